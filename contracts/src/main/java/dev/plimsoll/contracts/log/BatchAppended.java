@@ -1,0 +1,40 @@
+package dev.plimsoll.contracts.log;
+
+import java.time.Instant;
+
+/// `log.events`: a batch of records is complete in object storage. Its identity is (topic,
+// partition,
+/// producer, epoch, sequence): resent any number of times, it gets one range of offsets.
+///
+/// @param topic log topic, not a Kafka topic
+/// @param partition 0 or more
+/// @param producerId who wrote it, stable over restarts
+/// @param producerEpoch 0 or more; a higher one fences the lower
+/// @param sequence 0 or more, growing by 1 in each (topic, partition, producer, epoch)
+/// @param object where the records are
+/// @param recordCount 1 or more
+/// @param maxTimestamp when its youngest record was read
+public record BatchAppended(
+    String topic,
+    int partition,
+    String producerId,
+    int producerEpoch,
+    long sequence,
+    ObjectRange object,
+    long recordCount,
+    Instant maxTimestamp) {
+  public BatchAppended {
+    if (topic.isEmpty() || producerId.isEmpty()) {
+      throw new IllegalArgumentException("topic and producerId must be given");
+    }
+    if (partition < 0 || producerEpoch < 0 || sequence < 0 || recordCount < 1) {
+      throw new IllegalArgumentException(
+          "partition, producerEpoch and sequence must be 0 or more, recordCount 1 or more");
+    }
+  }
+
+  /// The Kafka key: what must stay in order shares it.
+  public String key() {
+    return topic + "/" + partition;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.plimsoll.contracts.message;
+
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.contracts.sync.SyncEvent;
+import java.util.Map;
+
+/// The CloudEvents `type` of each message record.
+///
+/// Records change additively only; a change that a reader of the old form could not take gets a new
+/// type with a higher version at its end.
+public final class EventTypes {
+  private static final Map<Class<? extends Record>, String> TYPES =
+      Map.ofEntries(
+          Map.entry(BuildCommand.class, "dev.plimsoll.build.command.v1"),
+          Map.entry(BuildEvent.Started.class, "dev.plimsoll.build.started.v1"),
+          Map.entry(BuildEvent.Progressed.class, "dev.plimsoll.build.progressed.v1"),
+          Map.entry(BuildEvent.Succeeded.class, "dev.plimsoll.build.succeeded.v1"),
+          Map.entry(BuildEvent.Failed.class, "dev.plimsoll.build.failed.v1"),
+          Map.entry(SplitCommand.class, "dev.plimsoll.sync.split.v1"),
+          Map.entry(SyncEvent.TableProgressed.class, "dev.plimsoll.sync.table.progressed.v1"),
+          Map.entry(SyncEvent.TableExtracted.class, "dev.plimsoll.sync.table.extracted.v1"),
+          Map.entry(SyncEvent.TableLoaded.class, "dev.plimsoll.sync.table.loaded.v1"),
+          Map.entry(SyncEvent.TableFailed.class, "dev.plimsoll.sync.table.failed.v1"),
+          Map.entry(BatchAppended.class, "dev.plimsoll.log.batch.appended.v1"),
+          Map.entry(BatchCommitted.class, "dev.plimsoll.log.batch.committed.v1"));
+
+  private EventTypes() {}
+
+  /// The type of a message.
+  ///
+  /// @throws IllegalArgumentException for a record that is no message
+  public static String of(Record message) {
+    return of(message.getClass());
+  }
+
+  /// The type of a message record's class.
+  ///
+  /// @throws IllegalArgumentException for a record that is no message
+  public static String of(Class<? extends Record> message) {
+    String type = TYPES.get(message);
+    if (type == null) {
+      throw new IllegalArgumentException(message.getName() + " is not a message");
+    }
+    return type;
+  }
+
+  /// Every message record with its type.
+  public static Map<Class<? extends Record>, String> all() {
+    return TYPES;
+  }
+}

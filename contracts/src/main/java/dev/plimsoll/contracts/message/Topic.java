@@ -1,0 +1,65 @@
+package dev.plimsoll.contracts.message;
+
+import java.util.List;
+
+/// The Kafka topics, without their configurable prefix (`plimsoll.` by default).
+///
+/// A topic is created and checked by the service that owns it. The partitions of a `build.commands`
+/// topic are berths: each carries one build at a time, so their number caps the concurrency.
+public enum Topic {
+  BUILD_COMMANDS_LARGE("build.commands.large", 1, Owner.PLANNER),
+  BUILD_COMMANDS_MEDIUM("build.commands.medium", 2, Owner.PLANNER),
+  BUILD_COMMANDS_SMALL("build.commands.small", 4, Owner.PLANNER),
+  BUILD_COMMANDS_DLQ("build.commands.dlq", 1, Owner.PLANNER),
+  BUILD_EVENTS("build.events", 4, Owner.PLANNER),
+  BUILD_EVENTS_DLQ("build.events.dlq", 1, Owner.PLANNER),
+  SYNC_COMMANDS("sync.commands", 8, Owner.SYNC),
+  SYNC_COMMANDS_DLQ("sync.commands.dlq", 1, Owner.SYNC),
+  SYNC_EVENTS("sync.events", 4, Owner.SYNC),
+  SYNC_EVENTS_DLQ("sync.events.dlq", 1, Owner.SYNC),
+  LOG_EVENTS("log.events", 8, Owner.MATERIALIZER),
+  LOG_EVENTS_DLQ("log.events.dlq", 1, Owner.MATERIALIZER),
+  LOG_COMMITS("log.commits", 8, Owner.MATERIALIZER),
+  LOG_COMMITS_DLQ("log.commits.dlq", 1, Owner.MATERIALIZER);
+
+  /// The service that creates a topic.
+  public enum Owner {
+    PLANNER,
+    SYNC,
+    MATERIALIZER
+  }
+
+  private final String baseName;
+  private final int partitions;
+  private final Owner owner;
+
+  Topic(String baseName, int partitions, Owner owner) {
+    this.baseName = baseName;
+    this.partitions = partitions;
+    this.owner = owner;
+  }
+
+  /// The name without prefix, for example `build.events`.
+  public String baseName() {
+    return baseName;
+  }
+
+  /// The name on the broker.
+  public String name(String prefix) {
+    return prefix + baseName;
+  }
+
+  /// Partitions the topic is created with; at least 1.
+  public int partitions() {
+    return partitions;
+  }
+
+  public Owner owner() {
+    return owner;
+  }
+
+  /// The topics that a service creates.
+  public static List<Topic> ownedBy(Owner owner) {
+    return List.of(values()).stream().filter(topic -> topic.owner == owner).toList();
+  }
+}

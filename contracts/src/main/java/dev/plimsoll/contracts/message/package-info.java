@@ -1,0 +1,5 @@
+/// How messages travel: topics, event types, CloudEvents headers, the one JSON form.
+@NullMarked
+package dev.plimsoll.contracts.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.plimsoll.contracts.plan;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `PUT /api/v1/databases/{name}` of the planner.
+///
+/// @param name 1 to 63 letters, digits, `-` or `_`; the same as the sync service's endpoint when
+///     loads there are to be followed by builds
+/// @param capacity the load line; the planner's defaults where absent
+/// @param rules what must exist
+/// @param buildOnLoad plan and build by itself whenever a load into this database ends
+public record DatabaseRegistration(
+    String name,
+    DatabaseAddress address,
+    @Nullable Capacity capacity,
+    List<KeyRule> rules,
+    boolean buildOnLoad) {}

@@ -1,0 +1,8 @@
+package dev.plimsoll.contracts.plan;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+
+/// Tables that match must have this.
+///
+/// @param tables pattern `schema.table`, with `*` for any run of characters
+public record KeyRule(String tables, IndexDefinition definition) {}

@@ -1,0 +1,31 @@
+package dev.plimsoll.contracts.plan;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.TableCounters;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/pipeline` of the planner: everything in motion, from the events of all services.
+public record PipelineView(
+    Instant at, List<TableFlow> tables, List<LaneView> lanes, List<BuildView> builds) {
+
+  /// @param logRecords with an offset
+  /// @param logBatches with an offset
+  public record TableFlow(
+      UUID extractId,
+      QualifiedName table,
+      ExtractView.TableState state,
+      TableCounters counters,
+      long logRecords,
+      long logBatches,
+      Instant updatedAt,
+      @Nullable ErrorCode errorCode,
+      @Nullable String error) {}
+
+  /// @param berths how many builds the lane holds at once
+  public record LaneView(String lane, int berths, int busy, int waiting) {}
+}

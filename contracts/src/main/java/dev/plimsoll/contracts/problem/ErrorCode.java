@@ -1,0 +1,167 @@
+package dev.plimsoll.contracts.problem;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/// Every error, with a code that stays the same, its HTTP status and what to do about it.
+public enum ErrorCode {
+  // What was asked
+  INVALID_REQUEST(
+      400, "The request is not valid", "Correct what the detail names and send it again."),
+  UNAUTHENTICATED(
+      401,
+      "A token is needed",
+      "Send 'Authorization: Bearer TOKEN'; ./plimsoll status says where the token is."),
+  NOT_PERMITTED(403, "Not allowed", "Ask somebody with the right to do it."),
+  NOT_FOUND(404, "No such thing", "Check the name or id; the list beside it shows what is there."),
+  METHOD_NOT_ALLOWED(405, "Not this way", "See /q/openapi for what this address takes."),
+  CONFLICT(409, "It is in another state", "Read its state again and decide anew."),
+  USAGE(400, "The command line was not understood", "See --help."),
+
+  // Databases
+  DATABASE_UNREACHABLE(
+      503,
+      "The database does not answer",
+      "Check host and port, that the server runs and that a firewall lets this machine through."),
+  AUTHENTICATION_FAILED(
+      422,
+      "The database refused the login",
+      "Check user and password where the credential reference points (.pgpass, environment or file)."),
+  DATABASE_NOT_FOUND(
+      422, "No such database on that server", "Check the database's name; psql -l lists them."),
+  CREDENTIAL_MISSING(
+      422,
+      "The password is not where it should be",
+      "Put it where the credential reference points: .pgpass, an environment variable or a file."),
+  INSUFFICIENT_PRIVILEGE(
+      422, "The role lacks a right", "GRANT what the detail names, or use another role."),
+  TABLE_NOT_FOUND(
+      422,
+      "No such table",
+      "Check the pattern; it is schema.table with * for any run of characters."),
+  UNSUPPORTED_TYPE(
+      422,
+      "A column's type cannot be carried",
+      "Leave the table out, or cast the column in a view."),
+  UNSUPPORTED_SERVER(
+      422,
+      "This server version is not supported",
+      "Use PostgreSQL 14 to 18; 18.0 and 18.1 silently drop rows, so 18.2 or later."),
+  TARGET_NOT_EMPTY(
+      409, "The target table has rows already", "Empty or drop it, or load into another schema."),
+  TARGET_MISMATCH(
+      409,
+      "The target table has other columns",
+      "Drop it and let Plimsoll create it, or align its columns."),
+  DISK_FULL(
+      507,
+      "No space left",
+      "Free space on the volume the detail names; what is done is kept and goes on from there."),
+  CONNECTION_LOST(
+      503, "The connection broke", "Nothing: it is tried again from what is safely kept."),
+  SERIALIZATION_FAILED(503, "Another transaction was in the way", "Nothing: it is tried again."),
+
+  // Object storage and log
+  BUCKET_NOT_FOUND(
+      422, "No such bucket", "Create it, or set plimsoll.s3.bucket to one that exists."),
+  STORAGE_UNAVAILABLE(
+      503,
+      "Object storage does not answer",
+      "Check its endpoint and credentials; it is tried again."),
+  STORAGE_REFUSED(
+      422, "Object storage refused the request", "Check the credentials and the bucket's policy."),
+  OBJECT_CORRUPT(
+      422,
+      "An object is not what was written",
+      "Extract the table again; do not load this object."),
+  OUT_OF_SEQUENCE(
+      409,
+      "A batch came out of its producer's order",
+      "Resend from the sequence the detail names."),
+  PRODUCER_FENCED(
+      409,
+      "A newer epoch of this producer has written",
+      "Stop this producer: another has taken over."),
+  MALFORMED_MESSAGE(
+      400, "A message could not be read", "See the dead-letter topic; correct the sender."),
+
+  // Builds
+  DUPLICATE_KEYS(
+      409,
+      "The key has duplicates",
+      "Remove or merge the rows the detail lists, then retry the build."),
+  NULL_KEYS(409, "A key column holds NULL", "Fill in or remove those rows, then retry the build."),
+  NOT_A_TABLE(
+      422,
+      "It is not a table",
+      "Builds need an ordinary table; a view or foreign table has no index."),
+  COLUMN_NOT_FOUND(422, "No such column", "Correct the rule."),
+  FOREIGN_INVALID_INDEX(
+      409,
+      "An INVALID index that is not ours is in the way",
+      "Look at it, then DROP INDEX CONCURRENTLY or REINDEX it yourself."),
+  LOCK_TIMEOUT(
+      503,
+      "A lock was not to be had in time",
+      "Nothing: it is tried again; status names who holds it."),
+  PRIMARY_KEY_EXISTS(
+      409, "The table has another primary key", "Correct the rule, or drop that key yourself."),
+  BUILD_LOST(
+      503,
+      "The build's session ended unexpectedly",
+      "Nothing: it is tried again after clearing its leftover."),
+
+  // This machine
+  PORT_IN_USE(
+      409, "A port is taken", "Stop what holds it, or leave the choice of ports to Plimsoll."),
+  ALREADY_RUNNING(
+      409,
+      "It runs already",
+      "Use the running one (./plimsoll status) or stop it (./plimsoll down)."),
+  NOT_RUNNING(404, "Nothing runs here", "Start it: ./plimsoll up."),
+  DATA_VERSION(
+      409,
+      "The data folder is of another version",
+      "Use another folder with --data, or move this one away."),
+  DATA_FOLDER(422, "The data folder cannot be used", "Choose another with --data."),
+  START_FAILED(500, "A part did not start", "See its log, which the detail names."),
+  INTERRUPTED(499, "Interrupted", "Start it again: what was done is kept."),
+  CHECK_FAILED(500, "A check did not hold", "Keep the data folder and report it with the receipt."),
+  INTERNAL(500, "A defect in Plimsoll", "Please report it with the log's lines of that time.");
+
+  private final int status;
+  private final String title;
+  private final String fix;
+
+  ErrorCode(int status, String title, String fix) {
+    this.status = status;
+    this.title = title;
+    this.fix = fix;
+  }
+
+  /// The stable code, for example `database-unreachable`.
+  @JsonValue
+  public String value() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @JsonCreator
+  public static ErrorCode of(String value) {
+    return valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /// HTTP status.
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /// What to do next, in a sentence.
+  public String fix() {
+    return fix;
+  }
+}

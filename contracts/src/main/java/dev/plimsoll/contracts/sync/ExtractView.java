@@ -1,0 +1,52 @@
+package dev.plimsoll.contracts.sync;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/extracts/{id}` of the sync service.
+public record ExtractView(
+    UUID id,
+    String source,
+    @Nullable String target,
+    State state,
+    Instant startedAt,
+    @Nullable Instant endedAt,
+    List<TableView> tables) {
+
+  /// An extract has failed when one of its tables has and none runs any more.
+  public enum State {
+    RUNNING,
+    DONE,
+    FAILED
+  }
+
+  /// A table's way: planned → extracting → extracted → loading → loaded (the end with a target), or
+  /// failed from anywhere.
+  public enum TableState {
+    PLANNED,
+    EXTRACTING,
+    EXTRACTED,
+    LOADING,
+    LOADED,
+    FAILED
+  }
+
+  /// @param strategy how it is read: `keyset` or `stream`
+  /// @param logTopic the log topic of its batches
+  public record TableView(
+      QualifiedName table,
+      TableState state,
+      String strategy,
+      String logTopic,
+      int splits,
+      List<String> sourceKey,
+      TableCounters counters,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable ErrorCode errorCode,
+      @Nullable String error) {}
+}
