@@ -1,0 +1,92 @@
+package dev.plimsoll.postgres.connection;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/// Opens connections to a database by its address. The URL is built from checked fields, so no
+/// parameter can be smuggled in; the password never leaves this class.
+public final class PostgresConnector {
+  private static final int CONNECT_TIMEOUT_SECONDS = 10;
+
+  private final Map<String, String> environment;
+  private final Driver driver = new Driver();
+
+  public PostgresConnector() {
+    this(System.getenv());
+  }
+
+  /// With another environment to look credentials up in.
+  public PostgresConnector(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /// A new connection, auto-commit on.
+  ///
+  /// @param applicationName as `pg_stat_activity` shows it
+  /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
+  ///     INSUFFICIENT_PRIVILEGE or CREDENTIAL_MISSING
+  public Connection open(DatabaseAddress address, String applicationName) {
+    Properties properties = new Properties();
+    properties.setProperty("user", address.user());
+    properties.setProperty("sslmode", address.sslMode().value());
+    properties.setProperty("ApplicationName", applicationName);
+    properties.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
+    properties.setProperty("loginTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
+    // A peer that vanished without a word is noticed by the kernel, however long a statement takes.
+    properties.setProperty("tcpKeepAlive", "true");
+    String password = Credentials.resolve(address.credential(), environment);
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    try {
+      Connection connection = driver.connect(url(address), properties);
+      if (connection == null) {
+        throw new IllegalStateException("the driver does not know its own URL");
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw refusal(address, e);
+    }
+  }
+
+  static String url(DatabaseAddress address) {
+    String host = address.host();
+    String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return "jdbc:postgresql://"
+        + bracketed
+        + ":"
+        + address.port()
+        + "/"
+        + URLEncoder.encode(address.database(), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static PlimsollException refusal(DatabaseAddress address, SQLException e) {
+    String where = address.host() + ":" + address.port() + "/" + address.database();
+    @Nullable String state = e.getSQLState();
+    // pgjdbc reports an empty password as a connection rejected, before it asks the server.
+    boolean noPassword = "08004".equals(state);
+    ErrorCode code = noPassword ? ErrorCode.AUTHENTICATION_FAILED : SqlStates.errorCode(e);
+    return switch (code) {
+      case AUTHENTICATION_FAILED ->
+          new PlimsollException(
+              code, where + " refused the login of " + address.user() + ": " + reason(e), e);
+      case DATABASE_NOT_FOUND, INSUFFICIENT_PRIVILEGE ->
+          new PlimsollException(code, where + ": " + reason(e), e);
+      default -> new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, where + ": " + reason(e), e);
+    };
+  }
+
+  private static String reason(SQLException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+}

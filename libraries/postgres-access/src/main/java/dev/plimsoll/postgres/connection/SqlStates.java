@@ -1,0 +1,59 @@
+package dev.plimsoll.postgres.connection;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// What an SQLSTATE means to us.
+///
+/// Source: PostgreSQL documentation, appendix A (error codes).
+public final class SqlStates {
+  private SqlStates() {}
+
+  /// The code of the first exception in the chain that carries an SQLSTATE; INTERNAL for a state
+  // that
+  /// stands for a defect of ours.
+  public static ErrorCode errorCode(SQLException e) {
+    return errorCode(state(e));
+  }
+
+  /// The first SQLSTATE in the chain of causes.
+  public static @Nullable String state(@Nullable Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return null;
+  }
+
+  public static ErrorCode errorCode(@Nullable String state) {
+    if (state == null) {
+      return ErrorCode.INTERNAL;
+    }
+    return switch (state) {
+      case "28000", "28P01" -> ErrorCode.AUTHENTICATION_FAILED;
+      case "3D000" -> ErrorCode.DATABASE_NOT_FOUND;
+      case "42501" -> ErrorCode.INSUFFICIENT_PRIVILEGE;
+      case "42P01" -> ErrorCode.TABLE_NOT_FOUND;
+      case "42703" -> ErrorCode.COLUMN_NOT_FOUND;
+      case "53100" -> ErrorCode.DISK_FULL;
+      case "55P03" -> ErrorCode.LOCK_TIMEOUT;
+      case "23505" -> ErrorCode.DUPLICATE_KEYS;
+      case "23502" -> ErrorCode.NULL_KEYS;
+      case "40001", "40P01" -> ErrorCode.SERIALIZATION_FAILED;
+      // Shut down, crash, cannot connect now, too many connections, terminated by an administrator.
+      case "57P01", "57P02", "57P03", "53300" -> ErrorCode.CONNECTION_LOST;
+      default -> state.startsWith("08") ? ErrorCode.CONNECTION_LOST : ErrorCode.INTERNAL;
+    };
+  }
+
+  /// Whether the same work may succeed later without anybody doing anything.
+  public static boolean isTransient(ErrorCode code) {
+    return switch (code) {
+      case CONNECTION_LOST, DATABASE_UNREACHABLE, SERIALIZATION_FAILED, LOCK_TIMEOUT, BUILD_LOST ->
+          true;
+      default -> false;
+    };
+  }
+}
