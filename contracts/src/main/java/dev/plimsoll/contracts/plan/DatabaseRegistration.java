@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param capacity the load line; the planner's defaults where absent
 /// @param rules what must exist
 /// @param buildOnLoad plan and build by itself whenever a load into this database ends
+/// @param laneThresholds [LaneThresholds#DEFAULT] where absent
 public record DatabaseRegistration(
     String name,
     DatabaseAddress address,
     @Nullable Capacity capacity,
     List<KeyRule> rules,
-    boolean buildOnLoad) {}
+    boolean buildOnLoad,
+    @Nullable LaneThresholds laneThresholds) {}

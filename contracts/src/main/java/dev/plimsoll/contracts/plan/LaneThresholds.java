@@ -1,0 +1,16 @@
+package dev.plimsoll.contracts.plan;
+
+/// Which share of the load line sends a build into which lane: the largest share that it takes of
+/// any one limit (memory, temporary bytes, disk) decides.
+///
+/// @param large more than this share goes to the large lane; above 0, at most 1
+/// @param medium more than this share, up to `large`, goes to the medium lane; the rest is small
+public record LaneThresholds(double large, double medium) {
+  public static final LaneThresholds DEFAULT = new LaneThresholds(0.5, 0.125);
+
+  public LaneThresholds {
+    if (!(medium > 0 && medium <= large && large <= 1)) {
+      throw new IllegalArgumentException("lane thresholds must be 0 < medium <= large <= 1");
+    }
+  }
+}
