@@ -1,0 +1,98 @@
+package dev.plimsoll.http.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.Problem;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/// Turns exceptions into problem details. What is not foreseen answers INTERNAL without its
+// message,
+/// which may hold anything, and goes to the log.
+public final class ProblemMappers {
+  /// Media type of RFC 9457.
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  @ServerExceptionMapper
+  public Response known(PlimsollException e) {
+    if (e.code() == ErrorCode.INTERNAL) {
+      LOG.error("request failed", e);
+    }
+    return response(e.code(), e.getMessage());
+  }
+
+  @ServerExceptionMapper
+  public Response invalid(ConstraintViolationException e) {
+    String detail =
+        e.getConstraintViolations().stream()
+            .map(violation -> violation.getPropertyPath() + " " + violation.getMessage())
+            .sorted()
+            .collect(Collectors.joining("; "));
+    return response(ErrorCode.INVALID_REQUEST, detail);
+  }
+
+  @ServerExceptionMapper
+  public Response malformed(JsonProcessingException e) {
+    return response(ErrorCode.INVALID_REQUEST, rootMessage(e));
+  }
+
+  @ServerExceptionMapper
+  public Response http(WebApplicationException e) {
+    int status = e.getResponse().getStatus();
+    if (status < 400) {
+      return e.getResponse();
+    }
+    Throwable cause = e.getCause();
+    if (cause instanceof JsonProcessingException json) {
+      return malformed(json);
+    }
+    if (cause instanceof PlimsollException known) {
+      return known(known);
+    }
+    return switch (status) {
+      case 401 -> response(ErrorCode.UNAUTHENTICATED, null);
+      case 403 -> response(ErrorCode.NOT_PERMITTED, null);
+      case 404 -> response(ErrorCode.NOT_FOUND, null);
+      case 405 -> response(ErrorCode.METHOD_NOT_ALLOWED, null);
+      default -> {
+        if (status < 500) {
+          yield response(ErrorCode.INVALID_REQUEST, e.getMessage());
+        }
+        LOG.error("request failed", e);
+        yield response(ErrorCode.INTERNAL, null);
+      }
+    };
+  }
+
+  @ServerExceptionMapper
+  public Response unforeseen(RuntimeException e) {
+    for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
+      if (t instanceof PlimsollException known) {
+        return known(known);
+      }
+    }
+    LOG.error("request failed", e);
+    return response(ErrorCode.INTERNAL, null);
+  }
+
+  private static String rootMessage(JsonProcessingException e) {
+    // A record's own check says what is wrong better than the mapper around it does.
+    Throwable cause = e.getCause();
+    if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    return e.getOriginalMessage();
+  }
+
+  private static Response response(ErrorCode code, @Nullable String detail) {
+    return Response.status(code.status()).type(MEDIA_TYPE).entity(Problem.of(code, detail)).build();
+  }
+}

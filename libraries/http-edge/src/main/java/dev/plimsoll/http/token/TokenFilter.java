@@ -1,0 +1,68 @@
+package dev.plimsoll.http.token;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.http.problem.ProblemMappers;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Denies at one place, before any routing, whatever is not on the short list of open paths or
+// carries
+/// the token. Also refuses requests whose Host is a name we do not go by: a web page that rebinds
+// its
+/// own name to 127.0.0.1 gets nothing.
+@Singleton
+public final class TokenFilter {
+  private static final int BEFORE_EVERYTHING = 1000;
+  private static final String BEARER = "Bearer ";
+
+  private final TokenHash token;
+  private final OpenPaths openPaths;
+  private final HostNames hostNames;
+
+  public TokenFilter(ApiTokenConfig token, EdgeConfig edge) {
+    this.token = new TokenHash(token.tokenSha256());
+    this.openPaths = new OpenPaths(edge.openPaths().orElse(List.of()));
+    this.hostNames = new HostNames(edge.hosts().orElse(List.of()));
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::check, BEFORE_EVERYTHING);
+  }
+
+  private void check(RoutingContext request) {
+    HostAndPort authority = request.request().authority();
+    if (!hostNames.allow(authority == null ? null : authority.host())) {
+      refuse(request, ErrorCode.NOT_PERMITTED, "not a name this service goes by");
+    } else if (openPaths.contains(request.request().path()) || authorized(request)) {
+      request.next();
+    } else {
+      refuse(request, ErrorCode.UNAUTHENTICATED, null);
+    }
+  }
+
+  private boolean authorized(RoutingContext request) {
+    String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+    return header != null
+        && header.startsWith(BEARER)
+        && token.matches(header.substring(BEARER.length()).strip());
+  }
+
+  private static void refuse(RoutingContext request, ErrorCode code, @Nullable String detail) {
+    request.response().setStatusCode(code.status());
+    if (code == ErrorCode.UNAUTHENTICATED) {
+      request.response().putHeader("WWW-Authenticate", "Bearer realm=\"plimsoll\"");
+    }
+    request
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
+        .end(Json.write(Problem.of(code, detail)));
+  }
+}

@@ -1,0 +1,5 @@
+/// The token at the door: nothing under `/api` is reached without it.
+@NullMarked
+package dev.plimsoll.http.token;
+
+import org.jspecify.annotations.NullMarked;
