@@ -1,0 +1,130 @@
+package dev.plimsoll.http.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class EdgeTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/sample",
+        "/api/v1/nothing",
+        "//api/v1/sample",
+        "/api/v1/sample;x=/q/health",
+        "/q/health/..%2f..%2fapi/v1/sample",
+        "/%61pi/v1/sample",
+        "/anything"
+      })
+  void asksForATokenBeforeItLooksAtThePath(String path) {
+    given()
+        .urlEncodingEnabled(false)
+        .get(path)
+        .then()
+        .statusCode(401)
+        .contentType("application/problem+json")
+        .body("code", equalTo("unauthenticated"))
+        .body("fix", containsString("Authorization"));
+  }
+
+  @Test
+  void letsTheTokenIn() {
+    given().auth().preemptive().oauth2("abc").get("/api/v1/sample").then().statusCode(200);
+    given().auth().preemptive().oauth2("abd").get("/api/v1/sample").then().statusCode(401);
+  }
+
+  @Test
+  void refusesANameItDoesNotGoBy() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .header("Host", "evil.example")
+        .get("/api/v1/sample")
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("not-permitted"));
+  }
+
+  @Test
+  void answersAKnownFailureWithItsCodeAndFix() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .get("/api/v1/sample/known")
+        .then()
+        .statusCode(507)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:plimsoll:error:disk-full"))
+        .body("detail", equalTo("no space on /data"));
+  }
+
+  @Test
+  void saysNothingOfADefectsInside() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .get("/api/v1/sample/defect")
+        .then()
+        .statusCode(500)
+        .body("code", equalTo("internal"))
+        .body(not(containsString("hunter2")));
+  }
+
+  @Test
+  void namesWhatIsWrongWithABody() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .body(
+            """
+            {"host":"h","port":99999,"database":"d","user":"u","sslMode":"prefer","credential":"pgpass"}
+            """)
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"))
+        .body("detail", containsString("port must be 1 to 65535"));
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .body("{")
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"));
+  }
+
+  @Test
+  void answersUnknownPathsAndMethodsAsProblems() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .get("/api/v1/nothing")
+        .then()
+        .statusCode(404)
+        .body("code", equalTo("not-found"));
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .delete("/api/v1/sample")
+        .then()
+        .statusCode(405)
+        .body("code", equalTo("method-not-allowed"));
+  }
+}

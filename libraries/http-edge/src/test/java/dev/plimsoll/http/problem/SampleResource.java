@@ -1,0 +1,34 @@
+package dev.plimsoll.http.problem;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+
+/// Fails in every way a resource can.
+@Path("/api/v1/sample")
+public class SampleResource {
+  @GET
+  public String fine() {
+    return "fine";
+  }
+
+  @GET
+  @Path("known")
+  public String known() {
+    throw new PlimsollException(ErrorCode.DISK_FULL, "no space on /data");
+  }
+
+  @GET
+  @Path("defect")
+  public String defect() {
+    throw new IllegalStateException("the password is hunter2");
+  }
+
+  @PUT
+  public String put(DatabaseAddress address) {
+    return address.host();
+  }
+}
