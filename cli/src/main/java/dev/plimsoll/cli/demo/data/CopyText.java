@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
-/// Writes rows in the text format of `COPY … FROM STDIN` into a buffer that is handed on whenever it
+/// Writes rows in the text format of `COPY … FROM STDIN` into a buffer that is handed on whenever
+// it
 /// is full, so that a table of any size takes the same memory.
 ///
 /// Source: PostgreSQL's documentation of COPY, "Text Format": columns end with a tab, rows with a

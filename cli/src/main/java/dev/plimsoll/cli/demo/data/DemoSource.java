@@ -3,8 +3,8 @@ package dev.plimsoll.cli.demo.data;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.postgres.sql.SqlStates;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -88,7 +89,8 @@ public final class DemoSource {
   private void createSchemas(Sessions sessions) {
     try (Connection connection = sessions.open();
         Statement statement = connection.createStatement()) {
-      for (String schema : tables.stream().map(table -> table.name().schema()).distinct().toList()) {
+      for (String schema :
+          tables.stream().map(table -> table.name().schema()).distinct().toList()) {
         statement.execute("CREATE SCHEMA " + Identifiers.quote(schema));
       }
     } catch (SQLException e) {
@@ -146,7 +148,7 @@ public final class DemoSource {
     }
   }
 
-  private static PlimsollException asProblem(Throwable cause) {
+  private static PlimsollException asProblem(@Nullable Throwable cause) {
     return switch (cause) {
       case PlimsollException known -> known;
       case SQLException sql ->
@@ -154,7 +156,7 @@ public final class DemoSource {
               SqlStates.errorCode(sql), "the demo's source: " + sql.getMessage(), sql);
       case IOException wrapped when wrapped.getCause() instanceof SQLException sql ->
           asProblem(sql);
-      default ->
+      case null, default ->
           new PlimsollException(
               ErrorCode.INTERNAL, "the demo's source could not be made: " + cause, cause);
     };

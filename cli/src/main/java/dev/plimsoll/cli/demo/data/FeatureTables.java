@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Feature-store tables with a 64-hex `hashkey` and no key at all: at scale 1 a thousandth of tables
+/// Feature-store tables with a 64-hex `hashkey` and no key at all: at scale 1 a thousandth of
+// tables
 /// of 2·10⁹, 10⁹ and 4·10⁸ rows, and a few small ones, so that every lane gets work.
 final class FeatureTables {
   static final String SCHEMA = "features";
@@ -36,13 +37,20 @@ final class FeatureTables {
     return new DemoTable(
         new QualifiedName(SCHEMA, size.name),
         DemoTable.columns(
-            KEY, "text NOT NULL",
-            "seconds_since_first", "bigint",
-            "seconds_since_last", "bigint",
-            "orders", "integer NOT NULL",
-            "good_rate", "double precision",
-            "good_rate_smoothed", "real NOT NULL",
-            "computed_at", "timestamp with time zone NOT NULL"),
+            KEY,
+            "text NOT NULL",
+            "seconds_since_first",
+            "bigint",
+            "seconds_since_last",
+            "bigint",
+            "orders",
+            "integer NOT NULL",
+            "good_rate",
+            "double precision",
+            "good_rate_smoothed",
+            "real NOT NULL",
+            "computed_at",
+            "timestamp with time zone NOT NULL"),
         List.of(),
         rows,
         copy -> write(rows, new SplittableRandom(seed ^ size.name.hashCode()), copy));

@@ -1,12 +1,14 @@
 package dev.plimsoll.cli.demo.data;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /// `sparse.prealert`: 50,000 rows whose ids fill 1.9 % of their range, in clusters with wide gaps
-/// between them, as archiving and bulk deletes leave a table. A reader that steps by id width spends
+/// between them, as archiving and bulk deletes leave a table. A reader that steps by id width
+// spends
 /// most of its queries on nothing here.
 final class SparseTable {
   static final QualifiedName NAME = new QualifiedName("sparse", "prealert");
@@ -40,7 +42,7 @@ final class SparseTable {
         copy -> write(new SplittableRandom(seed), copy));
   }
 
-  private static void write(SplittableRandom random, CopyText copy) throws java.io.IOException {
+  private static void write(SplittableRandom random, CopyText copy) throws IOException {
     // What the clusters do not use of the range is spread over the gaps between them.
     double gapIdsPerRow = 1 / DENSITY - STEP_INSIDE_MEAN;
     long id = 0;
@@ -57,7 +59,7 @@ final class SparseTable {
   }
 
   private static void writeRow(long id, int row, SplittableRandom random, CopyText copy)
-      throws java.io.IOException {
+      throws IOException {
     copy.integer(id).integer(random.nextInt(1, 5_000)).hex(random.nextLong(), random.nextLong());
     if (random.nextInt(20) == 0) {
       copy.nothing();

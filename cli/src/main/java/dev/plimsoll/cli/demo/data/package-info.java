@@ -1,4 +1,5 @@
-/// The demo's source data: made in Java, streamed into PostgreSQL by COPY, the same for the same seed.
+/// The demo's source data: made in Java, streamed into PostgreSQL by COPY, the same for the same
+// seed.
 @NullMarked
 package dev.plimsoll.cli.demo.data;
 
