@@ -1,0 +1,155 @@
+package dev.plimsoll.cli.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One service's API: JSON there and back, problem details as [PlimsollException].
+///
+/// A service that does not answer is `NOT_RUNNING`, so that a caller who knows that it is being
+/// restarted can wait; [#unavailable] tells such failures from the others.
+public final class ApiClient {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  private final HttpClient http;
+  private final URI base;
+  private final String service;
+  private final String token;
+
+  /// @param service its name, for messages
+  /// @param base scheme, host and port
+  /// @param token of the API; sent to this base only
+  public ApiClient(HttpClient http, String service, URI base, String token) {
+    this.http = http;
+    this.service = service;
+    this.base = base;
+    this.token = token;
+  }
+
+  /// A client for all services of one run: it connects within 5 seconds and follows no redirect.
+  public static HttpClient http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5))
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
+  }
+
+  /// Whether a failure says that the service is away for now, and not that it refused.
+  public static boolean unavailable(PlimsollException e) {
+    return e.code() == ErrorCode.NOT_RUNNING || e.code().status() == 503;
+  }
+
+  <T> T get(String path, Class<T> type) {
+    return read(send("GET", path, null, Map.of()), Json.MAPPER.constructType(type));
+  }
+
+  <T> List<T> list(String path, Class<T> element) {
+    return read(
+        send("GET", path, null, Map.of()),
+        Json.MAPPER.getTypeFactory().constructCollectionType(List.class, element));
+  }
+
+  <T> T post(String path, @Nullable Object body, Class<T> type, Map<String, String> headers) {
+    return read(send("POST", path, body, headers), Json.MAPPER.constructType(type));
+  }
+
+  void post(String path) {
+    send("POST", path, null, Map.of());
+  }
+
+  void put(String path, Object body) {
+    send("PUT", path, body, Map.of());
+  }
+
+  /// A segment of a path or a parameter's value, with everything escaped that has a meaning there.
+  static String escape(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private String send(
+      String method, String path, @Nullable Object body, Map<String, String> headers) {
+    BodyPublisher publisher =
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+            .timeout(ANSWER_WITHIN)
+            .header("Authorization", "Bearer " + token)
+            .header("Accept", "application/json, application/problem+json")
+            .method(method, publisher);
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    headers.forEach(request::header);
+    HttpResponse<String> response = answer(request.build());
+    if (response.statusCode() >= 400) {
+      throw refusal(method + " " + path, response);
+    }
+    return response.body();
+  }
+
+  private HttpResponse<String> answer(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      // Not only refused connections: a service killed in the middle breaks an answer off.
+      throw new PlimsollException(
+          ErrorCode.NOT_RUNNING, service + " at " + base + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(
+          ErrorCode.INTERRUPTED, "interrupted while waiting for " + service, e);
+    }
+  }
+
+  private PlimsollException refusal(String call, HttpResponse<String> response) {
+    try {
+      Problem problem = Json.read(response.body(), Problem.class);
+      if (problem.code() != null) {
+        String detail = problem.detail() == null ? problem.title() : problem.detail();
+        return new PlimsollException(problem.code(), detail);
+      }
+    } catch (MalformedMessageException e) {
+      // Answered by something that knows no problem details; the status has to do.
+    }
+    ErrorCode code =
+        switch (response.statusCode()) {
+          case 401 -> ErrorCode.UNAUTHENTICATED;
+          case 403 -> ErrorCode.NOT_PERMITTED;
+          case 404 -> ErrorCode.NOT_FOUND;
+          case 502, 503, 504 -> ErrorCode.NOT_RUNNING;
+          default -> ErrorCode.INTERNAL;
+        };
+    return new PlimsollException(
+        code, service + " answered " + response.statusCode() + " to " + call);
+  }
+
+  private <T> T read(String body, JavaType type) {
+    try {
+      return Json.MAPPER.readValue(body, type);
+    } catch (JsonProcessingException e) {
+      throw new PlimsollException(
+          ErrorCode.INTERNAL,
+          service + " answered something else than was expected: " + e.getOriginalMessage(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.plimsoll.cli.demo.progress;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// What is known at one moment of the run.
+///
+/// @param elapsed since the command's start
+/// @param sourceRows counted when the source was made
+/// @param tables of the extract
+/// @param builds of the target, in the planner's order
+/// @param rowsPerSecond loaded, of late
+public record Situation(
+    Duration elapsed,
+    Map<QualifiedName, Long> sourceRows,
+    List<TableView> tables,
+    List<BuildView> builds,
+    double rowsPerSecond) {
+
+  public long rowsOfSource() {
+    return sourceRows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  public long rowsLoaded() {
+    return tables.stream().mapToLong(table -> table.counters().rowsLoaded()).sum();
+  }
+
+  /// Of all rows; 0 to 1.
+  public double loadedFraction() {
+    return fraction(rowsLoaded(), rowsOfSource());
+  }
+
+  /// Of a table's way: reading it is one half, loading it the other.
+  double fraction(TableView table) {
+    long rows = sourceRows.getOrDefault(table.table(), table.counters().expectedRows());
+    return (fraction(table.counters().rowsExtracted(), rows)
+            + fraction(table.counters().rowsLoaded(), rows))
+        / 2;
+  }
+
+  /// Until every row is loaded; null-free: zero when there is nothing left or no rate.
+  Duration loadEta() {
+    long left = rowsOfSource() - rowsLoaded();
+    return left <= 0 || rowsPerSecond < 1
+        ? Duration.ZERO
+        : Duration.ofMillis(Math.round(left / rowsPerSecond * 1_000));
+  }
+
+  long builds(BuildView.State state) {
+    return builds.stream().filter(build -> build.state() == state).count();
+  }
+
+  private static double fraction(long part, long whole) {
+    return whole <= 0 ? 0 : Math.min(1, (double) part / whole);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.plimsoll.cli.text;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// Amounts as people read them. Machines get plain integers in JSON instead.
+public final class Amounts {
+  private static final String[] BINARY = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+  private Amounts() {}
+
+  /// With commas between thousands, whatever the machine's locale.
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /// In the largest binary unit that leaves 1 or more, with three digits; below 1 KiB in bytes.
+  public static String bytes(long bytes) {
+    if (Math.abs(bytes) < 1024) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (Math.abs(value) >= 1023.5 && unit < BINARY.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    String form =
+        Math.abs(value) < 9.995 ? "%.2f %s" : Math.abs(value) < 99.95 ? "%.1f %s" : "%.0f %s";
+    return String.format(Locale.ROOT, form, value, BINARY[unit]);
+  }
+
+  /// Below 1 s in ms, below a minute in seconds with a tenth, then minutes and hours.
+  public static String duration(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis < 1_000) {
+      return millis + " ms";
+    }
+    if (millis < 59_950) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+    }
+    long seconds = Math.round(millis / 1_000.0);
+    if (seconds < 3_600) {
+      return "%d min %d s".formatted(seconds / 60, seconds % 60);
+    }
+    return "%d h %d min".formatted(seconds / 3_600, seconds % 3_600 / 60);
+  }
+
+  /// Whole percent; 100 only when it is all, 0 only when it is nothing.
+  ///
+  /// @param fraction clamped to 0 to 1; NaN counts as 0
+  public static int percent(double fraction) {
+    if (!(fraction > 0)) {
+      return 0;
+    }
+    if (fraction >= 1) {
+      return 100;
+    }
+    return (int) Math.clamp(Math.round(fraction * 100), 1, 99);
+  }
+
+  /// Rows a second, rounded to what is steady: three digits.
+  public static String perSecond(double rows) {
+    if (!(rows >= 1)) {
+      return "0/s";
+    }
+    double step = Math.max(1, Math.pow(10, Math.floor(Math.log10(rows)) - 2));
+    return count(Math.round(rows / step) * (long) step) + "/s";
+  }
+}

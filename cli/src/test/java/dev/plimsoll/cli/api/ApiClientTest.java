@@ -1,0 +1,143 @@
+package dev.plimsoll.cli.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ApiClientTest {
+  private static final String TOKEN = "a-token";
+
+  private final List<String> asked = new ArrayList<>();
+  private final HttpClient http = ApiClient.http();
+  private HttpServer server;
+  private int status = 200;
+  private String answer = "[]";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Authorization")
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Idempotency-Key")
+                  + " "
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    http.close();
+  }
+
+  @Test
+  void sendsTheTokenAndEscapesWhatGoesIntoTheAddress() {
+    // given
+    LogAudit audit = new LogAudit(4, 10, 1_000, 0, 0, 0, List.of());
+    answer = Json.write(audit);
+    // when
+    LogAudit read = new MaterializerApi(client()).audit("demo-source.a b&c");
+    // then
+    assertThat(read).isEqualTo(audit);
+    assertThat(asked)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("GET /api/v1/audit?topicPrefix=demo-source.a%20b%26c Bearer " + TOKEN);
+  }
+
+  @Test
+  void sendsABodyWithItsIdempotencyKey() {
+    // given
+    UUID key = UUID.randomUUID();
+    answer = "{\"id\":\"" + key + "\",\"source\":\"s\",\"state\":\"RUNNING\",\"tables\":[]}";
+    // when
+    new SyncApi(client()).start(new ExtractRequest("s", List.of("a.*"), "t"), key);
+    // then
+    assertThat(asked)
+        .containsExactly(
+            "POST /api/v1/extracts Bearer "
+                + TOKEN
+                + " "
+                + key
+                + " {\"source\":\"s\",\"tables\":[\"a.*\"],\"target\":\"t\"}");
+  }
+
+  @Test
+  void givesAProblemItsCodeAndDetail() {
+    // given
+    status = 422;
+    answer = Json.write(Problem.of(ErrorCode.AUTHENTICATION_FAILED, "x:5432/db refused"));
+    // then
+    assertThatThrownBy(() -> new PlannerApi(client()).pipeline())
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
+              assertThat(e).hasMessage("x:5432/db refused");
+              assertThat(ApiClient.unavailable(e)).isFalse();
+            });
+  }
+
+  @Test
+  void takesTheStatusWhereThereIsNoProblem() {
+    // given
+    status = 404;
+    answer = "<html>";
+    // then
+    assertThatThrownBy(() -> new PlannerApi(client()).builds("x"))
+        .isInstanceOfSatisfying(
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  @Test
+  void saysThatAServiceIsAwayWhenNobodyListens() {
+    // given
+    ApiClient client = client();
+    server.stop(0);
+    // then
+    assertThatThrownBy(() -> new PlannerApi(client).pipeline())
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> {
+              assertThat(ApiClient.unavailable(e)).isTrue();
+              assertThat(e).hasMessageContaining("planner");
+            });
+  }
+
+  private ApiClient client() {
+    return new ApiClient(
+        http, "planner", URI.create("http://127.0.0.1:" + server.getAddress().getPort()), TOKEN);
+  }
+}
