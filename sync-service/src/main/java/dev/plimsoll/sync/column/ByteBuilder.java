@@ -1,0 +1,156 @@
+package dev.plimsoll.sync.column;
+
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A growing byte array with big-endian numbers (as binary COPY has them) and ASCII numbers (as
+/// PostgreSQL's text has them). Reused from row to row, so that values make no garbage.
+public final class ByteBuilder extends OutputStream {
+  private static final int KEEP_AT_MOST = 4 << 20;
+
+  private byte[] bytes;
+  private int size;
+
+  public ByteBuilder(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  /// The array itself; valid up to {@link #size()} until the next change.
+  public byte[] array() {
+    return bytes;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /// Forgets the content, and memory that one huge value has taken.
+  public void clear() {
+    size = 0;
+    if (bytes.length > KEEP_AT_MOST) {
+      bytes = new byte[KEEP_AT_MOST];
+    }
+  }
+
+  public void putByte(int value) {
+    reserve(1);
+    bytes[size++] = (byte) value;
+  }
+
+  public void putShort(int value) {
+    reserve(2);
+    bytes[size++] = (byte) (value >> 8);
+    bytes[size++] = (byte) value;
+  }
+
+  public void putInt(int value) {
+    reserve(4);
+    setInt(size, value);
+    size += 4;
+  }
+
+  public void putLong(long value) {
+    putInt((int) (value >> 32));
+    putInt((int) value);
+  }
+
+  /// Overwrites four bytes, for a length that is known only afterwards.
+  public void setInt(int position, int value) {
+    bytes[position] = (byte) (value >> 24);
+    bytes[position + 1] = (byte) (value >> 16);
+    bytes[position + 2] = (byte) (value >> 8);
+    bytes[position + 3] = (byte) value;
+  }
+
+  /// Overwrites two bytes.
+  public void setShort(int position, int value) {
+    bytes[position] = (byte) (value >> 8);
+    bytes[position + 1] = (byte) value;
+  }
+
+  @Override
+  public void write(int value) {
+    putByte(value);
+  }
+
+  @Override
+  public void write(byte[] source, int offset, int length) {
+    reserve(length);
+    System.arraycopy(source, offset, bytes, size, length);
+    size += length;
+  }
+
+  public void putAscii(String text) {
+    write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void write(byte[] source) {
+    write(source, 0, source.length);
+  }
+
+  /// A number in decimal, without leading zeros.
+  public void putDecimal(long value) {
+    if (value == Long.MIN_VALUE) {
+      putAscii("-9223372036854775808");
+      return;
+    }
+    if (value < 0) {
+      putByte('-');
+    }
+    putPadded(Math.abs(value), 1);
+  }
+
+  /// A number of 0 or more in decimal, with leading zeros up to a width.
+  public void putPadded(long value, int width) {
+    int digits = 1;
+    for (long rest = value / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    int length = Math.max(digits, width);
+    reserve(length);
+    long rest = value;
+    for (int i = size + length - 1; i >= size; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += length;
+  }
+
+  /// Lower-case hexadecimal digits.
+  public void putHex(byte[] source, int offset, int length) {
+    reserve(2 * length);
+    for (int i = offset; i < offset + length; i++) {
+      putHexByte(source[i]);
+    }
+  }
+
+  /// Lower-case hexadecimal digits of what remains in a buffer, whose position stays.
+  public void putHex(ByteBuffer source) {
+    for (int i = source.position(); i < source.limit(); i++) {
+      putHexByte(source.get(i));
+    }
+  }
+
+  public void putHexByte(int value) {
+    putByte(hexDigit((value >> 4) & 0xF));
+    putByte(hexDigit(value & 0xF));
+  }
+
+  private static int hexDigit(int value) {
+    return value < 10 ? '0' + value : 'a' + value - 10;
+  }
+
+  public String utf8() {
+    return new String(bytes, 0, size, StandardCharsets.UTF_8);
+  }
+
+  private void reserve(int more) {
+    int needed = Math.addExact(size, more);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(2L * bytes.length, 1 << 30)));
+    }
+  }
+}

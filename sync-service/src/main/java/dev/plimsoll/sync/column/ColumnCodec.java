@@ -1,0 +1,72 @@
+package dev.plimsoll.sync.column;
+
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.schema.PrimitiveType;
+
+/// A column's way between its three forms. One instance serves one reader or writer: it may keep
+/// scratch memory. NULLs are the caller's business.
+public sealed interface ColumnCodec
+    permits BoolCodec,
+        BytesCodec,
+        DecimalCodec,
+        FloatCodec,
+        IntCodec,
+        LongCodec,
+        NumericTextCodec,
+        UuidCodec,
+        WideDecimalCodec {
+
+  /// Values are optional at most: definition level 1 means present.
+  int PRESENT = 1;
+
+  /// Digits that fit into 64 bits, and into Parquet's decimals by our promise.
+  int LONG_DIGITS = 18;
+
+  int MAX_DIGITS = 38;
+
+  /// How Parquet stores it. Always optional, whatever the source says: a NOT NULL that was never
+  /// validated may hide one.
+  ///
+  /// @param fieldId 1 or more, stable for the table's life as its position in the catalog is
+  PrimitiveType parquetType(String name, int fieldId);
+
+  /// From a value of binary COPY.
+  ///
+  /// @throws UncarriedValueException for a value that the Parquet type cannot hold
+  void toParquet(byte[] row, int offset, int length, ColumnWriter writer);
+
+  /// To a length and a value of binary COPY.
+  void toCopy(ColumnReader reader, ByteBuilder out);
+
+  /// The text of the current value as the digest's row has it, not quoted: PostgreSQL's own; for
+  /// floats the hexadecimal digits of their bits.
+  void toDigestText(ColumnReader reader, ByteBuilder out);
+
+  /// Text of a value of binary COPY that PostgreSQL reads back as the same value.
+  String keyText(byte[] row, int offset, int length);
+
+  static ColumnCodec of(Column column) {
+    return switch (column.type()) {
+      case BOOL -> new BoolCodec();
+      case INT2, INT4, DATE -> new IntCodec(column.type());
+      case INT8, TIME, TIMESTAMP, TIMESTAMPTZ -> new LongCodec(column.type());
+      case FLOAT4 -> new FloatCodec(false);
+      case FLOAT8 -> new FloatCodec(true);
+      case NUMERIC -> ofNumeric(column);
+      case UUID -> new UuidCodec();
+      case TEXT, VARCHAR, BPCHAR, BYTEA, JSON, JSONB -> new BytesCodec(column.type());
+    };
+  }
+
+  private static ColumnCodec ofNumeric(Column column) {
+    int precision = column.precision();
+    int scale = column.scale();
+    if (precision == 0 || precision > MAX_DIGITS || scale < 0 || scale > precision) {
+      return new NumericTextCodec();
+    }
+    return precision <= LONG_DIGITS
+        ? new DecimalCodec(column.name(), precision, scale)
+        : new WideDecimalCodec(column.name(), precision, scale);
+  }
+}

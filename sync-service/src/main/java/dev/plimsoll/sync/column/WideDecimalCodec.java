@@ -1,0 +1,63 @@
+package dev.plimsoll.sync.column;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+
+/// `numeric(p,s)` of 19 to 38 digits as DECIMAL in as few fixed bytes as hold it.
+final class WideDecimalCodec implements ColumnCodec {
+  private final ByteBuilder scratch = new ByteBuilder(64);
+  private final String column;
+  private final int precision;
+  private final int scale;
+  private final byte[] fixed;
+
+  WideDecimalCodec(String column, int precision, int scale) {
+    this.column = column;
+    this.precision = precision;
+    this.scale = scale;
+    this.fixed = new byte[Numerics.bytesFor(precision)];
+  }
+
+  @Override
+  public PrimitiveType parquetType(String name, int fieldId) {
+    return Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
+        .length(fixed.length)
+        .as(LogicalTypeAnnotation.decimalType(scale, precision))
+        .id(fieldId)
+        .named(name);
+  }
+
+  @Override
+  public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
+    DecimalCodec.requireFinite(column, row, offset);
+    BigInteger value = Numerics.unscaled(row, offset, scale, scratch);
+    byte[] bytes = value.toByteArray();
+    int padding = fixed.length - bytes.length;
+    Arrays.fill(fixed, 0, padding, (byte) (value.signum() < 0 ? -1 : 0));
+    System.arraycopy(bytes, 0, fixed, padding, bytes.length);
+    writer.write(Binary.fromReusedByteArray(fixed), 0, PRESENT);
+  }
+
+  @Override
+  public void toCopy(ColumnReader reader, ByteBuilder out) {
+    Numerics.putUnscaled(new BigInteger(reader.getBinary().getBytesUnsafe()), scale, out);
+  }
+
+  @Override
+  public void toDigestText(ColumnReader reader, ByteBuilder out) {
+    BigInteger value = new BigInteger(reader.getBinary().getBytesUnsafe());
+    out.putAscii(new java.math.BigDecimal(value, scale).toPlainString());
+  }
+
+  @Override
+  public String keyText(byte[] row, int offset, int length) {
+    return NumericTextCodec.text(row, offset);
+  }
+}

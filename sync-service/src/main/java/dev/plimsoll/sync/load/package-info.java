@@ -1,0 +1,5 @@
+/// Loads: committed batches into the target, each exactly once.
+@NullMarked
+package dev.plimsoll.sync.load;
+
+import org.jspecify.annotations.NullMarked;
