@@ -1,0 +1,57 @@
+package dev.plimsoll.cli.demo.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.contracts.problem.Problem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The one document that `demo --json FILE` writes, also when the run fails. Bytes and rows are
+/// integers, times ISO-8601 in UTC.
+///
+/// @param passed every check held
+/// @param problem why it ended before its end; null when it did not
+/// @param evidence null when the run ended before there was any
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record DemoReport(
+    boolean passed,
+    Instant startedAt,
+    Machine machine,
+    long seed,
+    double scale,
+    Timings timings,
+    @Nullable Problem problem,
+    List<Check> checks,
+    @Nullable Evidence evidence) {
+
+  /// @param processors available to this JVM
+  /// @param memoryBytes of the machine; -1 where it is not known
+  /// @param postgresql version of the server; null before it ran
+  public record Machine(
+      String os,
+      String architecture,
+      int processors,
+      long memoryBytes,
+      String java,
+      String plimsoll,
+      @Nullable String postgresql) {}
+
+  /// Milliseconds since the command's start; -1 for what did not come about.
+  ///
+  /// @param stack until PostgreSQL, Kafka and S3 took requests
+  /// @param services until all services were ready
+  /// @param source until the source's tables were made
+  /// @param firstPlan until the first plan was there
+  /// @param loaded until every row was in the target
+  /// @param built until the last build had ended
+  /// @param receipt until the receipt was there, with all checks
+  public record Timings(
+      long stack,
+      long services,
+      long source,
+      long firstPlan,
+      long loaded,
+      long built,
+      long receipt) {}
+}
