@@ -1,0 +1,155 @@
+package dev.plimsoll.devstack;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.folder.DataFolder;
+import dev.plimsoll.devstack.folder.Ports;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.kafka.KafkaBroker;
+import dev.plimsoll.devstack.postgres.PostgresServer;
+import dev.plimsoll.devstack.s3.ObjectStore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The three parts, started side by side on one data folder.
+public final class EmbeddedStack implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
+
+  private final Deque<AutoCloseable> parts;
+  private final StackDescription description;
+
+  private EmbeddedStack(Deque<AutoCloseable> parts, StackDescription description) {
+    this.parts = parts;
+    this.description = description;
+  }
+
+  /// Returns when all three take requests; when one does not start, the others are stopped again.
+  ///
+  /// @throws PlimsollException as of [DataFolder#open] and [Ports#choose]; START_FAILED naming the
+  ///     part, DISK_FULL when the volume filled up meanwhile
+  public static EmbeddedStack start(StackOptions options) {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      DataFolder folder = DataFolder.open(options.data(), options.requiredBytes());
+      parts.push(folder);
+      return start(options, folder, parts);
+    } catch (RuntimeException e) {
+      stop(parts);
+      throw e;
+    }
+  }
+
+  private static EmbeddedStack start(
+      StackOptions options, DataFolder folder, Deque<AutoCloseable> parts) {
+    Ports ports = new Ports(folder);
+    int postgresPort = ports.choose("postgres", options.postgresPort());
+    int kafkaPort = ports.choose("kafka", options.kafkaPort());
+    int s3Port = ports.choose("s3", options.s3Port());
+    int controllerPort = ports.choose("kafka-controller", 0);
+    ports.remember();
+    Secrets secrets = Secrets.of(folder);
+
+    try (ExecutorService starters =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("start-", 1).factory())) {
+      Future<PostgresServer> postgres =
+          starters.submit(
+              timed(
+                  "postgres",
+                  () -> PostgresServer.start(folder.resolve("postgres"), postgresPort, secrets)));
+      Future<KafkaBroker> kafka =
+          starters.submit(
+              timed(
+                  "kafka",
+                  () -> KafkaBroker.start(folder.resolve("kafka"), kafkaPort, controllerPort)));
+      Future<ObjectStore> s3 =
+          starters.submit(
+              timed("s3", () -> ObjectStore.start(folder.resolve("s3"), s3Port, secrets)));
+      // Each is waited for even when an earlier one failed, so that what did start is stopped.
+      Started<ObjectStore> startedS3 = await("S3", s3, parts);
+      Started<KafkaBroker> startedKafka = await("Kafka", kafka, parts);
+      Started<PostgresServer> startedPostgres = await("PostgreSQL", postgres, parts);
+      return new EmbeddedStack(
+          parts,
+          new StackDescription(
+              ProcessHandle.current().pid(),
+              startedKafka.orThrow().bootstrap(),
+              "127.0.0.1",
+              startedPostgres.orThrow().port(),
+              PostgresServer.DATABASE,
+              startedS3.orThrow().endpoint().toString(),
+              ObjectStore.REGION,
+              ObjectStore.BUCKET,
+              secrets.file().toString()));
+    }
+  }
+
+  private record Started<T>(@Nullable T part, @Nullable PlimsollException failure) {
+    T orThrow() {
+      if (part == null) {
+        throw failure == null
+            ? new PlimsollException(ErrorCode.START_FAILED, "a part did not start")
+            : failure;
+      }
+      return part;
+    }
+  }
+
+  private static <T extends AutoCloseable> Started<T> await(
+      String name, Future<T> future, Deque<AutoCloseable> parts) {
+    try {
+      T part = future.get();
+      parts.push(part);
+      return new Started<>(part, null);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      LOG.error("{} did not start", name, cause);
+      return new Started<>(null, StartFailure.of(name, cause));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Started<>(null, new PlimsollException(ErrorCode.INTERRUPTED, "stopped at start"));
+    }
+  }
+
+  private static <T> Callable<T> timed(String part, Callable<T> start) {
+    return () -> {
+      long begin = System.nanoTime();
+      T started = start.call();
+      LOG.info("started part={} ms={}", part, (System.nanoTime() - begin) / 1_000_000);
+      return started;
+    };
+  }
+
+  public StackDescription description() {
+    return description;
+  }
+
+  /// Stops the parts in the opposite order of their start and gives the folder free.
+  @Override
+  public void close() {
+    stop(parts);
+  }
+
+  private static void stop(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      long begin = System.nanoTime();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.error("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+      }
+      LOG.info(
+          "stopped part={} ms={}",
+          part.getClass().getSimpleName(),
+          (System.nanoTime() - begin) / 1_000_000);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.plimsoll.devstack;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a stack is started with.
+///
+/// @param data folder of everything it keeps
+/// @param postgresPort 1 to 65535, or 0 to leave the choice to the stack; so the other ports
+/// @param requiredBytes that must be free on the folder's volume before anything is started; 0 for
+///     the stack's own need alone
+public record StackOptions(
+    Path data, int postgresPort, int kafkaPort, int s3Port, long requiredBytes) {
+
+  /// Reads the arguments of the stack's main class.
+  ///
+  /// @throws PlimsollException USAGE, naming the argument that is wrong
+  public static StackOptions parse(List<String> arguments) {
+    @Nullable Path data = null;
+    int postgresPort = 0;
+    int kafkaPort = 0;
+    int s3Port = 0;
+    long requiredBytes = 0;
+    for (int i = 0; i < arguments.size(); i += 2) {
+      String name = arguments.get(i);
+      if (i + 1 == arguments.size()) {
+        throw usage(name + " needs a value");
+      }
+      String value = arguments.get(i + 1);
+      switch (name) {
+        case "--data" -> data = Path.of(value).toAbsolutePath().normalize();
+        case "--postgres-port" -> postgresPort = port(name, value);
+        case "--kafka-port" -> kafkaPort = port(name, value);
+        case "--s3-port" -> s3Port = port(name, value);
+        case "--required-bytes" -> requiredBytes = number(name, value, Long.MAX_VALUE);
+        default -> throw usage("unknown argument " + name);
+      }
+    }
+    if (data == null) {
+      throw usage("--data DIR is needed");
+    }
+    return new StackOptions(data, postgresPort, kafkaPort, s3Port, requiredBytes);
+  }
+
+  private static int port(String name, String value) {
+    return (int) number(name, value, 65_535);
+  }
+
+  private static long number(String name, String value, long max) {
+    try {
+      long number = Long.parseLong(value);
+      if (number >= 0 && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw usage(name + " must be a number from 0 to " + max + ", not " + value);
+  }
+
+  private static PlimsollException usage(String message) {
+    return new PlimsollException(ErrorCode.USAGE, message);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.plimsoll.devstack.folder;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+
+/// The stack's passwords and keys: random, made once, in a file that only its owner can read.
+///
+/// Keys: `postgres.superuser`, `postgres.superuser-password`, `role.NAME` for the password of each
+/// service's role, `s3.access-key`, `s3.secret-key`.
+public final class Secrets {
+  /// The services' roles; each owns the schema of its name without `plimsoll_`.
+  public static final List<String> ROLES =
+      List.of("plimsoll_planner", "plimsoll_sync", "plimsoll_materializer");
+
+  private static final String SUPERUSER = "postgres";
+
+  private final Path file;
+  private final Properties values;
+
+  private Secrets(Path file, Properties values) {
+    this.file = file;
+    this.values = values;
+  }
+
+  /// Reads the secrets from a file.
+  public static Secrets read(Path file) {
+    Properties values = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      values.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Secrets(file, values);
+  }
+
+  /// Reads them from a data folder, making them the first time.
+  public static Secrets of(DataFolder folder) {
+    Path file = folder.resolve("secrets.properties");
+    if (Files.exists(file)) {
+      return read(file);
+    }
+    SecureRandom random = new SecureRandom();
+    Properties values = new Properties();
+    values.setProperty("postgres.superuser", SUPERUSER);
+    values.setProperty("postgres.superuser-password", hex(random, 24));
+    ROLES.forEach(role -> values.setProperty("role." + role, hex(random, 24)));
+    values.setProperty("s3.access-key", hex(random, 10));
+    values.setProperty("s3.secret-key", hex(random, 20));
+    write(file, values);
+    return new Secrets(file, values);
+  }
+
+  private static void write(Path file, Properties values) {
+    // Whole or not at all: a second start must not find half of it.
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(unfinished);
+      Files.createFile(
+          unfinished,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (Writer writer = Files.newBufferedWriter(unfinished)) {
+        values.store(writer, null);
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hex(SecureRandom random, int bytes) {
+    byte[] value = new byte[bytes];
+    random.nextBytes(value);
+    return HexFormat.of().formatHex(value);
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  public String superuser() {
+    return get("postgres.superuser");
+  }
+
+  public String superuserPassword() {
+    return get("postgres.superuser-password");
+  }
+
+  public String rolePassword(String role) {
+    return get("role." + role);
+  }
+
+  public String s3AccessKey() {
+    return get("s3.access-key");
+  }
+
+  public String s3SecretKey() {
+    return get("s3.secret-key");
+  }
+
+  private String get(String key) {
+    String value = values.getProperty(key);
+    if (value == null) {
+      throw new PlimsollException(ErrorCode.DATA_FOLDER, key + " is missing in " + file);
+    }
+    return value;
+  }
+}

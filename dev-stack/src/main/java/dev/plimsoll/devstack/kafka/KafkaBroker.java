@@ -1,0 +1,114 @@
+package dev.plimsoll.devstack.kafka;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/// One broker that is its own controller.
+///
+/// The quorum is static (`controller.quorum.voters`), so that the controller's port is
+/// configuration and may be another one at the next start.
+public final class KafkaBroker implements AutoCloseable {
+  private static final int NODE_ID = 1;
+
+  private final KafkaRaftServer server;
+  private final int port;
+
+  private KafkaBroker(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /// Starts a broker on a folder, formatting it the first time; returns when it takes requests.
+  public static KafkaBroker start(Path folder, int port, int controllerPort) throws IOException {
+    Files.createDirectories(folder);
+    format(folder);
+    KafkaRaftServer server =
+        new KafkaRaftServer(
+            new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
+    server.startup();
+    return new KafkaBroker(server, port);
+  }
+
+  private static void format(Path folder) throws IOException {
+    if (Files.exists(folder.resolve("meta.properties"))) {
+      return;
+    }
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try {
+      new Formatter()
+          .setPrintStream(new PrintStream(said, true, StandardCharsets.UTF_8))
+          .setNodeId(NODE_ID)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setDirectories(List.of(folder.toString()))
+          .setMetadataLogDirectory(folder.toString())
+          .setControllerListenerName("CONTROLLER")
+          .setIgnoreFormatted(true)
+          .run();
+    } catch (Exception e) {
+      throw new IOException("Kafka's folder could not be formatted: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> settings(Path folder, int port, int controllerPort) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", Integer.toString(NODE_ID));
+    settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.put("inter.broker.listener.name", "PLAINTEXT");
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("log.dirs", folder.toString());
+    // One broker can hold one replica.
+    settings.put("default.replication.factor", "1");
+    settings.put("min.insync.replicas", "1");
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    // Few partitions for Kafka's own topics: each costs files, and start-up time after a crash.
+    settings.put("offsets.topic.num.partitions", "4");
+    settings.put("transaction.state.log.num.partitions", "4");
+    settings.put("share.coordinator.state.topic.num.partitions", "4");
+    settings.put("log.index.size.max.bytes", "1048576");
+    settings.put("log.cleaner.dedupe.buffer.size", "8388608");
+    settings.put("log.cleaner.threads", "1");
+    settings.put("num.network.threads", "2");
+    settings.put("num.io.threads", "4");
+    settings.put("socket.request.max.bytes", "16777216");
+    // A topic is created by its owner with the partitions it needs, never by a misspelt name.
+    settings.put("auto.create.topics.enable", "false");
+    // Members of a group are waited for by nobody on one machine.
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    // After a kill, the next start waits until the killed broker's session has ended.
+    settings.put("broker.heartbeat.interval.ms", "500");
+    settings.put("broker.session.timeout.ms", "3000");
+    return settings;
+  }
+
+  public String bootstrap() {
+    return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+}

@@ -1,0 +1,215 @@
+package dev.plimsoll.devstack.postgres;
+
+import dev.plimsoll.devstack.folder.Secrets;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// PostgreSQL with the database `plimsoll`, a role and a schema for each service.
+public final class PostgresServer implements AutoCloseable {
+  public static final String DATABASE = "plimsoll";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+  private static final String PASSWORDS_ONLY =
+      """
+      # Written by Plimsoll: everybody shows a password.
+      host all all 127.0.0.1/32 scram-sha-256
+      """;
+
+  private final EmbeddedPostgres postgres;
+  private final Reaper reaper;
+  private final Path dataDirectory;
+
+  private PostgresServer(EmbeddedPostgres postgres, Reaper reaper, Path dataDirectory) {
+    this.postgres = postgres;
+    this.reaper = reaper;
+    this.dataDirectory = dataDirectory;
+  }
+
+  /// Starts the server on a folder, initialising it the first time; returns when it takes
+  /// connections. A server that a crashed stack left on the folder is stopped before.
+  public static PostgresServer start(Path folder, int port, Secrets secrets) throws IOException {
+    Path dataDirectory = folder.resolve("data");
+    Path initialised = folder.resolve("initialised");
+    Files.createDirectories(folder);
+    stopLeftover(dataDirectory);
+    boolean isNew = !Files.exists(initialised);
+    if (isNew) {
+      deleteUnfinished(dataDirectory);
+    }
+    Reaper reaper = Reaper.start(dataDirectory);
+    EmbeddedPostgres postgres =
+        settings(folder, dataDirectory)
+            .setPort(port)
+            .setConnectConfig("password", secrets.superuserPassword())
+            .start();
+    PostgresServer server = new PostgresServer(postgres, reaper, dataDirectory);
+    if (isNew) {
+      try {
+        server.initialise(secrets);
+        Files.createFile(initialised);
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+    }
+    return server;
+  }
+
+  private static void stopLeftover(Path dataDirectory) throws IOException {
+    Optional<Postmaster> leftover = Postmaster.of(dataDirectory);
+    if (leftover.isPresent()) {
+      LOG.warn("stopping a PostgreSQL that a crashed stack left, pid {}", leftover.get().pid());
+      leftover.get().stop();
+    }
+  }
+
+  private static void deleteUnfinished(Path dataDirectory) throws IOException {
+    if (!Files.exists(dataDirectory)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(dataDirectory)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  private static EmbeddedPostgres.Builder settings(Path folder, Path dataDirectory) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ProcessBuilder.Redirect log =
+        ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile());
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(dataDirectory)
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setOverrideWorkingDirectory(binaries().toFile())
+        .setPGStartupWait(START_TIMEOUT)
+        .setOutputRedirector(log)
+        .setErrorRedirector(log)
+        // The same order of text on every platform, whatever locales it has.
+        .setLocaleConfig("locale-provider", "builtin")
+        .setLocaleConfig("builtin-locale", "C.UTF-8")
+        .setLocaleConfig("locale", "C")
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("unix_socket_directories", "''")
+        // The embedding switches it off for tests; what is acknowledged here has to last.
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("wal_level", "replica")
+        .setServerConfig("max_connections", "200")
+        .setServerConfig("shared_buffers", "256MB")
+        .setServerConfig("max_wal_size", "2GB")
+        .setServerConfig("checkpoint_timeout", "15min")
+        .setServerConfig("max_worker_processes", Integer.toString(Math.max(8, 2 * cores)))
+        .setServerConfig("max_parallel_workers", Integer.toString(Math.max(2, cores)))
+        .setServerConfig("max_parallel_maintenance_workers", Integer.toString(Math.max(2, cores)))
+        .setServerConfig("random_page_cost", "1.1")
+        .setServerConfig("jit", "off")
+        .setServerConfig("timezone", "UTC")
+        .setServerConfig("log_timezone", "UTC")
+        .setServerConfig("shared_preload_libraries", "pg_stat_statements");
+  }
+
+  /// Unpacked once for all data folders of this user.
+  private static Path binaries() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        cache == null || cache.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(cache);
+    return caches.resolve("plimsoll").resolve("postgresql");
+  }
+
+  private void initialise(Secrets secrets) throws IOException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      PGConnection session = connection.unwrap(PGConnection.class);
+      setPassword(session, secrets.superuser(), secrets.superuserPassword());
+      for (String role : Secrets.ROLES) {
+        statement.execute("CREATE ROLE " + role + " LOGIN");
+        setPassword(session, role, secrets.rolePassword(role));
+      }
+      statement.execute("CREATE DATABASE " + DATABASE);
+      Files.writeString(dataDirectory.resolve("pg_hba.conf"), PASSWORDS_ONLY);
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IOException("PostgreSQL could not be set up: " + e.getMessage(), e);
+    }
+    try (Connection connection =
+            postgres
+                .getDatabase(secrets.superuser(), DATABASE, connectWith(secrets))
+                .getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : schemas()) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IOException("PostgreSQL could not be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> connectWith(Secrets secrets) {
+    return Map.of("password", secrets.superuserPassword());
+  }
+
+  /// Each role owns its schema and has a right to nothing else. The names are constants.
+  private static List<String> schemas() {
+    Stream<String> closed =
+        Stream.of(
+            "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC",
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+    Stream<String> opened =
+        Secrets.ROLES.stream()
+            .flatMap(
+                role -> {
+                  String schema = role.substring("plimsoll_".length());
+                  return Stream.of(
+                      "GRANT CONNECT, TEMPORARY ON DATABASE " + DATABASE + " TO " + role,
+                      "CREATE SCHEMA " + schema + " AUTHORIZATION " + role,
+                      "ALTER ROLE "
+                          + role
+                          + " IN DATABASE "
+                          + DATABASE
+                          + " SET search_path = "
+                          + schema);
+                });
+    return Stream.concat(closed, opened).toList();
+  }
+
+  private static void setPassword(PGConnection session, String role, String password)
+      throws SQLException {
+    // Hashed on this side, so that no statement and no log ever holds it.
+    session.alterUserPassword(role, password.toCharArray(), "scram-sha-256");
+  }
+
+  public int port() {
+    return postgres.getPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    postgres.close();
+    // The embedding gives up waiting after some seconds; a large checkpoint can take longer.
+    Optional<Postmaster> stillThere = Postmaster.of(dataDirectory);
+    if (stillThere.isPresent()) {
+      stillThere.get().stop();
+    }
+    reaper.close();
+  }
+}

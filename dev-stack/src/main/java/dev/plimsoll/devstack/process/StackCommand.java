@@ -1,0 +1,98 @@
+package dev.plimsoll.devstack.process;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// How a built stack is started.
+///
+/// @param root folder of the whole project, in which dev-stack is built
+/// @param data the stack's data folder
+/// @param log file that gets what the stack writes to stderr
+/// @param jvmOptions besides the stack's own
+/// @param options the stack's own arguments besides `--data`
+public record StackCommand(
+    Path root, Path data, Path log, List<String> jvmOptions, List<String> options) {
+
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx384m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  public StackCommand {
+    jvmOptions = List.copyOf(jvmOptions);
+    options = List.copyOf(options);
+  }
+
+  /// The whole command line.
+  ///
+  /// @throws PlimsollException START_FAILED when dev-stack is not built
+  public List<String> line() {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(JVM_OPTIONS);
+    line.addAll(jvmOptions);
+    line.add("-cp");
+    line.add(String.join(":", classpath()));
+    line.add("dev.plimsoll.devstack.Main");
+    line.add("--data");
+    line.add(data.toString());
+    line.addAll(options);
+    return line;
+  }
+
+  /// The jar where there is one that is not older than the classes, else the classes; then the
+  /// libraries in the order of their names, since an AOT cache is bound to the order.
+  private List<String> classpath() {
+    Path target = root.resolve("dev-stack").resolve("target");
+    Path classes = target.resolve("classes");
+    Path libraries = target.resolve("lib");
+    if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
+      throw new PlimsollException(
+          ErrorCode.START_FAILED, "dev-stack is not built: there is no " + libraries);
+    }
+    try (Stream<Path> jars = Files.list(target);
+        Stream<Path> libs = Files.list(libraries)) {
+      Path own =
+          jars.filter(
+                  jar -> jar.getFileName().toString().matches("dev-stack-[^-]*(-SNAPSHOT)?\\.jar"))
+              .filter(jar -> modified(jar).compareTo(newest(classes)) >= 0)
+              .findFirst()
+              .orElse(classes);
+      return Stream.concat(Stream.of(own), libs.sorted()).map(Path::toString).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime newest(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(StackCommand::modified)
+          .max(FileTime::compareTo)
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.plimsoll.devstack.s3;
+
+import dev.plimsoll.devstack.folder.Secrets;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/// S3 with one bucket, each object a file.
+public final class ObjectStore implements AutoCloseable {
+  public static final String REGION = "us-east-1";
+  public static final String BUCKET = "plimsoll";
+
+  private final S3Proxy proxy;
+  private final URI endpoint;
+
+  private ObjectStore(S3Proxy proxy, URI endpoint) {
+    this.proxy = proxy;
+    this.endpoint = endpoint;
+  }
+
+  /// Starts it on a folder and makes its bucket; returns when it takes requests.
+  public static ObjectStore start(Path folder, int port, Secrets secrets) throws IOException {
+    // A bucket is a folder here.
+    Files.createDirectories(folder.resolve(BUCKET));
+    URI endpoint = URI.create("http://127.0.0.1:" + port);
+    S3Proxy proxy =
+        S3Proxy.builder()
+            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+            .endpoint(endpoint)
+            .awsAuthentication(
+                AuthenticationType.AWS_V4, secrets.s3AccessKey(), secrets.s3SecretKey())
+            // Newer SDKs send headers that it does not know and can do without.
+            .ignoreUnknownHeaders(true)
+            .jettyMaxThreads(32)
+            .build();
+    try {
+      proxy.start();
+    } catch (Exception e) {
+      throw new IOException("the object store did not start: " + e.getMessage(), e);
+    }
+    return new ObjectStore(proxy, endpoint);
+  }
+
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      proxy.stop();
+    } catch (Exception e) {
+      throw new IOException("the object store did not stop: " + e.getMessage(), e);
+    }
+  }
+}

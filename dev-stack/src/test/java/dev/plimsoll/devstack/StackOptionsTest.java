@@ -1,0 +1,53 @@
+package dev.plimsoll.devstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StackOptionsTest {
+  @Test
+  void leavesPortsToTheStackUnlessGiven() {
+    assertThat(StackOptions.parse(List.of("--data", "/x/../y")))
+        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, 0));
+    assertThat(
+            StackOptions.parse(
+                List.of(
+                    "--s3-port",
+                    "3",
+                    "--kafka-port",
+                    "2",
+                    "--postgres-port",
+                    "1",
+                    "--data",
+                    "/y",
+                    "--required-bytes",
+                    "5000000000")))
+        .isEqualTo(new StackOptions(Path.of("/y"), 1, 2, 3, 5_000_000_000L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--data",
+        "--data /y --s3-port",
+        "--data /y --s3-port x",
+        "--data /y --s3-port 65536",
+        "--data /y --s3-port -1",
+        "--data /y --what 1"
+      })
+  void refusesWhatItDoesNotUnderstand(String arguments) {
+    assertThatExceptionOfType(PlimsollException.class)
+        .isThrownBy(
+            () ->
+                StackOptions.parse(arguments.isEmpty() ? List.of() : List.of(arguments.split(" "))))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+  }
+}
