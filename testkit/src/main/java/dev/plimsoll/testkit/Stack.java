@@ -1,0 +1,143 @@
+package dev.plimsoll.testkit;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.process.StackCommand;
+import dev.plimsoll.devstack.process.StackProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.postgresql.Driver;
+
+/// The stack of this test JVM: started at the first call, stopped and deleted when the JVM ends.
+///
+/// It runs in a JVM of its own, from the built `dev-stack` of the project that the system property
+/// `plimsoll.root` names.
+public final class Stack {
+  /// Set to the running stack's description. A static field would not do: under Quarkus this class
+  /// is loaded by several class loaders of one JVM.
+  private static final String RUNNING = "plimsoll.testkit.stack";
+
+  private final StackDescription description;
+  private final Secrets secrets;
+
+  private Stack(StackDescription description, Secrets secrets) {
+    this.description = description;
+    this.secrets = secrets;
+  }
+
+  /// The one stack of this JVM, running.
+  public static Stack get() {
+    Properties shared = System.getProperties();
+    synchronized (shared) {
+      String running = shared.getProperty(RUNNING);
+      StackDescription description =
+          running == null ? start() : Json.read(running, StackDescription.class);
+      shared.setProperty(RUNNING, Json.write(description));
+      return new Stack(description, Secrets.read(Path.of(description.secretsFile())));
+    }
+  }
+
+  private static StackDescription start() {
+    String root = System.getProperty("plimsoll.root");
+    if (root == null) {
+      throw new IllegalStateException(
+          "system property plimsoll.root is missing: run the tests with Maven, or set it to the"
+              + " project's folder");
+    }
+    try {
+      Path folder = Files.createTempDirectory("plimsoll-test-");
+      StackProcess process =
+          StackProcess.start(
+              new StackCommand(
+                  Path.of(root),
+                  folder.resolve("data"),
+                  folder.resolve("stack.log"),
+                  List.of(),
+                  List.of()));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    process.close();
+                    delete(folder);
+                  },
+                  "stack-stop"));
+      return process.description();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public StackDescription description() {
+    return description;
+  }
+
+  public Secrets secrets() {
+    return secrets;
+  }
+
+  /// JDBC URL of a database on the stack's server, without user and password.
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(description.postgresHost(), description.postgresPort(), database);
+  }
+
+  /// Makes an empty database, dropping one of that name.
+  ///
+  /// @param name lower-case letters, digits and underscores
+  public TestDatabase createDatabase(String name) {
+    if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw new IllegalArgumentException("a test's database is named by [a-z0-9_]: " + name);
+    }
+    try (Connection connection = connect(description.postgresDatabase());
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("database " + name + " could not be made", e);
+    }
+    return new TestDatabase(
+        description.postgresHost(),
+        description.postgresPort(),
+        name,
+        secrets.superuser(),
+        secrets.superuserPassword());
+  }
+
+  /// A connection as superuser.
+  public Connection connect(String database) throws SQLException {
+    return connect(database, secrets.superuser(), secrets.superuserPassword());
+  }
+
+  /// A connection as some role.
+  public Connection connect(String database, String user, String password) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    Connection connection = new Driver().connect(jdbcUrl(database), properties);
+    if (connection == null) {
+      throw new SQLException("not a PostgreSQL URL: " + jdbcUrl(database));
+    }
+    return connection;
+  }
+}

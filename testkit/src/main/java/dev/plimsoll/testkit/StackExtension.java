@@ -1,0 +1,24 @@
+package dev.plimsoll.testkit;
+
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// Starts the [Stack] before a class of tests and hands it to whoever has a parameter of its type.
+public final class StackExtension implements BeforeAllCallback, ParameterResolver {
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Stack.get();
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Stack.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return Stack.get();
+  }
+}

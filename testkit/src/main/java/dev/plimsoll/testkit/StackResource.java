@@ -1,0 +1,89 @@
+package dev.plimsoll.testkit;
+
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Secrets;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/// Configures a service under `@QuarkusTest` for this JVM's [Stack], as the command line does for
+/// a real one.
+///
+/// The init argument `service` says which: `planner`, `sync`, `materializer` or `builder`. Topics
+/// and objects get a prefix of this JVM's own.
+public final class StackResource implements QuarkusTestResourceLifecycleManager {
+  /// The API token of every service under test; it opens nothing else.
+  public static final String TOKEN = "token-of-the-tests";
+
+  /// Prefix of the topics of this test JVM.
+  public static final String TOPIC_PREFIX = "test-" + ProcessHandle.current().pid() + ".";
+
+  /// Prefix of the object keys of this test JVM.
+  public static final String S3_PREFIX = "test-" + ProcessHandle.current().pid() + "/";
+
+  private String service = "";
+
+  @Override
+  public void init(Map<String, String> arguments) {
+    service = arguments.getOrDefault("service", "");
+    switch (service) {
+      case "planner", "sync", "materializer", "builder" -> {}
+      default ->
+          throw new IllegalArgumentException(
+              "init argument service must be planner, sync, materializer or builder, not '"
+                  + service
+                  + "'");
+    }
+  }
+
+  @Override
+  public Map<String, String> start() {
+    Stack stack = Stack.get();
+    StackDescription description = stack.description();
+    Map<String, String> properties = new HashMap<>();
+    properties.put("quarkus.http.test-port", "0");
+    properties.put("quarkus.devservices.enabled", "false");
+    properties.put("kafka.bootstrap.servers", description.kafkaBootstrap());
+    properties.put("plimsoll.topics.prefix", TOPIC_PREFIX);
+    properties.put("plimsoll.api.token-sha256", sha256(TOKEN));
+    if (!service.equals("builder")) {
+      String role = "plimsoll_" + service;
+      properties.put("quarkus.datasource.jdbc.url", stack.jdbcUrl(description.postgresDatabase()));
+      properties.put("quarkus.datasource.username", role);
+      properties.put("quarkus.datasource.password", stack.secrets().rolePassword(role));
+    }
+    if (service.equals("sync")) {
+      properties.putAll(s3(description, stack.secrets()));
+    }
+    return properties;
+  }
+
+  private static Map<String, String> s3(StackDescription description, Secrets secrets) {
+    return Map.of(
+        "plimsoll.s3.endpoint", description.s3Endpoint(),
+        "plimsoll.s3.region", description.s3Region(),
+        "plimsoll.s3.bucket", description.s3Bucket(),
+        "plimsoll.s3.prefix", S3_PREFIX,
+        "plimsoll.s3.access-key", secrets.s3AccessKey(),
+        "plimsoll.s3.secret-key", secrets.s3SecretKey(),
+        "plimsoll.s3.path-style", "true");
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// The stack lives as long as the JVM: other tests use it, too.
+  @Override
+  public void stop() {}
+}

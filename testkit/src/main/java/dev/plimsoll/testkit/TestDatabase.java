@@ -1,0 +1,50 @@
+package dev.plimsoll.testkit;
+
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// A database made for a test, owned by the superuser.
+public record TestDatabase(String host, int port, String name, String user, String password) {
+  /// As the product refers to it, with the password in a file of its own.
+  public DatabaseAddress address() {
+    return new DatabaseAddress(
+        host, port, name, user, SslMode.DISABLE, credential(name + "-" + user, password));
+  }
+
+  /// A reference to a password, put into a file that is deleted when this JVM ends.
+  public static CredentialReference credential(String label, String password) {
+    try {
+      Path file =
+          Files.createTempFile(
+              "plimsoll-" + label + "-",
+              ".password",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      file.toFile().deleteOnExit();
+      Files.writeString(file, password);
+      return new CredentialReference("file:" + file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String jdbcUrl() {
+    return Stack.get().jdbcUrl(name);
+  }
+
+  public Connection connect() throws SQLException {
+    return Stack.get().connect(name, user, password);
+  }
+
+  @Override
+  public String toString() {
+    return "TestDatabase[" + host + ":" + port + "/" + name + "]";
+  }
+}
