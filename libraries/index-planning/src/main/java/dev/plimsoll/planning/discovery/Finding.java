@@ -1,0 +1,27 @@
+package dev.plimsoll.planning.discovery;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+
+/// What one rule means for one table.
+public sealed interface Finding {
+  QualifiedName table();
+
+  IndexDefinition definition();
+
+  /// To be built.
+  ///
+  /// @param because who asks for it, in words
+  record Missing(QualifiedName table, IndexDefinition definition, String because)
+      implements Finding {}
+
+  /// There already, or about to be.
+  ///
+  /// @param by what satisfies it, in words
+  record Satisfied(QualifiedName table, IndexDefinition definition, String by) implements Finding {}
+
+  /// Cannot be built as asked.
+  record Refused(QualifiedName table, IndexDefinition definition, ErrorCode code, String reason)
+      implements Finding {}
+}

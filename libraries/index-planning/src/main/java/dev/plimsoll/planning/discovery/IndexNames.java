@@ -1,0 +1,68 @@
+package dev.plimsoll.planning.discovery;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Names as PostgreSQL itself would choose them: `table_pkey`, `table_columns_key`,
+/// `table_columns_idx`; of the longer part is cut off until they fit 63 bytes; a number is added
+/// until they are new.
+///
+/// Source: `makeObjectName`, `ChooseRelationName` and `ChooseIndexNameAddition` in PostgreSQL's
+/// `indexcmds.c`.
+public final class IndexNames {
+  private static final int LONGEST = 63;
+
+  private final Map<String, Set<String>> taken = new HashMap<>();
+
+  /// @param taken names by schema
+  public IndexNames(Map<String, Set<String>> taken) {
+    taken.forEach((schema, names) -> this.taken.put(schema, new HashSet<>(names)));
+  }
+
+  /// A new name, which is taken from now on.
+  public String choose(QualifiedName table, IndexDefinition definition) {
+    Set<String> names = taken.computeIfAbsent(table.schema(), _ -> new HashSet<>());
+    String columns =
+        switch (definition.kind()) {
+          case PRIMARY_KEY -> "";
+          case UNIQUE, INDEX -> String.join("_", definition.columns());
+        };
+    String label =
+        switch (definition.kind()) {
+          case PRIMARY_KEY -> "pkey";
+          case UNIQUE -> "key";
+          case INDEX -> "idx";
+        };
+    String name = compose(table.name(), columns, label);
+    for (int number = 1; !names.add(name); number++) {
+      name = compose(table.name(), columns, label + number);
+    }
+    return name;
+  }
+
+  private static String compose(String table, String columns, String label) {
+    String first = table;
+    String second = columns;
+    while (bytes(first) + (second.isEmpty() ? 0 : 1 + bytes(second)) + 1 + bytes(label) > LONGEST) {
+      if (bytes(first) > bytes(second)) {
+        first = withoutLast(first);
+      } else {
+        second = withoutLast(second);
+      }
+    }
+    return second.isEmpty() ? first + "_" + label : first + "_" + second + "_" + label;
+  }
+
+  private static String withoutLast(String text) {
+    return text.substring(0, text.offsetByCodePoints(text.length(), -1));
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.plimsoll.planning.discovery;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
+import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
+import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a database seems to lack when nobody has given any rules.
+public final class KeyCandidates {
+  // Wider keys are seldom what a person would take for a primary key.
+  private static final int WIDEST_KEY = 100;
+
+  private KeyCandidates() {}
+
+  /// @param verify what has to be made sure of before it is built; empty where the catalog proves
+  // it
+  public record Candidate(
+      QualifiedName table, IndexDefinition definition, String why, String verify) {
+    public boolean guessed() {
+      return !verify.isEmpty();
+    }
+
+    /// The rule that asks for exactly this.
+    public KeyRule rule() {
+      return new KeyRule(table.toString(), definition);
+    }
+  }
+
+  /// Primary keys for tables without one, then indexes for foreign keys without one; by table.
+  public static List<Candidate> find(DatabaseFacts facts) {
+    Stream<Candidate> primaryKeys =
+        facts.tables().values().stream()
+            .filter(
+                table ->
+                    table.kind() == TableFacts.Kind.TABLE
+                        || table.kind() == TableFacts.Kind.PARTITION)
+            .sorted(Comparator.comparing(TableFacts::name))
+            .filter(table -> facts.indexesOf(table.name()).stream().noneMatch(IndexFacts::primary))
+            .flatMap(table -> primaryKey(facts, table).stream());
+    Stream<Candidate> foreignKeys =
+        facts.foreignKeys().stream()
+            .filter(key -> lacksIndex(facts, key))
+            .map(
+                key ->
+                    new Candidate(
+                        key.table(),
+                        new IndexDefinition(Kind.INDEX, key.columns()),
+                        "foreign key " + key.name() + " to " + key.referenced() + " has no index",
+                        ""));
+    return Stream.concat(primaryKeys, foreignKeys).toList();
+  }
+
+  /// Tables that get no primary key from anywhere.
+  public static List<QualifiedName> keyless(DatabaseFacts facts) {
+    return facts.tables().values().stream()
+        .filter(table -> table.kind() == TableFacts.Kind.TABLE)
+        .filter(table -> facts.indexesOf(table.name()).stream().noneMatch(IndexFacts::primary))
+        .filter(table -> primaryKey(facts, table).isEmpty())
+        .map(TableFacts::name)
+        .sorted()
+        .toList();
+  }
+
+  static boolean lacksIndex(DatabaseFacts facts, ForeignKeyFacts key) {
+    return facts.indexesOf(key.table()).stream()
+        .noneMatch(index -> Coverage.leadsWith(index, key.columns()));
+  }
+
+  private static Optional<Candidate> primaryKey(DatabaseFacts facts, TableFacts table) {
+    Optional<Candidate> proven =
+        facts.indexesOf(table.name()).stream()
+            .filter(index -> provesKey(facts, table, index))
+            .min(Comparator.comparingInt(index -> index.columns().size()))
+            .map(
+                index ->
+                    new Candidate(
+                        table.name(),
+                        new IndexDefinition(Kind.PRIMARY_KEY, index.columns()),
+                        "unique index " + index.name() + " over NOT NULL columns",
+                        ""));
+    return proven.isPresent() ? proven : guess(facts, table);
+  }
+
+  private static boolean provesKey(DatabaseFacts facts, TableFacts table, IndexFacts index) {
+    return index.unique()
+        && index.valid()
+        && index.immediate()
+        && !index.partial()
+        && !index.expression()
+        && index.columns().stream()
+            .allMatch(
+                name -> {
+                  ColumnFacts column = facts.column(table.name(), name);
+                  return column != null && column.notNull();
+                });
+  }
+
+  private static Optional<Candidate> guess(DatabaseFacts facts, TableFacts table) {
+    return facts.columnsOf(table.name()).stream()
+        .filter(KeyCandidates::looksLikeKey)
+        // The first of those that are NOT NULL by declaration, and named like a key before others.
+        .min(
+            Comparator.comparing((ColumnFacts column) -> !column.notNull())
+                .thenComparing(column -> !namedLikeKey(column)))
+        .map(
+            column ->
+                new Candidate(
+                    table.name(),
+                    new IndexDefinition(Kind.PRIMARY_KEY, List.of(column.name())),
+                    "pg_stats takes " + column.name() + " for unique",
+                    column.notNull()
+                        ? "that it has no duplicates"
+                        : "that it has neither duplicates nor NULLs"));
+  }
+
+  private static boolean looksLikeKey(ColumnFacts column) {
+    Statistics statistics = column.statistics();
+    boolean inexact = column.type().startsWith("timestamp") || column.type().equals("date");
+    return statistics != null
+        && statistics.distinct() == -1
+        && statistics.nullFraction() == 0
+        && statistics.averageWidth() <= WIDEST_KEY
+        && column.deduplicable()
+        && !inexact;
+  }
+
+  private static boolean namedLikeKey(ColumnFacts column) {
+    String name = column.name().toLowerCase(Locale.ROOT);
+    return name.endsWith("id") || name.endsWith("key") || name.contains("hash");
+  }
+}

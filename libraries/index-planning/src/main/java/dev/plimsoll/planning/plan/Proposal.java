@@ -1,0 +1,26 @@
+package dev.plimsoll.planning.plan;
+
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import java.time.Duration;
+import java.util.List;
+
+/// A plan before anybody has stored it.
+///
+/// @param builds by predicted start
+/// @param lowerBound no schedule ends sooner on this capacity
+/// @param boundBy what sets that bound, in words
+/// @param satisfied what the rules ask for and the database has already, one sentence each
+/// @param warnings one sentence each
+public record Proposal(
+    List<PlannedBuild> builds,
+    Duration makespan,
+    Duration lowerBound,
+    String boundBy,
+    List<String> satisfied,
+    List<String> warnings) {
+  public Proposal {
+    builds = List.copyOf(builds);
+    satisfied = List.copyOf(satisfied);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.plimsoll.planning.plan;
+
+import dev.plimsoll.planning.discovery.Finding;
+import dev.plimsoll.planning.sizing.BuildOption;
+import dev.plimsoll.planning.sizing.BuildSize;
+import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.sizing.SortMemory;
+import java.util.List;
+import java.util.Locale;
+
+/// Why a build gets what it gets, in a sentence.
+final class Reasoning {
+  private Reasoning() {}
+
+  static String of(Finding.Missing missing, BuildSize size, BuildOption chosen) {
+    KeyShape key = size.key();
+    return String.format(
+        Locale.ROOT,
+        "%s asks for it: %,d %s of %d bytes (%s); %s; %s.",
+        missing.because(),
+        key.rows(),
+        key.rows() == 1 ? "tuple" : "tuples",
+        key.tupleBytes(),
+        key.kind().words(),
+        memory(key, chosen),
+        workers(size.options(), chosen));
+  }
+
+  private static String memory(KeyShape key, BuildOption chosen) {
+    String given = Sizes.bytes(chosen.memoryBytes());
+    if (chosen.passes() == 0) {
+      return "the sort of " + Sizes.bytes(key.sortBytes()) + " fits in " + given;
+    }
+    if (chosen.passes() == 1) {
+      return given
+          + " merges in one pass (needs "
+          + Sizes.bytes(SortMemory.onePass(key.sortBytes(), chosen.workers()))
+          + "), more buys nothing below "
+          + Sizes.bytes(key.sortBytes());
+    }
+    return "the load line's "
+        + given
+        + " means "
+        + chosen.passes()
+        + " merge passes (one would need "
+        + Sizes.bytes(SortMemory.onePass(key.sortBytes(), chosen.workers()))
+        + ")";
+  }
+
+  private static String workers(List<BuildOption> options, BuildOption chosen) {
+    int workers = chosen.workers();
+    if (options.size() == 1) {
+      return "no worker is to be had for it";
+    }
+    String next =
+        workers + 1 < options.size()
+            ? "one more would save " + gain(chosen, options.get(workers + 1))
+            : "there are no more for it";
+    if (workers == 0) {
+      return "without workers (" + next + ")";
+    }
+    return workers
+        + (workers == 1 ? " worker saves " : " workers save ")
+        + gain(options.getFirst(), chosen)
+        + ", "
+        + next;
+  }
+
+  private static String gain(BuildOption from, BuildOption to) {
+    double share = 1 - (double) to.elapsed().toNanos() / from.elapsed().toNanos();
+    return Math.max(0, Math.round(100 * share)) + " %";
+  }
+}

@@ -1,0 +1,5 @@
+/// The whole decision: facts, rules and a load line in, a sized and scheduled plan out.
+@NullMarked
+package dev.plimsoll.planning.plan;
+
+import org.jspecify.annotations.NullMarked;

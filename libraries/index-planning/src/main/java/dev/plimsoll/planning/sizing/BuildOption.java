@@ -1,0 +1,25 @@
+package dev.plimsoll.planning.sizing;
+
+import java.time.Duration;
+
+/// One way to run a build: so many workers, so much memory, and what follows from it.
+///
+/// @param workers beside the leader, 0 or more
+/// @param memoryBytes `maintenance_work_mem`
+/// @param temporaryBytes 0 where the sort fits in memory
+/// @param passes merge passes; 0 where the sort fits in memory
+/// @param elapsed of the CREATE INDEX CONCURRENTLY
+/// @param cpu of all participants together
+public record BuildOption(
+    int workers,
+    long memoryBytes,
+    long temporaryBytes,
+    int passes,
+    Duration elapsed,
+    Duration cpu) {
+
+  /// Processes at work while it sorts.
+  public int cores() {
+    return workers + 1;
+  }
+}

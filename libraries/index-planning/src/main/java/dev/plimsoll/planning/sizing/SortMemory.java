@@ -1,0 +1,41 @@
+package dev.plimsoll.planning.sizing;
+
+/// What `maintenance_work_mem` buys. It is for the whole CREATE INDEX, leader and workers together.
+///
+/// Source: `tuplesort.c` (a merge reads as many runs at once as buffers of 272 KB fit, within 6 to
+/// 500) and `plan_create_index_workers` (32 MB for each participant).
+public final class SortMemory {
+  public static final long MIB = 1L << 20;
+
+  /// Every participant, the leader included, needs as much or PostgreSQL launches fewer.
+  public static final long PER_PARTICIPANT = 32 * MIB;
+
+  private static final long MERGE_BUFFER = 272 << 10;
+  private static final int MOST_RUNS = 500;
+  private static final int FEWEST_RUNS = 6;
+
+  private SortMemory() {}
+
+  /// Least memory with which every participant merges its share in one pass; beyond it memory buys
+  /// nothing until everything fits.
+  public static long onePass(long sortBytes, int workers) {
+    double byBuffers = Math.sqrt((double) (workers + 1) * sortBytes * MERGE_BUFFER);
+    return Math.max((long) Math.ceil(byBuffers), Math.ceilDiv(sortBytes, MOST_RUNS));
+  }
+
+  /// Merge passes over the temporary files; 1 or more.
+  public static int passes(long sortBytes, int workers, long memoryBytes) {
+    double share = (double) sortBytes / (workers + 1);
+    double memory = (double) memoryBytes / (workers + 1);
+    double order = Math.clamp(memory / MERGE_BUFFER, FEWEST_RUNS, MOST_RUNS);
+    double runs = Math.max(1, share / memory);
+    return Math.max(1, (int) Math.ceil(Math.log(runs) / Math.log(order) - 1e-9));
+  }
+
+  /// Up to a figure that a person would write: a multiple of 8 MB, of 64 MB from 512 MB on, of 256
+  /// MB from 4 GB on.
+  public static long roundUp(long bytes) {
+    long step = bytes > 4_096 * MIB ? 256 * MIB : bytes > 512 * MIB ? 64 * MIB : 8 * MIB;
+    return Math.max(step, Math.ceilDiv(bytes, step) * step);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Reads the facts. Every query is a statement of its own, so that no snapshot is held that would
+/// stall a concurrent build.
+public final class CatalogReader {
+  private static final int OLDEST = 140_000;
+
+  private static final String SERVER =
+      """
+      SELECT current_setting('server_version_num')::int AS version_number,
+             current_setting('server_version') AS version,
+             current_database() AS database, current_user AS "user",
+             current_setting('max_parallel_maintenance_workers')::int AS maintenance_workers,
+             current_setting('max_parallel_workers')::int AS workers,
+             pg_size_bytes(current_setting('maintenance_work_mem')) AS maintenance_work_mem,
+             pg_size_bytes(current_setting('min_parallel_table_scan_size')) AS min_parallel_scan,
+             pg_size_bytes(current_setting('shared_buffers')) AS shared_buffers
+      """;
+
+  private static final String RELATION_NAMES =
+      """
+      SELECT n.nspname, c.relname
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ANY (?)
+      """;
+
+  private CatalogReader() {}
+
+  /// Everything about the tables of a scope.
+  ///
+  /// @throws PlimsollException UNSUPPORTED_SERVER before PostgreSQL 14, or what the SQLSTATE means
+  public static DatabaseFacts read(Connection connection, CatalogScope scope) {
+    try {
+      ServerFacts server = server(connection);
+      Map<QualifiedName, TableFacts> tables = TableQuery.run(connection, scope);
+      return new DatabaseFacts(
+          server,
+          tables,
+          ColumnQuery.run(connection, scope),
+          IndexQuery.run(connection, scope),
+          ForeignKeyQuery.run(connection, scope),
+          relationNames(connection, tables.keySet()));
+    } catch (SQLException e) {
+      throw failure("the catalog could not be read", e);
+    }
+  }
+
+  /// The server alone: a cheap check that a database answers and is one we support.
+  ///
+  /// @throws PlimsollException as [#read]
+  public static ServerFacts readServer(Connection connection) {
+    try {
+      return server(connection);
+    } catch (SQLException e) {
+      throw failure("the server's settings could not be read", e);
+    }
+  }
+
+  static PlimsollException failure(String what, SQLException e) {
+    return new PlimsollException(SqlStates.errorCode(e), what + ": " + e.getMessage(), e);
+  }
+
+  private static ServerFacts server(Connection connection) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(SERVER);
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      ServerFacts server =
+          new ServerFacts(
+              row.getInt("version_number"),
+              row.getString("version"),
+              row.getString("database"),
+              row.getString("user"),
+              row.getInt("maintenance_workers"),
+              row.getInt("workers"),
+              row.getLong("maintenance_work_mem"),
+              row.getLong("min_parallel_scan"),
+              row.getLong("shared_buffers"));
+      if (server.versionNumber() < OLDEST) {
+        throw new PlimsollException(
+            ErrorCode.UNSUPPORTED_SERVER, "the server is PostgreSQL " + server.version());
+      }
+      return server;
+    }
+  }
+
+  private static Map<String, Set<String>> relationNames(
+      Connection connection, Collection<QualifiedName> tables) throws SQLException {
+    Map<String, Set<String>> names = new HashMap<>();
+    Set<String> schemas =
+        tables.stream().map(QualifiedName::schema).collect(Collectors.toUnmodifiableSet());
+    try (PreparedStatement query = connection.prepareStatement(RELATION_NAMES)) {
+      query.setArray(1, connection.createArrayOf("text", schemas.toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          names
+              .computeIfAbsent(row.getString("nspname"), _ -> new HashSet<>())
+              .add(row.getString("relname"));
+        }
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that planning looks at, read at about one moment.
+///
+/// @param tables by name
+/// @param columns of each table in their order
+/// @param indexes of each table
+/// @param relationNames of each schema in `tables`: names that a new index may not have
+public record DatabaseFacts(
+    ServerFacts server,
+    Map<QualifiedName, TableFacts> tables,
+    Map<QualifiedName, List<ColumnFacts>> columns,
+    Map<QualifiedName, List<IndexFacts>> indexes,
+    List<ForeignKeyFacts> foreignKeys,
+    Map<String, Set<String>> relationNames) {
+
+  public DatabaseFacts {
+    tables = Map.copyOf(tables);
+    columns = Map.copyOf(columns);
+    indexes = Map.copyOf(indexes);
+    foreignKeys = List.copyOf(foreignKeys);
+    relationNames = Map.copyOf(relationNames);
+  }
+
+  public List<ColumnFacts> columnsOf(QualifiedName table) {
+    return columns.getOrDefault(table, List.of());
+  }
+
+  public List<IndexFacts> indexesOf(QualifiedName table) {
+    return indexes.getOrDefault(table, List.of());
+  }
+
+  public @Nullable ColumnFacts column(QualifiedName table, String column) {
+    return columnsOf(table).stream()
+        .filter(facts -> facts.name().equals(column))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// The same facts, with one table's replaced.
+  public DatabaseFacts with(TableFacts table, List<ColumnFacts> itsColumns) {
+    Map<QualifiedName, TableFacts> newTables = new HashMap<>(tables);
+    newTables.put(table.name(), table);
+    Map<QualifiedName, List<ColumnFacts>> newColumns = new HashMap<>(columns);
+    newColumns.put(table.name(), List.copyOf(itsColumns));
+    return new DatabaseFacts(server, newTables, newColumns, indexes, foreignKeys, relationNames);
+  }
+}

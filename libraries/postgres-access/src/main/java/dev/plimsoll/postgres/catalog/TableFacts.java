@@ -1,0 +1,35 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+
+/// A table, or what may be taken for one.
+///
+/// @param kind by `relkind`
+/// @param owner role
+/// @param rows `reltuples` scaled to the heap's present size, as PostgreSQL's own planner does it;
+///     -1 where the table was never analyzed
+/// @param heapBytes main fork only; 0 for what has no storage
+/// @param totalBytes with TOAST and every index
+public record TableFacts(
+    QualifiedName name, Kind kind, String owner, long rows, long heapBytes, long totalBytes) {
+
+  /// What a name in a rule may turn out to be.
+  public enum Kind {
+    TABLE,
+    PARTITIONED_TABLE,
+    PARTITION,
+    MATERIALIZED_VIEW,
+    VIEW,
+    FOREIGN_TABLE
+  }
+
+  /// True where the number of rows is known at least roughly.
+  public boolean rowsKnown() {
+    return rows >= 0;
+  }
+
+  /// The same table, with a better number of rows.
+  public TableFacts withRows(long better) {
+    return new TableFacts(name, kind, owner, better, heapBytes, totalBytes);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Tables with their sizes.
+final class TableQuery {
+  // A dropped table's size is NULL between the catalog's row and the file's look-up.
+  private static final String TABLES =
+      """
+      SELECT n.nspname, c.relname, c.relkind, c.relispartition,
+             pg_get_userbyid(c.relowner) AS owner,
+             c.reltuples::float8 AS tuples, c.relpages,
+             coalesce(pg_relation_size(c.oid), 0) AS heap_bytes,
+             coalesce(pg_total_relation_size(c.oid), 0) AS total_bytes
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND
+      """
+          + CatalogScope.FILTER;
+
+  private static final int PAGE_BYTES = 8192;
+
+  private TableQuery() {}
+
+  static Map<QualifiedName, TableFacts> run(Connection connection, CatalogScope scope)
+      throws SQLException {
+    Map<QualifiedName, TableFacts> tables = new HashMap<>();
+    try (PreparedStatement query = scope.prepare(connection, TABLES);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        TableFacts table = table(row);
+        tables.put(table.name(), table);
+      }
+    }
+    return tables;
+  }
+
+  private static TableFacts table(ResultSet row) throws SQLException {
+    long heapBytes = row.getLong("heap_bytes");
+    return new TableFacts(
+        new QualifiedName(row.getString("nspname"), row.getString("relname")),
+        kind(row.getString("relkind"), row.getBoolean("relispartition")),
+        row.getString("owner"),
+        rows(row.getDouble("tuples"), row.getLong("relpages"), heapBytes),
+        heapBytes,
+        row.getLong("total_bytes"));
+  }
+
+  /// Density at the last ANALYZE or VACUUM times the pages of today.
+  static long rows(double tuples, long pagesThen, long heapBytes) {
+    if (heapBytes == 0 && tuples <= 0) {
+      return tuples < 0 ? -1 : 0;
+    }
+    if (tuples < 0 || pagesThen == 0) {
+      return -1;
+    }
+    long pagesNow = heapBytes / PAGE_BYTES;
+    return Math.round(tuples / pagesThen * pagesNow);
+  }
+
+  private static TableFacts.Kind kind(String relkind, boolean partition) {
+    return switch (relkind) {
+      case "p" -> TableFacts.Kind.PARTITIONED_TABLE;
+      case "m" -> TableFacts.Kind.MATERIALIZED_VIEW;
+      case "v" -> TableFacts.Kind.VIEW;
+      case "f" -> TableFacts.Kind.FOREIGN_TABLE;
+      default -> partition ? TableFacts.Kind.PARTITION : TableFacts.Kind.TABLE;
+    };
+  }
+}
