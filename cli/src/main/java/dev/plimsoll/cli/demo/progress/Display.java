@@ -1,0 +1,14 @@
+package dev.plimsoll.cli.demo.progress;
+
+/// Where the run is shown.
+public interface Display extends AutoCloseable {
+  /// Something to be read once, which stays.
+  void tell(String line);
+
+  /// How it stands now.
+  void show(Situation now);
+
+  /// Leaves the cursor below whatever was painted.
+  @Override
+  void close();
+}
