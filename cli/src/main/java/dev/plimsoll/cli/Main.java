@@ -1,0 +1,76 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Failures;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/// The entry of the `plimsoll` command.
+public final class Main {
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+
+  Main(Terminal terminal, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  public static void main(String[] arguments) {
+    Map<String, String> environment = System.getenv();
+    System.exit(new Main(Terminal.ofProcess(environment), environment).run(arguments));
+  }
+
+  /// Runs one command.
+  ///
+  /// @return its exit code
+  int run(String... arguments) {
+    CommandLine commandLine = commandLine(Arrays.asList(arguments).contains("--json"));
+    if (arguments.length == 0) {
+      commandLine.usage(terminal.err());
+      return ExitCode.USAGE;
+    }
+    return commandLine.execute(arguments);
+  }
+
+  private CommandLine commandLine(boolean json) {
+    CommandLine commandLine = new CommandLine(new PlimsollCommand());
+    for (Object command : commands()) {
+      commandLine.addSubcommand(command);
+    }
+    Failures failures =
+        new Failures(terminal, json, !environment.getOrDefault("PLIMSOLL_DEBUG", "").isEmpty());
+    addHelp(commandLine);
+    commandLine
+        .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
+        .setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()))
+        .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures);
+    return commandLine;
+  }
+
+  /// Every command, in the order of the help.
+  private List<Object> commands() {
+    List<Object> commands = new ArrayList<>();
+    commands.add(new VersionCommand(terminal));
+    ServiceLoader.load(CommandProvider.class)
+        .forEach(provider -> commands.addAll(provider.commands(terminal)));
+    return commands;
+  }
+
+  private static void addHelp(CommandLine commandLine) {
+    commandLine
+        .getCommandSpec()
+        .addMixin("help", CommandLine.Model.CommandSpec.forAnnotatedObject(new HelpOption()));
+    commandLine.getSubcommands().values().forEach(Main::addHelp);
+  }
+}

@@ -1,0 +1,6 @@
+/// The whole system on this machine: the stack and the four services as processes, started, watched
+/// and stopped together.
+@NullMarked
+package dev.plimsoll.cli.local;
+
+import org.jspecify.annotations.NullMarked;

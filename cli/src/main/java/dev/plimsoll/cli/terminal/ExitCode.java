@@ -1,0 +1,66 @@
+package dev.plimsoll.cli.terminal;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+
+/// What the command's exit status says to scripts; the same in text and JSON.
+public final class ExitCode {
+  public static final int OK = 0;
+  public static final int FAILED = 1;
+  public static final int USAGE = 2;
+  public static final int NOT_FOUND = 3;
+  public static final int NOT_ALLOWED = 4;
+  public static final int REFUSED = 5;
+  public static final int STILL_RUNNING = 6;
+  public static final int FINDINGS = 7;
+  public static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+
+  /// The exit status for an error.
+  public static int of(ErrorCode code) {
+    return switch (code) {
+      case USAGE, INVALID_REQUEST, METHOD_NOT_ALLOWED -> USAGE;
+      case NOT_FOUND,
+          NOT_RUNNING,
+          DATABASE_NOT_FOUND,
+          TABLE_NOT_FOUND,
+          BUCKET_NOT_FOUND,
+          COLUMN_NOT_FOUND ->
+          NOT_FOUND;
+      case UNAUTHENTICATED,
+          NOT_PERMITTED,
+          AUTHENTICATION_FAILED,
+          CREDENTIAL_MISSING,
+          INSUFFICIENT_PRIVILEGE ->
+          NOT_ALLOWED;
+      case DISK_FULL, TARGET_NOT_EMPTY, TARGET_MISMATCH, UNSUPPORTED_SERVER, UNSUPPORTED_TYPE ->
+          REFUSED;
+      case ALREADY_RUNNING -> STILL_RUNNING;
+      case INTERRUPTED -> INTERRUPTED;
+      case CONFLICT,
+          DATABASE_UNREACHABLE,
+          CONNECTION_LOST,
+          SERIALIZATION_FAILED,
+          STORAGE_UNAVAILABLE,
+          STORAGE_REFUSED,
+          OBJECT_CORRUPT,
+          OUT_OF_SEQUENCE,
+          PRODUCER_FENCED,
+          MALFORMED_MESSAGE,
+          DUPLICATE_KEYS,
+          NULL_KEYS,
+          NOT_A_TABLE,
+          FOREIGN_INVALID_INDEX,
+          LOCK_TIMEOUT,
+          PRIMARY_KEY_EXISTS,
+          BUILD_LOST,
+          PORT_IN_USE,
+          DATA_VERSION,
+          DATA_FOLDER,
+          START_FAILED,
+          CHECK_FAILED,
+          INTERNAL ->
+          FAILED;
+    };
+  }
+}

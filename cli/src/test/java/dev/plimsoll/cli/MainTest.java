@@ -1,0 +1,73 @@
+package dev.plimsoll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class MainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false);
+    return new Main(terminal, Map.of()).run(arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void withoutACommandShowsItsHelpAsTalk() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(out()).isEmpty();
+    assertThat(err()).contains("COMMAND", "version", "Exit codes");
+  }
+
+  @Test
+  void helpAskedForIsData() {
+    assertThat(run("--help")).isZero();
+    assertThat(out()).contains("COMMAND", "version");
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void versionIsOneLineOrOneDocument() {
+    assertThat(run("version")).isZero();
+    assertThat(out()).startsWith("plimsoll ").hasLineCount(1);
+    out.reset();
+    assertThat(run("version", "--json")).isZero();
+    assertThat(Json.read(out(), VersionCommand.Versions.class).plimsoll())
+        .isEqualTo(VersionCommand.VERSION);
+  }
+
+  @Test
+  void anUnknownCommandIsAMistakeOfUsage() {
+    assertThat(run("verzion")).isEqualTo(2);
+    assertThat(err()).contains("verzion").contains("version").doesNotContain("at dev.plimsoll");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void mistakesAreJsonWhenJsonWasAsked() {
+    assertThat(run("version", "--json", "--what")).isEqualTo(2);
+    assertThat(Json.read(out(), Problem.class).code()).isEqualTo(ErrorCode.USAGE);
+  }
+}
