@@ -1,0 +1,25 @@
+package dev.plimsoll.benchmarks.harness;
+
+import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.report.DemoReport.Machine;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The one document of `bench NAME --json FILE`.
+///
+/// @param passed every check holds
+/// @param unit of the work; rates are units a second
+/// @param plot where the plot was written; null where it could not be drawn
+public record BenchReport(
+    String name,
+    boolean passed,
+    boolean quick,
+    Instant startedAt,
+    Machine machine,
+    String unit,
+    List<Result> results,
+    List<Check> checks,
+    List<Run> runs,
+    @Nullable String plot) {}

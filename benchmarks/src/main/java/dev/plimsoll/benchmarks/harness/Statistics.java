@@ -1,0 +1,42 @@
+package dev.plimsoll.benchmarks.harness;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Figures over a few runs. Medians, since a shared machine has outliers and they are all on one
+/// side.
+public final class Statistics {
+  private Statistics() {}
+
+  /// The middle one, or the mean of the two in the middle.
+  ///
+  /// @throws IllegalArgumentException for no values
+  public static double median(List<Double> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("no values have no median");
+    }
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /// Median distance from the median, as a share of it: how far the runs lie apart. 0 for one
+  // value.
+  public static double spread(List<Double> values) {
+    double median = median(values);
+    List<Double> distances = values.stream().map(value -> Math.abs(value - median)).toList();
+    return median == 0 ? 0 : median(distances) / Math.abs(median);
+  }
+
+  public static double least(List<Double> values) {
+    return Arrays.stream(array(values)).min().orElseThrow();
+  }
+
+  public static double most(List<Double> values) {
+    return Arrays.stream(array(values)).max().orElseThrow();
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

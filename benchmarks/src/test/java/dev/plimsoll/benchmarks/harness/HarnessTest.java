@@ -1,0 +1,124 @@
+package dev.plimsoll.benchmarks.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.plimsoll.benchmarks.harness.Contender.Role;
+import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HarnessTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final List<String> order = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
+  private long now;
+  private final Harness harness = new Harness(() -> now, said::add);
+
+  @Test
+  void interleavesTheContendersAndBeginsEachRoundWithAnother() throws Exception {
+    // when
+    harness.measure(contenders(), "rows", 1, 3);
+    // then
+    assertThat(order).containsExactly("a", "b", "c", "a", "b", "c", "b", "c", "a", "c", "a", "b");
+    assertThat(said).hasSize(12);
+    assertThat(said.getFirst()).isEqualTo("warm-up 1  a: 100 rows in 4.0 s, 25/s");
+  }
+
+  @Test
+  void comparesMediansWithBaselineAndCeilingAndLeavesWarmUpsOut() throws Exception {
+    // when
+    Outcome outcome = harness.measure(contenders(), "rows", 2, 3);
+    // then
+    assertThat(outcome.runs()).hasSize(15).filteredOn(Run::warmUp).hasSize(6);
+    Result subject = outcome.results().get(1);
+    assertThat(subject.contender()).isEqualTo("b");
+    assertThat(subject.median()).isCloseTo(50, within(1e-9));
+    assertThat(subject.ofBaseline()).isCloseTo(2, within(1e-9));
+    assertThat(subject.ofCeiling()).isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void doesNotTimeWhatPrepares() throws Exception {
+    // given
+    Work slowToPrepare =
+        new Work() {
+          @Override
+          public void prepare() {
+            now += 100 * SECOND;
+          }
+
+          @Override
+          public double run() {
+            now += SECOND;
+            return 10;
+          }
+        };
+    // when
+    Outcome outcome =
+        harness.measure(
+            List.of(
+                new Contender("a", Role.BASELINE, slowToPrepare),
+                new Contender("b", Role.CEILING, slowToPrepare)),
+            "rows",
+            0,
+            3);
+    // then
+    assertThat(outcome.results()).allMatch(result -> Math.abs(result.median() - 10) < 1e-9);
+  }
+
+  @Test
+  void refusesTooFewRoundsTwoBaselinesAndWorkThatDidNothing() {
+    assertThatThrownBy(() -> harness.measure(contenders(), "rows", 0, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+    Contender baseline = new Contender("a", Role.BASELINE, takes("a", 1));
+    assertThatThrownBy(() -> harness.measure(List.of(baseline, baseline), "rows", 0, 3))
+        .isInstanceOf(IllegalArgumentException.class);
+    Contender idle = new Contender("idle", Role.SUBJECT, () -> 0);
+    assertThatThrownBy(() -> harness.measure(List.of(idle), "rows", 0, 3))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("idle");
+  }
+
+  @Test
+  void drawsAPlotWithoutAScreenAndATable(@TempDir Path folder) throws Exception {
+    // given
+    Outcome outcome = harness.measure(contenders(), "rows", 0, 3);
+    Path file = folder.resolve("plot.png");
+    // when
+    Plot.write("bench", "rows", outcome, file);
+    // then
+    assertThat(isPng(file)).isTrue();
+    assertThat(ResultTable.lines(outcome, "rows", 120).get(2))
+        .startsWith("b          subject")
+        .endsWith("50/s   50/s   50/s   0.0 %        2.00        50 %");
+  }
+
+  private static boolean isPng(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return bytes.length > 1_000 && bytes[1] == 'P' && bytes[2] == 'N' && bytes[3] == 'G';
+  }
+
+  private List<Contender> contenders() {
+    return List.of(
+        new Contender("a", Role.BASELINE, takes("a", 4)),
+        new Contender("b", Role.SUBJECT, takes("b", 2)),
+        new Contender("c", Role.CEILING, takes("c", 1)));
+  }
+
+  private Work takes(String name, long seconds) {
+    return () -> {
+      order.add(name);
+      now += seconds * SECOND;
+      return 100;
+    };
+  }
+}
