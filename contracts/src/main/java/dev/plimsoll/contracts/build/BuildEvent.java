@@ -8,8 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `build.events`: what happens to a build. Key: build id. (attempt, sequence) only moves forward:
-// a
-/// reader ignores whatever is not beyond what it has seen.
+/// a reader ignores whatever is not beyond what it has seen.
 public sealed interface BuildEvent {
   UUID buildId();
 

@@ -3,8 +3,7 @@ package dev.plimsoll.contracts.log;
 import java.time.Instant;
 
 /// `log.events`: a batch of records is complete in object storage. Its identity is (topic,
-// partition,
-/// producer, epoch, sequence): resent any number of times, it gets one range of offsets.
+/// partition, producer, epoch, sequence): resent any number of times, it gets one range of offsets.
 ///
 /// @param topic log topic, not a Kafka topic
 /// @param partition 0 or more

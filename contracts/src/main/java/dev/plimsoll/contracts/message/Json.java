@@ -9,8 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /// The one JSON form of every record here: instants and durations as ISO-8601 text, bytes and rows
-// as
-/// integers, absent values left out, unknown properties ignored so that records can grow.
+/// as integers, absent values left out, unknown properties ignored so that records can grow.
 public final class Json {
   /// Safe for use by many threads; not to be reconfigured.
   public static final ObjectMapper MAPPER =

@@ -36,8 +36,7 @@ public record BuildView(
     @Nullable String error) {
 
   /// planned → dispatched → running → succeeded or failed; a failure that may be retried goes back
-  // to
-  /// planned with the next attempt.
+  /// to planned with the next attempt.
   public enum State {
     PLANNED,
     DISPATCHED,

@@ -1,8 +1,7 @@
 package dev.plimsoll.contracts.plan;
 
 /// What builds may use of a database's machine at once: its load line. Configured and never
-// guessed,
-/// since RAM cannot be read over SQL.
+/// guessed, since RAM cannot be read over SQL.
 ///
 /// @param cores 1 or more
 /// @param memoryBytes for all builds together

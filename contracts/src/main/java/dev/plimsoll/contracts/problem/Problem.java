@@ -3,8 +3,7 @@ package dev.plimsoll.contracts.problem;
 import org.jspecify.annotations.Nullable;
 
 /// An error as HTTP answers it (RFC 9457, `application/problem+json`) and as the command line
-// prints it
-/// with `--json`.
+/// prints it with `--json`.
 ///
 /// @param type a URI that stays the same: `urn:plimsoll:error:` and the code
 /// @param detail what happened here

@@ -9,9 +9,8 @@ import java.util.UUID;
 /// compared, not our own counters.
 ///
 /// A digest is order-independent: the sum, modulo 2^64, over all rows of the first 64 bits of the
-// MD5
-/// of the row's text as PostgreSQL writes it; as 16 hexadecimal digits. Anyone can compute it with
-/// one SQL statement, which `digestSql` gives.
+/// MD5 of the row's text as PostgreSQL writes it; as 16 hexadecimal digits. Anyone can compute it
+/// with one SQL statement, which `digestSql` gives.
 public record Receipt(
     UUID extractId, State state, Instant startedAt, boolean proven, List<TableReceipt> tables) {
 
