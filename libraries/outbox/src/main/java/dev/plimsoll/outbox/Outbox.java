@@ -1,10 +1,11 @@
 package dev.plimsoll.outbox;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.List;
+import java.util.function.Function;
 
 /// Puts messages into the `outbox` table, in the caller's transaction.
 ///
@@ -25,13 +26,16 @@ import java.util.List;
 /// ```
 ///
 /// Ids follow the order of insertion wherever it matters: writers that must keep an order hold a
-// lock
-/// on the same row when they append.
+/// lock on the same row when they append.
 public final class Outbox {
+  // One statement however many messages: identities follow the order of the arrays.
   private static final String INSERT =
       """
       INSERT INTO outbox (topic, partition_number, key, event_id, event_type, body)
-      VALUES (?, ?, ?, ?, ?, ?)
+      SELECT m.topic, m.partition_number, m.key, m.event_id::uuid, m.event_type, m.body
+      FROM unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[]) WITH ORDINALITY
+        AS m (topic, partition_number, key, event_id, event_type, body, place)
+      ORDER BY m.place
       """;
 
   private Outbox() {}
@@ -40,27 +44,29 @@ public final class Outbox {
     append(connection, List.of(message));
   }
 
-  /// In the order of the list, in one round trip.
+  /// In the order of the list, in one statement.
   public static void append(Connection connection, List<OutboxMessage> messages)
       throws SQLException {
     if (messages.isEmpty()) {
       return;
     }
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      for (OutboxMessage message : messages) {
-        insert.setString(1, message.topic());
-        if (message.partition() == null) {
-          insert.setNull(2, Types.INTEGER);
-        } else {
-          insert.setInt(2, message.partition());
-        }
-        insert.setString(3, message.key());
-        insert.setObject(4, message.id());
-        insert.setString(5, message.type());
-        insert.setString(6, message.body());
-        insert.addBatch();
-      }
-      insert.executeBatch();
+      insert.setArray(1, texts(connection, messages, OutboxMessage::topic));
+      insert.setArray(
+          2,
+          connection.createArrayOf(
+              "int4", messages.stream().map(OutboxMessage::partition).toArray(Integer[]::new)));
+      insert.setArray(3, texts(connection, messages, OutboxMessage::key));
+      insert.setArray(4, texts(connection, messages, message -> message.id().toString()));
+      insert.setArray(5, texts(connection, messages, OutboxMessage::type));
+      insert.setArray(6, texts(connection, messages, OutboxMessage::body));
+      insert.executeUpdate();
     }
+  }
+
+  private static Array texts(
+      Connection connection, List<OutboxMessage> messages, Function<OutboxMessage, String> column)
+      throws SQLException {
+    return connection.createArrayOf("text", messages.stream().map(column).toArray(String[]::new));
   }
 }

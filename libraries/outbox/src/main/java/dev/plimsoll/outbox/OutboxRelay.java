@@ -30,15 +30,26 @@ import org.slf4j.LoggerFactory;
 ///
 /// One relay at a time works on a table, however many processes run one: each round takes a
 /// transaction-level advisory lock and skips the round where it is held. A crash between the
-/// acknowledgement and the delete sends again, with the same CloudEvent id. The producer must be
-/// idempotent with `acks=all`, so that a retry cannot reorder.
+/// acknowledgement and the delete sends again, with the same CloudEvent id: readers see each
+/// message at least once, and messages of one key for the first time in their order.
+///
+/// While Kafka is away a round waits: what was handed to the producer stays in line there, and
+/// sending it once more would only double it. The round's transaction stays open for that long; it
+/// has no snapshot while it waits, so it holds back no vacuum.
 public final class OutboxRelay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
-  private static final int ROUND = 500;
+  /// Messages of a round at most.
+  static final int ROUND = 2_000;
+
+  /// What a round returns when another relay is at work.
+  static final int HELD_ELSEWHERE = -1;
+
   private static final Duration IDLE = Duration.ofMillis(200);
+  private static final Duration WHILE_HELD_ELSEWHERE = Duration.ofMillis(50);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS_AT_CLOSED = Duration.ofMillis(200);
+  private static final Duration LAST_ROUND = Duration.ofSeconds(30);
 
   // The table's oid makes the lock its schema's own.
   private static final String LOCK =
@@ -57,7 +68,13 @@ public final class OutboxRelay implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable Thread thread;
 
-  /// @param producer owned by the caller, who closes it after this relay
+  private record Sent(long id, Future<RecordMetadata> answer) {}
+
+  /// @param refusal the first, where Kafka refused some
+  private record Delivery(List<Long> acknowledged, @Nullable ExecutionException refusal) {}
+
+  /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
+  ///     relay
   /// @param source CloudEvent source, for example `/plimsoll/sync`
   public OutboxRelay(DataSource dataSource, Producer<String, String> producer, String source) {
     this.dataSource = dataSource;
@@ -79,7 +96,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  /// Stops after the round at hand.
+  /// Stops after the round at hand; one that waits for Kafka is rolled back and sent again later.
   @Override
   public void close() {
     Thread running;
@@ -90,7 +107,9 @@ public final class OutboxRelay implements AutoCloseable {
     wake();
     if (running != null) {
       try {
-        running.join(SEND_TIMEOUT);
+        if (!running.join(LAST_ROUND)) {
+          LOG.warn("event=outbox.close the last round has not ended");
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -102,14 +121,19 @@ public final class OutboxRelay implements AutoCloseable {
     while (!closed) {
       Duration pause;
       try {
-        pause = relayRound() == ROUND ? Duration.ZERO : IDLE;
+        pause =
+            switch (relayRound()) {
+              case ROUND -> Duration.ZERO;
+              case HELD_ELSEWHERE -> WHILE_HELD_ELSEWHERE;
+              default -> IDLE;
+            };
         if (failing) {
-          LOG.info("outbox relay works again");
+          LOG.info("event=outbox.recovered");
           failing = false;
         }
       } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
         if (!failing) {
-          LOG.warn("outbox relay failed, goes on trying: {}", e.toString());
+          LOG.warn("event=outbox.failed goes on trying, reason={}", e.toString());
           failing = true;
         }
         pause = AFTER_FAILURE;
@@ -137,23 +161,35 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  /// One round: at most 500 messages sent, acknowledged and deleted.
+  /// One round: at most [#ROUND] messages sent, acknowledged and deleted. Those that Kafka took are
+  /// deleted also when it refused others.
   ///
-  /// @return how many; 0 also when another relay is at work
-  public int relayRound()
-      throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+  /// @return how many; [#HELD_ELSEWHERE] when another relay is at work
+  /// @throws ExecutionException when Kafka refused a message; it stays in the outbox
+  /// @throws TimeoutException when this relay was closed while Kafka had not answered
+  int relayRound() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
     try (Connection connection = dataSource.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try {
-        int relayed = tryLock(connection) ? relay(connection) : 0;
+        if (!tryLock(connection)) {
+          connection.commit();
+          return HELD_ELSEWHERE;
+        }
+        Delivery delivery = deliver(connection);
+        delete(connection, delivery.acknowledged());
         connection.commit();
-        return relayed;
+        if (delivery.refusal() != null) {
+          throw delivery.refusal();
+        }
+        return delivery.acknowledged().size();
       } catch (Throwable e) {
         rollBack(connection, e);
         throw e;
       } finally {
-        connection.setAutoCommit(autoCommit);
+        if (!connection.isClosed()) {
+          connection.setAutoCommit(autoCommit);
+        }
       }
     }
   }
@@ -173,31 +209,62 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private int relay(Connection connection)
-      throws SQLException, ExecutionException, TimeoutException, InterruptedException {
-    List<Long> ids = new ArrayList<>();
-    List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
+  private Delivery deliver(Connection connection)
+      throws SQLException, TimeoutException, InterruptedException {
+    List<Sent> sent = send(connection);
+    List<Long> acknowledged = new ArrayList<>(sent.size());
+    @Nullable ExecutionException refusal = null;
+    for (Sent message : sent) {
+      try {
+        awaitAnswer(message.answer());
+        acknowledged.add(message.id());
+      } catch (ExecutionException e) {
+        refusal = refusal == null ? e : refusal;
+      }
+    }
+    return new Delivery(acknowledged, refusal);
+  }
+
+  private List<Sent> send(Connection connection) throws SQLException {
+    List<Sent> sent = new ArrayList<>();
     try (PreparedStatement next = connection.prepareStatement(NEXT)) {
       next.setInt(1, ROUND);
       try (ResultSet rows = next.executeQuery()) {
         while (rows.next()) {
-          ids.add(rows.getLong("id"));
-          acknowledgements.add(producer.send(message(rows)));
+          Future<RecordMetadata> answer = producer.send(message(rows));
+          sent.add(new Sent(rows.getLong("id"), answer));
+          if (answer.state() == Future.State.FAILED) {
+            // Nothing may overtake it, and each further one could wait as long for the topic.
+            break;
+          }
         }
       }
     }
-    if (ids.isEmpty()) {
-      return 0;
+    return sent;
+  }
+
+  private void awaitAnswer(Future<RecordMetadata> answer)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    while (true) {
+      try {
+        answer.get(BETWEEN_LOOKS_AT_CLOSED.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (closed) {
+          throw e;
+        }
+      }
     }
-    producer.flush();
-    for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-      acknowledgement.get(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void delete(Connection connection, List<Long> ids) throws SQLException {
+    if (ids.isEmpty()) {
+      return;
     }
     try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
       delete.setObject(1, ids.stream().mapToLong(Long::longValue).toArray());
       delete.executeUpdate();
     }
-    return ids.size();
   }
 
   private ProducerRecord<String, String> message(ResultSet row) throws SQLException {

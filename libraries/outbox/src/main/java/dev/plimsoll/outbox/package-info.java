@@ -1,7 +1,6 @@
 /// The transactional outbox: a state change and the messages it causes are one transaction of
 /// PostgreSQL; a relay sends the messages to Kafka in their order, at least once, each with the
-// same
-/// CloudEvent id however often it is sent.
+/// same CloudEvent id however often it is sent.
 @NullMarked
 package dev.plimsoll.outbox;
 
