@@ -1,0 +1,36 @@
+package dev.plimsoll.materializer.assignment;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/// How offsets are given.
+@ConfigMapping(prefix = "plimsoll.materializer.assignment")
+public interface AssignmentConfig {
+  /// Threads that give offsets, each with a connection while it works; 1 to 8.
+  @WithDefault("2")
+  @Min(1)
+  @Max(8)
+  int workers();
+
+  /// Partitions that one transaction takes at most; 1 or more. Others stay free for other workers.
+  @WithDefault("64")
+  @Min(1)
+  int partitionsPerRun();
+
+  /// Batches after which a transaction takes no further manifest row; 1 or more. It bounds the
+  /// transaction's memory and how long its partitions are held.
+  @WithDefault("4000")
+  @Min(1)
+  int batchesPerRun();
+
+  /// First pause when there is nothing to do; it doubles up to `idleMax`.
+  @WithDefault("PT0.002S")
+  Duration idleMin();
+
+  /// Longest pause, and so the longest delay where another process ingested.
+  @WithDefault("PT0.05S")
+  Duration idleMax();
+}

@@ -1,0 +1,200 @@
+package dev.plimsoll.materializer.assignment;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.packing.PackedBatches;
+import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Gives offsets: one transaction a run.
+///
+/// The lock is a statement of its own, and what is computed is what the next statement reads: rows
+/// locked and joined in one statement are silently dropped by PostgreSQL 18.0 and 18.1, and on
+/// every version only the locked row itself is read anew after a wait. A partition is claimed
+/// whole, since neighbours given to two workers would lose their producer's order.
+public final class OffsetAssignment {
+  /// It goes round: partitions behind the last one taken come first, so that none starves.
+  private static final String CLAIM =
+      """
+      SELECT s.part_id, s.next_offset FROM partition_state s
+      WHERE s.part_id = ANY (ARRAY(SELECT DISTINCT m.part_id FROM manifest m))
+      ORDER BY s.part_id <= ?, s.part_id
+      LIMIT ?
+      FOR UPDATE SKIP LOCKED
+      """;
+
+  /// Takes the oldest manifest rows of the claimed partitions, as deep in each as the limit allows,
+  /// and returns every segment made of them beside the number that had to be made.
+  private static final String ASSIGN =
+      """
+      WITH claimed AS (
+        SELECT c.part_id, c.next_offset FROM unnest(?::int[], ?::bigint[]) AS c (part_id, next_offset)
+      ), waiting AS (
+        SELECT c.part_id, m.manifest_id, m.batch_count,
+          row_number() OVER (PARTITION BY c.part_id ORDER BY m.manifest_id) AS depth
+        FROM claimed c
+        CROSS JOIN LATERAL (
+          SELECT m.manifest_id, m.batch_count FROM manifest m
+          WHERE m.part_id = c.part_id ORDER BY m.manifest_id LIMIT ?) m
+      ), due AS (
+        SELECT w.part_id, w.manifest_id
+        FROM (SELECT part_id, manifest_id,
+                sum(batch_count) OVER (ORDER BY depth, part_id) - batch_count AS batches_before
+              FROM waiting) w
+        WHERE w.batches_before < ?
+      ), taken AS (
+        DELETE FROM manifest m USING due d
+        WHERE m.part_id = d.part_id AND m.manifest_id = d.manifest_id
+        RETURNING m.*
+      ), advanced AS (
+        UPDATE partition_state s
+        SET next_offset = s.next_offset + t.records, batches = s.batches + t.batches
+        FROM (SELECT part_id, sum(record_count)::bigint AS records, sum(batch_count) AS batches
+              FROM taken GROUP BY part_id) t
+        JOIN claimed c ON c.part_id = t.part_id
+        WHERE s.part_id = t.part_id AND s.next_offset = c.next_offset
+        RETURNING s.part_id, s.next_offset
+      ), stored AS (
+        INSERT INTO segment (part_id, last_offset, base_offset, batch_count, %1$s)
+        SELECT part_id, end_offset - 1, end_offset - record_count, batch_count, %1$s
+        FROM (SELECT t.*, c.next_offset + (sum(t.record_count)
+                OVER (PARTITION BY t.part_id ORDER BY t.manifest_id))::bigint AS end_offset
+              FROM taken t JOIN claimed c ON c.part_id = t.part_id) placed
+        RETURNING *
+      )
+      SELECT n.due, n.taken, p.topic, p.partition_number, a.next_offset AS advanced_to, s.*
+      FROM (SELECT (SELECT count(*) FROM due) AS due, (SELECT count(*) FROM taken) AS taken) n
+      LEFT JOIN (stored s
+        JOIN advanced a ON a.part_id = s.part_id
+        JOIN log_partition p ON p.part_id = s.part_id) ON true
+      ORDER BY s.part_id, s.last_offset
+      """
+          .formatted(PackedBatches.COLUMNS);
+
+  private static final int DEEPEST = 256;
+
+  private final Transactions transactions;
+  private final String commitsTopic;
+  private final int partitionsPerRun;
+  private final int batchesPerRun;
+
+  /// @param commitsTopic Kafka topic of the messages, with its prefix
+  /// @param partitionsPerRun as [AssignmentConfig#partitionsPerRun]
+  /// @param batchesPerRun as [AssignmentConfig#batchesPerRun]
+  public OffsetAssignment(
+      Transactions transactions, String commitsTopic, int partitionsPerRun, int batchesPerRun) {
+    this.transactions = transactions;
+    this.commitsTopic = commitsTopic;
+    this.partitionsPerRun = partitionsPerRun;
+    this.batchesPerRun = batchesPerRun;
+  }
+
+  /// Claims what waits and is free, and gives it offsets.
+  ///
+  /// @param startAfter the partition behind which to begin; 0 for the first
+  /// @throws SQLException nothing is assigned, or, when the answer to the commit was lost, all of
+  ///     it; either way the next run goes on from what is stored
+  /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
+  ///     assigned
+  AssignedRun run(int startAfter) throws SQLException {
+    return transactions.run(
+        connection -> {
+          Map<Integer, Long> claimed = claim(connection, startAfter);
+          if (claimed.isEmpty()) {
+            return new AssignedRun(0, 0, 0, startAfter);
+          }
+          List<BatchCommitted> committed = assign(connection, claimed);
+          Outbox.append(
+              connection,
+              committed.stream()
+                  .map(batch -> OutboxMessage.of(commitsTopic, null, batch.key(), batch))
+                  .toList());
+          return new AssignedRun(
+              claimed.size(),
+              committed.size(),
+              committed.stream().mapToLong(BatchCommitted::recordCount).sum(),
+              List.copyOf(claimed.keySet()).getLast());
+        });
+  }
+
+  private Map<Integer, Long> claim(Connection connection, int startAfter) throws SQLException {
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      claim.setInt(1, startAfter);
+      claim.setInt(2, partitionsPerRun);
+      Map<Integer, Long> claimed = new LinkedHashMap<>();
+      try (ResultSet rows = claim.executeQuery()) {
+        while (rows.next()) {
+          claimed.put(rows.getInt("part_id"), rows.getLong("next_offset"));
+        }
+      }
+      return claimed;
+    }
+  }
+
+  private List<BatchCommitted> assign(Connection connection, Map<Integer, Long> claimed)
+      throws SQLException {
+    try (PreparedStatement assign = connection.prepareStatement(ASSIGN)) {
+      assign.setObject(1, claimed.keySet().stream().mapToInt(Integer::intValue).toArray());
+      assign.setObject(2, claimed.values().stream().mapToLong(Long::longValue).toArray());
+      assign.setInt(3, DEEPEST);
+      assign.setInt(4, batchesPerRun);
+      try (ResultSet rows = assign.executeQuery()) {
+        return readChecked(rows, claimed);
+      }
+    }
+  }
+
+  /// Reads the segments and follows them through each partition: from the offset at the claim to
+  /// the one that is stored now, without a hole, as many as were due.
+  private static List<BatchCommitted> readChecked(ResultSet rows, Map<Integer, Long> claimed)
+      throws SQLException {
+    List<BatchCommitted> committed = new ArrayList<>();
+    Map<Integer, Long> reached = new LinkedHashMap<>();
+    Map<Integer, Long> stored = new LinkedHashMap<>();
+    long due = 0;
+    long taken = 0;
+    long segments = 0;
+    while (rows.next()) {
+      due = rows.getLong("due");
+      taken = rows.getLong("taken");
+      int partId = rows.getInt("part_id");
+      if (rows.wasNull()) {
+        break;
+      }
+      segments++;
+      long base = rows.getLong("base_offset");
+      Long expectedBase = reached.getOrDefault(partId, claimed.get(partId));
+      require(
+          expectedBase != null && base == expectedBase, "a segment does not begin at its place");
+      List<BatchCommitted> batches =
+          PackedBatches.read(rows, rows.getString("topic"), rows.getInt("partition_number"), base);
+      require(batches.size() == rows.getInt("batch_count"), "a segment lacks batches");
+      long end = batches.getLast().nextOffset();
+      require(
+          end == rows.getLong("last_offset") + 1, "a segment does not end where its batches do");
+      reached.put(partId, end);
+      stored.put(partId, rows.getLong("advanced_to"));
+      committed.addAll(batches);
+    }
+    require(due == taken && due == segments, "rows in are not rows out");
+    require(reached.equals(stored), "a partition's next offset is not its batches' end");
+    return committed;
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new PlimsollException(
+          ErrorCode.CHECK_FAILED, "offsets not given, rolled back: " + otherwise);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.plimsoll.materializer.assignment;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Wakes workers in this process. Nothing is sent through the database: NOTIFY would take one lock
+/// across the whole cluster at every commit.
+@Singleton
+public final class WorkSignal {
+  private final Semaphore work = new Semaphore(0);
+
+  /// Says that something waits for offsets.
+  public void raise() {
+    if (work.availablePermits() == 0) {
+      work.release();
+    }
+  }
+
+  /// @return whether it was raised before the time was over
+  boolean await(Duration atMost) throws InterruptedException {
+    return work.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

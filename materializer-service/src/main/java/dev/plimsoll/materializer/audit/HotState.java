@@ -1,0 +1,61 @@
+package dev.plimsoll.materializer.audit;
+
+import dev.plimsoll.materializer.transaction.Transactions;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/// Looks at what changes: cheap enough for every probe, one point read a partition.
+@Singleton
+public final class HotState {
+  private static final String LOOK =
+      """
+      SELECT
+        (SELECT count(*) FROM partition_state) AS partitions,
+        (SELECT count(*) FROM partition_state s
+           LEFT JOIN LATERAL (
+             SELECT g.last_offset FROM segment g WHERE g.part_id = s.part_id
+             ORDER BY g.last_offset DESC LIMIT 1) g ON true
+         WHERE s.next_offset <> coalesce(g.last_offset + 1, 0)) AS torn_partitions,
+        (SELECT coalesce(sum(batch_count), 0) FROM manifest) AS pending_batches,
+        (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(accepted_at)), 0)
+           FROM manifest)::float8 AS oldest_pending_seconds,
+        (SELECT count(*) FROM outbox) AS outbox_messages
+      """;
+
+  /// What a look found.
+  ///
+  /// @param tornPartitions whose next offset is not the end of their last segment; must be 0
+  /// @param pendingBatches accepted, without an offset yet
+  /// @param oldestPendingSeconds how long the oldest of them has waited; 0 where none waits
+  /// @param outboxMessages not yet acknowledged by Kafka
+  record Look(
+      long partitions,
+      long tornPartitions,
+      long pendingBatches,
+      double oldestPendingSeconds,
+      long outboxMessages) {}
+
+  private final Transactions transactions;
+
+  public HotState(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  Look look() throws SQLException {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement look = connection.prepareStatement(LOOK);
+              ResultSet row = look.executeQuery()) {
+            row.next();
+            return new Look(
+                row.getLong("partitions"),
+                row.getLong("torn_partitions"),
+                row.getLong("pending_batches"),
+                row.getDouble("oldest_pending_seconds"),
+                row.getLong("outbox_messages"));
+          }
+        });
+  }
+}

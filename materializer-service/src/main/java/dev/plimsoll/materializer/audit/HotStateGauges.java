@@ -1,0 +1,53 @@
+package dev.plimsoll.materializer.audit;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
+
+/// What the last probe saw, as metrics. NaN until the first.
+@Singleton
+public final class HotStateGauges {
+  private static final HotState.Look NONE = new HotState.Look(-1, -1, -1, -1, -1);
+
+  private final AtomicReference<HotState.Look> last = new AtomicReference<>(NONE);
+
+  public HotStateGauges(MeterRegistry registry) {
+    gauge(registry, "partitions", "Partitions of the log", HotState.Look::partitions);
+    gauge(
+        registry,
+        "torn.partitions",
+        "Partitions whose next offset is not their batches' end; must be 0",
+        HotState.Look::tornPartitions);
+    gauge(
+        registry,
+        "pending.batches",
+        "Batches accepted that have no offset yet",
+        HotState.Look::pendingBatches);
+    gauge(
+        registry,
+        "pending.oldest.seconds",
+        "How long the oldest of them has waited",
+        HotState.Look::oldestPendingSeconds);
+    gauge(
+        registry,
+        "outbox.messages",
+        "Messages that Kafka has not acknowledged",
+        HotState.Look::outboxMessages);
+  }
+
+  void update(HotState.Look look) {
+    last.set(look);
+  }
+
+  private void gauge(
+      MeterRegistry registry, String name, String description, ToDoubleFunction<HotState.Look> of) {
+    Gauge.builder(
+            "plimsoll.materializer." + name,
+            last,
+            look -> look.get() == NONE ? Double.NaN : of.applyAsDouble(look.get()))
+        .description(description)
+        .register(registry);
+  }
+}

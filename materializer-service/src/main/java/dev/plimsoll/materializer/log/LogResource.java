@@ -1,0 +1,60 @@
+package dev.plimsoll.materializer.log;
+
+import dev.plimsoll.contracts.log.LogBatches;
+import dev.plimsoll.contracts.log.LogPartition;
+import dev.plimsoll.contracts.log.LogTopic;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// The log over HTTP.
+@Path("/api/v1/topics")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "log")
+public final class LogResource {
+  private final LogReader reader;
+
+  public LogResource(LogReader reader) {
+    this.reader = reader;
+  }
+
+  @GET
+  @Operation(summary = "Log topics, in the order of their names")
+  public List<LogTopic> topics(
+      @QueryParam("after") @DefaultValue("") String after,
+      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      throws SQLException {
+    return reader.topics(after, limit);
+  }
+
+  @GET
+  @Path("/{topic}/partitions")
+  @Operation(summary = "Partitions of a log topic with their high watermarks")
+  public List<LogPartition> partitions(@PathParam("topic") String topic) throws SQLException {
+    return reader.partitions(topic);
+  }
+
+  @GET
+  @Path("/{topic}/partitions/{partition}/batches")
+  @Operation(summary = "Batches from the one that holds an offset, in the order of their offsets")
+  public LogBatches batches(
+      @PathParam("topic") String topic,
+      @PathParam("partition") @Min(0) int partition,
+      @QueryParam("offset") @DefaultValue("0") @Min(0) long offset,
+      @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(5_000) int limit)
+      throws SQLException {
+    return reader.batches(topic, partition, offset, limit);
+  }
+}

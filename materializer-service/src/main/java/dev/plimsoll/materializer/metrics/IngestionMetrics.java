@@ -1,0 +1,61 @@
+package dev.plimsoll.materializer.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// The hot path: events in, by what became of them.
+@Singleton
+public final class IngestionMetrics {
+  /// The label `outcome`.
+  public enum Outcome {
+    ACCEPTED,
+    DUPLICATE,
+    OUT_OF_SEQUENCE,
+    FENCED,
+    MALFORMED
+  }
+
+  private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
+  private final Timer polls;
+  private final Counter failures;
+
+  public IngestionMetrics(MeterRegistry registry) {
+    for (Outcome outcome : Outcome.values()) {
+      events.put(
+          outcome,
+          Counter.builder("plimsoll.materializer.ingestion.events")
+              .description("Events of log.events by what became of them")
+              .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    polls =
+        Timer.builder("plimsoll.materializer.ingestion.poll")
+            .description("From a poll of log.events to its acknowledgement")
+            .register(registry);
+    failures =
+        Counter.builder("plimsoll.materializer.ingestion.failures")
+            .description("Transactions that failed and were tried again")
+            .register(registry);
+  }
+
+  public void counted(Outcome outcome) {
+    Counter counter = events.get(outcome);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  public void ingested(Duration took) {
+    polls.record(took);
+  }
+
+  public void failed() {
+    failures.increment();
+  }
+}

@@ -1,0 +1,5 @@
+/// What this service counts, by name. All names begin with `plimsoll_materializer_`.
+@NullMarked
+package dev.plimsoll.materializer.metrics;
+
+import org.jspecify.annotations.NullMarked;

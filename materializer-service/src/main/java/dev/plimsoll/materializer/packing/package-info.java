@@ -1,0 +1,5 @@
+/// Batches as parallel arrays, the form in which they wait and are kept.
+@NullMarked
+package dev.plimsoll.materializer.packing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.plimsoll.materializer.startup;
+
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.materializer.assignment.AssignmentConfig;
+import dev.plimsoll.materializer.assignment.AssignmentWorkers;
+import dev.plimsoll.materializer.assignment.OffsetAssignment;
+import dev.plimsoll.materializer.assignment.WorkSignal;
+import dev.plimsoll.materializer.kafka.OwnTopics;
+import dev.plimsoll.materializer.kafka.TopicsConfig;
+import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.outbox.OutboxRelay;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.flywaydb.core.Flyway;
+
+/// Starts in this order: the server is checked, the schema migrated, the topics made, then workers
+/// and relay; only after that does the first poll come. Stops in the opposite order.
+@Singleton
+public final class Lifecycle {
+  /// Before SmallRye begins to poll (1000), so that no poll meets a database that is not ready.
+  private static final int BEFORE_POLLING = 100;
+
+  private static final String SOURCE = "/plimsoll/materializer";
+
+  private final DataSource dataSource;
+  private final Flyway flyway;
+  private final OwnTopics ownTopics;
+  private final OutboxRelay relay;
+  private final AssignmentWorkers workers;
+
+  public Lifecycle(
+      DataSource dataSource,
+      Flyway flyway,
+      OwnTopics ownTopics,
+      TopicsConfig topics,
+      Producer<String, String> producer,
+      Transactions transactions,
+      AssignmentConfig config,
+      WorkSignal signal,
+      AssignmentMetrics metrics) {
+    this.dataSource = dataSource;
+    this.flyway = flyway;
+    this.ownTopics = ownTopics;
+    this.relay = new OutboxRelay(dataSource, producer, SOURCE);
+    this.workers =
+        new AssignmentWorkers(
+            new OffsetAssignment(
+                transactions,
+                topics.name(Topic.LOG_COMMITS),
+                config.partitionsPerRun(),
+                config.batchesPerRun()),
+            config,
+            signal,
+            metrics,
+            relay::wake);
+  }
+
+  void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      ServerVersion.of(connection).requireSupported();
+    }
+    flyway.migrate();
+    ownTopics.ensure();
+    relay.start();
+    workers.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    workers.close();
+    relay.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.plimsoll.materializer.transaction;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/// Runs work in a READ COMMITTED transaction: committed when it returns, rolled back when it
+/// throws.
+@Singleton
+public final class Transactions {
+  /// What runs in a transaction.
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  private final DataSource dataSource;
+
+  public Transactions(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /// @throws SQLException also when the outcome of the commit is unknown: work must be such that
+  ///     doing it again is harmless
+  public <T> T run(Work<T> work) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (Throwable e) {
+        rollBack(connection, e);
+        throw e;
+      } finally {
+        restore(connection);
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void restore(Connection connection) throws SQLException {
+    // A connection that broke is the pool's to throw away; complaining would hide why it broke.
+    if (!connection.isClosed()) {
+      connection.setAutoCommit(true);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.plimsoll.materializer;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.materializer.audit.Auditor;
+import dev.plimsoll.materializer.ingestion.Ingestion;
+import dev.plimsoll.materializer.log.LogReader;
+import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestDatabase;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+
+/// A migrated database of its own with the parts of the service that need nothing else. Pooled as
+/// in production.
+public final class LogDatabase implements AutoCloseable {
+  public static final String APPLICATION_NAME = "log-under-test";
+
+  private static final String SCHEMA = "materializer";
+
+  static {
+    // Asserts that a connection's death in the middle of a batch cannot happen; tests make it
+    // happen.
+    LogDatabase.class
+        .getClassLoader()
+        .setClassAssertionStatus("org.postgresql.jdbc.BatchResultHandler", false);
+  }
+
+  private final AgroalDataSource dataSource;
+  private final TestDatabase database;
+
+  /// @param name lower-case letters, digits and underscores
+  /// @param options session settings as libpq's `options`, for example `-c enable_nestloop=off`
+  public LogDatabase(String name, String options) {
+    database = Stack.get().createDatabase(name);
+    Flyway.configure()
+        .dataSource(database.jdbcUrl(), database.user(), database.password())
+        .defaultSchema(SCHEMA)
+        .load()
+        .migrate();
+    dataSource = open(options);
+  }
+
+  private AgroalDataSource open(String options) {
+    AgroalDataSourceConfigurationSupplier configuration =
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                pool ->
+                    pool.maxSize(12)
+                        .acquisitionTimeout(Duration.ofSeconds(20))
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .connectionFactoryConfiguration(
+                            factory ->
+                                factory
+                                    .jdbcUrl(database.jdbcUrl())
+                                    .principal(new NamePrincipal(database.user()))
+                                    .credential(new SimplePassword(database.password()))
+                                    .jdbcProperty("currentSchema", SCHEMA)
+                                    .jdbcProperty("ApplicationName", APPLICATION_NAME)
+                                    .jdbcProperty("options", options)));
+    try {
+      return AgroalDataSource.from(configuration);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public AgroalDataSource dataSource() {
+    return dataSource;
+  }
+
+  public Transactions transactions() {
+    return new Transactions(dataSource);
+  }
+
+  public Ingestion ingestion() {
+    return new Ingestion(transactions());
+  }
+
+  public Auditor auditor() {
+    return new Auditor(transactions());
+  }
+
+  public LogReader reader() {
+    return new LogReader(transactions());
+  }
+
+  /// A connection that bears no application name, for a test's own looks and damages.
+  public Connection connect() throws SQLException {
+    Connection connection = database.connect();
+    connection.setSchema(SCHEMA);
+    return connection;
+  }
+
+  /// Runs a statement and says how many rows it changed.
+  public int change(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql);
+    }
+  }
+
+  public long number(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /// Messages of the outbox in the order in which a relay would send them.
+  public List<BatchCommitted> outbox() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT body FROM outbox ORDER BY id")) {
+      List<BatchCommitted> messages = new ArrayList<>();
+      while (rows.next()) {
+        messages.add(Json.read(rows.getString(1), BatchCommitted.class));
+      }
+      return messages;
+    }
+  }
+
+  /// Every batch of a partition, read page by page.
+  public List<BatchCommitted> batches(String topic, int partition) throws SQLException {
+    List<BatchCommitted> all = new ArrayList<>();
+    long offset = 0;
+    while (true) {
+      List<BatchCommitted> page = reader().batches(topic, partition, offset, 97).batches();
+      if (page.isEmpty()) {
+        return all;
+      }
+      all.addAll(page);
+      offset = page.getLast().nextOffset();
+    }
+  }
+
+  @Override
+  public void close() {
+    dataSource.close();
+  }
+}
