@@ -92,8 +92,8 @@ public final class Stack {
     return description;
   }
 
-  /// `host:port` of the broker. Given here so that a test that needs no more of the description needs
-  /// no dependency on dev-stack.
+  /// `host:port` of the broker. Given here so that a test that needs no more of the description
+  /// needs no dependency on dev-stack.
   public String kafkaBootstrap() {
     return description.kafkaBootstrap();
   }
