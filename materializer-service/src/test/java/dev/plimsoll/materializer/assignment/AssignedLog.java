@@ -1,0 +1,18 @@
+package dev.plimsoll.materializer.assignment;
+
+import dev.plimsoll.materializer.LogDatabase;
+import java.sql.SQLException;
+
+/// Gives offsets to whatever waits, in this thread.
+public final class AssignedLog {
+  private AssignedLog() {}
+
+  public static void assignAll(LogDatabase log) throws SQLException {
+    OffsetAssignment assignment =
+        new OffsetAssignment(log.transactions(), "log.commits", 64, 4_000);
+    AssignedRun run = assignment.run(0);
+    while (!run.idle()) {
+      run = assignment.run(run.lastPartId());
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.plimsoll.materializer.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.materializer.Batches;
+import dev.plimsoll.materializer.LogDatabase;
+import dev.plimsoll.materializer.assignment.AssignedLog;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The audit finds whatever is damaged, and only then.
+class AuditorIT {
+  private static final String SECOND_SEGMENT =
+      "(SELECT last_offset FROM segment WHERE part_id = 1 ORDER BY last_offset OFFSET 1 LIMIT 1)";
+
+  private LogDatabase log;
+
+  @BeforeEach
+  void fill() throws SQLException {
+    // given two partitions of four segments of five batches each
+    log = new LogDatabase("audit", "");
+    for (int round = 0; round < 4; round++) {
+      List<BatchAppended> events = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        events.add(Batches.batch("t.one", 0, "p", 0, 5L * round + i));
+        events.add(Batches.batch("t.two", 0, "p", 0, 5L * round + i));
+      }
+      log.ingestion().ingest(events);
+      AssignedLog.assignAll(log);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  @Test
+  void findsNothingWhereNothingIsWrong() throws SQLException {
+    LogAudit audit = log.auditor().audit("");
+
+    assertThat(audit.clean()).isTrue();
+    assertThat(audit.partitions()).isEqualTo(2);
+    assertThat(audit.batches()).isEqualTo(40);
+    assertThat(audit.records())
+        .isEqualTo(audit.details().stream().mapToLong(p -> p.nextOffset()).sum());
+    assertThat(new HotState(log.transactions()).look().tornPartitions()).isZero();
+  }
+
+  @Test
+  void readsOnlyTheTopicsAskedFor() throws SQLException {
+    assertThat(log.auditor().audit("t.o").batches()).isEqualTo(20);
+    assertThat(log.auditor().audit("t%").batches()).isZero();
+  }
+
+  @Test
+  void countsWhatWaits() throws SQLException {
+    log.ingestion().ingest(List.of(Batches.batch("t.one", 0, "p", 0, 20)));
+
+    assertThat(log.auditor().audit("").pendingBatches()).isEqualTo(1);
+    assertThat(log.auditor().audit("").clean()).isTrue();
+  }
+
+  @Test
+  void findsALostSegment() throws SQLException {
+    long lost =
+        log.number(
+            "SELECT last_offset - base_offset + 1 FROM segment WHERE part_id = 1 AND last_offset = "
+                + SECOND_SEGMENT);
+    log.change("DELETE FROM segment WHERE part_id = 1 AND last_offset = " + SECOND_SEGMENT);
+
+    assertFound(lost, 0);
+  }
+
+  @Test
+  void findsALostLastSegment() throws SQLException {
+    long lost =
+        log.number(
+            "SELECT last_offset - base_offset + 1 FROM segment WHERE part_id = 1"
+                + " ORDER BY last_offset DESC LIMIT 1");
+    log.change(
+        "DELETE FROM segment WHERE part_id = 1 AND last_offset ="
+            + " (SELECT max(last_offset) FROM segment WHERE part_id = 1)");
+
+    assertFound(lost, 0);
+    assertThat(new HotState(log.transactions()).look().tornPartitions()).isEqualTo(1);
+  }
+
+  @Test
+  void findsAShiftedSegment() throws SQLException {
+    log.change(
+        "UPDATE segment SET base_offset = base_offset + 3, last_offset = last_offset + 3"
+            + " WHERE part_id = 1 AND last_offset = "
+            + SECOND_SEGMENT);
+
+    assertFound(3, 3);
+  }
+
+  @Test
+  void findsAnOverlap() throws SQLException {
+    log.change(
+        "UPDATE segment SET record_counts[2] = record_counts[2] + 7,"
+            + " last_offset = last_offset + 7 WHERE part_id = 1 AND last_offset = "
+            + SECOND_SEGMENT);
+
+    assertFound(0, 7);
+  }
+
+  @Test
+  void findsABatchThatShrank() throws SQLException {
+    log.change(
+        "UPDATE segment SET record_counts[5] = record_counts[5] - 1"
+            + " WHERE part_id = 1 AND last_offset = "
+            + SECOND_SEGMENT);
+
+    LogAudit audit = log.auditor().audit("t.one");
+    assertThat(audit.clean()).isFalse();
+    assertThat(audit.gaps()).isPositive();
+  }
+
+  @Test
+  void findsABatchWithoutItsObject() throws SQLException {
+    long lost =
+        log.number(
+            "SELECT record_counts[5] FROM segment WHERE part_id = 1 AND last_offset = "
+                + SECOND_SEGMENT);
+    log.change(
+        "UPDATE segment SET object_keys = object_keys[1:4] WHERE part_id = 1 AND last_offset = "
+            + SECOND_SEGMENT);
+
+    assertFound(lost, 0);
+  }
+
+  @Test
+  void findsAHighWatermarkThatMoved() throws SQLException {
+    log.change("UPDATE partition_state SET next_offset = next_offset + 4 WHERE part_id = 1");
+    assertFound(4, 0);
+    assertThat(new HotState(log.transactions()).look().tornPartitions()).isEqualTo(1);
+
+    log.change("UPDATE partition_state SET next_offset = next_offset - 10 WHERE part_id = 1");
+    assertFound(0, 6);
+  }
+
+  private void assertFound(long gaps, long overlaps) throws SQLException {
+    LogAudit audit = log.auditor().audit("");
+    assertThat(audit.clean()).isFalse();
+    assertThat(audit.gaps()).isEqualTo(gaps);
+    assertThat(audit.overlaps()).isEqualTo(overlaps);
+    // the other partition is not blamed
+    assertThat(log.auditor().audit("t.two").clean()).isTrue();
+  }
+}

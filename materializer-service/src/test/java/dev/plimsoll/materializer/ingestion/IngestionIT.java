@@ -1,0 +1,163 @@
+package dev.plimsoll.materializer.ingestion;
+
+import static dev.plimsoll.materializer.Batches.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.materializer.LogDatabase;
+import dev.plimsoll.materializer.assignment.AssignedLog;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IngestionIT {
+  private static final Admission ACCEPTED = new Admission.Accepted();
+  private static final Admission DUPLICATE = new Admission.Duplicate();
+
+  private LogDatabase log;
+  private Ingestion ingestion;
+
+  @BeforeEach
+  void open() {
+    log = new LogDatabase("ingestion", "");
+    ingestion = log.ingestion();
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  @Test
+  void judgesEachEventOfAPollInItsOrder() throws SQLException {
+    assertThat(
+            ingestion.ingest(
+                List.of(
+                    batch("t", 0, "p", 0, 0),
+                    batch("t", 0, "p", 0, 0),
+                    batch("t", 0, "p", 0, 2),
+                    batch("t", 0, "p", 0, 1),
+                    batch("t", 1, "p", 0, 0),
+                    batch("t", 0, "p", 1, 0),
+                    batch("t", 0, "p", 0, 1),
+                    batch("t", 0, "p", 0, 2))))
+        .containsExactly(
+            ACCEPTED,
+            DUPLICATE,
+            new Admission.OutOfSequence(2, 1),
+            ACCEPTED,
+            ACCEPTED,
+            ACCEPTED,
+            DUPLICATE,
+            new Admission.Fenced(0, 1));
+    AssignedLog.assignAll(log);
+    assertThat(log.batches("t", 0))
+        .extracting(BatchCommitted::producerEpoch, BatchCommitted::sequence)
+        .containsExactly(tuple(0, 0L), tuple(0, 1L), tuple(1, 0L));
+  }
+
+  @Test
+  void aPollDeliveredAgainIsDuplicatesWhetherOrNotItHasOffsetsYet() throws SQLException {
+    var poll = List.of(batch("t", 0, "p", 0, 0), batch("t", 1, "q", 0, 0));
+    ingestion.ingest(poll);
+
+    assertThat(ingestion.ingest(poll)).containsOnly(DUPLICATE);
+    AssignedLog.assignAll(log);
+    assertThat(ingestion.ingest(poll)).containsOnly(DUPLICATE);
+
+    AssignedLog.assignAll(log);
+    assertThat(log.auditor().audit("").batches()).isEqualTo(2);
+  }
+
+  @Test
+  void theSamePollAtOnceInManyPodsIsKeptOnce() throws Exception {
+    // given a poll of a hundred new producers in as many partitions
+    var poll = new ArrayList<BatchAppended>();
+    for (int i = 0; i < 100; i++) {
+      poll.add(batch("t", i % 50, "p" + i, 0, 0));
+    }
+
+    // when six pods ingest it at once
+    List<Callable<List<Admission>>> pods = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      pods.add(() -> log.ingestion().ingest(poll));
+    }
+    long accepted = 0;
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      for (Future<List<Admission>> answer : threads.invokeAll(pods)) {
+        accepted += answer.get().stream().filter(ACCEPTED::equals).count();
+      }
+    }
+
+    // then each event was accepted by one
+    assertThat(accepted).isEqualTo(100);
+    AssignedLog.assignAll(log);
+    assertThat(log.auditor().audit("").batches()).isEqualTo(100);
+    assertThat(log.auditor().audit("").clean()).isTrue();
+  }
+
+  @Test
+  void keepsNamesByTheirBytes() throws SQLException {
+    ingestion.ingest(
+        List.of(
+            batch("Größe \" ' ; -- %", 0, "p'); DROP TABLE segment; --", 0, 0),
+            batch("größe \" ' ; -- %", 0, "P'); DROP TABLE segment; --", 0, 0)));
+    AssignedLog.assignAll(log);
+
+    assertThat(log.batches("Größe \" ' ; -- %", 0)).hasSize(1);
+    assertThat(log.batches("größe \" ' ; -- %", 0).getFirst().producerId()).startsWith("P'");
+  }
+
+  @Test
+  void offsetsGrowBeyond32Bits() throws SQLException {
+    for (int i = 0; i < 3; i++) {
+      var small = batch("t", 0, "p", 0, i);
+      ingestion.ingest(
+          List.of(
+              new BatchAppended(
+                  "t",
+                  0,
+                  "p",
+                  0,
+                  i,
+                  small.object(),
+                  EventReader.MAX_RECORD_COUNT,
+                  small.maxTimestamp())));
+    }
+    AssignedLog.assignAll(log);
+
+    assertThat(log.batches("t", 0).getLast().nextOffset())
+        .isEqualTo(3 * EventReader.MAX_RECORD_COUNT);
+    assertThat(log.auditor().audit("").clean()).isTrue();
+  }
+
+  @Test
+  void goesOnInOtherPartitionsWhileOneIsHeld() throws SQLException {
+    ingestion.ingest(List.of(batch("t", 0, "p", 0, 0), batch("t", 1, "p", 0, 0)));
+    try (Connection holder = log.connect();
+        Statement statement = holder.createStatement()) {
+      // given one partition locked by somebody who does not go on
+      holder.setAutoCommit(false);
+      statement.execute("SELECT FROM partition_state WHERE part_id = 1 FOR UPDATE");
+
+      // then the other gets its offsets, and the first still takes events
+      AssignedLog.assignAll(log);
+      assertThat(log.auditor().audit("").batches()).isEqualTo(1);
+      assertThat(ingestion.ingest(List.of(batch("t", 0, "p", 0, 1)))).containsExactly(ACCEPTED);
+      holder.rollback();
+    }
+    AssignedLog.assignAll(log);
+    assertThat(log.auditor().audit("").batches()).isEqualTo(3);
+  }
+}
