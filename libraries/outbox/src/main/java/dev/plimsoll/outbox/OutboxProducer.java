@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /// The producer that a relay needs: one that cannot reorder.
 public final class OutboxProducer {
-  private static final int MAX_BLOCK_MILLIS = 10_000;
+  private static final int MAX_BLOCK_MILLIS = 5_000;
 
   private OutboxProducer() {}
 

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -162,7 +164,8 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   /// One round: at most [#ROUND] messages sent, acknowledged and deleted. Those that Kafka took are
-  /// deleted also when it refused others.
+  /// deleted also when it refused others. A message refused at once (too large, topic missing)
+  /// holds back what follows it in its topic, and nothing else.
   ///
   /// @return how many; [#HELD_ELSEWHERE] when another relay is at work
   /// @throws ExecutionException when Kafka refused a message; it stays in the outbox
@@ -227,15 +230,20 @@ public final class OutboxRelay implements AutoCloseable {
 
   private List<Sent> send(Connection connection) throws SQLException {
     List<Sent> sent = new ArrayList<>();
+    Set<String> refusedTopics = new HashSet<>();
     try (PreparedStatement next = connection.prepareStatement(NEXT)) {
       next.setInt(1, ROUND);
       try (ResultSet rows = next.executeQuery()) {
         while (rows.next()) {
+          String topic = rows.getString("topic");
+          if (refusedTopics.contains(topic)) {
+            continue;
+          }
           Future<RecordMetadata> answer = producer.send(message(rows));
           sent.add(new Sent(rows.getLong("id"), answer));
           if (answer.state() == Future.State.FAILED) {
-            // Nothing may overtake it, and each further one could wait as long for the topic.
-            break;
+            // Nothing of this topic may overtake it; other topics go on.
+            refusedTopics.add(topic);
           }
         }
       }

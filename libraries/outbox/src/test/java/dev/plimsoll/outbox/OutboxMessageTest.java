@@ -1,0 +1,32 @@
+package dev.plimsoll.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.sync.SplitCommand;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class OutboxMessageTest {
+  private final SplitCommand command = new SplitCommand(UUID.randomUUID(), UUID.randomUUID());
+
+  @Test
+  void carriesTheRecordItsTypeAndAnIdOfItsOwn() {
+    OutboxMessage one = OutboxMessage.of("topic", null, "key", command);
+    OutboxMessage two = OutboxMessage.of("topic", null, "key", command);
+
+    assertThat(one.type()).isEqualTo(EventTypes.of(SplitCommand.class));
+    assertThat(Json.read(one.body(), SplitCommand.class)).isEqualTo(command);
+    assertThat(one.id()).isNotEqualTo(two.id());
+  }
+
+  @Test
+  void refusesRecordsThatAreNoMessages() {
+    assertThatThrownBy(() -> OutboxMessage.of("topic", null, "key", new NoMessage(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private record NoMessage(int number) {}
+}

@@ -1,0 +1,224 @@
+package dev.plimsoll.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.testkit.Stack;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutboxRelayIT {
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+  private static final String SOURCE = "/plimsoll/test";
+  private static final String BOOTSTRAP = Stack.get().kafkaBootstrap();
+
+  private final String topic = "outbox-" + UUID.randomUUID();
+  private OutboxTable outbox;
+  private Producer<String, String> producer;
+
+  @BeforeEach
+  void open() throws SQLException, ExecutionException, InterruptedException {
+    outbox = new OutboxTable("outbox");
+    producer = OutboxProducer.open(BOOTSTRAP);
+    ReadTopic.create(BOOTSTRAP, topic, 4);
+  }
+
+  @AfterEach
+  void close() {
+    producer.close(Duration.ZERO);
+  }
+
+  @Test
+  void sendsWhatWasCommittedInItsOrderAndForgetsIt() throws Exception {
+    // given messages of two keys, appended in turns, and some that were rolled back
+    Map<String, List<UUID>> expected = new HashMap<>();
+    for (int i = 0; i < 30; i++) {
+      String key = i % 2 == 0 ? "even" : "odd";
+      ids(outbox.append(topic, key, 1 + i % 3))
+          .forEach(id -> expected.computeIfAbsent(key, _ -> new ArrayList<>()).add(id));
+    }
+    try (Connection connection = outbox.getConnection()) {
+      connection.setAutoCommit(false);
+      Outbox.append(connection, OutboxTable.message(topic, "even"));
+      connection.rollback();
+    }
+
+    // when
+    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+      assertThat(relay.relayRound()).isEqualTo(60);
+      assertThat(relay.relayRound()).isZero();
+    }
+
+    // then
+    assertThat(outbox.size()).isZero();
+    ReadTopic read = ReadTopic.untilSeen(BOOTSTRAP, topic, outbox.appended());
+    assertThat(read.messages()).hasSize(60);
+    expected.forEach((key, ids) -> assertThat(read.idsOf(key)).isEqualTo(ids));
+  }
+
+  @Test
+  void messagesAreCloudEventsInBinaryMode() throws Exception {
+    SplitCommand command = new SplitCommand(UUID.randomUUID(), UUID.randomUUID());
+    OutboxMessage message = OutboxMessage.of(topic, 3, "a key", command);
+    try (Connection connection = outbox.getConnection()) {
+      Outbox.append(connection, message);
+    }
+    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+      relay.relayRound();
+    }
+
+    ConsumerRecord<String, String> read =
+        ReadTopic.untilSeen(BOOTSTRAP, topic, List.of(message.id())).messages().getFirst();
+    assertThat(read.partition()).isEqualTo(3);
+    assertThat(read.key()).isEqualTo("a key");
+    assertThat(Json.read(read.value(), SplitCommand.class)).isEqualTo(command);
+    assertThat(ReadTopic.header(read, EventHeaders.SOURCE)).isEqualTo(SOURCE);
+    assertThat(ReadTopic.header(read, EventHeaders.SPEC_VERSION)).isEqualTo("1.0");
+    assertThat(ReadTopic.header(read, EventHeaders.TYPE)).isEqualTo(EventTypes.of(command));
+    assertThat(ReadTopic.header(read, EventHeaders.CONTENT_TYPE)).isEqualTo("application/json");
+    assertThat(ReadTopic.header(read, EventHeaders.TIME)).startsWith("20").endsWith("Z");
+  }
+
+  @Test
+  void aCrashBetweenSendAndDeleteSendsAgainWithTheSameIds() throws Exception {
+    // given a relay whose backend dies once everything was handed to Kafka
+    List<UUID> expected = ids(outbox.append(topic, "key", 50));
+    AtomicInteger sends = new AtomicInteger();
+    Producer<String, String> dying =
+        afterEachSend(
+            producer,
+            () -> {
+              if (sends.incrementAndGet() == 50) {
+                outbox.killOldestTransaction();
+              }
+            });
+    try (OutboxRelay relay = new OutboxRelay(outbox, dying, SOURCE)) {
+      assertThatThrownBy(relay::relayRound).isInstanceOf(SQLException.class);
+    }
+    assertThat(outbox.size()).isEqualTo(50);
+
+    // when the next one goes on
+    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+      assertThat(relay.relayRound()).isEqualTo(50);
+    }
+
+    // then each message came twice, with one id, for the first time in its order
+    outbox.append(topic, "last", 1);
+    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+      relay.relayRound();
+    }
+    ReadTopic read = ReadTopic.untilSeen(BOOTSTRAP, topic, outbox.appended());
+    assertThat(read.idsOf("key")).isEqualTo(expected);
+    assertThat(read.messages().stream().filter(m -> m.key().equals("key"))).hasSize(100);
+  }
+
+  @Test
+  void twoRelaysOnOneTableNeverReorder() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Map<String, List<UUID>> expected = new HashMap<>();
+    try (Producer<String, String> other = OutboxProducer.open(BOOTSTRAP);
+        OutboxRelay one = new OutboxRelay(outbox, producer, SOURCE);
+        OutboxRelay two = new OutboxRelay(outbox, other, SOURCE);
+        ExecutorService writers = Executors.newCachedThreadPool()) {
+      one.start();
+      two.start();
+      Map<String, Future<List<UUID>>> results = new HashMap<>();
+      for (int writer = 0; writer < 4; writer++) {
+        Random random = new Random(seed + writer);
+        String key = "key-" + writer;
+        results.put(key, writers.submit(() -> write(key, random, one, two)));
+      }
+      for (Map.Entry<String, Future<List<UUID>>> result : results.entrySet()) {
+        expected.put(result.getKey(), result.getValue().get());
+      }
+      await().atMost(LONG_ENOUGH).until(() -> outbox.size() == 0);
+    }
+
+    ReadTopic read = ReadTopic.untilSeen(BOOTSTRAP, topic, outbox.appended());
+    expected.forEach((key, ids) -> assertThat(read.idsOf(key)).as(key).isEqualTo(ids));
+    assertThat(read.messages()).as("no crash, so none twice").hasSize(outbox.appended().size());
+  }
+
+  private List<UUID> write(String key, Random random, OutboxRelay... relays) throws SQLException {
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      ids.addAll(ids(outbox.append(topic, key, 1 + random.nextInt(40))));
+      relays[random.nextInt(relays.length)].wake();
+    }
+    return ids;
+  }
+
+  @Test
+  void aMessageThatKafkaRefusesHoldsBackItsTopicAlone() throws Exception {
+    // given a message that is too large, between others of its topic and of another
+    String refused = "outbox-" + UUID.randomUUID();
+    ReadTopic.create(BOOTSTRAP, refused, 1);
+    List<UUID> taken = new ArrayList<>(ids(outbox.append(topic, "key", 2)));
+    outbox.append(refused, "x".repeat(2_000_000), 1);
+    outbox.append(refused, "behind it", 1);
+    taken.addAll(ids(outbox.append(topic, "key", 2)));
+
+    // when
+    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+      assertThatThrownBy(relay::relayRound)
+          .isInstanceOf(ExecutionException.class)
+          .hasRootCauseInstanceOf(RecordTooLargeException.class);
+    }
+
+    // then the other topic has its messages, and only what is held back is still there
+    ReadTopic read = ReadTopic.untilSeen(BOOTSTRAP, topic, taken);
+    assertThat(read.idsOf("key")).isEqualTo(taken);
+    assertThat(outbox.size()).isEqualTo(2);
+  }
+
+  /// A producer that does something more after each message it was handed.
+  @SuppressWarnings("unchecked")
+  private static Producer<String, String> afterEachSend(
+      Producer<String, String> producer, Runnable then) {
+    return (Producer<String, String>)
+        Proxy.newProxyInstance(
+            OutboxRelayIT.class.getClassLoader(),
+            new Class<?>[] {Producer.class},
+            (_, method, arguments) -> {
+              try {
+                Object result = method.invoke(producer, arguments);
+                if (method.getName().equals("send")) {
+                  then.run();
+                }
+                return result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static List<UUID> ids(List<OutboxMessage> messages) {
+    return messages.stream().map(OutboxMessage::id).toList();
+  }
+}
