@@ -1,5 +1,10 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.cli.local.DownCommand;
+import dev.plimsoll.cli.local.LogsCommand;
+import dev.plimsoll.cli.local.StatusCommand;
+import dev.plimsoll.cli.local.TestCommand;
+import dev.plimsoll.cli.local.UpCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -24,14 +29,28 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Map<String, String> environment = System.getenv();
-    System.exit(new Main(Terminal.ofProcess(environment), environment).run(arguments));
+    Main main = new Main(Terminal.ofProcess(environment), environment);
+    Failures failures = main.failures(arguments);
+    Interruption interruption = new Interruption(failures);
+    interruption.watch();
+    int exitCode = main.run(failures, arguments);
+    interruption.end();
+    System.exit(exitCode);
+  }
+
+  /// How failures of a command with these arguments are told.
+  Failures failures(String... arguments) {
+    return new Failures(
+        terminal,
+        Arrays.asList(arguments).contains("--json"),
+        !environment.getOrDefault("PLIMSOLL_DEBUG", "").isEmpty());
   }
 
   /// Runs one command.
   ///
   /// @return its exit code
-  int run(String... arguments) {
-    CommandLine commandLine = commandLine(Arrays.asList(arguments).contains("--json"));
+  int run(Failures failures, String... arguments) {
+    CommandLine commandLine = commandLine(failures);
     if (arguments.length == 0) {
       commandLine.usage(terminal.err());
       return ExitCode.USAGE;
@@ -39,13 +58,11 @@ public final class Main {
     return commandLine.execute(arguments);
   }
 
-  private CommandLine commandLine(boolean json) {
+  private CommandLine commandLine(Failures failures) {
     CommandLine commandLine = new CommandLine(new PlimsollCommand());
     for (Object command : commands()) {
       commandLine.addSubcommand(command);
     }
-    Failures failures =
-        new Failures(terminal, json, !environment.getOrDefault("PLIMSOLL_DEBUG", "").isEmpty());
     addHelp(commandLine);
     commandLine
         .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
@@ -61,6 +78,11 @@ public final class Main {
   /// Every command, in the order of the help.
   private List<Object> commands() {
     List<Object> commands = new ArrayList<>();
+    commands.add(new UpCommand(terminal, environment));
+    commands.add(new StatusCommand(terminal));
+    commands.add(new LogsCommand(terminal));
+    commands.add(new DownCommand(terminal));
+    commands.add(new TestCommand());
     commands.add(new VersionCommand(terminal));
     ServiceLoader.load(CommandProvider.class)
         .forEach(provider -> commands.addAll(provider.commands(terminal)));

@@ -23,7 +23,8 @@ final class MainTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             false);
-    return new Main(terminal, Map.of()).run(arguments);
+    Main main = new Main(terminal, Map.of());
+    return main.run(main.failures(arguments), arguments);
   }
 
   private String out() {

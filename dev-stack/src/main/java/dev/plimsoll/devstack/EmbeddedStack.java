@@ -49,7 +49,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private static EmbeddedStack start(
       StackOptions options, DataFolder folder, Deque<AutoCloseable> parts) {
-    Ports ports = new Ports(folder);
+    Ports ports = new Ports(folder.resolve("ports.properties"));
     int postgresPort = ports.choose("postgres", options.postgresPort());
     int kafkaPort = ports.choose("kafka", options.kafkaPort());
     int s3Port = ports.choose("s3", options.s3Port());

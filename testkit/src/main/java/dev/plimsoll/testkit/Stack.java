@@ -57,8 +57,9 @@ public final class Stack {
     try {
       Path folder = Files.createTempDirectory("plimsoll-test-");
       StackProcess process =
-          StackProcess.start(
+          StackProcess.launch(
               new StackCommand(
+                  List.of(),
                   Path.of(root),
                   folder.resolve("data"),
                   folder.resolve("stack.log"),
@@ -72,7 +73,7 @@ public final class Stack {
                     delete(folder);
                   },
                   "stack-stop"));
-      return process.description();
+      return process.awaitReady();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,6 +19,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   private final Terminal terminal;
   private final boolean json;
   private final boolean debug;
+  private volatile boolean muted;
 
   /// @param json whether the answer is to be JSON, known before the arguments are parsed
   /// @param debug whether defects show their stack trace
@@ -52,8 +53,16 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     return exitCode;
   }
 
+  /// Says nothing more: what comes now only follows from what was said.
+  public void mute() {
+    muted = true;
+  }
+
   /// Says it and gives the exit code.
-  public int report(ErrorCode code, @Nullable String detail) {
+  public synchronized int report(ErrorCode code, @Nullable String detail) {
+    if (muted) {
+      return ExitCode.of(code);
+    }
     if (json) {
       terminal.json(Problem.of(code, detail));
     } else {

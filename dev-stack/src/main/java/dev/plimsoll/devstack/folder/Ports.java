@@ -28,8 +28,9 @@ public final class Ports {
   private final Properties remembered = new Properties();
   private final Set<Integer> taken = new HashSet<>();
 
-  public Ports(DataFolder folder) {
-    this.file = folder.resolve("ports.properties");
+  /// @param file where the choices are kept from one start to the next
+  public Ports(Path file) {
+    this.file = file;
     if (Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
         remembered.load(reader);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// The server process of a PostgreSQL data directory, found by its `postmaster.pid`.
-final class Postmaster {
+public final class Postmaster {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final ProcessHandle process;
@@ -23,7 +23,7 @@ final class Postmaster {
 
   /// The one that runs on this directory, if it does. A number left over in the file that now
   /// belongs to another process is not taken for it.
-  static Optional<Postmaster> of(Path dataDirectory) throws IOException {
+  public static Optional<Postmaster> of(Path dataDirectory) throws IOException {
     List<String> lines;
     try {
       lines = Files.readAllLines(dataDirectory.resolve("postmaster.pid"));
@@ -52,7 +52,7 @@ final class Postmaster {
   }
 
   /// Stops it as `pg_ctl stop -m fast` does: sessions are ended, transactions rolled back.
-  void stop() throws IOException {
+  public void stop() throws IOException {
     signal("INT");
     try {
       process.onExit().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -65,7 +65,7 @@ final class Postmaster {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

@@ -13,13 +13,19 @@ import java.util.stream.Stream;
 
 /// How a built stack is started.
 ///
+/// @param prefix put before the command, for example `setsid`
 /// @param root folder of the whole project, in which dev-stack is built
 /// @param data the stack's data folder
 /// @param log file that gets what the stack writes to stderr
 /// @param jvmOptions besides the stack's own
 /// @param options the stack's own arguments besides `--data`
 public record StackCommand(
-    Path root, Path data, Path log, List<String> jvmOptions, List<String> options) {
+    List<String> prefix,
+    Path root,
+    Path data,
+    Path log,
+    List<String> jvmOptions,
+    List<String> options) {
 
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -31,6 +37,7 @@ public record StackCommand(
           "--sun-misc-unsafe-memory-access=allow");
 
   public StackCommand {
+    prefix = List.copyOf(prefix);
     jvmOptions = List.copyOf(jvmOptions);
     options = List.copyOf(options);
   }
@@ -39,7 +46,7 @@ public record StackCommand(
   ///
   /// @throws PlimsollException START_FAILED when dev-stack is not built
   public List<String> line() {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(prefix);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(JVM_OPTIONS);
     line.addAll(jvmOptions);

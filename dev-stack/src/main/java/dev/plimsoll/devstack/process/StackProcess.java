@@ -5,8 +5,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.devstack.StackDescription;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,37 +17,44 @@ public final class StackProcess implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
   private final Process process;
-  private final StackDescription description;
+  private final Path log;
 
-  private StackProcess(Process process, StackDescription description) {
+  private StackProcess(Process process, Path log) {
     this.process = process;
-    this.description = description;
+    this.log = log;
   }
 
-  /// Starts it and waits until it is ready.
+  /// Starts it without waiting for it to be ready.
   ///
-  /// @throws PlimsollException with the code that the stack answered, or START_FAILED when it ended
-  ///     without an answer
-  public static StackProcess start(StackCommand command) {
+  /// @throws PlimsollException START_FAILED when there is no such command
+  public static StackProcess launch(StackCommand command) {
     try {
-      Process process =
+      return new StackProcess(
           new ProcessBuilder(command.line())
               .redirectError(ProcessBuilder.Redirect.appendTo(command.log().toFile()))
-              .start();
-      return new StackProcess(process, answer(process, command));
+              .start(),
+          command.log());
     } catch (IOException e) {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "the stack could not be started: " + e.getMessage(), e);
     }
   }
 
-  private static StackDescription answer(Process process, StackCommand command) throws IOException {
-    // Not closed: that would close the child's stdout.
-    BufferedReader out = process.inputReader();
-    @Nullable String line = out.readLine();
+  /// Waits until it is ready; to be called once.
+  ///
+  /// @throws PlimsollException with the code that the stack answered, or START_FAILED when it ended
+  ///     without an answer
+  public StackDescription awaitReady() {
+    @Nullable String line;
+    try {
+      // Not closed: that would close the child's stdout.
+      line = process.inputReader().readLine();
+    } catch (IOException e) {
+      line = null;
+    }
     if (line == null) {
       throw new PlimsollException(
-          ErrorCode.START_FAILED, "the stack ended without an answer; its log is " + command.log());
+          ErrorCode.START_FAILED, "the stack ended without an answer; its log is " + log);
     }
     if (line.contains("\"kafkaBootstrap\"")) {
       return Json.read(line, StackDescription.class);
@@ -55,10 +62,6 @@ public final class StackProcess implements AutoCloseable {
     Problem problem = Json.read(line, Problem.class);
     throw new PlimsollException(
         problem.code(), problem.detail() == null ? problem.title() : problem.detail());
-  }
-
-  public StackDescription description() {
-    return description;
   }
 
   public ProcessHandle handle() {

@@ -1,0 +1,68 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Secrets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What the services stand on, embedded or external alike.
+///
+/// @param jdbcUrl without user and password
+/// @param passwords by role
+record Backends(String kafka, String jdbcUrl, Map<String, String> passwords, S3 s3) {
+  record S3(
+      String endpoint,
+      String region,
+      String bucket,
+      String accessKey,
+      String secretKey,
+      boolean pathStyle) {
+    @Override
+    public String toString() {
+      return "S3[" + endpoint + "/" + bucket + "]";
+    }
+  }
+
+  static Backends of(StackDescription stack, Secrets secrets) {
+    return new Backends(
+        stack.kafkaBootstrap(),
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()),
+        Secrets.ROLES.stream().collect(Collectors.toMap(role -> role, secrets::rolePassword)),
+        new S3(
+            stack.s3Endpoint(),
+            stack.s3Region(),
+            stack.s3Bucket(),
+            secrets.s3AccessKey(),
+            secrets.s3SecretKey(),
+            true));
+  }
+
+  /// What a service is told by its environment, where no list of processes shows it.
+  Map<String, String> environment(ServiceName service) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+    String role = service.role();
+    if (role != null) {
+      environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
+      environment.put("QUARKUS_DATASOURCE_USERNAME", role);
+      environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.getOrDefault(role, ""));
+    }
+    if (service == ServiceName.SYNC) {
+      environment.put("PLIMSOLL_S3_ENDPOINT", s3.endpoint());
+      environment.put("PLIMSOLL_S3_REGION", s3.region());
+      environment.put("PLIMSOLL_S3_BUCKET", s3.bucket());
+      environment.put("PLIMSOLL_S3_ACCESS_KEY", s3.accessKey());
+      environment.put("PLIMSOLL_S3_SECRET_KEY", s3.secretKey());
+      environment.put("PLIMSOLL_S3_PATH_STYLE", Boolean.toString(s3.pathStyle()));
+    }
+    return environment;
+  }
+
+  /// Without the passwords.
+  @Override
+  public String toString() {
+    return "Backends[" + kafka + ", " + jdbcUrl + ", " + s3 + "]";
+  }
+}

@@ -1,0 +1,141 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// The folder of a system on this machine: the stack's data, logs, the API token, what runs.
+///
+/// @param path absolute
+public record DataHome(Path path) {
+  /// `~/.plimsoll`.
+  public static DataHome ofUser() {
+    return new DataHome(Path.of(System.getProperty("user.home"), ".plimsoll"));
+  }
+
+  /// The stack's own data folder.
+  public Path stack() {
+    return path.resolve("stack");
+  }
+
+  public Path log(String part) {
+    return path.resolve("logs").resolve(part + ".log");
+  }
+
+  Path run() {
+    return path.resolve("run");
+  }
+
+  Path stateFile() {
+    return path.resolve("running.json");
+  }
+
+  Path ports() {
+    return path.resolve("ports.properties");
+  }
+
+  public Path tokenFile() {
+    return path.resolve("token");
+  }
+
+  /// Makes what is missing of it.
+  ///
+  /// @throws PlimsollException DATA_FOLDER when that cannot be done
+  void prepare() {
+    try {
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      }
+      Files.createDirectories(run());
+      Files.createDirectories(path.resolve("logs"));
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /// Only one command starts, runs or stops a system at a time; the lock goes with its process.
+  ///
+  /// @throws PlimsollException ALREADY_RUNNING when another command is at it
+  Lock lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      @Nullable FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new PlimsollException(
+            ErrorCode.ALREADY_RUNNING,
+            "another command is running on " + path + " (a demo, or a start or stop)");
+      }
+      return new Lock(channel);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /// Held until closed or the process ends.
+  record Lock(FileChannel channel) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new PlimsollException(ErrorCode.INTERNAL, "the lock could not be let go", e);
+      }
+    }
+  }
+
+  /// The API's token: random, made on first use, readable by its owner only.
+  public String token() {
+    try {
+      if (!Files.exists(tokenFile())) {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        writePrivately(tokenFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+      }
+      return Files.readString(tokenFile()).strip();
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /// Writes a file that only its owner can read, whole or not at all.
+  static void writePrivately(Path file, String content) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    Files.createFile(
+        unfinished,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(unfinished, content);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private PlimsollException unusable(IOException e) {
+    return new PlimsollException(
+        ErrorCode.DATA_FOLDER,
+        "the data folder %s cannot be used: %s: %s"
+            .formatted(path, e.getClass().getSimpleName(), e.getMessage()),
+        e);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.JsonOption;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `plimsoll down`.
+@Command(name = "down", description = "Stop everything that was started; the data stays.")
+public final class DownCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  public DownCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// @param steps what was done, a line each
+  record Answer(String data, List<String> steps) {}
+
+  @Override
+  public Integer call() {
+    DataHome home = data.home();
+    List<String> steps = new ArrayList<>();
+    boolean ran =
+        Files.isDirectory(home.path())
+            && Leftover.stop(
+                home,
+                step -> {
+                  synchronized (steps) {
+                    steps.add(step);
+                  }
+                  terminal.say(step);
+                });
+    if (!ran) {
+      throw new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path());
+    }
+    AotCacheMaker.makeMissing(LocalSettings.of(ProjectRoot.find(), home, Map.of()), terminal::say);
+    if (json.asked()) {
+      terminal.json(new Answer(home.path().toString(), steps));
+    }
+    terminal.next("./plimsoll up" + data.suffix() + " goes on with the same data");
+    return ExitCode.OK;
+  }
+}

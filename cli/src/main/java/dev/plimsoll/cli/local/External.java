@@ -1,0 +1,80 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Kafka, PostgreSQL and S3 that are there already, by environment variables; the embedded stack is
+/// then not started. All of them or none.
+///
+/// | variable | for example |
+/// |---|---|
+/// | `PLIMSOLL_KAFKA` | `broker1:9092,broker2:9092` |
+/// | `PLIMSOLL_POSTGRES` | `db.example:5432/plimsoll` |
+/// | `PLIMSOLL_PLANNER_PASSWORD`, `PLIMSOLL_SYNC_PASSWORD`, `PLIMSOLL_MATERIALIZER_PASSWORD` | of
+// the roles `plimsoll_planner` … |
+/// | `PLIMSOLL_S3_ENDPOINT`, `_REGION`, `_BUCKET`, `_ACCESS_KEY`, `_SECRET_KEY`, `_PATH_STYLE` |
+// `https://s3.example` |
+///
+/// Each role owns the schema of its name, as in the embedded stack.
+final class External {
+  private static final List<String> NEEDED =
+      List.of(
+          "PLIMSOLL_KAFKA",
+          "PLIMSOLL_POSTGRES",
+          "PLIMSOLL_PLANNER_PASSWORD",
+          "PLIMSOLL_SYNC_PASSWORD",
+          "PLIMSOLL_MATERIALIZER_PASSWORD",
+          "PLIMSOLL_S3_ENDPOINT",
+          "PLIMSOLL_S3_REGION",
+          "PLIMSOLL_S3_BUCKET",
+          "PLIMSOLL_S3_ACCESS_KEY",
+          "PLIMSOLL_S3_SECRET_KEY");
+
+  private External() {}
+
+  /// What the variables say, or nothing when none of them is set.
+  ///
+  /// @throws PlimsollException USAGE when only some are set
+  static Optional<Backends> of(Map<String, String> environment) {
+    Map<String, String> set = new HashMap<>(environment);
+    set.values().removeIf(String::isEmpty);
+    if (!set.containsKey("PLIMSOLL_KAFKA") && !set.containsKey("PLIMSOLL_POSTGRES")) {
+      return Optional.empty();
+    }
+    List<String> missing = NEEDED.stream().filter(name -> !set.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "external Kafka, PostgreSQL and S3 are configured together; missing in the environment: "
+              + String.join(", ", missing));
+    }
+    String postgres = value(set, "PLIMSOLL_POSTGRES");
+    if (!postgres.matches("[A-Za-z0-9._:\\[\\]-]+/[A-Za-z0-9_-]+")) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "PLIMSOLL_POSTGRES must be HOST:PORT/DATABASE, not " + postgres);
+    }
+    return Optional.of(
+        new Backends(
+            value(set, "PLIMSOLL_KAFKA"),
+            "jdbc:postgresql://" + postgres,
+            Map.of(
+                "plimsoll_planner", value(set, "PLIMSOLL_PLANNER_PASSWORD"),
+                "plimsoll_sync", value(set, "PLIMSOLL_SYNC_PASSWORD"),
+                "plimsoll_materializer", value(set, "PLIMSOLL_MATERIALIZER_PASSWORD")),
+            new Backends.S3(
+                value(set, "PLIMSOLL_S3_ENDPOINT"),
+                value(set, "PLIMSOLL_S3_REGION"),
+                value(set, "PLIMSOLL_S3_BUCKET"),
+                value(set, "PLIMSOLL_S3_ACCESS_KEY"),
+                value(set, "PLIMSOLL_S3_SECRET_KEY"),
+                set.getOrDefault("PLIMSOLL_S3_PATH_STYLE", "false").equals("true"))));
+  }
+
+  private static String value(Map<String, String> set, String name) {
+    return set.getOrDefault(name, "");
+  }
+}

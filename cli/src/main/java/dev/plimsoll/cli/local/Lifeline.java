@@ -1,0 +1,78 @@
+package dev.plimsoll.cli.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Ends the services when this process is gone without having done so, for example by SIGKILL.
+///
+/// A shell reads the services' process ids from a pipe whose other end this process holds. The
+/// kernel closes it however this process ends; then the shell ends what it was told to watch. It
+/// needs nothing of the services themselves, so it works while they start, and for any of them.
+final class Lifeline implements AutoCloseable {
+  private static final String SCRIPT =
+      """
+      trap '' INT TERM HUP
+      pids=
+      while read -r verb pid; do
+        case $verb in
+          watch) pids="$pids $pid" ;;
+          forget)
+            kept=
+            for p in $pids; do [ "$p" = "$pid" ] || kept="$kept $p"; done
+            pids=$kept ;;
+          done) exit 0 ;;
+        esac
+      done
+      [ -n "$pids" ] || exit 0
+      kill -TERM $pids 2>/dev/null
+      for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+        kill -0 $pids 2>/dev/null || exit 0
+        sleep 0.1
+      done
+      kill -KILL $pids 2>/dev/null
+      """;
+
+  private final Process shell;
+
+  private Lifeline(Process shell) {
+    this.shell = shell;
+  }
+
+  static Lifeline start() {
+    List<String> command = new ArrayList<>(Session.prefix());
+    command.addAll(List.of("sh", "-c", SCRIPT, "plimsoll-lifeline"));
+    try {
+      return new Lifeline(
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void watch(long pid) {
+    tell("watch " + pid);
+  }
+
+  void forget(long pid) {
+    tell("forget " + pid);
+  }
+
+  /// Lets everything run on, or has nothing left to watch.
+  @Override
+  public void close() {
+    tell("done");
+  }
+
+  private synchronized void tell(String line) {
+    try {
+      shell.outputWriter().append(line).append('\n').flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the lifeline of the services is gone", e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.plimsoll.cli.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// How a system is started.
+///
+/// @param root folder of the built project
+/// @param requiredBytes that must be free on the data folder's volume besides the system's own need
+/// @param heapMebibytes heap cap of each service that is to have another than its own default
+/// @param serviceEnvironment more settings for every service, by environment variable
+/// @param stackOptions more arguments for the stack, for example `--postgres-port`
+/// @param environment of this process: where external systems are looked for
+/// @param readyWithin how long a service may take to become ready
+public record LocalSettings(
+    Path root,
+    DataHome home,
+    long requiredBytes,
+    Map<ServiceName, Integer> heapMebibytes,
+    Map<String, String> serviceEnvironment,
+    List<String> stackOptions,
+    Map<String, String> environment,
+    Duration readyWithin) {
+
+  public LocalSettings {
+    heapMebibytes = Map.copyOf(heapMebibytes);
+    serviceEnvironment = Map.copyOf(serviceEnvironment);
+    stackOptions = List.copyOf(stackOptions);
+    environment = Map.copyOf(environment);
+  }
+
+  /// Everything by default.
+  public static LocalSettings of(Path root, DataHome home, Map<String, String> environment) {
+    return new LocalSettings(
+        root, home, 0, Map.of(), Map.of(), List.of(), environment, Duration.ofMinutes(2));
+  }
+
+  public LocalSettings withRequiredBytes(long bytes) {
+    return new LocalSettings(
+        root,
+        home,
+        bytes,
+        heapMebibytes,
+        serviceEnvironment,
+        stackOptions,
+        environment,
+        readyWithin);
+  }
+
+  public LocalSettings withHeap(ServiceName service, int mebibytes) {
+    Map<ServiceName, Integer> heaps = new EnumMap<>(ServiceName.class);
+    heaps.putAll(heapMebibytes);
+    heaps.put(service, mebibytes);
+    return new LocalSettings(
+        root,
+        home,
+        requiredBytes,
+        heaps,
+        serviceEnvironment,
+        stackOptions,
+        environment,
+        readyWithin);
+  }
+
+  public LocalSettings withServiceEnvironment(Map<String, String> variables) {
+    return new LocalSettings(
+        root,
+        home,
+        requiredBytes,
+        heapMebibytes,
+        variables,
+        stackOptions,
+        environment,
+        readyWithin);
+  }
+
+  public LocalSettings withStackOptions(List<String> options) {
+    return new LocalSettings(
+        root,
+        home,
+        requiredBytes,
+        heapMebibytes,
+        serviceEnvironment,
+        options,
+        environment,
+        readyWithin);
+  }
+
+  int heapMebibytes(ServiceName service) {
+    return heapMebibytes.getOrDefault(service, service.heapMebibytes());
+  }
+}

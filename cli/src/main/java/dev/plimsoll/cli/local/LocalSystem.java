@@ -1,0 +1,256 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Ports;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.process.StackCommand;
+import dev.plimsoll.devstack.process.StackProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The stack and the four services on this machine, started together and watched over by this
+/// process: when it ends, however it ends, they end, unless they were detached.
+public final class LocalSystem implements AutoCloseable {
+  private static final Duration SERVICE_STOPS_WITHIN = Duration.ofSeconds(15);
+
+  private final LocalSettings settings;
+  private final Consumer<String> say;
+  private final DataHome.Lock lock;
+  private final Lifeline lifeline;
+  private final Thread hook = new Thread(this::close, "system-stop");
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Map<ServiceName, ServiceProcess> services =
+      Collections.synchronizedMap(new EnumMap<>(ServiceName.class));
+  private @Nullable StackProcess stack;
+  private @Nullable StackDescription description;
+
+  private LocalSystem(LocalSettings settings, Consumer<String> say, DataHome.Lock lock) {
+    this.settings = settings;
+    this.say = say;
+    this.lock = lock;
+    this.lifeline = Lifeline.start();
+  }
+
+  /// Starts everything and returns when every service is ready. When something does not start, or
+  /// this process is told to stop meanwhile, all of it is stopped again.
+  ///
+  /// @param say gets a line for each step, for people
+  /// @throws PlimsollException ALREADY_RUNNING when a system runs on the data folder; START_FAILED
+  ///     naming the part and its log; as of the stack: DISK_FULL, DATA_VERSION, PORT_IN_USE
+  public static LocalSystem start(LocalSettings settings, Consumer<String> say) {
+    settings.home().prepare();
+    Optional<Backends> external = External.of(settings.environment());
+    DataHome.Lock lock = settings.home().lock();
+    LocalSystem system;
+    try {
+      Leftover.refuseOrClear(settings.home(), say);
+      system = new LocalSystem(settings, say, lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    Runtime.getRuntime().addShutdownHook(system.hook);
+    try {
+      system.startAll(external);
+      return system;
+    } catch (RuntimeException e) {
+      if (system.closing.get()) {
+        throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while starting", e);
+      }
+      system.close();
+      throw e;
+    }
+  }
+
+  private void startAll(Optional<Backends> external) {
+    Backends backends = external.orElseGet(this::startStack);
+    String token = settings.home().token();
+    Ports ports = new Ports(settings.home().ports());
+    for (ServiceName name : ServiceName.values()) {
+      Path log = settings.home().log(name.value());
+      LogFiles.rotate(log);
+      ServiceCommand command =
+          new ServiceCommand(
+              new ServiceProgram(name, settings), backends, token, ports.choose(name.value(), 0));
+      services.put(name, ServiceProcess.start(command, log, lifeline, this::writeState));
+    }
+    ports.remember();
+    writeState();
+    awaitServices();
+  }
+
+  private Backends startStack() {
+    Instant begin = Instant.now();
+    Path log = settings.home().log("stack");
+    LogFiles.rotate(log);
+    List<String> options = new ArrayList<>(settings.stackOptions());
+    options.addAll(List.of("--required-bytes", Long.toString(settings.requiredBytes())));
+    StackProcess launched =
+        StackProcess.launch(
+            new StackCommand(
+                Session.prefix(),
+                settings.root(),
+                settings.home().stack(),
+                log,
+                List.of(),
+                options));
+    stack = launched;
+    writeState();
+    StackDescription ready = launched.awaitReady();
+    description = ready;
+    say.accept(
+        "Kafka %s, PostgreSQL %s:%d and S3 %s ready in %s"
+            .formatted(
+                ready.kafkaBootstrap(),
+                ready.postgresHost(),
+                ready.postgresPort(),
+                ready.s3Endpoint(),
+                seconds(begin)));
+    return Backends.of(ready, Secrets.read(Path.of(ready.secretsFile())));
+  }
+
+  private void awaitServices() {
+    Instant begin = Instant.now();
+    Parallel.forEach(
+        List.copyOf(services.values()),
+        service -> {
+          service.awaitReady();
+          say.accept(
+              "%s http://127.0.0.1:%d ready in %s"
+                  .formatted(service.name().value(), service.port(), seconds(begin)));
+        });
+  }
+
+  private synchronized void writeState() {
+    if (!closing.get()) {
+      state(Optional.of(ProcessMark.of(ProcessHandle.current()))).write(settings.home());
+    }
+  }
+
+  private SystemState state(Optional<ProcessMark> supervisor) {
+    List<SystemState.Part> parts = new ArrayList<>();
+    if (stack != null) {
+      parts.add(
+          new SystemState.Part(
+              "stack", ProcessMark.of(stack.handle()), 0, settings.home().log("stack").toString()));
+    }
+    for (ServiceProcess service : List.copyOf(services.values())) {
+      parts.add(
+          new SystemState.Part(
+              service.name().value(),
+              ProcessMark.of(service.handle()),
+              service.port(),
+              service.log().toString()));
+    }
+    return new SystemState(
+        supervisor.orElse(null),
+        description,
+        services.containsKey(ServiceName.PLANNER) ? console().toString() : "",
+        parts);
+  }
+
+  /// Where the embedded parts are; absent when they are somebody else's.
+  public Optional<StackDescription> stack() {
+    return Optional.ofNullable(description);
+  }
+
+  /// Passwords and keys of the embedded parts.
+  ///
+  /// @throws IllegalStateException when they are somebody else's
+  public Secrets secrets() {
+    return Secrets.read(
+        Path.of(
+            stack()
+                .orElseThrow(() -> new IllegalStateException("no embedded stack"))
+                .secretsFile()));
+  }
+
+  public ServiceProcess service(ServiceName name) {
+    ServiceProcess service = services.get(name);
+    if (service == null) {
+      throw new IllegalStateException(name.value() + " was not started");
+    }
+    return service;
+  }
+
+  /// The API's token.
+  public String token() {
+    return settings.home().token();
+  }
+
+  /// Address of the console, without the token.
+  public URI console() {
+    return service(ServiceName.PLANNER).address().resolve("/");
+  }
+
+  /// Lets everything run on when this process ends; `down` stops it.
+  public void detach() {
+    lifeline.close();
+    try {
+      if (stack != null) {
+        stack.detach();
+      }
+    } catch (IOException e) {
+      throw new PlimsollException(
+          ErrorCode.START_FAILED, "the stack ended; its log is " + settings.home().log("stack"), e);
+    }
+    state(Optional.empty()).write(settings.home());
+    Runtime.getRuntime().removeShutdownHook(hook);
+    lock.close();
+  }
+
+  /// Stops everything: the services at once and then the stack. What does not stop is killed.
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    if (!Thread.currentThread().equals(hook)) {
+      removeHook();
+    }
+    try {
+      Parallel.forEach(
+          List.copyOf(services.values()),
+          service -> {
+            if (!service.terminate(SERVICE_STOPS_WITHIN)) {
+              say.accept(service.name().value() + " does not stop and is killed");
+              service.kill();
+            }
+          });
+    } finally {
+      if (stack != null) {
+        stack.close();
+      }
+      lifeline.close();
+      SystemState.delete(settings.home());
+      lock.close();
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending already; the hook finds nothing left to do.
+    }
+  }
+
+  private static String seconds(Instant begin) {
+    return Amounts.duration(Duration.between(begin, Instant.now()));
+  }
+}

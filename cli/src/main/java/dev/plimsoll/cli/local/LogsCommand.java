@@ -1,0 +1,99 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.JsonOption;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll logs`.
+@Command(name = "logs", description = "Show the end of the logs, and what is added with -f.")
+public final class LogsCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PART",
+      description = "planner, sync, materializer, builder or stack; all of them by default.")
+  private @Nullable String part;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on until Ctrl-C.")
+  private boolean follow;
+
+  @Option(
+      names = {"-n", "--lines"},
+      paramLabel = "LINES",
+      description = "How many of the last lines; 40 by default.")
+  private int lines = 40;
+
+  public LogsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  record PartLog(String part, String file, List<String> lines) {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (follow && json.asked()) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "--follow never ends, so it has no one JSON document");
+    }
+    List<LogTail> tails = tails(data.home());
+    if (json.asked()) {
+      terminal.json(
+          tails.stream()
+              .map(tail -> new PartLog(tail.part(), tail.file().toString(), tail.last(lines)))
+              .toList());
+      return ExitCode.OK;
+    }
+    for (LogTail tail : tails) {
+      tail.last(lines).forEach(line -> print(tail, line, tails.size() > 1));
+    }
+    while (follow) {
+      for (LogTail tail : tails) {
+        tail.added().forEach(line -> print(tail, line, tails.size() > 1));
+      }
+      Thread.sleep(200);
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(LogTail tail, String line, boolean named) {
+    terminal.data(named ? "%-12s | %s".formatted(tail.part(), line) : line);
+  }
+
+  private List<LogTail> tails(DataHome home) {
+    List<String> known =
+        Stream.concat(Stream.of("stack"), Stream.of(ServiceName.values()).map(ServiceName::value))
+            .toList();
+    if (part != null && !known.contains(part)) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "there is no part '" + part + "'; there are " + String.join(", ", known));
+    }
+    List<LogTail> tails =
+        known.stream()
+            .filter(name -> part == null || part.equals(name))
+            .map(name -> new LogTail(name, home.log(name)))
+            .filter(tail -> Files.exists(tail.file()))
+            .toList();
+    if (tails.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.NOT_FOUND, "there is no log yet in " + home.path().resolve("logs"));
+    }
+    return tails;
+  }
+}

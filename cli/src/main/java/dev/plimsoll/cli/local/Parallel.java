@@ -1,0 +1,41 @@
+package dev.plimsoll.cli.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Does the same to several things at once.
+final class Parallel {
+  private Parallel() {}
+
+  /// Returns when all are done; throws the first failure after the others have been interrupted and
+  /// have ended.
+  static <T> void forEach(List<T> things, Consumer<T> action) {
+    @Nullable RuntimeException failure = null;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> futures = new ArrayList<>();
+      things.forEach(thing -> futures.add(threads.submit(() -> action.accept(thing))));
+      for (Future<?> future : futures) {
+        try {
+          future.get();
+        } catch (ExecutionException e) {
+          failure = e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e);
+          threads.shutdownNow();
+          break;
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          threads.shutdownNow();
+          break;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.plimsoll.cli.local;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/// How one service is started: its command line and environment.
+///
+/// @param token plain; the service gets its hash
+/// @param port of its HTTP API
+record ServiceCommand(ServiceProgram program, Backends backends, String token, int port) {
+  ServiceName service() {
+    return program.service();
+  }
+
+  LocalSettings settings() {
+    return program.settings();
+  }
+
+  List<String> line() {
+    List<String> line = new ArrayList<>(Session.prefix());
+    line.add(program.java());
+    line.addAll(program.jvmOptions());
+    line.addAll(program.aotCache().options());
+    line.add("-jar");
+    line.add(program.jar().toString());
+    return line;
+  }
+
+  /// Put over the environment of this process.
+  Map<String, String> environment() {
+    Map<String, String> environment = backends.environment(service());
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    environment.put("PLIMSOLL_API_TOKEN_SHA256", sha256(token));
+    environment.putAll(settings().serviceEnvironment());
+    return environment;
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// Without the token.
+  @Override
+  public String toString() {
+    return "ServiceCommand[" + service() + " on " + port + "]";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll test`. The launcher runs the same without building first; this is for its help, and
+/// for whoever starts the command line in another way.
+@Command(
+    name = "test",
+    description = "Build everything and run every test, as continuous integration does.")
+public final class TestCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MAVEN_OPTION", description = "Handed on to Maven.")
+  private List<String> options = List.of();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<String> line = new ArrayList<>(List.of("mvn", "-B", "verify"));
+    line.addAll(options);
+    try {
+      ProcessBuilder maven =
+          new ProcessBuilder(line)
+              .directory(ProjectRoot.find().toFile())
+              .redirectInput(new File("/dev/null"))
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.INHERIT);
+      maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      return maven.start().waitFor() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    } catch (IOException e) {
+      throw new PlimsollException(
+          ErrorCode.START_FAILED, "Maven could not be started: " + e.getMessage(), e);
+    }
+  }
+}

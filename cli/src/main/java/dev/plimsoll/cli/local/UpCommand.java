@@ -1,0 +1,121 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.JsonOption;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `plimsoll up`.
+@Command(
+    name = "up",
+    description = "Start Kafka, PostgreSQL, S3 and the services, and leave them running.",
+    footer = {
+      "",
+      "With PLIMSOLL_KAFKA, PLIMSOLL_POSTGRES and the PLIMSOLL_S3_ variables in the environment,",
+      "the services run against those and nothing is embedded."
+    })
+public final class UpCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(names = "--postgres-port", paramLabel = "PORT", description = "Of the embedded one.")
+  private @Nullable Integer postgresPort;
+
+  @Option(names = "--kafka-port", paramLabel = "PORT", description = "Of the embedded one.")
+  private @Nullable Integer kafkaPort;
+
+  @Option(names = "--s3-port", paramLabel = "PORT", description = "Of the embedded one.")
+  private @Nullable Integer s3Port;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SERVICE=MIB",
+      description = "Heap cap of a service in MiB, for example sync=768.")
+  private Map<ServiceName, Integer> heaps = new TreeMap<>();
+
+  public UpCommand(Terminal terminal, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  /// What runs now.
+  ///
+  /// @param tokenFile file with the API's token
+  /// @param services address of each service's API
+  record Answer(
+      String data,
+      String console,
+      String tokenFile,
+      Map<String, String> services,
+      @Nullable String kafka,
+      @Nullable String postgres,
+      @Nullable String s3) {}
+
+  @Override
+  public Integer call() {
+    DataHome home = data.home();
+    LocalSettings settings =
+        LocalSettings.of(ProjectRoot.find(), home, environment).withStackOptions(stackOptions());
+    for (Map.Entry<ServiceName, Integer> heap : heaps.entrySet()) {
+      settings = settings.withHeap(heap.getKey(), heap.getValue());
+    }
+    LocalSystem system = LocalSystem.start(settings, terminal::say);
+    Answer answer = answer(home, system);
+    system.detach();
+    if (json.asked()) {
+      terminal.json(answer);
+    } else {
+      terminal.data("console    " + answer.console() + "#token=" + home.token());
+      answer
+          .services()
+          .forEach((name, address) -> terminal.data("%-10s %s".formatted(name, address)));
+      terminal.data("token      " + answer.tokenFile());
+    }
+    terminal.next(
+        "./plimsoll status"
+            + data.suffix()
+            + ", and ./plimsoll down"
+            + data.suffix()
+            + " when done");
+    return ExitCode.OK;
+  }
+
+  private List<String> stackOptions() {
+    List<String> options = new ArrayList<>();
+    add(options, "--postgres-port", postgresPort);
+    add(options, "--kafka-port", kafkaPort);
+    add(options, "--s3-port", s3Port);
+    return options;
+  }
+
+  private static void add(List<String> options, String name, @Nullable Integer port) {
+    if (port != null) {
+      options.addAll(List.of(name, port.toString()));
+    }
+  }
+
+  private static Answer answer(DataHome home, LocalSystem system) {
+    Map<String, String> services = new TreeMap<>();
+    for (ServiceName name : ServiceName.values()) {
+      services.put(name.value(), system.service(name).address().toString());
+    }
+    return new Answer(
+        home.path().toString(),
+        system.console().toString(),
+        home.tokenFile().toString(),
+        services,
+        system.stack().map(stack -> stack.kafkaBootstrap()).orElse(null),
+        system.stack().map(stack -> stack.postgresHost() + ":" + stack.postgresPort()).orElse(null),
+        system.stack().map(stack -> stack.s3Endpoint()).orElse(null));
+  }
+}
