@@ -1,0 +1,88 @@
+package dev.plimsoll.sync.effect;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Carries out side effects. Where one fails in a way that leaves open whether it has happened, what
+/// it should have left behind is read; only when that is not there is it tried again, after a pause
+/// that doubles. What cannot succeed by waiting is thrown at once.
+public final class Effects {
+  private static final Logger LOG = Logger.getLogger(Effects.class);
+
+  private final RetryPolicy policy;
+  private final FaultPoints faults;
+
+  public Effects(RetryPolicy policy, FaultPoints faults) {
+    this.policy = policy;
+    this.faults = faults;
+  }
+
+  /// What is to be done.
+  @FunctionalInterface
+  public interface Act<T> {
+    T run() throws Exception;
+  }
+
+  /// Reads what the act should have left: empty when it is not there.
+  @FunctionalInterface
+  public interface ReadBack<T> {
+    Optional<T> run() throws Exception;
+  }
+
+  /// Carries an act out, once as far as its consequences go.
+  ///
+  /// @throws PlimsollException with the code of the failure, when it is lasting
+  public <T> T perform(SideEffect effect, Act<T> act, ReadBack<T> readBack) {
+    boolean unknown = false;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (unknown) {
+          Optional<T> found = readBack.run();
+          if (found.isPresent()) {
+            LOG.infof("unknown outcome resolved by reading: effect=%s outcome=done", effect);
+            return found.get();
+          }
+          LOG.infof("unknown outcome resolved by reading: effect=%s outcome=not-done", effect);
+          unknown = false;
+        }
+        faults.reached(effect, FaultPoints.Moment.BEFORE);
+        unknown = true;
+        T result = act.run();
+        faults.reached(effect, FaultPoints.Moment.AFTER);
+        return result;
+      } catch (Exception e) {
+        ErrorCode code = Failures.code(e);
+        if (!Failures.isTransient(code) || policy.isExhausted(attempt)) {
+          throw Failures.of(code, e);
+        }
+        Duration pause = policy.pauseAfter(attempt);
+        LOG.warnf(
+            "side effect failed, is tried again: effect=%s code=%s attempt=%d pause=%s cause=%s",
+            effect, code.value(), attempt, pause, Failures.message(e));
+        Pause.of(pause);
+      }
+    }
+  }
+
+  /// Repeats reading work, which leaves nothing behind when it fails, as long as waiting may help.
+  public <T> T retrying(String what, Act<T> act) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return act.run();
+      } catch (Exception e) {
+        ErrorCode code = Failures.code(e);
+        if (!Failures.isTransient(code) || policy.isExhausted(attempt)) {
+          throw Failures.of(code, e);
+        }
+        Duration pause = policy.pauseAfter(attempt);
+        LOG.warnf(
+            "failed, is tried again: what=%s code=%s attempt=%d pause=%s cause=%s",
+            what, code.value(), attempt, pause, Failures.message(e));
+        Pause.of(pause);
+      }
+    }
+  }
+}

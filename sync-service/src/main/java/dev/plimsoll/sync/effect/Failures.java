@@ -1,0 +1,87 @@
+package dev.plimsoll.sync.effect;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.sync.column.UncarriedValueException;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// What a failure means: its code, its message for people, whether waiting helps.
+public final class Failures {
+  private static final int SERVER_ERROR = 500;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int INSUFFICIENT_STORAGE = 507;
+
+  private Failures() {}
+
+  public static ErrorCode code(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      ErrorCode own = ownCode(e);
+      if (own != null) {
+        return own;
+      }
+    }
+    return ErrorCode.INTERNAL;
+  }
+
+  private static @Nullable ErrorCode ownCode(Throwable e) {
+    boolean innermost = e.getCause() == null;
+    return switch (e) {
+      case PlimsollException known -> known.code();
+      case UncarriedValueException _ -> ErrorCode.UNSUPPORTED_TYPE;
+      case NoSuchBucketException _ -> ErrorCode.BUCKET_NOT_FOUND;
+      case S3Exception s3 -> storageCode(s3.statusCode());
+      case SdkClientException _ -> ErrorCode.STORAGE_UNAVAILABLE;
+      case SQLException sql when SqlStates.state(sql) != null -> SqlStates.errorCode(sql);
+      case InterruptedException _ -> ErrorCode.INTERRUPTED;
+      case IOException _ when innermost -> ErrorCode.CONNECTION_LOST;
+      default -> null;
+    };
+  }
+
+  private static ErrorCode storageCode(int status) {
+    if (status == INSUFFICIENT_STORAGE) {
+      return ErrorCode.DISK_FULL;
+    }
+    return status >= SERVER_ERROR || status == TOO_MANY_REQUESTS
+        ? ErrorCode.STORAGE_UNAVAILABLE
+        : ErrorCode.STORAGE_REFUSED;
+  }
+
+  /// Whether the same act may succeed later without anybody doing anything.
+  public static boolean isTransient(ErrorCode code) {
+    return SqlStates.isTransient(code) || code == ErrorCode.STORAGE_UNAVAILABLE;
+  }
+
+  public static PlimsollException of(Throwable failure) {
+    return of(code(failure), failure);
+  }
+
+  static PlimsollException of(ErrorCode code, Throwable failure) {
+    return failure instanceof PlimsollException known
+        ? known
+        : new PlimsollException(code, message(failure), failure);
+  }
+
+  /// The first line of the innermost message that says something. PostgreSQL puts rows into DETAIL,
+  /// which is another line and left out.
+  public static String message(Throwable failure) {
+    @Nullable String message = null;
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e.getMessage() != null && !e.getMessage().isBlank()) {
+        message = e.getMessage();
+        if (e instanceof SQLException || e instanceof PlimsollException) {
+          break;
+        }
+      }
+    }
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

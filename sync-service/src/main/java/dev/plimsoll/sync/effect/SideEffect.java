@@ -1,0 +1,22 @@
+package dev.plimsoll.sync.effect;
+
+/// Every act of this service whose answer may be lost although it has happened. A test fails each
+/// of them before it happens, after it, and after it without an answer.
+public enum SideEffect {
+  /// A whole small object.
+  PUT_OBJECT,
+  /// One part of a multipart upload: the same bytes again are harmless.
+  UPLOAD_PART,
+  /// The end of a multipart upload, with which the object comes to be.
+  COMPLETE_UPLOAD,
+  /// Batch, split position and messages in one transaction of this service's database.
+  ANNOUNCE,
+  /// The end of a split, with its messages.
+  FINISH_SPLIT,
+  /// Target table and offsets, made ready in one transaction of the target.
+  PREPARE_TARGET,
+  /// Rows and offset in one transaction of the target.
+  COMMIT_LOAD,
+  /// What is loaded, noted with its messages in this service's database.
+  NOTE_LOADED
+}

@@ -1,0 +1,220 @@
+package dev.plimsoll.sync.parquet;
+
+import dev.plimsoll.sync.column.BigEndian;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.ColumnCodec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.schema.MessageType;
+
+/// Writes rows of binary COPY into one Parquet file, value by value into its columns, with no object
+/// per value. Holds one row group in memory at most.
+public final class ParquetRowWriter implements AutoCloseable {
+  private static final int NULL = -1;
+  private static final int COLUMN_INDEX_TRUNCATE = 64;
+
+  private final List<Column> columns;
+  private final ColumnCodec[] codecs;
+  private final ColumnWriter[] writers;
+  private final MessageType schema;
+  private final ParquetProperties properties;
+  private final ZstdCodecs zstd;
+  private final ParquetFileWriter file;
+  private final long rowGroupBytes;
+
+  private ColumnChunkPageWriteStore pages;
+  private ColumnWriteStore store;
+  private long rowsInGroup;
+  private long bytesInGroup;
+  private long rows;
+
+  /// @param target gets the file's bytes; flushed and closed by the caller
+  /// @param rowGroupBytes of COPY's form, after which a row group is written out
+  /// @param compressionLevel of zstd
+  public ParquetRowWriter(
+      OutputStream target, List<Column> columns, long rowGroupBytes, int compressionLevel)
+      throws IOException {
+    this.columns = columns;
+    this.rowGroupBytes = rowGroupBytes;
+    List<ColumnCodec> all = columns.stream().map(ColumnCodec::of).toList();
+    codecs = all.toArray(ColumnCodec[]::new);
+    writers = new ColumnWriter[codecs.length];
+    schema = ParquetSchemas.of(columns, all);
+    zstd = new ZstdCodecs(compressionLevel);
+    // v1 pages: Redshift reads no others.
+    properties =
+        ParquetProperties.builder()
+            .withWriterVersion(WriterVersion.PARQUET_1_0)
+            .withAllocator(HeapByteBufferAllocator.getInstance())
+            .withColumnIndexTruncateLength(COLUMN_INDEX_TRUNCATE)
+            .withSizeStatisticsEnabled(false)
+            .build();
+    file =
+        new ParquetFileWriter(
+            new SingleOutput(target),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            rowGroupBytes,
+            0,
+            null,
+            properties);
+    file.start();
+    pages = newPages();
+    store = newStore();
+  }
+
+  private ColumnChunkPageWriteStore newPages() {
+    return new ColumnChunkPageWriteStore(
+        zstd.getCompressor(CompressionCodecName.ZSTD),
+        schema,
+        HeapByteBufferAllocator.getInstance(),
+        COLUMN_INDEX_TRUNCATE);
+  }
+
+  private ColumnWriteStore newStore() {
+    ColumnWriteStore created = properties.newColumnWriteStore(schema, pages);
+    for (int i = 0; i < writers.length; i++) {
+      ColumnDescriptor descriptor = schema.getColumns().get(i);
+      writers[i] = created.getColumnWriter(descriptor);
+    }
+    return created;
+  }
+
+  /// Adds a row.
+  ///
+  /// @param row a tuple of binary COPY: the number of fields, then length and bytes of each
+  /// @throws dev.plimsoll.sync.column.UncarriedValueException for a value that cannot be carried
+  public void write(byte[] row) throws IOException {
+    int fields = BigEndian.int16(row, 0);
+    if (fields != codecs.length) {
+      throw new IOException("a row has " + fields + " fields, not " + codecs.length);
+    }
+    int position = 2;
+    for (int i = 0; i < codecs.length; i++) {
+      int length = BigEndian.int32(row, position);
+      position += 4;
+      if (length == NULL) {
+        writers[i].writeNull(0, 0);
+      } else {
+        codecs[i].toParquet(row, position, length, writers[i]);
+        position += length;
+      }
+    }
+    store.endRecord();
+    rowsInGroup++;
+    rows++;
+    bytesInGroup += row.length;
+    if (bytesInGroup >= rowGroupBytes) {
+      flushRowGroup();
+      pages = newPages();
+      store = newStore();
+    }
+  }
+
+  private void flushRowGroup() throws IOException {
+    if (rowsInGroup > 0) {
+      file.startBlock(rowsInGroup);
+      store.flush();
+      pages.flushToFileWriter(file);
+      file.endBlock();
+    }
+    store.close();
+    pages.close();
+    rowsInGroup = 0;
+    bytesInGroup = 0;
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  /// Bytes written so far, without the row group at hand.
+  public long bytes() throws IOException {
+    return file.getPos();
+  }
+
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /// Writes what is left and the footer.
+  ///
+  /// @param metadata key and value pairs of the footer
+  public void finish(Map<String, String> metadata) throws IOException {
+    flushRowGroup();
+    file.end(metadata);
+  }
+
+  /// Frees memory, finished or not.
+  @Override
+  public void close() {
+    store.close();
+    pages.close();
+    zstd.release();
+  }
+
+  private record SingleOutput(OutputStream target) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+      return new CountingOutput(target);
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+
+  private static final class CountingOutput extends PositionOutputStream {
+    private final OutputStream target;
+    private long position;
+
+    CountingOutput(OutputStream target) {
+      this.target = target;
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      target.write(value);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      target.write(bytes, offset, length);
+      position += length;
+    }
+
+    // The caller completes or abandons the upload: closing must not decide that.
+    @Override
+    public void close() {}
+  }
+}

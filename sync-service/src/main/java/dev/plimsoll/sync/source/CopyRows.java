@@ -1,0 +1,81 @@
+package dev.plimsoll.sync.source;
+
+import dev.plimsoll.sync.column.BigEndian;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/// The rows of a binary COPY, one tuple after the other as the server sends them: PostgreSQL puts
+/// each into a message of its own, which is what makes an array per row and no more.
+///
+/// Source: PostgreSQL documentation, COPY, "Binary Format".
+public final class CopyRows implements AutoCloseable {
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
+  };
+  private static final int FIXED_HEADER = SIGNATURE.length + 8;
+  private static final int TRAILER = -1;
+
+  private final CopyOut copy;
+  private boolean headerRead;
+  private boolean ended;
+
+  /// @param sql a COPY … TO STDOUT (FORMAT binary)
+  public CopyRows(Connection connection, String sql) throws SQLException {
+    copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+  }
+
+  /// The next tuple; null after the last. An error or a lost connection is never taken for the end:
+  /// the end is the trailer and the server's own completion.
+  public byte @Nullable [] next() throws SQLException, IOException {
+    if (ended) {
+      return null;
+    }
+    byte[] message = copy.readFromCopy();
+    if (message == null) {
+      throw new IOException("COPY ended without its trailer");
+    }
+    if (!headerRead) {
+      headerRead = true;
+      int header = headerLength(message);
+      // The header travels in the first tuple's message.
+      message = Arrays.copyOfRange(message, header, message.length);
+      if (message.length == 0) {
+        return next();
+      }
+    }
+    if (BigEndian.int16(message, 0) == TRAILER) {
+      finish();
+      return null;
+    }
+    return message;
+  }
+
+  private void finish() throws SQLException, IOException {
+    if (copy.readFromCopy() != null) {
+      throw new IOException("COPY went on after its trailer");
+    }
+    ended = true;
+  }
+
+  private static int headerLength(byte[] message) throws IOException {
+    if (message.length < FIXED_HEADER
+        || !Arrays.equals(
+            message, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+      throw new IOException("not a binary COPY");
+    }
+    return FIXED_HEADER + BigEndian.int32(message, SIGNATURE.length + 4);
+  }
+
+  /// Stops reading; the rest of the rows is not asked for.
+  @Override
+  public void close() throws SQLException {
+    if (copy.isActive()) {
+      copy.cancelCopy();
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.plimsoll.sync.source;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.PgType;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/// Reads what is to be extracted from a source's catalog.
+public final class SourceCatalog {
+  // Ordinary, partitioned, view, materialized view, foreign table.
+  private static final String RELATIONS =
+      """
+      SELECT n.nspname, c.relname, c.relkind IN ('r', 'p') AND NOT c.relispartition AS is_table
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+        AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'plimsoll'
+        AND c.relpersistence <> 't'
+      ORDER BY n.nspname, c.relname
+      """;
+
+  private static final String RELATION =
+      """
+      SELECT c.oid, c.relkind, greatest(c.reltuples, 0)::bigint AS rows,
+             CASE WHEN c.relkind IN ('r', 'm')
+                  THEN pg_catalog.pg_relation_size(c.oid) / 8192 ELSE c.relpages END AS pages,
+             pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+               AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                    OR NOT EXISTS (
+                      SELECT FROM pg_catalog.pg_attribute a
+                      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                        AND NOT pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')))
+               AS readable
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relname = ?
+      """;
+
+  // A domain stands for its base type, through any number of domains; the innermost typmod counts. A
+  // NOT NULL that was never validated (PostgreSQL 18) proves nothing.
+  private static final String COLUMNS =
+      """
+      WITH RECURSIVE resolved AS (
+        SELECT a.attnum, a.attname, a.atttypid AS type_oid, a.atttypmod AS typmod, a.attcollation,
+               a.attnotnull AND NOT EXISTS (
+                 SELECT FROM pg_catalog.pg_constraint k
+                 WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
+                   AND k.conkey = ARRAY[a.attnum]) AS not_null
+        FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT r.attnum, r.attname, t.typbasetype, t.typtypmod, r.attcollation, r.not_null
+        FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.type_oid AND t.typtype = 'd'
+      )
+      SELECT r.attname, r.type_oid::bigint, r.typmod, r.not_null,
+             pg_catalog.format_type(r.type_oid, r.typmod) AS declared,
+             (SELECT o.collname FROM pg_catalog.pg_collation o
+              JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
+              WHERE o.oid = r.attcollation AND n.nspname = 'pg_catalog'
+                AND o.collname IN ('C', 'POSIX')) AS collation
+      FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.type_oid AND t.typtype <> 'd'
+      ORDER BY r.attnum
+      """;
+
+  // The primary key first, then the unique index with the fewest columns.
+  private static final String KEYS =
+      """
+      SELECT i.indisprimary,
+             (SELECT pg_catalog.array_agg(a.attname::text ORDER BY k.position)
+              FROM pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+              WHERE k.position <= i.indnkeyatts) AS columns
+      FROM pg_catalog.pg_index i
+      WHERE i.indrelid = ? AND i.indisunique AND i.indisvalid AND i.indimmediate
+        AND i.indpred IS NULL AND i.indexprs IS NULL
+      ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid
+      """;
+
+  private final Connection connection;
+
+  /// @param connection to the source, in auto-commit mode
+  public SourceCatalog(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// The tables that patterns name, each once, in the order of their names.
+  ///
+  /// @throws PlimsollException TABLE_NOT_FOUND for a pattern that names none
+  public List<QualifiedName> find(List<TablePattern> patterns) throws SQLException {
+    record Relation(QualifiedName name, boolean isTable) {}
+    List<Relation> relations = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(RELATIONS)) {
+      while (rows.next()) {
+        relations.add(
+            new Relation(
+                new QualifiedName(rows.getString("nspname"), rows.getString("relname")),
+                rows.getBoolean("is_table")));
+      }
+    }
+    List<QualifiedName> found = new ArrayList<>();
+    for (TablePattern pattern : patterns) {
+      List<QualifiedName> named =
+          relations.stream()
+              .filter(relation -> relation.isTable() || pattern.isExact())
+              .map(Relation::name)
+              .filter(pattern::matches)
+              .toList();
+      if (named.isEmpty()) {
+        throw new PlimsollException(
+            ErrorCode.TABLE_NOT_FOUND,
+            "no table matches \"" + pattern.schema() + "." + pattern.table() + "\"");
+      }
+      found.addAll(named);
+    }
+    return found.stream().distinct().sorted().toList();
+  }
+
+  /// One table, ready to be read.
+  ///
+  /// @throws PlimsollException TABLE_NOT_FOUND, INSUFFICIENT_PRIVILEGE, or UNSUPPORTED_TYPE naming
+  ///     the columns
+  public SourceTable read(QualifiedName name) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(RELATION)) {
+      statement.setString(1, name.schema());
+      statement.setString(2, name.name());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name);
+        }
+        if (!row.getBoolean("readable")) {
+          throw new PlimsollException(
+              ErrorCode.INSUFFICIENT_PRIVILEGE, "SELECT on " + name + " is not granted");
+        }
+        long oid = row.getLong("oid");
+        List<Column> columns = columns(oid, name);
+        List<Key> keys = keys(oid);
+        return new SourceTable(
+            name,
+            row.getString("relkind").equals("r"),
+            columns,
+            keys.stream().filter(Key::primary).findFirst().map(Key::columns).orElse(List.of()),
+            readingKey(keys, columns),
+            row.getLong("rows"),
+            row.getLong("pages"));
+      }
+    }
+  }
+
+  private List<Column> columns(long table, QualifiedName name) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setLong(1, table);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          String column = rows.getString("attname");
+          String declared = rows.getString("declared");
+          PgType type = PgType.ofOid(rows.getLong("type_oid"));
+          if (type == null) {
+            refused.add("\"" + column + "\" (" + declared + ")");
+          } else {
+            columns.add(
+                new Column(
+                    column,
+                    type,
+                    rows.getInt("typmod"),
+                    declared,
+                    rows.getString("collation"),
+                    rows.getBoolean("not_null")));
+          }
+        }
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.UNSUPPORTED_TYPE,
+          name + " has columns whose types are not carried: " + String.join(", ", refused));
+    }
+    if (columns.isEmpty()) {
+      throw new PlimsollException(ErrorCode.UNSUPPORTED_TYPE, name + " has no columns");
+    }
+    return List.copyOf(columns);
+  }
+
+  private record Key(boolean primary, List<String> columns) {}
+
+  private List<Key> keys(long table) throws SQLException {
+    List<Key> keys = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(KEYS)) {
+      statement.setLong(1, table);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          keys.add(new Key(rows.getBoolean("indisprimary"), texts(rows.getArray("columns"))));
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static List<String> readingKey(List<Key> keys, List<Column> columns) {
+    List<String> notNull =
+        columns.stream().filter(Column::notNull).map(Column::name).toList();
+    return keys.stream()
+        .filter(key -> notNull.containsAll(key.columns()))
+        .findFirst()
+        .map(Key::columns)
+        .orElse(List.of());
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return Arrays.stream((Object[]) array.getArray())
+        .map(value -> Objects.requireNonNull(value).toString())
+        .toList();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.plimsoll.sync.source;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.column.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The statement that reads a split: one COPY for what is left of it, in the order of its key, so
+/// that it can go on after any row. COPY takes no parameters; bounds and keys are constants made by
+/// the one quoting place, cast to the key's type and compared by the database.
+public final class SplitQuery {
+  private SplitQuery() {}
+
+  /// @param only the table without what inherits from it
+  /// @param key reading key; empty for a table that is streamed
+  /// @param after the last key that is safely kept; empty for the split's beginning
+  public static String copy(
+      QualifiedName table,
+      boolean only,
+      List<Column> columns,
+      List<Column> key,
+      SplitRange range,
+      List<String> after) {
+    List<String> names = columns.stream().map(Column::name).toList();
+    StringBuilder sql = new StringBuilder("COPY (SELECT ");
+    sql.append(Identifiers.list(names)).append(from(table, only));
+    List<String> conditions = conditions(key, range, after);
+    if (!conditions.isEmpty()) {
+      sql.append(" WHERE ").append(String.join(" AND ", conditions));
+    }
+    if (!key.isEmpty()) {
+      sql.append(" ORDER BY ").append(Identifiers.list(key.stream().map(Column::name).toList()));
+    }
+    return sql.append(") TO STDOUT (FORMAT binary)").toString();
+  }
+
+  static String from(QualifiedName table, boolean only) {
+    return " FROM " + (only ? "ONLY " : "") + Identifiers.quote(table);
+  }
+
+  private static List<String> conditions(
+      List<Column> key, SplitRange range, List<String> after) {
+    List<String> conditions = new ArrayList<>();
+    if (key.isEmpty()) {
+      return conditions;
+    }
+    String first = Identifiers.quote(key.getFirst().name());
+    if (range.lower() != null) {
+      conditions.add(first + " >= " + constant(range.lower(), key.getFirst()));
+    }
+    if (range.upper() != null) {
+      conditions.add(first + " < " + constant(range.upper(), key.getFirst()));
+    }
+    if (!after.isEmpty()) {
+      // As a row: an index on the key serves it, which the same written with OR is not.
+      String names = Identifiers.list(key.stream().map(Column::name).toList());
+      String values =
+          IntStream.range(0, key.size())
+              .mapToObj(i -> constant(after.get(i), key.get(i)))
+              .collect(Collectors.joining(", "));
+      conditions.add("(" + names + ") > (" + values + ")");
+    }
+    return conditions;
+  }
+
+  private static String constant(String text, Column column) {
+    return Identifiers.literal(text) + "::" + column.type().castName();
+  }
+}

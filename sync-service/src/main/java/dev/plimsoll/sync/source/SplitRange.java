@@ -1,0 +1,36 @@
+package dev.plimsoll.sync.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A half-open range of the first key column: `lower <= key < upper`, as text that the database
+/// compares by the column's type. The first has no lower and the last no upper bound, so that the
+/// ranges of a table cover every key, whatever its statistics say.
+public record SplitRange(@Nullable String lower, @Nullable String upper) {
+  static final SplitRange EVERYTHING = new SplitRange(null, null);
+
+  /// Cuts at bounds that divide a table into parts of about the same number of rows.
+  ///
+  /// @param bounds of a histogram in ascending order, its first and last being the column's least and
+  ///     greatest value
+  /// @param count ranges that are wanted, 1 or more; fewer where there are fewer bounds
+  static List<SplitRange> cut(List<String> bounds, int count) {
+    int buckets = bounds.size() - 1;
+    int ranges = Math.min(count, buckets);
+    if (ranges < 2) {
+      return List.of(EVERYTHING);
+    }
+    List<SplitRange> result = new ArrayList<>(ranges);
+    @Nullable String lower = null;
+    for (int i = 1; i < ranges; i++) {
+      String upper = bounds.get((int) ((long) i * buckets / ranges));
+      if (!upper.equals(lower)) {
+        result.add(new SplitRange(lower, upper));
+        lower = upper;
+      }
+    }
+    result.add(new SplitRange(lower, null));
+    return List.copyOf(result);
+  }
+}

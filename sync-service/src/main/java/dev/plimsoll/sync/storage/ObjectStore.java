@@ -1,0 +1,147 @@
+package dev.plimsoll.sync.storage;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.Failures;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// The bucket: uploads, readers, sweeping.
+@Singleton
+public class ObjectStore {
+  private static final Logger LOG = Logger.getLogger(ObjectStore.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+  private static final int NOT_FOUND = 404;
+
+  private final S3Client s3;
+  private final String bucket;
+  private final String prefix;
+  private final Effects effects;
+
+  public ObjectStore(StorageConfig config, Effects effects) {
+    this.bucket = config.bucket();
+    this.prefix = config.prefix();
+    this.effects = effects;
+    this.s3 = client(config);
+  }
+
+  private static S3Client client(StorageConfig config) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .region(Region.of(config.region()))
+            .forcePathStyle(config.pathStyle())
+            // Parts carry Content-MD5, which every S3-compatible store knows; the newer trailing
+            // checksums many of them do not.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .credentialsProvider(credentials(config))
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT_TIMEOUT)
+                    .socketTimeout(READ_TIMEOUT));
+    config.endpoint().map(URI::normalize).ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  private static AwsCredentialsProvider credentials(StorageConfig config) {
+    if (config.accessKey().isPresent() && config.secretKey().isPresent()) {
+      return StaticCredentialsProvider.create(
+          AwsBasicCredentials.create(config.accessKey().get(), config.secretKey().get()));
+    }
+    return DefaultCredentialsProvider.builder().build();
+  }
+
+  @PreDestroy
+  void close() {
+    s3.close();
+  }
+
+  public String bucket() {
+    return bucket;
+  }
+
+  /// What stands before every key of this service.
+  public String prefix() {
+    return prefix;
+  }
+
+  /// Makes sure that the bucket is there and may be used.
+  ///
+  /// @throws PlimsollException BUCKET_NOT_FOUND, STORAGE_REFUSED or STORAGE_UNAVAILABLE
+  public void requireBucket() {
+    try {
+      s3.headBucket(request -> request.bucket(bucket));
+    } catch (S3Exception e) {
+      // HEAD has no body, so the SDK cannot always tell a missing bucket from anything else.
+      if (e.statusCode() == NOT_FOUND) {
+        throw new PlimsollException(
+            ErrorCode.BUCKET_NOT_FOUND, "there is no bucket \"" + bucket + "\"", e);
+      }
+      throw new PlimsollException(
+          Failures.code(e), "bucket \"" + bucket + "\": " + Failures.message(e), e);
+    } catch (SdkException e) {
+      throw new PlimsollException(
+          ErrorCode.STORAGE_UNAVAILABLE, "bucket \"" + bucket + "\": " + Failures.message(e), e);
+    }
+  }
+
+  /// Begins an object. Nothing is visible under its key before it is completed.
+  public ObjectUpload upload(String key) {
+    return new ObjectUpload(s3, effects, bucket, key);
+  }
+
+  /// An object of known length, to be read by ranges.
+  public S3InputFile open(String key, long length) {
+    return new S3InputFile(s3, effects, bucket, key, length);
+  }
+
+  /// Removes what killed attempts have left under a prefix: uploads without an end, and objects that
+  /// nobody has been told of.
+  ///
+  /// @param keyPrefix of one split, which the caller alone works on
+  /// @param announced keys that stay
+  public void sweep(String keyPrefix, Set<String> announced) {
+    List<MultipartUpload> uploads =
+        s3.listMultipartUploads(request -> request.bucket(bucket).prefix(keyPrefix)).uploads();
+    for (MultipartUpload upload : uploads) {
+      if (upload.key().startsWith(keyPrefix)) {
+        LOG.infof("sweeping an unfinished upload: key=%s", upload.key());
+        s3.abortMultipartUpload(
+            request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
+      }
+    }
+    s3
+        .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keyPrefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .filter(key -> !announced.contains(key))
+        .toList()
+        .forEach(
+            key -> {
+              LOG.infof("sweeping an orphan object: key=%s", key);
+              s3.deleteObject(request -> request.bucket(bucket).key(key));
+            });
+  }
+}
