@@ -44,8 +44,7 @@ final class BytesCodec implements ColumnCodec {
     if (header == 1 && row[offset] != JSONB_VERSION) {
       throw new UncarriedValueException("jsonb of an unknown version " + row[offset]);
     }
-    writer.write(
-        Binary.fromReusedByteArray(row, offset + header, length - header), 0, PRESENT);
+    writer.write(Binary.fromReusedByteArray(row, offset + header, length - header), 0, PRESENT);
   }
 
   @Override

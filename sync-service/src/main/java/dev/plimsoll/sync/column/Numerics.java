@@ -129,8 +129,7 @@ final class Numerics {
     long magnitude = Math.abs(value);
     int fractionGroups = (scale + BASE_DIGITS - 1) / BASE_DIGITS;
     long whole = magnitude / POWERS[scale];
-    long fraction =
-        magnitude % POWERS[scale] * POWERS[fractionGroups * BASE_DIGITS - scale];
+    long fraction = magnitude % POWERS[scale] * POWERS[fractionGroups * BASE_DIGITS - scale];
     int wholeGroups = 0;
     for (long rest = whole; rest > 0; rest /= 10_000) {
       wholeGroups++;
@@ -204,8 +203,7 @@ final class Numerics {
   }
 
   static void putUnscaled(BigInteger value, int scale, ByteBuilder out) {
-    byte[] text =
-        new BigDecimal(value, scale).toPlainString().getBytes(StandardCharsets.US_ASCII);
+    byte[] text = new BigDecimal(value, scale).toPlainString().getBytes(StandardCharsets.US_ASCII);
     putText(text, 0, text.length, out);
   }
 

@@ -20,7 +20,8 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
-/// Writes rows of binary COPY into one Parquet file, value by value into its columns, with no object
+/// Writes rows of binary COPY into one Parquet file, value by value into its columns, with no
+// object
 /// per value. Holds one row group in memory at most.
 public final class ParquetRowWriter implements AutoCloseable {
   private static final int NULL = -1;
@@ -69,8 +70,9 @@ public final class ParquetRowWriter implements AutoCloseable {
             ParquetFileWriter.Mode.CREATE,
             rowGroupBytes,
             0,
-            null,
-            properties);
+            COLUMN_INDEX_TRUNCATE,
+            ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+            true);
     file.start();
     pages = newPages();
     store = newStore();

@@ -7,7 +7,8 @@ import java.util.List;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/// A table's Parquet schema: its columns in their order, each with a field id from 1 on, so that the
+/// A table's Parquet schema: its columns in their order, each with a field id from 1 on, so that
+// the
 /// file can be registered as part of an Iceberg table.
 final class ParquetSchemas {
   private ParquetSchemas() {}

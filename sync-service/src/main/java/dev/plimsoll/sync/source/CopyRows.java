@@ -64,8 +64,7 @@ public final class CopyRows implements AutoCloseable {
 
   private static int headerLength(byte[] message) throws IOException {
     if (message.length < FIXED_HEADER
-        || !Arrays.equals(
-            message, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+        || !Arrays.equals(message, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
       throw new IOException("not a binary COPY");
     }
     return FIXED_HEADER + BigEndian.int32(message, SIGNATURE.length + 4);

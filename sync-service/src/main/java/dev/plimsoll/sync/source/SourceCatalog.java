@@ -47,7 +47,8 @@ public final class SourceCatalog {
       WHERE n.nspname = ? AND c.relname = ?
       """;
 
-  // A domain stands for its base type, through any number of domains; the innermost typmod counts. A
+  // A domain stands for its base type, through any number of domains; the innermost typmod counts.
+  // A
   // NOT NULL that was never validated (PostgreSQL 18) proves nothing.
   private static final String COLUMNS =
       """
@@ -210,8 +211,7 @@ public final class SourceCatalog {
   }
 
   private static List<String> readingKey(List<Key> keys, List<Column> columns) {
-    List<String> notNull =
-        columns.stream().filter(Column::notNull).map(Column::name).toList();
+    List<String> notNull = columns.stream().filter(Column::notNull).map(Column::name).toList();
     return keys.stream()
         .filter(key -> notNull.containsAll(key.columns()))
         .findFirst()

@@ -4,7 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Settings under which rows are read, so that their text is the same everywhere and none is hidden.
+/// Settings under which rows are read, so that their text is the same everywhere and none is
+// hidden.
 public final class SourceSession {
   // Policies that would filter rows silently make an error instead. Timeouts of the role are for
   // its other work.

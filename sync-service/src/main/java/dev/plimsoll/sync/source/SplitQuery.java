@@ -41,8 +41,7 @@ public final class SplitQuery {
     return " FROM " + (only ? "ONLY " : "") + Identifiers.quote(table);
   }
 
-  private static List<String> conditions(
-      List<Column> key, SplitRange range, List<String> after) {
+  private static List<String> conditions(List<Column> key, SplitRange range, List<String> after) {
     List<String> conditions = new ArrayList<>();
     if (key.isEmpty()) {
       return conditions;

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The bucket: uploads, readers, sweeping.
 @Singleton
-public class ObjectStore {
+public final class ObjectStore {
   private static final Logger LOG = Logger.getLogger(ObjectStore.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
@@ -116,7 +116,8 @@ public class ObjectStore {
     return new S3InputFile(s3, effects, bucket, key, length);
   }
 
-  /// Removes what killed attempts have left under a prefix: uploads without an end, and objects that
+  /// Removes what killed attempts have left under a prefix: uploads without an end, and objects
+  // that
   /// nobody has been told of.
   ///
   /// @param keyPrefix of one split, which the caller alone works on

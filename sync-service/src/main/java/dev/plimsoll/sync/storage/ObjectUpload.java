@@ -97,9 +97,10 @@ public final class ObjectUpload extends OutputStream {
   private void sendPart() {
     if (uploadId == null) {
       uploadId =
-          effects.retrying(
-              "begin upload",
-              () -> s3.createMultipartUpload(request -> request.bucket(bucket).key(key)))
+          effects
+              .retrying(
+                  "begin upload",
+                  () -> s3.createMultipartUpload(request -> request.bucket(bucket).key(key)))
               .uploadId();
     }
     awaitSending();

@@ -1,0 +1,70 @@
+package dev.plimsoll.sync.endpoint;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.effect.Failures;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// Tries an endpoint before it is registered: whether it answers, lets us in, is of a version that
+// we
+/// know, and lets us read or write anything at all.
+@Singleton
+public final class EndpointCheck {
+  private static final int OLDEST = 140_000;
+  private static final int TOO_NEW = 190_000;
+
+  private static final String FACTS =
+      """
+      SELECT current_setting('server_version_num')::int AS version_number,
+             current_setting('server_version') AS version,
+             pg_catalog.has_database_privilege(current_database(), 'CREATE')
+               OR EXISTS (
+                 SELECT FROM pg_catalog.pg_namespace n
+                 WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+                   AND pg_catalog.has_schema_privilege(n.oid, 'CREATE'))
+               OR EXISTS (
+                 SELECT FROM pg_catalog.pg_class c
+                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                   AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+                   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                   AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')) AS useful
+      """;
+
+  private final PostgresConnector connector;
+
+  public EndpointCheck(PostgresConnector connector) {
+    this.connector = connector;
+  }
+
+  /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
+  ///     CREDENTIAL_MISSING, UNSUPPORTED_SERVER or INSUFFICIENT_PRIVILEGE
+  public void check(DatabaseAddress address) {
+    try (Connection connection = connector.open(address, "plimsoll-sync check");
+        Statement statement = connection.createStatement();
+        ResultSet facts = statement.executeQuery(FACTS)) {
+      facts.next();
+      int version = facts.getInt("version_number");
+      if (version < OLDEST || version >= TOO_NEW) {
+        throw new PlimsollException(
+            ErrorCode.UNSUPPORTED_SERVER,
+            "the server is PostgreSQL " + facts.getString("version") + ", not 14 to 18");
+      }
+      if (!facts.getBoolean("useful")) {
+        throw new PlimsollException(
+            ErrorCode.INSUFFICIENT_PRIVILEGE,
+            address.user()
+                + " may neither read a table nor create one in database "
+                + address.database());
+      }
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+}

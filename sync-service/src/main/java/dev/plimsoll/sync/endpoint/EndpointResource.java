@@ -1,0 +1,66 @@
+package dev.plimsoll.sync.endpoint;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/endpoints`
+@Path("/api/v1/endpoints")
+public final class EndpointResource {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
+
+  private final Endpoints endpoints;
+  private final EndpointCheck check;
+
+  public EndpointResource(Endpoints endpoints, EndpointCheck check) {
+    this.endpoints = endpoints;
+    this.check = check;
+  }
+
+  @GET
+  @Operation(operationId = "listEndpoints", summary = "Every registered endpoint")
+  public List<EndpointRegistration> list() {
+    return endpoints.all();
+  }
+
+  @GET
+  @Path("{name}")
+  @Operation(operationId = "getEndpoint", summary = "One endpoint; never its password")
+  public EndpointRegistration get(@PathParam("name") String name) {
+    return endpoints.get(name);
+  }
+
+  @PUT
+  @Path("{name}")
+  @Operation(
+      operationId = "putEndpoint",
+      summary = "Registers a database, after trying to log in; replaces one of that name")
+  public EndpointRegistration put(
+      @PathParam("name") String name, @Nullable EndpointRegistration endpoint) {
+    if (!NAME.matcher(name).matches()) {
+      throw invalid("a name is 1 to 63 letters, digits, '-' or '_'");
+    }
+    if (endpoint == null || endpoint.address() == null) {
+      throw invalid("an address must be given");
+    }
+    if (endpoint.name() != null && !endpoint.name().equals(name)) {
+      throw invalid("the body names \"" + endpoint.name() + "\", the path \"" + name + "\"");
+    }
+    check.check(endpoint.address());
+    EndpointRegistration registered = new EndpointRegistration(name, endpoint.address());
+    endpoints.put(registered);
+    return registered;
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.plimsoll.sync.endpoint;
+
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The registered endpoints.
+@Singleton
+public final class Endpoints {
+  private static final String PUT =
+      """
+      INSERT INTO endpoint (name, host, port, database, username, ssl_mode, credential)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (name) DO UPDATE
+      SET host = excluded.host, port = excluded.port, database = excluded.database,
+          username = excluded.username, ssl_mode = excluded.ssl_mode,
+          credential = excluded.credential, registered_at = now()
+      """;
+  private static final String ALL = "SELECT * FROM endpoint ORDER BY name";
+  private static final String ONE = "SELECT * FROM endpoint WHERE name = ?";
+
+  private final SyncDatabase database;
+
+  public Endpoints(SyncDatabase database) {
+    this.database = database;
+  }
+
+  public void put(EndpointRegistration endpoint) {
+    DatabaseAddress address = endpoint.address();
+    database.tell(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(PUT)) {
+            statement.setString(1, endpoint.name());
+            statement.setString(2, address.host());
+            statement.setInt(3, address.port());
+            statement.setString(4, address.database());
+            statement.setString(5, address.user());
+            statement.setString(6, address.sslMode().value());
+            statement.setString(7, address.credential().value());
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  public List<EndpointRegistration> all() {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(ALL)) {
+            return read(statement);
+          }
+        });
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  public EndpointRegistration get(String name) {
+    return database.ask(connection -> one(connection, name));
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  public DatabaseAddress address(String name) {
+    return get(name).address();
+  }
+
+  private static EndpointRegistration one(Connection connection, String name) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+      statement.setString(1, name);
+      return read(statement).stream()
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new PlimsollException(
+                      ErrorCode.NOT_FOUND, "no endpoint is registered as \"" + name + "\""));
+    }
+  }
+
+  private static List<EndpointRegistration> read(PreparedStatement statement) throws SQLException {
+    List<EndpointRegistration> endpoints = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        endpoints.add(
+            new EndpointRegistration(
+                row.getString("name"),
+                new DatabaseAddress(
+                    row.getString("host"),
+                    row.getInt("port"),
+                    row.getString("database"),
+                    row.getString("username"),
+                    SslMode.of(row.getString("ssl_mode")),
+                    new CredentialReference(row.getString("credential")))));
+      }
+    }
+    return endpoints;
+  }
+}

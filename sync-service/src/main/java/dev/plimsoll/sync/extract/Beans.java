@@ -1,0 +1,42 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.FaultPoints;
+import dev.plimsoll.sync.effect.RetryPolicy;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// What has no annotations of its own.
+public final class Beans {
+  private Beans() {}
+
+  @Produces
+  @Singleton
+  static Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  static PostgresConnector connector() {
+    return new PostgresConnector();
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  static FaultPoints faultPoints() {
+    return FaultPoints.NONE;
+  }
+
+  @Produces
+  @Singleton
+  static Effects effects(SyncConfig config, FaultPoints faults) {
+    SyncConfig.Retry retry = config.retry();
+    return new Effects(
+        new RetryPolicy(retry.firstPause(), retry.longestPause(), retry.attempts()), faults);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/extracts`
+@Path("/api/v1/extracts")
+public final class ExtractResource {
+  private static final int ACCEPTED = 202;
+  private static final int MAX_LIMIT = 500;
+  private static final int MAX_PATTERNS = 10_000;
+  private static final int MAX_KEY = 255;
+
+  private final Extracts extracts;
+
+  public ExtractResource(Extracts extracts) {
+    this.extracts = extracts;
+  }
+
+  @POST
+  @ResponseStatus(ACCEPTED)
+  @Operation(
+      operationId = "startExtract",
+      summary = "Plans tables and sets their extract going; a table that is refused stops no other")
+  public ExtractView start(
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @Nullable ExtractRequest request) {
+    if (request == null || request.source() == null) {
+      throw invalid("a source must be given");
+    }
+    if (request.tables() == null
+        || request.tables().isEmpty()
+        || request.tables().size() > MAX_PATTERNS) {
+      throw invalid("1 to " + MAX_PATTERNS + " tables must be given");
+    }
+    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
+      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
+    }
+    return extracts.start(request, idempotencyKey);
+  }
+
+  @GET
+  @Operation(operationId = "listExtracts", summary = "Extracts, the latest first")
+  public List<ExtractView> list(@QueryParam("limit") @DefaultValue("50") int limit) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw invalid("limit must be 1 to " + MAX_LIMIT);
+    }
+    return extracts.latest(limit);
+  }
+
+  @GET
+  @Path("{id}")
+  @Operation(operationId = "getExtract", summary = "One extract with all its tables")
+  public ExtractView get(@PathParam("id") UUID id) {
+    return extracts.view(id);
+  }
+
+  @POST
+  @Path("{id}/tables/{schema}/{table}/retry")
+  @ResponseStatus(ACCEPTED)
+  @Operation(
+      operationId = "retryTable",
+      summary = "Goes on with a failed table from what is safely kept")
+  public ExtractView retry(
+      @PathParam("id") UUID id,
+      @PathParam("schema") String schema,
+      @PathParam("table") String table) {
+    return extracts.retry(id, new QualifiedName(schema, table));
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}

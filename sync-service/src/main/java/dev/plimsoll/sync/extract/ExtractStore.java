@@ -1,0 +1,296 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.source.SplitRange;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Extracts in this service's database.
+@Singleton
+public final class ExtractStore {
+  private static final String INSERT_EXTRACT =
+      """
+      INSERT INTO extract (id, source, target, idempotency_key, request)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (idempotency_key) DO NOTHING
+      """;
+
+  private static final String FIND = "SELECT id, request FROM extract WHERE idempotency_key = ?";
+
+  private static final String INSERT_TABLE =
+      """
+      INSERT INTO extract_table
+        (id, extract_id, ordinal, schema_name, table_name, state, strategy, log_topic)
+      VALUES (?, ?, ?, ?, ?, 'PLANNED', '', ?)
+      """;
+
+  private static final String DEFINE_TABLE =
+      """
+      UPDATE extract_table
+      SET strategy = ?, definition = ?::jsonb, expected_rows = ?, splits = ?
+      WHERE id = ?
+      """;
+
+  private static final String INSERT_SPLIT =
+      """
+      INSERT INTO split (id, table_id, number, log_partition, lower_bound, upper_bound)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String REISSUE =
+      """
+      UPDATE split SET issued_at = clock_timestamp()
+      WHERE table_id = ? AND NOT done
+      RETURNING id
+      """;
+
+  private static final String ONE = "SELECT * FROM extract WHERE id = ?";
+  private static final String LATEST = "SELECT * FROM extract ORDER BY started_at DESC, id LIMIT ?";
+
+  private final TableProgress progress;
+  private final TopicNames topics;
+  private final SyncConfig config;
+
+  public ExtractStore(TableProgress progress, TopicNames topics, SyncConfig config) {
+    this.progress = progress;
+    this.topics = topics;
+    this.config = config;
+  }
+
+  /// @throws PlimsollException CONFLICT where the key stands for another request
+  Optional<UUID> find(Connection connection, String idempotencyKey, String request)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+      statement.setString(1, idempotencyKey);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        if (!row.getString("request").equals(request)) {
+          throw new PlimsollException(
+              ErrorCode.CONFLICT, "this Idempotency-Key was used for another request");
+        }
+        return Optional.of(row.getObject("id", UUID.class));
+      }
+    }
+  }
+
+  /// The extract with its tables and splits, and a command for each split.
+  ///
+  /// @return its id, or that of the one which the same request made in the meantime
+  UUID insert(
+      Connection connection,
+      UUID id,
+      ExtractRequest request,
+      @Nullable String idempotencyKey,
+      String text,
+      List<ExtractPlanner.Outcome> outcomes)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_EXTRACT)) {
+      statement.setObject(1, id);
+      statement.setString(2, request.source());
+      statement.setString(3, request.target());
+      statement.setString(4, idempotencyKey);
+      statement.setString(5, text);
+      if (statement.executeUpdate() == 0) {
+        return find(connection, Objects.requireNonNull(idempotencyKey), text).orElseThrow();
+      }
+    }
+    for (int ordinal = 0; ordinal < outcomes.size(); ordinal++) {
+      ExtractPlanner.Outcome outcome = outcomes.get(ordinal);
+      UUID tableId = UUID.randomUUID();
+      insertTable(connection, tableId, id, ordinal, request.source(), outcome.name());
+      define(connection, tableId, id, outcome);
+    }
+    return id;
+  }
+
+  private static void insertTable(
+      Connection connection,
+      UUID tableId,
+      UUID extractId,
+      int ordinal,
+      String source,
+      QualifiedName name)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_TABLE)) {
+      statement.setObject(1, tableId);
+      statement.setObject(2, extractId);
+      statement.setInt(3, ordinal);
+      statement.setString(4, name.schema());
+      statement.setString(5, name.name());
+      statement.setString(6, logTopic(source, name, extractId));
+      statement.executeUpdate();
+    }
+  }
+
+  static String logTopic(String source, QualifiedName name, UUID extractId) {
+    return source + "." + name + "." + extractId.toString().substring(0, 8);
+  }
+
+  private void define(
+      Connection connection, UUID tableId, UUID extractId, ExtractPlanner.Outcome outcome)
+      throws SQLException {
+    switch (outcome) {
+      case ExtractPlanner.Refused refused ->
+          progress.fail(connection, tableId, refused.code(), refused.message(), refused.sqlState());
+      case ExtractPlanner.Planned planned -> {
+        TableDefinition definition = TableDefinition.of(planned.table());
+        try (PreparedStatement statement = connection.prepareStatement(DEFINE_TABLE)) {
+          statement.setString(1, definition.strategy());
+          statement.setString(2, Json.write(definition));
+          statement.setLong(3, planned.table().estimatedRows());
+          statement.setInt(4, planned.splits().size());
+          statement.setObject(5, tableId);
+          statement.executeUpdate();
+        }
+        insertSplits(connection, tableId, extractId, planned.splits());
+      }
+    }
+  }
+
+  private void insertSplits(
+      Connection connection, UUID tableId, UUID extractId, List<SplitRange> ranges)
+      throws SQLException {
+    List<UUID> ids = new ArrayList<>(ranges.size());
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_SPLIT)) {
+      for (int number = 0; number < ranges.size(); number++) {
+        UUID id = UUID.randomUUID();
+        ids.add(id);
+        statement.setObject(1, id);
+        statement.setObject(2, tableId);
+        statement.setInt(3, number);
+        statement.setInt(4, number % config.logPartitions());
+        statement.setString(5, ranges.get(number).lower());
+        statement.setString(6, ranges.get(number).upper());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+    command(connection, extractId, ids);
+  }
+
+  private void command(Connection connection, UUID extractId, List<UUID> splitIds)
+      throws SQLException {
+    String topic = topics.of(Topic.SYNC_COMMANDS);
+    Outbox.append(
+        connection,
+        splitIds.stream()
+            .map(
+                id -> OutboxMessage.of(topic, null, id.toString(), new SplitCommand(extractId, id)))
+            .toList());
+  }
+
+  /// Plans a table anew that was refused before anything of it was read.
+  void replan(Connection connection, UUID tableId, ExtractPlanner.Outcome outcome)
+      throws SQLException {
+    ExtractTable table = TableRows.lock(connection, tableId);
+    if (table.state() != TableState.FAILED || table.splits() > 0) {
+      throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " is being retried already");
+    }
+    if (outcome instanceof ExtractPlanner.Refused refused) {
+      throw new PlimsollException(refused.code(), refused.message());
+    }
+    define(connection, tableId, table.extractId(), outcome);
+    progress.revive(connection, TableRows.lock(connection, tableId));
+  }
+
+  /// Goes on with what a failed table has left to do.
+  void revive(Connection connection, UUID tableId) throws SQLException {
+    ExtractTable table = TableRows.lock(connection, tableId);
+    if (table.state() != TableState.FAILED) {
+      throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " is being retried already");
+    }
+    progress.revive(connection, table);
+    List<UUID> open = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(REISSUE)) {
+      statement.setObject(1, tableId);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          open.add(rows.getObject(1, UUID.class));
+        }
+      }
+    }
+    command(connection, table.extractId(), open);
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  ExtractView view(Connection connection, UUID id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+      statement.setObject(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + id);
+        }
+        return view(connection, row);
+      }
+    }
+  }
+
+  List<ExtractView> latest(Connection connection, int limit) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
+      statement.setInt(1, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<ExtractView> views = new ArrayList<>();
+        while (rows.next()) {
+          views.add(view(connection, rows));
+        }
+        return views;
+      }
+    }
+  }
+
+  private static ExtractView view(Connection connection, ResultSet row) throws SQLException {
+    UUID id = row.getObject("id", UUID.class);
+    String target = row.getString("target");
+    List<ExtractTable> tables = TableRows.ofExtract(connection, id);
+    ExtractView.State state = state(tables, target != null);
+    @Nullable Instant endedAt =
+        state == ExtractView.State.RUNNING
+            ? null
+            : tables.stream()
+                .map(ExtractTable::endedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    return new ExtractView(
+        id,
+        row.getString("source"),
+        target,
+        state,
+        Objects.requireNonNull(TableRows.instant(row, "started_at")),
+        endedAt,
+        tables.stream().map(ExtractTable::view).toList());
+  }
+
+  private static ExtractView.State state(List<ExtractTable> tables, boolean hasTarget) {
+    if (!tables.stream().allMatch(table -> TableLifecycle.isEnd(table.state(), hasTarget))) {
+      return ExtractView.State.RUNNING;
+    }
+    return tables.stream().anyMatch(table -> table.state() == TableState.FAILED)
+        ? ExtractView.State.FAILED
+        : ExtractView.State.DONE;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Requests, shows and retries extracts.
+@Singleton
+public final class Extracts {
+  private final Endpoints endpoints;
+  private final ExtractPlanner planner;
+  private final ExtractStore store;
+  private final SyncDatabase database;
+  private final ObjectStore objects;
+  private final Relay relay;
+
+  public Extracts(
+      Endpoints endpoints,
+      ExtractPlanner planner,
+      ExtractStore store,
+      SyncDatabase database,
+      ObjectStore objects,
+      Relay relay) {
+    this.endpoints = endpoints;
+    this.planner = planner;
+    this.store = store;
+    this.database = database;
+    this.objects = objects;
+    this.relay = relay;
+  }
+
+  /// Plans an extract and sets it going.
+  ///
+  /// @param idempotencyKey of the request; repeated with it, the same extract is answered
+  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, BUCKET_NOT_FOUND, why
+  // an
+  ///     endpoint cannot be reached, or CONFLICT for a key that was used for something else
+  ExtractView start(ExtractRequest request, @Nullable String idempotencyKey) {
+    String text = Json.write(request);
+    Optional<UUID> made = find(idempotencyKey, text);
+    if (made.isPresent()) {
+      return view(made.get());
+    }
+    List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
+    DatabaseAddress source = endpoints.address(request.source());
+    DatabaseAddress target = address(request.target());
+    objects.requireBucket();
+    List<ExtractPlanner.Outcome> outcomes = planner.plan(source, target, patterns);
+    UUID id = UUID.randomUUID();
+    UUID kept =
+        database.ask(
+            connection -> store.insert(connection, id, request, idempotencyKey, text, outcomes));
+    relay.wake();
+    return view(kept);
+  }
+
+  private Optional<UUID> find(@Nullable String idempotencyKey, String request) {
+    return idempotencyKey == null
+        ? Optional.empty()
+        : database.ask(connection -> store.find(connection, idempotencyKey, request));
+  }
+
+  private @Nullable DatabaseAddress address(@Nullable String endpoint) {
+    return endpoint == null ? null : endpoints.address(endpoint);
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  ExtractView view(UUID id) {
+    return database.ask(connection -> store.view(connection, id));
+  }
+
+  /// The latest first.
+  List<ExtractView> latest(int limit) {
+    return database.ask(connection -> store.latest(connection, limit));
+  }
+
+  /// Goes on with a failed table from what is safely kept; plans it again where nothing was begun.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where the table has not failed
+  ExtractView retry(UUID extractId, QualifiedName name) {
+    ExtractTable table = database.ask(connection -> TableRows.byName(connection, extractId, name));
+    if (table.state() != TableState.FAILED) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, name + " has not failed: it is " + table.state());
+    }
+    objects.requireBucket();
+    if (table.splits() == 0) {
+      ExtractPlanner.Outcome outcome =
+          planner.plan(endpoints.address(table.source()), address(table.target()), name);
+      database.tell(connection -> store.replan(connection, table.id(), outcome));
+    } else {
+      database.tell(connection -> store.revive(connection, table.id()));
+    }
+    relay.wake();
+    return view(extractId);
+  }
+}

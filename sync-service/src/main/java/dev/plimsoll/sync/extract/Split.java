@@ -1,0 +1,21 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.sync.source.SplitRange;
+import java.util.List;
+import java.util.UUID;
+
+/// A split, as its row has it.
+///
+/// @param attempt of the claim at hand; 0 when never claimed
+/// @param nextSequence of the batch that comes next
+/// @param lastKey of the last announced row; empty at the beginning
+public record Split(
+    UUID id,
+    UUID tableId,
+    int number,
+    int logPartition,
+    SplitRange range,
+    boolean done,
+    int attempt,
+    long nextSequence,
+    List<String> lastKey) {}

@@ -1,0 +1,132 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.messaging.Relay;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/// Runs splits, so many at a time as is configured, whoever asks for it: a command or the recovery.
+/// Asking twice is harmless: the claim decides.
+@Singleton
+public final class SplitRunner {
+  private static final Logger LOG = Logger.getLogger(SplitRunner.class);
+
+  private final SplitTools tools;
+  private final Endpoints endpoints;
+  private final TableFailures failures;
+  private final Relay relay;
+  private final SyncConfig config;
+  private final Semaphore places;
+  private volatile boolean stopping;
+
+  public SplitRunner(
+      SplitTools tools,
+      Endpoints endpoints,
+      TableFailures failures,
+      Relay relay,
+      SyncConfig config) {
+    this.tools = tools;
+    this.endpoints = endpoints;
+    this.failures = failures;
+    this.relay = relay;
+    this.config = config;
+    this.places = new Semaphore(config.parallelSplits());
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+  }
+
+  /// Reads a split to its end, waiting for a free place first. Returns as well when it is done
+  /// already, is somebody else's, or its table has failed, by this or before.
+  public void run(UUID splitId) throws InterruptedException {
+    places.acquire();
+    try {
+      runHere(splitId);
+    } finally {
+      places.release();
+    }
+  }
+
+  /// As {@link #run}, if a place is free now.
+  ///
+  /// @return false when none is
+  boolean tryRun(UUID splitId) {
+    if (!places.tryAcquire()) {
+      return false;
+    }
+    try {
+      runHere(splitId);
+      return true;
+    } finally {
+      places.release();
+    }
+  }
+
+  boolean hasPlace() {
+    return places.availablePermits() > 0;
+  }
+
+  private void runHere(UUID splitId) {
+    if (stopping) {
+      return;
+    }
+    Optional<SplitClaim> claimed;
+    try {
+      claimed = tools.splits().claim(splitId);
+    } catch (SQLException e) {
+      LOG.warnf("a split could not be claimed: split=%s cause=%s", splitId, Failures.message(e));
+      return;
+    }
+    if (claimed.isPresent()) {
+      try (SplitClaim claim = claimed.get()) {
+        read(claim);
+      }
+      relay.wake();
+    }
+  }
+
+  private void read(SplitClaim claim) {
+    long start = System.nanoTime();
+    Split split = claim.split();
+    LOG.infof(
+        "split begins: table=%s split=%d attempt=%d sequence=%d",
+        claim.table().name(), split.number(), split.attempt(), split.nextSequence());
+    tools.metrics().splitBegun();
+    try {
+      DatabaseAddress source = endpoints.address(claim.table().source());
+      new SplitReader(claim, source, tools, config, () -> stopping).read();
+    } catch (RuntimeException e) {
+      ended(claim, e);
+    } finally {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+      tools.metrics().splitEnded(elapsed);
+      LOG.infof(
+          "split ends: table=%s split=%d attempt=%d elapsed=%s",
+          claim.table().name(), split.number(), split.attempt(), elapsed);
+    }
+  }
+
+  private void ended(SplitClaim claim, RuntimeException e) {
+    PlimsollException failure = Failures.of(e);
+    ErrorCode code = failure.code();
+    // Taken over, stopped by its table's failure, or by the end of this process: not its own fault.
+    if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED) {
+      LOG.infof("split is left: split=%s cause=%s", claim.split().id(), failure.getMessage());
+      return;
+    }
+    failures.fail(claim.table(), failure, SqlStates.state(e));
+  }
+}

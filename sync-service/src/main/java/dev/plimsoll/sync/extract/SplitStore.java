@@ -1,0 +1,331 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Splits and batches in this service's database.
+@Singleton
+public final class SplitStore {
+  private static final String CLAIM =
+      """
+      UPDATE split s SET attempt = s.attempt + 1
+      FROM extract_table t
+      WHERE s.id = ? AND t.id = s.table_id AND NOT s.done AND t.state <> 'FAILED'
+      RETURNING s.*
+      """;
+
+  private static final String COUNT_QUERY =
+      """
+      UPDATE extract_table
+      SET queries = queries + 1, started_at = coalesce(started_at, clock_timestamp())
+      WHERE id = ?
+      """;
+
+  private static final String ADVANCE =
+      """
+      UPDATE split SET next_sequence = next_sequence + ?, last_key = ?
+      WHERE id = ? AND attempt = ? AND next_sequence = ? AND NOT done
+      """;
+
+  private static final String INSERT_BATCH =
+      """
+      INSERT INTO batch
+        (split_id, sequence, table_id, log_partition, object_key, bytes, record_count)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String COUNT_BATCHES =
+      """
+      UPDATE extract_table
+      SET rows_extracted = rows_extracted + ?, bytes = bytes + ?, objects = objects + ?
+      WHERE id = ? AND state <> 'FAILED'
+      """;
+
+  private static final String FINISH =
+      "UPDATE split SET done = true WHERE id = ? AND attempt = ? AND NOT done";
+
+  private static final String COUNT_FINISHED =
+      """
+      UPDATE extract_table
+      SET splits_done = splits_done + 1, empty_queries = empty_queries + ?
+      WHERE id = ? AND state <> 'FAILED'
+      """;
+
+  private static final String ANNOUNCED = "SELECT object_key FROM batch WHERE split_id = ?";
+
+  private static final String UNFINISHED =
+      """
+      SELECT s.id
+      FROM split s JOIN extract_table t ON t.id = s.table_id
+      WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING')
+        AND (s.attempt > 0 OR s.issued_at < clock_timestamp() - make_interval(secs => ?))
+      ORDER BY s.attempt = 0, s.issued_at, s.number
+      """;
+
+  private final SyncDatabase database;
+  private final TableProgress progress;
+  private final TopicNames topics;
+  private final ObjectStore objects;
+  private final Clock clock;
+
+  public SplitStore(
+      SyncDatabase database,
+      TableProgress progress,
+      TopicNames topics,
+      ObjectStore objects,
+      Clock clock) {
+    this.database = database;
+    this.progress = progress;
+    this.topics = topics;
+    this.objects = objects;
+    this.clock = clock;
+  }
+
+  /// Takes a split up, where it is not done, its table has not failed and nobody else has it.
+  Optional<SplitClaim> claim(UUID splitId) throws SQLException {
+    SplitLease lease = SplitLease.tryAcquire(database, splitId);
+    if (lease == null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Split> claimed =
+          database.transaction(
+              connection -> {
+                Optional<Split> split = claimRow(connection, splitId);
+                if (split.isPresent()) {
+                  countQuery(connection, split.get().tableId());
+                  progress.advance(connection, split.get().tableId(), false);
+                }
+                return split;
+              });
+      if (claimed.isPresent()) {
+        Split split = claimed.get();
+        ExtractTable table =
+            database.transaction(connection -> TableRows.byId(connection, split.tableId()));
+        return Optional.of(new SplitClaim(split, table, lease));
+      }
+      lease.close();
+      return Optional.empty();
+    } catch (Throwable e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private static Optional<Split> claimRow(Connection connection, UUID id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+      statement.setObject(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(split(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static Split split(ResultSet row) throws SQLException {
+    return new Split(
+        row.getObject("id", UUID.class),
+        row.getObject("table_id", UUID.class),
+        row.getInt("number"),
+        row.getInt("log_partition"),
+        new SplitRange(row.getString("lower_bound"), row.getString("upper_bound")),
+        row.getBoolean("done"),
+        row.getInt("attempt"),
+        row.getLong("next_sequence"),
+        SqlArrays.texts(row.getArray("last_key")));
+  }
+
+  private static void countQuery(Connection connection, UUID tableId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COUNT_QUERY)) {
+      statement.setObject(1, tableId);
+      statement.executeUpdate();
+    }
+  }
+
+  /// A query beyond the claim's first is about to be sent.
+  void countQuery(UUID tableId) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          countQuery(connection, tableId);
+          return true;
+        });
+  }
+
+  /// Batches, the split's new position, counters and messages, in one transaction.
+  ///
+  /// @param batches with sequences that follow on each other; at least one
+  /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
+  void announce(SplitClaim claim, List<Batch> batches) throws SQLException {
+    Split split = claim.split();
+    database.<Boolean>transaction(
+        connection -> {
+          advance(connection, split, batches);
+          insert(connection, split, batches);
+          countBatches(connection, split, batches);
+          appendEvents(connection, claim, batches);
+          progress.advance(connection, split.tableId(), true);
+          return true;
+        });
+  }
+
+  private static void advance(Connection connection, Split split, List<Batch> batches)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
+      statement.setInt(1, batches.size());
+      statement.setArray(2, SqlArrays.ofTexts(connection, batches.getLast().lastKey()));
+      statement.setObject(3, split.id());
+      statement.setInt(4, split.attempt());
+      statement.setLong(5, batches.getFirst().sequence());
+      requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
+    }
+  }
+
+  private static void insert(Connection connection, Split split, List<Batch> batches)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_BATCH)) {
+      for (Batch batch : batches) {
+        statement.setObject(1, split.id());
+        statement.setLong(2, batch.sequence());
+        statement.setObject(3, split.tableId());
+        statement.setInt(4, split.logPartition());
+        statement.setString(5, batch.objectKey());
+        statement.setLong(6, batch.bytes());
+        statement.setLong(7, batch.rows());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static void countBatches(Connection connection, Split split, List<Batch> batches)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COUNT_BATCHES)) {
+      statement.setLong(1, batches.stream().mapToLong(Batch::rows).sum());
+      statement.setLong(2, batches.stream().mapToLong(Batch::bytes).sum());
+      statement.setInt(3, batches.size());
+      statement.setObject(4, split.tableId());
+      requireOne(statement.executeUpdate(), "the table has failed meanwhile");
+    }
+  }
+
+  private void appendEvents(Connection connection, SplitClaim claim, List<Batch> batches)
+      throws SQLException {
+    Split split = claim.split();
+    String topic = topics.of(Topic.LOG_EVENTS);
+    List<OutboxMessage> messages = new ArrayList<>(batches.size());
+    for (Batch batch : batches) {
+      BatchAppended event =
+          new BatchAppended(
+              claim.table().logTopic(),
+              split.logPartition(),
+              split.id().toString(),
+              0,
+              batch.sequence(),
+              new ObjectRange(objects.bucket(), batch.objectKey(), 0, batch.bytes()),
+              batch.rows(),
+              clock.instant());
+      messages.add(OutboxMessage.of(topic, null, event.key(), event));
+    }
+    Outbox.append(connection, messages);
+  }
+
+  /// Keys of what a split has announced.
+  Set<String> announced(UUID splitId) throws SQLException {
+    return database.transaction(
+        connection -> {
+          Set<String> keys = new HashSet<>();
+          try (PreparedStatement statement = connection.prepareStatement(ANNOUNCED)) {
+            statement.setObject(1, splitId);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                keys.add(rows.getString(1));
+              }
+            }
+          }
+          return keys;
+        });
+  }
+
+  /// Ends a split.
+  ///
+  /// @param emptyQueries of this claim
+  /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
+  void finish(SplitClaim claim, int emptyQueries) throws SQLException {
+    Split split = claim.split();
+    database.<Boolean>transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
+            statement.setObject(1, split.id());
+            statement.setInt(2, split.attempt());
+            requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
+          }
+          try (PreparedStatement statement = connection.prepareStatement(COUNT_FINISHED)) {
+            statement.setInt(1, emptyQueries);
+            statement.setObject(2, split.tableId());
+            requireOne(statement.executeUpdate(), "the table has failed meanwhile");
+          }
+          progress.advance(connection, split.tableId(), true);
+          return true;
+        });
+  }
+
+  private static final String IS_DONE = "SELECT done FROM split WHERE id = ? AND attempt = ?";
+
+  /// Whether this claim has ended its split.
+  boolean isDone(Split split) throws SQLException {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(IS_DONE)) {
+            statement.setObject(1, split.id());
+            statement.setInt(2, split.attempt());
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next() && row.getBoolean(1);
+            }
+          }
+        });
+  }
+
+  /// Splits that are not done and may be nobody's: begun once, or commanded longer ago than a
+  /// command should take.
+  List<UUID> unfinished(Duration grace) throws SQLException {
+    return database.transaction(
+        connection -> {
+          List<UUID> ids = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(UNFINISHED)) {
+            statement.setDouble(1, grace.toMillis() / 1000.0);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                ids.add(rows.getObject(1, UUID.class));
+              }
+            }
+          }
+          return ids;
+        });
+  }
+
+  private static void requireOne(int rows, String otherwise) {
+    if (rows != 1) {
+      throw new PlimsollException(ErrorCode.CONFLICT, otherwise);
+    }
+  }
+}

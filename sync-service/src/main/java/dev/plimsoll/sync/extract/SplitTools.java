@@ -1,0 +1,15 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.inject.Singleton;
+
+/// What reading a split works with.
+@Singleton
+public record SplitTools(
+    PostgresConnector connector,
+    ObjectStore objects,
+    SplitStore splits,
+    Effects effects,
+    SyncMetrics metrics) {}

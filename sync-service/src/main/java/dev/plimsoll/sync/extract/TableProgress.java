@@ -1,0 +1,150 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.sync.messaging.TopicNames;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Moves a table along its lifecycle by what its row says, in the transaction that has changed it,
+/// and tells so on `sync.events`.
+@Singleton
+public final class TableProgress {
+  private static final String MOVE =
+      """
+      UPDATE extract_table
+      SET state = ?, ended_at = CASE WHEN ? THEN clock_timestamp() END,
+          error_code = NULL, error = NULL, sql_state = NULL
+      WHERE id = ?
+      """;
+
+  private static final String FAIL =
+      """
+      UPDATE extract_table
+      SET state = 'FAILED', ended_at = clock_timestamp(), error_code = ?, error = ?, sql_state = ?
+      WHERE id = ?
+      """;
+
+  private final TopicNames topics;
+  private final Clock clock;
+
+  public TableProgress(TopicNames topics, Clock clock) {
+    this.topics = topics;
+    this.clock = clock;
+  }
+
+  /// Puts the table into the state that its facts amount to. A failed table stays failed, whatever
+  /// still arrives.
+  ///
+  /// @param counted true when its counters have changed, which is told
+  public TableState advance(Connection connection, UUID tableId, boolean counted)
+      throws SQLException {
+    ExtractTable table = TableRows.lock(connection, tableId);
+    TableState next = TableLifecycle.of(table.facts());
+    List<SyncEvent> events = new ArrayList<>();
+    if (counted) {
+      events.add(new SyncEvent.TableProgressed(table.extractId(), table.name(), table.counters()));
+    }
+    if (table.state() != TableState.FAILED && next != table.state()) {
+      move(connection, table, next);
+      events.addAll(arrivals(table, next));
+    }
+    tell(connection, table, events);
+    return table.state() == TableState.FAILED ? TableState.FAILED : next;
+  }
+
+  /// After a retry was asked for: the failure is forgotten and the facts speak.
+  void revive(Connection connection, ExtractTable table) throws SQLException {
+    TableState next = TableLifecycle.of(table.facts());
+    move(connection, table, next);
+    tell(
+        connection,
+        table,
+        List.of(new SyncEvent.TableProgressed(table.extractId(), table.name(), table.counters())));
+  }
+
+  private static void move(Connection connection, ExtractTable table, TableState next)
+      throws SQLException {
+    if (!TableLifecycle.allows(table.state(), next)) {
+      throw new IllegalStateException(table.name() + " cannot go " + table.state() + " → " + next);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
+      statement.setString(1, next.name());
+      statement.setBoolean(2, TableLifecycle.isEnd(next, table.target() != null));
+      statement.setObject(3, table.id());
+      statement.executeUpdate();
+    }
+  }
+
+  private List<SyncEvent> arrivals(ExtractTable table, TableState next) {
+    List<SyncEvent> events = new ArrayList<>();
+    TableCounters counters = table.counters();
+    Duration elapsed = table.elapsed(clock.instant());
+    boolean wasExtracting =
+        table.state() == TableState.PLANNED || table.state() == TableState.EXTRACTING;
+    if (wasExtracting && next != TableState.EXTRACTING) {
+      events.add(new SyncEvent.TableExtracted(table.extractId(), table.name(), counters, elapsed));
+    }
+    String target = table.target();
+    if (next == TableState.LOADED && target != null) {
+      events.add(
+          new SyncEvent.TableLoaded(
+              table.extractId(),
+              table.name(),
+              target,
+              table.name(),
+              table.definition().primaryKey(),
+              counters,
+              elapsed));
+    }
+    return events;
+  }
+
+  /// Stops a table, and only it. One that has failed or is loaded already stays as it is.
+  public void fail(
+      Connection connection,
+      UUID tableId,
+      ErrorCode code,
+      String message,
+      @Nullable String sqlState)
+      throws SQLException {
+    ExtractTable table = TableRows.lock(connection, tableId);
+    if (table.state() == TableState.FAILED || table.state() == TableState.LOADED) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
+      statement.setString(1, code.value());
+      statement.setString(2, message);
+      statement.setString(3, sqlState);
+      statement.setObject(4, tableId);
+      statement.executeUpdate();
+    }
+    tell(
+        connection,
+        table,
+        List.of(
+            new SyncEvent.TableFailed(table.extractId(), table.name(), code, message, sqlState)));
+  }
+
+  private void tell(Connection connection, ExtractTable table, List<SyncEvent> events)
+      throws SQLException {
+    String topic = topics.of(Topic.SYNC_EVENTS);
+    String key = table.extractId().toString();
+    Outbox.append(
+        connection,
+        events.stream().map(event -> OutboxMessage.of(topic, null, key, (Record) event)).toList());
+  }
+}

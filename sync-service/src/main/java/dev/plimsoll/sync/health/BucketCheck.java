@@ -1,0 +1,51 @@
+package dev.plimsoll.sync.health;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.storage.ObjectStore;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/// Ready only with a bucket to write to. A missing one does not end the service: it may be created
+/// while this runs.
+@Readiness
+@Singleton
+public final class BucketCheck implements HealthCheck {
+  private static final Logger LOG = Logger.getLogger(BucketCheck.class);
+  private static final String NAME = "S3 bucket";
+
+  private final ObjectStore objects;
+
+  public BucketCheck(ObjectStore objects) {
+    this.objects = objects;
+  }
+
+  void start(@Observes StartupEvent event) {
+    try {
+      objects.requireBucket();
+    } catch (PlimsollException e) {
+      LOG.errorf(
+          "not ready: code=%s cause=%s. %s", e.code().value(), e.getMessage(), e.code().fix());
+    }
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    try {
+      objects.requireBucket();
+      return HealthCheckResponse.named(NAME).up().withData("bucket", objects.bucket()).build();
+    } catch (PlimsollException e) {
+      return HealthCheckResponse.named(NAME)
+          .down()
+          .withData("bucket", objects.bucket())
+          .withData("code", e.code().value())
+          .withData("detail", String.valueOf(e.getMessage()))
+          .withData("fix", e.code().fix())
+          .build();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.plimsoll.sync.health;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/// Ready only with a broker that answers; having a partition is not asked for.
+@Readiness
+@Singleton
+public final class KafkaCheck implements HealthCheck {
+  private static final String NAME = "Kafka";
+  private static final int TIMEOUT_MILLIS = 3_000;
+
+  private final Admin admin;
+
+  public KafkaCheck(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("client.id", "plimsoll-sync-health");
+    settings.put("default.api.timeout.ms", TIMEOUT_MILLIS);
+    settings.put("request.timeout.ms", TIMEOUT_MILLIS - 1_000);
+    admin = Admin.create(settings);
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    try {
+      int nodes = admin.describeCluster().nodes().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).size();
+      return HealthCheckResponse.named(NAME).status(nodes > 0).withData("nodes", nodes).build();
+    } catch (ExecutionException | TimeoutException e) {
+      return HealthCheckResponse.named(NAME).down().withData("cause", String.valueOf(e)).build();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return HealthCheckResponse.named(NAME).down().build();
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    admin.close();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncMetrics;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Loads the batches of one lane, in the order of their offsets.
+@Singleton
+public final class LaneLoader {
+  private static final Logger LOG = Logger.getLogger(LaneLoader.class);
+
+  private final LoadStore store;
+  private final TargetDatabase target;
+  private final Endpoints endpoints;
+  private final Effects effects;
+  private final SyncMetrics metrics;
+
+  public LaneLoader(
+      LoadStore store,
+      TargetDatabase target,
+      Endpoints endpoints,
+      Effects effects,
+      SyncMetrics metrics) {
+    this.store = store;
+    this.target = target;
+    this.endpoints = endpoints;
+    this.effects = effects;
+    this.metrics = metrics;
+  }
+
+  /// @return false where another process works on the lane
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of what lastingly
+  ///     prevents it
+  boolean load(LoadLane lane) {
+    ExtractTable table = store.table(lane.tableId());
+    if (table.state() == TableState.FAILED || table.target() == null) {
+      return false;
+    }
+    DatabaseAddress address = endpoints.address(Objects.requireNonNull(table.target()));
+    if (!table.targetPrepared()) {
+      prepare(table, address);
+    }
+    if (lane.partition() == LoadLane.PREPARE_ONLY) {
+      return true;
+    }
+    List<LoadableBatch> batches = store.pending(lane);
+    if (batches.isEmpty()) {
+      return true;
+    }
+    try (TargetSession session = target.session(address, table, lane.partition())) {
+      for (LoadableBatch batch : batches) {
+        if (!loadOne(table, session, batch)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void prepare(ExtractTable table, DatabaseAddress address) {
+    List<Integer> partitions = store.partitions(table.id());
+    effects.perform(
+        SideEffect.PREPARE_TARGET,
+        () -> {
+          target.prepare(address, table, partitions);
+          return true;
+        },
+        () -> target.isPrepared(address, table) ? Optional.of(true) : Optional.empty());
+    effects.perform(
+        SideEffect.NOTE_LOADED,
+        () -> {
+          store.notePrepared(table.id());
+          return true;
+        },
+        // Said twice, it is the same.
+        Optional::empty);
+  }
+
+  private boolean loadOne(ExtractTable table, TargetSession session, LoadableBatch batch) {
+    long start = System.nanoTime();
+    metrics.loadBegun();
+    LoadOutcome outcome;
+    try {
+      outcome =
+          effects.perform(
+              SideEffect.COMMIT_LOAD, () -> session.load(batch), () -> session.readBack(batch));
+    } finally {
+      metrics.loadEnded(Duration.ofNanos(System.nanoTime() - start));
+    }
+    switch (outcome) {
+      case BUSY -> {
+        return false;
+      }
+      case LOADED -> {
+        metrics.loaded(batch.rows());
+        LOG.infof(
+            "batch loaded: table=%s base=%d rows=%d elapsed=%s",
+            table.name(),
+            batch.baseOffset(),
+            batch.rows(),
+            Duration.ofNanos(System.nanoTime() - start));
+      }
+      case ALREADY_THERE ->
+          LOG.infof(
+              "batch was loaded before: table=%s base=%d rows=%d",
+              table.name(), batch.baseOffset(), batch.rows());
+    }
+    effects.perform(
+        SideEffect.NOTE_LOADED,
+        () -> {
+          store.noteLoaded(table.id(), batch);
+          return true;
+        },
+        Optional::empty);
+    return true;
+  }
+}

@@ -1,0 +1,293 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableProgress;
+import dev.plimsoll.sync.extract.TableRows;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What the log has said and what is loaded, in this service's database.
+@Singleton
+public final class LoadStore {
+  private static final String BATCH =
+      """
+      SELECT b.*, (SELECT coalesce(max(o.base_offset + o.record_count), 0) FROM batch o
+                   WHERE o.table_id = b.table_id AND o.log_partition = b.log_partition
+                     AND o.base_offset IS NOT NULL) AS expected_offset
+      FROM batch b
+      WHERE b.split_id = ? AND b.sequence = ?
+      """;
+
+  private static final String SET_OFFSET =
+      "UPDATE batch SET base_offset = ? WHERE split_id = ? AND sequence = ?";
+
+  private static final String PENDING =
+      """
+      SELECT split_id, sequence, object_key, bytes, base_offset, record_count
+      FROM batch
+      WHERE table_id = ? AND log_partition = ? AND base_offset IS NOT NULL AND loaded_at IS NULL
+      ORDER BY base_offset
+      """;
+
+  private static final String OPEN_LANES =
+      """
+      SELECT DISTINCT t.id, b.log_partition, t.ordinal
+      FROM extract_table t
+      JOIN extract e ON e.id = t.extract_id
+      JOIN batch b ON b.table_id = t.id AND b.base_offset IS NOT NULL AND b.loaded_at IS NULL
+      WHERE e.target IS NOT NULL AND t.state <> 'FAILED'
+      UNION ALL
+      SELECT t.id, -1, t.ordinal
+      FROM extract_table t
+      JOIN extract e ON e.id = t.extract_id
+      WHERE e.target IS NOT NULL AND t.state = 'EXTRACTED' AND NOT t.target_prepared
+        AND t.rows_extracted = 0
+      ORDER BY 3, 2
+      """;
+
+  private static final String PARTITIONS =
+      "SELECT DISTINCT log_partition FROM split WHERE table_id = ? ORDER BY log_partition";
+
+  private static final String NOTE_PREPARED =
+      "UPDATE extract_table SET target_prepared = true WHERE id = ?";
+
+  private static final String NOTE_LOADED =
+      """
+      UPDATE batch SET loaded_at = clock_timestamp()
+      WHERE split_id = ? AND sequence = ? AND loaded_at IS NULL
+      """;
+
+  private static final String COUNT_LOADED =
+      "UPDATE extract_table SET rows_loaded = rows_loaded + ? WHERE id = ?";
+
+  private static final String ALL =
+      """
+      SELECT split_id, sequence, object_key, bytes, coalesce(base_offset, -1) AS base_offset,
+             record_count
+      FROM batch WHERE table_id = ? ORDER BY split_id, sequence
+      """;
+
+  private final SyncDatabase database;
+  private final TableProgress progress;
+
+  public LoadStore(SyncDatabase database, TableProgress progress) {
+    this.database = database;
+    this.progress = progress;
+  }
+
+  /// Keeps what the log has said, so that it is there for the load however often that is tried.
+  ///
+  /// @return the table, where the commit is one of ours and it is to be loaded
+  /// @throws OffsetGapException when the offsets of a partition do not follow on each other, or the
+  ///     batch is not the one that was announced
+  Optional<ExtractTable> note(BatchCommitted commit) {
+    return database.ask(
+        connection -> {
+          Optional<ExtractTable> table = TableRows.byTopic(connection, commit.topic());
+          if (table.isPresent()) {
+            // The lock keeps two consumers of one partition, during a rebalance, apart.
+            TableRows.lock(connection, table.get().id());
+            noteOffset(connection, table.get(), commit);
+          }
+          return table.filter(known -> known.target() != null);
+        });
+  }
+
+  private static void noteOffset(Connection connection, ExtractTable table, BatchCommitted commit)
+      throws SQLException {
+    UUID splitId = splitId(table, commit);
+    try (PreparedStatement statement = connection.prepareStatement(BATCH)) {
+      statement.setObject(1, splitId);
+      statement.setLong(2, commit.sequence());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next() || !isAnnounced(row, table, commit)) {
+          throw new OffsetGapException(
+              table, "the log has a batch of " + commit.topic() + " that was never announced");
+        }
+        long known = row.getLong("base_offset");
+        if (!row.wasNull()) {
+          if (known != commit.baseOffset()) {
+            throw new OffsetGapException(
+                table,
+                "a batch has offset %d and is told to have %d"
+                    .formatted(known, commit.baseOffset()));
+          }
+          return;
+        }
+        long expected = row.getLong("expected_offset");
+        if (commit.baseOffset() != expected) {
+          throw new OffsetGapException(
+              table,
+              "partition %d of %s goes on at offset %d, not %d: nothing is loaded over a gap"
+                  .formatted(commit.partition(), commit.topic(), commit.baseOffset(), expected));
+        }
+      }
+    }
+    try (PreparedStatement statement = connection.prepareStatement(SET_OFFSET)) {
+      statement.setLong(1, commit.baseOffset());
+      statement.setObject(2, splitId);
+      statement.setLong(3, commit.sequence());
+      statement.executeUpdate();
+    }
+  }
+
+  private static UUID splitId(ExtractTable table, BatchCommitted commit) {
+    try {
+      return UUID.fromString(commit.producerId());
+    } catch (IllegalArgumentException e) {
+      throw new OffsetGapException(
+          table, "the log has a batch of " + commit.topic() + " by a stranger", e);
+    }
+  }
+
+  private static boolean isAnnounced(ResultSet row, ExtractTable table, BatchCommitted commit)
+      throws SQLException {
+    return table.id().equals(row.getObject("table_id", UUID.class))
+        && row.getInt("log_partition") == commit.partition()
+        && row.getLong("record_count") == commit.recordCount()
+        && row.getLong("bytes") == commit.object().byteLength()
+        && commit.object().key().equals(row.getString("object_key"));
+  }
+
+  List<LoadableBatch> pending(LoadLane lane) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(PENDING)) {
+            statement.setObject(1, lane.tableId());
+            statement.setInt(2, lane.partition());
+            return batches(statement);
+          }
+        });
+  }
+
+  /// Every batch of a table, with an offset of -1 where the log has not answered yet.
+  public List<LoadableBatch> all(UUID tableId) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(ALL)) {
+            statement.setObject(1, tableId);
+            return batches(statement);
+          }
+        });
+  }
+
+  private static List<LoadableBatch> batches(PreparedStatement statement) throws SQLException {
+    List<LoadableBatch> batches = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        batches.add(
+            new LoadableBatch(
+                row.getObject("split_id", UUID.class),
+                row.getLong("sequence"),
+                row.getString("object_key"),
+                row.getLong("bytes"),
+                row.getLong("base_offset"),
+                row.getLong("record_count")));
+      }
+    }
+    return batches;
+  }
+
+  /// Lanes with something to load, and tables that need no more than to be created.
+  List<LoadLane> openLanes() {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(OPEN_LANES);
+              ResultSet row = statement.executeQuery()) {
+            List<LoadLane> lanes = new ArrayList<>();
+            while (row.next()) {
+              lanes.add(new LoadLane(row.getObject(1, UUID.class), row.getInt(2)));
+            }
+            return lanes;
+          }
+        });
+  }
+
+  ExtractTable table(UUID id) {
+    return database.ask(connection -> TableRows.byId(connection, id));
+  }
+
+  List<Integer> partitions(UUID tableId) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(PARTITIONS)) {
+            statement.setObject(1, tableId);
+            try (ResultSet row = statement.executeQuery()) {
+              List<Integer> partitions = new ArrayList<>();
+              while (row.next()) {
+                partitions.add(row.getInt(1));
+              }
+              return partitions;
+            }
+          }
+        });
+  }
+
+  void notePrepared(UUID tableId) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NOTE_PREPARED)) {
+            statement.setObject(1, tableId);
+            statement.executeUpdate();
+          }
+          progress.advance(connection, tableId, false);
+          return true;
+        });
+  }
+
+  /// Counts a batch as loaded, once however often it is said.
+  void noteLoaded(UUID tableId, LoadableBatch batch) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NOTE_LOADED)) {
+            statement.setObject(1, batch.splitId());
+            statement.setLong(2, batch.sequence());
+            if (statement.executeUpdate() == 0) {
+              return false;
+            }
+          }
+          try (PreparedStatement statement = connection.prepareStatement(COUNT_LOADED)) {
+            statement.setLong(1, batch.rows());
+            statement.setObject(2, tableId);
+            statement.executeUpdate();
+          }
+          progress.advance(connection, tableId, true);
+          return true;
+        });
+  }
+
+  /// The failure of a table whose log is not as it should be.
+  static final class OffsetGapException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient ExtractTable table;
+
+    OffsetGapException(ExtractTable table, String message) {
+      this(table, message, null);
+    }
+
+    OffsetGapException(
+        ExtractTable table, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+      super(message, cause);
+      this.table = table;
+    }
+
+    ExtractTable table() {
+      return table;
+    }
+
+    PlimsollException failure() {
+      return new PlimsollException(ErrorCode.CHECK_FAILED, String.valueOf(getMessage()), this);
+    }
+  }
+}

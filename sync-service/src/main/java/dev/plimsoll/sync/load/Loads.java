@@ -1,0 +1,129 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncConfig;
+import dev.plimsoll.sync.extract.TableFailures;
+import dev.plimsoll.sync.messaging.Relay;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Loads what the log has committed, so many lanes at a time as is configured. A commit starts its
+/// lane at once; a look around every second finds what a restart or another process has left.
+@Singleton
+public final class Loads {
+  private static final Logger LOG = Logger.getLogger(Loads.class);
+  private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  private final LoadStore store;
+  private final LaneLoader loader;
+  private final TableFailures failures;
+  private final Relay relay;
+  private final Set<LoadLane> atWork = ConcurrentHashMap.newKeySet();
+  private final ExecutorService workers;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("load-timer").daemon(true).factory());
+
+  public Loads(
+      LoadStore store, LaneLoader loader, TableFailures failures, Relay relay, SyncConfig config) {
+    this.store = store;
+    this.loader = loader;
+    this.failures = failures;
+    this.relay = relay;
+    this.workers =
+        Executors.newFixedThreadPool(
+            config.parallelLoads(), Thread.ofPlatform().name("load-", 0).daemon(true).factory());
+  }
+
+  void start(@Observes StartupEvent event) {
+    timer.scheduleWithFixedDelay(
+        this::lookAround, 0, LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    timer.shutdownNow();
+    workers.shutdown();
+    if (!workers.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      workers.shutdownNow();
+    }
+  }
+
+  /// Takes a commit of the log. One of a topic that no extract here has is somebody else's.
+  ///
+  /// @throws PlimsollException when it could not be kept
+  public void take(BatchCommitted commit) {
+    try {
+      Optional<ExtractTable> table = store.note(commit);
+      table.ifPresent(known -> offer(new LoadLane(known.id(), commit.partition())));
+    } catch (LoadStore.OffsetGapException e) {
+      failures.fail(e.table(), e.failure(), null);
+    }
+  }
+
+  private void lookAround() {
+    try {
+      store.openLanes().forEach(this::offer);
+    } catch (PlimsollException e) {
+      LOG.warnf("no answer on what is to be loaded, asks again: cause=%s", Failures.message(e));
+    } catch (RuntimeException e) {
+      // A scheduled task that throws is never run again.
+      LOG.error("looking for loads failed, tries again", e);
+    }
+  }
+
+  private void offer(LoadLane lane) {
+    if (atWork.add(lane)) {
+      try {
+        workers.execute(() -> work(lane));
+      } catch (RejectedExecutionException e) {
+        atWork.remove(lane);
+      }
+    }
+  }
+
+  private void work(LoadLane lane) {
+    boolean worked = false;
+    try {
+      worked = loader.load(lane);
+    } catch (RuntimeException e) {
+      failed(lane, e);
+    } finally {
+      atWork.remove(lane);
+      relay.wake();
+    }
+    // What was committed while this lane still counted as being at work.
+    if (worked && !store.pending(lane).isEmpty()) {
+      offer(lane);
+    }
+  }
+
+  private void failed(LoadLane lane, RuntimeException e) {
+    PlimsollException failure = Failures.of(e);
+    if (failure.code() == ErrorCode.INTERRUPTED) {
+      return;
+    }
+    try {
+      failures.fail(store.table(lane.tableId()), failure, SqlStates.state(e));
+    } catch (PlimsollException unreachable) {
+      LOG.warnf("a failed load could not be noted: cause=%s", Failures.message(unreachable));
+    }
+  }
+}

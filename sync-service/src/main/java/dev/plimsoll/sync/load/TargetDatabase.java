@@ -1,0 +1,196 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The target: its offsets, kept where the rows are, and its tables.
+@Singleton
+public final class TargetDatabase {
+  private static final String APPLICATION = "plimsoll-sync load";
+
+  private static final String LOCK =
+      "SELECT pg_try_advisory_xact_lock(hashtextextended('plimsoll.sync.prepare', 0))";
+
+  private static final String SCHEMA_EXISTS =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?)";
+
+  private static final String OFFSETS_EXIST =
+      "SELECT pg_catalog.to_regclass('plimsoll.load_offset') IS NOT NULL";
+
+  // Why here: rows and offset are one transaction only in one database.
+  private static final String CREATE_OFFSETS =
+      """
+      CREATE TABLE plimsoll.load_offset (
+        consumer text NOT NULL,
+        topic text NOT NULL,
+        partition int NOT NULL,
+        next_offset bigint NOT NULL,
+        updated_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (consumer, topic, partition)
+      ) WITH (fillfactor = 50)
+      """;
+
+  private static final String HAS_OFFSETS =
+      "SELECT EXISTS (SELECT FROM plimsoll.load_offset WHERE consumer = ? AND topic = ?)";
+
+  private static final String INSERT_OFFSET =
+      "INSERT INTO plimsoll.load_offset (consumer, topic, partition, next_offset) VALUES (?, ?, ?, 0)";
+
+  private static final String LOG_ROWS =
+      """
+      SELECT coalesce(sum(next_offset), 0)::bigint
+      FROM plimsoll.load_offset WHERE consumer = ? AND topic = ?
+      """;
+
+  private final PostgresConnector connector;
+  private final ObjectStore objects;
+
+  public TargetDatabase(PostgresConnector connector, ObjectStore objects) {
+    this.connector = connector;
+    this.objects = objects;
+  }
+
+  /// Who loads: one extract, so that another one of the same table starts anew.
+  static String consumer(ExtractTable table) {
+    return table.extractId().toString();
+  }
+
+  TargetSession session(DatabaseAddress address, ExtractTable table, int partition) {
+    return new TargetSession(() -> open(address), objects, table, partition);
+  }
+
+  private Connection open(DatabaseAddress address) throws SQLException {
+    Connection connection = connector.open(address, APPLICATION);
+    try (Statement statement = connection.createStatement()) {
+      // Timeouts of the role are for its other work.
+      statement.execute("SET statement_timeout = 0; SET TimeZone = 'UTC'; SET DateStyle = 'ISO'");
+    }
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /// Makes the table ready in one transaction: created where it is missing, empty, with its offsets
+  /// at 0. Once the offsets are there, all of that has happened.
+  ///
+  /// @throws PlimsollException TARGET_MISMATCH or TARGET_NOT_EMPTY; LOCK_TIMEOUT while another
+  ///     process prepares one
+  synchronized void prepare(DatabaseAddress address, ExtractTable table, List<Integer> partitions)
+      throws SQLException {
+    try (Connection connection = open(address)) {
+      if (!ask(connection, LOCK)) {
+        throw new PlimsollException(
+            ErrorCode.LOCK_TIMEOUT, "another process prepares a table of this target");
+      }
+      createOffsets(connection);
+      if (ask(connection, HAS_OFFSETS, consumer(table), table.logTopic())) {
+        return;
+      }
+      createSchema(connection, table.name().schema());
+      List<Column> columns = table.definition().columns();
+      if (TargetCheck.requireColumns(connection, table.name(), columns)) {
+        TargetCheck.requireEmpty(connection, table.name());
+      } else {
+        execute(connection, createTable(table.name(), columns));
+      }
+      insertOffsets(connection, table, partitions);
+      connection.commit();
+    }
+  }
+
+  boolean isPrepared(DatabaseAddress address, ExtractTable table) throws SQLException {
+    try (Connection connection = open(address)) {
+      return ask(connection, OFFSETS_EXIST)
+          && ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
+    }
+  }
+
+  private static void createOffsets(Connection connection) throws SQLException {
+    if (!ask(connection, OFFSETS_EXIST)) {
+      createSchema(connection, "plimsoll");
+      execute(connection, CREATE_OFFSETS);
+    }
+  }
+
+  // IF NOT EXISTS would ask for the right to create one even where it exists.
+  private static void createSchema(Connection connection, String schema) throws SQLException {
+    if (!ask(connection, SCHEMA_EXISTS, schema)) {
+      execute(connection, "CREATE SCHEMA " + Identifiers.quote(schema));
+    }
+  }
+
+  /// Columns as at the source; neither keys nor indexes, which are built after the load.
+  static String createTable(QualifiedName table, List<Column> columns) {
+    return columns.stream()
+        .map(TargetDatabase::columnDefinition)
+        .collect(Collectors.joining(", ", "CREATE TABLE " + Identifiers.quote(table) + " (", ")"));
+  }
+
+  private static String columnDefinition(Column column) {
+    return Identifiers.quote(column.name())
+        + " "
+        + column.declaredType()
+        + (column.collation() == null
+            ? ""
+            : " COLLATE pg_catalog." + Identifiers.quote(column.collation()))
+        + (column.notNull() ? " NOT NULL" : "");
+  }
+
+  private static void insertOffsets(
+      Connection connection, ExtractTable table, List<Integer> partitions) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_OFFSET)) {
+      for (int partition : partitions) {
+        statement.setString(1, consumer(table));
+        statement.setString(2, table.logTopic());
+        statement.setInt(3, partition);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /// Rows that the offsets say are loaded.
+  public long loadedOffsets(DatabaseAddress address, ExtractTable table) throws SQLException {
+    try (Connection connection = open(address);
+        PreparedStatement statement = connection.prepareStatement(LOG_ROWS)) {
+      statement.setString(1, consumer(table));
+      statement.setString(2, table.logTopic());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static boolean ask(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

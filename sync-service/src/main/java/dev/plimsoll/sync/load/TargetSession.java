@@ -1,0 +1,212 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.column.ByteBuilder;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.parquet.ParquetRowReader;
+import dev.plimsoll.sync.storage.ObjectStore;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/// Loads batches of one lane over one connection, which is opened again where it breaks.
+final class TargetSession implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(TargetSession.class);
+  private static final int CHUNK_BYTES = 128 << 10;
+  private static final byte[] HEADER = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+  private static final int TRAILER = -1;
+
+  // The row's lock is what keeps two processes apart; whoever finds it taken goes away.
+  private static final String TAKE_OFFSET =
+      """
+      SELECT next_offset FROM plimsoll.load_offset
+      WHERE consumer = ? AND topic = ? AND partition = ?
+      FOR UPDATE SKIP LOCKED
+      """;
+
+  // Waits for a session that may still be committing what it did not live to tell.
+  private static final String READ_OFFSET =
+      """
+      SELECT next_offset FROM plimsoll.load_offset
+      WHERE consumer = ? AND topic = ? AND partition = ?
+      FOR UPDATE
+      """;
+
+  private static final String ADVANCE =
+      """
+      UPDATE plimsoll.load_offset SET next_offset = ?, updated_at = now()
+      WHERE consumer = ? AND topic = ? AND partition = ?
+      """;
+
+  /// Opens a connection to the target, auto-commit off.
+  @FunctionalInterface
+  interface Opener {
+    Connection open() throws SQLException;
+  }
+
+  private final Opener opener;
+  private final ObjectStore objects;
+  private final ExtractTable table;
+  private final int partition;
+  private final ByteBuilder chunk = new ByteBuilder(2 * CHUNK_BYTES);
+  private @Nullable Connection connection;
+
+  TargetSession(Opener opener, ObjectStore objects, ExtractTable table, int partition) {
+    this.opener = opener;
+    this.objects = objects;
+    this.table = table;
+    this.partition = partition;
+  }
+
+  /// Rows and offset in one transaction.
+  ///
+  /// @throws PlimsollException CHECK_FAILED when the offset does not fit the batch, OBJECT_CORRUPT
+  ///     when the object does not hold what was announced
+  LoadOutcome load(LoadableBatch batch) throws SQLException, IOException {
+    Connection session = connection();
+    try {
+      OptionalLong offset = offset(session, TAKE_OFFSET);
+      if (offset.isEmpty()) {
+        session.rollback();
+        return LoadOutcome.BUSY;
+      }
+      if (offset.getAsLong() >= batch.nextOffset()) {
+        session.rollback();
+        return LoadOutcome.ALREADY_THERE;
+      }
+      if (offset.getAsLong() != batch.baseOffset()) {
+        throw new PlimsollException(
+            ErrorCode.CHECK_FAILED,
+            "the target is at offset %d of partition %d, the batch begins at %d: not loaded"
+                .formatted(offset.getAsLong(), partition, batch.baseOffset()));
+      }
+      copy(session, batch);
+      advance(session, batch.nextOffset());
+      session.commit();
+      return LoadOutcome.LOADED;
+    } catch (Throwable e) {
+      discard();
+      throw e;
+    }
+  }
+
+  /// What a load whose answer was lost has left.
+  Optional<LoadOutcome> readBack(LoadableBatch batch) throws SQLException {
+    discard();
+    Connection session = connection();
+    try {
+      OptionalLong offset = offset(session, READ_OFFSET);
+      session.rollback();
+      return offset.isPresent() && offset.getAsLong() >= batch.nextOffset()
+          ? Optional.of(LoadOutcome.LOADED)
+          : Optional.empty();
+    } catch (SQLException e) {
+      discard();
+      throw e;
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = opener.open();
+      connection = open;
+    }
+    return open;
+  }
+
+  private OptionalLong offset(Connection session, String sql) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(sql)) {
+      statement.setString(1, TargetDatabase.consumer(table));
+      statement.setString(2, table.logTopic());
+      statement.setInt(3, partition);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+      }
+    }
+  }
+
+  private void advance(Connection session, long nextOffset) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(ADVANCE)) {
+      statement.setLong(1, nextOffset);
+      statement.setString(2, TargetDatabase.consumer(table));
+      statement.setString(3, table.logTopic());
+      statement.setInt(4, partition);
+      statement.executeUpdate();
+    }
+  }
+
+  private void copy(Connection session, LoadableBatch batch) throws SQLException, IOException {
+    List<Column> columns = table.definition().columns();
+    String sql =
+        "COPY "
+            + Identifiers.quote(table.name())
+            + " ("
+            + Identifiers.list(columns.stream().map(Column::name).toList())
+            + ") FROM STDIN (FORMAT binary)";
+    try (ParquetRowReader rows =
+        new ParquetRowReader(objects.open(batch.objectKey(), batch.bytes()), columns)) {
+      CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+      try {
+        send(copy, rows);
+        long copied = copy.endCopy();
+        if (copied != batch.rows()) {
+          throw new PlimsollException(
+              ErrorCode.OBJECT_CORRUPT,
+              "%s holds %d rows, not the announced %d"
+                  .formatted(batch.objectKey(), copied, batch.rows()));
+        }
+      } finally {
+        if (copy.isActive()) {
+          copy.cancelCopy();
+        }
+      }
+    }
+  }
+
+  private void send(CopyIn copy, ParquetRowReader rows) throws SQLException, IOException {
+    chunk.clear();
+    chunk.write(HEADER);
+    while (rows.copyNext(chunk)) {
+      if (chunk.size() >= CHUNK_BYTES) {
+        copy.writeToCopy(chunk.array(), 0, chunk.size());
+        chunk.clear();
+      }
+    }
+    chunk.putShort(TRAILER);
+    copy.writeToCopy(chunk.array(), 0, chunk.size());
+  }
+
+  // Closing ends an open transaction without committing it.
+  private void discard() {
+    Connection broken = connection;
+    connection = null;
+    if (broken != null) {
+      try {
+        broken.close();
+      } catch (SQLException e) {
+        LOG.debugf("closing a broken session: %s", Failures.message(e));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    discard();
+  }
+}

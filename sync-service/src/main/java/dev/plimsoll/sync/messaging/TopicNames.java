@@ -1,0 +1,18 @@
+package dev.plimsoll.sync.messaging;
+
+import dev.plimsoll.contracts.message.Topic;
+import jakarta.inject.Singleton;
+
+/// The topics' names on this broker.
+@Singleton
+public final class TopicNames {
+  private final String prefix;
+
+  public TopicNames(TopicsConfig config) {
+    this.prefix = config.prefix();
+  }
+
+  public String of(Topic topic) {
+    return topic.name(prefix);
+  }
+}

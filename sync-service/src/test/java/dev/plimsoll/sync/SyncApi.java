@@ -1,0 +1,100 @@
+package dev.plimsoll.sync;
+
+import static io.restassured.RestAssured.given;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/// The service's HTTP API as its users have it.
+public final class SyncApi {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private SyncApi() {}
+
+  public static RequestSpecification request() {
+    return given()
+        .header("Authorization", "Bearer " + StackResource.TOKEN)
+        .contentType(ContentType.JSON);
+  }
+
+  public static Response put(String name, TestDatabase database) {
+    return request()
+        .body(Json.write(new EndpointRegistration(name, database.address())))
+        .put("/api/v1/endpoints/" + name);
+  }
+
+  public static void register(String name, TestDatabase database) {
+    put(name, database).then().statusCode(200);
+  }
+
+  public static Response post(String source, List<String> tables, @Nullable String target) {
+    return request()
+        .body(Json.write(new ExtractRequest(source, tables, target)))
+        .post("/api/v1/extracts");
+  }
+
+  public static ExtractView start(String source, List<String> tables, @Nullable String target) {
+    Response response = post(source, tables, target);
+    response.then().statusCode(202);
+    return Json.read(response.asString(), ExtractView.class);
+  }
+
+  public static ExtractView extract(UUID id) {
+    return Json.read(request().get("/api/v1/extracts/" + id).asString(), ExtractView.class);
+  }
+
+  public static TableView table(UUID id, String name) {
+    return extract(id).tables().stream()
+        .filter(table -> table.table().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  public static TableView awaitTable(UUID id, String name, TableState state) {
+    return awaitTable(id, name, table -> table.state() == state);
+  }
+
+  public static TableView awaitTable(UUID id, String name, Predicate<TableView> condition) {
+    return Awaitility.await(name + " of " + id)
+        .atMost(PATIENCE)
+        .until(() -> table(id, name), condition::test);
+  }
+
+  public static Response retry(UUID id, QualifiedName table) {
+    return request()
+        .post(
+            "/api/v1/extracts/{id}/tables/{schema}/{table}/retry",
+            id,
+            table.schema(),
+            table.name());
+  }
+
+  public static Receipt awaitReceipt(UUID id) {
+    request().post("/api/v1/extracts/" + id + "/receipt").then().statusCode(202);
+    return Awaitility.await("receipt of " + id)
+        .atMost(PATIENCE)
+        .until(() -> receipt(id), receipt -> receipt.state() != Receipt.State.RUNNING);
+  }
+
+  public static Receipt receipt(UUID id) {
+    return Json.read(
+        request().get("/api/v1/extracts/" + id + "/receipt").asString(), Receipt.class);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.plimsoll.sync.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "sync"))
+final class ExtractIT {
+  private static TestDatabase source;
+
+  @BeforeAll
+  static void tables() throws SQLException {
+    source = Stack.get().createDatabase("extract_source");
+    execute(
+        "CREATE TABLE \"Od\"\"d Näme\" (\"Key One\" bigint PRIMARY KEY, \"sel.ect\" text, n numeric(12,2))",
+        "INSERT INTO \"Od\"\"d Näme\" SELECT i * 7, CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN '' ELSE 'v' || i END, i / 3.0 FROM generate_series(1, 10000) i",
+        "CREATE TABLE keyless (a int)",
+        "INSERT INTO keyless SELECT generate_series(1, 5000)",
+        "CREATE TABLE nothing (a int PRIMARY KEY)",
+        "CREATE TABLE refused (id int PRIMARY KEY, span interval, shape point)",
+        "ANALYZE");
+  }
+
+  private static void execute(String... statements) throws SQLException {
+    try (Connection connection = source.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Test
+  void tablesOfAllKindsAreExtractedAndOneRefusalStopsNoOther() {
+    // given
+    SyncApi.register("extract-source", source);
+
+    // when
+    ExtractView extract = SyncApi.start("extract-source", List.of("public.*"), null);
+
+    // then
+    TableView odd = SyncApi.awaitTable(extract.id(), "Od\"d Näme", TableState.EXTRACTED);
+    assertThat(odd.counters().rowsExtracted()).isEqualTo(10_000);
+    assertThat(odd.strategy()).isEqualTo("keyset");
+    assertThat(odd.sourceKey()).containsExactly("Key One");
+    assertThat(odd.counters().queries()).isEqualTo(1);
+    assertThat(odd.counters().emptyQueries()).isZero();
+    assertThat(odd.counters().objects()).isEqualTo(1);
+    TableView keyless = SyncApi.awaitTable(extract.id(), "keyless", TableState.EXTRACTED);
+    assertThat(keyless.counters().rowsExtracted()).isEqualTo(5_000);
+    assertThat(keyless.strategy()).isEqualTo("stream");
+    TableView nothing = SyncApi.awaitTable(extract.id(), "nothing", TableState.EXTRACTED);
+    assertThat(nothing.counters().objects()).isZero();
+    assertThat(nothing.counters().emptyQueries()).isEqualTo(1);
+    TableView refused = SyncApi.table(extract.id(), "refused");
+    assertThat(refused.state()).isEqualTo(TableState.FAILED);
+    assertThat(refused.error()).contains("\"span\" (interval)", "\"shape\" (point)");
+  }
+}
