@@ -42,7 +42,7 @@ public record Situation(
         / 2;
   }
 
-  /// Until every row is loaded; null-free: zero when there is nothing left or no rate.
+  /// Until every row is loaded; zero when nothing is left or the rate is not known.
   Duration loadEta() {
     long left = rowsOfSource() - rowsLoaded();
     return left <= 0 || rowsPerSecond < 1
@@ -50,7 +50,8 @@ public record Situation(
         : Duration.ofMillis(Math.round(left / rowsPerSecond * 1_000));
   }
 
-  long builds(BuildView.State state) {
+  /// How many builds are in that state.
+  public long builds(BuildView.State state) {
     return builds.stream().filter(build -> build.state() == state).count();
   }
 

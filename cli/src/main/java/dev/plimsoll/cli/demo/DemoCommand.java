@@ -1,0 +1,265 @@
+package dev.plimsoll.cli.demo;
+
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.progress.Display;
+import dev.plimsoll.cli.demo.progress.LiveDisplay;
+import dev.plimsoll.cli.demo.progress.PlainDisplay;
+import dev.plimsoll.cli.demo.progress.TerminalLook;
+import dev.plimsoll.cli.demo.report.DemoChecks;
+import dev.plimsoll.cli.demo.report.DemoReport;
+import dev.plimsoll.cli.demo.report.Evidence;
+import dev.plimsoll.cli.demo.report.FinalTables;
+import dev.plimsoll.cli.demo.report.Machines;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Failures;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `plimsoll demo`.
+@Command(
+    name = "demo",
+    description = {
+      "Take made tables the whole way, before your eyes: from a source database through Parquet and a"
+          + " log with offsets into a target, then build the keys they lack there.",
+      "One of the services is killed in the middle. It ends with a receipt: the target is equal to"
+          + " the source, nothing lost, nothing doubled."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int WIDTH_OF_PIPES = 220;
+
+  private final Terminal terminal;
+  private final Plants plants;
+
+  /// Makes the stack and services on a data folder; none of them runs yet.
+  public interface Plants {
+    /// @param folder null for the usual one
+    Plant on(@Nullable Path folder);
+  }
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "FACTOR",
+      defaultValue = "0.1",
+      description =
+          "TPC-H's scale factor, 0.001 to 100; 1 is 8.6 million rows. Default: ${DEFAULT-VALUE}.")
+  private double scale;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write everything that came out, with each check, as one JSON document.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is kept. Default: ~/.plimsoll.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--kill",
+      paramLabel = "SERVICE",
+      defaultValue = "sync",
+      description =
+          "The service that gets SIGKILL in the middle: sync, materializer, planner, builder or none. Default: ${DEFAULT-VALUE}.")
+  private String kill = "sync";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Makes the same data again. TPC-H's own data follows from the scale alone.")
+  private @Nullable Long seed;
+
+  @Option(names = "--keep", description = "Leave everything running; ./plimsoll down stops it.")
+  private boolean keep;
+
+  public DemoCommand(Terminal terminal, Plants plants) {
+    this.terminal = terminal;
+    this.plants = plants;
+  }
+
+  @Override
+  public Integer call() {
+    Stopwatch watch = new Stopwatch(ProcessAge.ofThis());
+    Instant startedAt = Instant.now().minus(watch.elapsed());
+    DemoOptions options = options();
+    terminal.say(
+        "Plimsoll demo: scale %s, seed %d%s"
+            .formatted(
+                options.scale(),
+                options.seed(),
+                options.kill() == null
+                    ? ""
+                    : ", " + options.kill() + " will be killed in the middle"));
+    if (json != null) {
+      // Better now than after the run.
+      write(json, "");
+    }
+    try (Plant plant = plants.on(data)) {
+      return run(plant, options, watch, startedAt);
+    }
+  }
+
+  private int run(Plant plant, DemoOptions options, Stopwatch watch, Instant startedAt) {
+    Display display = display();
+    DemoRun run = new DemoRun(plant, options, display, watch);
+    @Nullable Evidence evidence = null;
+    @Nullable Problem problem = null;
+    List<Check> checks = List.of();
+    try {
+      evidence = run.run();
+      checks = DemoChecks.of(evidence);
+      if (!Check.allHold(checks)) {
+        problem = Problem.of(ErrorCode.CHECK_FAILED, failed(checks));
+      }
+    } catch (PlimsollException e) {
+      problem = Problem.of(e.code(), e.getMessage());
+    }
+    display.close();
+    DemoReport report =
+        new DemoReport(
+            problem == null,
+            startedAt,
+            Machines.current(run.postgresVersion()),
+            options.seed(),
+            options.scale(),
+            watch.timings(),
+            problem,
+            checks,
+            evidence);
+    if (json != null) {
+      write(json, Json.write(report));
+    }
+    if (evidence != null) {
+      show(evidence, report);
+    }
+    int exitCode = problem == null ? ExitCode.OK : tell(problem);
+    if (evidence != null) {
+      leave(plant);
+    }
+    return exitCode;
+  }
+
+  private void show(Evidence evidence, DemoReport report) {
+    int width = terminal.interactive() ? TerminalLook.width() : WIDTH_OF_PIPES;
+    terminal.data("");
+    FinalTables.tables(evidence, width).forEach(terminal::data);
+    terminal.data("");
+    FinalTables.builds(evidence, width).forEach(terminal::data);
+    terminal.data("");
+    terminal.data("Receipt");
+    FinalTables.receipt(evidence, report.checks()).forEach(line -> terminal.data("  " + line));
+    terminal.data(
+        "  first plan after %s, receipt after %s"
+            .formatted(millis(report.timings().firstPlan()), millis(report.timings().receipt())));
+    if (evidence.kill() != null) {
+      terminal.data(
+          "  %s was killed and was ready again %s later"
+              .formatted(evidence.kill().service(), millis(evidence.kill().readyMillis())));
+    }
+  }
+
+  private int tell(Problem problem) {
+    return new Failures(terminal, false, false).report(problem.code(), problem.detail());
+  }
+
+  private void leave(Plant plant) {
+    terminal.data("");
+    if (keep) {
+      plant.detach();
+      terminal.data("Console: " + plant.console());
+      terminal.data("Everything keeps running; stop it with ./plimsoll down");
+    } else if (terminal.interactive()) {
+      terminal.data("Console: " + plant.console());
+    }
+    terminal.next(
+        "./plimsoll plan --service mydb   (your own database, by its name in PGSERVICEFILE; reads only)");
+    if (!keep && terminal.interactive()) {
+      terminal.say("Press Enter to stop.");
+      awaitEnter();
+    }
+  }
+
+  private static void awaitEnter() {
+    Console console = System.console();
+    if (console != null) {
+      console.readLine();
+    }
+  }
+
+  private Display display() {
+    return terminal.interactive()
+        ? new LiveDisplay(terminal.err(), () -> TerminalLook.current(terminal.colours()))
+        : new PlainDisplay(terminal.err());
+  }
+
+  private DemoOptions options() {
+    try {
+      long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
+      return new DemoOptions(scale, chosen, victim());
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage() == null ? "not understood" : e.getMessage());
+    }
+  }
+
+  private @Nullable Service victim() {
+    String name = kill.toUpperCase(Locale.ROOT);
+    if (name.equals("NONE")) {
+      return null;
+    }
+    for (Service service : Service.values()) {
+      if (service.name().equals(name)) {
+        return service;
+      }
+    }
+    throw usage("--kill is sync, materializer, planner, builder or none, not " + kill);
+  }
+
+  private ParameterException usage(String message) {
+    if (spec == null) {
+      throw new IllegalStateException(message);
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "cannot write " + file + ": " + e, e);
+    }
+  }
+
+  private static String failed(List<Check> checks) {
+    List<Check> failed = checks.stream().filter(check -> !check.holds()).toList();
+    return failed.isEmpty()
+        ? "nothing was checked"
+        : "%d of %d, first: %s".formatted(failed.size(), checks.size(), failed.getFirst());
+  }
+
+  private static String millis(long millis) {
+    return millis < 0 ? "-" : Amounts.duration(Duration.ofMillis(millis));
+  }
+}

@@ -1,0 +1,222 @@
+package dev.plimsoll.cli.demo;
+
+import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.demo.DemoRules.Demand;
+import dev.plimsoll.cli.demo.Stopwatch.Station;
+import dev.plimsoll.cli.demo.data.DemoSource;
+import dev.plimsoll.cli.demo.data.DemoSource.Loaded;
+import dev.plimsoll.cli.demo.progress.Display;
+import dev.plimsoll.cli.demo.progress.PlainProgress;
+import dev.plimsoll.cli.demo.report.Evidence;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.Receipt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One run of the whole job, from nothing to the evidence it is judged by.
+final class DemoRun {
+  private final Plant plant;
+  private final DemoOptions options;
+  private final Display display;
+  private final Stopwatch watch;
+  private @Nullable String postgresVersion;
+
+  DemoRun(Plant plant, DemoOptions options, Display display, Stopwatch watch) {
+    this.plant = plant;
+    this.options = options;
+    this.display = display;
+    this.watch = watch;
+  }
+
+  /// Null before the server ran.
+  @Nullable String postgresVersion() {
+    return postgresVersion;
+  }
+
+  /// @throws PlimsollException when it cannot be brought to an end
+  Evidence run() {
+    UUID run = UUID.randomUUID();
+    plant.startStack();
+    tell("Kafka, PostgreSQL and S3 are up", watch.reach(Station.STACK));
+    DemoDatabases databases = databases(run);
+    // Making the data keeps PostgreSQL busy, starting the services the JVMs: they go together.
+    CompletableFuture<List<Loaded>> source = inBackground(() -> makeSource(databases));
+    CompletableFuture<Void> services =
+        inBackground(
+            () -> {
+              plant.startServices();
+              tell(
+                  "the four services are ready; console: " + plant.console(),
+                  watch.reach(Station.SERVICES));
+              return null;
+            });
+    List<Loaded> tables = join(source);
+    join(services);
+    return follow(run, databases, tables);
+  }
+
+  private DemoDatabases databases(UUID run) {
+    Plant.Server server = plant.server();
+    return new DemoDatabases(
+        server.host(),
+        server.port(),
+        server.superuser(),
+        server.superuserPassword(),
+        plant.folder().resolve("demo"),
+        run.toString().substring(0, 8));
+  }
+
+  private List<Loaded> makeSource(DemoDatabases databases) {
+    databases.create();
+    postgresVersion = databases.version();
+    int parallel = Math.max(2, Runtime.getRuntime().availableProcessors());
+    List<Loaded> tables = databases.fill(DemoSource.of(options.scale(), options.seed()), parallel);
+    tell(
+        "the source is made: %s rows in %d tables"
+            .formatted(Amounts.count(tables.stream().mapToLong(Loaded::rows).sum()), tables.size()),
+        watch.reach(Station.SOURCE));
+    return tables;
+  }
+
+  private Evidence follow(UUID run, DemoDatabases databases, List<Loaded> tables) {
+    SyncApi sync = new SyncApi(plant.client(Service.SYNC));
+    PlannerApi planner = new PlannerApi(plant.client(Service.PLANNER));
+    register(sync, planner, databases);
+    ExtractView extract =
+        sync.start(
+            new ExtractRequest(
+                databases.sourceName(),
+                tables.stream().map(table -> table.table().toString()).toList(),
+                databases.targetName()),
+            run);
+    tell(
+        "one extract of everything has begun, log topics " + databases.sourceName() + ".*",
+        watch.elapsed());
+    Map<QualifiedName, Long> rows =
+        tables.stream().collect(Collectors.toMap(Loaded::table, Loaded::rows));
+    List<Demand> demands = DemoRules.demands(tables);
+    Saboteur saboteur = new Saboteur(plant, options.kill(), line -> tell(line, watch.elapsed()));
+    Follower.End end =
+        new Follower(sync, planner, extract, databases.targetName(), rows, demands.size(), watch)
+            .follow(
+                this::tellFirstPlan,
+                now -> {
+                  display.show(now);
+                  saboteur.look(now);
+                });
+    Evidence.@Nullable Kill kill = saboteur.result();
+    return gather(databases, rows, demands, end, kill);
+  }
+
+  private void register(SyncApi sync, PlannerApi planner, DemoDatabases databases) {
+    sync.register(new EndpointRegistration(databases.sourceName(), databases.source()));
+    sync.register(new EndpointRegistration(databases.targetName(), databases.target()));
+    planner.register(
+        new DatabaseRegistration(
+            databases.targetName(),
+            databases.target(),
+            DemoRules.capacity(options.scale(), Runtime.getRuntime().availableProcessors()),
+            DemoRules.rules(),
+            true,
+            DemoRules.THRESHOLDS));
+    tell(
+        "lane thresholds are scaled down to the demo's data: large from %d %% of the load line on, medium from %d %% (else %d %% and %s %%)"
+            .formatted(
+                Math.round(DemoRules.THRESHOLDS.large() * 100),
+                Math.round(DemoRules.THRESHOLDS.medium() * 100),
+                50,
+                "12.5"),
+        watch.elapsed());
+  }
+
+  private void tellFirstPlan(PlanView plan) {
+    Duration at = watch.reach(Station.FIRST_PLAN);
+    tell("the first plan:", at);
+    for (PlannedBuild build : plan.builds()) {
+      display.tell(
+          "            %s %s: %s lane, %s, %d workers, about %s and %s; %s"
+              .formatted(
+                  build.table(),
+                  build.definition(),
+                  build.lane().value(),
+                  Amounts.bytes(build.maintenanceWorkMemBytes()),
+                  build.parallelWorkers(),
+                  Amounts.duration(Duration.ofMillis(build.predictedMillis())),
+                  Amounts.bytes(build.indexBytes()),
+                  build.reasoning()));
+    }
+  }
+
+  private Evidence gather(
+      DemoDatabases databases,
+      Map<QualifiedName, Long> rows,
+      List<Demand> demands,
+      Follower.End end,
+      Evidence.@Nullable Kill kill) {
+    Receipt receipt = end.receipt();
+    if (receipt == null) {
+      throw new PlimsollException(ErrorCode.CHECK_FAILED, "there is no receipt");
+    }
+    tell("reading source and target again, from outside", watch.elapsed());
+    OutsideReader outside = new OutsideReader(databases);
+    Evidence evidence =
+        new Evidence(
+            rows,
+            end.extract(),
+            receipt,
+            new MaterializerApi(plant.client(Service.MATERIALIZER))
+                .audit(databases.sourceName() + "."),
+            end.builds(),
+            outside.tables(receipt.tables()),
+            outside.keys(demands),
+            plant.memory(),
+            kill);
+    watch.reach(Station.RECEIPT);
+    return evidence;
+  }
+
+  private void tell(String what, Duration at) {
+    display.tell(PlainProgress.stamp(at) + what);
+  }
+
+  private static <T extends @Nullable Object> CompletableFuture<T> inBackground(Supplier<T> work) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                future.complete(work.get());
+              } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+              }
+            });
+    return future;
+  }
+
+  private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof PlimsollException known ? known : e;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.plimsoll.cli.demo;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The stack and the services on this machine, as the demo and the benchmarks use them.
+public interface Plant extends AutoCloseable {
+  /// The embedded PostgreSQL with its superuser.
+  record Server(String host, int port, String superuser, String superuserPassword) {}
+
+  /// Starts Kafka, PostgreSQL and S3.
+  void startStack();
+
+  /// Starts the services side by side; returns when all are ready. After [#startStack].
+  void startServices();
+
+  /// After [#startStack].
+  Server server();
+
+  /// The data folder.
+  Path folder();
+
+  /// After [#startServices].
+  ApiClient client(Service service);
+
+  /// The console's address, with the token in its fragment, which browsers send to nobody.
+  URI console();
+
+  /// SIGKILL: it ends at once, whatever it was doing.
+  void kill(Service service);
+
+  /// Starts a killed service anew; returns when it is ready.
+  void restart(Service service);
+
+  List<ServiceMemory> memory();
+
+  /// Where a service writes its log.
+  Path log(Service service);
+
+  /// Leaves everything running when this process ends.
+  void detach();
+
+  /// Stops everything that was not detached.
+  @Override
+  void close();
+}

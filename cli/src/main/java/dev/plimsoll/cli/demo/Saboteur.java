@@ -1,0 +1,96 @@
+package dev.plimsoll.cli.demo;
+
+import dev.plimsoll.cli.demo.progress.Situation;
+import dev.plimsoll.cli.demo.report.Evidence.Kill;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Kills one of the services in the middle of its work, once, and has it started anew.
+final class Saboteur {
+  private static final double FROM_LOADED_FRACTION = 0.4;
+
+  private final Plant plant;
+  private final @Nullable Service victim;
+  private final Consumer<String> say;
+  private @Nullable CompletableFuture<Kill> act;
+
+  Saboteur(Plant plant, @Nullable Service victim, Consumer<String> say) {
+    this.plant = plant;
+    this.victim = victim;
+    this.say = say;
+  }
+
+  /// Looks whether the moment has come.
+  void look(Situation now) {
+    if (victim == null || act != null || !isTheMoment(victim, now)) {
+      return;
+    }
+    long rows = now.rowsLoaded();
+    Service service = victim;
+    say.accept(
+        "killing %s with SIGKILL: %s of %s rows are loaded"
+            .formatted(service, Amounts.count(rows), Amounts.count(now.rowsOfSource())));
+    CompletableFuture<Kill> future = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("restart-" + service)
+        .start(
+            () -> {
+              try {
+                future.complete(killAndRestart(service, rows));
+              } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+              }
+            });
+    act = future;
+  }
+
+  /// A builder is killed while it builds; the others when enough is loaded.
+  private static boolean isTheMoment(Service victim, Situation now) {
+    boolean busy = victim != Service.BUILDER || now.builds(BuildView.State.RUNNING) > 0;
+    return busy && now.loadedFraction() >= FROM_LOADED_FRACTION;
+  }
+
+  private Kill killAndRestart(Service service, long rows) {
+    long begin = System.nanoTime();
+    plant.kill(service);
+    plant.restart(service);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    say.accept(
+        "%s is ready again, %s after the kill; it goes on from what is safely kept"
+            .formatted(service, Amounts.duration(took)));
+    return new Kill(service.toString(), rows, took.toMillis(), true);
+  }
+
+  boolean hasActed() {
+    return act != null;
+  }
+
+  /// What came of it, when the restart has ended; null where nothing was to be killed.
+  ///
+  /// @throws PlimsollException when the service did not come back
+  @Nullable Kill result() {
+    if (victim == null) {
+      return null;
+    }
+    if (act == null) {
+      return new Kill(victim.toString(), 0, -1, false);
+    }
+    try {
+      return act.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof PlimsollException known
+          ? known
+          : new PlimsollException(ErrorCode.START_FAILED, victim + " did not come back", e);
+    }
+  }
+}
