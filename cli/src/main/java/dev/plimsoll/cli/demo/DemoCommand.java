@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.demo;
 
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.progress.Display;
 import dev.plimsoll.cli.demo.progress.LiveDisplay;
@@ -11,7 +12,6 @@ import dev.plimsoll.cli.demo.report.Evidence;
 import dev.plimsoll.cli.demo.report.FinalTables;
 import dev.plimsoll.cli.demo.report.Machines;
 import dev.plimsoll.cli.terminal.ExitCode;
-import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.message.Json;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,8 +53,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   /// Makes the stack and services on a data folder; none of them runs yet.
   public interface Plants {
-    /// @param folder null for the usual one
-    Plant on(@Nullable Path folder);
+      /// @param folder null for the usual one
+    /// @param requiredBytes that must be free there
+    /// @param say gets a line for each step of the start
+    Plant on(@Nullable Path folder, long requiredBytes, Consumer<String> say);
   }
 
   @Spec private @Nullable CommandSpec spec;
@@ -117,36 +120,37 @@ public final class DemoCommand implements Callable<Integer> {
       // Better now than after the run.
       write(json, "");
     }
-    try (Plant plant = plants.on(data)) {
-      return run(plant, options, watch, startedAt);
+    Display display = display();
+    try (Plant plant = plants.on(data, options.requiredBytes(), display::tell)) {
+      return run(plant, display, options, watch, startedAt);
     }
   }
 
-  private int run(Plant plant, DemoOptions options, Stopwatch watch, Instant startedAt) {
-    Display display = display();
+  private int run(
+      Plant plant, Display display, DemoOptions options, Stopwatch watch, Instant startedAt) {
     DemoRun run = new DemoRun(plant, options, display, watch);
     @Nullable Evidence evidence = null;
-    @Nullable Problem problem = null;
+    @Nullable PlimsollException failure = null;
     List<Check> checks = List.of();
     try {
       evidence = run.run();
       checks = DemoChecks.of(evidence);
       if (!Check.allHold(checks)) {
-        problem = Problem.of(ErrorCode.CHECK_FAILED, failed(checks));
+        failure = new PlimsollException(ErrorCode.CHECK_FAILED, failed(checks));
       }
     } catch (PlimsollException e) {
-      problem = Problem.of(e.code(), e.getMessage());
+      failure = e;
     }
     display.close();
     DemoReport report =
         new DemoReport(
-            problem == null,
+            failure == null,
             startedAt,
             Machines.current(run.postgresVersion()),
             options.seed(),
             options.scale(),
             watch.timings(),
-            problem,
+            failure == null ? null : Problem.of(failure.code(), failure.getMessage()),
             checks,
             evidence);
     if (json != null) {
@@ -155,11 +159,13 @@ public final class DemoCommand implements Callable<Integer> {
     if (evidence != null) {
       show(evidence, report);
     }
-    int exitCode = problem == null ? ExitCode.OK : tell(problem);
     if (evidence != null) {
       leave(plant);
     }
-    return exitCode;
+    if (failure != null) {
+      throw failure;
+    }
+    return ExitCode.OK;
   }
 
   private void show(Evidence evidence, DemoReport report) {
@@ -179,10 +185,6 @@ public final class DemoCommand implements Callable<Integer> {
           "  %s was killed and was ready again %s later"
               .formatted(evidence.kill().service(), millis(evidence.kill().readyMillis())));
     }
-  }
-
-  private int tell(Problem problem) {
-    return new Failures(terminal, false, false).report(problem.code(), problem.detail());
   }
 
   private void leave(Plant plant) {
@@ -224,12 +226,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable Service victim() {
+  private @Nullable ServiceName victim() {
     String name = kill.toUpperCase(Locale.ROOT);
     if (name.equals("NONE")) {
       return null;
     }
-    for (Service service : Service.values()) {
+    for (ServiceName service : ServiceName.values()) {
       if (service.name().equals(name)) {
         return service;
       }

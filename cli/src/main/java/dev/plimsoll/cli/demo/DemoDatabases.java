@@ -31,7 +31,7 @@ import org.postgresql.PGConnection;
 ///
 /// Each run gets databases of its own names, so that whatever an interrupted run left in the
 /// services' state finds its databases gone and cannot write into this run's.
-final class DemoDatabases {
+public final class DemoDatabases {
   private static final String READER = "demo_reader";
   private static final String OWNER = "demo_owner";
   private static final String SUPERUSER_PASSWORD = "PLIMSOLL_DEMO_SUPERUSER_PASSWORD";
@@ -48,7 +48,7 @@ final class DemoDatabases {
   /// @param superuser of the embedded PostgreSQL, with its password
   /// @param passwords folder for the two roles' password files
   /// @param run letters and digits that no other run on this data folder has
-  DemoDatabases(
+  public DemoDatabases(
       String host,
       int port,
       String superuser,
@@ -68,30 +68,30 @@ final class DemoDatabases {
     this.run = run;
   }
 
-  String sourceName() {
+  public String sourceName() {
     return "demo_source_" + run;
   }
 
-  String targetName() {
+  public String targetName() {
     return "demo_target_" + run;
   }
 
   /// The source as the role sees it that may only read.
-  DatabaseAddress source() {
+  public DatabaseAddress source() {
     return address(sourceName(), READER, passwordFile(READER));
   }
 
   /// The target as its owner sees it.
-  DatabaseAddress target() {
+  public DatabaseAddress target() {
     return address(targetName(), OWNER, passwordFile(OWNER));
   }
 
-  Connection open(DatabaseAddress address) {
+  public Connection open(DatabaseAddress address) {
     return connector.open(address, APPLICATION);
   }
 
   /// Drops what earlier runs left and makes both databases, empty.
-  void create() {
+  public void create() {
     try (Connection connection = open(server);
         Statement statement = connection.createStatement()) {
       for (String old : marked(statement)) {
@@ -107,8 +107,24 @@ final class DemoDatabases {
     }
   }
 
+  /// Makes another empty database for the target's owner, dropping one of that name.
+  ///
+  /// @param name added to the target's own
+  public DatabaseAddress createTarget(String name) {
+    String target = targetName() + "_" + name;
+    try (Connection connection = open(server);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(Identifiers.quote(target)));
+      create(statement, target, OWNER);
+    } catch (SQLException e) {
+      throw failure("a target database could not be made", e);
+    }
+    return address(target, OWNER, passwordFile(OWNER));
+  }
+
   /// Makes the source's tables, then lets the reader read them.
-  List<Loaded> fill(DemoSource data, int parallel) {
+  public List<Loaded> fill(DemoSource data, int parallel) {
     DatabaseAddress source = address(sourceName(), server.user(), server.credential());
     List<Loaded> loaded = data.loadInto(() -> open(source), parallel);
     try (Connection connection = open(source);
@@ -127,7 +143,7 @@ final class DemoDatabases {
   }
 
   /// The server's version as it says it, for example `18.6`.
-  String version() {
+  public String version() {
     try (Connection connection = open(server);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SHOW server_version")) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.demo;
 
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
@@ -97,8 +98,8 @@ final class DemoRun {
   }
 
   private Evidence follow(UUID run, DemoDatabases databases, List<Loaded> tables) {
-    SyncApi sync = new SyncApi(plant.client(Service.SYNC));
-    PlannerApi planner = new PlannerApi(plant.client(Service.PLANNER));
+    SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
+    PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
     register(sync, planner, databases);
     ExtractView extract =
         sync.start(
@@ -182,7 +183,7 @@ final class DemoRun {
             rows,
             end.extract(),
             receipt,
-            new MaterializerApi(plant.client(Service.MATERIALIZER))
+            new MaterializerApi(plant.client(ServiceName.MATERIALIZER))
                 .audit(databases.sourceName() + "."),
             end.builds(),
             outside.tables(receipt.tables()),

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.demo;
 
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
 import java.net.URI;
@@ -24,21 +25,18 @@ public interface Plant extends AutoCloseable {
   Path folder();
 
   /// After [#startServices].
-  ApiClient client(Service service);
+  ApiClient client(ServiceName service);
 
   /// The console's address, with the token in its fragment, which browsers send to nobody.
   URI console();
 
   /// SIGKILL: it ends at once, whatever it was doing.
-  void kill(Service service);
+  void kill(ServiceName service);
 
   /// Starts a killed service anew; returns when it is ready.
-  void restart(Service service);
+  void restart(ServiceName service);
 
   List<ServiceMemory> memory();
-
-  /// Where a service writes its log.
-  Path log(Service service);
 
   /// Leaves everything running when this process ends.
   void detach();

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.demo;
 
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.demo.progress.Situation;
 import dev.plimsoll.cli.demo.report.Evidence.Kill;
 import dev.plimsoll.cli.text.Amounts;
@@ -17,11 +18,11 @@ final class Saboteur {
   private static final double FROM_LOADED_FRACTION = 0.4;
 
   private final Plant plant;
-  private final @Nullable Service victim;
+  private final @Nullable ServiceName victim;
   private final Consumer<String> say;
   private @Nullable CompletableFuture<Kill> act;
 
-  Saboteur(Plant plant, @Nullable Service victim, Consumer<String> say) {
+  Saboteur(Plant plant, @Nullable ServiceName victim, Consumer<String> say) {
     this.plant = plant;
     this.victim = victim;
     this.say = say;
@@ -33,13 +34,13 @@ final class Saboteur {
       return;
     }
     long rows = now.rowsLoaded();
-    Service service = victim;
+    ServiceName service = victim;
     say.accept(
         "killing %s with SIGKILL: %s of %s rows are loaded"
-            .formatted(service, Amounts.count(rows), Amounts.count(now.rowsOfSource())));
+            .formatted(service.value(), Amounts.count(rows), Amounts.count(now.rowsOfSource())));
     CompletableFuture<Kill> future = new CompletableFuture<>();
     Thread.ofVirtual()
-        .name("restart-" + service)
+        .name("restart-" + service.value())
         .start(
             () -> {
               try {
@@ -52,20 +53,20 @@ final class Saboteur {
   }
 
   /// A builder is killed while it builds; the others when enough is loaded.
-  private static boolean isTheMoment(Service victim, Situation now) {
-    boolean busy = victim != Service.BUILDER || now.builds(BuildView.State.RUNNING) > 0;
+  private static boolean isTheMoment(ServiceName victim, Situation now) {
+    boolean busy = victim != ServiceName.BUILDER || now.builds(BuildView.State.RUNNING) > 0;
     return busy && now.loadedFraction() >= FROM_LOADED_FRACTION;
   }
 
-  private Kill killAndRestart(Service service, long rows) {
+  private Kill killAndRestart(ServiceName service, long rows) {
     long begin = System.nanoTime();
     plant.kill(service);
     plant.restart(service);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     say.accept(
         "%s is ready again, %s after the kill; it goes on from what is safely kept"
-            .formatted(service, Amounts.duration(took)));
-    return new Kill(service.toString(), rows, took.toMillis(), true);
+            .formatted(service.value(), Amounts.duration(took)));
+    return new Kill(service.value(), rows, took.toMillis(), true);
   }
 
   boolean hasActed() {
@@ -80,7 +81,7 @@ final class Saboteur {
       return null;
     }
     if (act == null) {
-      return new Kill(victim.toString(), 0, -1, false);
+      return new Kill(victim.value(), 0, -1, false);
     }
     try {
       return act.get();
@@ -90,7 +91,7 @@ final class Saboteur {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof PlimsollException known
           ? known
-          : new PlimsollException(ErrorCode.START_FAILED, victim + " did not come back", e);
+          : new PlimsollException(ErrorCode.START_FAILED, victim.value() + " did not come back", e);
     }
   }
 }

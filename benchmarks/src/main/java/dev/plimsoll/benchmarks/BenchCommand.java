@@ -1,0 +1,151 @@
+package dev.plimsoll.benchmarks;
+
+import dev.plimsoll.benchmarks.harness.BenchReport;
+import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
+import dev.plimsoll.benchmarks.harness.Benchmark.Setup;
+import dev.plimsoll.benchmarks.harness.Harness;
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Plot;
+import dev.plimsoll.benchmarks.harness.ResultTable;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.report.Machines;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll bench NAME`.
+@Command(
+    name = "bench",
+    description = {
+      "Measure something beside its baseline and its ceiling, in the same run on this machine.",
+      "Without a name: say what there is."
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int WIDTH_OF_PIPES = 160;
+  private static final int QUICK_ROUNDS = 3;
+  private static final int ROUNDS = 5;
+
+  private final Terminal terminal;
+  private final List<Benchmark> benchmarks;
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which one.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--quick",
+      description = "Little data and three rounds: to see that it works, not for figures to quote.")
+  private boolean quick;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write machine, versions, every run and each check as one JSON document.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Where the plot goes, a PNG. Default: bench-NAME.png in the current folder.")
+  private @Nullable Path plot;
+
+  public BenchCommand(Terminal terminal, List<Benchmark> benchmarks) {
+    this.terminal = terminal;
+    this.benchmarks = List.copyOf(benchmarks);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (name == null) {
+      benchmarks.forEach(
+          benchmark -> terminal.data("%-12s %s".formatted(benchmark.name(), benchmark.about())));
+      terminal.next("./plimsoll bench pipeline --quick");
+      return ExitCode.OK;
+    }
+    return measure(find(name));
+  }
+
+  private Benchmark find(String wanted) {
+    return benchmarks.stream()
+        .filter(benchmark -> benchmark.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no benchmark %s, but %s"
+                        .formatted(
+                            wanted,
+                            benchmarks.stream()
+                                .map(Benchmark::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private int measure(Benchmark benchmark) throws Exception {
+    Instant startedAt = Instant.now();
+    Path folder = Files.createTempDirectory("plimsoll-bench-");
+    try (Setup setup = benchmark.setUp(new Conditions(quick, folder, terminal::say))) {
+      Outcome outcome =
+          new Harness(System::nanoTime, terminal::say)
+              .measure(setup.contenders(), setup.unit(), 1, quick ? QUICK_ROUNDS : ROUNDS);
+      List<Check> checks = setup.checks(outcome);
+      Path drawn = draw(benchmark, setup.unit(), outcome);
+      ResultTable.lines(outcome, setup.unit(), WIDTH_OF_PIPES).forEach(terminal::data);
+      checks.stream().filter(check -> !check.holds()).map(Check::toString).forEach(terminal::data);
+      if (json != null) {
+        BenchReport report =
+            new BenchReport(
+                benchmark.name(),
+                Check.allHold(checks),
+                quick,
+                startedAt,
+                Machines.current(null),
+                setup.unit(),
+                outcome.results(),
+                checks,
+                outcome.runs(),
+                drawn == null ? null : drawn.toString());
+        Files.writeString(json, Json.write(report));
+      }
+      return Check.allHold(checks) ? ExitCode.OK : ExitCode.FAILED;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /// The plot is a picture of the table: without fonts there is none, and the figures stand.
+  private @Nullable Path draw(Benchmark benchmark, String unit, Outcome outcome) {
+    Path file = plot == null ? Path.of("bench-" + benchmark.name() + ".png") : plot;
+    try {
+      Plot.write("bench " + benchmark.name(), unit, outcome, file);
+      terminal.say("plot: " + file.toAbsolutePath());
+      return file.toAbsolutePath();
+    } catch (IOException | LinkageError | InternalError e) {
+      terminal.say("no plot could be drawn (it needs fontconfig and a font): " + e);
+      return null;
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.plimsoll.benchmarks;
+
+import dev.plimsoll.benchmarks.pipeline.PipelineBenchmark;
+import dev.plimsoll.cli.CommandProvider;
+import dev.plimsoll.cli.demo.LocalPlant;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.List;
+
+/// Brings `bench` to the command line, which does not know this module.
+public final class BenchCommandProvider implements CommandProvider {
+  @Override
+  public List<Object> commands(Terminal terminal) {
+    return List.of(
+        new BenchCommand(terminal, List.of(new PipelineBenchmark(LocalPlant::on))));
+  }
+}

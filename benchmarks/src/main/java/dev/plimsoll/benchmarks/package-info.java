@@ -1,0 +1,5 @@
+/// `plimsoll bench NAME`.
+@NullMarked
+package dev.plimsoll.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.plimsoll.benchmarks.pipeline;
+
+import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Role;
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Run;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.DemoDatabases;
+import dev.plimsoll.cli.demo.Plant;
+import dev.plimsoll.cli.demo.data.DemoSource;
+import dev.plimsoll.cli.demo.data.DemoSource.Loaded;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// Rows a second from the source into the target: the pipeline as it is, beside plain COPY.
+public final class PipelineBenchmark implements Benchmark {
+  private static final double SCALE = 0.1;
+  private static final double QUICK_SCALE = 0.02;
+  // The data does not matter here, its being the same each time does.
+  private static final long SEED = 1;
+  private static final long REQUIRED_BYTES = 2L << 30;
+
+  /// Makes the stack and services on a data folder; none of them runs yet.
+  public interface Plants {
+    Plant on(Path folder, long requiredBytes, Consumer<String> say);
+  }
+
+  private final Plants plants;
+
+  public PipelineBenchmark(Plants plants) {
+    this.plants = plants;
+  }
+
+  @Override
+  public String name() {
+    return "pipeline";
+  }
+
+  @Override
+  public String about() {
+    return "rows a second from source to target (extract, log, load) beside COPY out and in";
+  }
+
+  @Override
+  public Setup setUp(Conditions conditions) {
+    Plant plant = plants.on(conditions.data(), REQUIRED_BYTES, conditions.say());
+    try {
+      plant.startStack();
+      plant.startServices();
+      return new PipelineSetup(plant, conditions);
+    } catch (RuntimeException e) {
+      plant.close();
+      throw e;
+    }
+  }
+
+  private static final class PipelineSetup implements Setup {
+    private final Plant plant;
+    private final DemoDatabases databases;
+    private final List<QualifiedName> tables;
+    private final long rows;
+    private final SyncApi sync;
+
+    PipelineSetup(Plant plant, Conditions conditions) {
+      this.plant = plant;
+      Plant.Server server = plant.server();
+      databases =
+          new DemoDatabases(
+              server.host(),
+              server.port(),
+              server.superuser(),
+              server.superuserPassword(),
+              plant.folder().resolve("bench"),
+              UUID.randomUUID().toString().substring(0, 8));
+      databases.create();
+      DemoSource data = DemoSource.of(conditions.quick() ? QUICK_SCALE : SCALE, SEED);
+      List<Loaded> loaded = databases.fill(data, cores());
+      tables = data.names();
+      rows = loaded.stream().mapToLong(Loaded::rows).sum();
+      sync = new SyncApi(plant.client(ServiceName.SYNC));
+      sync.register(new EndpointRegistration(databases.sourceName(), databases.source()));
+      conditions.say().accept("the source has " + rows + " rows in " + tables.size() + " tables");
+    }
+
+    @Override
+    public String unit() {
+      return "rows";
+    }
+
+    @Override
+    public List<Contender> contenders() {
+      return List.of(
+          new Contender(
+              "COPY pipe, one table at a time",
+              Role.BASELINE,
+              new CopyPipe(databases, tables, 1, "one")),
+          new Contender(
+              "pipeline: extract, log, load",
+              Role.SUBJECT,
+              new PipelineRun(databases, tables, sync)),
+          new Contender(
+              "COPY pipe, %d tables at once".formatted(cores()),
+              Role.CEILING,
+              new CopyPipe(databases, tables, cores(), "many")));
+    }
+
+    @Override
+    public List<Check> checks(Outcome outcome) {
+      return outcome.runs().stream().filter(run -> !run.warmUp()).map(this::sameRows).toList();
+    }
+
+    private Check sameRows(Run run) {
+      return Check.equal(
+          "%s, round %d: rows = source".formatted(run.contender(), run.round()),
+          Math.round(run.work()),
+          rows);
+    }
+
+    private static int cores() {
+      return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    @Override
+    public void close() {
+      plant.close();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.plimsoll.benchmarks.pipeline;
+
+import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.demo.DemoDatabases;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/// One extract of all tables, through Parquet on S3 and the log, loaded into a fresh target.
+final class PipelineRun implements Work {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  private final DemoDatabases databases;
+  private final List<QualifiedName> tables;
+  private final SyncApi sync;
+  private int runs;
+
+  PipelineRun(DemoDatabases databases, List<QualifiedName> tables, SyncApi sync) {
+    this.databases = databases;
+    this.tables = tables;
+    this.sync = sync;
+  }
+
+  @Override
+  public void prepare() {
+    runs++;
+    DatabaseAddress target = databases.createTarget("pipeline" + runs);
+    sync.register(new EndpointRegistration(target.database(), target));
+  }
+
+  @Override
+  public double run() throws InterruptedException {
+    ExtractView extract =
+        sync.start(
+            new ExtractRequest(
+                databases.sourceName(),
+                tables.stream().map(QualifiedName::toString).toList(),
+                databases.targetName() + "_pipeline" + runs),
+            UUID.randomUUID());
+    while (extract.state() == ExtractView.State.RUNNING) {
+      Thread.sleep(BETWEEN_LOOKS);
+      extract = sync.extract(extract.id());
+    }
+    if (extract.state() == ExtractView.State.FAILED) {
+      throw new IllegalStateException("the extract failed: " + extract.tables());
+    }
+    return extract.tables().stream().mapToLong(table -> table.counters().rowsLoaded()).sum();
+  }
+}

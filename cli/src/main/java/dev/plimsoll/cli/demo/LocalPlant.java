@@ -1,0 +1,155 @@
+package dev.plimsoll.cli.demo;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
+import dev.plimsoll.cli.local.DataHome;
+import dev.plimsoll.cli.local.LocalSettings;
+import dev.plimsoll.cli.local.LocalSystem;
+import dev.plimsoll.cli.local.ProjectRoot;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The stack and the services as the command line's own supervisor runs them.
+public final class LocalPlant implements Plant {
+  private static final long MIB = 1L << 20;
+  // What a JVM takes beside its heap: classes, code, threads, buffers.
+  private static final long BESIDE_HEAP_BYTES = 192 * MIB;
+  private static final long SYNC_BESIDE_HEAP_BYTES = 256 * MIB;
+
+  private final DataHome home;
+  private final LocalSettings settings;
+  private final Consumer<String> say;
+  private final HttpClient http = ApiClient.http();
+  private final PeakMemory memory = new PeakMemory(this::processes);
+  private @Nullable LocalSystem system;
+
+  private LocalPlant(DataHome home, LocalSettings settings, Consumer<String> say) {
+    this.home = home;
+    this.settings = settings;
+    this.say = say;
+  }
+
+  /// Nothing runs yet.
+  ///
+  /// @param folder null for the usual one
+  /// @param requiredBytes that the run will take of the folder's volume
+  /// @param say gets a line for each step of the start
+  public static LocalPlant on(@Nullable Path folder, long requiredBytes, Consumer<String> say) {
+    DataHome home =
+        folder == null ? DataHome.ofUser() : new DataHome(folder.toAbsolutePath().normalize());
+    return new LocalPlant(
+        home, LocalSettings.of(ProjectRoot.find(), home, System.getenv()).withRequiredBytes(requiredBytes), say);
+  }
+
+  @Override
+  public void startStack() {
+    system = LocalSystem.startStack(settings, say);
+  }
+
+  @Override
+  public void startServices() {
+    system().startServices();
+    memory.start();
+  }
+
+  private LocalSystem system() {
+    LocalSystem running = system;
+    if (running == null) {
+      throw new IllegalStateException("not started");
+    }
+    return running;
+  }
+
+  @Override
+  public Server server() {
+    StackDescription stack =
+        system()
+            .stack()
+            .orElseThrow(
+                () ->
+                    new PlimsollException(
+                        ErrorCode.INVALID_REQUEST,
+                        "the demo makes databases of its own and needs the embedded PostgreSQL"));
+    Secrets secrets = system().secrets();
+    return new Server(
+        stack.postgresHost(),
+        stack.postgresPort(),
+        secrets.superuser(),
+        secrets.superuserPassword());
+  }
+
+  @Override
+  public Path folder() {
+    return home.path();
+  }
+
+  @Override
+  public ApiClient client(ServiceName service) {
+    return new ApiClient(
+        http, service.value(), system().service(service).address(), system().token());
+  }
+
+  @Override
+  public URI console() {
+    return URI.create(system().console() + "#token=" + system().token());
+  }
+
+  @Override
+  public void kill(ServiceName service) {
+    // Its peak is gone with the process.
+    memory.of(service.value());
+    system().service(service).kill();
+  }
+
+  @Override
+  public void restart(ServiceName service) {
+    system().service(service).restart();
+  }
+
+  @Override
+  public List<ServiceMemory> memory() {
+    List<ServiceMemory> all = new ArrayList<>();
+    for (ServiceName service : ServiceName.values()) {
+      long heap = settings.heapMebibytes(service) * MIB;
+      long beside = service == ServiceName.SYNC ? SYNC_BESIDE_HEAP_BYTES : BESIDE_HEAP_BYTES;
+      all.add(
+          new ServiceMemory(service.value(), memory.of(service.value()), heap, heap + beside));
+    }
+    return all;
+  }
+
+  private Map<String, Long> processes() {
+    Map<String, Long> processes = new HashMap<>();
+    for (ServiceName service : ServiceName.values()) {
+      processes.put(service.value(), system().service(service).pid());
+    }
+    return processes;
+  }
+
+  @Override
+  public void detach() {
+    system().detach();
+    system = null;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    http.shutdownNow();
+    if (system != null) {
+      system.close();
+    }
+  }
+}
