@@ -1,0 +1,130 @@
+package dev.plimsoll.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Role;
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.cli.CommandProvider;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.terminal.Failures;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.message.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class BenchCommandTest {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final Counting counting = new Counting();
+
+  @TempDir private Path folder;
+
+  @Test
+  void writesTableDocumentAndPlotAndTakesEverythingDown() throws Exception {
+    // given
+    Path json = folder.resolve("out.json");
+    Path plot = folder.resolve("out.png");
+    // when
+    int exitCode =
+        run("counting", "--quick", "--json", json.toString(), "--plot", plot.toString());
+    // then
+    assertThat(exitCode).isZero();
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("of ceiling").contains("subject");
+    JsonNode document = Json.MAPPER.readTree(Files.readString(json));
+    assertThat(document.get("checks").get(0).get("holds").booleanValue()).isTrue();
+    assertThat(document.get("runs")).hasSize(12);
+    assertThat(document.get("results").get(1).get("ofCeiling").isNumber()).isTrue();
+    assertThat(document.get("machine").get("processors").intValue()).isPositive();
+    assertThat(plot).exists();
+    assertThat(counting.closed).isTrue();
+    assertThat(counting.data).doesNotExist();
+  }
+
+  @Test
+  void failsWhenACheckDoesNotHold() {
+    // given
+    counting.expected = 2;
+    // then
+    assertThat(run("counting", "--plot", folder.resolve("p.png").toString())).isEqualTo(1);
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("FAIL same work: 1");
+  }
+
+  @Test
+  void saysWhatThereIs() {
+    assertThat(run()).isZero();
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("counting").contains("counts");
+    assertThat(run("nonsense")).isEqualTo(3);
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("no benchmark nonsense");
+  }
+
+  @Test
+  void theCommandLineFindsIt() {
+    assertThat(ServiceLoader.load(CommandProvider.class))
+        .hasAtLeastOneElementOfType(BenchCommandProvider.class);
+  }
+
+  private int run(String... arguments) {
+    PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(stream, stream, false, false);
+    Failures failures = new Failures(terminal, false, false);
+    return new CommandLine(new BenchCommand(terminal, List.of(counting)))
+        .setExecutionExceptionHandler(failures)
+        .execute(arguments);
+  }
+
+  private static final class Counting implements Benchmark {
+    private boolean closed;
+    private long expected = 1;
+    private Path data = Path.of("missing");
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+
+    @Override
+    public String about() {
+      return "counts to one";
+    }
+
+    @Override
+    public Setup setUp(Conditions conditions) {
+      data = conditions.data();
+      return new Setup() {
+        @Override
+        public String unit() {
+          return "counts";
+        }
+
+        @Override
+        public List<Contender> contenders() {
+          return List.of(
+              new Contender("slow", Role.BASELINE, () -> 1),
+              new Contender("ours", Role.SUBJECT, () -> 1),
+              new Contender("fast", Role.CEILING, () -> 1));
+        }
+
+        @Override
+        public List<Check> checks(Outcome outcome) {
+          return List.of(
+              Check.equal("same work", Math.round(outcome.runs().getFirst().work()), expected));
+        }
+
+        @Override
+        public void close() {
+          closed = true;
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.plimsoll.cli.demo;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Notes what was asked of it; fails where it was told to.
+final class FakePlant implements Plant {
+  final List<String> done = Collections.synchronizedList(new ArrayList<>());
+  @Nullable PlimsollException refusesToStart;
+  @Nullable PlimsollException refusesToRestart;
+
+  @Override
+  public void startStack() {
+    done.add("start stack");
+    if (refusesToStart != null) {
+      throw refusesToStart;
+    }
+  }
+
+  @Override
+  public void startServices() {
+    done.add("start services");
+  }
+
+  @Override
+  public Server server() {
+    return new Server("127.0.0.1", 1, "nobody", "nothing");
+  }
+
+  @Override
+  public Path folder() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ApiClient client(ServiceName service) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public URI console() {
+    return URI.create("http://127.0.0.1:1/#token=t");
+  }
+
+  @Override
+  public void kill(ServiceName service) {
+    done.add("kill " + service.value());
+  }
+
+  @Override
+  public void restart(ServiceName service) {
+    done.add("restart " + service.value());
+    if (refusesToRestart != null) {
+      throw refusesToRestart;
+    }
+  }
+
+  @Override
+  public List<ServiceMemory> memory() {
+    return List.of();
+  }
+
+  @Override
+  public void detach() {
+    done.add("detach");
+  }
+
+  @Override
+  public void close() {
+    done.add("close");
+  }
+}
