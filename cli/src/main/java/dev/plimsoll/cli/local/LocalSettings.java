@@ -89,7 +89,8 @@ public record LocalSettings(
         readyWithin);
   }
 
-  int heapMebibytes(ServiceName service) {
+  /// The heap cap that a service gets.
+  public int heapMebibytes(ServiceName service) {
     return heapMebibytes.getOrDefault(service, service.heapMebibytes());
   }
 }

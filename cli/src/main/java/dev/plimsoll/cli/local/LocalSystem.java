@@ -37,6 +37,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Map<ServiceName, ServiceProcess> services =
       Collections.synchronizedMap(new EnumMap<>(ServiceName.class));
   private @Nullable StackProcess stack;
+  private @Nullable Backends backends;
   private @Nullable StackDescription description;
 
   private LocalSystem(LocalSettings settings, Consumer<String> say, DataHome.Lock lock) {
@@ -50,9 +51,20 @@ public final class LocalSystem implements AutoCloseable {
   /// this process is told to stop meanwhile, all of it is stopped again.
   ///
   /// @param say gets a line for each step, for people
-  /// @throws PlimsollException ALREADY_RUNNING when a system runs on the data folder; START_FAILED
-  ///     naming the part and its log; as of the stack: DISK_FULL, DATA_VERSION, PORT_IN_USE
+  /// @throws PlimsollException as of [#startStack] and [#startServices]
   public static LocalSystem start(LocalSettings settings, Consumer<String> say) {
+    LocalSystem system = startStack(settings, say);
+    system.startServices();
+    return system;
+  }
+
+  /// Starts Kafka, PostgreSQL and S3 alone, or finds those that the environment names; the services
+  /// are to follow.
+  ///
+  /// @param say gets a line for each step, for people
+  /// @throws PlimsollException ALREADY_RUNNING when a system runs on the data folder; as of the
+  ///     stack: DISK_FULL, DATA_VERSION, PORT_IN_USE
+  public static LocalSystem startStack(LocalSettings settings, Consumer<String> say) {
     settings.home().prepare();
     Optional<Backends> external = External.of(settings.environment());
     DataHome.Lock lock = settings.home().lock();
@@ -65,20 +77,34 @@ public final class LocalSystem implements AutoCloseable {
       throw e;
     }
     Runtime.getRuntime().addShutdownHook(system.hook);
+    system.orStopAll(() -> system.backends = external.orElseGet(system::launchStack));
+    return system;
+  }
+
+  /// Starts the services side by side and returns when all are ready.
+  ///
+  /// @throws PlimsollException START_FAILED naming the part and its log
+  public void startServices() {
+    orStopAll(this::launchServices);
+  }
+
+  private void orStopAll(Runnable start) {
     try {
-      system.startAll(external);
-      return system;
+      start.run();
     } catch (RuntimeException e) {
-      if (system.closing.get()) {
+      if (closing.get()) {
         throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while starting", e);
       }
-      system.close();
+      close();
       throw e;
     }
   }
 
-  private void startAll(Optional<Backends> external) {
-    Backends backends = external.orElseGet(this::startStack);
+  private void launchServices() {
+    Backends running = backends;
+    if (running == null) {
+      throw new IllegalStateException("the stack was not started");
+    }
     String token = settings.home().token();
     Ports ports = new Ports(settings.home().ports());
     for (ServiceName name : ServiceName.values()) {
@@ -86,7 +112,7 @@ public final class LocalSystem implements AutoCloseable {
       LogFiles.rotate(log);
       ServiceCommand command =
           new ServiceCommand(
-              new ServiceProgram(name, settings), backends, token, ports.choose(name.value(), 0));
+              new ServiceProgram(name, settings), running, token, ports.choose(name.value(), 0));
       services.put(name, ServiceProcess.start(command, log, lifeline, this::writeState));
     }
     ports.remember();
@@ -94,7 +120,7 @@ public final class LocalSystem implements AutoCloseable {
     awaitServices();
   }
 
-  private Backends startStack() {
+  private Backends launchStack() {
     Instant begin = Instant.now();
     Path log = settings.home().log("stack");
     LogFiles.rotate(log);
