@@ -10,7 +10,6 @@ import java.util.List;
 public final class BenchCommandProvider implements CommandProvider {
   @Override
   public List<Object> commands(Terminal terminal) {
-    return List.of(
-        new BenchCommand(terminal, List.of(new PipelineBenchmark(LocalPlant::on))));
+    return List.of(new BenchCommand(terminal, List.of(new PipelineBenchmark(LocalPlant::on))));
   }
 }

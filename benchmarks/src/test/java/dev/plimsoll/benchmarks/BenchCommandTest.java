@@ -35,8 +35,7 @@ final class BenchCommandTest {
     Path json = folder.resolve("out.json");
     Path plot = folder.resolve("out.png");
     // when
-    int exitCode =
-        run("counting", "--quick", "--json", json.toString(), "--plot", plot.toString());
+    int exitCode = run("counting", "--quick", "--json", json.toString(), "--plot", plot.toString());
     // then
     assertThat(exitCode).isZero();
     assertThat(written.toString(StandardCharsets.UTF_8)).contains("of ceiling").contains("subject");

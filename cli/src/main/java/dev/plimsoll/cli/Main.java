@@ -1,5 +1,7 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.cli.demo.DemoCommand;
+import dev.plimsoll.cli.demo.LocalPlant;
 import dev.plimsoll.cli.local.DownCommand;
 import dev.plimsoll.cli.local.LogsCommand;
 import dev.plimsoll.cli.local.StatusCommand;
@@ -78,6 +80,7 @@ public final class Main {
   /// Every command, in the order of the help.
   private List<Object> commands() {
     List<Object> commands = new ArrayList<>();
+    commands.add(new DemoCommand(terminal, LocalPlant::on));
     commands.add(new UpCommand(terminal, environment));
     commands.add(new StatusCommand(terminal));
     commands.add(new LogsCommand(terminal));

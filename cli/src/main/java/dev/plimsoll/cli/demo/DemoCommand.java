@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.demo;
 
-import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.progress.Display;
 import dev.plimsoll.cli.demo.progress.LiveDisplay;
@@ -11,6 +10,7 @@ import dev.plimsoll.cli.demo.report.DemoReport;
 import dev.plimsoll.cli.demo.report.Evidence;
 import dev.plimsoll.cli.demo.report.FinalTables;
 import dev.plimsoll.cli.demo.report.Machines;
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
@@ -53,7 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   /// Makes the stack and services on a data folder; none of them runs yet.
   public interface Plants {
-      /// @param folder null for the usual one
+    /// @param folder null for the usual one
     /// @param requiredBytes that must be free there
     /// @param say gets a line for each step of the start
     Plant on(@Nullable Path folder, long requiredBytes, Consumer<String> say);

@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.demo;
 
-import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
@@ -11,6 +10,7 @@ import dev.plimsoll.cli.demo.data.DemoSource.Loaded;
 import dev.plimsoll.cli.demo.progress.Display;
 import dev.plimsoll.cli.demo.progress.PlainProgress;
 import dev.plimsoll.cli.demo.report.Evidence;
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;

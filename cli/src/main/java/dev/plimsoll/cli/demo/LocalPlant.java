@@ -7,10 +7,10 @@ import dev.plimsoll.cli.local.LocalSettings;
 import dev.plimsoll.cli.local.LocalSystem;
 import dev.plimsoll.cli.local.ProjectRoot;
 import dev.plimsoll.cli.local.ServiceName;
-import dev.plimsoll.devstack.StackDescription;
-import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Secrets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -50,7 +50,10 @@ public final class LocalPlant implements Plant {
     DataHome home =
         folder == null ? DataHome.ofUser() : new DataHome(folder.toAbsolutePath().normalize());
     return new LocalPlant(
-        home, LocalSettings.of(ProjectRoot.find(), home, System.getenv()).withRequiredBytes(requiredBytes), say);
+        home,
+        LocalSettings.of(ProjectRoot.find(), home, System.getenv())
+            .withRequiredBytes(requiredBytes),
+        say);
   }
 
   @Override
@@ -124,8 +127,7 @@ public final class LocalPlant implements Plant {
     for (ServiceName service : ServiceName.values()) {
       long heap = settings.heapMebibytes(service) * MIB;
       long beside = service == ServiceName.SYNC ? SYNC_BESIDE_HEAP_BYTES : BESIDE_HEAP_BYTES;
-      all.add(
-          new ServiceMemory(service.value(), memory.of(service.value()), heap, heap + beside));
+      all.add(new ServiceMemory(service.value(), memory.of(service.value()), heap, heap + beside));
     }
     return all;
   }

@@ -1,8 +1,6 @@
 package dev.plimsoll.cli.demo;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.plimsoll.cli.local.ProcessMemory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -49,25 +47,9 @@ final class PeakMemory implements AutoCloseable {
   }
 
   private static long read(long pid) {
-    try {
-      return parse(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
-    } catch (IOException e) {
-      // Gone, or a system without /proc.
-      return 0;
-    }
-  }
-
-  /// Bytes of `VmHWM` in a process' status; 0 where it is missing.
-  ///
-  /// Source: proc_pid_status(5).
-  static long parse(String status) {
-    return status
-        .lines()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .map(line -> line.replaceAll("[^0-9]", ""))
-        .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
-        .findFirst()
-        .orElse(0);
+    Long peak = ProcessMemory.peakResidentBytes(pid);
+    Long known = peak == null ? ProcessMemory.residentBytes(pid) : peak;
+    return known == null ? 0 : known;
   }
 
   @Override

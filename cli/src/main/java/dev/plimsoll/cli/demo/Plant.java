@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.demo;
 
-import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
+import dev.plimsoll.cli.local.ServiceName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.plimsoll.cli.demo;
 
-import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.demo.progress.Situation;
 import dev.plimsoll.cli.demo.report.Evidence.Kill;
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.ErrorCode;

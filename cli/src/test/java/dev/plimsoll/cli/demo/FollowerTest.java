@@ -92,7 +92,9 @@ final class FollowerTest {
     Follower.End end = follower(watch).follow(plans::add, seen::add);
     // then
     assertThat(end.extract().state()).isEqualTo(ExtractView.State.DONE);
-    assertThat(end.builds()).extracting(BuildView::state).containsExactly(BuildView.State.SUCCEEDED);
+    assertThat(end.builds())
+        .extracting(BuildView::state)
+        .containsExactly(BuildView.State.SUCCEEDED);
     assertThat(end.receipt()).extracting(Receipt::proven).isEqualTo(true);
     assertThat(plans).hasSize(1);
     assertThat(seen).extracting(Situation::rowsLoaded).startsWith(400L, 400L, 700L, 1_000L);
@@ -118,8 +120,7 @@ final class FollowerTest {
   }
 
   private static ExtractView extract(ExtractView.State state, long loaded) {
-    TableState table =
-        state == ExtractView.State.DONE ? TableState.LOADED : TableState.LOADING;
+    TableState table = state == ExtractView.State.DONE ? TableState.LOADED : TableState.LOADING;
     return new ExtractView(
         ID, "source", "target", state, START, null, List.of(table(ORDERS, table, 1_000, loaded)));
   }

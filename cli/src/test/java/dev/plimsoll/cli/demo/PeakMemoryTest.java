@@ -9,13 +9,6 @@ import org.junit.jupiter.api.condition.OS;
 
 final class PeakMemoryTest {
   @Test
-  void readsTheKernelsFigure() {
-    assertThat(PeakMemory.parse("Name:\tjava\nVmPeak:\t 99 kB\nVmHWM:\t  2048 kB\nVmRSS:\t 1 kB\n"))
-        .isEqualTo(2_097_152);
-    assertThat(PeakMemory.parse("Name:\tjava\n")).isZero();
-  }
-
-  @Test
   @EnabledOnOs(OS.LINUX)
   void keepsTheMostWhenAProcessIsGone() {
     // given

@@ -42,7 +42,8 @@ final class SaboteurTest {
               assertThat(kill.recovered()).isTrue();
             });
     assertThat(plant.done).containsExactly("kill sync", "restart sync");
-    assertThat(said.getFirst()).isEqualTo("killing sync with SIGKILL: 400 of 1,000 rows are loaded");
+    assertThat(said.getFirst())
+        .isEqualTo("killing sync with SIGKILL: 400 of 1,000 rows are loaded");
     assertThat(said).hasSize(2);
   }
 
