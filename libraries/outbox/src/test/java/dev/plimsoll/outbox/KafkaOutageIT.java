@@ -26,8 +26,8 @@ class KafkaOutageIT {
     OutboxTable outbox = new OutboxTable("outbox_outage");
     String topic = "outage";
     List<UUID> expected = new ArrayList<>();
-    StackProcess broker = start(List.of());
-    String bootstrap = broker.description().kafkaBootstrap();
+    StackProcess broker = launch(List.of());
+    String bootstrap = broker.awaitReady().kafkaBootstrap();
     try (Producer<String, String> producer = OutboxProducer.open(bootstrap);
         OutboxRelay relay = new OutboxRelay(outbox, producer, "/plimsoll/test")) {
       ReadTopic.create(bootstrap, topic, 1);
@@ -43,7 +43,8 @@ class KafkaOutageIT {
         expected.addAll(append(outbox, topic, relay));
       }
       assertThat(outbox.size()).isEqualTo(200);
-      broker = start(List.of("--kafka-port", bootstrap.substring(bootstrap.indexOf(':') + 1)));
+      broker = launch(List.of("--kafka-port", bootstrap.substring(bootstrap.indexOf(':') + 1)));
+      broker.awaitReady();
 
       // then they all come once it is back, in their order, none of them twice
       await().atMost(LONG_ENOUGH).until(() -> outbox.size() == 0);
@@ -62,9 +63,10 @@ class KafkaOutageIT {
     return ids;
   }
 
-  private StackProcess start(List<String> options) {
-    return StackProcess.start(
+  private StackProcess launch(List<String> options) {
+    return StackProcess.launch(
         new StackCommand(
+            List.of(),
             Path.of(System.getProperty("plimsoll.root")),
             folder.resolve("data"),
             folder.resolve("stack.log"),
