@@ -18,10 +18,20 @@ public final class StackProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private @Nullable StackDescription description;
 
   private StackProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
+  }
+
+  /// Starts it and waits until it is ready.
+  ///
+  /// @throws PlimsollException as of [#awaitReady]
+  public static StackProcess start(StackCommand command) {
+    StackProcess process = launch(command);
+    process.awaitReady();
+    return process;
   }
 
   /// Starts it without waiting for it to be ready.
@@ -57,11 +67,23 @@ public final class StackProcess implements AutoCloseable {
           ErrorCode.START_FAILED, "the stack ended without an answer; its log is " + log);
     }
     if (line.contains("\"kafkaBootstrap\"")) {
-      return Json.read(line, StackDescription.class);
+      StackDescription ready = Json.read(line, StackDescription.class);
+      description = ready;
+      return ready;
     }
     Problem problem = Json.read(line, Problem.class);
     throw new PlimsollException(
         problem.code(), problem.detail() == null ? problem.title() : problem.detail());
+  }
+
+  /// Where its parts are.
+  ///
+  /// @throws IllegalStateException before it is ready
+  public StackDescription description() {
+    if (description == null) {
+      throw new IllegalStateException("the stack is not ready yet");
+    }
+    return description;
   }
 
   public ProcessHandle handle() {

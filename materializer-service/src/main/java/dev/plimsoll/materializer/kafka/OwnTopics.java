@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +41,15 @@ public final class OwnTopics {
     List<Topic> own = Topic.ownedBy(Topic.Owner.MATERIALIZER);
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.servers()))) {
+      // One just created is right, and the broker may not be able to describe it yet.
+      List<String> there = new ArrayList<>();
       for (Topic topic : own) {
-        create(admin, topic);
+        if (!create(admin, topic)) {
+          there.add(topics.name(topic));
+        }
       }
       Map<String, TopicDescription> found =
-          admin
-              .describeTopics(own.stream().map(topics::name).toList())
-              .allTopicNames()
-              .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+          admin.describeTopics(there).allTopicNames().get(ANSWER_SECONDS, TimeUnit.SECONDS);
       found.values().forEach(this::check);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -57,17 +59,19 @@ public final class OwnTopics {
     }
   }
 
-  private void create(Admin admin, Topic topic)
+  private boolean create(Admin admin, Topic topic)
       throws InterruptedException, ExecutionException, TimeoutException {
     NewTopic wanted =
         new NewTopic(topics.name(topic), Optional.of(topic.partitions()), Optional.empty());
     try {
       admin.createTopics(List.of(wanted)).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
       LOG.infof("event=topic.created topic=%s partitions=%d", wanted.name(), topic.partitions());
+      return true;
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
+      return false;
     }
   }
 
