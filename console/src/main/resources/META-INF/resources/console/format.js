@@ -1,0 +1,61 @@
+// Figures as people read them. Bytes in binary units, durations in the two largest units.
+
+const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/** For example `1,234,567`. */
+export function count(value) {
+  return WHOLE.format(value);
+}
+
+/** For example `1.2M`. */
+export function compact(value) {
+  return value < 10_000 ? WHOLE.format(value) : COMPACT.format(value);
+}
+
+/** For example `3.4 MiB`. */
+export function bytes(value) {
+  let unit = 0;
+  let rest = value;
+  while (rest >= 1024 && unit < UNITS.length - 1) {
+    rest /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || rest >= 100 ? Math.round(rest) : rest.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** For example `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 10 min`. */
+export function duration(millis) {
+  if (millis < 1_000) {
+    return `${Math.round(millis)} ms`;
+  }
+  if (millis < 59_950) {
+    return `${(millis / 1_000).toFixed(1)} s`;
+  }
+  const seconds = Math.round(millis / 1_000);
+  if (seconds < 3_600) {
+    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  }
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Whole percent; 100 only when it is all. */
+export function percent(part, whole) {
+  if (whole <= 0) {
+    return "";
+  }
+  const share = Math.min(part / whole, 1);
+  return `${share < 1 ? Math.min(Math.floor(share * 100), 99) : 100} %`;
+}
+
+/** Local time of day. */
+export function clock(instant) {
+  return new Date(instant).toLocaleTimeString([], { hour12: false });
+}
+
+/** `1 build`, `2 builds`. */
+export function plural(number, one, many = `${one}s`) {
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
