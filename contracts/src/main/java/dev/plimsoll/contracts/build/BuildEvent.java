@@ -14,8 +14,10 @@ public sealed interface BuildEvent {
 
   int attempt();
 
-  /// 0 or more, growing within an attempt; a builder that takes an attempt over starts from its own
-  /// clock's milliseconds, so that it stays ahead of its predecessor.
+  /// 0 or more, growing within an attempt. A builder starts from the target's clock in
+  // milliseconds,
+  /// so that it stays ahead of the one it takes an attempt over from, whatever their own clocks
+  // say.
   long sequence();
 
   Instant at();

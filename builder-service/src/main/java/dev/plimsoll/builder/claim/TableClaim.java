@@ -1,0 +1,59 @@
+package dev.plimsoll.builder.claim;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// The right to build on a table: a session-level advisory lock in the target, so that the database
+/// itself ends it with the session, and no clock decides who is dead.
+///
+/// It is only ever tried. A session that waited inside `pg_advisory_lock()` would hold a snapshot,
+/// which the holder's CREATE INDEX CONCURRENTLY waits for: a deadlock.
+public final class TableClaim {
+  /// First key of the lock, so that it meets nobody else's: "PLIM" in ASCII.
+  static final int NAMESPACE = 0x504C494D;
+
+  private TableClaim() {}
+
+  /// Who has the claim.
+  ///
+  /// @param pid of the session
+  /// @param application its `application_name`; empty where it may not be seen
+  public record Holder(int pid, String application) {}
+
+  /// Takes the claim for the life of this session.
+  ///
+  /// @return false when another session has it
+  public static boolean tryTake(Connection connection, long tableOid) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
+      statement.setInt(1, NAMESPACE);
+      // An oid has 32 bits without a sign, the key the same bits with one.
+      statement.setInt(2, (int) tableOid);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  /// Null when nobody has the claim (any more).
+  public static @Nullable Holder holder(Connection connection, long tableOid) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            SELECT l.pid, coalesce(a.application_name, '')
+            FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+              AND l.classid = CAST(? AS oid) AND l.objid = CAST(? AS oid)
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """)) {
+      statement.setLong(1, NAMESPACE);
+      statement.setLong(2, tableOid);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? new Holder(rows.getInt(1), rows.getString(2)) : null;
+      }
+    }
+  }
+}

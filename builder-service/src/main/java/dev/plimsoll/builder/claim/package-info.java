@@ -1,0 +1,5 @@
+/// Who builds on a table: one session of the target at a time, held by the database itself.
+@NullMarked
+package dev.plimsoll.builder.claim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.plimsoll.builder.lane;
+
+import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.builder.run.BuildEvents;
+import dev.plimsoll.builder.run.BuildJournal;
+import dev.plimsoll.builder.run.BuildRunner;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// From a command's record to the last event of its build.
+@Singleton
+public final class BuildDesk {
+  private static final Logger LOG = Logger.getLogger(BuildDesk.class);
+
+  /// What becomes of a record.
+  public sealed interface Answer {
+    /// The build has ended, well or not, and the broker has its last event.
+    record Ended() implements Answer {}
+
+    /// It is no command.
+    record Malformed(MalformedMessageException reason) implements Answer {}
+
+    /// This process is ending.
+    record Stopped() implements Answer {}
+  }
+
+  private final BuildRunner runner;
+  private final BuildEvents events;
+  private final BerthBoard board;
+  private final BuildMeters meters;
+  private final StopSignal stop;
+  private final Clock clock;
+  private final String builder;
+
+  public BuildDesk(
+      BuildRunner runner,
+      BuildEvents events,
+      BerthBoard board,
+      BuildMeters meters,
+      StopSignal stop,
+      Clock clock) {
+    this.runner = runner;
+    this.events = events;
+    this.board = board;
+    this.meters = meters;
+    this.stop = stop;
+    this.clock = clock;
+    this.builder = "builder-" + ProcessHandle.current().pid() + "-" + shortId();
+  }
+
+  Answer handle(Lane lane, ConsumerRecord<?, ?> command) {
+    if (stop.stopping()) {
+      return new Answer.Stopped();
+    }
+    BuildCommand build;
+    try {
+      build = CommandReader.read(type(command), (String) command.value());
+    } catch (MalformedMessageException e) {
+      LOG.warnf(
+          "lane=%s berth=%d offset=%d is not a command: %s",
+          lane.value(), command.partition(), command.offset(), e.getMessage());
+      meters.malformed(lane);
+      return new Answer.Malformed(e);
+    }
+    LOG.infof(
+        "build=%s attempt=%d lane=%s berth=%d table=%s taken",
+        build.buildId(), build.attempt(), lane.value(), command.partition(), build.table());
+    try (BerthBoard.Slot slot = board.occupy(build, lane, command.partition())) {
+      BuildEvent end = runner.run(build, new BuildJournal(build, events, builder, clock, slot));
+      events.conclude(end);
+      meters.ended(lane, end);
+      log(build, end);
+      return new Answer.Ended();
+    } catch (StopSignal.StoppedException e) {
+      LOG.infof(
+          "build=%s attempt=%d left to the next builder: this one is ending",
+          build.buildId(), build.attempt());
+      return new Answer.Stopped();
+    }
+  }
+
+  private static void log(BuildCommand build, BuildEvent end) {
+    switch (end) {
+      case BuildEvent.Succeeded ok ->
+          LOG.infof(
+              "build=%s attempt=%d table=%s succeeded bytes=%d create_ms=%d total_ms=%d workers=%d",
+              build.buildId(),
+              build.attempt(),
+              build.table(),
+              ok.indexBytes(),
+              ok.buildTime().toMillis(),
+              ok.totalTime().toMillis(),
+              ok.workersLaunched());
+      // Not its message: that may name keys.
+      case BuildEvent.Failed failed ->
+          LOG.warnf(
+              "build=%s attempt=%d table=%s failed code=%s sqlstate=%s retryable=%s",
+              build.buildId(),
+              build.attempt(),
+              build.table(),
+              failed.code().value(),
+              failed.sqlState(),
+              failed.retryable());
+      case BuildEvent.Started started -> throw new IllegalStateException("no end: " + started);
+      case BuildEvent.Progressed progressed ->
+          throw new IllegalStateException("no end: " + progressed);
+    }
+  }
+
+  private static @Nullable String type(ConsumerRecord<?, ?> command) {
+    Header header = command.headers().lastHeader(EventHeaders.TYPE);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static String shortId() {
+    return UUID.randomUUID().toString().substring(0, 8);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.plimsoll.builder.lane;
+
+import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.Lane;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+
+/// Metrics of this process' builds. Labels are lanes and outcomes only: few, and known beforehand.
+@Singleton
+public final class BuildMeters {
+  private final MeterRegistry registry;
+
+  public BuildMeters(MeterRegistry registry, BerthBoard board) {
+    this.registry = registry;
+    for (Lane lane : Lane.values()) {
+      Gauge.builder("plimsoll.builder.berths.busy", board, it -> it.busy(lane))
+          .description("Builds at hand")
+          .tag("lane", lane.value())
+          .register(registry);
+    }
+  }
+
+  void ended(Lane lane, BuildEvent end) {
+    String outcome =
+        switch (end) {
+          case BuildEvent.Succeeded ok -> {
+            registry
+                .timer("plimsoll.builder.create.index", "lane", lane.value())
+                .record(ok.buildTime());
+            registry.timer("plimsoll.builder.recipe", "lane", lane.value()).record(ok.totalTime());
+            yield "succeeded";
+          }
+          case BuildEvent.Failed failed -> failed.code().value();
+          case BuildEvent.Started started -> throw new IllegalStateException("no end: " + started);
+          case BuildEvent.Progressed progressed ->
+              throw new IllegalStateException("no end: " + progressed);
+        };
+    count(lane, outcome);
+  }
+
+  void malformed(Lane lane) {
+    count(lane, "malformed");
+  }
+
+  private void count(Lane lane, String outcome) {
+    registry
+        .counter("plimsoll.builder.builds", "lane", lane.value(), "outcome", outcome)
+        .increment();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.plimsoll.builder.lane;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How builds behave towards a target.
+@ConfigMapping(prefix = "plimsoll.builder")
+public interface BuilderConfig {
+  Lock lock();
+
+  Session session();
+
+  /// The short locks that attaching a key needs: readers of the table wait for them too.
+  interface Lock {
+    /// Of one attempt.
+    @WithDefault("500ms")
+    Duration timeout();
+
+    /// Before the build fails with `lock-timeout`, which the planner tries again later.
+    @WithDefault("60")
+    int attempts();
+
+    @WithDefault("500ms")
+    Duration firstPause();
+
+    @WithDefault("30s")
+    Duration longestPause();
+  }
+
+  /// What happens when the session in the target is lost.
+  interface Session {
+    /// Sessions that a delivery uses before it fails with `build-lost` or `database-unreachable`.
+    @WithDefault("5")
+    int attempts();
+
+    @WithDefault("1s")
+    Duration firstPause();
+
+    @WithDefault("15s")
+    Duration longestPause();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.plimsoll.builder.lane;
+
+import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.builder.run.BuildRunner;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// Puts the parts together that know nothing of CDI.
+@Singleton
+final class BuilderParts {
+  @Produces
+  @Singleton
+  StopSignal stopSignal() {
+    return new StopSignal();
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  BuildRunner buildRunner(BuilderConfig config, StopSignal stop) {
+    BuilderConfig.Lock lock = config.lock();
+    BuilderConfig.Session session = config.session();
+    return new BuildRunner(
+        new PostgresConnector()::open,
+        new LockPatience(lock.timeout(), lock.attempts(), lock.firstPause(), lock.longestPause()),
+        new LockPatience(
+            lock.timeout(), session.attempts(), session.firstPause(), session.longestPause()),
+        stop);
+  }
+}

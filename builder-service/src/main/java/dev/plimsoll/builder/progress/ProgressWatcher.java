@@ -1,0 +1,107 @@
+package dev.plimsoll.builder.progress;
+
+import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Watches a session that builds, from a second one, twice a second. A build that is over before
+// the
+/// first look costs no connection. Whatever fails here, the build goes on unwatched.
+public final class ProgressWatcher implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(ProgressWatcher.class);
+  private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /// Hears what was seen.
+  @FunctionalInterface
+  public interface Observer {
+    /// @param inPhase how long the CREATE INDEX has been in its phase
+    void saw(BackendActivity activity, Duration inPhase);
+  }
+
+  private final int pid;
+  private final Supplier<Connection> connector;
+  private final Observer observer;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private String lastPhase = "";
+  private long phaseBegan = System.nanoTime();
+
+  /// Starts to watch.
+  ///
+  /// @param pid the session's backend
+  public static ProgressWatcher of(int pid, Supplier<Connection> connector, Observer observer) {
+    ProgressWatcher watcher = new ProgressWatcher(pid, connector, observer);
+    Thread.ofVirtual().name("watch-" + pid).start(watcher::run);
+    return watcher;
+  }
+
+  private ProgressWatcher(int pid, Supplier<Connection> connector, Observer observer) {
+    this.pid = pid;
+    this.connector = connector;
+    this.observer = observer;
+  }
+
+  private void run() {
+    Duration pause = FIRST_LOOK;
+    @Nullable Connection connection = null;
+    try {
+      while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          if (connection == null) {
+            connection = connector.get();
+          }
+          look(connection);
+          pause = INTERVAL;
+        } catch (SQLException | PlimsollException e) {
+          LOG.debugf(e, "watching session %d failed; the build goes on", pid);
+          connection = close(connection);
+          pause = AFTER_FAILURE;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      close(connection);
+    }
+  }
+
+  private void look(Connection connection) throws SQLException {
+    BackendActivity activity = BackendActivity.read(connection, pid);
+    if (activity == null || closed.getCount() == 0) {
+      return;
+    }
+    CreateProgress create = activity.create();
+    String phase = create == null ? "" : create.phase();
+    long now = System.nanoTime();
+    if (!phase.equals(lastPhase)) {
+      lastPhase = phase;
+      phaseBegan = now;
+    }
+    observer.saw(activity, Duration.ofNanos(now - phaseBegan));
+  }
+
+  private static @Nullable Connection close(@Nullable Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debugf(e, "a watching session did not close");
+      }
+    }
+    return null;
+  }
+
+  /// Ends the watch without waiting for a look that is under way.
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

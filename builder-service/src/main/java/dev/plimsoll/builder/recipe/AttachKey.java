@@ -1,0 +1,55 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes the finished unique index the primary key, which also gives it its name. The proofs of NOT
+/// NULL get the names that PostgreSQL itself would have given them, in the same transaction.
+public record AttachKey() implements Step {
+  @Override
+  public String name() {
+    return "attach the key";
+  }
+
+  @Override
+  public Decision decide(BuildCommand build, TargetTable table) {
+    return table.satisfying(build.definition()).isPresent() ? Decision.ALREADY_DONE : Decision.RUN;
+  }
+
+  @Override
+  public void run(BuildSession session, TargetTable table) throws SQLException {
+    session.shortlyLocked(table, statements(session.build(), table));
+  }
+
+  static List<String> statements(BuildCommand build, TargetTable table) {
+    String quoted = Identifiers.quote(build.table());
+    List<String> statements = new ArrayList<>();
+    for (Column column : table.columns()) {
+      String own = BuildNames.notNull(build.buildId(), column.number());
+      String usual = build.table().name() + "_" + column.name() + "_not_null";
+      if (table.constraint(own).isPresent() && table.constraint(usual).isEmpty() && fits(usual)) {
+        statements.add(
+            "ALTER TABLE %s RENAME CONSTRAINT %s TO %s"
+                .formatted(quoted, Identifiers.quote(own), Identifiers.quote(usual)));
+      }
+    }
+    statements.add(
+        "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s"
+            .formatted(
+                quoted,
+                Identifiers.quote(build.indexName()),
+                Identifiers.quote(BuildNames.index(build.buildId()))));
+    return statements;
+  }
+
+  private static boolean fits(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length <= BuildNames.MAX_NAME_BYTES;
+  }
+}

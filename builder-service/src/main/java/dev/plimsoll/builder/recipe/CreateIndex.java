@@ -1,0 +1,79 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// `CREATE INDEX CONCURRENTLY` under the build's own name. It gets no lock timeout: waiting for an
+/// old snapshot is cancelled by one too, and that leaves an INVALID index. Who it waits for is
+/// watched instead.
+public record CreateIndex() implements Step {
+  @Override
+  public String name() {
+    return "create the index";
+  }
+
+  @Override
+  public boolean carriesTheIndex() {
+    return true;
+  }
+
+  @Override
+  public Decision decide(BuildCommand build, TargetTable table) {
+    if (table.satisfying(build.definition()).isPresent()) {
+      return Decision.ALREADY_DONE;
+    }
+    Optional<Index> own = table.index(BuildNames.index(build.buildId()));
+    if (own.isEmpty()) {
+      return Decision.RUN;
+    }
+    if (own.get().valid() && TargetTable.matches(own.get(), build.definition())) {
+      return Decision.ALREADY_DONE;
+    }
+    return Decision.refuse(
+        ErrorCode.CONFLICT,
+        "%s on %s is not what this build makes".formatted(own.get().name(), build.table()));
+  }
+
+  @Override
+  public void run(BuildSession session, TargetTable table) throws SQLException {
+    BuildCommand build = session.build();
+    try {
+      session.limit(build.maintenanceWorkMemBytes(), build.parallelWorkers());
+      session.timedCreate(statement(build));
+    } catch (SQLException e) {
+      throw explained(session, e);
+    }
+  }
+
+  static String statement(BuildCommand build) {
+    boolean unique = build.definition().kind() != IndexDefinition.Kind.INDEX;
+    return "CREATE %sINDEX CONCURRENTLY %s ON %s (%s)"
+        .formatted(
+            unique ? "UNIQUE " : "",
+            Identifiers.quote(BuildNames.index(build.buildId())),
+            Identifiers.quote(build.table()),
+            Identifiers.list(build.definition().columns()));
+  }
+
+  /// Leaves nothing behind where the session is still good, and says what stood in the way.
+  private static SQLException explained(BuildSession session, SQLException e) throws SQLException {
+    ErrorCode code = SqlStates.errorCode(e);
+    if (code == ErrorCode.CONNECTION_LOST || !session.alive()) {
+      return e;
+    }
+    session.dropIndex(BuildNames.index(session.build().buildId()));
+    if (code == ErrorCode.DUPLICATE_KEYS) {
+      throw new PlimsollException(code, DuplicateKeys.describe(session), e);
+    }
+    return e;
+  }
+}

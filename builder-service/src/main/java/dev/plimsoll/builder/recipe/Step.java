@@ -1,0 +1,32 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.contracts.build.BuildCommand;
+import java.sql.SQLException;
+
+/// One idempotent step of a recipe. [#decide] is pure; [#run] may be broken off at any point and
+/// then finds, by the next decision, where it stood.
+public sealed interface Step
+    permits CheckTarget,
+        ClearLeftover,
+        CreateIndex,
+        ProveNotNull,
+        AttachKey,
+        RenameIndex,
+        AnalyzeTable,
+        VerifyIndex {
+
+  /// In words, for the build's event and its phase.
+  String name();
+
+  /// Whether the index exists after this step: what comes after is short.
+  default boolean carriesTheIndex() {
+    return false;
+  }
+
+  Decision decide(BuildCommand build, TargetTable table);
+
+  /// @throws SQLException where the database refused or the session broke
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException where it is known what that means
+  void run(BuildSession session, TargetTable table) throws SQLException;
+}

@@ -1,0 +1,39 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.TargetCatalog;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.SQLException;
+
+/// Reads from the catalog that what was asked for is there, by definition: what is reported does
+// not
+/// rest on our own statements having succeeded.
+public record VerifyIndex() implements Step {
+  @Override
+  public String name() {
+    return "verify";
+  }
+
+  @Override
+  public Decision decide(BuildCommand build, TargetTable table) {
+    return Decision.RUN;
+  }
+
+  @Override
+  public void run(BuildSession session, TargetTable table) throws SQLException {
+    BuildCommand build = session.build();
+    Index index =
+        table
+            .satisfying(build.definition())
+            .orElseThrow(
+                () ->
+                    new PlimsollException(
+                        ErrorCode.CHECK_FAILED,
+                        "%s has no valid %s after its build"
+                            .formatted(build.table(), build.definition())));
+    session.indexBytes(TargetCatalog.indexBytes(session.connection(), table.oid(), index.name()));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.plimsoll.builder.run;
+
+import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.builder.progress.BackendActivity;
+import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
+import dev.plimsoll.builder.progress.CreatePhase;
+import dev.plimsoll.builder.recipe.Waiting;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what happens to one delivery of a build: numbers its events, keeps its fraction from going
+/// back, and says nothing twice.
+public final class BuildJournal implements Waiting {
+  private static final double WORTH_TELLING = 0.002;
+
+  private final BuildCommand build;
+  private final BuildEvents events;
+  private final String builder;
+  private final Clock clock;
+  private final BerthBoard.Slot slot;
+  private final long begun = System.nanoTime();
+  private final Map<String, BuildEvent.Step> steps = new LinkedHashMap<>();
+
+  private long nextSequence;
+  private boolean started;
+  private String phase = "starting";
+  private double fraction;
+  private @Nullable String stepWaitsFor;
+  private @Nullable String seenBlocker;
+  private @Nullable String told;
+  private double toldFraction;
+  private int workers = -1;
+  private Duration followedCreate = Duration.ZERO;
+
+  public BuildJournal(
+      BuildCommand build, BuildEvents events, String builder, Clock clock, BerthBoard.Slot slot) {
+    this.build = build;
+    this.events = events;
+    this.builder = builder;
+    this.clock = clock;
+    this.slot = slot;
+  }
+
+  /// Numbers the events from the target's clock on; see [BuildEvent#sequence].
+  synchronized void numberFrom(long clockMillis) {
+    nextSequence = Math.max(nextSequence, clockMillis);
+  }
+
+  /// Says so once a delivery, however often its session is lost.
+  synchronized void started(boolean resumed) {
+    if (!started) {
+      started = true;
+      events.announce(
+          new BuildEvent.Started(
+              build.buildId(), build.attempt(), sequence(), clock.instant(), builder, resumed));
+    }
+  }
+
+  /// The recipe is at a step.
+  ///
+  /// @param atLeast the fraction of the whole that is behind it
+  synchronized void phase(String name, double atLeast) {
+    phase = name;
+    stepWaitsFor = null;
+    seenBlocker = null;
+    advance(atLeast);
+    tell();
+  }
+
+  /// A step's end. A step that is done again after a lost session replaces what it said before,
+  /// unless it says only that it was done already.
+  synchronized void step(String name, String outcome, Duration elapsed) {
+    BuildEvent.Step before = steps.get(name);
+    if (before == null || !before.outcome().equals(StepOutcome.DONE)) {
+      steps.put(name, new BuildEvent.Step(name, outcome, elapsed));
+    }
+  }
+
+  @Override
+  public synchronized void blockedBy(@Nullable String sentence) {
+    stepWaitsFor = sentence;
+    tell();
+  }
+
+  /// What another session saw of ours.
+  synchronized void saw(BackendActivity activity, Duration inPhase) {
+    CreateProgress create = activity.create();
+    if (create != null) {
+      phase = create.phase();
+      workers = Math.max(workers, activity.workers());
+      advance(CreatePhase.fraction(create, inPhase, Duration.ofMillis(build.predictedMillis())));
+    }
+    seenBlocker = activity.blocker();
+    tell();
+  }
+
+  /// What is seen of an earlier delivery that still works.
+  synchronized void follows(BackendActivity activity, Duration inPhase) {
+    if (activity.create() != null) {
+      followedCreate = activity.running();
+    }
+    saw(activity, inPhase);
+  }
+
+  /// @param createTime zero where this delivery did not run the CREATE INDEX
+  synchronized BuildEvent.Succeeded succeeded(long indexBytes, Duration createTime) {
+    List<BuildEvent.Step> all = new ArrayList<>(steps.values());
+    return new BuildEvent.Succeeded(
+        build.buildId(),
+        build.attempt(),
+        sequence(),
+        clock.instant(),
+        indexBytes,
+        createTime.isZero() ? followedCreate : createTime,
+        Duration.ofNanos(System.nanoTime() - begun),
+        build.parallelWorkers() == 0 ? 0 : workers,
+        all);
+  }
+
+  synchronized BuildEvent.Failed failed(Failure failure) {
+    numberFrom(clock.millis());
+    return new BuildEvent.Failed(
+        build.buildId(),
+        build.attempt(),
+        sequence(),
+        clock.instant(),
+        failure.code(),
+        failure.message(),
+        failure.sqlState(),
+        failure.retryable());
+  }
+
+  private void advance(double to) {
+    fraction = Math.clamp(Math.max(fraction, to), 0.0, 1.0);
+  }
+
+  private long sequence() {
+    return nextSequence++;
+  }
+
+  private void tell() {
+    String blocker = stepWaitsFor != null ? stepWaitsFor : seenBlocker;
+    slot.update(phase, fraction, blocker);
+    // The age of a blocker's transaction changes with every look; that alone is no news.
+    String news = phase + "\n" + (blocker == null ? "" : blocker.replaceAll("\\d+ (s|min|h)", ""));
+    if (started && (!news.equals(told) || fraction - toldFraction >= WORTH_TELLING)) {
+      told = news;
+      toldFraction = fraction;
+      events.announce(
+          new BuildEvent.Progressed(
+              build.buildId(),
+              build.attempt(),
+              sequence(),
+              clock.instant(),
+              phase,
+              fraction,
+              blocker));
+    }
+  }
+}

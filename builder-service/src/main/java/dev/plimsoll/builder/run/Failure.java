@@ -1,0 +1,75 @@
+package dev.plimsoll.builder.run;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// Why a build did not go on.
+///
+/// @param sessionLost the session broke; what it had begun may even go on without it
+public record Failure(
+    ErrorCode code, String message, @Nullable String sqlState, boolean sessionLost) {
+
+  static Failure of(PlimsollException e) {
+    String message = e.getMessage();
+    return new Failure(
+        e.code(),
+        message == null ? e.code().title() : message,
+        SqlStates.state(e),
+        e.code() == ErrorCode.DATABASE_UNREACHABLE);
+  }
+
+  static Failure of(SQLException e) {
+    String state = SqlStates.state(e);
+    ErrorCode code = code(state);
+    return new Failure(code, firstLine(e), state, code == ErrorCode.CONNECTION_LOST);
+  }
+
+  /// A defect: its message may hold anything, so it goes to the log only.
+  static Failure defect() {
+    return new Failure(ErrorCode.INTERNAL, ErrorCode.INTERNAL.title(), null, false);
+  }
+
+  /// What the planner is told when trying again here did not help.
+  Failure given(int losses) {
+    return sessionLost && losses > 1 && code == ErrorCode.CONNECTION_LOST
+        ? new Failure(
+            ErrorCode.BUILD_LOST,
+            "the build's session was lost %d times; last: %s".formatted(losses, message),
+            sqlState,
+            true)
+        : this;
+  }
+
+  boolean retryable() {
+    return SqlStates.isTransient(code);
+  }
+
+  /// Whether to try again here, before the planner is told: the berth is ours anyway.
+  boolean worthAnotherTry() {
+    return sessionLost || code == ErrorCode.SERIALIZATION_FAILED;
+  }
+
+  private static ErrorCode code(@Nullable String state) {
+    if (state == null) {
+      return SqlStates.errorCode(state);
+    }
+    return switch (state) {
+      // A relation or constraint of that name appeared after the check.
+      case "42P07", "42710" -> ErrorCode.CONFLICT;
+      // No btree operators for the type; a key too long for a page.
+      case "42704", "54000" -> ErrorCode.UNSUPPORTED_TYPE;
+      // Somebody cancelled the statement: they meant it.
+      case "57014" -> ErrorCode.INTERRUPTED;
+      default -> SqlStates.errorCode(state);
+    };
+  }
+
+  // The lines after the first hold keys and statements.
+  private static String firstLine(SQLException e) {
+    String message = e.getMessage();
+    return message == null ? "no message" : message.lines().findFirst().orElse("no message");
+  }
+}
