@@ -60,15 +60,15 @@ public final class TargetCatalog {
           JOIN pg_am am ON am.oid = ic.relam
           CROSS JOIN LATERAL (
             SELECT
-              coalesce(json_agg(a.attname ORDER BY k.position), '[]') AS columns,
+              coalesce(json_agg(a.attname ORDER BY k.place), '[]') AS columns,
               coalesce(bool_and(
-                k.option = 0 AND o.opcdefault AND k.collation = a.attcollation), false) AS plain
+                k.opt = 0 AND o.opcdefault AND k.coll = a.attcollation), false) AS plain
             FROM unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[],
                         i.indcollation::oid[])
-              WITH ORDINALITY AS k(attnum, option, opclass, collation, position)
+              WITH ORDINALITY AS k(attnum, opt, opclass, coll, place)
             LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
             LEFT JOIN pg_opclass o ON o.oid = k.opclass
-            WHERE k.position <= i.indnkeyatts) key
+            WHERE k.place <= i.indnkeyatts) key
           WHERE i.indrelid = c.oid),
         'takenNames', (
           SELECT coalesce(json_agg(r.relname), '[]') FROM pg_class r

@@ -1,0 +1,85 @@
+package dev.plimsoll.builder.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandReaderTest {
+  private static final String TYPE = "dev.plimsoll.build.command.v1";
+  private static final String GOOD =
+      """
+      {"buildId":"0b1f6b7c-6f0e-4a53-9a3e-6f3f5b0f5b11","attempt":1,
+       "database":{"host":"db.example","port":5432,"database":"shop","user":"owner",
+                   "sslMode":"verify-full","credential":"pgpass"},
+       "table":{"schema":"features","name":"clicks"},
+       "definition":{"kind":"PRIMARY_KEY","columns":["hashkey"]},
+       "indexName":"clicks_pkey","lane":"small","berth":3,
+       "maintenanceWorkMemBytes":67108864,"parallelWorkers":1,"predictedMillis":1200,
+       "ofALaterVersion":{"x":1}}
+      """;
+
+  @Test
+  void readsACommandAndIgnoresWhatItDoesNotKnow() {
+    BuildCommand build = CommandReader.read(TYPE, GOOD);
+    assertThat(build.table()).hasToString("features.clicks");
+    assertThat(CommandReader.read(TYPE, Json.write(build))).isEqualTo(build);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"attempt\":1            | \"attempt\":0               | attempt",
+        "\"lane\":\"small\"       | \"lane\":null               | must be given",
+        "\"lane\":\"small\"       | \"lane\":\"tiny\"           | Lane",
+        "\"table\"                | \"tabel\"                   | must be given",
+        "\"name\":\"clicks\"      | \"name\":\"\"               | table.name",
+        "\"schema\":\"features\"  | \"skema\":\"features\"      | table.schema",
+        "\"clicks_pkey\"          | \"a\\u0000b\"               | indexName",
+        "[\"hashkey\"]            | []                          | at least one column",
+        "[\"hashkey\"]            | [\"\"]                      | column",
+        "67108864                 | 1000                        | maintenanceWorkMemBytes",
+        "\"parallelWorkers\":1    | \"parallelWorkers\":-1      | parallelWorkers",
+        "\"port\":5432            | \"port\":0                  | port",
+        "0b1f6b7c-6f0e            | not-a-uuid                  | UUID",
+      })
+  void refusesWhatIsNoCommand(String good, String bad, String named) {
+    assertThat(GOOD).contains(good);
+    assertThatThrownBy(() -> CommandReader.read(TYPE, GOOD.replace(good, bad)))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining(named);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "null", "[]", "\"text\"", "{\"buildId\":"})
+  void refusesWhatIsNoJson(String body) {
+    assertThatThrownBy(() -> CommandReader.read(TYPE, body))
+        .isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void refusesOtherEventsAndTombstones() {
+    assertThatThrownBy(() -> CommandReader.read("dev.plimsoll.build.started.v1", GOOD))
+        .isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> CommandReader.read(null, GOOD))
+        .isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> CommandReader.read(TYPE, null))
+        .isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void refusesANameLongerThanPostgresKeeps() {
+    assertThat(CommandReader.read(TYPE, GOOD.replace("clicks_pkey", "ü".repeat(31) + "x")))
+        .isNotNull();
+    assertThatThrownBy(() -> CommandReader.read(TYPE, GOOD.replace("clicks_pkey", "ü".repeat(32))))
+        .isInstanceOf(MalformedMessageException.class);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.plimsoll.builder.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CreatePhaseTest {
+  private static final Duration PREDICTED = Duration.ofSeconds(100);
+
+  @ParameterizedTest
+  @CsvSource({
+    "initializing,                             0,   0,   0,   0,  0, 0.0",
+    "waiting for writers before build,         0,   0,   0,   0, 50, 0.0",
+    "building index: scanning table,          50, 100,   0,   0,  1, 0.21",
+    "building index: scanning table,         100, 100,   0,   0,  1, 0.42",
+    "building index: sorting live tuples,    100, 100,   0,   0,  0, 0.42",
+    "building index: sorting live tuples,    100, 100,   0,   0, 13, 0.5435",
+    "building index: loading tuples in tree, 100, 100,  25, 100,  1, 0.6025",
+    "index validation: scanning index,         1,   2, 100, 100,  0, 0.79",
+    "index validation: scanning table,         1,   2,   0,   0,  0, 0.90",
+    "waiting for old snapshots,                0,   0,   0,   0, 90, 0.96",
+    "building index: something of GIN,         1,   2,   0,   0,  0, 0.21",
+    "a phase of a later version,               1,   2,   0,   0,  0, 0.0",
+  })
+  void weighsPhases(
+      String phase,
+      long blocks,
+      long blocksTotal,
+      long tuples,
+      long tuplesTotal,
+      int seconds,
+      double fraction) {
+    assertThat(
+            CreatePhase.fraction(
+                new CreateProgress(phase, blocks, blocksTotal, tuples, tuplesTotal),
+                Duration.ofSeconds(seconds),
+                PREDICTED))
+        .isCloseTo(fraction, within(1e-9));
+  }
+
+  @Test
+  void neverGoesBackFromPhaseToPhase() {
+    // given the phases in the order that PostgreSQL passes through them
+    List<String> order =
+        List.of(
+            "initializing",
+            "waiting for writers before build",
+            "building index: scanning table",
+            "building index: sorting live tuples",
+            "building index: loading tuples in tree",
+            "waiting for writers before validation",
+            "index validation: scanning index",
+            "index validation: sorting tuples",
+            "index validation: scanning table",
+            "waiting for old snapshots");
+    double last = 0;
+    for (String phase : order) {
+      for (long done = 0; done <= 10; done++) {
+        double now =
+            CreatePhase.fraction(
+                new CreateProgress(phase, done, 10, done, 10), Duration.ofSeconds(done), PREDICTED);
+        assertThat(now).as(phase).isBetween(last, CreatePhase.ALL);
+        last = now;
+      }
+    }
+    assertThat(last).isCloseTo(CreatePhase.ALL, within(1e-9));
+  }
+
+  @Test
+  void livesWithoutAPrediction() {
+    assertThat(
+            CreatePhase.fraction(
+                new CreateProgress("building index: sorting live tuples", 0, 0, 0, 0),
+                Duration.ofHours(1),
+                Duration.ZERO))
+        .isCloseTo(0.42, within(1e-9));
+  }
+}

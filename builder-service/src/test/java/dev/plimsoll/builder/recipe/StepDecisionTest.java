@@ -1,0 +1,207 @@
+package dev.plimsoll.builder.recipe;
+
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.catalog.TargetTable.Constraint;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What each step decides, from facts alone.
+final class StepDecisionTest {
+  private static final UUID ID = UUID.fromString("0123abcd-4567-89ef-0000-000000000000");
+  private static final String OWN = "plimsoll_build_0123abcd4567";
+
+  @Test
+  void namesItsOwnThings() {
+    assertThat(BuildNames.index(ID)).isEqualTo(OWN);
+    assertThat(BuildNames.isUnfinished(OWN)).isTrue();
+    assertThat(BuildNames.isUnfinished("plimsoll_build_of_a_person")).isFalse();
+    assertThat(BuildNames.isUnfinished(OWN + "0")).isFalse();
+    assertThat(BuildNames.session(build(INDEX)))
+        .isEqualTo("plimsoll/0123abcd-4567-89ef-0000-000000000000/2")
+        .satisfies(name -> assertThat(BuildNames.isSessionOf(ID, name)).isTrue())
+        .satisfies(name -> assertThat(BuildNames.isSessionOf(UUID.randomUUID(), name)).isFalse());
+    assertThat(BuildNames.isSessionOf(ID, BuildNames.watcher(build(INDEX)))).isFalse();
+  }
+
+  @Test
+  void createsWhatIsNotThere() {
+    assertThat(new CreateIndex().decide(build(PRIMARY_KEY), table())).isEqualTo(Decision.RUN);
+    assertThat(CreateIndex.statement(build(PRIMARY_KEY)))
+        .isEqualTo(
+            "CREATE UNIQUE INDEX CONCURRENTLY \"plimsoll_build_0123abcd4567\" ON \"s\".\"t\""
+                + " (\"a\", \"b\")");
+    assertThat(CreateIndex.statement(build(INDEX))).startsWith("CREATE INDEX CONCURRENTLY");
+  }
+
+  @Test
+  void goesOnWithAnIndexThatAnEarlierDeliveryFinished() {
+    TargetTable table = table(index(OWN, true, true, false, "a", "b"));
+    assertThat(new CreateIndex().decide(build(PRIMARY_KEY), table))
+        .isEqualTo(Decision.ALREADY_DONE);
+    assertThat(new AttachKey().decide(build(PRIMARY_KEY), table)).isEqualTo(Decision.RUN);
+    assertThat(new RenameIndex().decide(build(UNIQUE), table)).isEqualTo(Decision.RUN);
+  }
+
+  @Test
+  void doesNothingWhereTheDefinitionIsSatisfiedByAnyName() {
+    TargetTable table = table(index("by_hand", true, true, true, "a", "b"));
+    for (IndexDefinition.Kind kind : IndexDefinition.Kind.values()) {
+      Recipe recipe = Recipe.of(build(kind).definition());
+      assertThat(recipe.beforeClaim()).containsExactly(new CheckTarget());
+      for (Step step : recipe.underClaim()) {
+        assertThat(step.decide(build(kind), table))
+            .as("%s for %s", step.name(), kind)
+            .isIn(
+                step instanceof VerifyIndex
+                    ? List.of(Decision.RUN)
+                    : List.of(Decision.ALREADY_DONE, Decision.NOT_NEEDED));
+      }
+    }
+  }
+
+  @Test
+  void isNotSatisfiedByWhatIsLess() {
+    BuildCommand key = build(PRIMARY_KEY);
+    for (Index less :
+        List.of(
+            index("not_unique", true, false, false, "a", "b"),
+            index("other_order", true, true, true, "b", "a"),
+            index("longer", true, true, true, "a", "b", "c"),
+            index("invalid", false, true, true, "a", "b"),
+            index("no_key", true, true, false, "a", "b"),
+            new Index("partial", true, true, true, false, List.of("a", "b"), null))) {
+      assertThat(table(less).satisfying(key.definition())).as(less.name()).isEmpty();
+    }
+  }
+
+  @Test
+  void clearsOnlyInvalidIndexesThatCarryABuildsName() {
+    assertThat(clears(index(OWN, false, true, false, "a"))).isTrue();
+    assertThat(clears(index("plimsoll_build_ffffffffffff", false, true, false, "a"))).isTrue();
+    assertThat(clears(index(OWN, true, true, false, "a"))).isFalse();
+    assertThat(clears(index("theirs", false, true, false, "a"))).isFalse();
+    assertThat(clears(new Index(OWN, false, true, false, true, List.of("a"), 4711))).isFalse();
+  }
+
+  @Test
+  void reportsAnInvalidIndexOfSomebodyElse() {
+    Index theirs = index("theirs", false, true, false, "a", "b");
+    assertThat(new CheckTarget().decide(build(PRIMARY_KEY), table(theirs)))
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            it -> assertThat(it.code()).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX));
+    // One that covers something else is nobody's business here.
+    assertThat(
+            new CheckTarget()
+                .decide(build(PRIMARY_KEY), table(index("theirs", false, true, false, "a"))))
+        .isEqualTo(Decision.RUN);
+  }
+
+  @Test
+  void provesOnlyColumnsThatNeedIt() {
+    assertThat(new ProveNotNull().decide(build(PRIMARY_KEY), table())).isEqualTo(Decision.RUN);
+    TargetTable proven =
+        table(column("a", true, null), column("b", true, null), List.of(), List.of());
+    assertThat(new ProveNotNull().decide(build(PRIMARY_KEY), proven))
+        .isEqualTo(Decision.NOT_NEEDED);
+  }
+
+  @Test
+  void givesItsProofsTheirUsualNamesWhenItAttachesTheKey() {
+    TargetTable table =
+        table(
+            column("a", true, null),
+            column("b", true, null),
+            List.of(),
+            List.of(
+                new Constraint(OWN + "_nn1", true),
+                new Constraint(OWN + "_nn2", true),
+                new Constraint("t_b_not_null", true)));
+    assertThat(AttachKey.statements(build(PRIMARY_KEY), table))
+        .containsExactly(
+            "ALTER TABLE \"s\".\"t\" RENAME CONSTRAINT \"plimsoll_build_0123abcd4567_nn1\" TO"
+                + " \"t_a_not_null\"",
+            "ALTER TABLE \"s\".\"t\" ADD CONSTRAINT \"final\" PRIMARY KEY USING INDEX"
+                + " \"plimsoll_build_0123abcd4567\"");
+  }
+
+  @Test
+  void looksForDuplicatesAmongWholeKeys() {
+    assertThat(DuplicateKeys.query(build(UNIQUE)))
+        .contains(
+            "concat_ws(', ', left(\"a\"::text, 100), left(\"b\"::text, 100))",
+            "WHERE \"a\" IS NOT NULL AND \"b\" IS NOT NULL",
+            "GROUP BY \"a\", \"b\"");
+  }
+
+  private static boolean clears(Index index) {
+    return new ClearLeftover().decide(build(PRIMARY_KEY), table(index)).equals(Decision.RUN);
+  }
+
+  private static BuildCommand build(IndexDefinition.Kind kind) {
+    return new BuildCommand(
+        ID,
+        2,
+        new DatabaseAddress(
+            "localhost", 5432, "d", "u", SslMode.PREFER, CredentialReference.PGPASS),
+        new QualifiedName("s", "t"),
+        new IndexDefinition(kind, List.of("a", "b")),
+        "final",
+        Lane.SMALL,
+        0,
+        64 << 20,
+        0,
+        1000);
+  }
+
+  private static TargetTable table(Index... indexes) {
+    return table(column("a", false, null), column("b", true, null), List.of(indexes), List.of());
+  }
+
+  private static TargetTable table(
+      Column a, Column b, List<Index> indexes, List<Constraint> constraints) {
+    return new TargetTable(
+        180006,
+        1,
+        2,
+        "u",
+        3,
+        "r",
+        "u",
+        true,
+        true,
+        true,
+        true,
+        List.of(a, new Column(2, b.name(), b.notNull(), b.unproven(), 0)),
+        indexes,
+        List.of(),
+        constraints);
+  }
+
+  private static Column column(String name, boolean notNull, @Nullable String unproven) {
+    return new Column(1, name, notNull, unproven, 0);
+  }
+
+  private static Index index(
+      String name, boolean valid, boolean unique, boolean primary, String... columns) {
+    return new Index(name, valid, unique, primary, true, List.of(columns), null);
+  }
+}

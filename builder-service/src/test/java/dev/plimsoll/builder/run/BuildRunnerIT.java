@@ -1,0 +1,401 @@
+package dev.plimsoll.builder.run;
+
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a build does to a table, told by the catalog.
+@ExtendWith(StackExtension.class)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class BuildRunnerIT {
+  private Target target;
+
+  @BeforeEach
+  void emptyDatabase(Stack stack) {
+    target = new Target(stack.createDatabase("builder_recipes"));
+  }
+
+  @Test
+  void makesAPrimaryKeyOfANullableColumn() throws SQLException {
+    // given
+    target.sql("CREATE TABLE t AS SELECT g AS id, 'x' AS v FROM generate_series(1, 10000) g");
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+
+    // when
+    BuildEvent end = target.run(build);
+
+    // then
+    assertThat(outcomes(end))
+        .containsExactly(
+            "check the table: done",
+            "clear leftovers: not needed",
+            "create the index: done",
+            "prove NOT NULL: done",
+            "attach the key: done",
+            "analyze: done",
+            "verify: done");
+    assertThat(definitions())
+        .containsExactly("CREATE UNIQUE INDEX t_pkey ON public.t USING btree (id)");
+    assertThat(
+            target.list(
+                "SELECT conname FROM pg_constraint WHERE conrelid = 't'::regclass ORDER BY 1"))
+        .containsExactly("t_id_not_null", "t_pkey");
+    assertThat(
+            target.list(
+                "SELECT bool_and(convalidated) FROM pg_constraint WHERE conrelid = 't'::regclass"))
+        .containsExactly("t");
+    assertThat(target.leftovers()).isEmpty();
+    BuildEvent.Succeeded ok = (BuildEvent.Succeeded) end;
+    assertThat(ok.indexBytes()).isEqualTo(target.number("SELECT pg_relation_size('t_pkey')"));
+    assertThat(ok.buildTime()).isPositive().isLessThan(ok.totalTime());
+    assertThat(target.started())
+        .singleElement()
+        .satisfies(it -> assertThat(it.resumed()).isFalse());
+    assertThat(target.events.stream().map(BuildEvent::sequence).toList())
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void makesPlainAndUniqueIndexes() throws SQLException {
+    target.sql("CREATE TABLE t AS SELECT g AS a, g % 7 AS b FROM generate_series(1, 1000) g");
+    target.sql("ANALYZE t");
+    assertThat(outcomes(target.run(target.command("t", INDEX, "t_b_a_idx", "b", "a"))))
+        .contains("create the index: done", "name the index: done", "analyze: not needed");
+    target.run(target.command("t", UNIQUE, "t_a_key", "a"));
+    assertThat(definitions())
+        .containsExactly(
+            "CREATE INDEX t_b_a_idx ON public.t USING btree (b, a)",
+            "CREATE UNIQUE INDEX t_a_key ON public.t USING btree (a)");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void takesAnyNames() throws SQLException {
+    // given names that end quotes, strings, comments and statements, and format specifiers
+    QualifiedName table = new QualifiedName("O\"dd.Schema; --", "sel'ect \\ \"Tab\" %s $1");
+    target.sql("CREATE SCHEMA \"O\"\"dd.Schema; --\"");
+    target.sql(
+        "CREATE TABLE \"O\"\"dd.Schema; --\".\"sel'ect \\ \"\"Tab\"\" %s $1\" (\"Ünï %d\" text,"
+            + " \"user\" int, \"?\" int)");
+    target.sql(
+        "INSERT INTO \"O\"\"dd.Schema; --\".\"sel'ect \\ \"\"Tab\"\" %s $1\" VALUES ('a', 1, 1),"
+            + " ('a', 2, 1)");
+
+    // when
+    BuildEvent key = target.run(target.command(table, PRIMARY_KEY, "p \"k\" %s", "Ünï %d", "user"));
+    BuildEvent index = target.run(target.command(table, INDEX, "i'x", "?"));
+    BuildEvent duplicates = target.run(target.command(table, UNIQUE, "u?", "Ünï %d"));
+
+    // then
+    assertThat(key).isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(index).isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(failed(duplicates).message()).contains("(a) 2 times");
+    assertThat(
+            target.list(
+                """
+                SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'i' AND n.nspname LIKE 'O%' ORDER BY 1
+                """))
+        .containsExactly("i'x", "p \"k\" %s");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void namesTheDuplicatesAndLeavesNothing() throws SQLException {
+    // given 11 keys with duplicates, one of them three times
+    target.sql("CREATE TABLE t AS SELECT g AS id FROM generate_series(1, 500) g");
+    target.sql("INSERT INTO t SELECT generate_series(1, 11)");
+    target.sql("INSERT INTO t VALUES (7)");
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+
+    // when
+    BuildEvent.Failed failed = failed(target.run(build));
+
+    // then
+    assertThat(failed.code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    assertThat(failed.retryable()).isFalse();
+    assertThat(failed.sqlState()).isEqualTo("23505");
+    assertThat(failed.message())
+        .isEqualTo(
+            "public.t: 11 keys of (id) occur more than once, the first 10: (7) 3 times;"
+                + " (1) 2 times; (2) 2 times; (3) 2 times; (4) 2 times; (5) 2 times; (6) 2 times;"
+                + " (8) 2 times; (9) 2 times; (10) 2 times");
+    assertThat(definitions()).isEmpty();
+
+    // and when the rows are mended, the next attempt succeeds
+    target.sql("DELETE FROM t a USING t b WHERE a.id = b.id AND a.ctid > b.ctid");
+    assertThat(target.run(Target.again(build))).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void findsANullAndKeepsTheIndexForTheNextAttempt() throws SQLException {
+    // given a NULL that no statistics know of
+    target.sql("CREATE TABLE t AS SELECT g AS a, g AS b FROM generate_series(1, 500) g");
+    target.sql("UPDATE t SET b = NULL WHERE a = 250");
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "a", "b");
+
+    // when
+    BuildEvent.Failed failed = failed(target.run(build));
+
+    // then
+    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(failed.message()).isEqualTo("public.t holds rows where b is NULL");
+    assertThat(failed.retryable()).isFalse();
+    assertThat(target.list("SELECT conname FROM pg_constraint WHERE conrelid = 't'::regclass"))
+        .as("what is proven stays, what is not goes")
+        .hasSizeLessThanOrEqualTo(1);
+
+    // and when the row is mended, the index need not be built again
+    target.sql("UPDATE t SET b = 0 WHERE b IS NULL");
+    assertThat(outcomes(target.run(Target.again(build))))
+        .contains("create the index: already done", "attach the key: done");
+    assertThat(target.started().getLast().resumed()).isTrue();
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void refusesANullBeforeTheBuildWhereStatisticsKnowOfIt() throws SQLException {
+    target.sql("CREATE TABLE t AS SELECT nullif(g % 5, 0) AS id FROM generate_series(1, 500) g");
+    target.sql("ANALYZE t");
+    BuildEvent.Failed failed = failed(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id")));
+    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(definitions()).isEmpty();
+  }
+
+  @Test
+  void clearsItsOwnLeftoverAndNobodyElses() throws SQLException {
+    // given INVALID indexes of this build, of an abandoned build and of a person
+    target.sql("CREATE TABLE t AS SELECT 1 AS id, g AS v FROM generate_series(1, 2) g");
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+    leaveInvalid(BuildNames.index(build.buildId()), "id");
+    leaveInvalid("plimsoll_build_0123456789ab", "id");
+    leaveInvalid("theirs", "id, (v * 0)");
+    target.sql("DELETE FROM t WHERE v = 2");
+
+    // when
+    BuildEvent end = target.run(build);
+
+    // then
+    assertThat(outcomes(end)).contains("clear leftovers: done", "create the index: done");
+    assertThat(target.started().getFirst().resumed()).isTrue();
+    assertThat(target.leftovers()).containsExactly("theirs");
+  }
+
+  @Test
+  void reportsAnInvalidIndexOfTheSameDefinitionAndLeavesIt() throws SQLException {
+    target.sql("CREATE TABLE t AS SELECT 1 AS id FROM generate_series(1, 2)");
+    leaveInvalid("plimsoll_build_of_a_person", "id");
+    BuildEvent.Failed failed = failed(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id")));
+    assertThat(failed.code()).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX);
+    assertThat(failed.message()).contains("plimsoll_build_of_a_person");
+    assertThat(target.leftovers()).containsExactly("plimsoll_build_of_a_person");
+  }
+
+  @Test
+  void findsAnEarlierDeliveryDone() throws SQLException {
+    target.sql("CREATE TABLE t AS SELECT g AS id FROM generate_series(1, 100) g");
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+    target.run(Target.again(build));
+
+    // when the same command comes again, and an older attempt of it
+    for (BuildCommand delivery : List.of(Target.again(build), build)) {
+      BuildEvent end = target.run(delivery);
+
+      // then nothing is done twice, and it is a success with the same facts
+      assertThat(outcomes(end))
+          .containsExactly(
+              "check the table: done",
+              "clear leftovers: not needed",
+              "create the index: already done",
+              "prove NOT NULL: already done",
+              "attach the key: already done",
+              "analyze: not needed",
+              "verify: done");
+      assertThat(((BuildEvent.Succeeded) end).indexBytes()).isPositive();
+    }
+    assertThat(definitions()).hasSize(1);
+  }
+
+  @Test
+  void takesAnIndexOfAnotherNameForDone() throws SQLException {
+    target.sql("CREATE TABLE t (id int CONSTRAINT by_hand PRIMARY KEY, v int)");
+    assertThat(outcomes(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id"))))
+        .contains("attach the key: already done");
+    assertThat(outcomes(target.run(target.command("t", INDEX, "t_id_idx", "id"))))
+        .contains("create the index: already done", "name the index: already done");
+    assertThat(definitions()).hasSize(1);
+  }
+
+  @Test
+  void doesNotTakeAPartialOrDescendingIndexForDone() throws SQLException {
+    target.sql("CREATE TABLE t (id int)");
+    target.sql("CREATE INDEX partial ON t (id) WHERE id > 5");
+    target.sql("CREATE INDEX backwards ON t (id DESC)");
+    target.sql("CREATE INDEX hashed ON t USING hash (id)");
+    assertThat(outcomes(target.run(target.command("t", INDEX, "t_id_idx", "id"))))
+        .contains("create the index: done");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v,      id, v_pkey, NOT_A_TABLE,        public.v is a view",
+    "parent, id, p_pkey, NOT_A_TABLE,        public.parent is a partitioned table",
+    "gone,   id, g_pkey, TABLE_NOT_FOUND,    there is no table public.gone",
+    "t,      nn, t_pkey, COLUMN_NOT_FOUND,   public.t has no column nn",
+    "keyed,  v,  x_pkey, PRIMARY_KEY_EXISTS, public.keyed has the primary key keyed_pkey (id)",
+    "t,      id, v,      CONFLICT,           schema public has another relation named v",
+    "docs,   d,  d_pkey, UNSUPPORTED_TYPE,   no default operator class",
+  })
+  void refusesWhatCannotEndWell(
+      String table, String column, String name, ErrorCode code, String message)
+      throws SQLException {
+    target.sql("CREATE TABLE t (id int)");
+    target.sql("CREATE TABLE keyed (id int PRIMARY KEY, v int)");
+    target.sql("CREATE TABLE docs (d json)");
+    target.sql("CREATE VIEW v AS SELECT * FROM t");
+    target.sql("CREATE TABLE parent (id int) PARTITION BY RANGE (id)");
+    BuildEvent.Failed failed = failed(target.run(target.command(table, PRIMARY_KEY, name, column)));
+    assertThat(failed.code()).isEqualTo(code);
+    assertThat(failed.message()).contains(message);
+    assertThat(failed.retryable()).isFalse();
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void saysWhichRightIsMissing(Stack stack) throws SQLException {
+    // given a role that may read only
+    target.sql("DROP ROLE IF EXISTS \"builder reader\"");
+    target.sql("CREATE ROLE \"builder reader\" LOGIN PASSWORD 'secret'");
+    target.sql("CREATE SCHEMA closed CREATE TABLE t (id int)");
+    target.sql("CREATE TABLE t (id int)");
+    TestDatabase as =
+        new TestDatabase(
+            target.address().host(),
+            target.address().port(),
+            target.address().database(),
+            "builder reader",
+            "secret");
+
+    // then each lack is named with its remedy
+    assertThat(lack(as.address(), new QualifiedName("closed", "t")))
+        .isEqualTo("GRANT USAGE ON SCHEMA \"closed\" TO \"builder reader\"");
+    assertThat(lack(as.address(), new QualifiedName("public", "t")))
+        .startsWith("only the owner of public.t may create an index: GRANT \"")
+        .endsWith("\" TO \"builder reader\"");
+    target.sql("ALTER TABLE t OWNER TO \"builder reader\"");
+    assertThat(lack(as.address(), new QualifiedName("public", "t")))
+        .isEqualTo("GRANT CREATE ON SCHEMA \"public\" TO \"builder reader\"");
+
+    // and with the rights it succeeds
+    target.sql("GRANT CREATE ON SCHEMA public TO \"builder reader\"");
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+    assertThat(target.run(Target.at(build, as.address(), 1)))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+    target.sql("DROP OWNED BY \"builder reader\"");
+    target.sql("DROP ROLE \"builder reader\"");
+  }
+
+  @Test
+  void asksBrieflyForTheLockAndNamesWhoHasIt() throws SQLException {
+    // given a transaction that has read the table and does nothing
+    target.sql("CREATE TABLE t (id int NOT NULL)");
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+    try (Connection reader = target.connect();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      // Not by SELECT: the driver's open portal would keep its snapshot, and CREATE INDEX would
+      // wait.
+      statement.execute("LOCK TABLE t IN ACCESS SHARE MODE");
+      statement.execute("SET application_name = 'a reader'");
+
+      // when the lock is not to be had
+      LockPatience twice =
+          new LockPatience(Duration.ofMillis(50), 2, Duration.ofMillis(10), Duration.ofMillis(10));
+      BuildEvent.Failed failed = failed(target.run(build, twice));
+
+      // then it fails for now, saying because of whom
+      assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+      assertThat(failed.retryable()).isTrue();
+      assertThat(failed.message())
+          .contains("the table is in use by session", "a reader", "idle in transaction");
+      assertThat(target.blockers()).isNotEmpty();
+      reader.rollback();
+    }
+
+    // and the next attempt goes on where it stood
+    assertThat(outcomes(target.run(Target.again(build))))
+        .contains("create the index: already done", "attach the key: done");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void saysThatTheTargetDoesNotAnswer() {
+    DatabaseAddress here = target.address();
+    DatabaseAddress nowhere =
+        new DatabaseAddress(
+            here.host(), 1, here.database(), here.user(), here.sslMode(), here.credential());
+    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+    BuildEvent.Failed failed = failed(target.run(Target.at(build, nowhere, 1)));
+    assertThat(failed.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+    assertThat(failed.retryable()).isTrue();
+  }
+
+  private String lack(DatabaseAddress as, QualifiedName table) {
+    BuildCommand build = target.command(table, PRIMARY_KEY, "t_pkey", "id");
+    BuildEvent.Failed failed = failed(target.run(Target.at(build, as, 1)));
+    assertThat(failed.code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
+    return failed.message();
+  }
+
+  private void leaveInvalid(String name, String keys) throws SQLException {
+    try {
+      target.sql("CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON t (" + keys + ")");
+      throw new AssertionError("there should be duplicates");
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).isEqualTo("23505");
+    }
+  }
+
+  private List<String> definitions() throws SQLException {
+    return target.list(
+        """
+        SELECT indexdef FROM pg_indexes
+        WHERE schemaname NOT IN ('pg_catalog', 'pg_toast') ORDER BY 1
+        """);
+  }
+
+  private static List<String> outcomes(BuildEvent end) {
+    assertThat(end).isInstanceOf(BuildEvent.Succeeded.class);
+    return ((BuildEvent.Succeeded) end)
+        .steps().stream().map(step -> step.name() + ": " + step.outcome()).toList();
+  }
+
+  private static BuildEvent.Failed failed(BuildEvent end) {
+    assertThat(end).isInstanceOf(BuildEvent.Failed.class);
+    return (BuildEvent.Failed) end;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.plimsoll.builder.run;
+
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
+import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetCatalog;
+import dev.plimsoll.builder.claim.TableClaim;
+import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Builders and sessions that end at the wrong moment, and commands that come twice.
+@ExtendWith(StackExtension.class)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class LostSessionIT {
+  private static final String BUILDING =
+      "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()";
+
+  private Target target;
+  private BuildCommand build;
+
+  @BeforeEach
+  void aTableWithoutAKey(Stack stack) throws SQLException {
+    target = new Target(stack.createDatabase("builder_lost"));
+    target.sql("CREATE TABLE t AS SELECT g AS id FROM generate_series(1, 5000) g");
+    build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
+  }
+
+  @Test
+  void beginsAnewWhenItsSessionIsTerminated() throws SQLException {
+    try (Connection snapshot = holdSnapshot()) {
+      // given a build in the middle of its CREATE INDEX
+      CompletableFuture<BuildEvent> end = target.start(build);
+      await().until(() -> target.number(BUILDING) == 1);
+
+      // when its backend is terminated
+      target.sql(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index"
+              + " WHERE datname = current_database()");
+      snapshot.rollback();
+
+      // then the same delivery ends well
+      assertThat(end.join()).isInstanceOf(BuildEvent.Succeeded.class);
+    }
+    assertThat(((BuildEvent.Succeeded) target.events.stream().toList().getLast()).steps())
+        .anySatisfy(
+            step -> {
+              assertThat(step.name()).isEqualTo("clear leftovers");
+              assertThat(step.outcome()).isEqualTo("done");
+            });
+    assertThat(target.started()).hasSize(1);
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void followsTheSessionThatAKilledBuilderLeftAndGoesOn() throws SQLException {
+    try (Connection snapshot = holdSnapshot()) {
+      // given a builder that was killed while its CREATE INDEX ran: the socket is gone, PostgreSQL
+      // goes on
+      int orphan = orphan();
+
+      // when the command is delivered again
+      CompletableFuture<BuildEvent> end = target.start(build);
+      await().until(() -> target.started().size() == 1);
+
+      // then it follows that session, saying what it does and what it waits for
+      assertThat(target.started().getFirst().resumed()).isTrue();
+      await().until(() -> target.blockers().stream().anyMatch(it -> it.contains("role ")));
+      assertThat(end).isNotDone();
+      assertThat(target.number("SELECT pid FROM pg_stat_progress_create_index")).isEqualTo(orphan);
+
+      // and takes over what it has finished
+      snapshot.rollback();
+      BuildEvent.Succeeded ok = (BuildEvent.Succeeded) end.join();
+      assertThat(ok.steps())
+          .anySatisfy(
+              step -> {
+                assertThat(step.name()).isEqualTo("create the index");
+                assertThat(step.outcome()).isEqualTo("already done");
+              });
+      assertThat(ok.buildTime()).isPositive();
+    }
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void clearsWhatAnOrphanedSessionLeftInvalid() throws SQLException {
+    try (Connection snapshot = holdSnapshot()) {
+      // given such a session that is followed
+      int orphan = orphan();
+      CompletableFuture<BuildEvent> end = target.start(build);
+      await().until(() -> target.started().size() == 1);
+
+      // when it dies, too
+      target.sql("SELECT pg_terminate_backend(" + orphan + ")");
+      snapshot.rollback();
+
+      // then the index is built again
+      assertThat(((BuildEvent.Succeeded) end.join()).steps())
+          .extracting(step -> step.name() + ": " + step.outcome())
+          .contains("clear leftovers: done", "create the index: done");
+    }
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void neverBuildsTwiceSideBySide() throws SQLException {
+    try (Connection snapshot = holdSnapshot()) {
+      // given three deliveries of one command and a build of another index of that table
+      CompletableFuture<BuildEvent> first = target.start(build);
+      await().until(() -> target.number(BUILDING) == 1);
+      CompletableFuture<BuildEvent> second = target.start(build);
+      CompletableFuture<BuildEvent> third = target.start(Target.again(build));
+      CompletableFuture<BuildEvent> other =
+          target.start(target.command("t", INDEX, "t_id_idx", "id"));
+      await().until(() -> target.started().size() == 4);
+      await()
+          .until(
+              () ->
+                  target.blockers().stream()
+                      .anyMatch(it -> it.contains("builds on the same table")));
+
+      // when all have long been there, then one session builds
+      assertThat(target.number(BUILDING)).isEqualTo(1);
+      assertThat(
+              target.number(
+                  "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE%INDEX%'"
+                      + " AND state = 'active' AND datname = current_database()"))
+          .isEqualTo(1);
+      snapshot.rollback();
+
+      // and all end well, one index for them all
+      for (CompletableFuture<BuildEvent> end : java.util.List.of(first, second, third, other)) {
+        assertThat(end.join()).isInstanceOf(BuildEvent.Succeeded.class);
+      }
+    }
+    assertThat(
+            target.list("SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 't'::regclass"))
+        .isSubsetOf("t_pkey", "t_id_idx")
+        .contains("t_pkey");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void breaksOffWithoutAnAnswerWhenTheProcessEnds() throws SQLException {
+    try (Connection snapshot = holdSnapshot()) {
+      orphan();
+      CompletableFuture<BuildEvent> end = target.start(build);
+      await().until(() -> target.started().size() == 1);
+      target.stop.stop();
+      assertThatThrownBy(end::join)
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(StopSignal.StoppedException.class);
+      assertThat(target.number(BUILDING)).isEqualTo(1);
+      snapshot.rollback();
+    }
+  }
+
+  /// A transaction whose snapshot keeps every CREATE INDEX CONCURRENTLY of the database waiting.
+  private Connection holdSnapshot() throws SQLException {
+    Connection connection = target.connect();
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT 1");
+    }
+    return connection;
+  }
+
+  /// A session as a killed builder leaves it: it holds the claim and builds, and nobody listens.
+  private int orphan() throws SQLException {
+    Connection connection =
+        new PostgresConnector().open(build.database(), BuildNames.session(build));
+    assertThat(TableClaim.tryTake(connection, TargetCatalog.read(connection, build).oid()))
+        .isTrue();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                    "CREATE UNIQUE INDEX CONCURRENTLY "
+                        + Identifiers.quote(BuildNames.index(build.buildId()))
+                        + " ON t (id)");
+              } catch (SQLException e) {
+                // The connection was cut.
+              }
+            });
+    await().until(() -> target.number(BUILDING) == 1);
+    connection.abort(Runnable::run);
+    return (int) target.number("SELECT pid FROM pg_stat_progress_create_index");
+  }
+}

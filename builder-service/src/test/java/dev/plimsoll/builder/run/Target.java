@@ -1,0 +1,177 @@
+package dev.plimsoll.builder.run;
+
+import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+
+/// A target database, builds on it, and what it says of itself.
+final class Target {
+  static final long MEMORY = 64L << 20;
+  private static final LockPatience QUICK =
+      new LockPatience(Duration.ofMillis(100), 200, Duration.ofMillis(20), Duration.ofMillis(100));
+
+  private final TestDatabase database;
+  final StopSignal stop = new StopSignal();
+  final Queue<BuildEvent> events = new ConcurrentLinkedQueue<>();
+
+  Target(TestDatabase database) {
+    this.database = database;
+  }
+
+  DatabaseAddress address() {
+    return database.address();
+  }
+
+  Connection connect() throws SQLException {
+    return database.connect();
+  }
+
+  void sql(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  List<String> list(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
+    }
+  }
+
+  long number(String sql) throws SQLException {
+    return Long.parseLong(list(sql).getFirst());
+  }
+
+  /// Names of whatever a build made and did not come to name, or left INVALID.
+  List<String> leftovers() throws SQLException {
+    return list(
+        """
+        SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE NOT i.indisvalid OR c.relname LIKE 'plimsoll\\_build\\_%'
+        UNION ALL SELECT conname FROM pg_constraint WHERE conname LIKE 'plimsoll\\_build\\_%'
+        """);
+  }
+
+  BuildCommand command(
+      String table, IndexDefinition.Kind kind, String indexName, String... columns) {
+    return command(new QualifiedName("public", table), kind, indexName, columns);
+  }
+
+  BuildCommand command(
+      QualifiedName table, IndexDefinition.Kind kind, String indexName, String... columns) {
+    return new BuildCommand(
+        UUID.randomUUID(),
+        1,
+        address(),
+        table,
+        new IndexDefinition(kind, List.of(columns)),
+        indexName,
+        Lane.SMALL,
+        0,
+        MEMORY,
+        0,
+        1_000);
+  }
+
+  static BuildCommand again(BuildCommand build) {
+    return at(build, build.database(), build.attempt() + 1);
+  }
+
+  static BuildCommand at(BuildCommand build, DatabaseAddress address, int attempt) {
+    return new BuildCommand(
+        build.buildId(),
+        attempt,
+        address,
+        build.table(),
+        build.definition(),
+        build.indexName(),
+        build.lane(),
+        build.berth(),
+        build.maintenanceWorkMemBytes(),
+        build.parallelWorkers(),
+        build.predictedMillis());
+  }
+
+  BuildEvent run(BuildCommand build) {
+    return run(build, QUICK);
+  }
+
+  /// A delivery of a command, as a builder handles it.
+  BuildEvent run(BuildCommand build, LockPatience lockPatience) {
+    LockPatience sessionPatience =
+        new LockPatience(Duration.ofMillis(100), 3, Duration.ofMillis(50), Duration.ofMillis(200));
+    BuildRunner runner =
+        new BuildRunner(new PostgresConnector()::open, lockPatience, sessionPatience, stop);
+    BuildEvents recording =
+        new BuildEvents() {
+          @Override
+          public void announce(BuildEvent event) {
+            events.add(event);
+          }
+
+          @Override
+          public void conclude(BuildEvent event) {
+            events.add(event);
+          }
+        };
+    BuildEvent end =
+        runner.run(
+            build,
+            new BuildJournal(
+                build,
+                recording,
+                "test",
+                Clock.systemUTC(),
+                new BerthBoard().occupy(build, build.lane(), build.berth())));
+    recording.conclude(end);
+    return end;
+  }
+
+  CompletableFuture<BuildEvent> start(BuildCommand build) {
+    return CompletableFuture.supplyAsync(
+        () -> run(build), Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  List<BuildEvent.Started> started() {
+    return events.stream()
+        .filter(BuildEvent.Started.class::isInstance)
+        .map(BuildEvent.Started.class::cast)
+        .toList();
+  }
+
+  List<String> blockers() {
+    return events.stream()
+        .filter(BuildEvent.Progressed.class::isInstance)
+        .map(event -> ((BuildEvent.Progressed) event).blocker())
+        .filter(blocker -> blocker != null)
+        .toList();
+  }
+}
