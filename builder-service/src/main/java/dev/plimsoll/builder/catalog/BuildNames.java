@@ -16,8 +16,7 @@ public final class BuildNames {
   private BuildNames() {}
 
   /// The index until it is done: `plimsoll_build_` and the first 12 hexadecimal digits of the
-  // build's
-  /// id. Also the beginning of every other name here.
+  /// build's id. Also the beginning of every other name here.
   public static String index(UUID buildId) {
     return PREFIX + buildId.toString().replace("-", "").substring(0, ID_DIGITS);
   }
@@ -38,8 +37,7 @@ public final class BuildNames {
   }
 
   /// `application_name` of the session that runs the build; a builder that lost it finds it again
-  // by
-  /// this.
+  /// by this.
   public static String session(BuildCommand build) {
     return "plimsoll/" + build.buildId() + "/" + build.attempt();
   }

@@ -47,8 +47,7 @@ public record TargetTable(
   /// @param valid complete, and kept up to date by writers
   /// @param unique and checked at once, not at the end of a transaction
   /// @param plain a btree over whole columns only, ascending, with each type's own operators and
-  // each
-  ///     column's own collation, for all rows
+  ///     each column's own collation, for all rows
   /// @param columns key columns in order; INCLUDE columns are none
   /// @param builtBy the session that is creating it right now
   public record Index(

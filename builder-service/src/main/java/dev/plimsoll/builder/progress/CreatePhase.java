@@ -4,13 +4,11 @@ import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import java.time.Duration;
 
 /// The phases of `CREATE INDEX CONCURRENTLY` as `pg_stat_progress_create_index` names them, each
-// with
-/// its share of the work.
+/// with its share of the work.
 ///
 /// The shares follow what building a btree costs per row: scanning and sorting, then merging and
 /// loading, then validating, about 0.44 to 0.22 to 0.21 microseconds on 12 million rows of a
-// 64-digit
-/// key. Waiting has no share: nobody knows how long it takes.
+/// 64-digit key. Waiting has no share: nobody knows how long it takes.
 public enum CreatePhase {
   INITIALIZING("initializing", 0.0),
   WAITING_FOR_WRITERS("waiting for writers before build", 0.0),

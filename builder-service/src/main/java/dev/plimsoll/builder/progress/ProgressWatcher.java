@@ -12,8 +12,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Watches a session that builds, from a second one, twice a second. A build that is over before
-// the
-/// first look costs no connection. Whatever fails here, the build goes on unwatched.
+/// the first look costs no connection. Whatever fails here, the build goes on unwatched.
 public final class ProgressWatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ProgressWatcher.class);
   private static final Duration FIRST_LOOK = Duration.ofMillis(200);

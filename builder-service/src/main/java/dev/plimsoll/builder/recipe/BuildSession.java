@@ -143,8 +143,7 @@ public final class BuildSession implements AutoCloseable {
   }
 
   /// Runs statements that need ACCESS EXCLUSIVE in one transaction, asking for the lock only
-  // briefly
-  /// each time: whoever waits for it stops every reader that comes after.
+  /// briefly each time: whoever waits for it stops every reader that comes after.
   ///
   /// @throws PlimsollException LOCK_TIMEOUT when it was not to be had, naming who holds the table
   void shortlyLocked(TargetTable table, List<String> statements) throws SQLException {

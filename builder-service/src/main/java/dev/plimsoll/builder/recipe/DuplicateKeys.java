@@ -17,8 +17,7 @@ final class DuplicateKeys {
   private DuplicateKeys() {}
 
   /// A sentence with the first ten offending keys, those with the most rows first. It holds values
-  // of
-  /// the table: for the build's event, never for a log.
+  /// of the table: for the build's event, never for a log.
   static String describe(BuildSession session) throws SQLException {
     BuildCommand build = session.build();
     session.limitQueries();

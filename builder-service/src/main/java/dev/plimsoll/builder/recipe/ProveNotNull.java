@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Proves the key's columns NOT NULL while readers and writers go on, so that attaching the key
-// need
-/// not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
+/// need not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
 /// validated later; before, a CHECK does the same and SET NOT NULL believes it.
 public record ProveNotNull() implements Step {
   private static final int WITH_NOT_NULL_CONSTRAINTS = 180_000;

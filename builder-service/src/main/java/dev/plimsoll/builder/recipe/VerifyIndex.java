@@ -9,8 +9,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 
 /// Reads from the catalog that what was asked for is there, by definition: what is reported does
-// not
-/// rest on our own statements having succeeded.
+/// not rest on our own statements having succeeded.
 public record VerifyIndex() implements Step {
   @Override
   public String name() {

@@ -8,8 +8,7 @@ public interface BuildEvents {
   void announce(BuildEvent event);
 
   /// Returns when the event is safely with the broker, however long that takes: the command may
-  // only
-  /// be acknowledged after it.
+  /// only be acknowledged after it.
   ///
   /// @throws dev.plimsoll.builder.recipe.StopSignal.StoppedException when the process is ending
   void conclude(BuildEvent event);

@@ -45,7 +45,7 @@ public final class BuildRunner {
 
   /// @param lockPatience for the short locks
   /// @param sessionPatience how often a lost session is replaced, and how soon; its timeout is
-  // unused
+  ///     unused
   public BuildRunner(
       Sessions sessions, LockPatience lockPatience, LockPatience sessionPatience, StopSignal stop) {
     this.sessions = sessions;
@@ -56,7 +56,7 @@ public final class BuildRunner {
 
   /// @return Succeeded or Failed
   /// @throws StopSignal.StoppedException when the process is ending; nothing is known to have
-  // failed
+  ///     failed
   public BuildEvent run(BuildCommand build, BuildJournal journal) {
     int failures = 0;
     while (true) {

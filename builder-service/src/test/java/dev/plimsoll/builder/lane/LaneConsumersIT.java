@@ -43,6 +43,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,9 @@ class LaneConsumersIT {
   static void topicsAndTarget() throws Exception {
     database = Stack.get().createDatabase("builder_service");
     Map<String, Object> kafka =
-        Map.of("bootstrap.servers", Stack.get().description().kafkaBootstrap());
+        Map.of(
+            "bootstrap.servers",
+            ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
     try (Admin admin = Admin.create(kafka)) {
       admin
           .createTopics(

@@ -14,10 +14,9 @@ public sealed interface BuildEvent {
 
   int attempt();
 
-  /// 0 or more, growing within an attempt. A builder starts from the target's clock in
-  // milliseconds,
+  /// 0 or more, growing within an attempt. A builder starts from the target's clock, milliseconds,
   /// so that it stays ahead of the one it takes an attempt over from, whatever their own clocks
-  // say.
+  /// say.
   long sequence();
 
   Instant at();
