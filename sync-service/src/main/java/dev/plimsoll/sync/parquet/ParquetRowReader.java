@@ -1,63 +1,84 @@
 package dev.plimsoll.sync.parquet;
 
+import com.github.luben.zstd.ZstdDecompressCtx;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.ColumnCodec;
 import dev.plimsoll.sync.column.RecordText;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.io.InputFile;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the rows of one of our Parquet files, as tuples of binary COPY or as the digest's text.
 /// Holds one row group, compressed, and a page of each column in memory.
 public final class ParquetRowReader implements AutoCloseable {
   private static final int NULL = -1;
-  private static final int LEVEL_FOR_READING = 1;
+  private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+
+  /// Length of the footer and magic, at a file's end.
+  private static final int END_BYTES = 8;
 
   private final ColumnCodec[] codecs;
   private final ColumnReader[] readers;
   private final MessageType schema;
-  private final ZstdCodecs zstd = new ZstdCodecs(LEVEL_FOR_READING);
-  private final ParquetFileReader file;
+  private final ObjectBytes file;
+  private final String createdBy;
+  private final Iterator<BlockMetaData> groups;
+  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
   private final ByteBuilder value = new ByteBuilder(1024);
-  private @Nullable PageReadStore group;
   private long rowsLeftInGroup;
 
-  /// @throws PlimsollException OBJECT_CORRUPT when the file does not have these columns
-  public ParquetRowReader(InputFile input, List<Column> columns) throws IOException {
+  /// @throws PlimsollException OBJECT_CORRUPT when it is no Parquet file with these columns
+  public ParquetRowReader(ObjectBytes file, List<Column> columns) throws IOException {
+    this.file = file;
     List<ColumnCodec> all = columns.stream().map(ColumnCodec::of).toList();
     codecs = all.toArray(ColumnCodec[]::new);
     readers = new ColumnReader[codecs.length];
     schema = ParquetSchemas.of(columns, all);
-    ParquetReadOptions options =
-        new ParquetReadOptions.Builder(new PlainParquetConfiguration())
-            .withCodecFactory(zstd)
-            .build();
-    file = new ParquetFileReader(input, options);
-    MessageType found = file.getFooter().getFileMetaData().getSchema();
-    if (!schema.equals(found)) {
-      close();
+    ParquetMetadata footer = footer(file);
+    if (!schema.equals(footer.getFileMetaData().getSchema())) {
       throw new PlimsollException(
           ErrorCode.OBJECT_CORRUPT, "the file has other columns than its table");
     }
+    createdBy = footer.getFileMetaData().getCreatedBy();
+    groups = footer.getBlocks().iterator();
   }
 
-  public long rows() {
-    return file.getRecordCount();
+  private static ParquetMetadata footer(ObjectBytes file) throws IOException {
+    byte[] end = new byte[END_BYTES];
+    if (file.length() < 2 * END_BYTES) {
+      throw noParquet();
+    }
+    file.read(file.length() - END_BYTES, end, 0, END_BYTES);
+    int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (!Arrays.equals(end, 4, END_BYTES, MAGIC, 0, MAGIC.length)
+        || length < 0
+        || length > file.length() - END_BYTES) {
+      throw noParquet();
+    }
+    byte[] footer = new byte[length];
+    file.read(file.length() - END_BYTES - length, footer, 0, length);
+    return new ParquetMetadataConverter().readParquetMetadata(new ByteArrayInputStream(footer));
+  }
+
+  private static PlimsollException noParquet() {
+    return new PlimsollException(ErrorCode.OBJECT_CORRUPT, "the object is no Parquet file");
   }
 
   /// Appends the next row as a tuple of binary COPY.
@@ -104,15 +125,12 @@ public final class ParquetRowReader implements AutoCloseable {
 
   private boolean advance() throws IOException {
     while (rowsLeftInGroup == 0) {
-      releaseGroup();
-      PageReadStore next = file.readNextRowGroup();
-      if (next == null) {
+      if (!groups.hasNext()) {
         return false;
       }
-      group = next;
-      rowsLeftInGroup = next.getRowCount();
-      String createdBy = file.getFooter().getFileMetaData().getCreatedBy();
-      ColumnReadStore columns = new ColumnReadStoreImpl(next, NO_ROWS, schema, createdBy);
+      RowGroupPages pages = new RowGroupPages(file, groups.next(), zstd);
+      rowsLeftInGroup = pages.getRowCount();
+      ColumnReadStore columns = new ColumnReadStoreImpl(pages, NO_ROWS, schema, createdBy);
       for (int i = 0; i < readers.length; i++) {
         readers[i] = columns.getColumnReader(schema.getColumns().get(i));
       }
@@ -121,18 +139,9 @@ public final class ParquetRowReader implements AutoCloseable {
     return true;
   }
 
-  private void releaseGroup() {
-    if (group != null) {
-      group.close();
-      group = null;
-    }
-  }
-
   @Override
-  public void close() throws IOException {
-    releaseGroup();
-    zstd.release();
-    file.close();
+  public void close() {
+    zstd.close();
   }
 
   // The column readers want converters; they are asked for values directly, so these do nothing.

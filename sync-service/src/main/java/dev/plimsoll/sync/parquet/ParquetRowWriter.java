@@ -15,7 +15,6 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
@@ -32,7 +31,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   private final ColumnWriter[] writers;
   private final MessageType schema;
   private final ParquetProperties properties;
-  private final ZstdCodecs zstd;
+  private final ZstdCompressor zstd;
   private final ParquetFileWriter file;
   private final long rowGroupBytes;
 
@@ -54,7 +53,7 @@ public final class ParquetRowWriter implements AutoCloseable {
     codecs = all.toArray(ColumnCodec[]::new);
     writers = new ColumnWriter[codecs.length];
     schema = ParquetSchemas.of(columns, all);
-    zstd = new ZstdCodecs(compressionLevel);
+    zstd = new ZstdCompressor(compressionLevel);
     // v1 pages: Redshift reads no others.
     properties =
         ParquetProperties.builder()
@@ -80,10 +79,7 @@ public final class ParquetRowWriter implements AutoCloseable {
 
   private ColumnChunkPageWriteStore newPages() {
     return new ColumnChunkPageWriteStore(
-        zstd.getCompressor(CompressionCodecName.ZSTD),
-        schema,
-        HeapByteBufferAllocator.getInstance(),
-        COLUMN_INDEX_TRUNCATE);
+        zstd, schema, HeapByteBufferAllocator.getInstance(), COLUMN_INDEX_TRUNCATE);
   }
 
   private ColumnWriteStore newStore() {

@@ -112,8 +112,8 @@ public final class ObjectStore {
   }
 
   /// An object of known length, to be read by ranges.
-  public S3InputFile open(String key, long length) {
-    return new S3InputFile(s3, effects, bucket, key, length);
+  public StoredObject open(String key, long length) {
+    return new StoredObject(s3, effects, bucket, key, length);
   }
 
   /// Removes what killed attempts have left under a prefix: uploads without an end, and objects

@@ -1,0 +1,271 @@
+package dev.plimsoll.sync.receipt;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableLifecycle;
+import dev.plimsoll.sync.extract.TableRows;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// Receipts in this service's database.
+@Singleton
+public final class ReceiptStore {
+  private static final String TARGET = "SELECT target FROM extract WHERE id = ?";
+
+  private static final String BEGIN =
+      """
+      INSERT INTO receipt (extract_id, state) VALUES (?, 'RUNNING')
+      ON CONFLICT (extract_id) DO UPDATE
+      SET state = 'RUNNING', started_at = now(), error_code = NULL, error = NULL
+      WHERE receipt.state <> 'RUNNING'
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM table_receipt r USING extract_table t
+      WHERE t.id = r.table_id AND t.extract_id = ?
+      """;
+
+  private static final String RUNNING =
+      "SELECT extract_id FROM receipt WHERE state = 'RUNNING' ORDER BY started_at";
+
+  private static final String VERIFIED =
+      """
+      SELECT r.table_id FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
+      WHERE t.extract_id = ?
+      """;
+
+  private static final String KEEP =
+      """
+      INSERT INTO table_receipt
+        (table_id, source_rows, file_rows, log_rows, target_rows, source_digest, file_digest,
+         target_digest, files, digest_sql)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (table_id) DO NOTHING
+      """;
+
+  private static final String END =
+      """
+      UPDATE receipt SET state = ?, error_code = ?, error = ?
+      WHERE extract_id = ? AND state = 'RUNNING'
+      """;
+
+  private static final String ONE = "SELECT * FROM receipt WHERE extract_id = ?";
+
+  private static final String TABLES =
+      """
+      SELECT t.schema_name, t.table_name, r.*
+      FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
+      WHERE t.extract_id = ? ORDER BY t.ordinal
+      """;
+
+  private final SyncDatabase database;
+
+  public ReceiptStore(SyncDatabase database) {
+    this.database = database;
+  }
+
+  /// Begins a receipt, anew where one has ended; one that runs goes on.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT for an extract without target
+  void begin(UUID extractId) {
+    database.tell(
+        connection -> {
+          requireTarget(connection, extractId);
+          if (update(connection, BEGIN, extractId) > 0) {
+            update(connection, FORGET, extractId);
+          }
+        });
+  }
+
+  private static void requireTarget(Connection connection, UUID extractId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(TARGET)) {
+      statement.setObject(1, extractId);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + extractId);
+        }
+        if (row.getString(1) == null) {
+          throw new PlimsollException(
+              ErrorCode.CONFLICT, "the extract has no target to be compared with its source");
+        }
+      }
+    }
+  }
+
+  private static int update(Connection connection, String sql, UUID id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, id);
+      return statement.executeUpdate();
+    }
+  }
+
+  List<UUID> running() {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(RUNNING);
+              ResultSet row = statement.executeQuery()) {
+            List<UUID> ids = new ArrayList<>();
+            while (row.next()) {
+              ids.add(row.getObject(1, UUID.class));
+            }
+            return ids;
+          }
+        });
+  }
+
+  /// What a receipt waits for.
+  ///
+  /// @param ready loaded, not verified yet
+  /// @param complete nothing is left to come
+  record Outstanding(List<ExtractTable> ready, boolean complete) {}
+
+  Outstanding outstanding(UUID extractId) {
+    return database.ask(
+        connection -> {
+          List<ExtractTable> tables = TableRows.ofExtract(connection, extractId);
+          Set<UUID> verified = verified(connection, extractId);
+          List<ExtractTable> ready =
+              tables.stream()
+                  .filter(table -> table.state() == TableState.LOADED)
+                  .filter(table -> !verified.contains(table.id()))
+                  .toList();
+          boolean ended =
+              tables.stream().allMatch(table -> TableLifecycle.isEnd(table.state(), true));
+          return new Outstanding(ready, ended && ready.isEmpty());
+        });
+  }
+
+  private static Set<UUID> verified(Connection connection, UUID extractId) throws SQLException {
+    Set<UUID> ids = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(VERIFIED)) {
+      statement.setObject(1, extractId);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          ids.add(row.getObject(1, UUID.class));
+        }
+      }
+    }
+    return ids;
+  }
+
+  void keep(UUID tableId, TableReceipt receipt) {
+    database.tell(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
+            statement.setObject(1, tableId);
+            statement.setLong(2, receipt.sourceRows());
+            statement.setLong(3, receipt.fileRows());
+            statement.setLong(4, receipt.logRows());
+            statement.setLong(5, receipt.targetRows());
+            statement.setString(6, receipt.sourceDigest());
+            statement.setString(7, receipt.fileDigest());
+            statement.setString(8, receipt.targetDigest());
+            statement.setLong(9, receipt.files());
+            statement.setString(10, receipt.digestSql());
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  void done(UUID extractId) {
+    end(extractId, Receipt.State.DONE, null, null);
+  }
+
+  void failed(UUID extractId, PlimsollException failure) {
+    end(extractId, Receipt.State.FAILED, failure.code().value(), failure.getMessage());
+  }
+
+  private void end(
+      UUID extractId,
+      Receipt.State state,
+      @org.jspecify.annotations.Nullable String code,
+      @org.jspecify.annotations.Nullable String error) {
+    database.tell(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(END)) {
+            statement.setString(1, state.name());
+            statement.setString(2, code);
+            statement.setString(3, error);
+            statement.setObject(4, extractId);
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  Receipt get(UUID extractId) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+            statement.setObject(1, extractId);
+            try (ResultSet row = statement.executeQuery()) {
+              if (!row.next()) {
+                throw new PlimsollException(
+                    ErrorCode.NOT_FOUND, "no receipt was asked for of extract " + extractId);
+              }
+              Receipt.State state = Receipt.State.valueOf(row.getString("state"));
+              Instant startedAt = row.getObject("started_at", OffsetDateTime.class).toInstant();
+              List<TableReceipt> tables = tables(connection, extractId);
+              int expected = TableRows.ofExtract(connection, extractId).size();
+              boolean proven =
+                  state == Receipt.State.DONE
+                      && tables.size() == expected
+                      && tables.stream().allMatch(TableReceipt::equal);
+              return new Receipt(extractId, state, startedAt, proven, tables);
+            }
+          }
+        });
+  }
+
+  private static List<TableReceipt> tables(Connection connection, UUID extractId)
+      throws SQLException {
+    List<TableReceipt> tables = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
+      statement.setObject(1, extractId);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          tables.add(table(row));
+        }
+      }
+    }
+    return tables;
+  }
+
+  private static TableReceipt table(ResultSet row) throws SQLException {
+    QualifiedName name =
+        new QualifiedName(row.getString("schema_name"), row.getString("table_name"));
+    long source = row.getLong("source_rows");
+    long target = row.getLong("target_rows");
+    return new TableReceipt(
+        name,
+        name,
+        source,
+        row.getLong("file_rows"),
+        row.getLong("log_rows"),
+        target,
+        row.getString("source_digest"),
+        row.getString("file_digest"),
+        row.getString("target_digest"),
+        row.getLong("files"),
+        Math.max(0, source - target),
+        Math.max(0, target - source),
+        row.getString("digest_sql"));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.plimsoll.sync.receipt;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.extract.ExtractTable;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Verifies the tables of the receipts that were asked for, each as soon as it is loaded, one table
+/// at a time. A restart goes on with those that are missing.
+@Singleton
+public final class Receipts {
+  private static final Logger LOG = Logger.getLogger(Receipts.class);
+  private static final Duration LOOK_AROUND = Duration.ofMillis(500);
+
+  private final ReceiptStore store;
+  private final Verifier verifier;
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("receipts").daemon(true).factory());
+
+  public Receipts(ReceiptStore store, Verifier verifier) {
+    this.store = store;
+    this.verifier = verifier;
+  }
+
+  void start(@Observes StartupEvent event) {
+    worker.scheduleWithFixedDelay(
+        this::lookAround, 0, LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    worker.shutdownNow();
+  }
+
+  Receipt begin(UUID extractId) {
+    store.begin(extractId);
+    return store.get(extractId);
+  }
+
+  Receipt get(UUID extractId) {
+    return store.get(extractId);
+  }
+
+  private void lookAround() {
+    try {
+      for (UUID extractId : store.running()) {
+        work(extractId);
+      }
+    } catch (PlimsollException e) {
+      LOG.warnf("no answer on receipts, asks again: cause=%s", Failures.message(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // A scheduled task that throws is never run again.
+      LOG.error("receipts failed, tries again", e);
+    }
+  }
+
+  private void work(UUID extractId) throws InterruptedException {
+    ReceiptStore.Outstanding outstanding = store.outstanding(extractId);
+    try {
+      verify(outstanding.ready());
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.INTERRUPTED) {
+        LOG.warnf(
+            "receipt failed: extract=%s code=%s cause=%s",
+            extractId, e.code().value(), e.getMessage());
+        store.failed(extractId, e);
+      }
+      return;
+    }
+    if (outstanding.complete()) {
+      store.done(extractId);
+    }
+  }
+
+  private void verify(List<ExtractTable> tables) throws InterruptedException {
+    for (ExtractTable table : tables) {
+      long start = System.nanoTime();
+      TableReceipt receipt = verifier.verify(table);
+      store.keep(table.id(), receipt);
+      LOG.infof(
+          "table verified: table=%s rows=%d equal=%s elapsed=%s",
+          table.name(),
+          receipt.sourceRows(),
+          receipt.equal(),
+          Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.plimsoll.sync.receipt;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.column.RecordText;
+import dev.plimsoll.sync.column.RowDigest;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncConfig;
+import dev.plimsoll.sync.load.LoadStore;
+import dev.plimsoll.sync.load.LoadableBatch;
+import dev.plimsoll.sync.load.TargetDatabase;
+import dev.plimsoll.sync.parquet.ParquetRowReader;
+import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Reads a loaded table again, at the source, in the files and at the target, all at the same time.
+@Singleton
+public final class Verifier {
+  private static final String APPLICATION = "plimsoll-sync verify";
+
+  private final PostgresConnector connector;
+  private final Endpoints endpoints;
+  private final ObjectStore objects;
+  private final LoadStore loads;
+  private final TargetDatabase target;
+  private final Effects effects;
+  private final ExecutorService databases =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("verify-", 0).factory());
+  // As many as loads: they take the same memory each, and loads are over when this begins.
+  private final ExecutorService files;
+
+  public Verifier(
+      PostgresConnector connector,
+      Endpoints endpoints,
+      ObjectStore objects,
+      LoadStore loads,
+      TargetDatabase target,
+      Effects effects,
+      SyncConfig config) {
+    this.connector = connector;
+    this.endpoints = endpoints;
+    this.objects = objects;
+    this.loads = loads;
+    this.target = target;
+    this.effects = effects;
+    this.files =
+        Executors.newFixedThreadPool(
+            config.parallelLoads(),
+            Thread.ofPlatform().name("verify-file-", 0).daemon(true).factory());
+  }
+
+  @PreDestroy
+  void close() {
+    files.shutdownNow();
+    databases.shutdownNow();
+  }
+
+  /// @param table loaded
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException when one of the three cannot be read
+  TableReceipt verify(ExtractTable table) throws InterruptedException {
+    DatabaseAddress sourceAddress = endpoints.address(table.source());
+    DatabaseAddress targetAddress =
+        endpoints.address(Objects.requireNonNull(table.target(), "a loaded table has a target"));
+    String sourceSql = digestSql(table, table.definition().only());
+    List<LoadableBatch> batches = loads.all(table.id());
+    Future<TableDigest> atSource = databases.submit(() -> digest(sourceAddress, sourceSql));
+    Future<TableDigest> atTarget =
+        databases.submit(() -> digest(targetAddress, digestSql(table, false)));
+    Future<Long> offsets =
+        databases.submit(
+            () ->
+                effects.retrying("read offsets", () -> target.loadedOffsets(targetAddress, table)));
+    List<Future<RowDigest>> inFiles =
+        batches.stream().map(batch -> files.submit(digest(table, batch))).toList();
+    RowDigest inAllFiles = new RowDigest();
+    for (Future<RowDigest> file : inFiles) {
+      inAllFiles.add(await(file));
+    }
+    return receipt(
+        table,
+        await(atSource),
+        new TableDigest(inAllFiles.rows(), inAllFiles.hex()),
+        await(atTarget),
+        await(offsets),
+        batches.size(),
+        sourceSql);
+  }
+
+  private static String digestSql(ExtractTable table, boolean only) {
+    return DigestSql.of(table.name(), only, table.definition().columns());
+  }
+
+  private static TableReceipt receipt(
+      ExtractTable table,
+      TableDigest source,
+      TableDigest files,
+      TableDigest target,
+      long logRows,
+      long fileCount,
+      String sql) {
+    return new TableReceipt(
+        table.name(),
+        table.name(),
+        source.rows(),
+        files.rows(),
+        logRows,
+        target.rows(),
+        source.digest(),
+        files.digest(),
+        target.digest(),
+        fileCount,
+        Math.max(0, source.rows() - target.rows()),
+        Math.max(0, target.rows() - source.rows()),
+        sql);
+  }
+
+  private TableDigest digest(DatabaseAddress address, String sql) {
+    return effects.retrying(
+        "digest",
+        () -> {
+          try (Connection connection = connector.open(address, APPLICATION)) {
+            SourceSession.prepare(connection);
+            return digest(connection, sql);
+          }
+        });
+  }
+
+  static TableDigest digest(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return new TableDigest(row.getLong("row_count"), row.getString("digest"));
+    }
+  }
+
+  private Callable<RowDigest> digest(ExtractTable table, LoadableBatch batch) {
+    return () ->
+        effects.retrying(
+            "digest " + batch.objectKey(),
+            () -> {
+              try (ParquetRowReader rows =
+                  new ParquetRowReader(
+                      objects.open(batch.objectKey(), batch.bytes()),
+                      table.definition().columns())) {
+                return digest(rows);
+              }
+            });
+  }
+
+  static RowDigest digest(ParquetRowReader rows) throws IOException {
+    RowDigest digest = new RowDigest();
+    RecordText text = new RecordText();
+    while (rows.textNext(text)) {
+      digest.add(text.end());
+    }
+    return digest;
+  }
+
+  private static <T> T await(Future<T> result) throws InterruptedException {
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw Failures.of(e);
+    }
+  }
+}
