@@ -40,9 +40,10 @@ final class Lifeline implements AutoCloseable {
     this.shell = shell;
   }
 
-  static Lifeline start() {
+  /// @param home named in the list of processes, so that people see whose it is
+  static Lifeline start(DataHome home) {
     List<String> command = new ArrayList<>(Session.prefix());
-    command.addAll(List.of("sh", "-c", SCRIPT, "plimsoll-lifeline"));
+    command.addAll(List.of("sh", "-c", SCRIPT, "plimsoll-lifeline", home.path().toString()));
     try {
       return new Lifeline(
           new ProcessBuilder(command)

@@ -44,7 +44,7 @@ public final class LocalSystem implements AutoCloseable {
     this.settings = settings;
     this.say = say;
     this.lock = lock;
-    this.lifeline = Lifeline.start();
+    this.lifeline = Lifeline.start(settings.home());
   }
 
   /// Starts everything and returns when every service is ready. When something does not start, or

@@ -47,12 +47,13 @@ public final class PostgresServer implements AutoCloseable {
     Path dataDirectory = folder.resolve("data");
     Path initialised = folder.resolve("initialised");
     Files.createDirectories(folder);
+    // First of all: from now on no reaper of a crashed stack touches this folder.
+    Reaper reaper = Reaper.start(dataDirectory, folder.resolve("reaper"));
     stopLeftover(dataDirectory);
     boolean isNew = !Files.exists(initialised);
     if (isNew) {
       deleteUnfinished(dataDirectory);
     }
-    Reaper reaper = Reaper.start(dataDirectory);
     EmbeddedPostgres postgres =
         settings(folder, dataDirectory)
             .setPort(port)

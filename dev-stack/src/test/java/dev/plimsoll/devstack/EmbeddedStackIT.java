@@ -1,0 +1,243 @@
+package dev.plimsoll.devstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.postgres.Postmaster;
+import dev.plimsoll.devstack.process.StackCommand;
+import dev.plimsoll.devstack.process.StackProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedStackIT {
+  @TempDir private Path folder;
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private StackProcess launch(String... options) {
+    return StackProcess.launch(
+        new StackCommand(
+            Path.of(System.getProperty("plimsoll.root")),
+            data(),
+            folder.resolve("stack.log"),
+            List.of(),
+            List.of(options)));
+  }
+
+  private StackProcess start(String... options) {
+    StackProcess process = launch(options);
+    process.awaitReady();
+    return process;
+  }
+
+  private void assertRefused(ErrorCode code, String detail, String... options) {
+    try (StackProcess process = launch(options)) {
+      assertThatExceptionOfType(PlimsollException.class)
+          .isThrownBy(process::awaitReady)
+          .withMessageContaining(detail)
+          .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+    }
+  }
+
+  private static Connection connect(StackDescription stack) throws SQLException {
+    Secrets secrets = Secrets.read(Path.of(stack.secretsFile()));
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()),
+        secrets.superuser(),
+        secrets.superuserPassword());
+  }
+
+  private static Admin admin(StackDescription stack) {
+    return Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()));
+  }
+
+  private boolean postgresRuns() throws IOException {
+    return Postmaster.of(data().resolve("postgres").resolve("data")).isPresent();
+  }
+
+  @Test
+  void aRestartKeepsRowsTopicsObjectsPasswordsAndPorts() throws Exception {
+    // given a stack with something in each part
+    StackDescription before;
+    try (StackProcess process = start()) {
+      before = process.description();
+      try (Connection connection = connect(before);
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE public.kept AS SELECT 42 AS answer");
+      }
+      try (Admin admin = admin(before)) {
+        admin.createTopics(List.of(new NewTopic("kept", 3, (short) 1))).all().get();
+      }
+      Files.writeString(data().resolve("s3").resolve(before.s3Bucket()).resolve("kept"), "x");
+    }
+    assertThat(postgresRuns()).isFalse();
+
+    // when it is started again
+    try (StackProcess process = start()) {
+      StackDescription after = process.description();
+
+      // then all of it is there, where it was
+      assertThat(after).usingRecursiveComparison().ignoringFields("pid").isEqualTo(before);
+      try (Connection connection = connect(after);
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT answer FROM public.kept")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(42);
+      }
+      try (Admin admin = admin(after)) {
+        assertThat(
+                admin
+                    .describeTopics(List.of("kept"))
+                    .allTopicNames()
+                    .get()
+                    .get("kept")
+                    .partitions())
+            .hasSize(3);
+      }
+    }
+    assertThat(data().resolve("secrets.properties"))
+        .satisfies(
+            file ->
+                assertThat(Files.getPosixFilePermissions(file).toString())
+                    .contains("OWNER_READ")
+                    .doesNotContain("GROUP", "OTHERS"));
+  }
+
+  @Test
+  void aKillLeavesNoPostgresAndTheNextStartGoesOn() throws Exception {
+    // given a running stack with a committed row
+    StackProcess killed = start();
+    try (Connection connection = connect(killed.description());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE public.kept AS SELECT 42 AS answer");
+    }
+    assertThat(postgresRuns()).isTrue();
+
+    // when its JVM is killed
+    killed.handle().destroyForcibly();
+
+    // then PostgreSQL ends as well
+    await().atMost(Duration.ofSeconds(30)).until(() -> !postgresRuns());
+
+    // and the next start finds the row
+    try (StackProcess process = start();
+        Connection connection = connect(process.description());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT answer FROM public.kept")) {
+      assertThat(rows.next()).isTrue();
+    }
+  }
+
+  @Test
+  void theEndOfInputStopsItUnlessItWasDetached() throws Exception {
+    // given a detached one
+    Process process =
+        new ProcessBuilder(
+                new StackCommand(
+                        Path.of(System.getProperty("plimsoll.root")),
+                        data(),
+                        folder.resolve("stack.log"),
+                        List.of(),
+                        List.of())
+                    .line())
+            .redirectError(folder.resolve("stack.log").toFile())
+            .start();
+    assertThat(process.inputReader().readLine()).contains("kafkaBootstrap");
+    process.outputWriter().append("detach\n").close();
+    assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
+
+    // when it is told by a signal, then it stops
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(postgresRuns()).isFalse();
+
+    // given one that was not, when its input ends, then it stops
+    Process attached =
+        new ProcessBuilder(
+                new StackCommand(
+                        Path.of(System.getProperty("plimsoll.root")),
+                        data(),
+                        folder.resolve("stack.log"),
+                        List.of(),
+                        List.of())
+                    .line())
+            .redirectError(folder.resolve("stack.log").toFile())
+            .start();
+    assertThat(attached.inputReader().readLine()).contains("kafkaBootstrap");
+    attached.outputWriter().close();
+    assertThat(attached.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(attached.exitValue()).isZero();
+    assertThat(postgresRuns()).isFalse();
+  }
+
+  @Test
+  void aFolderIsForOneStackAtATime() {
+    try (StackProcess _ = start()) {
+      assertRefused(ErrorCode.ALREADY_RUNNING, data().toString());
+    }
+  }
+
+  @Test
+  void aFolderOfAnotherVersionIsLeftAlone() throws IOException {
+    Files.createDirectories(data());
+    Files.write(data().resolve("VERSION"), List.of("plimsoll-stack 1", "postgresql 17"));
+    assertRefused(ErrorCode.DATA_VERSION, "postgresql 17");
+    try (Stream<Path> entries = Files.list(data())) {
+      assertThat(entries.map(entry -> entry.getFileName().toString()))
+          .containsExactlyInAnyOrder("VERSION", "lock");
+    }
+  }
+
+  @Test
+  void aFolderWithOtherThingsIsLeftAlone() throws IOException {
+    Files.createDirectories(data());
+    Files.writeString(data().resolve("holiday.jpg"), "x");
+    assertRefused(ErrorCode.DATA_FOLDER, "holiday.jpg");
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsSaid() throws IOException {
+    Files.writeString(data(), "x");
+    assertRefused(ErrorCode.DATA_FOLDER, data().toString());
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaid() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertRefused(ErrorCode.PORT_IN_USE, port, "--postgres-port", port);
+      assertRefused(ErrorCode.PORT_IN_USE, port, "--kafka-port", port);
+      assertRefused(ErrorCode.PORT_IN_USE, port, "--s3-port", port);
+    }
+  }
+
+  @Test
+  void tooSmallADiskIsSaidBeforeAnythingIsStarted() {
+    assertRefused(ErrorCode.DISK_FULL, "MiB free", "--required-bytes", "1000000000000000");
+    assertThat(data().resolve("postgres")).doesNotExist();
+  }
+}
