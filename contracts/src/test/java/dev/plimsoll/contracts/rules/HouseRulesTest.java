@@ -1,0 +1,79 @@
+package dev.plimsoll.contracts.rules;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// House rules that a machine can hold.
+final class HouseRulesTest {
+  private static final Set<String> DRAWERS =
+      Set.of(
+          "util", "utils", "common", "commons", "helper", "helpers", "support", "misc", "shared");
+
+  @Test
+  void noPackageOfAnyModuleIsADrawer() throws IOException {
+    assertThat(sources().map(path -> path.getParent().getFileName().toString()))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(DRAWERS);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() throws IOException {
+    List<Path> packages = sources().map(Path::getParent).distinct().toList();
+    assertThat(packages)
+        .allSatisfy(
+            folder ->
+                assertThat(folder.resolve("package-info.java")).content().contains("@NullMarked"));
+  }
+
+  @Test
+  void contractsAreValues() {
+    JavaClasses contracts =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.plimsoll.contracts");
+    // What travels holds nothing that can do something: no connections, files, threads.
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.plimsoll.contracts..",
+            "com.fasterxml.jackson..",
+            "org.jspecify..",
+            "java.lang..",
+            "java.time..",
+            "java.util..")
+        .check(contracts);
+    classes()
+        .that()
+        .areNotInterfaces()
+        .and()
+        .areNotEnums()
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .check(contracts);
+  }
+
+  private static Stream<Path> sources() throws IOException {
+    Path root = Path.of(System.getProperty("plimsoll.root"));
+    try (Stream<Path> files = Files.walk(root, 16)) {
+      return files
+          .filter(path -> path.toString().endsWith(".java"))
+          .filter(path -> path.toString().contains("/src/main/java/"))
+          .filter(path -> !path.toString().contains("/target/"))
+          .toList()
+          .stream();
+    }
+  }
+}
