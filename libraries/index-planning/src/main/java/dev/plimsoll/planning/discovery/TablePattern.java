@@ -10,11 +10,16 @@ public final class TablePattern {
   private final Pattern pattern;
 
   /// @throws IllegalArgumentException without a dot
-  public TablePattern(String text) {
+  public static void check(String text) {
     if (text.indexOf('.') < 1 || text.endsWith(".")) {
       throw new IllegalArgumentException(
           "a table pattern is schema.table with * for any run of characters, not '" + text + "'");
     }
+  }
+
+  /// @throws IllegalArgumentException without a dot
+  public TablePattern(String text) {
+    check(text);
     pattern =
         Pattern.compile(
             Arrays.stream(text.split("\\*", -1))

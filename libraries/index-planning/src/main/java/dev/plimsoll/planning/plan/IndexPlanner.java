@@ -43,7 +43,19 @@ public final class IndexPlanner {
     Schedule schedule =
         scheduler.schedule(
             sized.stream().map(build -> new Job(build.table().name(), build.size())).toList());
-    List<PlannedBuild> builds = builds(facts, request, sized, schedule, warnings);
+    List<Proposal.Build> builds = builds(facts, request, sized, schedule, warnings);
+    for (int i = 0; i < sized.size(); i++) {
+      Sized build = sized.get(i);
+      String advice =
+          CollationAdvice.of(
+              build.missing(),
+              build.size().key(),
+              schedule.placements().get(i).option(),
+              request.costs());
+      if (advice != null) {
+        warnings.add(advice);
+      }
+    }
     warnings.addAll(Warnings.invalidIndexes(facts));
     return new Proposal(
         builds,
@@ -52,6 +64,23 @@ public final class IndexPlanner {
         schedule.boundBy(),
         satisfied(found),
         warnings);
+  }
+
+  /// Columns of the keys that this request will have to size, by table: whoever reads the facts
+  // sees
+  /// to their statistics.
+  public static Map<QualifiedName, Set<String>> keyColumns(
+      DatabaseFacts facts, PlanRequest request) {
+    Map<QualifiedName, Set<String>> columns = new HashMap<>();
+    new Discovery(facts, request.underWay())
+        .discover(request.rules(), request.impliedKeys())
+        .missing()
+        .forEach(
+            missing ->
+                columns
+                    .computeIfAbsent(missing.table(), _ -> new HashSet<>())
+                    .addAll(missing.definition().columns()));
+    return columns;
   }
 
   private static List<Sized> size(
@@ -122,14 +151,14 @@ public final class IndexPlanner {
         : null;
   }
 
-  private static List<PlannedBuild> builds(
+  private static List<Proposal.Build> builds(
       DatabaseFacts facts,
       PlanRequest request,
       List<Sized> sized,
       Schedule schedule,
       List<String> warnings) {
     IndexNames names = new IndexNames(union(facts.relationNames(), request.reservedNames()));
-    List<PlannedBuild> builds = new ArrayList<>();
+    List<Proposal.Build> builds = new ArrayList<>();
     for (int i = 0; i < sized.size(); i++) {
       Sized build = sized.get(i);
       Placement placement = schedule.placements().get(i);
@@ -142,13 +171,17 @@ public final class IndexPlanner {
                 + " left out, all indexes together are beyond the disk limit of "
                 + Sizes.bytes(request.capacity().diskBytes()));
       } else {
-        builds.add(planned(build, placement, start, names));
+        builds.add(
+            new Proposal.Build(
+                planned(build, placement, start, names), placement.option().milliCores()));
       }
     }
     builds.sort(
-        Comparator.comparingLong(PlannedBuild::startMillis)
-            .thenComparing(Comparator.comparingLong(PlannedBuild::predictedMillis).reversed())
-            .thenComparing(PlannedBuild::table));
+        Comparator.comparing(
+            Proposal.Build::planned,
+            Comparator.comparingLong(PlannedBuild::startMillis)
+                .thenComparing(Comparator.comparingLong(PlannedBuild::predictedMillis).reversed())
+                .thenComparing(PlannedBuild::table)));
     return builds;
   }
 

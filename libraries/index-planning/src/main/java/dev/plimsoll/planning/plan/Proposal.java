@@ -12,12 +12,15 @@ import java.util.List;
 /// @param satisfied what the rules ask for and the database has already, one sentence each
 /// @param warnings one sentence each
 public record Proposal(
-    List<PlannedBuild> builds,
+    List<Build> builds,
     Duration makespan,
     Duration lowerBound,
     String boundBy,
     List<String> satisfied,
     List<String> warnings) {
+  /// @param milliCores that it keeps busy on average, in thousandths of a core
+  public record Build(PlannedBuild planned, int milliCores) {}
+
   public Proposal {
     builds = List.copyOf(builds);
     satisfied = List.copyOf(satisfied);

@@ -14,7 +14,7 @@ final class LoadLine {
   private final Capacity capacity;
   private final Map<Lane, Integer> busyBerths = new EnumMap<>(Lane.class);
   private final Set<QualifiedName> busyTables = new HashSet<>();
-  private int cores;
+  private int milliCores;
   private int workers;
   private long memoryBytes;
   private long temporaryBytes;
@@ -27,7 +27,7 @@ final class LoadLine {
   boolean admits(Task task) {
     return busyBerths.getOrDefault(task.lane(), 0) < Lanes.berths(task.lane())
         && !busyTables.contains(task.table())
-        && cores + task.option().cores() <= capacity.cores()
+        && milliCores + task.option().milliCores() <= 1_000 * capacity.cores()
         && workers + task.option().workers() <= capacity.parallelWorkers()
         && memoryBytes + task.option().memoryBytes() <= capacity.memoryBytes()
         && temporaryBytes + task.option().temporaryBytes() <= capacity.temporaryBytes()
@@ -48,7 +48,7 @@ final class LoadLine {
 
   private void account(Task task, int sign) {
     busyBerths.merge(task.lane(), sign, Integer::sum);
-    cores += sign * task.option().cores();
+    milliCores += sign * task.option().milliCores();
     workers += sign * task.option().workers();
     memoryBytes += sign * task.option().memoryBytes();
     temporaryBytes += sign * task.option().temporaryBytes();

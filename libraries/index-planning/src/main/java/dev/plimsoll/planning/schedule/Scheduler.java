@@ -15,7 +15,7 @@ import java.util.List;
 public final class Scheduler {
   // A worker that saves less than this share of its build's time is better kept for others.
   private static final double LEAST_GAIN = 0.05;
-  private static final int TRIES_WITHOUT_GAIN = 4;
+  private static final int TRIES_WITHOUT_GAIN = 24;
   // Beyond as many builds the work spreads over the cores by itself.
   private static final int MANY = 400;
 

@@ -45,17 +45,20 @@ public final class BtreeSize {
     if (rows < 1) {
       return 0;
     }
-    double perPosting =
-        Math.clamp(
-            Math.floor((LONGEST_POSTING - tupleBytes) / (double) TID_BYTES),
-            1,
-            Math.max(1, duplicates));
-    double postingBytes =
-        perPosting < 2 ? tupleBytes : alignUp(tupleBytes + TID_BYTES * perPosting);
-    double tuples = perPosting < 2 ? rows : rows / perPosting;
+    double longest = Math.max(1, Math.floor((LONGEST_POSTING - tupleBytes) / (double) TID_BYTES));
+    double perPosting = Math.clamp(duplicates, 1, longest);
     double space = LEAF_SPACE - PAGE_BYTES * (100 - fillfactor) / 100.0;
-    double perLeaf = Math.max(1, Math.floor(space / (postingBytes + LINE_POINTER)));
-    return tuples / perLeaf;
+    double single = rows / perLeaf(space, tupleBytes);
+    double posted = rows / Math.max(2, perPosting);
+    double shared =
+        posted / perLeaf(space, alignUp(tupleBytes + TID_BYTES * Math.max(2, perPosting)));
+    // Fewer than two rows a key on average: some keys are alone, the others share.
+    double sharing = Math.clamp(2 * (perPosting - 1) / perPosting, 0, 1);
+    return (1 - sharing) * single + sharing * shared;
+  }
+
+  private static double perLeaf(double space, double tupleBytes) {
+    return Math.max(1, Math.floor(space / (tupleBytes + LINE_POINTER)));
   }
 
   private static double alignUp(double bytes) {

@@ -18,8 +18,9 @@ public record BuildOption(
     Duration elapsed,
     Duration cpu) {
 
-  /// Processes at work while it sorts.
-  public int cores() {
-    return workers + 1;
+  /// Cores in thousandths that it keeps busy on average: workers leave when the sort is done, and
+  /// merge, load and validation are one process.
+  public int milliCores() {
+    return elapsed.isZero() ? 1_000 : (int) Math.ceilDiv(1_000 * cpu.toNanos(), elapsed.toNanos());
   }
 }

@@ -8,8 +8,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.plimsoll.testkit.Stack;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,13 +24,11 @@ final class CatalogReaderIT {
   private static final QualifiedName LINES = new QualifiedName("shop", "Odd \"lines\"");
   private static final QualifiedName FRESH = new QualifiedName("shop", "fresh");
 
-  private static EmbeddedPostgres server;
   private static Connection connection;
 
   @BeforeAll
-  static void start() throws IOException, SQLException {
-    server = EmbeddedPostgres.builder().start();
-    connection = server.getPostgresDatabase().getConnection();
+  static void start() throws SQLException {
+    connection = Stack.get().createDatabase("catalog_reader").connect();
     execute(
         """
         CREATE SCHEMA shop;
@@ -56,9 +53,8 @@ final class CatalogReaderIT {
   }
 
   @AfterAll
-  static void stop() throws IOException, SQLException {
+  static void stop() throws SQLException {
     connection.close();
-    server.close();
   }
 
   private static void execute(String sql) throws SQLException {
@@ -72,9 +68,9 @@ final class CatalogReaderIT {
     ServerFacts facts = CatalogReader.readServer(connection);
 
     assertThat(facts.majorVersion()).isEqualTo(18);
-    assertThat(facts.maintenanceWorkMemBytes()).isEqualTo(64L << 20);
+    assertThat(facts.maintenanceWorkMemBytes()).isPositive();
     assertThat(facts.minParallelTableScanBytes()).isEqualTo(8L << 20);
-    assertThat(facts.maxParallelWorkers()).isEqualTo(8);
+    assertThat(facts.maxParallelWorkers()).isPositive();
   }
 
   @Test
@@ -117,7 +113,11 @@ final class CatalogReaderIT {
 
   @Test
   void tellsWhoComparesTextByDefault() throws SQLException {
+    Stack.get().createDatabase("icu");
+    Stack.get().createDatabase("built");
     try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE icu");
+      statement.execute("DROP DATABASE built");
       statement.execute(
           "CREATE DATABASE icu TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
       statement.execute(
@@ -128,7 +128,7 @@ final class CatalogReaderIT {
   }
 
   private static Provider defaultProvider(String database) throws SQLException {
-    try (Connection other = server.getDatabase("postgres", database).getConnection();
+    try (Connection other = Stack.get().connect(database);
         Statement statement = other.createStatement()) {
       statement.execute("CREATE TABLE t (k text)");
       DatabaseFacts facts = CatalogReader.read(other, CatalogScope.ALL);
@@ -211,8 +211,8 @@ final class CatalogReaderIT {
 
   @Test
   void saysWhichRightIsMissing() throws SQLException {
-    execute("CREATE ROLE blind LOGIN; GRANT USAGE ON SCHEMA shop TO blind");
-    try (Connection blind = server.getDatabase("blind", "postgres").getConnection()) {
+    execute("CREATE ROLE blind LOGIN PASSWORD 'blind'; GRANT USAGE ON SCHEMA shop TO blind");
+    try (Connection blind = Stack.get().connect("catalog_reader", "blind", "blind")) {
       DatabaseFacts facts = CatalogReader.read(blind, CatalogScope.ALL);
 
       assertThatThrownBy(() -> TableSampler.complete(blind, facts, FRESH, Set.of("id")))

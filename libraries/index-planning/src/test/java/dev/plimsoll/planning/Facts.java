@@ -1,0 +1,154 @@
+package dev.plimsoll.planning;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
+import dev.plimsoll.postgres.catalog.ColumnFacts.Collation;
+import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
+import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.catalog.ServerFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Facts made up for a test.
+public final class Facts {
+  public static final long MIB = 1L << 20;
+  public static final long GIB = 1L << 30;
+
+  private final Map<QualifiedName, TableFacts> tables = new HashMap<>();
+  private final Map<QualifiedName, List<ColumnFacts>> columns = new HashMap<>();
+  private final Map<QualifiedName, List<IndexFacts>> indexes = new HashMap<>();
+  private final List<ForeignKeyFacts> foreignKeys = new ArrayList<>();
+  private final Map<String, Set<String>> names = new HashMap<>();
+
+  public static Capacity capacity(int cores, long memoryBytes) {
+    return new Capacity(cores, memoryBytes, cores, 100 * GIB, 200 * GIB);
+  }
+
+  public static QualifiedName name(String qualified) {
+    int dot = qualified.indexOf('.');
+    return new QualifiedName(qualified.substring(0, dot), qualified.substring(dot + 1));
+  }
+
+  public static ColumnFacts bigint(String name) {
+    return new ColumnFacts(name, "bigint", 8, 8, true, true, null, new Statistics(8, -1, 0));
+  }
+
+  public static ColumnFacts integer(String name, double distinct) {
+    return new ColumnFacts(name, "integer", 4, 4, true, true, null, new Statistics(4, distinct, 0));
+  }
+
+  public static ColumnFacts text(
+      String name, int width, Collation.Provider provider, String locale) {
+    return new ColumnFacts(
+        name,
+        "text",
+        -1,
+        4,
+        true,
+        true,
+        new Collation("default", provider, locale),
+        new Statistics(width, -1, 0));
+  }
+
+  /// 64 hexadecimal digits and their length byte.
+  public static ColumnFacts hashkey() {
+    return text("hashkey", 65, Collation.Provider.C, "C");
+  }
+
+  public Facts table(String qualified, long rows, long heapBytes, ColumnFacts... itsColumns) {
+    return table(TableFacts.Kind.TABLE, qualified, rows, heapBytes, itsColumns);
+  }
+
+  public Facts table(
+      TableFacts.Kind kind,
+      String qualified,
+      long rows,
+      long heapBytes,
+      ColumnFacts... itsColumns) {
+    QualifiedName name = name(qualified);
+    tables.put(name, new TableFacts(name, kind, "owner", rows, heapBytes, heapBytes));
+    columns.put(name, List.of(itsColumns));
+    names.computeIfAbsent(name.schema(), _ -> new HashSet<>()).add(name.name());
+    return this;
+  }
+
+  public static IndexFacts index(
+      String table, String name, boolean unique, boolean primary, String... itsColumns) {
+    return new IndexFacts(
+        name(table),
+        name,
+        "btree",
+        List.of(itsColumns),
+        List.of(),
+        unique,
+        primary,
+        true,
+        true,
+        false,
+        false,
+        true,
+        8_192,
+        "");
+  }
+
+  public static IndexFacts invalid(IndexFacts index) {
+    return new IndexFacts(
+        index.table(),
+        index.name(),
+        index.method(),
+        index.columns(),
+        index.included(),
+        index.unique(),
+        index.primary(),
+        false,
+        index.immediate(),
+        index.partial(),
+        index.expression(),
+        index.plain(),
+        index.bytes(),
+        index.definition());
+  }
+
+  public static IndexFacts partial(IndexFacts index) {
+    return new IndexFacts(
+        index.table(),
+        index.name(),
+        index.method(),
+        index.columns(),
+        index.included(),
+        index.unique(),
+        index.primary(),
+        index.valid(),
+        index.immediate(),
+        true,
+        index.expression(),
+        index.plain(),
+        index.bytes(),
+        index.definition());
+  }
+
+  public Facts index(IndexFacts index) {
+    indexes.computeIfAbsent(index.table(), _ -> new ArrayList<>()).add(index);
+    names.computeIfAbsent(index.table().schema(), _ -> new HashSet<>()).add(index.name());
+    return this;
+  }
+
+  public Facts foreignKey(String table, String referenced, String... itsColumns) {
+    foreignKeys.add(new ForeignKeyFacts(name(table), "fk", List.of(itsColumns), name(referenced)));
+    return this;
+  }
+
+  public DatabaseFacts facts() {
+    ServerFacts server =
+        new ServerFacts(180_006, "18.6", "db", "owner", 2, 8, 64 * MIB, 8 * MIB, 128 * MIB);
+    return new DatabaseFacts(server, tables, columns, indexes, foreignKeys, names);
+  }
+}

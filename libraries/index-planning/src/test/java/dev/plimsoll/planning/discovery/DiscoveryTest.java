@@ -1,0 +1,174 @@
+package dev.plimsoll.planning.discovery;
+
+import static dev.plimsoll.planning.Facts.bigint;
+import static dev.plimsoll.planning.Facts.hashkey;
+import static dev.plimsoll.planning.Facts.index;
+import static dev.plimsoll.planning.Facts.integer;
+import static dev.plimsoll.planning.Facts.invalid;
+import static dev.plimsoll.planning.Facts.name;
+import static dev.plimsoll.planning.Facts.partial;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.planning.Facts;
+import dev.plimsoll.planning.discovery.KeyCandidates.Candidate;
+import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class DiscoveryTest {
+  private static final IndexDefinition KEY = definition(Kind.PRIMARY_KEY, "hashkey");
+
+  private static IndexDefinition definition(Kind kind, String... columns) {
+    return new IndexDefinition(kind, List.of(columns));
+  }
+
+  private static Facts feature() {
+    return new Facts().table("features.a", 10, 8_192, hashkey(), bigint("id"));
+  }
+
+  private static Finding only(Facts facts, IndexDefinition definition) {
+    return new Discovery(facts.facts(), Map.of())
+        .discover(List.of(new KeyRule("features.*", definition)), Map.of())
+        .findings()
+        .getFirst();
+  }
+
+  @Test
+  void patternsMatchWholeNames() {
+    assertThat(new TablePattern("features.*").matches(name("features.a"))).isTrue();
+    assertThat(new TablePattern("*.a").matches(name("features.a"))).isTrue();
+    assertThat(new TablePattern("f*s.a_*").matches(name("features.a_1"))).isTrue();
+    assertThat(new TablePattern("features.a").matches(name("features.ab"))).isFalse();
+    assertThat(new TablePattern("features.[a]").matches(name("features.a"))).isFalse();
+    assertThatThrownBy(() -> new TablePattern("features"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatIsNotThereIsMissing() {
+    assertThat(only(feature(), KEY)).isInstanceOf(Finding.Missing.class);
+  }
+
+  @Test
+  void whateverSatisfiesTheDefinitionCountsUnderAnyName() {
+    IndexFacts unique = index("features.a", "u", true, false, "id", "hashkey");
+    IndexFacts primary = index("features.a", "p", true, true, "hashkey", "id");
+
+    assertThat(Coverage.satisfies(unique, definition(Kind.UNIQUE, "hashkey", "id"))).isTrue();
+    assertThat(Coverage.satisfies(unique, definition(Kind.UNIQUE, "id"))).isFalse();
+    assertThat(Coverage.satisfies(unique, definition(Kind.INDEX, "id"))).isTrue();
+    assertThat(Coverage.satisfies(unique, definition(Kind.INDEX, "hashkey"))).isFalse();
+    assertThat(Coverage.satisfies(unique, definition(Kind.PRIMARY_KEY, "id", "hashkey"))).isFalse();
+    assertThat(Coverage.satisfies(primary, definition(Kind.UNIQUE, "hashkey", "id"))).isTrue();
+    assertThat(Coverage.satisfies(primary, definition(Kind.PRIMARY_KEY, "hashkey", "id"))).isTrue();
+    assertThat(Coverage.satisfies(primary, definition(Kind.PRIMARY_KEY, "id", "hashkey")))
+        .isFalse();
+  }
+
+  @Test
+  void invalidAndPartialIndexesProveNothing() {
+    IndexFacts unique = index("features.a", "u", true, false, "hashkey");
+
+    assertThat(only(feature().index(invalid(unique)), definition(Kind.UNIQUE, "hashkey")))
+        .isInstanceOf(Finding.Missing.class);
+    assertThat(only(feature().index(partial(unique)), definition(Kind.UNIQUE, "hashkey")))
+        .isInstanceOf(Finding.Missing.class);
+    assertThat(Warnings.invalidIndexes(feature().index(invalid(unique)).facts()))
+        .singleElement()
+        .asString()
+        .contains("u is INVALID");
+  }
+
+  @Test
+  void refusesWhatCannotBe() {
+    assertThat(refusal(feature().index(index("features.a", "p", true, true, "id")), KEY))
+        .isEqualTo(ErrorCode.PRIMARY_KEY_EXISTS);
+    assertThat(refusal(feature(), definition(Kind.INDEX, "absent")))
+        .isEqualTo(ErrorCode.COLUMN_NOT_FOUND);
+    assertThat(
+            refusal(new Facts().table(TableFacts.Kind.VIEW, "features.v", -1, 0, hashkey()), KEY))
+        .isEqualTo(ErrorCode.NOT_A_TABLE);
+  }
+
+  private static ErrorCode refusal(Facts facts, IndexDefinition definition) {
+    Finding finding = only(facts, definition);
+    assertThat(finding).isInstanceOf(Finding.Refused.class);
+    return ((Finding.Refused) finding).code();
+  }
+
+  @Test
+  void aPlannedKeyMakesLesserIndexesNeedless() {
+    Discovery.Result result =
+        new Discovery(feature().facts(), Map.of())
+            .discover(
+                List.of(
+                    new KeyRule("*.a", definition(Kind.INDEX, "hashkey")),
+                    new KeyRule("*.a", definition(Kind.UNIQUE, "hashkey")),
+                    new KeyRule("*.a", KEY),
+                    new KeyRule("features.*", KEY),
+                    new KeyRule("nowhere.*", KEY)),
+                Map.of());
+
+    assertThat(result.missing()).extracting(Finding.Missing::definition).containsExactly(KEY);
+    assertThat(result.findings()).hasSize(3);
+    assertThat(result.unmatched()).containsExactly("nowhere.*");
+  }
+
+  @Test
+  void theSourcesKeyIsImpliedWhereNothingElseGivesOne() {
+    Map<QualifiedName, List<String>> implied = Map.of(name("features.a"), List.of("id"));
+
+    assertThat(new Discovery(feature().facts(), Map.of()).discover(List.of(), implied).missing())
+        .extracting(Finding.Missing::definition)
+        .containsExactly(definition(Kind.PRIMARY_KEY, "id"));
+    assertThat(
+            new Discovery(feature().facts(), Map.of())
+                .discover(List.of(new KeyRule("features.*", KEY)), implied)
+                .missing())
+        .extracting(Finding.Missing::definition)
+        .containsExactly(KEY);
+    Facts keyed = feature().index(index("features.a", "p", true, true, "hashkey"));
+    assertThat(new Discovery(keyed.facts(), Map.of()).discover(List.of(), implied).findings())
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsUnderWayIsNotPlannedAgain() {
+    Discovery discovery =
+        new Discovery(feature().facts(), Map.of(name("features.a"), List.of(KEY)));
+
+    assertThat(discovery.discover(List.of(new KeyRule("features.*", KEY)), Map.of()).missing())
+        .isEmpty();
+  }
+
+  @Test
+  void findsKeysThatTheCatalogProvesOrStatisticsSuggest() {
+    Facts facts =
+        feature()
+            .index(index("features.a", "u", true, false, "id"))
+            .table("features.b", 10, 8_192, integer("status", 3), hashkey())
+            .table("features.c", 10, 8_192, integer("status", 3))
+            .table("features.d", 10, 8_192, bigint("id"), bigint("a_id"))
+            .index(index("features.d", "p", true, true, "id"))
+            .foreignKey("features.d", "features.a", "a_id");
+
+    List<Candidate> candidates = KeyCandidates.find(facts.facts());
+
+    assertThat(candidates)
+        .extracting(Candidate::table, Candidate::definition, Candidate::guessed)
+        .containsExactly(
+            tuple(name("features.a"), definition(Kind.PRIMARY_KEY, "id"), false),
+            tuple(name("features.b"), KEY, true),
+            tuple(name("features.d"), definition(Kind.INDEX, "a_id"), false));
+    assertThat(KeyCandidates.keyless(facts.facts())).containsExactly(name("features.c"));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.plimsoll.planning.plan;
+
+import static dev.plimsoll.planning.Facts.GIB;
+import static dev.plimsoll.planning.Facts.bigint;
+import static dev.plimsoll.planning.Facts.capacity;
+import static dev.plimsoll.planning.Facts.hashkey;
+import static dev.plimsoll.planning.Facts.index;
+import static dev.plimsoll.planning.Facts.integer;
+import static dev.plimsoll.planning.Facts.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.Facts;
+import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class IndexPlannerTest {
+  private static KeyRule rule(String tables, Kind kind, String column) {
+    return new KeyRule(tables, new IndexDefinition(kind, List.of(column)));
+  }
+
+  private static Facts features() {
+    return new Facts()
+        .table("features.large", 400_000_000, 65 * GIB, hashkey())
+        .table("features.small", 50_000, 9_000_000, hashkey())
+        .table("features.done", 10, 8_192, bigint("id"), hashkey())
+        .index(index("features.done", "done_pkey", true, true, "hashkey"));
+  }
+
+  @Test
+  void plansWhatIsMissingAndSaysWhatIsThere() {
+    Proposal plan =
+        IndexPlanner.plan(
+            features().facts(),
+            PlanRequest.of(
+                List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), capacity(4, 16 * GIB)));
+
+    assertThat(plan.builds())
+        .extracting(build -> build.planned().table().name())
+        .containsExactly("large", "small");
+    PlannedBuild large = plan.builds().getFirst().planned();
+    assertThat(large.indexName()).isEqualTo("large_pkey");
+    assertThat(large.startMillis()).isZero();
+    assertThat(large.lane()).isEqualTo(Lane.MEDIUM);
+    assertThat(large.reasoning()).contains("400,000,000 tuples of 80 bytes").endsWith(".");
+    assertThat(plan.builds().get(1).planned().lane()).isEqualTo(Lane.SMALL);
+    assertThat(plan.satisfied()).singleElement().asString().contains("done_pkey");
+    assertThat(plan.makespan()).isGreaterThanOrEqualTo(plan.lowerBound());
+    assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void leavesOutWhatTheLoadLineHasNoRoomFor() {
+    Capacity tight = new Capacity(2, GIB, 2, GIB, GIB);
+
+    Proposal plan =
+        IndexPlanner.plan(
+            features().facts(),
+            PlanRequest.of(List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), tight));
+
+    assertThat(plan.builds())
+        .extracting(build -> build.planned().table().name())
+        .containsExactly("small");
+    assertThat(plan.warnings()).singleElement().asString().contains("beyond the disk limit");
+  }
+
+  @Test
+  void warnsOfDuplicatesAndOfRulesThatMatchNothing() {
+    Facts facts = new Facts().table("s.t", 1_000, 81_920, integer("status", 3));
+
+    Proposal plan =
+        IndexPlanner.plan(
+            facts.facts(),
+            PlanRequest.of(
+                List.of(rule("s.t", Kind.UNIQUE, "status"), rule("x.*", Kind.INDEX, "a")),
+                capacity(2, GIB)));
+
+    assertThat(plan.builds()).hasSize(1);
+    assertThat(plan.warnings())
+        .anyMatch(warning -> warning.contains("duplicates suspected"))
+        .anyMatch(warning -> warning.contains("no table matches the rule x.*"));
+  }
+
+  @Test
+  void advisesAnotherCollationWhereThatSavesMuch() {
+    Facts facts =
+        new Facts()
+            .table("s.dear", 50_000_000, 8 * GIB, text("k", 65, Provider.LIBC, "en_US.UTF-8"))
+            .table("s.few", 1_000, 200_000, text("k", 65, Provider.LIBC, "en_US.UTF-8"))
+            .table("s.cheap", 50_000_000, 8 * GIB, hashkey());
+
+    Proposal plan =
+        IndexPlanner.plan(
+            facts.facts(),
+            PlanRequest.of(
+                List.of(
+                    rule("s.dear", Kind.PRIMARY_KEY, "k"),
+                    rule("s.few", Kind.PRIMARY_KEY, "k"),
+                    rule("s.cheap", Kind.PRIMARY_KEY, "hashkey")),
+                capacity(2, GIB)));
+
+    assertThat(plan.warnings()).singleElement().asString().contains("s.dear", "COLLATE \"C\"");
+  }
+
+  @Test
+  void sizesReadAsPeopleWriteThem() {
+    assertThat(Sizes.bytes(512)).isEqualTo("512 B");
+    assertThat(Sizes.bytes(13 * 1_048_576 + 500_000)).isEqualTo("13.5 MB");
+    assertThat(Sizes.bytes(64L << 20)).isEqualTo("64 MB");
+    assertThat(Sizes.millis(850)).isEqualTo("850 ms");
+    assertThat(Sizes.millis(250_000)).isEqualTo("4 min 10 s");
+    assertThat(Sizes.millis(12_000_000)).isEqualTo("3 h 20 min");
+  }
+}
