@@ -1,0 +1,35 @@
+package dev.plimsoll.planner.build;
+
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.messaging.Messages;
+import dev.plimsoll.planner.messaging.Patience;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Consumes `build.events`.
+@ApplicationScoped
+public class BuildEvents {
+  private final BuildProgress progress;
+  private final DispatchLoop dispatch;
+
+  public BuildEvents(BuildProgress progress, DispatchLoop dispatch) {
+    this.progress = progress;
+    this.dispatch = dispatch;
+  }
+
+  @Incoming("build-events")
+  @Blocking
+  public void consume(ConsumerRecord<String, String> message) {
+    BuildEvent event = Messages.read(message, BuildEvent.class);
+    Patience.untilDone(
+        "a build event",
+        () -> {
+          if (progress.apply(event)) {
+            dispatch.wake();
+          }
+        });
+  }
+}

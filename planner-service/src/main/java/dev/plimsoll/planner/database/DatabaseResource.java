@@ -1,0 +1,48 @@
+package dev.plimsoll.planner.database;
+
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// `/api/v1/databases`; the class has the same path as [dev.plimsoll.planner.plan.PlanResource],
+/// which has more below `databases/{name}`.
+@Path("/api/v1")
+@Tag(name = "databases")
+public class DatabaseResource {
+  private final Databases databases;
+
+  public DatabaseResource(Databases databases) {
+    this.databases = databases;
+  }
+
+  @PUT
+  @Path("databases/{name}")
+  @Operation(
+      summary = "Register a database, or change its registration",
+      description = "Connects once to see that it can. The same request again changes nothing.")
+  public DatabaseRegistration register(
+      @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
+    databases.check(name, registration);
+    return databases.register(registration);
+  }
+
+  @GET
+  @Path("databases/{name}")
+  @Operation(summary = "One registration, with its load line")
+  public DatabaseRegistration get(@PathParam("name") String name) {
+    return databases.registration(name);
+  }
+
+  @GET
+  @Path("databases")
+  @Operation(summary = "All registrations")
+  public List<DatabaseRegistration> list() {
+    return databases.registrations();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.plimsoll.planner.database;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How this planner decides where nobody has said otherwise.
+@ConfigMapping(prefix = "plimsoll.planner")
+public interface PlannerConfig {
+  /// The load line of a database that is registered without one. Configured and never guessed: a
+  /// server's memory cannot be read over SQL. Modest, so that it harms no machine.
+  DefaultCapacity defaultCapacity();
+
+  /// How much slower than the machine our costs were measured on this planner's databases are; 2
+  // for
+  /// half as fast.
+  @WithDefault("1")
+  double machineFactor();
+
+  Retry retry();
+
+  /// How often the dispatcher looks for work that nobody has told it of.
+  @WithDefault("250ms")
+  Duration dispatchInterval();
+
+  interface DefaultCapacity {
+    /// Cores that builds may keep busy.
+    @WithDefault("2")
+    int cores();
+
+    /// `maintenance_work_mem` of all builds together: a quarter of a machine of 4 GB.
+    @WithDefault("1G")
+    MemorySize memory();
+
+    /// Of `max_parallel_workers`, for all builds together.
+    @WithDefault("2")
+    int parallelWorkers();
+
+    /// Temporary files of all sorts together.
+    @WithDefault("20G")
+    MemorySize temporary();
+
+    /// New indexes, all together.
+    @WithDefault("50G")
+    MemorySize disk();
+  }
+
+  /// A build whose failure may pass is sent again.
+  interface Retry {
+    /// Attempts before it stays failed; a person may then allow as many again.
+    @WithDefault("5")
+    int attempts();
+
+    /// Pause after the first failure that passes quickly; doubled each time.
+    @WithDefault("2s")
+    Duration firstPause();
+
+    /// The longest pause.
+    @WithDefault("5m")
+    Duration longestPause();
+  }
+}

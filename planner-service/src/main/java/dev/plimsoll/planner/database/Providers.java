@@ -1,0 +1,21 @@
+package dev.plimsoll.planner.database;
+
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/// What this service takes from outside of it.
+public final class Providers {
+  @Produces
+  @Singleton
+  PostgresConnector connector() {
+    return new PostgresConnector();
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+}

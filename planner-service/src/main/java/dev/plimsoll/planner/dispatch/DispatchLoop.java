@@ -1,0 +1,66 @@
+package dev.plimsoll.planner.dispatch;
+
+import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.messaging.Relay;
+import dev.plimsoll.planner.messaging.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/// Dispatches at once when told that there is something, and every so often to find what another
+/// planner has left or a pause has ended.
+@ApplicationScoped
+public class DispatchLoop {
+  private static final Logger LOG = Logger.getLogger(DispatchLoop.class);
+
+  private final Dispatcher dispatcher;
+  private final Relay relay;
+  private final Counter dispatched;
+  private final WorkLoop loop;
+
+  public DispatchLoop(
+      DataSource dataSource,
+      Topics topics,
+      Relay relay,
+      PlannerConfig config,
+      MeterRegistry meters) {
+    this.dispatcher = new Dispatcher(dataSource, lane -> topics.name(lane.topic()));
+    this.relay = relay;
+    this.dispatched =
+        Counter.builder("plimsoll.planner.builds.dispatched")
+            .description("Build commands sent to a berth, retries included")
+            .register(meters);
+    Duration interval = config.dispatchInterval();
+    this.loop = new WorkLoop("dispatcher", interval, this::round);
+  }
+
+  public void start() {
+    loop.start();
+  }
+
+  /// Something may be waiting, or a berth has become free.
+  public void wake() {
+    loop.wake();
+  }
+
+  private boolean round() throws SQLException {
+    List<UUID> sent = dispatcher.dispatch();
+    if (!sent.isEmpty()) {
+      dispatched.increment(sent.size());
+      relay.wake();
+      LOG.debugf("dispatched %s", sent);
+    }
+    return false;
+  }
+
+  /// Ends after the round at hand, before the database's pool does.
+  public void stop() {
+    loop.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.plimsoll.planner.lifecycle;
+
+import dev.plimsoll.planner.dispatch.Berths;
+import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.messaging.Relay;
+import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.planner.plan.LoadLoop;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/// Topics before their consumers, berths before the dispatcher.
+@ApplicationScoped
+public class Startup {
+  // Messaging begins to consume at 1000.
+  private static final int BEFORE_MESSAGING = 100;
+
+  private final Topics topics;
+  private final Berths berths;
+  private final Relay relay;
+  private final DispatchLoop dispatch;
+  private final LoadLoop loads;
+
+  public Startup(Topics topics, Berths berths, Relay relay, DispatchLoop dispatch, LoadLoop loads) {
+    this.topics = topics;
+    this.berths = berths;
+    this.relay = relay;
+    this.dispatch = dispatch;
+    this.loads = loads;
+  }
+
+  void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) {
+    berths.ensure(topics.ensure());
+    relay.start();
+    dispatch.start();
+    loads.start();
+  }
+
+  /// Nothing new is taken; what was sent to the outbox is relayed by whoever comes next.
+  void stop(@Observes ShutdownEvent event) {
+    loads.stop();
+    dispatch.stop();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.plimsoll.planner.messaging;
+
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/// Reads a CloudEvent's record by its type.
+public final class Messages {
+  private static final Map<String, Class<? extends Record>> CLASSES =
+      EventTypes.all().entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private Messages() {}
+
+  /// @param expected what its topic carries; a record class or the sealed interface of several
+  /// @throws MalformedMessageException for a message without type, of another type or not readable
+  public static <T> T read(ConsumerRecord<String, String> message, Class<T> expected) {
+    Header header = message.headers().lastHeader(EventHeaders.TYPE);
+    if (header == null) {
+      throw new MalformedMessageException("no header " + EventHeaders.TYPE, null);
+    }
+    String type = new String(header.value(), StandardCharsets.UTF_8);
+    Class<? extends Record> record = CLASSES.get(type);
+    if (record == null || !expected.isAssignableFrom(record) || message.value() == null) {
+      throw new MalformedMessageException("not a " + expected.getSimpleName() + ": " + type, null);
+    }
+    return expected.cast(Json.read(message.value(), record));
+  }
+}

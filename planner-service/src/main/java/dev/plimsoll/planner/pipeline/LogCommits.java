@@ -1,0 +1,26 @@
+package dev.plimsoll.planner.pipeline;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.planner.messaging.Messages;
+import dev.plimsoll.planner.messaging.Patience;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Consumes `log.commits`.
+@ApplicationScoped
+public class LogCommits {
+  private final LogProgress progress;
+
+  public LogCommits(LogProgress progress) {
+    this.progress = progress;
+  }
+
+  @Incoming("log-commits")
+  @Blocking
+  public void consume(ConsumerRecord<String, String> message) {
+    BatchCommitted batch = Messages.read(message, BatchCommitted.class);
+    Patience.untilDone("a committed batch", () -> progress.apply(batch));
+  }
+}

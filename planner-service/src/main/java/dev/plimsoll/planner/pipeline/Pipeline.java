@@ -1,0 +1,114 @@
+package dev.plimsoll.planner.pipeline;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.PipelineView;
+import dev.plimsoll.contracts.plan.PipelineView.LaneView;
+import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.planner.build.BuildViews;
+import dev.plimsoll.planner.build.Builds;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/// Everything in motion, in a handful of small queries: it is asked for every second.
+@ApplicationScoped
+public class Pipeline {
+  private static final int MOST_TABLES = 200;
+
+  private static final String FLOWS =
+      """
+      SELECT f.extract_id, f.table_schema, f.table_name, f.expected_rows, f.rows_extracted,
+             f.rows_loaded, f.bytes, f.objects, f.queries, f.empty_queries, f.extracted, f.loaded,
+             f.error_code, f.error, f.updated_at,
+             coalesce(p.records, 0) AS records, coalesce(p.batches, 0) AS batches
+      FROM (SELECT * FROM table_flows ORDER BY updated_at DESC LIMIT :most) f
+      LEFT JOIN LATERAL (
+        SELECT sum(next_offset) AS records, sum(batches) AS batches FROM log_partitions
+        WHERE extract_prefix = left(f.extract_id::text, 8)
+          AND table_text = f.table_schema || '.' || f.table_name
+      ) p ON true
+      ORDER BY f.table_schema, f.table_name, f.extract_id
+      """;
+
+  private final Session entities;
+  private final Builds builds;
+  private final BuildViews views;
+  private final Clock clock;
+
+  public Pipeline(Session entities, Builds builds, BuildViews views, Clock clock) {
+    this.entities = entities;
+    this.builds = builds;
+    this.views = views;
+    this.clock = clock;
+  }
+
+  @Transactional
+  public PipelineView view() {
+    List<TableFlow> flows =
+        entities
+            .createNativeQuery(FLOWS, Object[].class)
+            .setParameter("most", MOST_TABLES)
+            .getResultList()
+            .stream()
+            .map(Pipeline::flow)
+            .toList();
+    List<LaneView> lanes = views.lanes();
+    return new PipelineView(clock.instant(), flows, lanes, views.of(builds.recent(), lanes));
+  }
+
+  private static TableFlow flow(Object[] row) {
+    boolean extracted = (Boolean) row[10];
+    boolean loaded = (Boolean) row[11];
+    @Nullable String code = (String) row[12];
+    TableCounters counters =
+        new TableCounters(
+            number(row[3]),
+            number(row[4]),
+            number(row[5]),
+            number(row[6]),
+            number(row[7]),
+            number(row[8]),
+            number(row[9]));
+    return new TableFlow(
+        (UUID) row[0],
+        new QualifiedName((String) row[1], (String) row[2]),
+        state(extracted, loaded, code != null, counters),
+        counters,
+        number(row[15]),
+        number(row[16]),
+        instant(row[14]),
+        code == null ? null : ErrorCode.of(code),
+        (String) row[13]);
+  }
+
+  static TableState state(
+      boolean extracted, boolean loaded, boolean failed, TableCounters counters) {
+    if (failed) {
+      return TableState.FAILED;
+    }
+    if (loaded) {
+      return TableState.LOADED;
+    }
+    if (extracted) {
+      return counters.rowsLoaded() > 0 ? TableState.LOADING : TableState.EXTRACTED;
+    }
+    return TableState.EXTRACTING;
+  }
+
+  private static long number(Object value) {
+    return ((Number) value).longValue();
+  }
+
+  private static Instant instant(Object value) {
+    return value instanceof OffsetDateTime time ? time.toInstant() : (Instant) value;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.plimsoll.planner.pipeline;
+
+import dev.plimsoll.contracts.plan.PipelineView;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// `/api/v1/pipeline`
+@Path("/api/v1/pipeline")
+@Tag(name = "pipeline")
+public class PipelineResource {
+  private final Pipeline pipeline;
+
+  public PipelineResource(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  @GET
+  @Operation(
+      summary = "Everything in motion: tables, lanes, builds",
+      description =
+          "The 200 tables that moved last, and at most 500 builds, those in motion first.")
+  public PipelineView get() {
+    return pipeline.view();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.plimsoll.planner.pipeline;
+
+import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.planner.messaging.Messages;
+import dev.plimsoll.planner.messaging.Patience;
+import dev.plimsoll.planner.plan.LoadLoop;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Consumes `sync.events`.
+@ApplicationScoped
+public class SyncEvents {
+  private final TableFlows flows;
+  private final LoadLoop loads;
+
+  public SyncEvents(TableFlows flows, LoadLoop loads) {
+    this.flows = flows;
+    this.loads = loads;
+  }
+
+  @Incoming("sync-events")
+  @Blocking
+  public void consume(ConsumerRecord<String, String> message) {
+    SyncEvent event = Messages.read(message, SyncEvent.class);
+    Patience.untilDone(
+        "a sync event",
+        () -> {
+          if (flows.apply(event, message.offset())) {
+            loads.wake();
+          }
+        });
+  }
+}

@@ -1,0 +1,105 @@
+package dev.plimsoll.planner.pipeline;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.planner.plan.Loads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import org.jspecify.annotations.Nullable;
+
+/// Projects `sync.events` onto one row a table. Counters only grow; a failure stands until the
+// table
+/// moves on.
+@ApplicationScoped
+public class TableFlows {
+  private static final String PROJECT =
+      """
+      INSERT INTO table_flows AS f
+        (extract_id, table_schema, table_name, log_offset, expected_rows, rows_extracted,
+         rows_loaded, bytes, objects, queries, empty_queries, extracted, loaded, error_code, error,
+         updated_at)
+      VALUES (:extract, :schema, :table, :offset, :expected, :extractedRows, :loadedRows, :bytes,
+              :objects, :queries, :emptyQueries, :extracted, :loaded, CAST(:code AS text),
+              CAST(:error AS text), clock_timestamp())
+      ON CONFLICT (extract_id, table_schema, table_name) DO UPDATE SET
+        log_offset = excluded.log_offset,
+        expected_rows = greatest(f.expected_rows, excluded.expected_rows),
+        rows_extracted = greatest(f.rows_extracted, excluded.rows_extracted),
+        rows_loaded = greatest(f.rows_loaded, excluded.rows_loaded),
+        bytes = greatest(f.bytes, excluded.bytes),
+        objects = greatest(f.objects, excluded.objects),
+        queries = greatest(f.queries, excluded.queries),
+        empty_queries = greatest(f.empty_queries, excluded.empty_queries),
+        extracted = f.extracted OR excluded.extracted,
+        loaded = f.loaded OR excluded.loaded,
+        error_code = excluded.error_code,
+        error = excluded.error,
+        updated_at = excluded.updated_at
+      WHERE f.log_offset < excluded.log_offset
+      """;
+
+  private static final TableCounters NONE = new TableCounters(0, 0, 0, 0, 0, 0, 0);
+
+  private final EntityManager entities;
+  private final Loads loads;
+
+  public TableFlows(EntityManager entities, Loads loads) {
+    this.entities = entities;
+    this.loads = loads;
+  }
+
+  /// @param offset of the event in its Kafka partition: what is not beyond the last one is old news
+  /// @return whether a plan is to be made now
+  @Transactional
+  public boolean apply(SyncEvent event, long offset) {
+    return switch (event) {
+      case SyncEvent.TableProgressed progressed -> {
+        project(event, offset, progressed.counters(), false, false, null, null);
+        yield false;
+      }
+      case SyncEvent.TableExtracted extracted -> {
+        project(event, offset, extracted.counters(), true, false, null, null);
+        yield false;
+      }
+      case SyncEvent.TableLoaded loaded -> {
+        project(event, offset, loaded.counters(), true, true, null, null);
+        yield loads.remember(loaded);
+      }
+      case SyncEvent.TableFailed failed -> {
+        project(event, offset, NONE, false, false, failed.code().value(), failed.message());
+        yield false;
+      }
+    };
+  }
+
+  private void project(
+      SyncEvent event,
+      long offset,
+      TableCounters counters,
+      boolean extracted,
+      boolean loaded,
+      @Nullable String code,
+      @Nullable String error) {
+    QualifiedName table = event.table();
+    entities
+        .createNativeQuery(PROJECT)
+        .setParameter("extract", event.extractId())
+        .setParameter("schema", table.schema())
+        .setParameter("table", table.name())
+        .setParameter("offset", offset)
+        .setParameter("expected", counters.expectedRows())
+        .setParameter("extractedRows", counters.rowsExtracted())
+        .setParameter("loadedRows", counters.rowsLoaded())
+        .setParameter("bytes", counters.bytes())
+        .setParameter("objects", counters.objects())
+        .setParameter("queries", counters.queries())
+        .setParameter("emptyQueries", counters.emptyQueries())
+        .setParameter("extracted", extracted)
+        .setParameter("loaded", loaded)
+        .setParameter("code", code)
+        .setParameter("error", error)
+        .executeUpdate();
+  }
+}

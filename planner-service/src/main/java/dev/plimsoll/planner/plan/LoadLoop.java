@@ -1,0 +1,44 @@
+package dev.plimsoll.planner.plan;
+
+import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.dispatch.WorkLoop;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/// Plans for ended loads, one after the other.
+@ApplicationScoped
+public class LoadLoop {
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+
+  private final Loads loads;
+  private final DispatchLoop dispatch;
+  private final WorkLoop loop;
+
+  public LoadLoop(Loads loads, DispatchLoop dispatch) {
+    this.loads = loads;
+    this.dispatch = dispatch;
+    this.loop = new WorkLoop("load-planner", INTERVAL, this::round);
+  }
+
+  public void start() {
+    loop.start();
+  }
+
+  /// A load has ended.
+  public void wake() {
+    loop.wake();
+  }
+
+  private boolean round() {
+    boolean planned = loads.planNext();
+    if (planned) {
+      dispatch.wake();
+    }
+    return planned;
+  }
+
+  /// Ends after the round at hand, before the database's pool does.
+  public void stop() {
+    loop.close();
+  }
+}

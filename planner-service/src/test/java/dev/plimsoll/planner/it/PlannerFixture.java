@@ -1,0 +1,152 @@
+package dev.plimsoll.planner.it;
+
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// A planner's surroundings as a test needs them: a database to plan for, somebody who reads
+/// commands and writes events in the builder's place, and the API with its token.
+final class PlannerFixture implements AutoCloseable {
+  private static final long MIB = 1L << 20;
+
+  private final KafkaProducer<String, String> producer;
+  private final KafkaConsumer<String, String> commandConsumer;
+  private final Map<UUID, List<BuildCommand>> commands = new HashMap<>();
+  private final Map<UUID, Integer> partitions = new HashMap<>();
+
+  PlannerFixture() {
+    String bootstrap = Stack.get().description().kafkaBootstrap();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer());
+    commandConsumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "group.id",
+                "test-builder-" + UUID.randomUUID(),
+                "auto.offset.reset",
+                "earliest"),
+            new StringDeserializer(),
+            new StringDeserializer());
+    commandConsumer.subscribe(
+        List.of(topic(Lane.LARGE.topic()), topic(Lane.MEDIUM.topic()), topic(Lane.SMALL.topic())));
+  }
+
+  static String topic(Topic topic) {
+    return topic.name(StackResource.TOPIC_PREFIX);
+  }
+
+  static RequestSpecification api() {
+    return RestAssured.given()
+        .header("Authorization", "Bearer " + StackResource.TOKEN)
+        .contentType("application/json");
+  }
+
+  static Capacity capacity() {
+    return new Capacity(8, 512 * MIB, 2, 4_096 * MIB, 8_192 * MIB);
+  }
+
+  static DatabaseRegistration registration(
+      String name, TestDatabase database, Capacity capacity, List<KeyRule> rules) {
+    return new DatabaseRegistration(
+        name, database.address(), capacity, rules, true, new LaneThresholds(0.5, 0.125));
+  }
+
+  static KeyRule rule(String tables, IndexDefinition.Kind kind, String... columns) {
+    return new KeyRule(tables, new IndexDefinition(kind, List.of(columns)));
+  }
+
+  static void register(DatabaseRegistration registration) {
+    api()
+        .body(Json.write(registration))
+        .put("/api/v1/databases/" + registration.name())
+        .then()
+        .statusCode(200);
+  }
+
+  /// Tables `t0`, `t1`, … in schema public, each with an id and a hashkey.
+  static TestDatabase databaseWithTables(String name, int tables, int rows) throws SQLException {
+    TestDatabase database = Stack.get().createDatabase(name);
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < tables; i++) {
+        statement.execute(
+            """
+            CREATE TABLE t%1$d AS
+            SELECT i::bigint AS id, md5(i::text) AS hashkey FROM generate_series(1, %2$d) i
+            """
+                .formatted(i, rows));
+      }
+    }
+    return database;
+  }
+
+  void send(Topic topic, String key, Record event) {
+    send(topic(topic), key, EventTypes.of(event), Json.write(event));
+  }
+
+  void send(String topic, String key, String type, String body) {
+    ProducerRecord<String, String> message = new ProducerRecord<>(topic, key, body);
+    message.headers().add(EventHeaders.TYPE, type.getBytes(StandardCharsets.UTF_8));
+    try {
+      producer.send(message).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Every command for a build so far, in the order they came.
+  List<BuildCommand> commands(UUID build) {
+    for (ConsumerRecord<String, String> message : commandConsumer.poll(Duration.ofMillis(100))) {
+      BuildCommand command = Json.read(message.value(), BuildCommand.class);
+      commands.computeIfAbsent(command.buildId(), _ -> new ArrayList<>()).add(command);
+      partitions.put(command.buildId(), message.partition());
+    }
+    return commands.getOrDefault(build, List.of());
+  }
+
+  int partition(UUID build) {
+    return partitions.getOrDefault(build, -1);
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    commandConsumer.close();
+  }
+}

@@ -1,0 +1,220 @@
+package dev.plimsoll.planner.it;
+
+import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
+import static dev.plimsoll.planner.it.PlannerFixture.register;
+import static dev.plimsoll.planner.it.PlannerFixture.registration;
+import static dev.plimsoll.planner.it.PlannerFixture.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.planner.build.BuildProgress;
+import dev.plimsoll.planner.dispatch.Dispatcher;
+import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.planner.plan.PlanMaker;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/// Several dispatchers on one ledger, as several planners would have them.
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "planner"),
+    restrictToAnnotatedClass = false)
+class RacingDispatchersIT {
+  private static final int DISPATCHERS = 4;
+  private static final int TABLES = 30;
+  private static final long MIB = 1L << 20;
+
+  // Whatever a snapshot sees must hold: what is in flight, the ledger, and the berths agree.
+  private static final String VIOLATIONS =
+      """
+      SELECT count(*) FILTER (WHERE l.used_memory_bytes > l.memory_bytes
+                                 OR l.used_milli_cores > l.milli_cores
+                                 OR l.used_temporary_bytes > l.temporary_bytes
+                                 OR l.used_parallel_workers > l.parallel_workers) AS beyond,
+             count(*) FILTER (WHERE l.used_memory_bytes <> f.memory
+                                 OR l.used_milli_cores <> f.cores) AS differing,
+             max(f.builds) AS in_flight,
+             (SELECT count(*) FROM planner.berths h WHERE h.build_id IS NOT NULL) AS berths,
+             (SELECT count(*) FROM planner.builds
+              WHERE state IN ('DISPATCHED', 'RUNNING')) AS all_in_flight
+      FROM planner.load_lines l,
+           LATERAL (SELECT coalesce(sum(memory_bytes), 0) AS memory,
+                           coalesce(sum(milli_cores), 0) AS cores, count(*) AS builds
+                    FROM planner.builds b
+                    WHERE b.database = l.database AND b.state IN ('DISPATCHED', 'RUNNING')) f
+      WHERE l.database = 'race'
+      """;
+
+  @Inject DataSource dataSource;
+  @Inject Topics topics;
+  @Inject PlanMaker plans;
+  @Inject BuildProgress progress;
+
+  @Test
+  void neverTakeABerthTwiceNorPassTheLoadLine() throws Exception {
+    // given more builds than the load line can hold at once, and a second build for each table
+    TestDatabase database = databaseWithTables("plan_race", TABLES, 300);
+    register(
+        registration(
+            "race",
+            database,
+            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB),
+            List.of(
+                rule("public.*", Kind.PRIMARY_KEY, "id"),
+                rule("public.*", Kind.UNIQUE, "hashkey"))));
+    UUID plan = plans.plan("race", null);
+
+    // when several dispatchers claim while builds end, some of them told twice
+    AtomicBoolean stop = new AtomicBoolean();
+    List<Callable<Void>> workers = new ArrayList<>();
+    for (int i = 0; i < DISPATCHERS; i++) {
+      Dispatcher dispatcher = new Dispatcher(dataSource, lane -> topics.name(lane.topic()));
+      workers.add(
+          () -> {
+            while (!stop.get()) {
+              dispatcher.dispatch();
+            }
+            return null;
+          });
+    }
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    workers.add(
+        () -> {
+          Random random = new Random(seed);
+          while (!stop.get()) {
+            for (Flying flying : flying()) {
+              if (random.nextInt(8) == 0) {
+                BuildEvent end = random.nextInt(10) == 0 ? lost(flying) : done(flying);
+                progress.apply(end);
+                progress.apply(end);
+              }
+            }
+          }
+          return null;
+        });
+    List<long[]> seen = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(workers.size())) {
+      List<Future<Void>> running = workers.stream().map(threads::submit).toList();
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .pollInterval(Duration.ofMillis(10))
+          .until(
+              () -> {
+                seen.add(violations());
+                return ended(plan) == 2 * TABLES || running.stream().anyMatch(Future::isDone);
+              });
+      stop.set(true);
+      for (Future<Void> worker : running) {
+        worker.get();
+      }
+    }
+
+    // then no moment saw anything beyond a line or a berth with two builds
+    assertThat(seen)
+        .allSatisfy(
+            moment -> {
+              assertThat(moment[0]).as("beyond the load line").isZero();
+              assertThat(moment[1]).as("ledger differs from what is in flight").isZero();
+              assertThat(moment[2]).as("in flight").isLessThanOrEqualTo(3);
+              assertThat(moment[3]).as("berths taken").isEqualTo(moment[4]);
+            });
+    assertThat(ended(plan)).isEqualTo(2 * TABLES);
+    System.out.printf(
+        "%d moments looked at, at most %d builds in flight%n",
+        seen.size(), seen.stream().mapToLong(moment -> moment[2]).max().orElse(0));
+    assertThat(violations()[2]).isZero();
+  }
+
+  private record Flying(UUID id, int attempt) {}
+
+  private static BuildEvent done(Flying flying) {
+    return new BuildEvent.Succeeded(
+        flying.id(),
+        flying.attempt(),
+        1,
+        Instant.now(),
+        8_192,
+        Duration.ofMillis(1),
+        Duration.ofMillis(1),
+        0,
+        List.of());
+  }
+
+  private static BuildEvent lost(Flying flying) {
+    return new BuildEvent.Failed(
+        flying.id(),
+        flying.attempt(),
+        1,
+        Instant.now(),
+        ErrorCode.BUILD_LOST,
+        "made up by the test",
+        null,
+        true);
+  }
+
+  private List<Flying> flying() throws SQLException {
+    List<Flying> flying = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT id, attempt FROM builds WHERE database = 'race'"
+                    + " AND state IN ('DISPATCHED', 'RUNNING')")) {
+      while (row.next()) {
+        flying.add(new Flying(row.getObject(1, UUID.class), row.getInt(2)));
+      }
+    }
+    return flying;
+  }
+
+  private int ended(UUID plan) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM builds WHERE state = 'SUCCEEDED' AND plan_id = '"
+                    + plan
+                    + "'")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private long[] violations() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(VIOLATIONS)) {
+      row.next();
+      return new long[] {
+        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)
+      };
+    }
+  }
+}

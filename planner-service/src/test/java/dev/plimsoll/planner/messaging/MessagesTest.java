@@ -1,0 +1,76 @@
+package dev.plimsoll.planner.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.sync.SyncEvent;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+final class MessagesTest {
+  private static final BuildEvent.Started STARTED =
+      new BuildEvent.Started(new UUID(0, 1), 1, 0, Instant.EPOCH, "b", false);
+
+  private static ConsumerRecord<String, String> message(String type, String body) {
+    ConsumerRecord<String, String> message = new ConsumerRecord<>("t", 0, 0, "k", body);
+    message.headers().add(EventHeaders.TYPE, type.getBytes(StandardCharsets.UTF_8));
+    return message;
+  }
+
+  @Test
+  void readsARecordByItsType() {
+    assertThat(
+            Messages.read(message(EventTypes.of(STARTED), Json.write(STARTED)), BuildEvent.class))
+        .isEqualTo(STARTED);
+  }
+
+  @Test
+  void refusesWhatItCannotRead() {
+    String type = EventTypes.of(STARTED);
+    assertThatThrownBy(() -> Messages.read(message(type, "{"), BuildEvent.class))
+        .isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> Messages.read(message("unknown", "{}"), BuildEvent.class))
+        .isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> Messages.read(message(type, Json.write(STARTED)), SyncEvent.class))
+        .isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(
+            () -> Messages.read(new ConsumerRecord<>("t", 0, 0, "k", "{}"), BuildEvent.class))
+        .isInstanceOf(MalformedMessageException.class);
+  }
+
+  @Test
+  void waitsThroughAnOutageAndForNothingElse() {
+    AtomicInteger calls = new AtomicInteger();
+
+    assertThatCode(
+            () ->
+                Patience.untilDone(
+                    "a test",
+                    () -> {
+                      if (calls.incrementAndGet() < 3) {
+                        throw new IllegalStateException(new SQLException("gone", "57P01"));
+                      }
+                    }))
+        .doesNotThrowAnyException();
+    assertThat(calls).hasValue(3);
+    assertThatThrownBy(
+            () ->
+                Patience.untilDone(
+                    "a test",
+                    () -> {
+                      throw new IllegalStateException(new SQLException("wrong", "42601"));
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
