@@ -1,0 +1,116 @@
+package dev.plimsoll.cli.plan;
+
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import java.sql.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbcurlresolver.PgServiceConfParser;
+
+/// Which database, as `psql` would find it: options first, then the service's entry, then PG*
+/// environment variables, then libpq's defaults. The password comes from the service's entry,
+/// PGPASSWORD or .pgpass, never from an option.
+///
+/// @param environment that holds the password where the address refers to it by name
+record PlanTarget(DatabaseAddress address, Map<String, String> environment) {
+  private static final String PASSWORD = "PLIMSOLL_PLAN_PASSWORD";
+
+  /// What was given on the command line.
+  record Given(
+      @Nullable String service,
+      @Nullable String host,
+      @Nullable Integer port,
+      @Nullable String database,
+      @Nullable String user) {}
+
+  /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that make
+  // no
+  ///     address
+  static PlanTarget resolve(Given given, Map<String, String> environment) {
+    String service = given.service() == null ? environment.get("PGSERVICE") : given.service();
+    Properties entry = service == null ? new Properties() : entry(service, environment);
+    String user =
+        first(given.user(), entry.getProperty("user"), environment.get("PGUSER"), systemUser());
+    String database =
+        first(given.database(), entry.getProperty("PGDBNAME"), environment.get("PGDATABASE"), user);
+    String host =
+        first(given.host(), entry.getProperty("PGHOST"), environment.get("PGHOST"), "localhost");
+    String port =
+        first(
+            given.port() == null ? null : given.port().toString(),
+            entry.getProperty("PGPORT"),
+            environment.get("PGPORT"),
+            "5432");
+    String sslMode =
+        first(null, entry.getProperty("sslmode"), environment.get("PGSSLMODE"), "prefer");
+    @Nullable String password = entry.getProperty("password", environment.get("PGPASSWORD"));
+    Map<String, String> resolved = new HashMap<>(environment);
+    if (password != null) {
+      resolved.put(PASSWORD, password);
+    }
+    try {
+      return new PlanTarget(
+          new DatabaseAddress(
+              // A folder of Unix sockets: the driver knows TCP only, the server is this machine.
+              host.startsWith("/") ? "localhost" : host,
+              Integer.parseInt(port),
+              database,
+              user,
+              sslMode.equals("allow") ? SslMode.PREFER : SslMode.of(sslMode),
+              password == null
+                  ? CredentialReference.PGPASS
+                  : new CredentialReference("env:" + PASSWORD)),
+          resolved);
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(ErrorCode.USAGE, "not an address: " + e.getMessage(), e);
+    }
+  }
+
+  private static Properties entry(String service, Map<String, String> environment) {
+    Properties entry = PgServiceConfParser.getServiceProperties(service);
+    if (entry == null) {
+      throw new PlimsollException(
+          ErrorCode.NOT_FOUND,
+          "no service ["
+              + service
+              + "] in "
+              + environment.getOrDefault("PGSERVICEFILE", "~/.pg_service.conf (or PGSERVICEFILE)"));
+    }
+    return entry;
+  }
+
+  private static String first(
+      @Nullable String option,
+      @Nullable String entry,
+      @Nullable String variable,
+      String otherwise) {
+    if (option != null) {
+      return option;
+    }
+    if (entry != null) {
+      return entry;
+    }
+    return variable == null || variable.isEmpty() ? otherwise : variable;
+  }
+
+  private static String systemUser() {
+    return System.getProperty("user.name", "postgres");
+  }
+
+  /// @throws PlimsollException why it cannot be connected to
+  Connection open() {
+    return new PostgresConnector(environment).open(address, "plimsoll plan");
+  }
+
+  /// For people.
+  @Override
+  public String toString() {
+    return address.user() + "@" + address.host() + ":" + address.port() + "/" + address.database();
+  }
+}

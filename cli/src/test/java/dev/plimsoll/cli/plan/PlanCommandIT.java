@@ -1,0 +1,200 @@
+package dev.plimsoll.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.cli.plan.OwnPlan.Answer;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class PlanCommandIT {
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    database = Stack.get().createDatabase("own_database");
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE SCHEMA "Odd Schema";
+          CREATE TABLE "Odd Schema"."a.b" AS
+            SELECT i AS id, md5(i::text) AS hashkey, i % 3 AS kind FROM generate_series(1, 20000) i;
+          CREATE TABLE proven (code int NOT NULL);
+          CREATE UNIQUE INDEX code_is_unique ON proven (code);
+          CREATE TABLE parent (id int PRIMARY KEY);
+          CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent);
+          CREATE TABLE nothing_known (a int);
+          CREATE INDEX left_behind ON child (parent_id);
+          UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'left_behind'::regclass;
+          ANALYZE "Odd Schema"."a.b";
+          """);
+    }
+  }
+
+  @AfterEach
+  void forget() {
+    System.clearProperty("org.postgresql.pgservicefile");
+  }
+
+  private static String run(Map<String, String> environment, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            false,
+            false);
+    CommandLine commandLine = new CommandLine(new PlanCommand(terminal, environment));
+    commandLine.setExecutionExceptionHandler(
+        (e, _, _) -> {
+          throw e;
+        });
+    commandLine.execute(arguments);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, String> environment(String password) {
+    return Map.of(
+        "PGHOST", database.host(),
+        "PGPORT", Integer.toString(database.port()),
+        "PGDATABASE", database.name(),
+        "PGUSER", database.user(),
+        "PGPASSWORD", password,
+        "PGSSLMODE", "disable");
+  }
+
+  private static Answer plan(List<String> primaryKeys) {
+    return OwnPlan.make(
+        PlanTarget.resolve(
+            new PlanTarget.Given(null, null, null, null, null), environment(database.password())),
+        primaryKeys.stream().map(RuleText::primaryKey).toList(),
+        new Capacity(2, 1L << 30, 2, 1L << 50, 1L << 50));
+  }
+
+  @Test
+  void findsByItselfWhatIsMissing() {
+    Answer plan = plan(List.of());
+
+    assertThat(plan.builds())
+        .extracting(build -> build.table() + " " + build.definition())
+        .containsExactlyInAnyOrder(
+            "Odd Schema.a.b primary key (id)",
+            "public.proven primary key (code)",
+            "public.child index (parent_id)");
+    assertThat(plan.guesses()).singleElement().asString().contains("a.b").contains("duplicates");
+    assertThat(plan.warnings())
+        .anyMatch(warning -> warning.contains("left_behind is INVALID"))
+        .anyMatch(warning -> warning.contains("nothing_known has no primary key"));
+    assertThat(plan.indexBytes()).isPositive();
+  }
+
+  @Test
+  void plansWhatItIsTold() {
+    Answer plan = plan(List.of("Odd Schema.a.b=(hashkey)", "public.child=(id)"));
+
+    assertThat(plan.builds())
+        .singleElement()
+        .satisfies(
+            build -> {
+              assertThat(build.indexName()).isEqualTo("a.b_pkey");
+              assertThat(build.rows()).isEqualTo(20_000);
+            });
+    assertThat(plan.satisfied()).singleElement().asString().contains("child_pkey");
+  }
+
+  @Test
+  void printsATableAScheduleAndItsReasons() throws SQLException {
+    long before = relations();
+
+    String text = run(environment(database.password()));
+
+    assertThat(text)
+        .contains("LANE", "primary key (code)", "|=", "x the lower bound", "Why")
+        .doesNotContain(database.password());
+    assertThat(relations()).isEqualTo(before);
+  }
+
+  private static long relations() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_class")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void answersWithOneJsonDocument() {
+    Answer answer =
+        Json.read(run(environment(database.password()), "--json", "--cores", "4"), Answer.class);
+
+    assertThat(answer.builds()).hasSize(3);
+    assertThat(answer.capacity().cores()).isEqualTo(4);
+  }
+
+  @Test
+  void readsAServiceFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("pg_service.conf");
+    Files.writeString(
+        file,
+        """
+        [mydb]
+        host=%s
+        port=%d
+        dbname=%s
+        user=%s
+        password=%s
+        """
+            .formatted(
+                database.host(),
+                database.port(),
+                database.name(),
+                database.user(),
+                database.password()));
+    System.setProperty("org.postgresql.pgservicefile", file.toString());
+
+    assertThat(run(Map.of(), "--service", "mydb")).contains("own_database");
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    assertCode(ErrorCode.AUTHENTICATION_FAILED, environment("wrong"), null, null);
+    assertCode(ErrorCode.DATABASE_UNREACHABLE, environment(database.password()), 1, null);
+    assertCode(ErrorCode.DATABASE_NOT_FOUND, environment(database.password()), null, "absent");
+  }
+
+  private static void assertCode(
+      ErrorCode code,
+      Map<String, String> environment,
+      @Nullable Integer port,
+      @Nullable String name) {
+    PlanTarget target =
+        PlanTarget.resolve(new PlanTarget.Given(null, null, port, name, null), environment);
+    assertThatThrownBy(() -> target.open().close())
+        .isInstanceOfSatisfying(PlimsollException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+}
