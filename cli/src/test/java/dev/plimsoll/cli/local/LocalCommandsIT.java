@@ -1,0 +1,270 @@
+package dev.plimsoll.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.plimsoll.cli.local.StatusCommand.PartStatus;
+import dev.plimsoll.cli.local.StatusCommand.State;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands about a system on this machine, with the real stack and fake services.
+final class LocalCommandsIT {
+  private static final Duration SOON = Duration.ofSeconds(40);
+
+  @TempDir private Path folder;
+  private Path root;
+  private Path data;
+
+  @BeforeEach
+  void createProject() throws IOException {
+    root = FakeProject.create(folder);
+    data = folder.resolve("data");
+  }
+
+  @AfterEach
+  void leaveNothingRunning() throws Exception {
+    launch("down").await();
+    assertNothingIsLeft();
+  }
+
+  private CommandProcess launch(String... arguments) throws IOException {
+    return launch(Map.of(), arguments);
+  }
+
+  private CommandProcess launch(Map<String, String> environment, String... arguments)
+      throws IOException {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--data";
+    all[arguments.length + 1] = data.toString();
+    return CommandProcess.launch(root, folder, environment, all);
+  }
+
+  private CommandProcess run(int exitCode, String... arguments) throws Exception {
+    return run(Map.of(), exitCode, arguments);
+  }
+
+  private CommandProcess run(Map<String, String> environment, int exitCode, String... arguments)
+      throws Exception {
+    CommandProcess command = launch(environment, arguments);
+    assertThat(command.await()).as(command::err).isEqualTo(exitCode);
+    return command;
+  }
+
+  private void assertRefused(ErrorCode code, int exitCode, String detail, String... arguments)
+      throws Exception {
+    assertRefused(Map.of(), code, exitCode, detail, arguments);
+  }
+
+  /// The same refusal in text and in JSON.
+  private void assertRefused(
+      Map<String, String> environment,
+      ErrorCode code,
+      int exitCode,
+      String detail,
+      String... arguments)
+      throws Exception {
+    CommandProcess text = run(environment, exitCode, arguments);
+    assertThat(text.out()).isEmpty();
+    assertThat(text.err())
+        .contains(code.title(), code.fix(), detail)
+        .doesNotContain("\tat ", "Exception");
+    String[] json = Arrays.copyOf(arguments, arguments.length + 1);
+    json[arguments.length] = "--json";
+    Problem problem = run(environment, exitCode, json).json(Problem.class);
+    assertThat(problem.code()).isEqualTo(code);
+    assertThat(problem.detail()).contains(detail);
+  }
+
+  private void assertNothingIsLeft() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(processesOf(folder)).as("left running").isEmpty());
+  }
+
+  /// Every process whose command line names this test's folder.
+  private static List<String> processesOf(Path folder) throws IOException {
+    Process ps = new ProcessBuilder("ps", "-eww", "-o", "pid=,args=").start();
+    String all = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return all.lines().filter(line -> line.contains(folder.toString())).toList();
+  }
+
+  private List<PartStatus> parts(int exitCode) throws Exception {
+    return run(exitCode, "status", "--json").json(StatusCommand.Answer.class).parts();
+  }
+
+  private PartStatus part(List<PartStatus> parts, String name) {
+    return parts.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static void kill(PartStatus part) {
+    ProcessHandle process = ProcessHandle.of(part.pid()).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Test
+  void aLifeFromUpToDownAndUpAgain() throws Exception {
+    // given nothing, the other commands say so
+    assertRefused(ErrorCode.NOT_RUNNING, 3, data.toString(), "status");
+    assertRefused(ErrorCode.NOT_RUNNING, 3, data.toString(), "down");
+    assertRefused(ErrorCode.NOT_FOUND, 3, "logs", "logs");
+
+    // when it is started
+    CommandProcess up = run(0, "up");
+    assertThat(up.out()).contains("console", "#token=", "planner", "sync");
+    assertThat(up.err()).contains("ready in", "next: ./plimsoll status");
+
+    // then all of it is up, on this machine's own address only
+    List<PartStatus> before = parts(0);
+    assertThat(before)
+        .extracting(PartStatus::name)
+        .containsExactly("stack", "planner", "sync", "materializer", "builder");
+    assertThat(before).allMatch(part -> part.state() == State.UP && part.pid() != null);
+    assertThat(run(0, "status").out()).contains("planner", "up", "127.0.0.1", "console");
+
+    // and it is not started twice
+    assertRefused(ErrorCode.ALREADY_RUNNING, 6, "console", "up");
+
+    // and its logs are there
+    assertThat(run(0, "logs", "planner", "-n", "5").out()).contains("starting");
+    assertThat(run(0, "logs").out()).contains("planner", "|");
+    assertThat(run(0, "logs", "sync", "--json").json(LogsCommand.PartLog[].class)).hasSize(1);
+    assertRefused(ErrorCode.USAGE, 2, "plannr", "logs", "plannr");
+
+    // and no list of processes shows a secret
+    String token = Files.readString(data.resolve("token"));
+    String secrets = Files.readString(data.resolve("stack").resolve("secrets.properties"));
+    assertThat(processesOf(folder)).isNotEmpty();
+    for (String process : processesOf(folder)) {
+      assertThat(process).doesNotContain(token);
+      secrets
+          .lines()
+          .filter(line -> line.contains("password=") || line.contains("-key="))
+          .forEach(
+              line -> assertThat(process).doesNotContain(line.substring(line.indexOf('=') + 1)));
+    }
+
+    // when it is stopped, nothing is left
+    run(0, "down");
+    assertNothingIsLeft();
+
+    // when it is started again, it has the same addresses and token
+    UpCommand.Answer again = run(0, "up", "--json").json(UpCommand.Answer.class);
+    assertThat(again.services().get("planner")).isEqualTo(part(before, "planner").address());
+    assertThat(Files.readString(data.resolve("token"))).isEqualTo(token);
+    DownCommand.Answer down = run(0, "down", "--json").json(DownCommand.Answer.class);
+    assertThat(down.steps()).contains("planner stopped", "stack stopped");
+  }
+
+  @Test
+  void aServiceThatCannotStartIsNamedWithItsLogAndNothingIsLeft() throws Exception {
+    CommandProcess up = run(Map.of("FAKE_FAILS", "sync-service"), 1, "up");
+    assertThat(up.err()).contains("sync", "on purpose", "sync.log").doesNotContain("\tat ");
+    assertNothingIsLeft();
+    assertRefused(ErrorCode.NOT_RUNNING, 3, data.toString(), "status");
+  }
+
+  @Test
+  void ctrlCWhileStartingLeavesNothing() throws Exception {
+    // given a start that waits for a service
+    CommandProcess up = launch(Map.of("FAKE_NEVER_READY", "planner-service"), "up", "--json");
+    await().atMost(SOON).until(() -> up.err().contains("builder http"));
+
+    // when Ctrl-C is pressed
+    up.interrupt();
+
+    // then it says so once, and nothing is left
+    assertThat(up.await()).isEqualTo(130);
+    assertThat(up.json(Problem.class).code()).isEqualTo(ErrorCode.INTERRUPTED);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aKilledStartLeavesNothing() throws Exception {
+    CommandProcess up = launch(Map.of("FAKE_NEVER_READY", "planner-service"), "up");
+    await().atMost(SOON).until(() -> up.err().contains("builder http"));
+    up.kill();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void downStopsAStartThatIsStillGoingOn() throws Exception {
+    CommandProcess up = launch(Map.of("FAKE_NEVER_READY", "planner-service"), "up");
+    await().atMost(SOON).until(() -> up.err().contains("builder http"));
+    assertRefused(ErrorCode.ALREADY_RUNNING, 6, data.toString(), "up");
+    run(0, "down");
+    assertThat(up.await()).isNotZero();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void crashedPartsAreSeenAndTheNextStartClearsThem() throws Exception {
+    // given a system of which a service was killed
+    run(0, "up");
+    kill(part(parts(0), "sync"));
+
+    // then status tells
+    List<PartStatus> crashed = parts(7);
+    assertThat(part(crashed, "sync").state()).isEqualTo(State.DOWN);
+    assertThat(part(crashed, "planner").state()).isEqualTo(State.UP);
+
+    // when it is started again, then all is up
+    assertThat(run(0, "up").err()).contains("clearing what a crash left running");
+    assertThat(parts(0)).allMatch(part -> part.state() == State.UP);
+
+    // when the stack is killed, too, then down still leaves nothing
+    kill(part(parts(0), "stack"));
+    run(0, "down");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void whatIsInTheWayIsSaid() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertRefused(ErrorCode.PORT_IN_USE, 1, port, "up", "--kafka-port", port);
+    }
+    assertRefused(ErrorCode.USAGE, 2, "plannr", "up", "--heap", "plannr=1");
+    assertRefused(
+        Map.of("PLIMSOLL_KAFKA", "localhost:9092"), ErrorCode.USAGE, 2, "PLIMSOLL_POSTGRES", "up");
+    Path version = data.resolve("stack").resolve("VERSION");
+    Files.createDirectories(version.getParent());
+    Files.write(version, List.of("plimsoll-stack 1", "postgresql 17"));
+    assertRefused(ErrorCode.DATA_VERSION, 1, "postgresql 17", "up");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aSmallDiskIsSaidBeforeAnythingIsStarted() throws Exception {
+    // given a volume of 64 MiB
+    Files.createDirectories(data);
+    boolean mounted = mount("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", data.toString());
+    assumeTrue(mounted, "SKIPPED: a small tmpfs can be mounted by root only");
+    try {
+      assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");
+      assertNothingIsLeft();
+    } finally {
+      mount("umount", data.toString());
+    }
+  }
+
+  private static boolean mount(String... command) throws Exception {
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+  }
+}
