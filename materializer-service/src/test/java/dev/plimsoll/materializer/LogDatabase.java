@@ -29,14 +29,6 @@ public final class LogDatabase implements AutoCloseable {
 
   private static final String SCHEMA = "materializer";
 
-  static {
-    // Asserts that a connection's death in the middle of a batch cannot happen; tests make it
-    // happen.
-    LogDatabase.class
-        .getClassLoader()
-        .setClassAssertionStatus("org.postgresql.jdbc.BatchResultHandler", false);
-  }
-
   private final AgroalDataSource dataSource;
   private final TestDatabase database;
 

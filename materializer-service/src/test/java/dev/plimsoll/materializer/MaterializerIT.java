@@ -26,6 +26,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +169,52 @@ class MaterializerIT {
     // and what was sent too early is taken when it is sent again
     send(Batches.batch(topic, 0, "p", 1, 2));
     await().atMost(LONG_ENOUGH).until(() -> audit(topic).batches() == 3);
+  }
+
+  @Test
+  void losesAndDoublesNothingWhenItsConnectionsAreKilled() throws SQLException {
+    String topic = "it.killed";
+    for (int sequence = 0; sequence < 200; sequence++) {
+      send(Batches.batch(topic, sequence % 3, "p", 0, sequence / 3));
+      if (sequence % 20 == 10) {
+        asSuperuser(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE usename = 'plimsoll_materializer'");
+      }
+    }
+
+    await().atMost(LONG_ENOUGH).until(() -> audit(topic).batches() == 200);
+    assertThat(audit(topic).clean()).isTrue();
+    assertThat(read(Topic.LOG_COMMITS, topic, 200)).hasSizeGreaterThanOrEqualTo(200);
+  }
+
+  @Test
+  void oneEventThatPostgresRefusesDoesNotHoldTheOthersOfItsPoll() throws SQLException {
+    // given a value that only the database knows to be wrong
+    asSuperuser(
+        "ALTER TABLE materializer.log_partition"
+            + " ADD CONSTRAINT no_poison CHECK (topic <> 'it.poison-x')");
+    try {
+      for (int sequence = 0; sequence < 10; sequence++) {
+        send(Batches.batch("it.poison-a", 0, "p", 0, sequence));
+        send(Batches.batch("it.poison-x", 0, "p", 0, sequence));
+      }
+
+      // then the others have offsets and it is a dead letter
+      await().atMost(LONG_ENOUGH).until(() -> audit("it.poison-").batches() == 10);
+      assertThat(read(Topic.LOG_EVENTS_DLQ, "it.poison-x", 10))
+          .extracting(letter -> header(letter, "dead-letter-reason"))
+          .containsOnly("PostgreSQL refuses it, SQLSTATE 23514");
+    } finally {
+      asSuperuser("ALTER TABLE materializer.log_partition DROP CONSTRAINT no_poison");
+    }
+  }
+
+  private static void asSuperuser(String sql) throws SQLException {
+    try (Connection connection = Stack.get().connect("plimsoll");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.plimsoll.materializer.assignment;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,7 +77,7 @@ public final class AssignmentWorkers implements AutoCloseable {
           } else {
             idle = shorter(idle.multipliedBy(2), config.idleMax());
           }
-        } catch (SQLException | PlimsollException e) {
+        } catch (SQLException | RuntimeException e) {
           metrics.failed();
           LOG.warnf("event=assignment.failed retry_ms=%d reason=%s", afterFailure.toMillis(), e);
           Thread.sleep(afterFailure);

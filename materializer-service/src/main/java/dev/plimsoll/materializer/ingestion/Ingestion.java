@@ -92,10 +92,23 @@ public final class Ingestion {
         AND p.epoch = w.epoch AND p.next_sequence < w.next_sequence
       """;
 
+  // The batches come sorted by partition; each row takes its slice of every array.
   private static final String APPEND =
-      "INSERT INTO manifest (part_id, batch_count, record_count, "
-          + PackedBatches.COLUMNS
-          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      """
+      INSERT INTO manifest (part_id, batch_count, record_count, %s)
+      SELECT s.part_id, s.last - s.first + 1, s.records,
+        (a.counts)[s.first:s.last], (a.producers)[s.first:s.last], (a.epochs)[s.first:s.last],
+        (a.sequences)[s.first:s.last], (a.buckets)[s.first:s.last], (a.keys)[s.first:s.last],
+        (a.byte_offsets)[s.first:s.last], (a.byte_lengths)[s.first:s.last],
+        (a.timestamps)[s.first:s.last]
+      FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[]) AS s (part_id, first, last, records)
+      CROSS JOIN (
+        VALUES (?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                ?::bigint[], ?::bigint[]))
+        AS a (counts, producers, epochs, sequences, buckets, keys, byte_offsets, byte_lengths,
+              timestamps)
+      """
+          .formatted(PackedBatches.COLUMNS);
 
   private record Partition(String topic, int number) {}
 
@@ -266,16 +279,28 @@ public final class Ingestion {
 
   private static void append(Connection connection, Map<Integer, List<BatchAppended>> accepted)
       throws SQLException {
+    int[] partIds = new int[accepted.size()];
+    int[] firsts = new int[accepted.size()];
+    int[] lasts = new int[accepted.size()];
+    long[] records = new long[accepted.size()];
+    List<BatchAppended> all = new ArrayList<>();
+    int row = 0;
+    for (Map.Entry<Integer, List<BatchAppended>> entry : accepted.entrySet()) {
+      List<BatchAppended> batches = entry.getValue();
+      partIds[row] = entry.getKey();
+      firsts[row] = all.size() + 1;
+      all.addAll(batches);
+      lasts[row] = all.size();
+      records[row] = batches.stream().mapToLong(BatchAppended::recordCount).sum();
+      row++;
+    }
     try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-      for (Map.Entry<Integer, List<BatchAppended>> entry : accepted.entrySet()) {
-        List<BatchAppended> batches = entry.getValue();
-        append.setInt(1, entry.getKey());
-        append.setInt(2, batches.size());
-        append.setLong(3, batches.stream().mapToLong(BatchAppended::recordCount).sum());
-        PackedBatches.bind(connection, append, 4, batches);
-        append.addBatch();
-      }
-      append.executeBatch();
+      append.setObject(1, partIds);
+      append.setObject(2, firsts);
+      append.setObject(3, lasts);
+      append.setObject(4, records);
+      PackedBatches.bind(connection, append, 5, all);
+      append.executeUpdate();
     }
   }
 

@@ -110,6 +110,10 @@ public final class LogEventsConsumer {
           return;
         }
         pause = pauseAfter("ingestion", e, pause);
+      } catch (RuntimeException e) {
+        // Letting it out would end the channel for good.
+        metrics.failed();
+        pause = pauseAfter("ingestion", e, pause);
       }
     }
   }
