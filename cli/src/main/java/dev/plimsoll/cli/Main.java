@@ -17,11 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
 /// The entry of the `plimsoll` command.
 public final class Main {
+  private static final Set<String> JSON_TO_FILE = Set.of("demo", "bench");
+
   private final Terminal terminal;
   private final Map<String, String> environment;
 
@@ -43,9 +46,12 @@ public final class Main {
 
   /// How failures of a command with these arguments are told.
   Failures failures(String... arguments) {
+    List<String> given = Arrays.asList(arguments);
+    // Where --json names a file, its document goes there and failures are told as text.
+    boolean toFile = !given.isEmpty() && JSON_TO_FILE.contains(given.getFirst());
     return new Failures(
         terminal,
-        Arrays.asList(arguments).contains("--json"),
+        given.contains("--json") && !toFile,
         !environment.getOrDefault("PLIMSOLL_DEBUG", "").isEmpty());
   }
 

@@ -133,6 +133,8 @@ public final class FinalTables {
                 evidence.audit().partitions(),
                 evidence.audit().gaps(),
                 evidence.audit().overlaps()));
+    lines.add(
+        "the SQL that computes each digest again, on either side, is in the document of --json FILE (digestSql)");
     long held = checks.stream().filter(Check::holds).count();
     lines.add("%d of %d checks held".formatted(held, checks.size()));
     checks.stream().filter(check -> !check.holds()).forEach(check -> lines.add(check.toString()));
