@@ -115,7 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
                 options.seed(),
                 options.kill() == null
                     ? ""
-                    : ", " + options.kill() + " will be killed in the middle"));
+                    : ", " + options.kill().value() + " will be killed in the middle"));
     if (json != null) {
       // Better now than after the run.
       write(json, "");

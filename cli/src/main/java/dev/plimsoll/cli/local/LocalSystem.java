@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// process: when it ends, however it ends, they end, unless they were detached.
 public final class LocalSystem implements AutoCloseable {
   private static final Duration SERVICE_STOPS_WITHIN = Duration.ofSeconds(15);
+  // A service that records for its AOT cache writes the recording at its end.
+  private static final Duration RECORDING_ENDS_WITHIN = Duration.ofSeconds(90);
 
   private final LocalSettings settings;
   private final Consumer<String> say;
@@ -34,6 +36,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Lifeline lifeline;
   private final Thread hook = new Thread(this::close, "system-stop");
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile boolean ending;
   private final Map<ServiceName, ServiceProcess> services =
       Collections.synchronizedMap(new EnumMap<>(ServiceName.class));
   private @Nullable StackProcess stack;
@@ -248,12 +251,14 @@ public final class LocalSystem implements AutoCloseable {
     }
     if (!Thread.currentThread().equals(hook)) {
       removeHook();
+    } else {
+      ending = true;
     }
     try {
       Parallel.forEach(
           List.copyOf(services.values()),
           service -> {
-            if (!service.terminate(SERVICE_STOPS_WITHIN)) {
+            if (!service.terminate(stopsWithin(service))) {
               say.accept(service.name().value() + " does not stop and is killed");
               service.kill();
             }
@@ -266,6 +271,11 @@ public final class LocalSystem implements AutoCloseable {
       SystemState.delete(settings.home());
       lock.close();
     }
+  }
+
+  /// Somebody who pressed Ctrl-C does not wait for the next start's sake.
+  private Duration stopsWithin(ServiceProcess service) {
+    return !ending && service.isRecording() ? RECORDING_ENDS_WITHIN : SERVICE_STOPS_WITHIN;
   }
 
   private void removeHook() {

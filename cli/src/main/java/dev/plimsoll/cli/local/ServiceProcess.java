@@ -91,6 +91,11 @@ public final class ServiceProcess {
     return process.isAlive() && Health.isReady(port());
   }
 
+  /// Whether it records what its AOT cache is to be made of.
+  boolean isRecording() {
+    return !command.program().aotCache().exists();
+  }
+
   ProcessHandle handle() {
     return process.toHandle();
   }
