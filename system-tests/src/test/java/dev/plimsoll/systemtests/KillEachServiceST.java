@@ -1,0 +1,218 @@
+package dev.plimsoll.systemtests;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.local.ServiceProcess;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.Receipt;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// SIGKILL of each service in the middle of its own work: nothing is lost and nothing doubled.
+final class KillEachServiceST {
+  private static final Duration ENDS_WITHIN = Duration.ofMinutes(3);
+
+  @TempDir private static Path folder;
+  private static SystemUnderTest plimsoll;
+  private static DatabaseAddress source;
+
+  /// When which service is killed.
+  enum Moment {
+    SYNC_WHILE_IT_EXTRACTS(ServiceName.SYNC),
+    SYNC_WHILE_IT_LOADS(ServiceName.SYNC),
+    MATERIALIZER_WHILE_BATCHES_COME(ServiceName.MATERIALIZER),
+    PLANNER_WHILE_IT_PLANS(ServiceName.PLANNER),
+    BUILDER_WHILE_IT_BUILDS(ServiceName.BUILDER);
+
+    private final ServiceName victim;
+
+    Moment(ServiceName victim) {
+      this.victim = victim;
+    }
+
+    boolean hasCome(Run run) {
+      return switch (this) {
+        case SYNC_WHILE_IT_EXTRACTS ->
+            run.extract().tables().stream()
+                .anyMatch(table -> table.state() == ExtractView.TableState.EXTRACTING);
+        case SYNC_WHILE_IT_LOADS -> run.rowsLoaded() > 0;
+        case MATERIALIZER_WHILE_BATCHES_COME -> run.rowsExtracted() > 0;
+        case PLANNER_WHILE_IT_PLANS -> !run.builds().isEmpty();
+        case BUILDER_WHILE_IT_BUILDS ->
+            run.builds().stream().anyMatch(build -> build.state() == BuildView.State.RUNNING);
+      };
+    }
+  }
+
+  @BeforeAll
+  static void startEverything() throws IOException, SQLException {
+    plimsoll = SystemUnderTest.start(folder);
+    source = plimsoll.createDatabase("shop");
+    try (Connection connection = plimsoll.open(source)) {
+      Shop.create(connection);
+    }
+    plimsoll.sync().register(new EndpointRegistration("shop", source));
+  }
+
+  @AfterAll
+  static void stopEverything() {
+    if (plimsoll != null) {
+      plimsoll.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endsWholeAndOnce(Moment moment) throws SQLException {
+    // Given a job under way
+    Run run = Run.start("target_" + moment.name().toLowerCase(Locale.ROOT));
+
+    // When a service dies in the middle of its work and comes back
+    await("the moment to kill").atMost(ENDS_WITHIN).pollInterval(Duration.ofMillis(10)).until(() -> moment.hasCome(run));
+    ServiceProcess victim = plimsoll.system().service(moment.victim);
+    victim.kill();
+    assertThat(victim.isAlive()).isFalse();
+    victim.restart();
+    assertThat(run.wasUnfinished()).as("work was left when %s came back", moment.victim).isTrue();
+
+    // Then the job ends as if nothing had happened
+    await("every table is loaded")
+        .atMost(ENDS_WITHIN)
+        .until(
+            () -> run.extract().state(),
+            state -> {
+              assertThat(state).isNotEqualTo(ExtractView.State.FAILED);
+              return state == ExtractView.State.DONE;
+            });
+    await("every build is done")
+        .atMost(ENDS_WITHIN)
+        .until(
+            run::builds,
+            builds -> {
+              assertThat(builds).noneMatch(build -> build.state() == BuildView.State.FAILED);
+              return builds.size() == Shop.BUILDS
+                  && builds.stream().allMatch(build -> build.state() == BuildView.State.SUCCEEDED);
+            });
+    try (Connection from = plimsoll.open(source);
+        Connection to = plimsoll.open(run.target)) {
+      assertThat(Shop.contents(to)).isEqualTo(Shop.contents(from));
+      assertThat(Shop.indexes(to))
+          .containsExactly(
+              "Orders \"2026\": index (customer) valid",
+              "Orders \"2026\": primary key (id) valid",
+              "lines: primary key (order_id, line) valid",
+              "score_365d: primary key (hashkey) valid");
+    }
+    Receipt receipt = run.receipt();
+    assertThat(receipt.proven()).as("%s", receipt).isTrue();
+    assertThat(receipt.tables()).hasSize(3).allMatch(Receipt.TableReceipt::equal);
+    LogAudit audit = plimsoll.materializer().audit("shop.");
+    assertThat(audit.clean()).as("%s", audit).isTrue();
+    assertThat(run.recordsIn(audit)).isEqualTo(Shop.ROWS);
+  }
+
+  /// One extract into a target of its own, with the builds that follow.
+  private record Run(String name, DatabaseAddress target, UUID extractId) {
+    static Run start(String name) throws SQLException {
+      DatabaseAddress target = plimsoll.createDatabase(name);
+      plimsoll.sync().register(new EndpointRegistration(name, target));
+      plimsoll
+          .planner()
+          .register(new DatabaseRegistration(name, target, null, Shop.RULES, true, null));
+      ExtractView extract =
+          plimsoll
+              .sync()
+              .start(
+                  new ExtractRequest("shop", List.of("shop.*", "features.*"), name),
+                  UUID.randomUUID());
+      return new Run(name, target, extract.id());
+    }
+
+    ExtractView extract() {
+      return patiently(() -> plimsoll.sync().extract(extractId));
+    }
+
+    List<BuildView> builds() {
+      return patiently(() -> plimsoll.planner().builds(name));
+    }
+
+    long rowsLoaded() {
+      return extract().tables().stream().mapToLong(table -> table.counters().rowsLoaded()).sum();
+    }
+
+    long rowsExtracted() {
+      return extract().tables().stream()
+          .mapToLong(table -> table.counters().rowsExtracted())
+          .sum();
+    }
+
+    boolean wasUnfinished() {
+      return extract().state() == ExtractView.State.RUNNING
+          || builds().size() < Shop.BUILDS
+          || builds().stream().anyMatch(build -> build.state() != BuildView.State.SUCCEEDED);
+    }
+
+    /// Records with an offset in this extract's own log topics.
+    long recordsIn(LogAudit audit) {
+      Set<String> topics =
+          extract().tables().stream().map(ExtractView.TableView::logTopic).collect(toSet());
+      return audit.details().stream()
+          .filter(partition -> topics.contains(partition.topic()))
+          .mapToLong(LogAudit.PartitionAudit::records)
+          .sum();
+    }
+
+    Receipt receipt() {
+      plimsoll.sync().startReceipt(extractId);
+      return await("the receipt")
+          .atMost(ENDS_WITHIN)
+          .until(
+              () -> plimsoll.sync().receipt(extractId),
+              receipt -> receipt.state() != Receipt.State.RUNNING);
+    }
+
+    /// Asks again while a service is away.
+    private static <T> T patiently(Supplier<T> question) {
+      return await("an answer")
+          .atMost(ENDS_WITHIN)
+          .until(
+              () -> {
+                try {
+                  return Optional.of(question.get());
+                } catch (PlimsollException e) {
+                  if (ApiClient.unavailable(e)) {
+                    return Optional.<T>empty();
+                  }
+                  throw e;
+                }
+              },
+              Optional::isPresent)
+          .orElseThrow();
+    }
+  }
+}
