@@ -93,7 +93,10 @@ final class KillEachServiceST {
     Run run = Run.start("target_" + moment.name().toLowerCase(Locale.ROOT));
 
     // When a service dies in the middle of its work and comes back
-    await("the moment to kill").atMost(ENDS_WITHIN).pollInterval(Duration.ofMillis(10)).until(() -> moment.hasCome(run));
+    await("the moment to kill")
+        .atMost(ENDS_WITHIN)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> moment.hasCome(run));
     ServiceProcess victim = plimsoll.system().service(moment.victim);
     victim.kill();
     assertThat(victim.isAlive()).isFalse();
@@ -166,9 +169,7 @@ final class KillEachServiceST {
     }
 
     long rowsExtracted() {
-      return extract().tables().stream()
-          .mapToLong(table -> table.counters().rowsExtracted())
-          .sum();
+      return extract().tables().stream().mapToLong(table -> table.counters().rowsExtracted()).sum();
     }
 
     boolean wasUnfinished() {

@@ -2,7 +2,6 @@ package dev.plimsoll.systemtests;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.KeyRule;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,11 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A source of three tables, each read in another way: ids with gaps, a composite key, no key at all.
+/// A source of three tables, each read in another way: ids with gaps, a composite key, no key at
+// all.
 final class Shop {
-  static final QualifiedName ORDERS = new QualifiedName("shop", "Orders \"2026\"");
-  static final QualifiedName LINES = new QualifiedName("shop", "lines");
-  static final QualifiedName SCORES = new QualifiedName("features", "score_365d");
 
   static final long ROWS = 300_000 + 400_000 + 150_000;
 
@@ -33,10 +30,10 @@ final class Shop {
       """
       CREATE SCHEMA shop;
       CREATE SCHEMA features;
-      CREATE TABLE shop."Orders ""2026""" (
+      CREATE TABLE shop."Orders ""2026\""" (
         id bigint PRIMARY KEY, customer int NOT NULL, total numeric(12, 2),
         placed timestamptz NOT NULL, note text);
-      INSERT INTO shop."Orders ""2026"""
+      INSERT INTO shop."Orders ""2026\"""
         SELECT g * 37 + g % 13, g % 5000, (g % 100000) / 100.0,
           timestamptz '2026-01-01 00:00:00Z' + g * interval '1 second',
           CASE WHEN g % 10 = 0 THEN NULL ELSE 'note, "quoted" \\ ' || g END

@@ -41,7 +41,9 @@ final class SystemUnderTest implements AutoCloseable {
     LocalSystem system =
         LocalSystem.start(
             LocalSettings.of(
-                Path.of(System.getProperty("plimsoll.root")), new DataHome(folder.resolve("home"))),
+                Path.of(System.getProperty("plimsoll.root")),
+                new DataHome(folder.resolve("home")),
+                System.getenv()),
             line -> System.out.println("  " + line));
     Path password = folder.resolve("superuser");
     Files.createFile(
@@ -68,8 +70,7 @@ final class SystemUnderTest implements AutoCloseable {
   }
 
   private ApiClient client(ServiceName service) {
-    return new ApiClient(
-        http, service.value(), system.service(service).address(), system.token());
+    return new ApiClient(http, service.value(), system.service(service).address(), system.token());
   }
 
   /// A new, empty database.
