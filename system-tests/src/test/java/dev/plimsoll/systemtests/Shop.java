@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A source of three tables, each read in another way: ids with gaps, a composite key, no key at
-// all.
+/// all.
 final class Shop {
 
   static final long ROWS = 300_000 + 400_000 + 150_000;
