@@ -127,18 +127,28 @@ public final class BuildRunner {
   private static void carryOut(List<Step> steps, BuildSession session, BuildJournal journal)
       throws SQLException {
     double done = 0;
+    @Nullable TargetTable known = null;
     for (Step step : steps) {
       long begun = System.nanoTime();
       journal.phase(step.name(), done);
-      TargetTable table = session.read();
+      // What a step did not change need not be read again: nobody else works on this under the
+      // claim.
+      TargetTable table = known == null ? session.read() : known;
       String outcome =
           switch (step.decide(session.build(), table)) {
             case Decision.Run() -> {
               step.run(session, table);
+              known = null;
               yield StepOutcome.DONE;
             }
-            case Decision.AlreadyDone() -> StepOutcome.ALREADY_DONE;
-            case Decision.NotNeeded() -> StepOutcome.NOT_NEEDED;
+            case Decision.AlreadyDone() -> {
+              known = table;
+              yield StepOutcome.ALREADY_DONE;
+            }
+            case Decision.NotNeeded() -> {
+              known = table;
+              yield StepOutcome.NOT_NEEDED;
+            }
             case Decision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
           };
       journal.step(step.name(), outcome, Duration.ofNanos(System.nanoTime() - begun));

@@ -1,0 +1,121 @@
+package dev.plimsoll.builder.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The way to NOT NULL of servers before 18, which later ones still understand.
+@ExtendWith(StackExtension.class)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class OlderServersIT {
+  private static final LockPatience QUICK =
+      new LockPatience(Duration.ofMillis(100), 5, Duration.ofMillis(10), Duration.ofMillis(20));
+
+  private TestDatabase database;
+  private BuildCommand build;
+
+  @BeforeEach
+  void aTable(Stack stack) throws SQLException {
+    database = stack.createDatabase("builder_older");
+    sql("CREATE TABLE t AS SELECT g AS a, g AS \"B b\", g AS c FROM generate_series(1, 100) g");
+    build =
+        new BuildCommand(
+            UUID.randomUUID(),
+            1,
+            database.address(),
+            new QualifiedName("public", "t"),
+            new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("a", "B b")),
+            "t_pkey",
+            Lane.SMALL,
+            0,
+            64 << 20,
+            0,
+            1);
+  }
+
+  @Test
+  void provesByACheckThatItTakesAwayAgain() throws SQLException {
+    try (BuildSession session = session()) {
+      new ProveNotNull().run(session, asOf17(session.read()));
+      TargetTable after = session.read();
+      assertThat(after.nullableColumns(build.definition())).isEmpty();
+      assertThat(after.column("c").map(Column::notNull)).contains(false);
+      assertThat(after.constraints()).noneMatch(it -> it.name().startsWith("plimsoll"));
+    }
+  }
+
+  @Test
+  void goesOnWithACheckThatAnEarlierDeliveryAdded() throws SQLException {
+    sql(
+        "ALTER TABLE t ADD CONSTRAINT \"plimsoll_build_%s_check\" CHECK (a IS NOT NULL AND \"B b\" IS NOT NULL) NOT VALID"
+            .formatted(build.buildId().toString().replace("-", "").substring(0, 12)));
+    try (BuildSession session = session()) {
+      new ProveNotNull().run(session, asOf17(session.read()));
+      assertThat(session.read().nullableColumns(build.definition())).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNothingWhereThereIsANull() throws SQLException {
+    sql("INSERT INTO t VALUES (1, NULL, 1)");
+    try (BuildSession session = session()) {
+      TargetTable before = session.read();
+      assertThatThrownBy(() -> new ProveNotNull().run(session, asOf17(before)))
+          .isInstanceOfSatisfying(
+              PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NULL_KEYS))
+          .hasMessage("public.t holds rows where a or B b is NULL");
+      assertThat(session.read().constraints()).isEmpty();
+    }
+  }
+
+  private BuildSession session() throws SQLException {
+    return new BuildSession(database.connect(), build, QUICK, new StopSignal(), sentence -> {});
+  }
+
+  private static TargetTable asOf17(TargetTable table) {
+    return new TargetTable(
+        170_004,
+        table.clockMillis(),
+        table.backendPid(),
+        table.role(),
+        table.oid(),
+        table.kind(),
+        table.owner(),
+        table.owned(),
+        table.schemaUsable(),
+        table.schemaWritable(),
+        table.analyzed(),
+        table.columns(),
+        table.indexes(),
+        table.takenNames(),
+        table.constraints());
+  }
+
+  private void sql(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

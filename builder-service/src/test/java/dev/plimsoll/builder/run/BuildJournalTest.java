@@ -1,0 +1,131 @@
+package dev.plimsoll.builder.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.builder.progress.BackendActivity;
+import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
+import dev.plimsoll.builder.progress.Blocker;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class BuildJournalTest {
+  private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(5_000), ZoneOffset.UTC);
+  private static final BuildCommand BUILD =
+      new BuildCommand(
+          UUID.randomUUID(),
+          1,
+          new DatabaseAddress(
+              "localhost", 5432, "d", "u", SslMode.PREFER, CredentialReference.PGPASS),
+          new QualifiedName("s", "t"),
+          new IndexDefinition(IndexDefinition.Kind.INDEX, List.of("a")),
+          "t_a_idx",
+          Lane.LARGE,
+          0,
+          64 << 20,
+          2,
+          10_000);
+
+  private final List<BuildEvent> events = new ArrayList<>();
+  private final BerthBoard board = new BerthBoard();
+  private final BuildJournal journal =
+      new BuildJournal(
+          BUILD,
+          new BuildEvents() {
+            @Override
+            public void announce(BuildEvent event) {
+              events.add(event);
+            }
+
+            @Override
+            public void conclude(BuildEvent event) {
+              events.add(event);
+            }
+          },
+          "test",
+          CLOCK,
+          board.occupy(BUILD, Lane.LARGE, 0));
+
+  @Test
+  void numbersFromTheTargetsClockAndStartsOnce() {
+    journal.numberFrom(9_000);
+    journal.started(false);
+    journal.numberFrom(8_000);
+    journal.started(true);
+    journal.phase("a", 0);
+    assertThat(events).extracting(BuildEvent::sequence).containsExactly(9_000L, 9_001L);
+    assertThat(((BuildEvent.Started) events.getFirst()).resumed()).isFalse();
+  }
+
+  @Test
+  void numbersAFailureWithoutATargetFromItsOwnClock() {
+    BuildEvent.Failed failed =
+        journal.failed(new Failure(ErrorCode.DATABASE_UNREACHABLE, "gone", null, true));
+    assertThat(failed.sequence()).isEqualTo(5_000);
+    assertThat(failed.retryable()).isTrue();
+  }
+
+  @Test
+  void neverGoesBackAndSaysNothingTwice() {
+    journal.started(false);
+    journal.saw(building("building index: scanning table", 50, 2, "1 s"), Duration.ZERO);
+    // when it is seen again, when only the blocker's age has changed, when it begins anew
+    journal.saw(building("building index: scanning table", 50, 0, "1 s"), Duration.ZERO);
+    journal.saw(building("building index: scanning table", 50, 1, "9 s"), Duration.ZERO);
+    journal.saw(building("building index: scanning table", 10, 1, "10 s"), Duration.ZERO);
+    assertThat(events).hasSize(2);
+
+    // then it shows everywhere, with the most workers ever seen
+    assertThat(board.berths())
+        .singleElement()
+        .satisfies(
+            berth -> {
+              assertThat(berth.fraction()).isEqualTo(0.21);
+              assertThat(berth.waitingFor()).contains("session 7");
+            });
+    assertThat(journal.succeeded(1, Duration.ofSeconds(1)).workersLaunched()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsWhatWasDoneBeforeASessionWasLost() {
+    journal.step("create the index", StepOutcome.DONE, Duration.ofSeconds(9));
+    journal.step("create the index", StepOutcome.ALREADY_DONE, Duration.ofMillis(1));
+    journal.step("clear leftovers", StepOutcome.NOT_NEEDED, Duration.ZERO);
+    journal.step("clear leftovers", StepOutcome.DONE, Duration.ofSeconds(1));
+    assertThat(journal.succeeded(1, Duration.ZERO).steps())
+        .extracting(step -> step.name() + ": " + step.outcome())
+        .containsExactly("create the index: done", "clear leftovers: done");
+  }
+
+  @Test
+  void reportsTheTimeOfABuildThatItOnlyFollowed() {
+    journal.follows(building("waiting for old snapshots", 0, 0, "1 s"), Duration.ofSeconds(1));
+    BuildEvent.Succeeded end = journal.succeeded(1, Duration.ZERO);
+    assertThat(end.buildTime()).isEqualTo(Duration.ofSeconds(42));
+    assertThat(end.workersLaunched()).isZero();
+  }
+
+  private static BackendActivity building(String phase, long percent, int workers, String age) {
+    Duration old = Duration.ofSeconds(Long.parseLong(age.substring(0, age.indexOf(' '))));
+    return new BackendActivity(
+        new CreateProgress(phase, percent, 100, 0, 0),
+        workers,
+        Duration.ofSeconds(42),
+        List.of(new Blocker(7, "u", "", "idle in transaction", old, "", "client backend")));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.plimsoll.builder.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FailureTest {
+  @ParameterizedTest
+  @CsvSource({
+    // state, code, told as retryable, tried again here
+    "08006, CONNECTION_LOST,        true,  true",
+    "57P01, CONNECTION_LOST,        true,  true",
+    "40P01, SERIALIZATION_FAILED,   true,  true",
+    "55P03, LOCK_TIMEOUT,           true,  false",
+    "53100, DISK_FULL,              false, false",
+    "42501, INSUFFICIENT_PRIVILEGE, false, false",
+    "42P07, CONFLICT,               false, false",
+    "42704, UNSUPPORTED_TYPE,       false, false",
+    "54000, UNSUPPORTED_TYPE,       false, false",
+    "57014, INTERRUPTED,            false, false",
+    "42601, INTERNAL,               false, false",
+    ",      INTERNAL,               false, false",
+  })
+  void knowsWhatAStateMeans(String state, ErrorCode code, boolean retryable, boolean here) {
+    Failure failure = Failure.of(new SQLException("ERROR: text\n  Detail: (k)=(secret)", state));
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.retryable()).isEqualTo(retryable);
+    assertThat(failure.worthAnotherTry()).isEqualTo(here);
+    assertThat(failure.message()).isEqualTo("ERROR: text");
+    assertThat(failure.sqlState()).isEqualTo(state);
+  }
+
+  @Test
+  void callsABuildLostWhenItsSessionsKeepBreaking() {
+    Failure once = Failure.of(new SQLException("broken", "08006"));
+    assertThat(once.given(1).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+    assertThat(once.given(3))
+        .isEqualTo(
+            new Failure(
+                ErrorCode.BUILD_LOST,
+                "the build's session was lost 3 times; last: broken",
+                "08006",
+                true));
+    Failure unreachable =
+        Failure.of(new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, "nobody there"));
+    assertThat(unreachable.worthAnotherTry()).isTrue();
+    assertThat(unreachable.given(3)).isEqualTo(unreachable);
+  }
+}
