@@ -43,8 +43,9 @@ public record Failure(
         : this;
   }
 
+  /// A full disk may have been filled by other builds' sorts, and our own leftover is gone.
   boolean retryable() {
-    return SqlStates.isTransient(code);
+    return SqlStates.isTransient(code) || code == ErrorCode.DISK_FULL;
   }
 
   /// Whether to try again here, before the planner is told: the berth is ours anyway.

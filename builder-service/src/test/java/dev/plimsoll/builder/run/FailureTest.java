@@ -17,7 +17,7 @@ final class FailureTest {
     "57P01, CONNECTION_LOST,        true,  true",
     "40P01, SERIALIZATION_FAILED,   true,  true",
     "55P03, LOCK_TIMEOUT,           true,  false",
-    "53100, DISK_FULL,              false, false",
+    "53100, DISK_FULL,              true,  false",
     "42501, INSUFFICIENT_PRIVILEGE, false, false",
     "42P07, CONFLICT,               false, false",
     "42704, UNSUPPORTED_TYPE,       false, false",

@@ -1,0 +1,157 @@
+package dev.plimsoll.builder.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The service as it is shipped, in a process of its own that ends in the middle of a build.
+@ExtendWith(StackExtension.class)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class BuilderProcessIT {
+  private static final String BUILDING =
+      "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = 'builder_process'";
+
+  private enum Ending {
+    SIGTERM,
+    SIGKILL
+  }
+
+  @TempDir private Path logs;
+  private Process builder;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    if (builder != null) {
+      builder.destroyForcibly().waitFor();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isFollowedByTheNext(Ending ending, Stack stack) throws Exception {
+    TestDatabase database = stack.createDatabase("builder_process");
+    String prefix = "process-" + ending + "-" + ProcessHandle.current().pid() + ".";
+    try (Wire wire = new Wire(prefix);
+        Connection snapshot = database.connect();
+        Statement statement = snapshot.createStatement()) {
+      statement.execute("CREATE TABLE t AS SELECT g AS id FROM generate_series(1, 1000) g");
+      // given a builder in the middle of a build
+      snapshot.setAutoCommit(false);
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT 1");
+      BuildCommand build = command(database);
+      wire.send(build);
+      builder = start(prefix, "first.log");
+      await().atMost(Duration.ofSeconds(60)).until(() -> number(database, BUILDING) == 1);
+
+      // when its process ends
+      long begun = System.nanoTime();
+      if (ending == Ending.SIGKILL) {
+        builder.destroyForcibly();
+      } else {
+        builder.destroy();
+      }
+      assertThat(builder.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      System.out.printf("%s: ended after %d ms%n", ending, (System.nanoTime() - begun) / 1_000_000);
+
+      // then PostgreSQL goes on, nothing is said to have failed, and the next builder follows
+      assertThat(number(database, BUILDING)).isEqualTo(1);
+      builder = start(prefix, "second.log");
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(
+              () ->
+                  wire.events(build).stream()
+                      .anyMatch(event -> event instanceof BuildEvent.Started it && it.resumed()));
+      assertThat(number(database, BUILDING)).isEqualTo(1);
+      snapshot.rollback();
+
+      // and ends it
+      assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
+      assertThat(wire.events(build)).extracting(BuildEvent::sequence).isSorted();
+      assertThat(
+              number(
+                  database,
+                  "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass AND indisprimary"))
+          .isEqualTo(1);
+      assertThat(number(database, "SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+    }
+  }
+
+  @Test
+  void endsQuicklyWhenItHasNothingAtHand() throws Exception {
+    builder = start("process-idle-" + ProcessHandle.current().pid() + ".", "idle.log");
+    Path log = logs.resolve("idle.log");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(log).content().contains("Installed features"));
+    builder.destroy();
+    assertThat(builder.waitFor(15, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private Process start(String prefix, String log) throws IOException {
+    Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    assertThat(jar).exists();
+    ProcessBuilder command =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-jar",
+            jar.toString());
+    command.environment().put("KAFKA_BOOTSTRAP_SERVERS", Stack.get().kafkaBootstrap());
+    command.environment().put("PLIMSOLL_TOPICS_PREFIX", prefix);
+    command.environment().put("PLIMSOLL_API_TOKEN_SHA256", "0".repeat(64));
+    command.environment().put("QUARKUS_HTTP_PORT", "0");
+    return command.redirectErrorStream(true).redirectOutput(logs.resolve(log).toFile()).start();
+  }
+
+  private static BuildCommand command(TestDatabase database) {
+    return new BuildCommand(
+        UUID.randomUUID(),
+        1,
+        database.address(),
+        new QualifiedName("public", "t"),
+        new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
+        "t_pkey",
+        Lane.MEDIUM,
+        1,
+        64 << 20,
+        0,
+        100);
+  }
+
+  private static long number(TestDatabase database, String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}

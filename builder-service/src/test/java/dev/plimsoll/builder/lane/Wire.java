@@ -1,0 +1,142 @@
+package dev.plimsoll.builder.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.testkit.Stack;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// The planner's end of the topics.
+final class Wire implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Map<String, Class<? extends BuildEvent>> EVENTS =
+      Map.of(
+          EventTypes.of(BuildEvent.Started.class), BuildEvent.Started.class,
+          EventTypes.of(BuildEvent.Progressed.class), BuildEvent.Progressed.class,
+          EventTypes.of(BuildEvent.Succeeded.class), BuildEvent.Succeeded.class,
+          EventTypes.of(BuildEvent.Failed.class), BuildEvent.Failed.class);
+
+  private final String prefix;
+  private final KafkaProducer<String, String> producer;
+  private final KafkaConsumer<String, String> consumer;
+  private final List<BuildEvent> events = new ArrayList<>();
+  private final List<ConsumerRecord<String, String>> dead = new ArrayList<>();
+
+  /// Makes the topics as the planner does.
+  Wire(String prefix) throws ExecutionException, InterruptedException {
+    this.prefix = prefix;
+    Map<String, Object> kafka = Map.of("bootstrap.servers", Stack.get().kafkaBootstrap());
+    try (Admin admin = Admin.create(kafka)) {
+      admin
+          .createTopics(
+              Topic.ownedBy(Topic.Owner.PLANNER).stream()
+                  .map(topic -> new NewTopic(topic.name(prefix), topic.partitions(), (short) 1))
+                  .toList())
+          .all()
+          .get();
+    }
+    producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
+    Map<String, Object> reading = new HashMap<>(kafka);
+    reading.put("group.id", prefix + "the-test");
+    reading.put("auto.offset.reset", "earliest");
+    consumer = new KafkaConsumer<>(reading, new StringDeserializer(), new StringDeserializer());
+    consumer.subscribe(
+        List.of(Topic.BUILD_EVENTS.name(prefix), Topic.BUILD_COMMANDS_DLQ.name(prefix)));
+  }
+
+  /// To the lane and berth that the command names.
+  void send(BuildCommand build) {
+    ProducerRecord<String, String> message =
+        new ProducerRecord<>(
+            build.lane().topic().name(prefix),
+            build.berth(),
+            build.table().toString(),
+            Json.write(build));
+    message
+        .headers()
+        .add(EventHeaders.TYPE, EventTypes.of(BuildCommand.class).getBytes(StandardCharsets.UTF_8));
+    producer.send(message);
+    producer.flush();
+  }
+
+  void sendRubbish(Topic topic, int partition, String rubbish) {
+    producer.send(new ProducerRecord<>(topic.name(prefix), partition, "k", rubbish));
+    producer.flush();
+  }
+
+  /// What came of a build so far.
+  List<BuildEvent> events(BuildCommand build) {
+    poll();
+    return events.stream().filter(event -> event.buildId().equals(build.buildId())).toList();
+  }
+
+  /// Waits for the last event of a build.
+  BuildEvent end(BuildCommand build) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                events(build).stream()
+                    .filter(
+                        event ->
+                            event instanceof BuildEvent.Succeeded
+                                || event instanceof BuildEvent.Failed)
+                    .findFirst()
+                    .orElse(null),
+            event -> event != null);
+  }
+
+  ConsumerRecord<String, String> dead() {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              poll();
+              return !dead.isEmpty();
+            });
+    return dead.getFirst();
+  }
+
+  static String header(ConsumerRecord<String, String> message, String name) {
+    return new String(message.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  private void poll() {
+    for (ConsumerRecord<String, String> message : consumer.poll(Duration.ofMillis(100))) {
+      if (message.topic().equals(Topic.BUILD_EVENTS.name(prefix))) {
+        BuildEvent event =
+            Json.read(message.value(), EVENTS.get(header(message, EventHeaders.TYPE)));
+        assertThat(message.key()).isEqualTo(event.buildId().toString());
+        events.add(event);
+      } else {
+        dead.add(message);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    consumer.close();
+  }
+}
