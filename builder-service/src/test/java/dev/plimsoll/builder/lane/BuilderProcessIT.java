@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The service as it is shipped, in a process of its own that ends in the middle of a build.
 @ExtendWith(StackExtension.class)
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BuilderProcessIT {
   private static final String BUILDING =
       "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = 'builder_process'";
@@ -67,7 +67,7 @@ final class BuilderProcessIT {
       BuildCommand build = command(database);
       wire.send(build);
       builder = start(prefix, "first.log");
-      await().atMost(Duration.ofSeconds(60)).until(() -> number(database, BUILDING) == 1);
+      await().atMost(Duration.ofSeconds(120)).until(() -> number(database, BUILDING) == 1);
 
       // when its process ends
       long begun = System.nanoTime();
@@ -76,14 +76,14 @@ final class BuilderProcessIT {
       } else {
         builder.destroy();
       }
-      assertThat(builder.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(builder.waitFor(60, TimeUnit.SECONDS)).isTrue();
       System.out.printf("%s: ended after %d ms%n", ending, (System.nanoTime() - begun) / 1_000_000);
 
       // then PostgreSQL goes on, nothing is said to have failed, and the next builder follows
       assertThat(number(database, BUILDING)).isEqualTo(1);
       builder = start(prefix, "second.log");
       await()
-          .atMost(Duration.ofSeconds(90))
+          .atMost(Duration.ofSeconds(120))
           .until(
               () ->
                   wire.events(build).stream()
@@ -108,10 +108,10 @@ final class BuilderProcessIT {
     builder = start("process-idle-" + ProcessHandle.current().pid() + ".", "idle.log");
     Path log = logs.resolve("idle.log");
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .untilAsserted(() -> assertThat(log).content().contains("Installed features"));
     builder.destroy();
-    assertThat(builder.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(builder.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private Process start(String prefix, String log) throws IOException {

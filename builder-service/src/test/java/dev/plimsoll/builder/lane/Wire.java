@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /// The planner's end of the topics.
 final class Wire implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Map<String, Class<? extends BuildEvent>> EVENTS =
       Map.of(
           EventTypes.of(BuildEvent.Started.class), BuildEvent.Started.class,

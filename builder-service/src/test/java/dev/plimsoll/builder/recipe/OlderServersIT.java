@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The way to NOT NULL of servers before 18, which later ones still understand.
 @ExtendWith(StackExtension.class)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OlderServersIT {
   private static final LockPatience QUICK =
       new LockPatience(Duration.ofMillis(100), 5, Duration.ofMillis(10), Duration.ofMillis(20));

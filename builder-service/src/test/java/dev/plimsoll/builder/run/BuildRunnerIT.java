@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a build does to a table, told by the catalog.
 @ExtendWith(StackExtension.class)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BuildRunnerIT {
   private Target target;
 

@@ -4,7 +4,6 @@ import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetCatalog;
@@ -19,8 +18,12 @@ import dev.plimsoll.testkit.StackExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,13 +31,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Builders and sessions that end at the wrong moment, and commands that come twice.
 @ExtendWith(StackExtension.class)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LostSessionIT {
   private static final String BUILDING =
       "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()";
 
   private Target target;
   private BuildCommand build;
+
+  // Generous, since tests run beside other builds; nothing here waits for it to pass.
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
+  }
 
   @BeforeEach
   void aTableWithoutAKey(Stack stack) throws SQLException {
@@ -147,7 +155,7 @@ final class LostSessionIT {
       snapshot.rollback();
 
       // and all end well, one index for them all
-      for (CompletableFuture<BuildEvent> end : java.util.List.of(first, second, third, other)) {
+      for (CompletableFuture<BuildEvent> end : List.of(first, second, third, other)) {
         assertThat(end.join()).isInstanceOf(BuildEvent.Succeeded.class);
       }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What the recipe costs beside the bare statement it is there for.
 @ExtendWith(StackExtension.class)
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RecipeCostIT {
   private static final int ROUNDS = 5;
 
