@@ -35,7 +35,7 @@ public record LocalSettings(
   /// Everything by default.
   public static LocalSettings of(Path root, DataHome home, Map<String, String> environment) {
     return new LocalSettings(
-        root, home, 0, Map.of(), Map.of(), List.of(), environment, Duration.ofMinutes(2));
+        root, home, 0, Map.of(), Map.of(), List.of(), environment, Duration.ofMinutes(4));
   }
 
   public LocalSettings withRequiredBytes(long bytes) {
