@@ -110,7 +110,7 @@ class RacingDispatchersIT {
           Random random = new Random(seed);
           while (!stop.get()) {
             for (Flying flying : flying()) {
-              if (random.nextInt(8) == 0) {
+              if (random.nextInt(40) == 0) {
                 BuildEvent end = random.nextInt(10) == 0 ? lost(flying) : done(flying);
                 progress.apply(end);
                 progress.apply(end);
