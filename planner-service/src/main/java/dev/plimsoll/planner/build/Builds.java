@@ -3,6 +3,7 @@ package dev.plimsoll.planner.build;
 import dev.plimsoll.contracts.plan.BuildView;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
   private static final int MOST = 500;
+  private static final int MOST_ENDED = 200;
   private static final List<BuildView.State> PENDING =
       List.of(BuildView.State.PLANNED, BuildView.State.DISPATCHED, BuildView.State.RUNNING);
 
@@ -30,11 +32,14 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
     return list("database = ?1 and state in ?2", database, PENDING);
   }
 
-  /// Everything that has not ended, then what ended last; at most 500.
+  /// What has not ended, at most 500, in the order it was planned; then what ended last, at most
+  // 200.
   public List<BuildEntity> recent() {
-    return find("order by case when endedAt is null then 0 else 1 end, endedAt desc, createdAt")
-        .page(0, MOST)
-        .list();
+    List<BuildEntity> builds =
+        new ArrayList<>(
+            find("endedAt is null order by createdAt, predictedMillis desc").page(0, MOST).list());
+    builds.addAll(find("endedAt is not null order by endedAt desc").page(0, MOST_ENDED).list());
+    return builds;
   }
 
   /// Newest first, at most 500.

@@ -25,7 +25,9 @@ public class DatabaseResource {
   @Path("databases/{name}")
   @Operation(
       summary = "Register a database, or change its registration",
-      description = "Connects once to see that it can. The same request again changes nothing.")
+      description =
+          "Connects once to see that it can. The same request again changes nothing, except that"
+              + " disk taken by finished indexes is counted anew.")
   public DatabaseRegistration register(
       @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
     databases.check(name, registration);

@@ -20,7 +20,7 @@ public class PipelineResource {
   @Operation(
       summary = "Everything in motion: tables, lanes, builds",
       description =
-          "The 200 tables that moved last, and at most 500 builds, those in motion first.")
+          "The 200 tables that moved last; at most 500 builds in motion, then the 200 that ended last.")
   public PipelineView get() {
     return pipeline.view();
   }

@@ -3,6 +3,7 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -11,6 +12,7 @@ import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanRequest;
 import dev.plimsoll.planning.plan.Proposal;
@@ -119,8 +121,15 @@ public class PlanMaker {
           .computeIfAbsent(planned.table().schema(), _ -> new HashSet<>())
           .add(planned.indexName());
     }
+    // Rules for other tables are none of this plan's business: they are not unmatched.
+    List<KeyRule> rules =
+        loaded == null
+            ? database.rules()
+            : database.rules().stream()
+                .filter(rule -> new TablePattern(rule.tables()).matches(loaded.table()))
+                .toList();
     return new PlanRequest(
-        database.rules(),
+        rules,
         loaded == null ? Map.of() : Map.of(loaded.table(), loaded.sourceKey()),
         underWay,
         reserved,

@@ -389,7 +389,8 @@ class PlannerIT {
     assertThat(
             List.of(
                 Json.read(api().get("/api/v1/plans?database=loaded").asString(), PlanView[].class)))
-        .hasSize(2);
+        .hasSize(2)
+        .allSatisfy(plan -> assertThat(plan.warnings()).isEmpty());
   }
 
   @Test
