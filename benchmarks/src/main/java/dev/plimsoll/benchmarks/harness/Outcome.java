@@ -24,8 +24,7 @@ public record Outcome(List<Run> runs, List<Result> results) {
       double ofCeiling) {}
 
   /// @throws IllegalArgumentException unless there is exactly one baseline and one ceiling, and
-  // each
-  ///     contender ran
+  ///     each contender ran
   public static Outcome of(List<Contender> contenders, List<Run> runs) {
     double baseline = median(runs, only(contenders, Role.BASELINE));
     double ceiling = median(runs, only(contenders, Role.CEILING));

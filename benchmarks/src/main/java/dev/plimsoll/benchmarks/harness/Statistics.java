@@ -21,7 +21,7 @@ public final class Statistics {
   }
 
   /// Median distance from the median, as a share of it: how far the runs lie apart. 0 for one
-  // value.
+  /// value.
   public static double spread(List<Double> values) {
     double median = median(values);
     List<Double> distances = values.stream().map(value -> Math.abs(value - median)).toList();

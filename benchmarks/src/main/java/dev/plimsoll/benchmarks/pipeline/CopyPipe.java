@@ -21,8 +21,7 @@ import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 
 /// Binary COPY out of the source straight into the target, in one process: no files, no log,
-// nothing
-/// that could be resumed.
+/// nothing that could be resumed.
 final class CopyPipe implements Work {
   private static final String COLUMNS =
       """

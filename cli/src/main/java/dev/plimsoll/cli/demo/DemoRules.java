@@ -26,8 +26,7 @@ final class DemoRules {
   private DemoRules() {}
 
   /// Keys of the feature tables, which their source lacks, and the indexes that TPC-H's foreign
-  // keys
-  /// ask for.
+  /// keys ask for.
   static List<KeyRule> rules() {
     return List.of(
         new KeyRule(FEATURES + ".*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("hashkey"))),

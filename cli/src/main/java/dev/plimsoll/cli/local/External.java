@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Kafka, PostgreSQL and S3 that are there already, by environment variables; the embedded stack is
-/// then not started. All of them or none.
+/// Kafka, PostgreSQL and S3 that are there already, by environment variables; the embedded stack
+/// is then not started. All of them or none.
 ///
 /// | variable | for example |
 /// |---|---|
 /// | `PLIMSOLL_KAFKA` | `broker1:9092,broker2:9092` |
 /// | `PLIMSOLL_POSTGRES` | `db.example:5432/plimsoll` |
 /// | `PLIMSOLL_PLANNER_PASSWORD`, `PLIMSOLL_SYNC_PASSWORD`, `PLIMSOLL_MATERIALIZER_PASSWORD` | of
-// the roles `plimsoll_planner` … |
+/// the roles `plimsoll_planner` … |
 /// | `PLIMSOLL_S3_ENDPOINT`, `_REGION`, `_BUCKET`, `_ACCESS_KEY`, `_SECRET_KEY`, `_PATH_STYLE` |
-// `https://s3.example` |
+/// `https://s3.example` |
 ///
 /// Each role owns the schema of its name, as in the embedded stack.
 final class External {

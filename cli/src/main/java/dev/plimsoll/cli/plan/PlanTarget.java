@@ -29,9 +29,8 @@ record PlanTarget(DatabaseAddress address, Map<String, String> environment) {
       @Nullable String database,
       @Nullable String user) {}
 
-  /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that make
-  // no
-  ///     address
+  /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
+  ///     make no address
   static PlanTarget resolve(Given given, Map<String, String> environment) {
     String service = given.service() == null ? environment.get("PGSERVICE") : given.service();
     Properties entry = service == null ? new Properties() : entry(service, environment);

@@ -33,7 +33,7 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
   }
 
   /// What has not ended, at most 500, in the order it was planned; then what ended last, at most
-  // 200.
+  /// 200.
   public List<BuildEntity> recent() {
     List<BuildEntity> builds =
         new ArrayList<>(

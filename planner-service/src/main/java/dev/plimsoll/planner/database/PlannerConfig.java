@@ -13,8 +13,7 @@ public interface PlannerConfig {
   DefaultCapacity defaultCapacity();
 
   /// How much slower than the machine our costs were measured on this planner's databases are; 2
-  // for
-  /// half as fast.
+  /// for half as fast.
   @WithDefault("1")
   double machineFactor();
 

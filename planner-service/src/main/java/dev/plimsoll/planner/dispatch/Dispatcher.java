@@ -20,8 +20,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Sends builds to berths: a claim and its command are one transaction. Any number of dispatchers
-// may
-/// work on one schema at once.
+/// may work on one schema at once.
 public final class Dispatcher {
   private static final String UNIQUE_VIOLATION = "23505";
 

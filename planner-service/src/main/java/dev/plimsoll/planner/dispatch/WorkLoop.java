@@ -8,8 +8,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that does rounds of work: again at once while there is more, else when woken or after
-// an
-/// interval. A failed round is logged once and tried again.
+/// an interval. A failed round is logged once and tried again.
 public final class WorkLoop implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WorkLoop.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);

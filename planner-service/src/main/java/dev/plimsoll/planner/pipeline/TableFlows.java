@@ -10,8 +10,7 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 
 /// Projects `sync.events` onto one row a table. Counters only grow; a failure stands until the
-// table
-/// moves on.
+/// table moves on.
 @ApplicationScoped
 public class TableFlows {
   private static final String PROJECT =

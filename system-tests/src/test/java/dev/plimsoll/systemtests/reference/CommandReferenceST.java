@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// `docs/reference/commands.md` says what `--help` says. `-Dplimsoll.docs.write=true` writes it anew.
+/// `docs/reference/commands.md` says what `--help` says. `-Dplimsoll.docs.write=true` writes it
+// anew.
 final class CommandReferenceST {
   private static final String HEAD =
       """
@@ -25,7 +26,8 @@ final class CommandReferenceST {
     Path root = Path.of(System.getProperty("plimsoll.root"));
     Path reference = root.resolve("docs/reference/commands.md");
     String overview = help(root);
-    StringBuilder expected = new StringBuilder(HEAD).append(SECTION.formatted("plimsoll", overview));
+    StringBuilder expected =
+        new StringBuilder(HEAD).append(SECTION.formatted("plimsoll", overview));
     List<String> commands = commands(overview);
     assertThat(commands)
         .contains("demo", "plan", "up", "down", "status", "logs", "test", "version", "bench");

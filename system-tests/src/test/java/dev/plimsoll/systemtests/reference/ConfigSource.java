@@ -87,10 +87,7 @@ final class ConfigSource {
   }
 
   private static void collect(
-      String prefix,
-      String type,
-      Map<String, List<Member>> interfaces,
-      List<Setting> settings) {
+      String prefix, String type, Map<String, List<Member>> interfaces, List<Setting> settings) {
     for (Member member : interfaces.get(type)) {
       String name = prefix + "." + kebab(member.name());
       if (interfaces.containsKey(member.type())) {

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /// Writes rows in the text format of `COPY … FROM STDIN` into a buffer that is handed on whenever
-// it
-/// is full, so that a table of any size takes the same memory.
+/// it is full, so that a table of any size takes the same memory.
 ///
 /// Source: PostgreSQL's documentation of COPY, "Text Format": columns end with a tab, rows with a
 /// newline, NULL is `\N`, and backslash, tab, newline and carriage return are escaped.

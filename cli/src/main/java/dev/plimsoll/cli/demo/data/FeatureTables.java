@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Feature-store tables with a 64-hex `hashkey` and no key at all: at scale 1 a thousandth of
-// tables
-/// of 2·10⁹, 10⁹ and 4·10⁸ rows, and a few small ones, so that every lane gets work.
+/// tables of 2·10⁹, 10⁹ and 4·10⁸ rows, and a few small ones, so that every lane gets work.
 final class FeatureTables {
   static final String SCHEMA = "features";
   static final String KEY = "hashkey";

@@ -8,8 +8,7 @@ import java.util.SplittableRandom;
 
 /// `sparse.prealert`: 50,000 rows whose ids fill 1.9 % of their range, in clusters with wide gaps
 /// between them, as archiving and bulk deletes leave a table. A reader that steps by id width
-// spends
-/// most of its queries on nothing here.
+/// spends most of its queries on nothing here.
 final class SparseTable {
   static final QualifiedName NAME = new QualifiedName("sparse", "prealert");
   static final int ROWS = 50_000;

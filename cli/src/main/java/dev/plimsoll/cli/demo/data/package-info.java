@@ -1,5 +1,5 @@
 /// The demo's source data: made in Java, streamed into PostgreSQL by COPY, the same for the same
-// seed.
+/// seed.
 @NullMarked
 package dev.plimsoll.cli.demo.data;
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the demo ends with: a table of the tables, a table of the builds, the receipt in a few
-// lines.
+/// lines.
 public final class FinalTables {
   private static final String NONE = "-";
 

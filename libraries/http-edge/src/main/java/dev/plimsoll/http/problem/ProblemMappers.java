@@ -13,8 +13,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /// Turns exceptions into problem details. What is not foreseen answers INTERNAL without its
-// message,
-/// which may hold anything, and goes to the log.
+/// message, which may hold anything, and goes to the log.
 public final class ProblemMappers {
   /// Media type of RFC 9457.
   public static final String MEDIA_TYPE = "application/problem+json";

@@ -8,8 +8,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "plimsoll.http")
 public interface EdgeConfig {
   /// Paths that need no token beside `/q/health`, `/q/metrics` and `/q/openapi`: exact, or
-  // everything
-  /// below where they end in `/*`. The console's files, for example.
+  /// everything below where they end in `/*`. The console's files, for example.
   Optional<List<String>> openPaths();
 
   /// Host names by which requests may call this service beside `localhost` and loopback addresses.

@@ -14,10 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Denies at one place, before any routing, whatever is not on the short list of open paths or
-// carries
-/// the token. Also refuses requests whose Host is a name we do not go by: a web page that rebinds
-// its
-/// own name to 127.0.0.1 gets nothing.
+/// carries the token. Also refuses requests whose Host is a name we do not go by: a web page that
+/// rebinds its own name to 127.0.0.1 gets nothing.
 @Singleton
 public final class TokenFilter {
   private static final int BEFORE_EVERYTHING = 1000;

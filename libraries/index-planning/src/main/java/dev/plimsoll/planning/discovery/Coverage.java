@@ -7,8 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /// Whether something that exists does what a definition asks for. Names never count, INVALID
-// indexes
-/// never do either.
+/// indexes never do either.
 public final class Coverage {
   private Coverage() {}
 

@@ -29,8 +29,7 @@ public final class Discovery {
   }
 
   /// @param findings in the order of the rules, then of the tables' names; each table and
-  // definition
-  ///     once
+  ///     definition once
   /// @param unmatched patterns that no table matches
   public record Result(List<Finding> findings, List<String> unmatched) {
     public Result {

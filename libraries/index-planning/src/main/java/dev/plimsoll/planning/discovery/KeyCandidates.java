@@ -24,7 +24,7 @@ public final class KeyCandidates {
   private KeyCandidates() {}
 
   /// @param verify what has to be made sure of before it is built; empty where the catalog proves
-  // it
+  ///     it
   public record Candidate(
       QualifiedName table, IndexDefinition definition, String why, String verify) {
     public boolean guessed() {

@@ -67,8 +67,7 @@ public final class IndexPlanner {
   }
 
   /// Columns of the keys that this request will have to size, by table: whoever reads the facts
-  // sees
-  /// to their statistics.
+  /// sees to their statistics.
   public static Map<QualifiedName, Set<String>> keyColumns(
       DatabaseFacts facts, PlanRequest request) {
     Map<QualifiedName, Set<String>> columns = new HashMap<>();

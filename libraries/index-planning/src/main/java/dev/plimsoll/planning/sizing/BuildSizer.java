@@ -17,7 +17,7 @@ public final class BuildSizer {
   private final BuildCosts costs;
 
   /// @param serverWorkers `max_parallel_workers`: what the server has, whatever the load line
-  // allows
+  ///     allows
   /// @param minParallelTableScanBytes `min_parallel_table_scan_size`
   public BuildSizer(
       Capacity capacity, int serverWorkers, long minParallelTableScanBytes, BuildCosts costs) {

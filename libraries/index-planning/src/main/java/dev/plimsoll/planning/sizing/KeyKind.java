@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// What comparing two keys costs, from cheap to dear. A key of several columns costs as its
-// dearest.
+/// dearest.
 public enum KeyKind {
   FIXED("fixed-width values"),
   TEXT_C("text in \"C\" order"),

@@ -79,8 +79,7 @@ public record KeyShape(
   }
 
   /// All index tuples, each with the 4 bytes that a line pointer or a tape's length word takes:
-  // what
-  /// a sort writes to temporary files.
+  /// what a sort writes to temporary files.
   public long tapeBytes() {
     return perRow(4);
   }

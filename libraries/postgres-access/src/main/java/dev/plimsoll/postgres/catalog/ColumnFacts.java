@@ -54,7 +54,7 @@ public record ColumnFacts(
 
   /// @param averageWidth bytes of a non-null value as stored, its length header included
   /// @param distinct as `pg_stats.n_distinct`: a number of values, or its negative share of the
-  // rows
+  ///     rows
   /// @param nullFraction 0 to 1
   public record Statistics(int averageWidth, double distinct, double nullFraction) {
 

@@ -26,8 +26,7 @@ public final class TableSampler {
   private TableSampler() {}
 
   /// The facts with rows and statistics filled in for one table, where they are missing.
-  // Fixed-width
-  /// columns are sampled too: their distinct values and NULLs count as well.
+  /// Fixed-width columns are sampled too: their distinct values and NULLs count as well.
   ///
   /// @param columns whose statistics matter; names that the table does not have are passed over
   /// @throws PlimsollException as [CatalogReader#read]; INSUFFICIENT_PRIVILEGE without SELECT

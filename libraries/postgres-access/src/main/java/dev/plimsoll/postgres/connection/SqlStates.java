@@ -11,8 +11,7 @@ public final class SqlStates {
   private SqlStates() {}
 
   /// The code of the first exception in the chain that carries an SQLSTATE; INTERNAL for a state
-  // that
-  /// stands for a defect of ours.
+  /// that stands for a defect of ours.
   public static ErrorCode errorCode(SQLException e) {
     return errorCode(state(e));
   }
