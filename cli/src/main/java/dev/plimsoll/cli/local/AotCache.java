@@ -50,8 +50,13 @@ record AotCache(Path cache, Path recording) {
     return Files.exists(cache);
   }
 
+  /// The JVM makes the file at its start and fills it at its end.
   boolean isRecorded() {
-    return Files.exists(recording);
+    try {
+      return Files.exists(recording) && Files.size(recording) > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /// JVM options that use the cache, or record for it. A cache that does not fit is passed over by
