@@ -1,0 +1,166 @@
+package dev.plimsoll.sync;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// Stands in for the materializer, which is another service: gives every announced batch the next
+/// offsets of its partition, once, and says so. One for the whole test JVM.
+public final class FakeLog {
+  private static final String APPENDED = EventTypes.of(BatchAppended.class);
+
+  private static FakeLog running;
+
+  private final KafkaProducer<String, String> producer;
+  private final String commits = Topic.LOG_COMMITS.name(StackResource.TOPIC_PREFIX);
+  private final Map<String, Long> nextOffsets = new HashMap<>();
+  private final Set<String> seen = new HashSet<>();
+  private final List<BatchAppended> appended = new CopyOnWriteArrayList<>();
+  private final List<BatchCommitted> committed = new CopyOnWriteArrayList<>();
+  private final Set<String> silentFor = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+  private FakeLog(String bootstrap) {
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap, "linger.ms", 0),
+            new StringSerializer(),
+            new StringSerializer());
+  }
+
+  /// The running one.
+  public static synchronized FakeLog get() {
+    if (running == null) {
+      String bootstrap = Stack.get().description().kafkaBootstrap();
+      createTopics(bootstrap);
+      FakeLog log = new FakeLog(bootstrap);
+      Thread.ofPlatform().name("fake-log").daemon(true).start(() -> log.run(bootstrap));
+      running = log;
+    }
+    return running;
+  }
+
+  private static void createTopics(String bootstrap) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      Set<String> existing = admin.listTopics().names().get();
+      admin
+          .createTopics(
+              Topic.ownedBy(Topic.Owner.MATERIALIZER).stream()
+                  .filter(topic -> !existing.contains(topic.name(StackResource.TOPIC_PREFIX)))
+                  .map(
+                      topic ->
+                          new NewTopic(
+                              topic.name(StackResource.TOPIC_PREFIX),
+                              Optional.of(topic.partitions()),
+                              Optional.empty()))
+                  .toList())
+          .all()
+          .get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("topics could not be made", e);
+    }
+  }
+
+  /// Announced batches of a source's tables wait, from now on.
+  public void beSilentFor(String source) {
+    silentFor.add(source + ".");
+  }
+
+  public List<BatchAppended> appended(String logTopic) {
+    return appended.stream().filter(batch -> batch.topic().equals(logTopic)).toList();
+  }
+
+  public List<BatchCommitted> committed(String logTopic) {
+    return committed.stream().filter(batch -> batch.topic().equals(logTopic)).toList();
+  }
+
+  public void send(BatchCommitted commit) {
+    send(commit.key(), Json.write(commit));
+  }
+
+  /// Anything, to `log.commits`.
+  public void send(String key, String body) {
+    ProducerRecord<String, String> message = new ProducerRecord<>(commits, key, body);
+    message
+        .headers()
+        .add(
+            EventHeaders.TYPE,
+            EventTypes.of(BatchCommitted.class).getBytes(StandardCharsets.UTF_8));
+    producer.send(message);
+    producer.flush();
+  }
+
+  private void run(String bootstrap) {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      String events = Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX);
+      consumer.assign(
+          IntStream.range(0, Topic.LOG_EVENTS.partitions())
+              .mapToObj(partition -> new TopicPartition(events, partition))
+              .toList());
+      while (true) {
+        for (ConsumerRecord<String, String> message : consumer.poll(Duration.ofMillis(100))) {
+          String type =
+              new String(
+                  message.headers().lastHeader(EventHeaders.TYPE).value(), StandardCharsets.UTF_8);
+          if (type.equals(APPENDED)) {
+            take(Json.read(message.value(), BatchAppended.class));
+          }
+        }
+      }
+    }
+  }
+
+  private void take(BatchAppended batch) {
+    appended.add(batch);
+    String identity = batch.key() + batch.producerId() + batch.producerEpoch() + batch.sequence();
+    if (!seen.add(identity) || silentFor.stream().anyMatch(batch.topic()::startsWith)) {
+      return;
+    }
+    long base = nextOffsets.getOrDefault(batch.key(), 0L);
+    nextOffsets.put(batch.key(), base + batch.recordCount());
+    BatchCommitted commit = commit(batch, base);
+    committed.add(commit);
+    send(commit);
+  }
+
+  public static BatchCommitted commit(BatchAppended batch, long baseOffset) {
+    return new BatchCommitted(
+        batch.topic(),
+        batch.partition(),
+        baseOffset,
+        batch.recordCount(),
+        batch.producerId(),
+        batch.producerEpoch(),
+        batch.sequence(),
+        batch.object(),
+        batch.maxTimestamp());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.plimsoll.sync;
+
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// Tables to copy.
+public final class TestTables {
+  /// About 13 MB that do not compress: an object of several parts and one of a single part.
+  public static final String FAT =
+      """
+      CREATE TABLE %s AS
+      SELECT i AS id, decode(string_agg(md5(i || ' ' || j), ''), 'hex') AS noise
+      FROM generate_series(1, 3200) i, generate_series(1, 256) j GROUP BY i
+      """;
+
+  private TestTables() {}
+
+  public static void execute(TestDatabase database, String... statements) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  public static long number(TestDatabase database, String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.plimsoll.sync.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.FakeLog;
+import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.sync.SyncProfile;
+import dev.plimsoll.sync.TestFaults;
+import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.effect.FaultPoints.Moment;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every side effect fails before it happens, after it has and its answer is lost, and with whoever
+/// does it gone, before and after; for a table with a key and for one that is streamed. The test
+/// takes the side effects from their list, so that none is forgotten.
+@QuarkusTest
+@TestProfile(SyncProfile.class)
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "sync"))
+final class EverySideEffectIT {
+  private static final long ROWS = 3_200;
+
+  private static TestDatabase source;
+  private static TestDatabase target;
+
+  @BeforeAll
+  static void tables() throws SQLException {
+    FakeLog.get();
+    source = Stack.get().createDatabase("effect_source");
+    target = Stack.get().createDatabase("effect_target");
+    TestTables.execute(
+        source,
+        TestTables.FAT.formatted("keyed"),
+        "ALTER TABLE keyed ADD PRIMARY KEY (id)",
+        TestTables.FAT.formatted("keyless"));
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of("keyed", "keyless")
+        .flatMap(
+            table ->
+                Arrays.stream(SideEffect.values())
+                    .flatMap(
+                        effect ->
+                            Arrays.stream(Moment.values())
+                                .flatMap(
+                                    moment ->
+                                        Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
+                                            .map(
+                                                code ->
+                                                    Arguments.of(table, effect, moment, code)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void nothingIsLostDoubledOrLeftBehind(
+      String table, SideEffect effect, Moment moment, ErrorCode code) throws SQLException {
+    // given
+    SyncApi.register("effect-source", source);
+    SyncApi.register("effect-target", target);
+    TestTables.execute(target, "DROP TABLE IF EXISTS public.\"" + table + "\"");
+    TestFaults.once(effect, moment, code);
+
+    // when
+    ExtractView extract =
+        SyncApi.start("effect-source", List.of("public." + table), "effect-target");
+    TableView loaded = SyncApi.awaitTable(extract.id(), table, TableState.LOADED);
+
+    // then
+    assertThat(TestFaults.happened()).isTrue();
+    assertThat(loaded.counters().rowsExtracted()).isEqualTo(ROWS);
+    assertThat(loaded.counters().rowsLoaded()).isEqualTo(ROWS);
+    Receipt receipt = SyncApi.awaitReceipt(extract.id());
+    assertThat(receipt.proven()).as("%s", receipt).isTrue();
+    assertThat(Bucket.keys(extract.id())).hasSize((int) loaded.counters().objects());
+    assertThat(Bucket.uploads(extract.id())).isEmpty();
+    assertThat(FakeLog.get().committed(loaded.logTopic()))
+        .hasSize((int) loaded.counters().objects());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.plimsoll.sync.health;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import dev.plimsoll.sync.SyncProfile;
+import dev.plimsoll.testkit.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// What the service shows to the outside beside its work.
+@QuarkusTest
+@TestProfile(SyncProfile.class)
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "sync"))
+final class SurfaceIT {
+  @Test
+  void itIsAliveAndReady() {
+    given().get("/q/health/live").then().statusCode(200);
+    given()
+        .get("/q/health/ready")
+        .then()
+        .statusCode(200)
+        .body(containsString("S3 bucket"), containsString("Kafka"), containsString("Database"));
+  }
+
+  @Test
+  void itsMetricsHaveTheirNames() {
+    given()
+        .get("/q/metrics")
+        .then()
+        .statusCode(200)
+        .body(
+            containsString("plimsoll_sync_extracted_rows_total"),
+            containsString("plimsoll_sync_loaded_rows_total"),
+            containsString("plimsoll_sync_object_bytes_total"),
+            containsString("plimsoll_sync_split_seconds_count"),
+            containsString("plimsoll_sync_source_empty_queries_total"));
+  }
+
+  @Test
+  void nothingIsServedWithoutTheToken() {
+    given().get("/api/v1/extracts").then().statusCode(401);
+    given().get("/api/v1/endpoints").then().statusCode(401);
+  }
+
+  @Test
+  void itsOpenApiIsTheCommittedOne() throws IOException {
+    String served = given().get("/q/openapi").then().statusCode(200).extract().asString();
+    Path committed = Path.of("openapi.yaml");
+    if (Boolean.getBoolean("plimsoll.docs.write")) {
+      Files.writeString(committed, served);
+    }
+    assertThat(Files.readString(committed))
+        .as("openapi.yaml has drifted: run this test with -Dplimsoll.docs.write=true")
+        .isEqualTo(served);
+  }
+}
