@@ -50,7 +50,8 @@ public final class Bucket {
   public static List<String> uploads(UUID extractId) {
     String prefix = StackResource.S3_PREFIX + extractId + "/";
     try (S3Client s3 = client()) {
-      return s3.listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
+      return s3
+          .listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
           .uploads()
           .stream()
           .map(upload -> upload.key())

@@ -56,9 +56,7 @@ public final class Effects {
         return result;
       } catch (Exception e) {
         ErrorCode code = Failures.code(e);
-        if (!Failures.isTransient(code) || policy.isExhausted(attempt)) {
-          throw Failures.of(code, e);
-        }
+        requireHope(code, e, attempt);
         Duration pause = policy.pauseAfter(attempt);
         LOG.warnf(
             "side effect failed, is tried again: effect=%s code=%s attempt=%d pause=%s cause=%s",
@@ -75,15 +73,26 @@ public final class Effects {
         return act.run();
       } catch (Exception e) {
         ErrorCode code = Failures.code(e);
-        if (!Failures.isTransient(code) || policy.isExhausted(attempt)) {
-          throw Failures.of(code, e);
-        }
+        requireHope(code, e, attempt);
         Duration pause = policy.pauseAfter(attempt);
         LOG.warnf(
             "failed, is tried again: what=%s code=%s attempt=%d pause=%s cause=%s",
             what, code.value(), attempt, pause, Failures.message(e));
         Pause.of(pause);
       }
+    }
+  }
+
+  // What was tried long enough inside is not tried all over again outside.
+  private void requireHope(ErrorCode code, Exception e, int attempt) {
+    if (!Failures.isTransient(code) || Failures.gaveUp(e)) {
+      throw Failures.of(code, e);
+    }
+    if (policy.isExhausted(attempt)) {
+      throw new PlimsollException(
+          code,
+          Failures.message(e) + " (tried " + attempt + " times)",
+          new GaveUpException(e));
     }
   }
 }

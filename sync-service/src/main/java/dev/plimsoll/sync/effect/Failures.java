@@ -58,6 +58,16 @@ public final class Failures {
     return SqlStates.isTransient(code) || code == ErrorCode.STORAGE_UNAVAILABLE;
   }
 
+  /// Whether it has been tried long enough already.
+  static boolean gaveUp(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof GaveUpException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public static PlimsollException of(Throwable failure) {
     return of(code(failure), failure);
   }

@@ -78,14 +78,27 @@ final class SplitReader {
 
   /// @throws PlimsollException with the code of what lastingly prevents it
   void read() {
-    List<Batch> unannounced = effects.retrying("read split " + claim.split().id(), this::readRest);
-    if (!unannounced.isEmpty()) {
-      announce(unannounced);
+    List<Batch> unannounced =
+        effects.retrying("read split " + claim.split().id(), this::readRest);
+    if (unannounced.isEmpty()) {
+      end(SideEffect.FINISH_SPLIT, () -> splits.finish(claim, emptyQueries));
+    } else {
+      end(
+          SideEffect.ANNOUNCE, () -> splits.announceAll(claim, unannounced, emptyQueries));
+      metrics.announced(rows(unannounced));
     }
+  }
+
+  @FunctionalInterface
+  private interface Ending {
+    void run() throws SQLException;
+  }
+
+  private void end(SideEffect effect, Ending ending) {
     effects.perform(
-        SideEffect.FINISH_SPLIT,
+        effect,
         () -> {
-          splits.finish(claim, emptyQueries);
+          ending.run();
           return true;
         },
         () -> splits.isDone(claim.split()) ? Optional.of(true) : Optional.empty());
@@ -124,7 +137,7 @@ final class SplitReader {
     countIfEmpty(first);
     while (first != null) {
       Written written = writeObject(first, rows, nextSequence);
-      announce(List.of(written.batch()));
+      announce(written.batch());
       first = written.following();
     }
     return List.of();
@@ -192,21 +205,24 @@ final class SplitReader {
     }
   }
 
-  private void announce(List<Batch> batches) {
-    Batch last = batches.getLast();
+  private void announce(Batch batch) {
     effects.perform(
         SideEffect.ANNOUNCE,
         () -> {
-          splits.announce(claim, batches);
+          splits.announce(claim, List.of(batch));
           return true;
         },
         () ->
-            splits.announced(claim.split().id()).contains(last.objectKey())
+            splits.announced(claim.split().id()).contains(batch.objectKey())
                 ? Optional.of(true)
                 : Optional.empty());
-    nextSequence = last.sequence() + 1;
-    lastKey = last.lastKey();
-    metrics.announced(batches.stream().mapToLong(Batch::rows).sum());
+    nextSequence = batch.sequence() + 1;
+    lastKey = batch.lastKey();
+    metrics.announced(batch.rows());
+  }
+
+  private static long rows(List<Batch> batches) {
+    return batches.stream().mapToLong(Batch::rows).sum();
   }
 
   private List<String> keyOf(byte[] row) {

@@ -7,8 +7,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,22 +47,13 @@ public final class SplitRecovery {
       if (!runner.hasPlace()) {
         return;
       }
-      List<UUID> open = splits.unfinished(config.commandGrace());
-      for (UUID splitId : open) {
-        if (!runner.hasPlace()) {
+      for (UUID splitId : splits.unfinished(config.commandGrace())) {
+        if (!runner.start(splitId)) {
           return;
         }
-        Thread.ofPlatform()
-            .name("split-" + splitId)
-            .daemon(true)
-            .start(() -> runner.tryRun(splitId));
-        // The place is taken within moments; without this, one round would start them all.
-        Thread.sleep(Duration.ofMillis(50));
       }
     } catch (SQLException | PlimsollException e) {
       LOG.warnf("recovery found no answer, tries again: cause=%s", Failures.message(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // A scheduled task that throws is never run again.
       LOG.error("recovery failed, tries again", e);

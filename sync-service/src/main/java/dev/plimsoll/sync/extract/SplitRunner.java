@@ -60,19 +60,25 @@ public final class SplitRunner {
     }
   }
 
-  /// As {@link #run}, if a place is free now.
+  /// As {@link #run}, in a thread of its own, if a place is free now.
   ///
   /// @return false when none is
-  boolean tryRun(UUID splitId) {
+  boolean start(UUID splitId) {
     if (!places.tryAcquire()) {
       return false;
     }
-    try {
-      runHere(splitId);
-      return true;
-    } finally {
-      places.release();
-    }
+    Thread.ofPlatform()
+        .name("split-recovered")
+        .daemon(true)
+        .start(
+            () -> {
+              try {
+                runHere(splitId);
+              } finally {
+                places.release();
+              }
+            });
+    return true;
   }
 
   boolean hasPlace() {

@@ -72,6 +72,8 @@ public final class SplitStore {
       WHERE id = ? AND state <> 'FAILED'
       """;
 
+  private static final String IS_DONE = "SELECT done FROM split WHERE id = ? AND attempt = ?";
+
   private static final String ANNOUNCED = "SELECT object_key FROM batch WHERE split_id = ?";
 
   private static final String UNFINISHED =
@@ -176,16 +178,36 @@ public final class SplitStore {
   /// @param batches with sequences that follow on each other; at least one
   /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
   void announce(SplitClaim claim, List<Batch> batches) throws SQLException {
-    Split split = claim.split();
     database.<Boolean>transaction(
         connection -> {
-          advance(connection, split, batches);
-          insert(connection, split, batches);
-          countBatches(connection, split, batches);
-          appendEvents(connection, claim, batches);
-          progress.advance(connection, split.tableId(), true);
+          announce(connection, claim, batches);
+          progress.advance(connection, claim.split().tableId(), true);
           return true;
         });
+  }
+
+  /// Everything that a split without a key has, and its end, in one transaction: were there a moment
+  /// between the two, a kill in it would have the split read and announced once more.
+  ///
+  /// @param batches as for {@link #announce}
+  /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
+  void announceAll(SplitClaim claim, List<Batch> batches, int emptyQueries) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          announce(connection, claim, batches);
+          finish(connection, claim.split(), emptyQueries);
+          progress.advance(connection, claim.split().tableId(), true);
+          return true;
+        });
+  }
+
+  private void announce(Connection connection, SplitClaim claim, List<Batch> batches)
+      throws SQLException {
+    Split split = claim.split();
+    advance(connection, split, batches);
+    insert(connection, split, batches);
+    countBatches(connection, split, batches);
+    appendEvents(connection, claim, batches);
   }
 
   private static void advance(Connection connection, Split split, List<Batch> batches)
@@ -266,30 +288,32 @@ public final class SplitStore {
         });
   }
 
-  /// Ends a split.
+  /// Ends a split whose batches are announced.
   ///
   /// @param emptyQueries of this claim
   /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
   void finish(SplitClaim claim, int emptyQueries) throws SQLException {
-    Split split = claim.split();
     database.<Boolean>transaction(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
-            statement.setObject(1, split.id());
-            statement.setInt(2, split.attempt());
-            requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
-          }
-          try (PreparedStatement statement = connection.prepareStatement(COUNT_FINISHED)) {
-            statement.setInt(1, emptyQueries);
-            statement.setObject(2, split.tableId());
-            requireOne(statement.executeUpdate(), "the table has failed meanwhile");
-          }
-          progress.advance(connection, split.tableId(), true);
+          finish(connection, claim.split(), emptyQueries);
+          progress.advance(connection, claim.split().tableId(), true);
           return true;
         });
   }
 
-  private static final String IS_DONE = "SELECT done FROM split WHERE id = ? AND attempt = ?";
+  private static void finish(Connection connection, Split split, int emptyQueries)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
+      statement.setObject(1, split.id());
+      statement.setInt(2, split.attempt());
+      requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
+    }
+    try (PreparedStatement statement = connection.prepareStatement(COUNT_FINISHED)) {
+      statement.setInt(1, emptyQueries);
+      statement.setObject(2, split.tableId());
+      requireOne(statement.executeUpdate(), "the table has failed meanwhile");
+    }
+  }
 
   /// Whether this claim has ended its split.
   boolean isDone(Split split) throws SQLException {

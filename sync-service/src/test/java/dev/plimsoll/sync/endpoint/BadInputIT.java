@@ -115,16 +115,14 @@ final class BadInputIT {
         SyncApi.request().body("{\"source\": 1").post("/api/v1/extracts"),
         ErrorCode.INVALID_REQUEST);
     refused(
-        SyncApi.request().get("/api/v1/extracts/" + new java.util.UUID(0, 0)),
-        ErrorCode.NOT_FOUND);
+        SyncApi.request().get("/api/v1/extracts/" + new java.util.UUID(0, 0)), ErrorCode.NOT_FOUND);
   }
 
   @Test
   void aRepeatedRequestIsAnsweredWithTheSameExtract() {
     // given
     SyncApi.register("bad-input", database);
-    String body =
-        Json.write(new ExtractRequest("bad-input", List.of("public.open"), null));
+    String body = Json.write(new ExtractRequest("bad-input", List.of("public.open"), null));
 
     // when
     Response first =

@@ -219,9 +219,7 @@ final class LoadIT {
 
     // when
     TestTables.execute(source, "UPDATE not_a_number SET n = 0 WHERE a = 2");
-    SyncApi.retry(extract.id(), new QualifiedName("public", "not_a_number"))
-        .then()
-        .statusCode(202);
+    SyncApi.retry(extract.id(), new QualifiedName("public", "not_a_number")).then().statusCode(202);
 
     // then
     SyncApi.awaitTable(extract.id(), "not_a_number", TableState.LOADED);

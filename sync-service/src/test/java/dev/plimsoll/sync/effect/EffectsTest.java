@@ -1,0 +1,106 @@
+package dev.plimsoll.sync.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class EffectsTest {
+  private static final RetryPolicy POLICY =
+      new RetryPolicy(Duration.ofNanos(1), Duration.ofNanos(1), 3);
+
+  private final Effects effects = new Effects(POLICY, FaultPoints.NONE);
+  private final AtomicInteger acts = new AtomicInteger();
+
+  @Test
+  void whatHasHappenedThoughItsAnswerWasLostIsNotDoneAgain() {
+    String result =
+        effects.perform(
+            SideEffect.COMMIT_LOAD,
+            () -> {
+              acts.incrementAndGet();
+              throw new SQLException("gone", "08006");
+            },
+            () -> Optional.of("found"));
+    assertThat(result).isEqualTo("found");
+    assertThat(acts).hasValue(1);
+  }
+
+  @Test
+  void whatHasNotHappenedIsDoneAgain() {
+    int result =
+        effects.perform(
+            SideEffect.COMMIT_LOAD,
+            () -> {
+              if (acts.incrementAndGet() == 1) {
+                throw new SQLException("gone", "08006");
+              }
+              return acts.get();
+            },
+            Optional::empty);
+    assertThat(result).isEqualTo(2);
+  }
+
+  @Test
+  void whatWaitingCannotHelpIsThrownAtOnceWithItsCode() {
+    assertThatThrownBy(
+            () ->
+                effects.perform(
+                    SideEffect.COMMIT_LOAD,
+                    () -> {
+                      acts.incrementAndGet();
+                      throw new SQLException("full", "53100");
+                    },
+                    Optional::empty))
+        .isInstanceOfSatisfying(
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL));
+    assertThat(acts).hasValue(1);
+  }
+
+  @Test
+  void patienceHasAnEnd() {
+    assertThatThrownBy(
+            () ->
+                effects.retrying(
+                    "test",
+                    () -> {
+                      acts.incrementAndGet();
+                      throw new SQLException("gone", "57P01");
+                    }))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
+    assertThat(acts).hasValue(3);
+  }
+
+  @Test
+  void patienceIsNotMultipliedByWhoeverStandsAround() {
+    assertThatThrownBy(
+            () ->
+                effects.retrying(
+                    "outside",
+                    () ->
+                        effects.retrying(
+                            "inside",
+                            () -> {
+                              acts.incrementAndGet();
+                              throw new SQLException("gone", "57P01");
+                            })))
+        .isInstanceOf(PlimsollException.class);
+    assertThat(acts).hasValue(3);
+  }
+
+  @Test
+  void pausesDoubleUpToTheLongest() {
+    RetryPolicy policy = new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), 9);
+    assertThat(policy.pauseAfter(1)).isEqualTo(Duration.ofMillis(100));
+    assertThat(policy.pauseAfter(3)).isEqualTo(Duration.ofMillis(400));
+    assertThat(policy.pauseAfter(60)).isEqualTo(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.plimsoll.sync.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.PgType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SplitQueryTest {
+  private static final Column ID = new Column("i\"d", PgType.INT8, -1, "bigint", null, true);
+  private static final Column NAME =
+      new Column("name", PgType.BPCHAR, 14, "character(10)", null, true);
+  private static final QualifiedName TABLE = new QualifiedName("s", "T");
+
+  @Test
+  void aStreamedTableIsReadWholeInNoOrder() {
+    assertThat(
+            SplitQuery.copy(
+                TABLE, true, List.of(ID), List.of(), new SplitRange(null, null), List.of()))
+        .isEqualTo("COPY (SELECT \"i\"\"d\" FROM ONLY \"s\".\"T\") TO STDOUT (FORMAT binary)");
+  }
+
+  @Test
+  void boundsAndLastKeyAreConstantsOfTheKeysTypes() {
+    assertThat(
+            SplitQuery.copy(
+                TABLE,
+                false,
+                List.of(ID, NAME),
+                List.of(ID, NAME),
+                new SplitRange("10", "20"),
+                List.of("15", "it's\\")))
+        .isEqualTo(
+            "COPY (SELECT \"i\"\"d\", \"name\" FROM \"s\".\"T\""
+                + " WHERE \"i\"\"d\" >= E'10'::pg_catalog.\"int8\""
+                + " AND \"i\"\"d\" < E'20'::pg_catalog.\"int8\""
+                + " AND (\"i\"\"d\", \"name\") > (E'15'::pg_catalog.\"int8\","
+                + " E'it''s\\\\'::pg_catalog.\"bpchar\")"
+                + " ORDER BY \"i\"\"d\", \"name\") TO STDOUT (FORMAT binary)");
+  }
+}
