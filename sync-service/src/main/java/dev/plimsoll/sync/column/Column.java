@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.column;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A column of an extract.
@@ -29,5 +30,19 @@ public record Column(
   public int scale() {
     // Eleven bits, two's complement, since PostgreSQL 15; the same for what older ones can have.
     return typmod < VARHDRSZ ? 0 : (((typmod - VARHDRSZ) & 0x7FF) ^ 1024) - 1024;
+  }
+
+  /// Those columns that have the given names, in the order of the names.
+  ///
+  /// @throws java.util.NoSuchElementException for a name that none has
+  public static List<Column> named(List<String> names, List<Column> columns) {
+    return names.stream()
+        .map(
+            name ->
+                columns.stream()
+                    .filter(column -> column.name().equals(name))
+                    .findFirst()
+                    .orElseThrow())
+        .toList();
   }
 }

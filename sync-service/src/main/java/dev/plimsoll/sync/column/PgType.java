@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.column;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public enum PgType {
 
   /// The name to cast a constant to, without a length that would cut it.
   public String castName() {
-    return "pg_catalog." + '"' + name().toLowerCase(java.util.Locale.ROOT) + '"';
+    return "pg_catalog." + '"' + name().toLowerCase(Locale.ROOT) + '"';
   }
 
   public boolean isFloat() {

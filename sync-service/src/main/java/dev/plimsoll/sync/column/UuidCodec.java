@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.column;
 
 import java.nio.ByteBuffer;
+import java.util.UUID;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
@@ -48,7 +49,6 @@ record UuidCodec() implements ColumnCodec {
 
   @Override
   public String keyText(byte[] row, int offset, int length) {
-    return new java.util.UUID(BigEndian.int64(row, offset), BigEndian.int64(row, offset + 8))
-        .toString();
+    return new UUID(BigEndian.int64(row, offset), BigEndian.int64(row, offset + 8)).toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.column;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import org.apache.parquet.column.ColumnReader;
@@ -53,7 +54,7 @@ final class WideDecimalCodec implements ColumnCodec {
   @Override
   public void toDigestText(ColumnReader reader, ByteBuilder out) {
     BigInteger value = new BigInteger(reader.getBinary().getBytesUnsafe());
-    out.putAscii(new java.math.BigDecimal(value, scale).toPlainString());
+    out.putAscii(new BigDecimal(value, scale).toPlainString());
   }
 
   @Override

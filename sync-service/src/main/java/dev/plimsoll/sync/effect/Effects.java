@@ -90,9 +90,7 @@ public final class Effects {
     }
     if (policy.isExhausted(attempt)) {
       throw new PlimsollException(
-          code,
-          Failures.message(e) + " (tried " + attempt + " times)",
-          new GaveUpException(e));
+          code, Failures.message(e) + " (tried " + attempt + " times)", new GaveUpException(e));
     }
   }
 }

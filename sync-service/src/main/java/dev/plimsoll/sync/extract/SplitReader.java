@@ -78,13 +78,11 @@ final class SplitReader {
 
   /// @throws PlimsollException with the code of what lastingly prevents it
   void read() {
-    List<Batch> unannounced =
-        effects.retrying("read split " + claim.split().id(), this::readRest);
+    List<Batch> unannounced = effects.retrying("read split " + claim.split().id(), this::readRest);
     if (unannounced.isEmpty()) {
       end(SideEffect.FINISH_SPLIT, () -> splits.finish(claim, emptyQueries));
     } else {
-      end(
-          SideEffect.ANNOUNCE, () -> splits.announceAll(claim, unannounced, emptyQueries));
+      end(SideEffect.ANNOUNCE, () -> splits.announceAll(claim, unannounced, emptyQueries));
       metrics.announced(rows(unannounced));
     }
   }

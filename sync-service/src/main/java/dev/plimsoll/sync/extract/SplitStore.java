@@ -186,7 +186,8 @@ public final class SplitStore {
         });
   }
 
-  /// Everything that a split without a key has, and its end, in one transaction: were there a moment
+  /// Everything that a split without a key has, and its end, in one transaction: were there a
+  // moment
   /// between the two, a kill in it would have the split read and announced once more.
   ///
   /// @param batches as for {@link #announce}

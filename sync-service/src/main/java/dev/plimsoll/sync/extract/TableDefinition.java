@@ -22,14 +22,7 @@ public record TableDefinition(
 
   @JsonIgnore
   public List<Column> keyColumns() {
-    return readingKey.stream()
-        .map(
-            name ->
-                columns.stream()
-                    .filter(column -> column.name().equals(name))
-                    .findFirst()
-                    .orElseThrow())
-        .toList();
+    return Column.named(readingKey, columns);
   }
 
   @JsonIgnore

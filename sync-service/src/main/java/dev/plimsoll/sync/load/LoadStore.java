@@ -1,8 +1,6 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableProgress;
@@ -265,29 +263,5 @@ public final class LoadStore {
           progress.advance(connection, tableId, true);
           return true;
         });
-  }
-
-  /// The failure of a table whose log is not as it should be.
-  static final class OffsetGapException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient ExtractTable table;
-
-    OffsetGapException(ExtractTable table, String message) {
-      this(table, message, null);
-    }
-
-    OffsetGapException(
-        ExtractTable table, String message, @org.jspecify.annotations.Nullable Throwable cause) {
-      super(message, cause);
-      this.table = table;
-    }
-
-    ExtractTable table() {
-      return table;
-    }
-
-    PlimsollException failure() {
-      return new PlimsollException(ErrorCode.CHECK_FAILED, String.valueOf(getMessage()), this);
-    }
   }
 }

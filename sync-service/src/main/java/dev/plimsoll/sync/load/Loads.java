@@ -73,7 +73,7 @@ public final class Loads {
     try {
       Optional<ExtractTable> table = store.note(commit);
       table.ifPresent(known -> offer(new LoadLane(known.id(), commit.partition())));
-    } catch (LoadStore.OffsetGapException e) {
+    } catch (OffsetGapException e) {
       failures.fail(e.table(), e.failure(), null);
     }
   }

@@ -45,8 +45,7 @@ public final class DigestSql {
       return name;
     }
     String type = column.type() == PgType.FLOAT4 ? "float4" : "float8";
-    return "encode(%sSEND(CASE WHEN %s = 'NaN' THEN 'NaN'::%s ELSE %s END), 'hex')"
-        .replace("SEND", "send")
-        .formatted(type, name, type, name);
+    return "encode(%1$ssend(CASE WHEN %2$s = 'NaN' THEN 'NaN'::%1$s ELSE %2$s END), 'hex')"
+        .formatted(type, name);
   }
 }

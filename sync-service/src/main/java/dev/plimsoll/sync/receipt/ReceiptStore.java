@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Receipts in this service's database.
 @Singleton
@@ -193,10 +194,7 @@ public final class ReceiptStore {
   }
 
   private void end(
-      UUID extractId,
-      Receipt.State state,
-      @org.jspecify.annotations.Nullable String code,
-      @org.jspecify.annotations.Nullable String error) {
+      UUID extractId, Receipt.State state, @Nullable String code, @Nullable String error) {
     database.tell(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(END)) {

@@ -24,17 +24,6 @@ public record SourceTable(
 
   /// The columns of the reading key, in its order.
   public List<Column> keyColumns() {
-    return keyColumns(columns, readingKey);
-  }
-
-  static List<Column> keyColumns(List<Column> columns, List<String> key) {
-    return key.stream()
-        .map(
-            name ->
-                columns.stream()
-                    .filter(column -> column.name().equals(name))
-                    .findFirst()
-                    .orElseThrow())
-        .toList();
+    return Column.named(readingKey, columns);
   }
 }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,7 @@ public final class ObjectUpload extends OutputStream {
   private void reserve(int needed) {
     if (needed > filling.length) {
       int grown = Math.min(PART_BYTES, Math.max(needed, 4 * filling.length));
-      filling = java.util.Arrays.copyOf(filling, grown);
+      filling = Arrays.copyOf(filling, grown);
     }
   }
 
