@@ -189,12 +189,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void leave(Plant plant) {
     terminal.data("");
+    if (keep || terminal.interactive()) {
+      terminal.data("Console: " + plant.console());
+    }
     if (keep) {
       plant.detach();
-      terminal.data("Console: " + plant.console());
-      terminal.data("Everything keeps running; stop it with ./plimsoll down");
-    } else if (terminal.interactive()) {
-      terminal.data("Console: " + plant.console());
+      terminal.data(
+          "Everything keeps running; stop it with ./plimsoll down"
+              + (data == null ? "" : " --data " + data));
     }
     terminal.next(
         "./plimsoll plan --service mydb   (your own database, by its name in PGSERVICEFILE; reads only)");

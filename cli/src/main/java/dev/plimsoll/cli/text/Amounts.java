@@ -14,6 +14,11 @@ public final class Amounts {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /// A number of things, for example `1 file` or `2,000 files`.
+  public static String count(long value, String thing) {
+    return count(value) + " " + thing + (value == 1 ? "" : "s");
+  }
+
   /// In the largest binary unit that leaves 1 or more, with three digits; below 1 KiB in bytes.
   public static String bytes(long bytes) {
     if (Math.abs(bytes) < 1024) {

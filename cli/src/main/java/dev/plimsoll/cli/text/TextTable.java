@@ -1,11 +1,15 @@
 package dev.plimsoll.cli.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/// A table in fixed-width text. Where the terminal is too narrow, its first column is cut in the
-/// middle, since names differ at both ends; figures are never cut.
+/// A table in fixed-width text. Where the terminal is too narrow, optional columns are left out,
+// from
+/// the right; then its first column is cut in the middle, since names differ at both ends. Figures
+// are
+/// never cut.
 public final class TextTable {
   public enum Align {
     LEFT,
@@ -14,15 +18,24 @@ public final class TextTable {
 
   private static final String GAP = "  ";
   private static final int SHORTEST_FIRST_COLUMN = 12;
+  // Shorter than this, names are no longer told apart: rather leave a column out.
+  private static final int GOOD_FIRST_COLUMN = 34;
 
   private final List<String> headings = new ArrayList<>();
   private final List<Align> aligns = new ArrayList<>();
+  private final Set<Integer> optional = new TreeSet<>();
   private final List<List<String>> rows = new ArrayList<>();
 
   public TextTable column(String heading, Align align) {
     headings.add(heading);
     aligns.add(align);
     return this;
+  }
+
+  /// A column that may be left out where there is no room.
+  public TextTable optionalColumn(String heading, Align align) {
+    optional.add(headings.size());
+    return column(heading, align);
   }
 
   /// @throws IllegalArgumentException for another number of cells than columns
@@ -48,19 +61,42 @@ public final class TextTable {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    int total = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
-    if (total > width) {
-      widths[0] = Math.max(SHORTEST_FIRST_COLUMN, widths[0] - (total - width));
+    List<Integer> shown = new ArrayList<>();
+    for (int i = 0; i < widths.length; i++) {
+      shown.add(i);
     }
+    int wanted = Math.min(widths[0], GOOD_FIRST_COLUMN);
+    while (firstColumn(shown, widths, width) < wanted
+        && shown.removeIf(lastOptional(shown)::equals)) {
+      // One fewer.
+    }
+    widths[0] =
+        Math.clamp(
+            firstColumn(shown, widths, width),
+            Math.min(SHORTEST_FIRST_COLUMN, widths[0]),
+            widths[0]);
     List<String> lines = new ArrayList<>();
-    lines.add(line(headings, widths));
-    rows.forEach(row -> lines.add(line(row, widths)));
+    lines.add(line(headings, shown, widths));
+    rows.forEach(row -> lines.add(line(row, shown, widths)));
     return lines;
   }
 
-  private String line(List<String> cells, int[] widths) {
+  /// What the other columns leave to the first one.
+  private static int firstColumn(List<Integer> shown, int[] widths, int width) {
+    return width
+        - shown.stream()
+            .filter(column -> column > 0)
+            .mapToInt(column -> widths[column] + GAP.length())
+            .sum();
+  }
+
+  private Integer lastOptional(List<Integer> shown) {
+    return shown.reversed().stream().filter(optional::contains).findFirst().orElse(-1);
+  }
+
+  private String line(List<String> cells, List<Integer> shown, int[] widths) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
+    for (int i : shown) {
       String cell = middleCut(cells.get(i), widths[i]);
       String padding = " ".repeat(Math.max(0, widths[i] - cell.length()));
       line.append(i == 0 ? "" : GAP)

@@ -50,6 +50,13 @@ final class AmountsTest {
   }
 
   @Test
+  void thingsAreCountedInTheirNumber() {
+    assertThat(Amounts.count(0, "file")).isEqualTo("0 files");
+    assertThat(Amounts.count(1, "file")).isEqualTo("1 file");
+    assertThat(Amounts.count(2_000, "row")).isEqualTo("2,000 rows");
+  }
+
+  @Test
   void ratesKeepThreeDigits() {
     assertThat(Amounts.perSecond(123_456)).isEqualTo("123,000/s");
     assertThat(Amounts.perSecond(7.4)).isEqualTo("7/s");

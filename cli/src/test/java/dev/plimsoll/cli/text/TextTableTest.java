@@ -29,6 +29,26 @@ final class TextTableTest {
   }
 
   @Test
+  void leavesOptionalColumnsOutBeforeNamesCanNoLongerBeToldApart() {
+    // given
+    table
+        .optionalColumn("queries", Align.RIGHT)
+        .column("equal", Align.LEFT)
+        .optionalColumn("size", Align.RIGHT);
+    table.row(
+        "features.client_id_card_fingerprint__time_since__365d",
+        "200,000",
+        "1 (0)",
+        "yes",
+        "9 MiB");
+    // then
+    assertThat(table.lines(90).getLast()).endsWith("200,000    1 (0)  yes    9 MiB");
+    assertThat(table.lines(60).getLast()).endsWith("200,000    1 (0)  yes");
+    assertThat(table.lines(52).getLast())
+        .isEqualTo("features.client_i.._time_since__365d  200,000  yes");
+  }
+
+  @Test
   void refusesARowOfAnotherWidth() {
     assertThatThrownBy(() -> table.row("one")).isInstanceOf(IllegalArgumentException.class);
   }

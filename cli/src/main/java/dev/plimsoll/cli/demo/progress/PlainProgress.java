@@ -76,12 +76,12 @@ public final class PlainProgress {
     return switch (table.state()) {
       case PLANNED -> "planned";
       case EXTRACTING ->
-          "is being read, " + table.strategy() + ", in " + table.splits() + " splits";
+          "is being read, " + table.strategy() + ", in " + Amounts.count(table.splits(), "split");
       case EXTRACTED ->
-          "is read: %s rows, %d files, %s"
+          "is read: %s rows, %s, %s"
               .formatted(
                   Amounts.count(counters.rowsExtracted()),
-                  counters.objects(),
+                  Amounts.count(counters.objects(), "file"),
                   Amounts.bytes(counters.bytes()));
       case LOADING -> "is being loaded";
       case LOADED -> "is loaded: " + Amounts.count(counters.rowsLoaded()) + " rows";

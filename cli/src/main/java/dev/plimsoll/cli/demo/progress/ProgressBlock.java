@@ -98,9 +98,10 @@ public final class ProgressBlock {
     String figures =
         table.error() != null
             ? table.error()
-            : "%s in %d files"
+            : "%s in %s"
                 .formatted(
-                    Amounts.count(table.counters().rowsLoaded()), table.counters().objects());
+                    Amounts.count(table.counters().rowsLoaded()),
+                    Amounts.count(table.counters().objects(), "file"));
     Colour colour =
         switch (table.state()) {
           case LOADED -> Colour.GREEN;
