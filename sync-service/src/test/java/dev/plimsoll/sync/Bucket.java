@@ -1,44 +1,51 @@
 package dev.plimsoll.sync;
 
-import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The stack's bucket, looked at from outside.
 public final class Bucket {
-  private static final Stack STACK = Stack.get();
-  private static final String NAME = STACK.description().s3Bucket();
+  private static final String NAME = setting("bucket");
 
   private Bucket() {}
 
+  private static String setting(String name) {
+    return ConfigProvider.getConfig().getValue("plimsoll.s3." + name, String.class);
+  }
+
   private static S3Client client() {
     return S3Client.builder()
-        .endpointOverride(URI.create(STACK.description().s3Endpoint()))
-        .region(Region.of(STACK.description().s3Region()))
+        .endpointOverride(URI.create(setting("endpoint")))
+        .region(Region.of(setting("region")))
         .forcePathStyle(true)
         .credentialsProvider(
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(
-                    STACK.secrets().s3AccessKey(), STACK.secrets().s3SecretKey())))
+                    setting("access-key"), setting("secret-key"))))
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }
 
   /// Keys of what an extract has there.
   public static List<String> keys(UUID extractId) {
+    return keys(StackResource.S3_PREFIX + extractId + "/");
+  }
+
+  private static List<String> keys(String prefix) {
     try (S3Client s3 = client()) {
       return s3
-          .listObjectsV2(
-              request -> request.bucket(NAME).prefix(StackResource.S3_PREFIX + extractId + "/"))
+          .listObjectsV2Paginator(request -> request.bucket(NAME).prefix(prefix))
           .contents()
           .stream()
           .map(S3Object::key)
@@ -50,21 +57,28 @@ public final class Bucket {
   public static List<String> uploads(UUID extractId) {
     String prefix = StackResource.S3_PREFIX + extractId + "/";
     try (S3Client s3 = client()) {
-      return s3
-          .listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
+      return s3.listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
           .uploads()
           .stream()
-          .map(upload -> upload.key())
+          .map(MultipartUpload::key)
           .filter(key -> key.startsWith(prefix))
           .toList();
     }
   }
 
-  /// Leaves what a process that was killed between upload and announcement would.
-  public static void putOrphan(String key) {
+  /// Puts beside the one object of a table what a process that was killed in an upload leaves there:
+  /// an object that nobody knows of, and an upload without an end.
+  public static void leaveOrphansBesideObjectOf(String table) {
+    String object =
+        keys(StackResource.S3_PREFIX).stream()
+            .filter(key -> key.contains("." + table + "/"))
+            .findFirst()
+            .orElseThrow();
     try (S3Client s3 = client()) {
-      s3.createMultipartUpload(request -> request.bucket(NAME).key(key + "-unfinished"));
-      s3.putObject(request -> request.bucket(NAME).key(key), RequestBody.fromString("orphan"));
+      s3.createMultipartUpload(request -> request.bucket(NAME).key(object + "-unfinished"));
+      s3.putObject(
+          request -> request.bucket(NAME).key(object + "-orphan"),
+          RequestBody.fromString("orphan"));
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ public final class FakeLog {
   private final Set<String> seen = new HashSet<>();
   private final List<BatchAppended> appended = new CopyOnWriteArrayList<>();
   private final List<BatchCommitted> committed = new CopyOnWriteArrayList<>();
-  private final Set<String> silentFor = java.util.concurrent.ConcurrentHashMap.newKeySet();
+  private final Set<String> silentFor = ConcurrentHashMap.newKeySet();
 
   private FakeLog(String bootstrap) {
     producer =
@@ -55,7 +56,7 @@ public final class FakeLog {
   /// The running one.
   public static synchronized FakeLog get() {
     if (running == null) {
-      String bootstrap = Stack.get().description().kafkaBootstrap();
+      String bootstrap = Stack.get().kafkaBootstrap();
       createTopics(bootstrap);
       FakeLog log = new FakeLog(bootstrap);
       Thread.ofPlatform().name("fake-log").daemon(true).start(() -> log.run(bootstrap));

@@ -12,11 +12,16 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class TestFaults implements FaultPoints {
   private static final AtomicReference<Plan> NEXT = new AtomicReference<>();
 
-  private record Plan(SideEffect effect, Moment moment, ErrorCode code) {}
+  private record Plan(SideEffect effect, Moment moment, ErrorCode code, Runnable before) {}
 
   /// @param code CONNECTION_LOST: the answer is lost; INTERRUPTED: whoever does it is gone
   public static void once(SideEffect effect, Moment moment, ErrorCode code) {
-    NEXT.set(new Plan(effect, moment, code));
+    once(effect, moment, code, () -> {});
+  }
+
+  /// @param before what happens in the moment before
+  public static void once(SideEffect effect, Moment moment, ErrorCode code, Runnable before) {
+    NEXT.set(new Plan(effect, moment, code, before));
   }
 
   /// True when the planned failure has happened.
@@ -31,6 +36,7 @@ public final class TestFaults implements FaultPoints {
         && plan.effect() == effect
         && plan.moment() == moment
         && NEXT.compareAndSet(plan, null)) {
+      plan.before().run();
       throw new PlimsollException(plan.code(), "planned by the test");
     }
   }

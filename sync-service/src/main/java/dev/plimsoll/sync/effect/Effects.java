@@ -83,6 +83,20 @@ public final class Effects {
     }
   }
 
+  /// Repeats work that must not be given up as long as waiting may help, however long that is.
+  public void untilDone(String what, Act<?> act) {
+    while (true) {
+      try {
+        retrying(what, act);
+        return;
+      } catch (PlimsollException e) {
+        if (!Failures.isTransient(e.code())) {
+          throw e;
+        }
+      }
+    }
+  }
+
   // What was tried long enough inside is not tried all over again outside.
   private void requireHope(ErrorCode code, Exception e, int attempt) {
     if (!Failures.isTransient(code) || Failures.gaveUp(e)) {

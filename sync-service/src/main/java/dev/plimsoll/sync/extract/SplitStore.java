@@ -83,6 +83,7 @@ public final class SplitStore {
       WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING')
         AND (s.attempt > 0 OR s.issued_at < clock_timestamp() - make_interval(secs => ?))
       ORDER BY s.attempt = 0, s.issued_at, s.number
+      LIMIT 100
       """;
 
   private final SyncDatabase database;

@@ -92,13 +92,15 @@ public final class LoadStore {
   Optional<ExtractTable> note(BatchCommitted commit) {
     return database.ask(
         connection -> {
-          Optional<ExtractTable> table = TableRows.byTopic(connection, commit.topic());
+          Optional<ExtractTable> table =
+              TableRows.byTopic(connection, commit.topic())
+                  .filter(known -> known.target() != null);
           if (table.isPresent()) {
             // The lock keeps two consumers of one partition, during a rebalance, apart.
             TableRows.lock(connection, table.get().id());
             noteOffset(connection, table.get(), commit);
           }
-          return table.filter(known -> known.target() != null);
+          return table;
         });
   }
 

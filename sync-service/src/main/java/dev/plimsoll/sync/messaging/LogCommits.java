@@ -24,7 +24,7 @@ public class LogCommits {
   @Blocking
   public void take(String body) {
     BatchCommitted commit = Json.read(body, BatchCommitted.class);
-    effects.retrying(
+    effects.untilDone(
         "note commit",
         () -> {
           loads.take(commit);

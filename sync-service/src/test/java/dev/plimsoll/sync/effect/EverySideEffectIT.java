@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,5 +101,27 @@ final class EverySideEffectIT {
     assertThat(Bucket.uploads(extract.id())).isEmpty();
     assertThat(FakeLog.get().committed(loaded.logTopic()))
         .hasSize((int) loaded.counters().objects());
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsSwept() throws SQLException {
+    // given
+    SyncApi.register("effect-source", source);
+    TestTables.execute(
+        source, "CREATE TABLE orphaned AS SELECT generate_series(1, 10) AS a");
+    TestFaults.once(
+        SideEffect.PUT_OBJECT,
+        Moment.AFTER,
+        ErrorCode.INTERRUPTED,
+        () -> Bucket.leaveOrphansBesideObjectOf("orphaned"));
+
+    // when
+    ExtractView extract = SyncApi.start("effect-source", List.of("public.orphaned"), null);
+    SyncApi.awaitTable(extract.id(), "orphaned", TableState.EXTRACTED);
+
+    // then
+    assertThat(TestFaults.happened()).isTrue();
+    assertThat(Bucket.keys(extract.id())).singleElement().asString().endsWith("-a2.parquet");
+    assertThat(Bucket.uploads(extract.id())).isEmpty();
   }
 }

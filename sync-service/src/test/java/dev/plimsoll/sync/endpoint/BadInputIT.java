@@ -27,6 +27,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +116,7 @@ final class BadInputIT {
         SyncApi.request().body("{\"source\": 1").post("/api/v1/extracts"),
         ErrorCode.INVALID_REQUEST);
     refused(
-        SyncApi.request().get("/api/v1/extracts/" + new java.util.UUID(0, 0)), ErrorCode.NOT_FOUND);
+        SyncApi.request().get("/api/v1/extracts/" + new UUID(0, 0)), ErrorCode.NOT_FOUND);
   }
 
   @Test

@@ -123,7 +123,7 @@ final class LoadIT {
     String topic = Topic.SYNC_COMMANDS.name(StackResource.TOPIC_PREFIX);
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", Stack.get().description().kafkaBootstrap()),
+            Map.of("bootstrap.servers", Stack.get().kafkaBootstrap()),
             new StringSerializer(),
             new StringSerializer())) {
       for (BatchCommitted commit : commits) {

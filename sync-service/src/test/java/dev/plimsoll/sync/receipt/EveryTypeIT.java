@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ final class EveryTypeIT {
     // given
     long seed = new Random().nextLong();
     System.out.printf("%s seed %d%n", type, seed);
-    String table = "Every " + type.name().toLowerCase(java.util.Locale.ROOT);
+    String table = "Every " + type.name().toLowerCase(Locale.ROOT);
     try (Connection connection = database.connect()) {
       fill(connection, table, type, new Random(seed));
 
