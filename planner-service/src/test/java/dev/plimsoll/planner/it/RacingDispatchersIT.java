@@ -123,7 +123,7 @@ class RacingDispatchersIT {
     try (ExecutorService threads = Executors.newFixedThreadPool(workers.size())) {
       List<Future<Void>> running = workers.stream().map(threads::submit).toList();
       await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(5))
           .pollInterval(Duration.ofMillis(10))
           .until(
               () -> {
