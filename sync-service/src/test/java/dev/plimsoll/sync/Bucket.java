@@ -31,8 +31,7 @@ public final class Bucket {
         .forcePathStyle(true)
         .credentialsProvider(
             StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                    setting("access-key"), setting("secret-key"))))
+                AwsBasicCredentials.create(setting("access-key"), setting("secret-key"))))
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }
@@ -57,7 +56,8 @@ public final class Bucket {
   public static List<String> uploads(UUID extractId) {
     String prefix = StackResource.S3_PREFIX + extractId + "/";
     try (S3Client s3 = client()) {
-      return s3.listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
+      return s3
+          .listMultipartUploads(request -> request.bucket(NAME).prefix(prefix))
           .uploads()
           .stream()
           .map(MultipartUpload::key)
@@ -66,8 +66,8 @@ public final class Bucket {
     }
   }
 
-  /// Puts beside the one object of a table what a process that was killed in an upload leaves there:
-  /// an object that nobody knows of, and an upload without an end.
+  /// Puts beside the one object of a table what a process that was killed in an upload leaves
+  /// there: an object that nobody knows of, and an upload without an end.
   public static void leaveOrphansBesideObjectOf(String table) {
     String object =
         keys(StackResource.S3_PREFIX).stream()

@@ -6,10 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// A table in fixed-width text. Where the terminal is too narrow, optional columns are left out,
-// from
-/// the right; then its first column is cut in the middle, since names differ at both ends. Figures
-// are
-/// never cut.
+/// from the right; then its first column is cut in the middle, since names differ at both ends.
+/// Figures are never cut.
 public final class TextTable {
   public enum Align {
     LEFT,

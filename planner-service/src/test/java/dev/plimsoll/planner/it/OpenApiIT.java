@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// `openapi.yaml` is what the service says of itself. Renew it with
-// `-Dplimsoll.openapi.write=true`.
+/// `-Dplimsoll.openapi.write=true`.
 @QuarkusTest
 @QuarkusTestResource(
     value = StackResource.class,

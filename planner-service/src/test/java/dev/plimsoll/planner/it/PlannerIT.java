@@ -539,8 +539,7 @@ class PlannerIT {
         "x",
         new SyncEvent.TableProgressed(
             extract, new QualifiedName("s", "after"), new TableCounters(1, 1, 0, 0, 0, 0, 0)));
-    await()
-        .until(() -> pipeline().tables().stream().anyMatch(f -> f.extractId().equals(extract)));
+    await().until(() -> pipeline().tables().stream().anyMatch(f -> f.extractId().equals(extract)));
   }
 
   @Test

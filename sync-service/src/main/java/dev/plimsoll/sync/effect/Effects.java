@@ -7,9 +7,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Carries out side effects. Where one fails in a way that leaves open whether it has happened,
-// what
-/// it should have left behind is read; only when that is not there is it tried again, after a pause
-/// that doubles. What cannot succeed by waiting is thrown at once.
+/// what it should have left behind is read; only when that is not there is it tried again, after a
+/// pause that doubles. What cannot succeed by waiting is thrown at once.
 public final class Effects {
   private static final Logger LOG = Logger.getLogger(Effects.class);
 

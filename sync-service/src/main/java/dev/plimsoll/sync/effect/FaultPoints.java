@@ -10,7 +10,6 @@ public interface FaultPoints {
   FaultPoints NONE = (effect, moment) -> {};
 
   /// Throws to simulate a failure: at BEFORE nothing has happened yet, at AFTER it has and the
-  // answer
-  /// is lost.
+  /// answer is lost.
   void reached(SideEffect effect, Moment moment);
 }

@@ -12,8 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /// Tries an endpoint before it is registered: whether it answers, lets us in, is of a version that
-// we
-/// know, and lets us read or write anything at all.
+/// we know, and lets us read or write anything at all.
 @Singleton
 public final class EndpointCheck {
   private static final int OLDEST = 140_000;

@@ -47,8 +47,7 @@ public final class Extracts {
   ///
   /// @param idempotencyKey of the request; repeated with it, the same extract is answered
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, BUCKET_NOT_FOUND, why
-  // an
-  ///     endpoint cannot be reached, or CONFLICT for a key that was used for something else
+  ///     an endpoint cannot be reached, or CONFLICT for a key that was used for something else
   ExtractView start(ExtractRequest request, @Nullable String idempotencyKey) {
     String text = Json.write(request);
     Optional<UUID> made = find(idempotencyKey, text);

@@ -188,8 +188,7 @@ public final class SplitStore {
   }
 
   /// Everything that a split without a key has, and its end, in one transaction: were there a
-  // moment
-  /// between the two, a kill in it would have the split read and announced once more.
+  /// moment between the two, a kill in it would have the split read and announced once more.
   ///
   /// @param batches as for {@link #announce}
   /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile

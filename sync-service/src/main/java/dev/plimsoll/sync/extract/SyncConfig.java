@@ -11,16 +11,14 @@ import java.time.Duration;
 @ConfigMapping(prefix = "plimsoll.sync")
 public interface SyncConfig {
   /// Splits that this process reads at a time. Each holds a row group and two parts in memory:
-  // about
-  /// 64 MB at the defaults.
+  /// about 64 MB at the defaults.
   @WithDefault("2")
   @Min(1)
   @Max(16)
   int parallelSplits();
 
   /// Batches that this process loads at a time. Each holds a compressed row group: about 32 MB at
-  // the
-  /// defaults.
+  /// the defaults.
   @WithDefault("3")
   @Min(1)
   @Max(16)

@@ -3,8 +3,7 @@ package dev.plimsoll.sync.load;
 import java.util.UUID;
 
 /// One log partition of one table: its batches are loaded one after the other, in the order of
-// their
-/// offsets. Lanes go on side by side.
+/// their offsets. Lanes go on side by side.
 ///
 /// @param partition of the log; {@link #PREPARE_ONLY} for a table without a batch
 record LoadLane(UUID tableId, int partition) {

@@ -93,8 +93,7 @@ public final class LoadStore {
     return database.ask(
         connection -> {
           Optional<ExtractTable> table =
-              TableRows.byTopic(connection, commit.topic())
-                  .filter(known -> known.target() != null);
+              TableRows.byTopic(connection, commit.topic()).filter(known -> known.target() != null);
           if (table.isPresent()) {
             // The lock keeps two consumers of one partition, during a rebalance, apart.
             TableRows.lock(connection, table.get().id());

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /// Creates the topics that this service owns and checks their partitions, before anything uses
-// them.
+/// them.
 @Singleton
 public final class OwnTopics {
   private final Map<String, Object> kafka;

@@ -9,8 +9,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /// Takes split commands: one at a time a consumer, acknowledged when the split has ended. A
-// malformed
-/// one goes to the dead-letter topic.
+/// malformed one goes to the dead-letter topic.
 @ApplicationScoped
 public class SplitCommands {
   private static final Logger LOG = Logger.getLogger(SplitCommands.class);

@@ -20,8 +20,7 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
 /// Writes rows of binary COPY into one Parquet file, value by value into its columns, with no
-// object
-/// per value. Holds one row group in memory at most.
+/// object per value. Holds one row group in memory at most.
 public final class ParquetRowWriter implements AutoCloseable {
   private static final int NULL = -1;
   private static final int COLUMN_INDEX_TRUNCATE = 64;

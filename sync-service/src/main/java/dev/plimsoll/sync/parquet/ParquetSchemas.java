@@ -8,8 +8,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /// A table's Parquet schema: its columns in their order, each with a field id from 1 on, so that
-// the
-/// file can be registered as part of an Iceberg table.
+/// the file can be registered as part of an Iceberg table.
 final class ParquetSchemas {
   private ParquetSchemas() {}
 

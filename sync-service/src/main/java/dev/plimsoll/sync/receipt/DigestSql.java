@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The statement that computes a table's rows and digest: one scan, which the server may share
-// among
-/// its parallel workers; order plays no part.
+/// among its parallel workers; order plays no part.
 public final class DigestSql {
   private static final String STATEMENT =
       """

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /// Settings under which rows are read, so that their text is the same everywhere and none is
-// hidden.
+/// hidden.
 public final class SourceSession {
   // Policies that would filter rows silently make an error instead. Timeouts of the role are for
   // its other work.

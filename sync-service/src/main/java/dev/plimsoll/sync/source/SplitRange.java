@@ -13,8 +13,7 @@ public record SplitRange(@Nullable String lower, @Nullable String upper) {
   /// Cuts at bounds that divide a table into parts of about the same number of rows.
   ///
   /// @param bounds of a histogram in ascending order, its first and last being the column's least
-  // and
-  ///     greatest value
+  ///     and greatest value
   /// @param count ranges that are wanted, 1 or more; fewer where there are fewer bounds
   static List<SplitRange> cut(List<String> bounds, int count) {
     int buckets = bounds.size() - 1;

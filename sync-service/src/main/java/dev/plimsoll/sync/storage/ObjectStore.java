@@ -117,8 +117,7 @@ public final class ObjectStore {
   }
 
   /// Removes what killed attempts have left under a prefix: uploads without an end, and objects
-  // that
-  /// nobody has been told of.
+  /// that nobody has been told of.
   ///
   /// @param keyPrefix of one split, which the caller alone works on
   /// @param announced keys that stay

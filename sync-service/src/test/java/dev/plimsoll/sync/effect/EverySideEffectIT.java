@@ -107,8 +107,7 @@ final class EverySideEffectIT {
   void whatAKilledProcessHasLeftIsSwept() throws SQLException {
     // given
     SyncApi.register("effect-source", source);
-    TestTables.execute(
-        source, "CREATE TABLE orphaned AS SELECT generate_series(1, 10) AS a");
+    TestTables.execute(source, "CREATE TABLE orphaned AS SELECT generate_series(1, 10) AS a");
     TestFaults.once(
         SideEffect.PUT_OBJECT,
         Moment.AFTER,

@@ -115,8 +115,7 @@ final class BadInputIT {
     refused(
         SyncApi.request().body("{\"source\": 1").post("/api/v1/extracts"),
         ErrorCode.INVALID_REQUEST);
-    refused(
-        SyncApi.request().get("/api/v1/extracts/" + new UUID(0, 0)), ErrorCode.NOT_FOUND);
+    refused(SyncApi.request().get("/api/v1/extracts/" + new UUID(0, 0)), ErrorCode.NOT_FOUND);
   }
 
   @Test

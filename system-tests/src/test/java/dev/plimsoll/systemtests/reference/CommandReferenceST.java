@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// `docs/reference/commands.md` says what `--help` says. `-Dplimsoll.docs.write=true` writes it
-// anew.
+/// anew.
 final class CommandReferenceST {
   private static final String HEAD =
       """
