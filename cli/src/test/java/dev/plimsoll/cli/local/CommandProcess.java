@@ -26,17 +26,17 @@ final class CommandProcess {
   static CommandProcess launch(
       Path root, Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-Dplimsoll.root=" + root,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.plimsoll.cli.Main"));
+    List<String> line = new ArrayList<>(listeningToInterrupts());
+    line.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-Dplimsoll.root=" + root,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.plimsoll.cli.Main"));
     line.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
@@ -44,6 +44,21 @@ final class CommandProcess {
         new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(environment);
     return new CommandProcess(builder.start(), out, err);
+  }
+
+  /// A shell that starts something in the background makes it deaf to Ctrl-C, and so all that comes
+  /// of it, this test's commands too. GNU env undoes that.
+  private static List<String> listeningToInterrupts() throws IOException {
+    List<String> prefix = List.of("env", "--default-signal=INT");
+    List<String> probe = new ArrayList<>(prefix);
+    probe.add("true");
+    try {
+      Process process = new ProcessBuilder(probe).redirectErrorStream(true).start();
+      return process.waitFor() == 0 ? prefix : List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /// Waits for its end.
