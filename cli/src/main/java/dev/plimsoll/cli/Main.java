@@ -4,6 +4,7 @@ import dev.plimsoll.cli.demo.DemoCommand;
 import dev.plimsoll.cli.demo.LocalPlant;
 import dev.plimsoll.cli.local.DownCommand;
 import dev.plimsoll.cli.local.LogsCommand;
+import dev.plimsoll.cli.local.PrepareCommand;
 import dev.plimsoll.cli.local.StatusCommand;
 import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.UpCommand;
@@ -93,6 +94,7 @@ public final class Main {
     commands.add(new StatusCommand(terminal));
     commands.add(new LogsCommand(terminal));
     commands.add(new DownCommand(terminal));
+    commands.add(new PrepareCommand(terminal));
     commands.add(new TestCommand());
     commands.add(new VersionCommand(terminal));
     ServiceLoader.load(CommandProvider.class)
