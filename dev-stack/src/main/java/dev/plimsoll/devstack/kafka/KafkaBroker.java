@@ -99,8 +99,8 @@ public final class KafkaBroker implements AutoCloseable {
     // A killed consumer's partitions go to its successor after this, not after 45 s.
     settings.put("group.consumer.min.session.timeout.ms", "6000");
     settings.put("group.consumer.session.timeout.ms", "6000");
-    settings.put("group.consumer.min.heartbeat.interval.ms", "1500");
-    settings.put("group.consumer.heartbeat.interval.ms", "1500");
+    settings.put("group.consumer.min.heartbeat.interval.ms", "500");
+    settings.put("group.consumer.heartbeat.interval.ms", "500");
     // After a kill, the next start waits until the killed broker's session has ended.
     settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("broker.session.timeout.ms", "3000");
