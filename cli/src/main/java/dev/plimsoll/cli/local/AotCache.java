@@ -11,8 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A service's AOT cache: its classes loaded and linked ahead of time, so that it starts in about
-/// a third of the time.
+/// A service's AOT cache: its classes loaded and linked ahead of time, so that it starts sooner.
 ///
 /// It belongs to one build of the service, one JDK and one set of options, and its name says so.
 /// The first run records what is used; after it has ended well, [AotCacheMaker] makes the cache.
