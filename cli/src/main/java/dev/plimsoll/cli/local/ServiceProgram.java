@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A service as it was built: its jar, what its JVM is given, its AOT cache.
@@ -32,13 +33,28 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
 
   /// Those that an AOT cache depends on.
   List<String> jvmOptions() {
-    return List.of(
-        "-Xmx" + settings.heapMebibytes(service) + "m",
-        "-XX:+UseSerialGC",
-        "-XX:+ExitOnOutOfMemoryError",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    List<String> options = new ArrayList<>();
+    options.add("-Xmx" + settings.heapMebibytes(service) + "m");
+    options.add("-XX:+UseSerialGC");
+    options.addAll(compiler());
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.add("--enable-native-access=ALL-UNNAMED");
+    options.add("--sun-misc-unsafe-memory-access=allow");
+    options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    return List.copyOf(options);
+  }
+
+  /// On a small machine the optimizing compiler took more of the processors in the first half
+  /// minute than all the services' work. They wait for PostgreSQL and Kafka and do without it; only
+  /// sync, which encodes and decodes, gets it, for what has proven hot.
+  private List<String> compiler() {
+    return service == ServiceName.SYNC
+        ? List.of(
+            "-XX:Tier4InvocationThreshold=100000",
+            "-XX:Tier4MinInvocationThreshold=20000",
+            "-XX:Tier4CompileThreshold=300000",
+            "-XX:Tier4BackEdgeThreshold=1000000")
+        : List.of("-XX:TieredStopAtLevel=1");
   }
 
   AotCache aotCache() {
