@@ -61,7 +61,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Where the plot goes, a PNG. Default: bench-NAME.png in the current folder.")
+      description =
+          "Where the plot goes, a PNG. Default: bench-results/NAME.png in the current folder.")
   private @Nullable Path plot;
 
   public BenchCommand(Terminal terminal, List<Benchmark> benchmarks) {
@@ -114,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
                 Check.allHold(checks),
                 quick,
                 startedAt,
-                Machines.current(null),
+                Machines.current(setup.serverVersion()),
                 setup.unit(),
                 outcome.results(),
                 checks,
@@ -130,8 +131,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   /// The plot is a picture of the table: without fonts there is none, and the figures stand.
   private @Nullable Path draw(Benchmark benchmark, String unit, Outcome outcome) {
-    Path file = plot == null ? Path.of("bench-" + benchmark.name() + ".png") : plot;
+    Path file = plot == null ? Path.of("bench-results", benchmark.name() + ".png") : plot;
     try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
       Plot.write("bench " + benchmark.name(), unit, outcome, file);
       terminal.say("plot: " + file.toAbsolutePath());
       return file.toAbsolutePath();

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -100,6 +101,11 @@ final class BenchCommandTest {
     public Setup setUp(Conditions conditions) {
       data = conditions.data();
       return new Setup() {
+        @Override
+        public @Nullable String serverVersion() {
+          return null;
+        }
+
         @Override
         public String unit() {
           return "counts";

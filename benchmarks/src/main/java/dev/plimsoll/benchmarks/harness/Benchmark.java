@@ -4,6 +4,7 @@ import dev.plimsoll.cli.checks.Check;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Something to be measured, found by [java.util.ServiceLoader].
 public interface Benchmark {
@@ -25,6 +26,9 @@ public interface Benchmark {
   interface Setup extends AutoCloseable {
     /// What a second of work is counted in, for example `rows`.
     String unit();
+
+    /// PostgreSQL's version; null where none takes part.
+    @Nullable String serverVersion();
 
     /// One baseline, one ceiling, at least one subject.
     List<Contender> contenders();

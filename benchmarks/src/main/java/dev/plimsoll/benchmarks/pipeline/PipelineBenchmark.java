@@ -95,6 +95,11 @@ public final class PipelineBenchmark implements Benchmark {
     }
 
     @Override
+    public String serverVersion() {
+      return databases.version();
+    }
+
+    @Override
     public List<Contender> contenders() {
       return List.of(
           new Contender(
