@@ -34,7 +34,15 @@ final class External {
           "PLIMSOLL_S3_ACCESS_KEY",
           "PLIMSOLL_S3_SECRET_KEY");
 
+  private static final List<String> PASSWORDS =
+      NEEDED.stream().filter(name -> name.endsWith("_PASSWORD")).toList();
+
   private External() {}
+
+  /// Takes the roles' passwords out of what a service would inherit: it is given its own alone.
+  static void hidePasswords(Map<String, String> inherited) {
+    PASSWORDS.forEach(inherited::remove);
+  }
 
   /// What the variables say, or nothing when none of them is set.
   ///

@@ -26,6 +26,8 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     line.add(program.java());
     line.addAll(program.jvmOptions());
     line.addAll(program.aotCache().options());
+    // The list of processes then shows whose it is.
+    line.add("-Dplimsoll.data=" + settings().home().path());
     line.add("-jar");
     line.add(program.jar().toString());
     return line;

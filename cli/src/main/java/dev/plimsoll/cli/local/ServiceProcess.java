@@ -49,6 +49,7 @@ public final class ServiceProcess {
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      External.hidePasswords(builder.environment());
       builder.environment().putAll(command.environment());
       Process process = builder.start();
       lifeline.watch(process.pid());
