@@ -1,0 +1,59 @@
+package dev.plimsoll.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.devstack.folder.Secrets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `up`, `down` and `up` again on the same data, with the real services.
+final class ContinuesAfterDownST {
+  @TempDir private Path folder;
+
+  @Test
+  void aSecondLifeKnowsWhatTheFirstDid() throws Exception {
+    try (Launcher plimsoll = new Launcher(folder, Map.of())) {
+      // Given a first life in which a table went the whole way
+      JsonNode first = plimsoll.run(0, "up", "--json").json();
+      Parcels parcels = Parcels.on(databases(plimsoll, first));
+      SyncApi sync = plimsoll.sync(first);
+      PlannerApi planner = plimsoll.planner(first);
+      parcels.register(sync, planner);
+      UUID early = parcels.send("early", sync);
+      parcels.awaitArrival("early", early, sync, planner);
+
+      // When it is stopped, then nothing of it is left
+      plimsoll.run(0, "down");
+      assertThat(plimsoll.processes()).as("left running").isEmpty();
+
+      // When it is started again, then it is where it was, and knows what it did
+      JsonNode second = plimsoll.run(0, "up", "--json").json();
+      assertThat(second).isEqualTo(first);
+      assertThat(sync.extract(early).state()).isEqualTo(ExtractView.State.DONE);
+      assertThat(Parcels.buildsOf("early", planner)).containsExactly(BuildView.State.SUCCEEDED);
+
+      // And goes on with the databases that it was told of in its first life
+      UUID late = parcels.send("late", sync);
+      parcels.awaitArrival("late", late, sync, planner);
+      plimsoll.run(0, "down");
+      assertThat(plimsoll.processes()).as("left running").isEmpty();
+    }
+  }
+
+  private Databases databases(Launcher plimsoll, JsonNode up) throws Exception {
+    String[] postgres = up.path("postgres").asText().split(":", 2);
+    return Databases.on(
+        postgres[0],
+        Integer.parseInt(postgres[1]),
+        Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties")),
+        folder);
+  }
+}
