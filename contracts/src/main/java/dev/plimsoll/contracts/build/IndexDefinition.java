@@ -1,13 +1,43 @@
 package dev.plimsoll.contracts.build;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// What must exist, by definition and not by name.
+/// What must exist, by definition and not by name. In JSON everything but kind and columns is left
+/// out where it is the default, and absent means the default.
 ///
 /// @param kind what it is for
-/// @param columns key columns in order, as the catalog has their names; at least one
-public record IndexDefinition(Kind kind, List<String> columns) {
+/// @param columns key columns in order, as the catalog has their names; at least one. An expression
+///     stands as an empty text here, as `pg_index.indkey` has a 0 for it
+/// @param method access method, `btree` by default
+/// @param included columns after INCLUDE
+/// @param expressions SQL without the outer parentheses, one for each empty text in `columns`; see
+///     [SqlFragment] for what is let through
+/// @param predicate SQL after WHERE, without outer parentheses; empty for an index of all rows
+/// @param operatorClasses one for each of `columns`, `name` or `schema.name`, empty for the type's
+///     default; an empty list where all are the default
+/// @param fillfactor percent, 10 to 100; 0 for the access method's default
+public record IndexDefinition(
+    Kind kind,
+    List<String> columns,
+    @JsonInclude(value = Include.CUSTOM, valueFilter = DefaultMethod.class) String method,
+    @JsonInclude(Include.NON_EMPTY) List<String> included,
+    @JsonInclude(Include.NON_EMPTY) List<String> expressions,
+    @JsonInclude(Include.NON_EMPTY) String predicate,
+    @JsonInclude(Include.NON_EMPTY) List<String> operatorClasses,
+    @JsonInclude(Include.NON_DEFAULT) int fillfactor) {
+
+  public static final String BTREE = "btree";
+
+  private static final Pattern METHOD = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   public enum Kind {
     PRIMARY_KEY,
@@ -15,12 +45,116 @@ public record IndexDefinition(Kind kind, List<String> columns) {
     INDEX
   }
 
+  @JsonCreator
   public IndexDefinition {
     Objects.requireNonNull(kind, "kind");
     columns = List.copyOf(columns);
+    method = Objects.requireNonNullElse(method, BTREE);
+    included = copy(included);
+    expressions = copy(expressions);
+    predicate = Objects.requireNonNullElse(predicate, "");
+    operatorClasses = copy(operatorClasses);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("an index has at least one column");
     }
+    if (!METHOD.matcher(method).matches()) {
+      throw new IllegalArgumentException("'" + method + "' is not an access method's name");
+    }
+    if (Collections.frequency(columns, "") != expressions.size()) {
+      throw new IllegalArgumentException("an index has one empty column for each expression");
+    }
+    expressions.forEach(SqlFragment::check);
+    if (!predicate.isEmpty()) {
+      SqlFragment.check(predicate);
+    }
+    if (!operatorClasses.isEmpty() && operatorClasses.size() != columns.size()) {
+      throw new IllegalArgumentException("an operator class for each column, or none at all");
+    }
+    if (fillfactor != 0 && (fillfactor < 10 || fillfactor > 100)) {
+      throw new IllegalArgumentException("fillfactor is 10 to 100, not " + fillfactor);
+    }
+    if (kind != Kind.INDEX && !method.equals(BTREE)) {
+      throw new IllegalArgumentException("only a B-tree can be unique, not " + method);
+    }
+    boolean special = !expressions.isEmpty() || !predicate.isEmpty() || !operatorClasses.isEmpty();
+    if (kind == Kind.PRIMARY_KEY && special) {
+      throw new IllegalArgumentException(
+          "a primary key has neither expression nor predicate nor operator class");
+    }
+  }
+
+  /// A B-tree on columns, with nothing special about it.
+  public IndexDefinition(Kind kind, List<String> columns) {
+    this(kind, columns, BTREE, List.of(), List.of(), "", List.of(), 0);
+  }
+
+  private static List<String> copy(@Nullable List<String> given) {
+    return given == null ? List.of() : List.copyOf(given);
+  }
+
+  public IndexDefinition withMethod(String method) {
+    return new IndexDefinition(
+        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+  }
+
+  public IndexDefinition withIncluded(List<String> included) {
+    return new IndexDefinition(
+        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+  }
+
+  public IndexDefinition withPredicate(String predicate) {
+    return new IndexDefinition(
+        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+  }
+
+  public IndexDefinition withOperatorClasses(List<String> operatorClasses) {
+    return new IndexDefinition(
+        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+  }
+
+  public IndexDefinition withFillfactor(int fillfactor) {
+    return new IndexDefinition(
+        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+  }
+
+  /// The same with one more key part, an expression.
+  public IndexDefinition withExpression(String expression) {
+    List<String> parts = new ArrayList<>(columns);
+    parts.add("");
+    List<String> more = new ArrayList<>(expressions);
+    more.add(expression);
+    return new IndexDefinition(
+        kind, parts, method, included, more, predicate, operatorClasses, fillfactor);
+  }
+
+  /// An index on expressions alone.
+  public static IndexDefinition ofExpression(Kind kind, String expression) {
+    return new IndexDefinition(
+        kind, List.of(""), BTREE, List.of(), List.of(expression), "", List.of(), 0);
+  }
+
+  /// True for a primary key too.
+  @JsonIgnore
+  public boolean isUnique() {
+    return kind != Kind.INDEX;
+  }
+
+  /// While such a one is built concurrently, every other concurrent build in its database waits: a
+  /// partial or an expression index.
+  @JsonIgnore
+  public boolean isUnsafePeer() {
+    return !predicate.isEmpty() || !expressions.isEmpty();
+  }
+
+  /// A B-tree of all rows on columns with their default operator classes.
+  @JsonIgnore
+  public boolean isPlain() {
+    return method.equals(BTREE) && !isUnsafePeer() && operatorClasses.isEmpty();
+  }
+
+  /// Key columns that are no expressions, in order.
+  public List<String> namedColumns() {
+    return columns.stream().filter(column -> !column.isEmpty()).toList();
   }
 
   /// For people and logs, not for SQL.
@@ -32,6 +166,38 @@ public record IndexDefinition(Kind kind, List<String> columns) {
           case UNIQUE -> "unique";
           case INDEX -> "index";
         };
-    return what + " (" + String.join(", ", columns) + ")";
+    return what
+        + (method.equals(BTREE) ? "" : " using " + method)
+        + " ("
+        + String.join(", ", parts())
+        + ")"
+        + (included.isEmpty() ? "" : " include (" + String.join(", ", included) + ")")
+        + (fillfactor == 0 ? "" : " with fillfactor " + fillfactor)
+        + (predicate.isEmpty() ? "" : " where " + predicate);
+  }
+
+  private List<String> parts() {
+    List<String> parts = new ArrayList<>();
+    int expression = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      String part =
+          columns.get(i).isEmpty() ? "(" + expressions.get(expression++) + ")" : columns.get(i);
+      String operatorClass = operatorClasses.isEmpty() ? "" : operatorClasses.get(i);
+      parts.add(operatorClass.isEmpty() ? part : part + " " + operatorClass);
+    }
+    return parts;
+  }
+
+  /// Leaves `btree` out of JSON.
+  static final class DefaultMethod {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return BTREE.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return BTREE.hashCode();
+    }
   }
 }
