@@ -1,5 +1,8 @@
 package dev.plimsoll.contracts.build;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.UUID;
@@ -13,6 +16,8 @@ import java.util.UUID;
 /// @param maintenanceWorkMemBytes for the whole CREATE INDEX, leader and workers together
 /// @param parallelWorkers `max_parallel_maintenance_workers`, 0 or more
 /// @param predictedMillis what the planner expects, for weighting progress and the ETA
+/// @param tableWorkers more workers are asked for than the table's size alone would get, so
+///     `parallel_workers` is set on the table for the build and reset after it
 public record BuildCommand(
     UUID buildId,
     int attempt,
@@ -24,4 +29,37 @@ public record BuildCommand(
     int berth,
     long maintenanceWorkMemBytes,
     int parallelWorkers,
-    long predictedMillis) {}
+    long predictedMillis,
+    @JsonInclude(Include.NON_DEFAULT) boolean tableWorkers) {
+
+  @JsonCreator
+  public BuildCommand {}
+
+  /// With as many workers as PostgreSQL grants by itself.
+  public BuildCommand(
+      UUID buildId,
+      int attempt,
+      DatabaseAddress database,
+      QualifiedName table,
+      IndexDefinition definition,
+      String indexName,
+      Lane lane,
+      int berth,
+      long maintenanceWorkMemBytes,
+      int parallelWorkers,
+      long predictedMillis) {
+    this(
+        buildId,
+        attempt,
+        database,
+        table,
+        definition,
+        indexName,
+        lane,
+        berth,
+        maintenanceWorkMemBytes,
+        parallelWorkers,
+        predictedMillis,
+        false);
+  }
+}

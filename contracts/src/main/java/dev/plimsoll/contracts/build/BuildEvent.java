@@ -1,5 +1,10 @@
 package dev.plimsoll.contracts.build;
 
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +35,8 @@ public sealed interface BuildEvent {
   /// @param phase in words, from pg_stat_progress_create_index or the recipe's own step
   /// @param fraction of the predicted work, 0 to 1
   /// @param blocker who it waits for, in a sentence
+  /// @param workersLaunched by PostgreSQL; -1 where not seen yet
+  /// @param temporaryBytes on disk now; -1 where not seen
   record Progressed(
       UUID buildId,
       int attempt,
@@ -37,14 +44,37 @@ public sealed interface BuildEvent {
       Instant at,
       String phase,
       double fraction,
-      @Nullable String blocker)
-      implements BuildEvent {}
+      @Nullable String blocker,
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Integer workersLaunched,
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes)
+      implements BuildEvent {
+
+    @JsonCreator
+    public Progressed {
+      workersLaunched = requireNonNullElse(workersLaunched, -1);
+      temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
+    }
+
+    /// Of a step that is no CREATE INDEX.
+    public Progressed(
+        UUID buildId,
+        int attempt,
+        long sequence,
+        Instant at,
+        String phase,
+        double fraction,
+        @Nullable String blocker) {
+      this(buildId, attempt, sequence, at, phase, fraction, blocker, -1, -1L);
+    }
+  }
 
   /// @param indexBytes of the finished index
   /// @param buildTime of the CREATE INDEX alone
   /// @param totalTime of the whole recipe
   /// @param workersLaunched by PostgreSQL, at most as many as asked for; -1 where it was not seen
   /// @param steps with what each did
+  /// @param phases of the CREATE INDEX; null where it was there already
+  /// @param temporaryBytes the most that was seen on disk; -1 where not seen
   record Succeeded(
       UUID buildId,
       int attempt,
@@ -54,10 +84,45 @@ public sealed interface BuildEvent {
       Duration buildTime,
       Duration totalTime,
       int workersLaunched,
-      List<Step> steps)
-      implements BuildEvent {}
+      List<Step> steps,
+      @JsonInclude(Include.NON_NULL) @Nullable PhaseTimes phases,
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes)
+      implements BuildEvent {
+
+    @JsonCreator
+    public Succeeded {
+      steps = List.copyOf(steps);
+      temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
+    }
+
+    /// Of a build whose phases nobody saw.
+    public Succeeded(
+        UUID buildId,
+        int attempt,
+        long sequence,
+        Instant at,
+        long indexBytes,
+        Duration buildTime,
+        Duration totalTime,
+        int workersLaunched,
+        List<Step> steps) {
+      this(
+          buildId,
+          attempt,
+          sequence,
+          at,
+          indexBytes,
+          buildTime,
+          totalTime,
+          workersLaunched,
+          steps,
+          null,
+          -1L);
+    }
+  }
 
   /// @param retryable the same command may succeed later
+  /// @param offendingKeys the first ten that stand in the way of a unique index
   record Failed(
       UUID buildId,
       int attempt,
@@ -66,9 +131,48 @@ public sealed interface BuildEvent {
       ErrorCode code,
       String message,
       @Nullable String sqlState,
-      boolean retryable)
+      boolean retryable,
+      @JsonInclude(Include.NON_EMPTY) List<OffendingKey> offendingKeys)
+      implements BuildEvent {
+
+    @JsonCreator
+    public Failed {
+      offendingKeys = offendingKeys == null ? List.of() : List.copyOf(offendingKeys);
+    }
+
+    /// For any other reason than keys.
+    public Failed(
+        UUID buildId,
+        int attempt,
+        long sequence,
+        Instant at,
+        ErrorCode code,
+        String message,
+        @Nullable String sqlState,
+        boolean retryable) {
+      this(buildId, attempt, sequence, at, code, message, sqlState, retryable, List.of());
+    }
+  }
+
+  /// A person had it stopped; nothing of it is left.
+  ///
+  /// @param by who asked
+  record Cancelled(UUID buildId, int attempt, long sequence, Instant at, String by)
       implements BuildEvent {}
 
   /// @param outcome `done`, `already done` or `not needed`
   record Step(String name, String outcome, Duration elapsed) {}
+
+  /// Leaves -1 out of JSON, which means the same as its absence.
+  final class Unseen {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Number number && number.longValue() == -1;
+    }
+
+    @Override
+    public int hashCode() {
+      return -1;
+    }
+  }
 }

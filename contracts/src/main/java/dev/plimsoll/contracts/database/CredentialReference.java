@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /// Where a password is to be found, by the process that connects: `pgpass` (PGPASSFILE or
-/// `~/.pgpass`), `env:NAME`, or `file:/path` (its first line). Never the password.
+/// `~/.pgpass`), `env:NAME`, `file:/path` (its first line), or `sealed:` with the password
+/// encrypted by the installation's key. Never the password itself.
 public record CredentialReference(@JsonValue String value) {
-  private static final Pattern FORM = Pattern.compile("pgpass|env:[A-Za-z_][A-Za-z0-9_]*|file:/.+");
+  private static final Pattern FORM =
+      Pattern.compile("pgpass|env:[A-Za-z_][A-Za-z0-9_]*|file:/.+|sealed:[A-Za-z0-9_-]{40,}");
 
   public static final CredentialReference PGPASS = new CredentialReference("pgpass");
 
@@ -16,7 +18,7 @@ public record CredentialReference(@JsonValue String value) {
     if (!FORM.matcher(value).matches()) {
       // Not quoted: somebody may have put the password itself here.
       throw new IllegalArgumentException(
-          "a credential is 'pgpass', 'env:NAME' or 'file:/path', never the password itself");
+          "a credential is 'pgpass', 'env:NAME', 'file:/path' or 'sealed:…', never the password itself");
     }
   }
 }

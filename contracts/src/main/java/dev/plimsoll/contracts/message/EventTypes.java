@@ -1,6 +1,7 @@
 package dev.plimsoll.contracts.message;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
@@ -16,6 +17,8 @@ public final class EventTypes {
   private static final Map<Class<? extends Record>, String> TYPES =
       Map.ofEntries(
           Map.entry(BuildCommand.class, "dev.plimsoll.build.command.v1"),
+          Map.entry(BuildControl.Cancel.class, "dev.plimsoll.build.cancel.v1"),
+          Map.entry(BuildEvent.Cancelled.class, "dev.plimsoll.build.cancelled.v1"),
           Map.entry(BuildEvent.Started.class, "dev.plimsoll.build.started.v1"),
           Map.entry(BuildEvent.Progressed.class, "dev.plimsoll.build.progressed.v1"),
           Map.entry(BuildEvent.Succeeded.class, "dev.plimsoll.build.succeeded.v1"),

@@ -11,6 +11,7 @@ public enum Topic {
   BUILD_COMMANDS_MEDIUM("build.commands.medium", 2, Owner.PLANNER),
   BUILD_COMMANDS_SMALL("build.commands.small", 4, Owner.PLANNER),
   BUILD_COMMANDS_DLQ("build.commands.dlq", 1, Owner.PLANNER),
+  BUILD_CONTROL("build.control", 1, Owner.PLANNER),
   BUILD_EVENTS("build.events", 4, Owner.PLANNER),
   BUILD_EVENTS_DLQ("build.events.dlq", 1, Owner.PLANNER),
   SYNC_COMMANDS("sync.commands", 8, Owner.SYNC),

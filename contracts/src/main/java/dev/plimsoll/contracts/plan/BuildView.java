@@ -1,7 +1,10 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// @param actualMillis of the CREATE INDEX; -1 until it ended
 /// @param indexBytes of the finished index; -1 until it ended
 /// @param workersLaunched by PostgreSQL; -1 where not seen
+/// @param priority higher goes first, whatever the strategy says
+/// @param paused a person keeps it from being sent
+/// @param blockedBy builds that must have succeeded before
+/// @param temporaryBytes on disk now, or the most that was seen; -1 where not seen
+/// @param offendingKeys the first ten that stand in the way of a unique index
 public record BuildView(
     UUID id,
     UUID planId,
@@ -33,15 +41,75 @@ public record BuildView(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable ErrorCode errorCode,
-    @Nullable String error) {
+    @Nullable String error,
+    int priority,
+    boolean paused,
+    List<UUID> blockedBy,
+    long temporaryBytes,
+    List<OffendingKey> offendingKeys) {
 
-  /// planned → dispatched → running → succeeded or failed; a failure that may be retried goes back
-  /// to planned with the next attempt.
+  @JsonCreator
+  public BuildView {
+    blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
+    offendingKeys = offendingKeys == null ? List.of() : List.copyOf(offendingKeys);
+  }
+
+  /// Of a build that nobody has touched.
+  public BuildView(
+      UUID id,
+      UUID planId,
+      String database,
+      PlannedBuild planned,
+      State state,
+      int attempt,
+      int berth,
+      String phase,
+      double fraction,
+      long etaMillis,
+      @Nullable String waitingFor,
+      long actualMillis,
+      long totalMillis,
+      long indexBytes,
+      int workersLaunched,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable ErrorCode errorCode,
+      @Nullable String error) {
+    this(
+        id,
+        planId,
+        database,
+        planned,
+        state,
+        attempt,
+        berth,
+        phase,
+        fraction,
+        etaMillis,
+        waitingFor,
+        actualMillis,
+        totalMillis,
+        indexBytes,
+        workersLaunched,
+        startedAt,
+        endedAt,
+        errorCode,
+        error,
+        0,
+        false,
+        List.of(),
+        -1,
+        List.of());
+  }
+
+  /// planned → dispatched → running → succeeded, failed or cancelled; a failure that may be retried
+  /// goes back to planned with the next attempt.
   public enum State {
     PLANNED,
     DISPATCHED,
     RUNNING,
     SUCCEEDED,
-    FAILED
+    FAILED,
+    CANCELLED
   }
 }

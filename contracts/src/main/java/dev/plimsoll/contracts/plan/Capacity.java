@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /// What builds may use of a database's machine at once: its load line. Configured and never
 /// guessed, since RAM cannot be read over SQL.
 ///
@@ -8,8 +10,21 @@ package dev.plimsoll.contracts.plan;
 /// @param parallelWorkers of `max_parallel_workers` for all builds together, 0 or more
 /// @param temporaryBytes for all sorts together
 /// @param diskBytes that new indexes may take
+/// @param walBytesPerSecond that all builds together may write; 0 for no limit
+/// @param diskBytesPerSecond what the volume reads and writes; 0 where it is no limit
+/// @param replicaLagBytes nothing starts while a replica is further behind; 0 where it is not
+///     watched
 public record Capacity(
-    int cores, long memoryBytes, int parallelWorkers, long temporaryBytes, long diskBytes) {
+    int cores,
+    long memoryBytes,
+    int parallelWorkers,
+    long temporaryBytes,
+    long diskBytes,
+    long walBytesPerSecond,
+    long diskBytesPerSecond,
+    long replicaLagBytes) {
+
+  @JsonCreator
   public Capacity {
     if (cores < 1 || memoryBytes < 1 || parallelWorkers < 0) {
       throw new IllegalArgumentException(
@@ -18,5 +33,15 @@ public record Capacity(
     if (temporaryBytes < 1 || diskBytes < 1) {
       throw new IllegalArgumentException("temporaryBytes and diskBytes must be 1 or more");
     }
+    if (walBytesPerSecond < 0 || diskBytesPerSecond < 0 || replicaLagBytes < 0) {
+      throw new IllegalArgumentException(
+          "walBytesPerSecond, diskBytesPerSecond and replicaLagBytes must be 0 or more");
+    }
+  }
+
+  /// Without limits on rates and lag.
+  public Capacity(
+      int cores, long memoryBytes, int parallelWorkers, long temporaryBytes, long diskBytes) {
+    this(cores, memoryBytes, parallelWorkers, temporaryBytes, diskBytes, 0, 0, 0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,31 @@ import org.jspecify.annotations.Nullable;
 /// @param rules what must exist
 /// @param buildOnLoad plan and build by itself whenever a load into this database ends
 /// @param laneThresholds [LaneThresholds#DEFAULT] where absent
+/// @param strategy that plans are arranged by; `moldable` where absent
+/// @param window when builds may start; at any time where absent
 public record DatabaseRegistration(
     String name,
     DatabaseAddress address,
     @Nullable Capacity capacity,
     List<KeyRule> rules,
     boolean buildOnLoad,
-    @Nullable LaneThresholds laneThresholds) {}
+    @Nullable LaneThresholds laneThresholds,
+    @Nullable String strategy,
+    @Nullable MaintenanceWindow window) {
+
+  @JsonCreator
+  public DatabaseRegistration {
+    rules = rules == null ? List.of() : List.copyOf(rules);
+  }
+
+  /// With the default strategy, at any time.
+  public DatabaseRegistration(
+      String name,
+      DatabaseAddress address,
+      @Nullable Capacity capacity,
+      List<KeyRule> rules,
+      boolean buildOnLoad,
+      @Nullable LaneThresholds laneThresholds) {
+    this(name, address, capacity, rules, buildOnLoad, laneThresholds, null, null);
+  }
+}

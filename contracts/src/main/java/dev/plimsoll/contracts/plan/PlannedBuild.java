@@ -1,8 +1,11 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A build, sized.
 ///
@@ -15,6 +18,11 @@ import dev.plimsoll.contracts.database.QualifiedName;
 /// @param predictedMillis of the CREATE INDEX
 /// @param startMillis predicted, after the plan's start
 /// @param reasoning why these figures, in a sentence
+/// @param number of the build within its plan, from 1 on; 0 outside of one
+/// @param blockedBy numbers of the builds that must have succeeded before
+/// @param alone nothing else is built in the database meanwhile
+/// @param tableWorkers `parallel_workers` is set on the table for the build and reset after it
+/// @param sql what will be executed, in order
 public record PlannedBuild(
     QualifiedName table,
     IndexDefinition definition,
@@ -29,4 +37,58 @@ public record PlannedBuild(
     int parallelWorkers,
     long predictedMillis,
     long startMillis,
-    String reasoning) {}
+    String reasoning,
+    int number,
+    List<Integer> blockedBy,
+    boolean alone,
+    boolean tableWorkers,
+    List<String> sql) {
+
+  @JsonCreator
+  public PlannedBuild {
+    blockedBy = copy(blockedBy);
+    sql = copy(sql);
+  }
+
+  /// One that depends on no other.
+  public PlannedBuild(
+      QualifiedName table,
+      IndexDefinition definition,
+      String indexName,
+      Lane lane,
+      long rows,
+      long tableBytes,
+      long indexBytes,
+      long temporaryBytes,
+      long walBytes,
+      long maintenanceWorkMemBytes,
+      int parallelWorkers,
+      long predictedMillis,
+      long startMillis,
+      String reasoning) {
+    this(
+        table,
+        definition,
+        indexName,
+        lane,
+        rows,
+        tableBytes,
+        indexBytes,
+        temporaryBytes,
+        walBytes,
+        maintenanceWorkMemBytes,
+        parallelWorkers,
+        predictedMillis,
+        startMillis,
+        reasoning,
+        0,
+        List.of(),
+        false,
+        false,
+        List.of());
+  }
+
+  private static <T> List<T> copy(@Nullable List<T> given) {
+    return given == null ? List.of() : List.copyOf(given);
+  }
+}

@@ -62,6 +62,11 @@ public enum ErrorCode {
       503, "The connection broke", "Nothing: it is tried again from what is safely kept."),
   SERIALIZATION_FAILED(503, "Another transaction was in the way", "Nothing: it is tried again."),
 
+  CREDENTIAL_UNREADABLE(
+      422,
+      "The sealed password cannot be read here",
+      "Use the key file that it was sealed with, or seal it anew: ./plimsoll db add."),
+
   // Object storage and log
   BUCKET_NOT_FOUND(
       422, "No such bucket", "Create it, or set plimsoll.s3.bucket to one that exists."),
@@ -107,6 +112,21 @@ public enum ErrorCode {
       "Nothing: it is tried again; status names who holds it."),
   PRIMARY_KEY_EXISTS(
       409, "The table has another primary key", "Correct the rule, or drop that key yourself."),
+  UNSUPPORTED_INDEX(
+      422, "This index cannot be built that way", "Correct the rule as the detail says."),
+  PLAN_MOVED(
+      409,
+      "The database is no longer what the plan was made for",
+      "Plan again, look at what changed, and apply the new hash."),
+  LOAD_LINE_EXCEEDED(
+      422,
+      "A build does not fit below the load line",
+      "Raise the limit that the detail names, or leave the table out."),
+  BUILD_CANCELLED(409, "The build was cancelled", "Retry it when it is wanted after all."),
+  DEPENDENCY_FAILED(
+      409,
+      "A build that this one needs has failed",
+      "Mend and retry that one; this one follows by itself."),
   BUILD_LOST(
       503,
       "The build's session ended unexpectedly",

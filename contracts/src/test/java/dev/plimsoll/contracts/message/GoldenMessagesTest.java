@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
@@ -95,6 +96,8 @@ final class GoldenMessagesTest {
             "features.clicks: 1 key of (hashkey) occurs more than once: (ab) 2 times",
             "23505",
             false),
+        new BuildEvent.Cancelled(ID, 2, 1_772_368_496_793L, AT, "ada"),
+        new BuildControl.Cancel(ID, 2, AT, "ada"),
         new SplitCommand(ID, OTHER_ID),
         new SyncEvent.TableProgressed(ID, TABLE, COUNTERS),
         new SyncEvent.TableExtracted(ID, TABLE, COUNTERS, Duration.ofSeconds(75)),

@@ -3,6 +3,7 @@ package dev.plimsoll.contracts.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
@@ -30,7 +31,8 @@ final class TopicsReferenceTest {
           BuildEvent.Started.class,
           BuildEvent.Progressed.class,
           BuildEvent.Succeeded.class,
-          BuildEvent.Failed.class);
+          BuildEvent.Failed.class,
+          BuildEvent.Cancelled.class);
   private static final List<Class<? extends Record>> SYNC_EVENTS =
       List.of(
           SyncEvent.TableProgressed.class,
@@ -44,6 +46,7 @@ final class TopicsReferenceTest {
     return switch (topic) {
       case BUILD_COMMANDS_LARGE, BUILD_COMMANDS_MEDIUM, BUILD_COMMANDS_SMALL ->
           new Carried("table", List.of(BuildCommand.class));
+      case BUILD_CONTROL -> new Carried("build id", List.of(BuildControl.Cancel.class));
       case BUILD_EVENTS -> new Carried("build id", BUILD_EVENTS);
       case SYNC_COMMANDS -> new Carried("split id", List.of(SplitCommand.class));
       case SYNC_EVENTS -> new Carried("extract id", SYNC_EVENTS);
@@ -163,6 +166,8 @@ final class TopicsReferenceTest {
     if (raw == boolean.class) {
       return "boolean";
     }
-    return raw == double.class ? "number" : raw.isPrimitive() ? "integer" : "string";
+    return raw == double.class
+        ? "number"
+        : raw.isPrimitive() || Number.class.isAssignableFrom(raw) ? "integer" : "string";
   }
 }

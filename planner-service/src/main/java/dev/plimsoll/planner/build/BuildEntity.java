@@ -206,7 +206,7 @@ public class BuildEntity {
         fraction = Math.max(fraction, Math.clamp(progressed.fraction(), 0, 1));
         blocker = progressed.blocker();
       }
-      case BuildEvent.Succeeded _, BuildEvent.Failed _ ->
+      case BuildEvent.Succeeded _, BuildEvent.Failed _, BuildEvent.Cancelled _ ->
           throw new IllegalArgumentException("an end is no progress");
     }
   }
@@ -225,6 +225,16 @@ public class BuildEntity {
     workersLaunched = event.workersLaunched();
     errorCode = null;
     error = null;
+  }
+
+  void isCancelled(BuildEvent.Cancelled event) {
+    sequence = event.sequence();
+    state = BuildView.State.CANCELLED;
+    endedAt = event.at();
+    phase = "cancelled";
+    blocker = null;
+    errorCode = ErrorCode.BUILD_CANCELLED.value();
+    error = event.by().isEmpty() ? null : "by " + event.by();
   }
 
   void waitsForAnotherAttempt(BuildEvent.Failed event, Instant now, Duration pause) {

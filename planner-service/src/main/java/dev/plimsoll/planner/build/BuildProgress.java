@@ -38,7 +38,7 @@ public class BuildProgress {
     boolean ends =
         switch (event) {
           case BuildEvent.Started _, BuildEvent.Progressed _ -> false;
-          case BuildEvent.Succeeded _, BuildEvent.Failed _ -> true;
+          case BuildEvent.Succeeded _, BuildEvent.Failed _, BuildEvent.Cancelled _ -> true;
         };
     if (ends) {
       ledger.lock(event.buildId());
@@ -59,6 +59,12 @@ public class BuildProgress {
         BuildEvent.Succeeded succeeded = (BuildEvent.Succeeded) event;
         ledger.release(build.id(), succeeded.indexBytes());
         build.succeeds(succeeded);
+        yield true;
+      }
+      case Decision.IsCancelled _ -> {
+        ledger.release(build.id(), 0);
+        build.isCancelled((BuildEvent.Cancelled) event);
+        LOG.infof("build %s is cancelled", build.id());
         yield true;
       }
       case Decision.Again again -> {

@@ -29,6 +29,9 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
     /// It is there: give back what it took, keep the index' disk.
     record Succeeds() implements Decision {}
 
+    /// Give back what it took; nobody wants it any more.
+    record IsCancelled() implements Decision {}
+
     /// Give back what it took; send it again after a pause.
     record Again(Duration pause) implements Decision {}
 
@@ -41,7 +44,7 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
     boolean inFlight =
         switch (state) {
           case DISPATCHED, RUNNING -> true;
-          case PLANNED, SUCCEEDED, FAILED -> false;
+          case PLANNED, SUCCEEDED, FAILED, CANCELLED -> false;
         };
     if (!inFlight || event.attempt() != attempt || event.sequence() <= sequence) {
       return new Decision.Ignored();
@@ -49,6 +52,7 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
     return switch (event) {
       case BuildEvent.Started _, BuildEvent.Progressed _ -> new Decision.Runs();
       case BuildEvent.Succeeded _ -> new Decision.Succeeds();
+      case BuildEvent.Cancelled _ -> new Decision.IsCancelled();
       case BuildEvent.Failed failed ->
           failed.retryable() && attempt < attemptsAllowed
               ? new Decision.Again(retry.pause(failed.code(), attempt))

@@ -19,7 +19,7 @@ final class Eta {
       double fraction,
       Instant now) {
     return switch (state) {
-      case PLANNED, DISPATCHED, FAILED -> -1;
+      case PLANNED, DISPATCHED, FAILED, CANCELLED -> -1;
       case SUCCEEDED -> 0;
       case RUNNING -> {
         if (startedAt == null) {

@@ -26,7 +26,7 @@ public record WaitingReason(
 
   @Nullable String of(BuildEntity build) {
     return switch (build.current().state()) {
-      case SUCCEEDED, FAILED -> null;
+      case SUCCEEDED, FAILED, CANCELLED -> null;
       case DISPATCHED -> "for a builder to take it";
       case RUNNING -> build.blocker();
       case PLANNED -> ofPlanned(build);

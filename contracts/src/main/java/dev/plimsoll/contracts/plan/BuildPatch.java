@@ -1,0 +1,9 @@
+package dev.plimsoll.contracts.plan;
+
+import org.jspecify.annotations.Nullable;
+
+/// `PATCH /api/v1/builds/{id}` of the planner, for a build that waits.
+///
+/// @param priority higher goes first, whatever the strategy says; 0 by default
+/// @param paused true keeps it from being sent
+public record BuildPatch(@Nullable Integer priority, @Nullable Boolean paused) {}

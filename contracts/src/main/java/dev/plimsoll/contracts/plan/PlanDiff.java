@@ -1,0 +1,23 @@
+package dev.plimsoll.contracts.plan;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/plans/{id}/diff` of the planner: what is other than in the plan before.
+///
+/// @param before null where it is the database's first plan
+public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) {
+
+  public enum Kind {
+    ADDED,
+    REMOVED,
+    CHANGED
+  }
+
+  /// @param what one sentence for each figure that changed; empty where added or removed
+  public record Change(
+      Kind kind, QualifiedName table, IndexDefinition definition, List<String> what) {}
+}
