@@ -113,6 +113,10 @@ public final class BuildDesk {
               failed.code().value(),
               failed.sqlState(),
               failed.retryable());
+      case BuildEvent.Cancelled _ ->
+          LOG.infof(
+              "build=%s attempt=%d table=%s cancelled",
+              build.buildId(), build.attempt(), build.table());
       case BuildEvent.Started started -> throw new IllegalStateException("no end: " + started);
       case BuildEvent.Progressed progressed ->
           throw new IllegalStateException("no end: " + progressed);

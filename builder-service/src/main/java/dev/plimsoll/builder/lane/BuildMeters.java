@@ -33,6 +33,7 @@ public final class BuildMeters {
             yield "succeeded";
           }
           case BuildEvent.Failed failed -> failed.code().value();
+          case BuildEvent.Cancelled _ -> "cancelled";
           case BuildEvent.Started started -> throw new IllegalStateException("no end: " + started);
           case BuildEvent.Progressed progressed ->
               throw new IllegalStateException("no end: " + progressed);
