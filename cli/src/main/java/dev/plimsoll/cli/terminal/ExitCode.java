@@ -31,9 +31,17 @@ public final class ExitCode {
           NOT_PERMITTED,
           AUTHENTICATION_FAILED,
           CREDENTIAL_MISSING,
+          CREDENTIAL_UNREADABLE,
           INSUFFICIENT_PRIVILEGE ->
           NOT_ALLOWED;
-      case DISK_FULL, TARGET_NOT_EMPTY, TARGET_MISMATCH, UNSUPPORTED_SERVER, UNSUPPORTED_TYPE ->
+      case DISK_FULL,
+          TARGET_NOT_EMPTY,
+          TARGET_MISMATCH,
+          UNSUPPORTED_SERVER,
+          UNSUPPORTED_TYPE,
+          UNSUPPORTED_INDEX,
+          PLAN_MOVED,
+          LOAD_LINE_EXCEEDED ->
           REFUSED;
       case ALREADY_RUNNING -> STILL_RUNNING;
       case INTERRUPTED -> INTERRUPTED;
@@ -53,6 +61,8 @@ public final class ExitCode {
           FOREIGN_INVALID_INDEX,
           LOCK_TIMEOUT,
           PRIMARY_KEY_EXISTS,
+          BUILD_CANCELLED,
+          DEPENDENCY_FAILED,
           BUILD_LOST,
           PORT_IN_USE,
           DATA_VERSION,

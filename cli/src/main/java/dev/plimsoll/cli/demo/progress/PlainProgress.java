@@ -91,7 +91,7 @@ public final class PlainProgress {
 
   private static boolean isTold(BuildView.State state) {
     return switch (state) {
-      case RUNNING, SUCCEEDED, FAILED -> true;
+      case RUNNING, SUCCEEDED, FAILED, CANCELLED -> true;
       case PLANNED, DISPATCHED -> false;
     };
   }
@@ -109,6 +109,7 @@ public final class PlainProgress {
                   Amounts.bytes(build.indexBytes()),
                   Amounts.duration(Duration.ofMillis(build.actualMillis())));
       case FAILED -> "FAILED: " + build.error();
+      case CANCELLED -> "is cancelled";
     };
   }
 }
