@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param paused a person keeps it from being sent
 /// @param blockedBy builds that must have succeeded before
 /// @param temporaryBytes on disk now, or the most that was seen; -1 where not seen
+/// @param dispatchedAt when its last attempt was sent; null before
 /// @param offendingKeys the first ten that stand in the way of a unique index
 public record BuildView(
     UUID id,
@@ -46,7 +47,8 @@ public record BuildView(
     boolean paused,
     List<UUID> blockedBy,
     long temporaryBytes,
-    List<OffendingKey> offendingKeys) {
+    List<OffendingKey> offendingKeys,
+    @Nullable Instant dispatchedAt) {
 
   @JsonCreator
   public BuildView {
@@ -99,7 +101,8 @@ public record BuildView(
         false,
         List.of(),
         -1,
-        List.of());
+        List.of(),
+        null);
   }
 
   /// planned → dispatched → running → succeeded, failed or cancelled; a failure that may be retried
