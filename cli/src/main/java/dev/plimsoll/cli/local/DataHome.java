@@ -120,6 +120,22 @@ public record DataHome(Path path) {
     }
   }
 
+  /// The file of the key that passwords are sealed with: random, made on first use, readable by its
+  /// owner only. Without it, the databases' sealed passwords have to be given again.
+  Path keyFile() {
+    Path file = path.resolve("key");
+    try {
+      if (!Files.exists(file)) {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        writePrivately(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+      }
+      return file;
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
   /// Writes a file that only its owner can read, whole or not at all.
   static void writePrivately(Path file, String content) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");

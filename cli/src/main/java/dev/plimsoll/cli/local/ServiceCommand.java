@@ -39,6 +39,7 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("PLIMSOLL_API_TOKEN_SHA256", sha256(token));
+    environment.put("PLIMSOLL_KEY_FILE", settings().home().keyFile().toString());
     environment.putAll(settings().serviceEnvironment());
     return environment;
   }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,12 +43,16 @@ public final class CatalogReader {
 
   private CatalogReader() {}
 
-  /// Everything about the tables of a scope.
+  /// Everything about the tables of a scope. Leaves the session with `search_path` at `pg_catalog`,
+  /// so that whatever PostgreSQL writes about expressions is comparable, here and later.
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER before PostgreSQL 14, or what the SQLSTATE means
   public static DatabaseFacts read(Connection connection, CatalogScope scope) {
     try {
       ServerFacts server = server(connection);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET search_path = pg_catalog");
+      }
       Map<QualifiedName, TableFacts> tables = TableQuery.run(connection, scope);
       return new DatabaseFacts(
           server,

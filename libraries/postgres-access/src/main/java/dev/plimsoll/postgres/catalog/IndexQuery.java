@@ -1,6 +1,9 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.postgres.index.IndexShape;
+import dev.plimsoll.postgres.index.IndexShapeSql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +18,7 @@ final class IndexQuery {
   // An attnum of 0 in indkey is an expression. INCLUDEd columns come after the first indnkeyatts.
   private static final String INDEXES =
       """
-      SELECT n.nspname, c.relname, i.relname AS index_name, m.amname,
+      SELECT n.nspname, c.relname, ic.relname AS index_name, am.amname,
              ARRAY(SELECT coalesce(a.attname::text, '')
                    FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
                    LEFT JOIN pg_catalog.pg_attribute a
@@ -41,17 +44,24 @@ final class IndexQuery {
                                  ON a.attrelid = x.indrelid AND a.attnum = k.attnum
                                WHERE k.position <= x.indnkeyatts
                                  AND a.attcollation <> k.collation_oid) AS plain,
-             coalesce(pg_relation_size(i.oid), 0) AS bytes,
-             pg_get_indexdef(i.oid) AS definition
+             coalesce(pg_relation_size(ic.oid), 0) AS bytes,
+             pg_get_indexdef(ic.oid) AS definition,
+             coalesce((SELECT p.relname FROM pg_catalog.pg_inherits h
+                       JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+                       WHERE h.inhrelid = ic.oid), '') AS attached_to,
+      """
+          + IndexShapeSql.DEPARSED
+          + """
+             AS shape
       FROM pg_catalog.pg_index x
       JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
-      JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-      JOIN pg_catalog.pg_am m ON m.oid = i.relam
+      JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
+      JOIN pg_catalog.pg_am am ON am.oid = ic.relam
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'p', 'm') AND
       """
           + CatalogScope.FILTER
-          + "ORDER BY n.nspname, i.relname";
+          + "ORDER BY n.nspname, ic.relname";
 
   private IndexQuery() {}
 
@@ -83,6 +93,8 @@ final class IndexQuery {
         row.getBoolean("expression"),
         row.getBoolean("plain"),
         row.getLong("bytes"),
-        row.getString("definition"));
+        row.getString("definition"),
+        Json.read(row.getString("shape"), IndexShape.class),
+        row.getString("attached_to"));
   }
 }

@@ -16,7 +16,8 @@ final class Credentials {
 
   /// The password; null where pgjdbc itself is to look into PGPASSFILE or `~/.pgpass`.
   ///
-  /// @throws PlimsollException CREDENTIAL_MISSING, saying where it was looked for
+  /// @throws PlimsollException CREDENTIAL_MISSING, saying where it was looked for, or
+  ///     CREDENTIAL_UNREADABLE of a sealed one
   static @Nullable String resolve(CredentialReference reference, Map<String, String> environment) {
     String value = reference.value();
     if (value.startsWith("env:")) {
@@ -29,6 +30,9 @@ final class Credentials {
     }
     if (value.startsWith("file:")) {
       return firstLine(Path.of(value.substring("file:".length())));
+    }
+    if (value.startsWith(SealedPassword.PREFIX)) {
+      return SealedPassword.ofInstallation(environment).unseal(reference);
     }
     return null;
   }

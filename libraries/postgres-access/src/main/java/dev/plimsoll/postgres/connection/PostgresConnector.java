@@ -33,7 +33,7 @@ public final class PostgresConnector {
   ///
   /// @param applicationName as `pg_stat_activity` shows it
   /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
-  ///     INSUFFICIENT_PRIVILEGE or CREDENTIAL_MISSING
+  ///     INSUFFICIENT_PRIVILEGE, CREDENTIAL_MISSING or CREDENTIAL_UNREADABLE
   public Connection open(DatabaseAddress address, String applicationName) {
     Properties properties = new Properties();
     properties.setProperty("user", address.user());

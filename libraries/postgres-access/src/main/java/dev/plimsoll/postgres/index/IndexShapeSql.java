@@ -1,0 +1,62 @@
+package dev.plimsoll.postgres.index;
+
+/// Reads [IndexShape] from the catalog, as JSON that holds its fields.
+public final class IndexShapeSql {
+  private IndexShapeSql() {}
+
+  /// An SQL expression on aliases `x` (pg_index), `ic` (the index' pg_class) and `am` (pg_am).
+  ///
+  /// Expressions and predicates are written by PostgreSQL, which takes ACCESS SHARE on the table
+  // for
+  /// it and so may have to wait; they depend on `search_path` and are comparable within one
+  // setting.
+  public static final String DEPARSED =
+      shape(
+          "pg_get_indexdef(x.indexrelid, k.place::int, false)",
+          "pg_get_expr(x.indpred, x.indrelid)");
+
+  /// The same without them: it takes no lock.
+  public static final String STRUCTURE =
+      shape("'" + IndexShape.UNREAD + "'", "'" + IndexShape.UNREAD + "'");
+
+  // An attnum of 0 in indkey is an expression. INCLUDEd columns come after the first indnkeyatts.
+  // indnullsnotdistinct came with version 15; to_jsonb reads a column where it exists.
+  private static String shape(String expression, String predicate) {
+    return """
+    json_build_object(
+      'method', am.amname,
+      'unique', x.indisunique AND x.indimmediate,
+      'nullsNotDistinct', coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false),
+      'keys', (
+        SELECT json_agg(json_build_object(
+          'column', coalesce(a.attname, ''),
+          'expression', CASE WHEN k.attnum = 0 THEN %s ELSE '' END,
+          'operatorClass', ons.nspname || '.' || o.opcname,
+          'usualOperatorClass', o.opcdefault,
+          'collation', CASE WHEN k.attnum = 0 AND co.oid IS NOT NULL
+                         THEN cns.nspname || '.' || co.collname ELSE '' END,
+          'usualCollation', k.attnum = 0 OR k.coll = a.attcollation,
+          'ascending', k.opt = 0) ORDER BY k.place)
+        FROM unnest(x.indkey::int2[], x.indoption::int2[], x.indclass::oid[],
+                    x.indcollation::oid[])
+          WITH ORDINALITY AS k(attnum, opt, opclass, coll, place)
+        LEFT JOIN pg_catalog.pg_attribute a
+          ON a.attrelid = x.indrelid AND a.attnum = k.attnum AND k.attnum <> 0
+        LEFT JOIN pg_catalog.pg_opclass o ON o.oid = k.opclass
+        LEFT JOIN pg_catalog.pg_namespace ons ON ons.oid = o.opcnamespace
+        LEFT JOIN pg_catalog.pg_collation co ON co.oid = k.coll
+        LEFT JOIN pg_catalog.pg_namespace cns ON cns.oid = co.collnamespace
+        WHERE k.place <= x.indnkeyatts),
+      'included', (
+        SELECT coalesce(json_agg(a.attname ORDER BY k.place), '[]')
+        FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum
+        WHERE k.place > x.indnkeyatts),
+      'predicate', CASE WHEN x.indpred IS NULL THEN '' ELSE %s END,
+      'fillfactor', coalesce((
+        SELECT option_value::int FROM pg_options_to_table(ic.reloptions)
+        WHERE option_name = 'fillfactor'), 0))
+    """
+        .formatted(expression, predicate);
+  }
+}

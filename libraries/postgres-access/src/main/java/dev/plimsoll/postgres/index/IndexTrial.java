@@ -1,0 +1,167 @@
+package dev.plimsoll.postgres.index;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Asks PostgreSQL itself whether it can build an index and what it understands by it: the index is
+/// made on an empty temporary table like the real one, read back, and all of it rolled back. Some
+/// milliseconds, instead of hours until the real statement fails; nothing but ACCESS SHARE on the
+/// table.
+public final class IndexTrial {
+  private static final String INDEX = "plimsoll_trial";
+
+  private IndexTrial() {}
+
+  /// What came of it.
+  public sealed interface Verdict {
+    /// @param shape with expressions and predicate as PostgreSQL writes them where `search_path` is
+    ///     `pg_catalog`
+    record Possible(IndexShape shape) implements Verdict {}
+
+    /// @param code UNSUPPORTED_INDEX, COLUMN_NOT_FOUND or INSUFFICIENT_PRIVILEGE
+    record Refused(ErrorCode code, String reason) implements Verdict {}
+
+    /// No temporary table may be made here: by the role's rights, or on a standby.
+    record Untried() implements Verdict {}
+  }
+
+  /// @param connection in auto-commit mode, and again afterwards
+  /// @param lockTimeout how long to wait for somebody who has the table to himself
+  /// @throws SQLException where that was not enough (55P03) or the connection broke
+  public static Verdict of(
+      Connection connection, QualifiedName table, IndexDefinition definition, Duration lockTimeout)
+      throws SQLException {
+    if (!mayMakeTemporaryTables(connection)) {
+      return new Verdict.Untried();
+    }
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET LOCAL lock_timeout = %d; SET LOCAL search_path = pg_catalog"
+              .formatted(lockTimeout.toMillis()));
+      String trial = "pg_temp." + Identifiers.quote(table.name());
+      statement.execute(
+          "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING GENERATED)"
+              .formatted(trial, Identifiers.quote(table)));
+      statement.execute(IndexSql.create(definition, INDEX, trial));
+      return new Verdict.Possible(read(statement));
+    } catch (SQLException e) {
+      rollback(connection, e);
+      @Nullable Verdict refused = refusal(connection, definition, e);
+      if (refused == null) {
+        throw e;
+      }
+      return refused;
+    } finally {
+      if (!connection.isClosed()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private static boolean mayMakeTemporaryTables(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT has_database_privilege(current_database(), 'TEMPORARY')
+                  AND NOT pg_is_in_recovery()
+                  AND NOT current_setting('transaction_read_only')::boolean
+                """)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static IndexShape read(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT "
+                + IndexShapeSql.DEPARSED
+                + """
+                FROM pg_catalog.pg_index x
+                JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
+                JOIN pg_catalog.pg_am am ON am.oid = ic.relam
+                WHERE ic.relname = 'plimsoll_trial' AND ic.relnamespace = pg_my_temp_schema()
+                """)) {
+      if (!row.next()) {
+        throw new IllegalStateException("an index that was made a moment ago is not there");
+      }
+      return Json.read(row.getString(1), IndexShape.class);
+    }
+  }
+
+  private static void rollback(Connection connection, SQLException because) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static @Nullable Verdict refusal(
+      Connection connection, IndexDefinition definition, SQLException e) throws SQLException {
+    @Nullable String state = e.getSQLState();
+    if (state == null) {
+      return null;
+    }
+    return switch (state) {
+      case "42703" -> new Verdict.Refused(ErrorCode.COLUMN_NOT_FOUND, firstLine(e));
+      case "42501" -> new Verdict.Refused(ErrorCode.INSUFFICIENT_PRIVILEGE, firstLine(e));
+      // The table went away meanwhile: not for this class to judge.
+      case "42P01" -> null;
+      default ->
+          state.startsWith("42") || state.startsWith("0A") || state.startsWith("22")
+              ? new Verdict.Refused(
+                  ErrorCode.UNSUPPORTED_INDEX, firstLine(e) + elsewhere(connection, definition))
+              : null;
+    };
+  }
+
+  /// Where operator classes without a schema are, if not in `pg_catalog`.
+  private static String elsewhere(Connection connection, IndexDefinition definition)
+      throws SQLException {
+    for (String name : definition.operatorClasses()) {
+      if (name.isEmpty() || name.indexOf('.') >= 0) {
+        continue;
+      }
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              """
+              SELECT n.nspname FROM pg_catalog.pg_opclass o
+              JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+              JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+              WHERE o.opcname = ? AND m.amname = ? AND n.nspname <> 'pg_catalog'
+              ORDER BY 1 LIMIT 1
+              """)) {
+        query.setString(1, name);
+        query.setString(2, definition.method());
+        try (ResultSet row = query.executeQuery()) {
+          if (row.next()) {
+            return "; write it with its schema: %s.%s".formatted(row.getString(1), name);
+          }
+        }
+      }
+    }
+    return definition.isUnsafePeer()
+        ? "; what is not in pg_catalog is written with its schema"
+        : "";
+  }
+
+  private static String firstLine(SQLException e) {
+    String message = e.getMessage();
+    return message == null
+        ? "PostgreSQL refuses it"
+        : message.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
+  }
+}
