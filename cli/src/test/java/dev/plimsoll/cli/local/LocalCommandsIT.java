@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -149,6 +150,8 @@ final class LocalCommandsIT {
 
     // and no list of processes shows a secret
     String token = Files.readString(data.resolve("token"));
+    assertThat(Files.getPosixFilePermissions(data.resolve("key")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     String secrets = Files.readString(data.resolve("stack").resolve("secrets.properties"));
     assertThat(processesOf(folder)).isNotEmpty();
     for (String process : processesOf(folder)) {
