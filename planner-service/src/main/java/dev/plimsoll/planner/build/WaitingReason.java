@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.database.LoadLine;
-import dev.plimsoll.planning.plan.Sizes;
+import dev.plimsoll.planning.sizing.Sizes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

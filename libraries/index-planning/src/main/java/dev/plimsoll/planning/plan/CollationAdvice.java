@@ -5,6 +5,7 @@ import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.sizing.Sizes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -2,23 +2,24 @@ package dev.plimsoll.planning.plan;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.Finding;
 import dev.plimsoll.planning.discovery.IndexNames;
 import dev.plimsoll.planning.discovery.Warnings;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.schedule.Schedule.Placement;
-import dev.plimsoll.planning.schedule.Scheduler;
-import dev.plimsoll.planning.schedule.Scheduler.Job;
+import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildSize;
 import dev.plimsoll.planning.sizing.BuildSizer;
+import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,42 +27,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Makes a plan. The same facts and request give the same plan.
 public final class IndexPlanner {
   private IndexPlanner() {}
 
-  private record Sized(Finding.Missing missing, TableFacts table, BuildSize size) {}
+  private record Sized(Finding.Missing missing, TableFacts table, BuildSize size, Job job) {}
 
   public static Proposal plan(DatabaseFacts facts, PlanRequest request) {
     Discovery.Result found =
         new Discovery(facts, request.underWay()).discover(request.rules(), request.impliedKeys());
     List<String> warnings = new ArrayList<>();
-    List<Sized> sized = size(facts, request, found, warnings);
-    Scheduler scheduler = new Scheduler(request.capacity(), request.thresholds());
+    Machine machine = request.machine(facts.server());
+    List<Sized> sized = size(facts, machine.sizer(request.costs()), found, warnings);
     Schedule schedule =
-        scheduler.schedule(
-            sized.stream().map(build -> new Job(build.table().name(), build.size())).toList());
+        Simulator.predict(
+            request.strategy(),
+            sized.stream().map(Sized::job).toList(),
+            machine,
+            request.costs());
     List<Proposal.Build> builds = builds(facts, request, sized, schedule, warnings);
-    for (int i = 0; i < sized.size(); i++) {
-      Sized build = sized.get(i);
-      String advice =
-          CollationAdvice.of(
-              build.missing(),
-              build.size().key(),
-              schedule.placements().get(i).option(),
-              request.costs());
-      if (advice != null) {
-        warnings.add(advice);
-      }
-    }
     warnings.addAll(Warnings.invalidIndexes(facts));
     return new Proposal(
+        schedule.strategy(),
+        machine,
         builds,
         schedule.makespan(),
-        schedule.lowerBound(),
-        schedule.boundBy(),
+        schedule.lowerBound().atLeast(),
+        schedule.lowerBound().words(),
         satisfied(found),
         warnings);
   }
@@ -83,14 +76,8 @@ public final class IndexPlanner {
   }
 
   private static List<Sized> size(
-      DatabaseFacts facts, PlanRequest request, Discovery.Result found, List<String> warnings) {
+      DatabaseFacts facts, BuildSizer sizer, Discovery.Result found, List<String> warnings) {
     found.unmatched().forEach(pattern -> warnings.add("no table matches the rule " + pattern));
-    BuildSizer sizer =
-        new BuildSizer(
-            request.capacity(),
-            facts.server().maxParallelWorkers(),
-            facts.server().minParallelTableScanBytes(),
-            request.costs());
     List<Sized> sized = new ArrayList<>();
     for (Finding finding : found.findings()) {
       switch (finding) {
@@ -102,12 +89,14 @@ public final class IndexPlanner {
           KeyShape key = KeyShape.of(table.rows(), key(facts, missing));
           BuildSize size = sizer.size(key, missing.definition().kind(), table.heapBytes());
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
-          String obstacle = obstacle(request.capacity(), size);
-          if (obstacle == null) {
-            sized.add(new Sized(missing, table, size));
-          } else {
-            warnings.add(missing.table() + ": " + missing.definition() + " left out, " + obstacle);
-          }
+          Job job =
+              new Job(
+                  Integer.toString(sized.size()),
+                  table.name(),
+                  BuildWork.ofBtree(key, table.heapBytes(), size.indexBytes()),
+                  missing.definition().isUnsafePeer(),
+                  Set.of());
+          sized.add(new Sized(missing, table, size, job));
         }
       }
     }
@@ -134,22 +123,6 @@ public final class IndexPlanner {
     return key;
   }
 
-  private static @Nullable String obstacle(Capacity capacity, BuildSize size) {
-    if (size.indexBytes() > capacity.diskBytes()) {
-      return "its index of "
-          + Sizes.bytes(size.indexBytes())
-          + " is beyond the disk limit of "
-          + Sizes.bytes(capacity.diskBytes());
-    }
-    long temporary = size.options().getFirst().temporaryBytes();
-    return temporary > capacity.temporaryBytes()
-        ? "its sort of "
-            + Sizes.bytes(temporary)
-            + " is beyond the limit of temporary files of "
-            + Sizes.bytes(capacity.temporaryBytes())
-        : null;
-  }
-
   private static List<Proposal.Build> builds(
       DatabaseFacts facts,
       PlanRequest request,
@@ -158,23 +131,31 @@ public final class IndexPlanner {
       List<String> warnings) {
     IndexNames names = new IndexNames(union(facts.relationNames(), request.reservedNames()));
     List<Proposal.Build> builds = new ArrayList<>();
-    for (int i = 0; i < sized.size(); i++) {
-      Sized build = sized.get(i);
-      Placement placement = schedule.placements().get(i);
-      Duration start = placement.start();
-      if (start == null) {
+    List<String> advice = new ArrayList<>();
+    for (Sized build : sized) {
+      Placement placement = schedule.of(build.job().id());
+      if (placement == null) {
         warnings.add(
             build.table().name()
                 + ": "
                 + build.missing().definition()
-                + " left out, all indexes together are beyond the disk limit of "
-                + Sizes.bytes(request.capacity().diskBytes()));
+                + " left out, "
+                + schedule.refused().get(build.job().id()));
       } else {
         builds.add(
             new Proposal.Build(
-                planned(build, placement, start, names), placement.option().milliCores()));
+                planned(build, placement, request.strategy(), names),
+                placement.option().milliCores(),
+                build.job()));
+        String collation =
+            CollationAdvice.of(
+                build.missing(), build.size().key(), placement.option(), request.costs());
+        if (collation != null) {
+          advice.add(collation);
+        }
       }
     }
+    warnings.addAll(advice);
     builds.sort(
         Comparator.comparing(
             Proposal.Build::planned,
@@ -185,7 +166,7 @@ public final class IndexPlanner {
   }
 
   private static PlannedBuild planned(
-      Sized build, Placement placement, Duration start, IndexNames names) {
+      Sized build, Placement placement, Strategy strategy, IndexNames names) {
     IndexDefinition definition = build.missing().definition();
     return new PlannedBuild(
         build.table().name(),
@@ -199,9 +180,9 @@ public final class IndexPlanner {
         build.size().walBytes(),
         placement.option().memoryBytes(),
         placement.option().workers(),
-        placement.option().elapsed().toMillis(),
-        start.toMillis(),
-        Reasoning.of(build.missing(), build.size(), placement.option()));
+        placement.elapsed().toMillis(),
+        placement.start().toMillis(),
+        Reasoning.of(build.missing(), build.size(), placement, strategy));
   }
 
   private static Map<String, Set<String>> union(

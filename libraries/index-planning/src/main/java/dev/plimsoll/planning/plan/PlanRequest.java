@@ -5,7 +5,11 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.planning.strategy.Strategy;
+import dev.plimsoll.postgres.catalog.ServerFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +19,8 @@ import java.util.Set;
 /// @param impliedKeys primary keys for tables that get none from a rule and have none
 /// @param underWay definitions that unfinished builds will bring about, by table
 /// @param reservedNames index names that unfinished builds will take, by schema
+/// @param costs as calibrated by what has been built
+/// @param diskBytesPerSecond that all builds share; 0 where the disk is not the limit
 public record PlanRequest(
     List<KeyRule> rules,
     Map<QualifiedName, List<String>> impliedKeys,
@@ -22,7 +28,9 @@ public record PlanRequest(
     Map<String, Set<String>> reservedNames,
     Capacity capacity,
     LaneThresholds thresholds,
-    BuildCosts costs) {
+    BuildCosts costs,
+    Strategy strategy,
+    long diskBytesPerSecond) {
 
   public PlanRequest {
     rules = List.copyOf(rules);
@@ -31,9 +39,54 @@ public record PlanRequest(
     reservedNames = Map.copyOf(reservedNames);
   }
 
+  /// By the default strategy, where the disk is not the limit.
+  public PlanRequest(
+      List<KeyRule> rules,
+      Map<QualifiedName, List<String>> impliedKeys,
+      Map<QualifiedName, List<IndexDefinition>> underWay,
+      Map<String, Set<String>> reservedNames,
+      Capacity capacity,
+      LaneThresholds thresholds,
+      BuildCosts costs) {
+    this(
+        rules,
+        impliedKeys,
+        underWay,
+        reservedNames,
+        capacity,
+        thresholds,
+        costs,
+        Strategies.moldable(),
+        0);
+  }
+
   /// Rules on a load line, with nothing else known.
   public static PlanRequest of(List<KeyRule> rules, Capacity capacity) {
     return new PlanRequest(
         rules, Map.of(), Map.of(), Map.of(), capacity, LaneThresholds.DEFAULT, BuildCosts.DEFAULT);
+  }
+
+  public PlanRequest withStrategy(Strategy strategy) {
+    return new PlanRequest(
+        rules,
+        impliedKeys,
+        underWay,
+        reservedNames,
+        capacity,
+        thresholds,
+        costs,
+        strategy,
+        diskBytesPerSecond);
+  }
+
+  /// Where the plan would run.
+  public Machine machine(ServerFacts server) {
+    return new Machine(
+        capacity,
+        thresholds,
+        Machine.topicBerths(),
+        server.maxParallelWorkers(),
+        server.minParallelTableScanBytes(),
+        diskBytesPerSecond);
   }
 }

@@ -1,17 +1,23 @@
 package dev.plimsoll.planning.plan;
 
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.Machine;
 import java.time.Duration;
 import java.util.List;
 
 /// A plan before anybody has stored it.
 ///
+/// @param strategy that placed them
+/// @param machine they were placed on
 /// @param builds by predicted start
 /// @param lowerBound no schedule ends sooner on this capacity
 /// @param boundBy what sets that bound, in words
 /// @param satisfied what the rules ask for and the database has already, one sentence each
 /// @param warnings one sentence each
 public record Proposal(
+    String strategy,
+    Machine machine,
     List<Build> builds,
     Duration makespan,
     Duration lowerBound,
@@ -19,11 +25,17 @@ public record Proposal(
     List<String> satisfied,
     List<String> warnings) {
   /// @param milliCores that it keeps busy on average, in thousandths of a core
-  public record Build(PlannedBuild planned, int milliCores) {}
+  /// @param job what a strategy needs to place it anew
+  public record Build(PlannedBuild planned, int milliCores, Job job) {}
 
   public Proposal {
     builds = List.copyOf(builds);
     satisfied = List.copyOf(satisfied);
     warnings = List.copyOf(warnings);
+  }
+
+  /// For a comparison of strategies, or a what-if.
+  public List<Job> jobs() {
+    return builds.stream().map(Build::job).toList();
   }
 }

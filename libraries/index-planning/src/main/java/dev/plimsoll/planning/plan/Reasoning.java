@@ -1,10 +1,14 @@
 package dev.plimsoll.planning.plan;
 
 import dev.plimsoll.planning.discovery.Finding;
+import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSize;
 import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.planning.sizing.SortMemory;
+import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.planning.strategy.Strategy;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,8 +16,11 @@ import java.util.Locale;
 final class Reasoning {
   private Reasoning() {}
 
-  static String of(Finding.Missing missing, BuildSize size, BuildOption chosen) {
+  static String of(
+      Finding.Missing missing, BuildSize size, Placement placement, Strategy strategy) {
     KeyShape key = size.key();
+    BuildOption chosen = placement.option();
+    boolean own = strategy.name().equals(Strategies.DEFAULT);
     return String.format(
         Locale.ROOT,
         "%s asks for it: %,d %s of %d bytes (%s); %s; %s.",
@@ -23,7 +30,7 @@ final class Reasoning {
         key.tupleBytes(),
         key.kind().words(),
         memory(key, chosen),
-        workers(size.options(), chosen));
+        own ? workers(size.options(), chosen) : strategy.name() + ": " + placement.reasoning());
   }
 
   private static String memory(KeyShape key, BuildOption chosen) {

@@ -3,54 +3,114 @@ package dev.plimsoll.planning.schedule;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.planning.sizing.BuildOption;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What is in use of a load line at one moment. The dispatcher's ledger keeps the same account in
-/// SQL.
-final class LoadLine {
+/// What is in use of a load line at one moment, and the rules about builds side by side. The
+/// dispatcher's ledger keeps the same account in SQL.
+public final class LoadLine {
+  private final Machine machine;
   private final Capacity capacity;
+  private final boolean sharesCores;
   private final Map<Lane, Integer> busyBerths = new EnumMap<>(Lane.class);
   private final Set<QualifiedName> busyTables = new HashSet<>();
-  private int milliCores;
+  private int builds;
+  private int unsafePeers;
+  private long milliCores;
   private int workers;
   private long memoryBytes;
   private long temporaryBytes;
   private long diskBytes;
 
-  LoadLine(Capacity capacity) {
-    this.capacity = capacity;
+  /// @param sharesCores more may be runnable than there are cores, which costs time and nothing
+  ///     else; every other limit is kept all the same
+  public LoadLine(Machine machine, boolean sharesCores) {
+    this.machine = machine;
+    this.capacity = machine.capacity();
+    this.sharesCores = sharesCores;
   }
 
-  boolean admits(Task task) {
-    return busyBerths.getOrDefault(task.lane(), 0) < Lanes.berths(task.lane())
-        && !busyTables.contains(task.table())
-        && milliCores + task.option().milliCores() <= 1_000 * capacity.cores()
-        && workers + task.option().workers() <= capacity.parallelWorkers()
-        && memoryBytes + task.option().memoryBytes() <= capacity.memoryBytes()
-        && temporaryBytes + task.option().temporaryBytes() <= capacity.temporaryBytes()
-        && diskBytes + task.indexBytes() <= capacity.diskBytes();
+  /// What is in use in this situation.
+  public static LoadLine of(Situation situation, boolean sharesCores) {
+    LoadLine line = new LoadLine(situation.machine(), sharesCores);
+    for (Job job : situation.jobs()) {
+      if (situation.finished().contains(job.id())) {
+        line.diskBytes += job.work().indexBytes();
+      }
+    }
+    for (Running running : situation.running()) {
+      line.take(running.job(), running.option(), running.lane());
+    }
+    return line;
   }
 
-  void take(Task task) {
-    account(task, 1);
-    busyTables.add(task.table());
-    diskBytes += task.indexBytes();
+  /// Whether it may start now, all rules and limits considered but the lane's berths.
+  public boolean admits(Job job, BuildOption option) {
+    return mayRunBeside(job)
+        && (sharesCores || milliCores + option.milliCores() <= 1_000L * capacity.cores())
+        && workers + option.workers() <= capacity.parallelWorkers()
+        && memoryBytes + option.memoryBytes() <= capacity.memoryBytes()
+        && temporaryBytes + option.temporaryBytes() <= capacity.temporaryBytes()
+        && diskFits(job);
+  }
+
+  /// One build a table; an unsafe peer alone.
+  public boolean mayRunBeside(Job job) {
+    return !busyTables.contains(job.table()) && unsafePeers == 0 && !(job.unsafePeer() && builds > 0);
+  }
+
+  /// Indexes stay, so a build that does not fit now never will.
+  public boolean diskFits(Job job) {
+    return diskBytes + job.work().indexBytes() <= capacity.diskBytes();
+  }
+
+  public int workersLeft() {
+    return Math.max(0, capacity.parallelWorkers() - workers);
+  }
+
+  /// A free berth of the lane; else of a heavier one that nobody waits for.
+  ///
+  /// @param awaited lanes that other waiting builds belong to
+  public @Nullable Lane berth(Lane lane, Set<Lane> awaited) {
+    if (free(lane)) {
+      return lane;
+    }
+    for (Lane heavier : List.of(Lane.MEDIUM, Lane.LARGE)) {
+      if (heavier.compareTo(lane) < 0 && !awaited.contains(heavier) && free(heavier)) {
+        return heavier;
+      }
+    }
+    return null;
+  }
+
+  private boolean free(Lane lane) {
+    return busyBerths.getOrDefault(lane, 0) < machine.berths(lane);
+  }
+
+  public void take(Job job, BuildOption option, Lane lane) {
+    account(job, option, lane, 1);
+    busyTables.add(job.table());
+    diskBytes += job.work().indexBytes();
   }
 
   /// The index stays, so its disk is not given back.
-  void release(Task task) {
-    account(task, -1);
-    busyTables.remove(task.table());
+  public void release(Job job, BuildOption option, Lane lane) {
+    account(job, option, lane, -1);
+    busyTables.remove(job.table());
   }
 
-  private void account(Task task, int sign) {
-    busyBerths.merge(task.lane(), sign, Integer::sum);
-    milliCores += sign * task.option().milliCores();
-    workers += sign * task.option().workers();
-    memoryBytes += sign * task.option().memoryBytes();
-    temporaryBytes += sign * task.option().temporaryBytes();
+  private void account(Job job, BuildOption option, Lane lane, int sign) {
+    busyBerths.merge(lane, sign, Integer::sum);
+    builds += sign;
+    unsafePeers += job.unsafePeer() ? sign : 0;
+    milliCores += (long) sign * option.milliCores();
+    workers += sign * option.workers();
+    memoryBytes += sign * option.memoryBytes();
+    temporaryBytes += sign * option.temporaryBytes();
   }
 }

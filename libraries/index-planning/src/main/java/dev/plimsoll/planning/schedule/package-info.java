@@ -1,4 +1,4 @@
-/// Which lane, in which order, how long all together: list scheduling under a load line.
+/// Jobs, the machine they run on, the load line, and what a schedule of them is.
 @NullMarked
 package dev.plimsoll.planning.schedule;
 

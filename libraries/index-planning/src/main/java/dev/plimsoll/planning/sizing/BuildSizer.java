@@ -2,6 +2,7 @@ package dev.plimsoll.planning.sizing;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.plan.Capacity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,25 +32,62 @@ public final class BuildSizer {
   public BuildSize size(KeyShape key, IndexDefinition.Kind kind, long heapBytes) {
     boolean unique = kind != IndexDefinition.Kind.INDEX;
     long indexBytes = BtreeSize.bytes(key, unique, BtreeSize.DEFAULT_FILLFACTOR);
-    List<BuildOption> options = new ArrayList<>();
-    int most = mostWorkers(heapBytes);
-    for (int workers = 0; workers <= most; workers++) {
-      options.add(option(key, workers));
-    }
-    return new BuildSize(key, indexBytes, BtreeSize.walBytes(indexBytes), options);
+    return size(BuildWork.ofBtree(key, heapBytes, indexBytes));
   }
 
-  private BuildOption option(KeyShape key, int workers) {
-    long memory = memory(key, workers);
+  /// What no choice changes, and the choices.
+  public BuildSize size(BuildWork work) {
+    return new BuildSize(
+        work.key(), work.indexBytes(), BtreeSize.walBytes(work.indexBytes()), options(work));
+  }
+
+  /// Every number of workers that it could have, each with the memory that pays: enough for one
+  /// merge pass, or for the whole sort where that is little.
+  public List<BuildOption> options(BuildWork work) {
+    List<BuildOption> options = new ArrayList<>();
+    int most = mostWorkers(work);
+    for (int workers = 0; workers <= most; workers++) {
+      options.add(run(work, workers, memory(work.key(), workers)));
+    }
+    return options;
+  }
+
+  /// What PostgreSQL would make of such a wish: as many workers as the table's size, the pool, the
+  /// cores and the memory allow, and no more memory than the load line has.
+  public BuildOption option(BuildWork work, int wantedWorkers, long wantedMemoryBytes) {
+    long memory = Math.min(wantedMemoryBytes, capacity.memoryBytes());
+    long byMemory = Math.max(0, memory / SortMemory.PER_PARTICIPANT - 1);
+    int workers = (int) Math.min(byMemory, Math.min(wantedWorkers, mostWorkers(work)));
+    return run(work, workers, memory);
+  }
+
+  /// The same choice under these costs, for a build that was started under others.
+  public BuildOption again(BuildWork work, BuildOption option) {
+    return timed(
+        work, option.workers(), option.memoryBytes(), option.temporaryBytes(), option.passes());
+  }
+
+  private BuildOption run(BuildWork work, int workers, long memory) {
+    KeyShape key = work.key();
     boolean inMemory = workers == 0 && memory >= key.sortBytes();
     int passes = inMemory ? 0 : SortMemory.passes(key.sortBytes(), workers, memory);
+    return timed(work, workers, memory, inMemory ? 0 : key.tapeBytes(), passes);
+  }
+
+  private BuildOption timed(
+      BuildWork work, int workers, long memory, long temporaryBytes, int passes) {
+    BuildCosts.Phases phases = work.phases(costs, workers, passes);
     return new BuildOption(
         workers,
         memory,
-        inMemory ? 0 : key.tapeBytes(),
+        temporaryBytes,
         passes,
-        costs.elapsed(key.kind(), key.rows(), workers, passes),
-        costs.cpu(key.kind(), key.rows(), workers, passes));
+        duration(phases.elapsed(workers)),
+        duration(phases.total()));
+  }
+
+  private static Duration duration(double millis) {
+    return Duration.ofNanos(Math.round(millis * 1e6));
   }
 
   private long memory(KeyShape key, int workers) {
@@ -64,6 +102,10 @@ public final class BuildSizer {
     return Math.min(
         workers == 0 ? Math.min(wanted, Math.max(fullFit, 8 * SortMemory.MIB)) : wanted,
         capacity.memoryBytes());
+  }
+
+  private int mostWorkers(BuildWork work) {
+    return Math.min(work.mostWorkers(), mostWorkers(work.heapBytes()));
   }
 
   /// Within PostgreSQL's own rule (one worker from `min_parallel_table_scan_size` on, one more each

@@ -2,8 +2,11 @@ package dev.plimsoll.planning.sizing;
 
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// What comparing two keys costs, from cheap to dear. A key of several columns costs as its
 /// dearest.
@@ -24,6 +27,25 @@ public enum KeyKind {
   /// For a sentence.
   public String words() {
     return words;
+  }
+
+  /// As it is written in files: `text-c`.
+  public String value() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// @throws IllegalArgumentException naming those there are
+  public static KeyKind named(String value) {
+    for (KeyKind kind : values()) {
+      if (kind.value().equals(value)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + value
+            + "' is no kind of key; there are "
+            + Arrays.stream(values()).map(KeyKind::value).collect(Collectors.joining(", ")));
   }
 
   /// Text that would sort faster in `"C"` order.

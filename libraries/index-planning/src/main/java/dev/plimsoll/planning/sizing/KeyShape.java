@@ -60,6 +60,14 @@ public record KeyShape(
         KeyKind.of(key));
   }
 
+  /// A key of unique values without NULLs, of which only that is known.
+  ///
+  /// @param keyBytes as stored, the length header of a varying value included
+  public static KeyShape of(long rows, KeyKind kind, int keyBytes) {
+    int tuple = align(HEADER + keyBytes, 8);
+    return new KeyShape(rows, tuple, tuple + HEADER, 0, Math.max(1, rows), true, kind);
+  }
+
   private static int append(int offset, ColumnFacts column) {
     Statistics statistics = column.statistics();
     if (column.fixedWidth()) {

@@ -16,6 +16,7 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.Facts;
+import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.plimsoll.planning.plan;
+package dev.plimsoll.planning.sizing;
 
 import java.util.Locale;
 

@@ -1,0 +1,151 @@
+package dev.plimsoll.planning.calibration;
+
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildCosts.Phases;
+import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
+import dev.plimsoll.planning.sizing.KeyKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/// Costs of a row learned from finished builds. The state is nothing but the builds that are
+/// remembered, so it can be stored, read and explained.
+///
+/// For each kind of key and each of the three costs, with `r` a build's observed over predicted by
+/// the measured costs (elapsed of the sort times its participants) and `m` the median of `log r`:
+///
+/// - the machine: all kinds together, `M = n·m / (n + 1)`, so one build moves it half of the way;
+/// - a kind: `K = (n·m + 2·M) / (n + 2)`, drawn towards the machine as by two builds more;
+/// - its cost is the measured one times `exp(K)`.
+///
+/// A median takes no harm from a build that something else slowed down; a kind that was never built
+/// costs what this machine costs. Factors stay within 1/20 to 20. Phases predicted below 40 ms say
+/// more about clocks than about costs and are left out.
+///
+/// @param observations the newest last, at most [#REMEMBERED] of each kind
+public record Calibration(List<Observation> observations) {
+  /// Builds of each kind that are remembered.
+  public static final int REMEMBERED = 32;
+
+  public static final Calibration NONE = new Calibration(List.of());
+
+  private static final double SHORTEST_MILLIS = 40;
+  private static final double MACHINE_PRIOR = 1;
+  private static final double KIND_PRIOR = 2;
+  private static final double MOST = Math.log(20);
+
+  private static final List<Part> PARTS =
+      List.of(
+          new Part(
+              seen -> seen.sortMillis() * (seen.workersLaunched() + 1), Phases::sort),
+          new Part(Observation::serialMillis, Phases::serial),
+          new Part(Observation::validationMillis, Phases::validation));
+
+  private record Part(
+      ToDoubleFunction<Observation> observed, ToDoubleFunction<Phases> predicted) {}
+
+  public Calibration {
+    observations = List.copyOf(observations);
+  }
+
+  /// With one more build; the oldest of its kind is forgotten where there are enough.
+  public Calibration with(Observation seen) {
+    List<Observation> kept = new ArrayList<>(observations);
+    kept.add(seen);
+    long ofKind = kept.stream().filter(other -> other.kind() == seen.kind()).count();
+    if (ofKind > REMEMBERED) {
+      for (int i = 0; i < kept.size(); i++) {
+        if (kept.get(i).kind() == seen.kind()) {
+          kept.remove(i);
+          break;
+        }
+      }
+    }
+    return new Calibration(kept);
+  }
+
+  /// The costs to plan with.
+  ///
+  /// @param machineFactor as configured: what holds before anything was seen
+  public BuildCosts costs(double machineFactor) {
+    if (observations.isEmpty()) {
+      return new BuildCosts(machineFactor);
+    }
+    BuildCosts prior = new BuildCosts(machineFactor);
+    double[] machine = new double[PARTS.size()];
+    for (int i = 0; i < machine.length; i++) {
+      double[] logs = logs(PARTS.get(i), prior, observations);
+      machine[i] = drawn(logs, 0, MACHINE_PRIOR);
+    }
+    Map<KeyKind, RowCost> costs = new EnumMap<>(KeyKind.class);
+    for (KeyKind kind : KeyKind.values()) {
+      List<Observation> ofKind =
+          observations.stream().filter(seen -> seen.kind() == kind).toList();
+      double[] factors = new double[machine.length];
+      for (int i = 0; i < factors.length; i++) {
+        double[] logs = logs(PARTS.get(i), prior, ofKind);
+        factors[i] = Math.exp(drawn(logs, machine[i], KIND_PRIOR));
+      }
+      costs.put(kind, prior.of(kind).times(factors[0], factors[1], factors[2]));
+    }
+    return new BuildCosts(costs, machineFactor);
+  }
+
+  private static double[] logs(Part part, BuildCosts prior, List<Observation> seen) {
+    return seen.stream()
+        .filter(
+            build -> part.observed().applyAsDouble(build) > 0 && predicted(part, prior, build) >= SHORTEST_MILLIS)
+        .mapToDouble(
+            build ->
+                Math.log(part.observed().applyAsDouble(build) / predicted(part, prior, build)))
+        .toArray();
+  }
+
+  private static double predicted(Part part, BuildCosts prior, Observation build) {
+    return part.predicted()
+        .applyAsDouble(
+            prior.phases(build.kind(), build.rows(), build.workersLaunched(), build.passes()));
+  }
+
+  private static double drawn(double[] logs, double towards, double prior) {
+    double n = logs.length;
+    double median = n == 0 ? 0 : median(logs);
+    return Math.clamp((n * median + prior * towards) / (n + prior), -MOST, MOST);
+  }
+
+  /// Builds of a kind that are remembered.
+  public long builds(KeyKind kind) {
+    return observations.stream().filter(seen -> seen.kind() == kind).count();
+  }
+
+  /// Median of |predicted − actual| / actual over the builds remembered, each as predicted before
+  /// it began; 0.2 is 20 %. Empty where nothing was predicted yet.
+  public OptionalDouble error() {
+    return error(observations);
+  }
+
+  /// The same for one kind.
+  public OptionalDouble error(KeyKind kind) {
+    return error(observations.stream().filter(seen -> seen.kind() == kind).toList());
+  }
+
+  private static OptionalDouble error(List<Observation> seen) {
+    double[] errors =
+        seen.stream()
+            .filter(build -> build.predictedMillis() > 0 && build.actualMillis() > 0)
+            .mapToDouble(build -> Math.abs(build.predictedMillis() / build.actualMillis() - 1))
+            .toArray();
+    return errors.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(median(errors));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.plimsoll.planning.schedule;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.planning.sizing.BuildWork;
+import java.util.Set;
+
+/// A build to be placed.
+///
+/// @param id unique among the jobs of a plan
+/// @param unsafePeer while it runs, every other concurrent build in the database would wait, so it
+///     runs alone: a partial or an expression index
+/// @param blockedBy ids of jobs that have to end first, as the builds of a partitioned table's
+///     leaves before the attach
+public record Job(
+    String id, QualifiedName table, BuildWork work, boolean unsafePeer, Set<String> blockedBy) {
+  public Job {
+    blockedBy = Set.copyOf(blockedBy);
+    if (blockedBy.contains(id)) {
+      throw new IllegalArgumentException(id + " waits for itself");
+    }
+  }
+
+  /// One that nothing else has to do with.
+  public Job(String id, QualifiedName table, BuildWork work) {
+    this(id, table, work, false, Set.of());
+  }
+}

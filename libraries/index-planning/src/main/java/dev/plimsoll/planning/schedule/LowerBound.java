@@ -1,0 +1,168 @@
+package dev.plimsoll.planning.schedule;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildOption;
+import dev.plimsoll.planning.sizing.BuildSizer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// No schedule of these builds on this machine ends sooner: CPU seconds over cores, bytes over the
+/// disk's bandwidth, or the longest build with its best number of workers (builds of one table and
+/// builds that wait for each other count as one). What has to run alone comes on top.
+///
+/// @param atLeast the bound
+/// @param by what sets it
+/// @param words the same for people
+/// @param cpu of all builds over the cores
+/// @param disk bytes of all builds over the bandwidth; zero where the disk is not the limit
+/// @param longest build, or chain of builds, that cannot be shortened
+/// @param alone builds during which nothing else may run
+public record LowerBound(
+    Duration atLeast,
+    By by,
+    String words,
+    Duration cpu,
+    Duration disk,
+    Duration longest,
+    Duration alone) {
+
+  public enum By {
+    NOTHING,
+    CPU,
+    DISK,
+    LONGEST_BUILD
+  }
+
+  private static final double NANOS = 1e9;
+
+  public static LowerBound of(List<Job> jobs, Machine machine, BuildCosts costs) {
+    if (jobs.isEmpty()) {
+      Duration none = Duration.ZERO;
+      return new LowerBound(none, By.NOTHING, "nothing to build", none, none, none, none);
+    }
+    BuildSizer sizer = machine.sizer(costs);
+    Map<String, Double> shortest = new HashMap<>();
+    double cpu = 0;
+    double bytes = 0;
+    double alone = 0;
+    for (Job job : jobs) {
+      Least least = least(job, sizer, machine.diskBytesPerSecond());
+      shortest.put(job.id(), least.seconds());
+      if (job.unsafePeer()) {
+        alone += least.seconds();
+      } else {
+        cpu += least.cpuSeconds();
+        bytes += least.diskBytes();
+      }
+    }
+    double byCores = cpu / machine.capacity().cores();
+    double byDisk = machine.diskBytesPerSecond() == 0 ? 0 : bytes / machine.diskBytesPerSecond();
+    List<Job> together = jobs.stream().filter(job -> !job.unsafePeer()).toList();
+    Chain longest = longest(together, shortest);
+    double bound = Math.max(longest.seconds(), Math.max(byCores, byDisk));
+    By by =
+        byCores >= bound ? By.CPU : longest.seconds() >= bound ? By.LONGEST_BUILD : By.DISK;
+    return new LowerBound(
+        seconds(bound + alone),
+        by,
+        words(by, machine, longest, alone),
+        seconds(byCores),
+        seconds(byDisk),
+        seconds(longest.seconds()),
+        seconds(alone));
+  }
+
+  private static String words(By by, Machine machine, Chain longest, double alone) {
+    int cores = machine.capacity().cores();
+    String words =
+        switch (by) {
+          case NOTHING -> "nothing to build";
+          case CPU -> "CPU: " + cores + (cores == 1 ? " core" : " cores");
+          case DISK ->
+              "disk: " + Math.round(machine.diskBytesPerSecond() / 1e6) + " MB/s for all builds";
+          case LONGEST_BUILD -> "the longest build: " + longest.name();
+        };
+    return alone > 0 ? words + ", and what must run alone" : words;
+  }
+
+  private record Least(double seconds, double cpuSeconds, double diskBytes) {}
+
+  private static Least least(Job job, BuildSizer sizer, long bandwidth) {
+    List<BuildOption> options = new ArrayList<>(sizer.options(job.work()));
+    // Whole sorts in memory, where a strategy spends that much on one build.
+    options.add(sizer.option(job.work(), 0, Long.MAX_VALUE));
+    double seconds = Double.MAX_VALUE;
+    double cpu = Double.MAX_VALUE;
+    double bytes = Double.MAX_VALUE;
+    for (BuildOption option : options) {
+      double moved = job.work().diskBytes(option);
+      double transfer = bandwidth == 0 ? 0 : moved / bandwidth;
+      seconds = Math.min(seconds, Math.max(transfer, option.elapsed().toNanos() / NANOS));
+      cpu = Math.min(cpu, option.cpu().toNanos() / NANOS);
+      bytes = Math.min(bytes, moved);
+    }
+    return new Least(seconds, cpu, bytes);
+  }
+
+  private record Chain(double seconds, String name) {}
+
+  private static Chain longest(List<Job> jobs, Map<String, Double> shortest) {
+    Map<QualifiedName, Double> byTable = new HashMap<>();
+    for (Job job : jobs) {
+      byTable.merge(job.table(), shortest.getOrDefault(job.id(), 0.0), Double::sum);
+    }
+    Chain longest = new Chain(0, "");
+    for (Job job : jobs) {
+      double seconds = byTable.getOrDefault(job.table(), 0.0);
+      if (seconds > longest.seconds()) {
+        longest = new Chain(seconds, job.table().toString());
+      }
+    }
+    Map<String, Job> byId = jobs.stream().collect(Collectors.toMap(Job::id, job -> job));
+    Map<String, Double> ends = new HashMap<>();
+    for (Job job : jobs) {
+      double seconds = end(job, byId, shortest, ends, new HashSet<>());
+      if (seconds > longest.seconds()) {
+        longest = new Chain(seconds, job.table() + " after what it waits for");
+      }
+    }
+    return longest;
+  }
+
+  private static double end(
+      Job job,
+      Map<String, Job> byId,
+      Map<String, Double> shortest,
+      Map<String, Double> ends,
+      Set<String> path) {
+    Double known = ends.get(job.id());
+    if (known != null) {
+      return known;
+    }
+    if (!path.add(job.id())) {
+      throw new IllegalArgumentException(job.id() + " waits for itself through others");
+    }
+    double before = 0;
+    for (String id : job.blockedBy()) {
+      Job other = byId.get(id);
+      if (other != null) {
+        before = Math.max(before, end(other, byId, shortest, ends, path));
+      }
+    }
+    path.remove(job.id());
+    double end = before + shortest.getOrDefault(job.id(), 0.0);
+    ends.put(job.id(), end);
+    return end;
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * NANOS));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.plimsoll.planning.schedule;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildSizer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// Where builds run and what they may use of it.
+///
+/// @param capacity the load line
+/// @param berths builds that each lane holds at once
+/// @param serverWorkers `max_parallel_workers`: what the server has for everybody
+/// @param minParallelTableScanBytes `min_parallel_table_scan_size`
+/// @param diskBytesPerSecond that all builds share; 0 where the disk is not the limit
+public record Machine(
+    Capacity capacity,
+    LaneThresholds thresholds,
+    Map<Lane, Integer> berths,
+    int serverWorkers,
+    long minParallelTableScanBytes,
+    long diskBytesPerSecond) {
+  private static final long DEFAULT_MIN_PARALLEL_SCAN = 8L << 20;
+
+  public Machine {
+    berths = Map.copyOf(berths);
+    if (diskBytesPerSecond < 0) {
+      throw new IllegalArgumentException("diskBytesPerSecond must be 0 or more");
+    }
+  }
+
+  /// As many workers as the load line has, PostgreSQL's defaults for the rest, a disk that is not
+  /// the limit.
+  public static Machine of(Capacity capacity) {
+    return new Machine(
+        capacity,
+        LaneThresholds.DEFAULT,
+        topicBerths(),
+        capacity.parallelWorkers(),
+        DEFAULT_MIN_PARALLEL_SCAN,
+        0);
+  }
+
+  /// As many berths as the lanes' topics have partitions by default.
+  public static Map<Lane, Integer> topicBerths() {
+    Map<Lane, Integer> berths = new EnumMap<>(Lane.class);
+    for (Lane lane : Lane.values()) {
+      berths.put(lane, lane.topic().partitions());
+    }
+    return berths;
+  }
+
+  public Machine withDisk(long bytesPerSecond) {
+    return new Machine(
+        capacity, thresholds, berths, serverWorkers, minParallelTableScanBytes, bytesPerSecond);
+  }
+
+  public int berths(Lane lane) {
+    return berths.getOrDefault(lane, 0);
+  }
+
+  public BuildSizer sizer(BuildCosts costs) {
+    return new BuildSizer(capacity, serverWorkers, minParallelTableScanBytes, costs);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.plimsoll.planning.schedule;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.planning.sizing.BuildOption;
+import java.time.Duration;
+
+/// A build under way, which keeps what it was given until it ends.
+///
+/// @param start after the plan's start
+public record Running(Job job, BuildOption option, Lane lane, Duration start) {}

@@ -1,0 +1,69 @@
+package dev.plimsoll.planning.simulation;
+
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.LowerBound;
+import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.schedule.Schedule;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.strategy.Strategy;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The same builds on the same machine by several strategies.
+///
+/// @param rows in the order of the strategies
+/// @param window that they have; null where nobody asked
+public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<Row> rows) {
+  // Where the disk alone takes this share of the best makespan, no strategy can gain much.
+  private static final double DISK_DECIDES = 0.9;
+
+  public Comparison {
+    rows = List.copyOf(rows);
+  }
+
+  /// @param fits the window; true where there is none, false where a build was refused
+  public record Row(Schedule schedule, boolean fits) {
+    public String strategy() {
+      return schedule.strategy();
+    }
+
+    public Duration makespan() {
+      return schedule.makespan();
+    }
+  }
+
+  public static Comparison of(
+      List<Strategy> strategies,
+      List<Job> jobs,
+      Machine machine,
+      BuildCosts costs,
+      @Nullable Duration window) {
+    List<Row> rows =
+        strategies.stream()
+            .map(strategy -> Simulator.predict(strategy, jobs, machine, costs))
+            .map(schedule -> new Row(schedule, fits(schedule, window)))
+            .toList();
+    return new Comparison(LowerBound.of(jobs, machine, costs), window, rows);
+  }
+
+  private static boolean fits(Schedule schedule, @Nullable Duration window) {
+    return window == null
+        || (schedule.refused().isEmpty() && schedule.makespan().compareTo(window) <= 0);
+  }
+
+  /// No strategy gains much: all wait for the same disk.
+  public boolean diskDecides() {
+    return lowerBound.by() == LowerBound.By.DISK
+        && rows.stream()
+            .map(Row::makespan)
+            .min(Duration::compareTo)
+            .map(best -> lowerBound.disk().toNanos() >= DISK_DECIDES * best.toNanos())
+            .orElse(false);
+  }
+
+  /// False says more than "this strategy is too slow": no strategy can make it.
+  public boolean windowIsPossible() {
+    return window == null || lowerBound.atLeast().compareTo(window) <= 0;
+  }
+}

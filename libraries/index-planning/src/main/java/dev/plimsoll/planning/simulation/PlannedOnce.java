@@ -1,0 +1,62 @@
+package dev.plimsoll.planning.simulation;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.LoadLine;
+import dev.plimsoll.planning.schedule.Schedule;
+import dev.plimsoll.planning.schedule.Schedule.Placement;
+import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A plan carried out as it was made, whatever its builds turn out to cost: in the planned order,
+/// each as soon as the load line has room for it, with its planned workers and memory.
+final class PlannedOnce implements Strategy {
+  private final Schedule plan;
+
+  PlannedOnce(Schedule plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public String name() {
+    return plan.strategy() + " planned once";
+  }
+
+  @Override
+  public String description() {
+    return "a plan that is never made again";
+  }
+
+  @Override
+  public List<Start> decide(Situation situation) {
+    LoadLine line = LoadLine.of(situation, false);
+    List<Job> ready = situation.ready();
+    boolean safe = ready.stream().anyMatch(job -> !job.unsafePeer());
+    List<Start> starts = new ArrayList<>();
+    for (Placement placement : plan.placements()) {
+      Job job = placement.job();
+      if (!ready.contains(job)
+          || (safe && job.unsafePeer())
+          || !line.admits(job, placement.option())) {
+        continue;
+      }
+      @Nullable Lane berth = line.berth(placement.lane(), Set.of());
+      if (berth != null) {
+        line.take(job, placement.option(), berth);
+        starts.add(new Start(job, placement.option(), berth, placement.reasoning()));
+      }
+    }
+    return starts;
+  }
+
+  @Override
+  public Map<String, String> refused(Situation situation) {
+    return plan.refused();
+  }
+}

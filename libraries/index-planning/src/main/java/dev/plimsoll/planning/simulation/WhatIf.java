@@ -1,0 +1,60 @@
+package dev.plimsoll.planning.simulation;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.sizing.BtreeSize;
+import dev.plimsoll.planning.sizing.BuildWork;
+import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.KeyShape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Tables that nobody needs to have, for simulating machines that nobody has: what a file of
+/// `plimsoll simulate --tables` says.
+///
+/// @param about where the figures come from; may be absent
+public record WhatIf(@Nullable String about, List<Table> tables) {
+  /// Resource with eleven tables, 9.4 billion rows and 1523 GB together.
+  public static final String ELEVEN_TABLES = "/dev/plimsoll/planning/examples/eleven-tables.json";
+
+  /// A unique index on one table.
+  ///
+  /// @param table `schema.name`
+  /// @param bytes of the heap
+  /// @param key kind, as [KeyKind#value] has it
+  /// @param keyBytes as stored, the length header of a varying value included
+  public record Table(String table, long rows, long bytes, String key, int keyBytes) {}
+
+  public WhatIf {
+    tables = List.copyOf(tables);
+  }
+
+  /// @param kind of every key, whatever the tables say; null to believe them
+  /// @throws IllegalArgumentException naming the table that is not one
+  public List<Job> jobs(@Nullable KeyKind kind) {
+    List<Job> jobs = new ArrayList<>();
+    for (Table table : tables) {
+      jobs.add(job(jobs.size(), table, kind));
+    }
+    return jobs;
+  }
+
+  private static Job job(int number, Table table, @Nullable KeyKind kind) {
+    int dot = table.table().indexOf('.');
+    if (dot < 1 || dot == table.table().length() - 1) {
+      throw new IllegalArgumentException("'" + table.table() + "' is not schema.table");
+    }
+    if (table.rows() < 0 || table.bytes() < 0 || table.keyBytes() < 1) {
+      throw new IllegalArgumentException(
+          table.table() + ": rows and bytes are 0 or more, keyBytes 1 or more");
+    }
+    KeyKind itsKind = kind == null ? KeyKind.named(table.key()) : kind;
+    KeyShape key = KeyShape.of(table.rows(), itsKind, table.keyBytes());
+    long indexBytes = BtreeSize.bytes(key, true, BtreeSize.DEFAULT_FILLFACTOR);
+    return new Job(
+        Integer.toString(number),
+        new QualifiedName(table.table().substring(0, dot), table.table().substring(dot + 1)),
+        BuildWork.ofBtree(key, table.bytes(), indexBytes));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.plimsoll.planning.sizing;
+
+/// What there is to do for one index, whatever the machine and however it is run.
+///
+/// @param key the tuples to sort
+/// @param heapBytes of the table, read twice by a concurrent build
+/// @param indexBytes of the result
+/// @param weight CPU beside that of a B-tree on the same key; 1 for a B-tree
+/// @param mostWorkers that its access method can make use of
+public record BuildWork(
+    KeyShape key, long heapBytes, long indexBytes, double weight, int mostWorkers) {
+
+  public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {
+    return new BuildWork(key, heapBytes, indexBytes, 1, Integer.MAX_VALUE);
+  }
+
+  /// What its phases cost.
+  public BuildCosts.Phases phases(BuildCosts costs, int workers, int passes) {
+    BuildCosts.Phases phases = costs.phases(key.kind(), key.rows(), workers, passes);
+    return weight == 1 ? phases : phases.times(weight);
+  }
+
+  /// Bytes that the phase of scan and sort moves: the table is read, each pass writes the tuples,
+  /// each further one reads them as well.
+  public double sortDiskBytes(BuildOption option) {
+    return heapBytes + (double) option.temporaryBytes() * Math.max(0, 2 * option.passes() - 1);
+  }
+
+  /// Bytes of the last merge and the load: tuples are read, the index and its WAL written.
+  public double serialDiskBytes(BuildOption option) {
+    return (double) option.temporaryBytes() + indexBytes + BtreeSize.walBytes(indexBytes);
+  }
+
+  /// Bytes of the validation, which reads table and index.
+  public double validationDiskBytes() {
+    return (double) heapBytes + indexBytes;
+  }
+
+  /// Bytes moved from the start to the end.
+  public double diskBytes(BuildOption option) {
+    return sortDiskBytes(option) + serialDiskBytes(option) + validationDiskBytes();
+  }
+}

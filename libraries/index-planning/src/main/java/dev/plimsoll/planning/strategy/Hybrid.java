@@ -1,0 +1,79 @@
+package dev.plimsoll.planning.strategy;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.schedule.Running;
+import dev.plimsoll.planning.sizing.BuildOption;
+import java.util.List;
+
+/// Hybrid scheduling with a memory fraction: tables above 50 GB alone with one worker and all the
+/// memory, those of 10 to 50 GB two at a time with two workers, smaller ones four at a time with
+/// four. Memory is 75 % of the machine's over the workers, for each build.
+///
+/// A semaphore of four permits holds that together: a large build takes all, a medium one two, a
+/// small one a single permit. The memory of whatever the permits let in adds up to 75 %.
+///
+/// The machine's memory is what the load line gives to builds, since nothing else is known of it,
+/// so the 25 % that the rule reserves stay free within the load line.
+final class Hybrid extends ListStrategy {
+  private static final long GB = 1L << 30;
+  private static final int PERMITS = 4;
+  private static final double AVAILABLE = 0.75;
+
+  @Override
+  public String name() {
+    return "hybrid";
+  }
+
+  @Override
+  public String description() {
+    return "tables above 50 GB alone with 1 worker, to 10 GB two at a time with 2, smaller ones four"
+        + " at a time with 4; 75 % of the memory over the workers each";
+  }
+
+  @Override
+  Lane lane(Job job, BuildOption option, Machine machine) {
+    return laneOf(job);
+  }
+
+  private static Lane laneOf(Job job) {
+    long bytes = job.work().heapBytes();
+    return bytes > 50 * GB ? Lane.LARGE : bytes > 10 * GB ? Lane.MEDIUM : Lane.SMALL;
+  }
+
+  private static int workers(Lane lane) {
+    return switch (lane) {
+      case LARGE -> 1;
+      case MEDIUM -> 2;
+      case SMALL -> 4;
+    };
+  }
+
+  @Override
+  Wish wish(Job job, Machine machine) {
+    Lane lane = laneOf(job);
+    int workers = workers(lane);
+    long memory = (long) (machine.capacity().memoryBytes() * AVAILABLE / workers);
+    return new Wish(
+        workers,
+        memory,
+        "a table of %s is %s: 75 %% of %s over %d"
+            .formatted(
+                Sizes.bytes(job.work().heapBytes()),
+                lane.value(),
+                Sizes.bytes(machine.capacity().memoryBytes()),
+                workers));
+  }
+
+  @Override
+  boolean besides(Job job, List<Running> running) {
+    int taken = running.stream().mapToInt(other -> permits(other.job())).sum();
+    return taken + permits(job) <= PERMITS;
+  }
+
+  private static int permits(Job job) {
+    return PERMITS / workers(laneOf(job));
+  }
+}

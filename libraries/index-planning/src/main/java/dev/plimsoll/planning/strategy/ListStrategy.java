@@ -1,0 +1,109 @@
+package dev.plimsoll.planning.strategy;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.Lanes;
+import dev.plimsoll.planning.schedule.LoadLine;
+import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.schedule.Running;
+import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.sizing.BuildOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Builds in one fixed order, each with figures that follow from its table alone. Nothing overtakes
+/// what waits for room, so that nothing starves. Unsafe peers come last.
+///
+/// Figures of a strategy that the load line does not have are cut to it, as PostgreSQL itself would
+/// launch fewer workers, and the reasoning says so.
+abstract class ListStrategy implements Strategy {
+  /// Largest table first; no seed says anything about the order.
+  private static final Comparator<Job> ORDER =
+      Comparator.comparing(Job::unsafePeer)
+          .thenComparing(
+              Comparator.comparingLong((Job job) -> job.work().heapBytes()).reversed())
+          .thenComparing(Job::table)
+          .thenComparing(Job::id);
+
+  /// What the strategy would give a build.
+  ///
+  /// @param memoryBytes of its `maintenance_work_mem`, leader and workers together
+  /// @param words why
+  record Wish(int workers, long memoryBytes, String words) {}
+
+  abstract Wish wish(Job job, Machine machine);
+
+  /// Whether the strategy lets it run beside these, the load line apart.
+  abstract boolean besides(Job job, List<Running> running);
+
+  /// The lane that such a build belongs to.
+  Lane lane(Job job, BuildOption option, Machine machine) {
+    double share = Lanes.share(machine.capacity(), job.work().indexBytes(), option);
+    return Lanes.of(share, machine.thresholds());
+  }
+
+  @Override
+  public final List<Start> decide(Situation situation) {
+    Machine machine = situation.machine();
+    LoadLine line = LoadLine.of(situation, sharesCores());
+    List<Running> running = new ArrayList<>(situation.running());
+    Map<String, String> refused = refused(situation);
+    List<Start> starts = new ArrayList<>();
+    for (Job job : situation.ready().stream().sorted(ORDER).toList()) {
+      boolean another = running.stream().anyMatch(other -> other.job().table().equals(job.table()));
+      if (refused.containsKey(job.id()) || another || !line.diskFits(job)) {
+        continue;
+      }
+      Wish wish = wish(job, machine);
+      int workers = Math.min(wish.workers(), line.workersLeft());
+      BuildOption option =
+          machine.sizer(situation.costs()).option(job.work(), workers, wish.memoryBytes());
+      @Nullable Lane berth = line.berth(lane(job, option, machine), Set.of());
+      if (berth == null || !besides(job, running) || !line.admits(job, option)) {
+        break;
+      }
+      line.take(job, option, berth);
+      running.add(new Running(job, option, berth, situation.now()));
+      starts.add(new Start(job, option, berth, reasoning(wish, option, machine)));
+    }
+    return starts;
+  }
+
+  @Override
+  public final Map<String, String> refused(Situation situation) {
+    Machine machine = situation.machine();
+    return Feasibility.refused(
+        situation,
+        job -> {
+          Wish wish = wish(job, machine);
+          BuildOption option =
+              machine
+                  .sizer(situation.costs())
+                  .option(job.work(), wish.workers(), wish.memoryBytes());
+          return Feasibility.obstacle(job, option, machine.capacity());
+        });
+  }
+
+  private static String reasoning(Wish wish, BuildOption option, Machine machine) {
+    List<String> cuts = new ArrayList<>();
+    if (option.memoryBytes() < wish.memoryBytes()) {
+      cuts.add(
+          Sizes.bytes(wish.memoryBytes())
+              + " cut to the load line's "
+              + Sizes.bytes(machine.capacity().memoryBytes()));
+    }
+    if (option.workers() < wish.workers()) {
+      cuts.add(
+          wish.workers()
+              + " workers cut to "
+              + option.workers()
+              + " by cores, pool, table size, 32 MB a process or what runs beside it");
+    }
+    return cuts.isEmpty() ? wish.words() : wish.words() + "; " + String.join("; ", cuts);
+  }}
