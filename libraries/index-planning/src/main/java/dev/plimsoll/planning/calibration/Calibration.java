@@ -40,13 +40,11 @@ public record Calibration(List<Observation> observations) {
 
   private static final List<Part> PARTS =
       List.of(
-          new Part(
-              seen -> seen.sortMillis() * (seen.workersLaunched() + 1), Phases::sort),
+          new Part(seen -> seen.sortMillis() * (seen.workersLaunched() + 1), Phases::sort),
           new Part(Observation::serialMillis, Phases::serial),
           new Part(Observation::validationMillis, Phases::validation));
 
-  private record Part(
-      ToDoubleFunction<Observation> observed, ToDoubleFunction<Phases> predicted) {}
+  private record Part(ToDoubleFunction<Observation> observed, ToDoubleFunction<Phases> predicted) {}
 
   public Calibration {
     observations = List.copyOf(observations);
@@ -83,8 +81,7 @@ public record Calibration(List<Observation> observations) {
     }
     Map<KeyKind, RowCost> costs = new EnumMap<>(KeyKind.class);
     for (KeyKind kind : KeyKind.values()) {
-      List<Observation> ofKind =
-          observations.stream().filter(seen -> seen.kind() == kind).toList();
+      List<Observation> ofKind = observations.stream().filter(seen -> seen.kind() == kind).toList();
       double[] factors = new double[machine.length];
       for (int i = 0; i < factors.length; i++) {
         double[] logs = logs(PARTS.get(i), prior, ofKind);
@@ -98,10 +95,11 @@ public record Calibration(List<Observation> observations) {
   private static double[] logs(Part part, BuildCosts prior, List<Observation> seen) {
     return seen.stream()
         .filter(
-            build -> part.observed().applyAsDouble(build) > 0 && predicted(part, prior, build) >= SHORTEST_MILLIS)
-        .mapToDouble(
             build ->
-                Math.log(part.observed().applyAsDouble(build) / predicted(part, prior, build)))
+                part.observed().applyAsDouble(build) > 0
+                    && predicted(part, prior, build) >= SHORTEST_MILLIS)
+        .mapToDouble(
+            build -> Math.log(part.observed().applyAsDouble(build) / predicted(part, prior, build)))
         .toArray();
   }
 

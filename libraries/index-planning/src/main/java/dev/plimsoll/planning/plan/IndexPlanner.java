@@ -42,10 +42,7 @@ public final class IndexPlanner {
     List<Sized> sized = size(facts, machine.sizer(request.costs()), found, warnings);
     Schedule schedule =
         Simulator.predict(
-            request.strategy(),
-            sized.stream().map(Sized::job).toList(),
-            machine,
-            request.costs());
+            request.strategy(), sized.stream().map(Sized::job).toList(), machine, request.costs());
     List<Proposal.Build> builds = builds(facts, request, sized, schedule, warnings);
     warnings.addAll(Warnings.invalidIndexes(facts));
     return new Proposal(

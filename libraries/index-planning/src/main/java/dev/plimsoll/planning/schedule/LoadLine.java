@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is in use of a load line at one moment, and the rules about builds side by side. The
 /// dispatcher's ledger keeps the same account in SQL.
+///
+/// A build has its workers, and a core for each and for the leader, until its sort has ended; from
+/// then on it is one process. Memory and temporary files it has until the end.
 public final class LoadLine {
   private final Machine machine;
   private final Capacity capacity;
@@ -21,7 +24,7 @@ public final class LoadLine {
   private final Set<QualifiedName> busyTables = new HashSet<>();
   private int builds;
   private int unsafePeers;
-  private long milliCores;
+  private int cores;
   private int workers;
   private long memoryBytes;
   private long temporaryBytes;
@@ -45,6 +48,9 @@ public final class LoadLine {
     }
     for (Running running : situation.running()) {
       line.take(running.job(), running.option(), running.lane());
+      if (running.sorted()) {
+        line.sorted(running.option());
+      }
     }
     return line;
   }
@@ -52,7 +58,7 @@ public final class LoadLine {
   /// Whether it may start now, all rules and limits considered but the lane's berths.
   public boolean admits(Job job, BuildOption option) {
     return mayRunBeside(job)
-        && (sharesCores || milliCores + option.milliCores() <= 1_000L * capacity.cores())
+        && (sharesCores || cores + option.workers() + 1 <= capacity.cores())
         && workers + option.workers() <= capacity.parallelWorkers()
         && memoryBytes + option.memoryBytes() <= capacity.memoryBytes()
         && temporaryBytes + option.temporaryBytes() <= capacity.temporaryBytes()
@@ -61,7 +67,9 @@ public final class LoadLine {
 
   /// One build a table; an unsafe peer alone.
   public boolean mayRunBeside(Job job) {
-    return !busyTables.contains(job.table()) && unsafePeers == 0 && !(job.unsafePeer() && builds > 0);
+    return !busyTables.contains(job.table())
+        && unsafePeers == 0
+        && !(job.unsafePeer() && builds > 0);
   }
 
   /// Indexes stay, so a build that does not fit now never will.
@@ -94,11 +102,19 @@ public final class LoadLine {
 
   public void take(Job job, BuildOption option, Lane lane) {
     account(job, option, lane, 1);
+    workers += option.workers();
+    cores += option.workers();
     busyTables.add(job.table());
     diskBytes += job.work().indexBytes();
   }
 
-  /// The index stays, so its disk is not given back.
+  /// Its workers leave.
+  public void sorted(BuildOption option) {
+    workers -= option.workers();
+    cores -= option.workers();
+  }
+
+  /// A build ends whose sort had ended. The index stays, so its disk is not given back.
   public void release(Job job, BuildOption option, Lane lane) {
     account(job, option, lane, -1);
     busyTables.remove(job.table());
@@ -108,8 +124,7 @@ public final class LoadLine {
     busyBerths.merge(lane, sign, Integer::sum);
     builds += sign;
     unsafePeers += job.unsafePeer() ? sign : 0;
-    milliCores += (long) sign * option.milliCores();
-    workers += sign * option.workers();
+    cores += sign;
     memoryBytes += sign * option.memoryBytes();
     temporaryBytes += sign * option.temporaryBytes();
   }

@@ -67,8 +67,7 @@ public record LowerBound(
     List<Job> together = jobs.stream().filter(job -> !job.unsafePeer()).toList();
     Chain longest = longest(together, shortest);
     double bound = Math.max(longest.seconds(), Math.max(byCores, byDisk));
-    By by =
-        byCores >= bound ? By.CPU : longest.seconds() >= bound ? By.LONGEST_BUILD : By.DISK;
+    By by = byCores >= bound ? By.CPU : byDisk >= bound ? By.DISK : By.LONGEST_BUILD;
     return new LowerBound(
         seconds(bound + alone),
         by,

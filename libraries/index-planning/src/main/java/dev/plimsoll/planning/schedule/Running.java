@@ -7,4 +7,5 @@ import java.time.Duration;
 /// A build under way, which keeps what it was given until it ends.
 ///
 /// @param start after the plan's start
-public record Running(Job job, BuildOption option, Lane lane, Duration start) {}
+/// @param sorted its scan and sort are behind it: its workers have left, and one process goes on
+public record Running(Job job, BuildOption option, Lane lane, Duration start, boolean sorted) {}

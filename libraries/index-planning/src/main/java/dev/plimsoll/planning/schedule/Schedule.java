@@ -24,6 +24,7 @@ public record Schedule(
   }
 
   /// @param start after the plan's start
+  /// @param sortEnd when its workers leave
   /// @param end after the plan's start; what others do on the machine meanwhile is in it
   /// @param workersLaunched as PostgreSQL's pool had them when it began
   public record Placement(
@@ -31,6 +32,7 @@ public record Schedule(
       BuildOption option,
       Lane lane,
       Duration start,
+      Duration sortEnd,
       Duration end,
       int workersLaunched,
       String reasoning) {

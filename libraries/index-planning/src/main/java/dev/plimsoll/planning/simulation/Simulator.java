@@ -1,30 +1,31 @@
 package dev.plimsoll.planning.simulation;
 
 import dev.plimsoll.planning.calibration.Calibration;
+import dev.plimsoll.planning.calibration.Observation;
+import dev.plimsoll.planning.schedule.Flow;
+import dev.plimsoll.planning.schedule.FlowingBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LowerBound;
 import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.schedule.Situation;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.Strategy;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Discrete events in virtual time. A build passes through its phases; runnable processes share the
-/// cores evenly, builds share the disk fairly, and the pool of parallel workers is first come, first
-/// served. Whenever a build ends the strategy is asked what to start next, as the dispatcher does.
-///
-/// Cores that a build leaves idle while it waits for the disk are not given to others within the
-/// same step, so where both are short it is a little pessimistic.
+/// A plan in virtual time. Whenever a build ends, or its sort does and its workers leave, the
+/// strategy is asked what to start next, as the dispatcher does.
 public final class Simulator {
   private final List<Job> jobs;
   private final Machine machine;
@@ -32,12 +33,13 @@ public final class Simulator {
   private final Truth truth;
   private final boolean recalibrates;
 
+  private final Flow flow;
   private final Set<String> finished = new HashSet<>();
-  private final List<SimulatedBuild> running = new ArrayList<>();
+  private final Map<FlowingBuild, Start> running = new LinkedHashMap<>();
+  private final Map<String, Duration> sortEnds = new HashMap<>();
   private final List<Placement> placements = new ArrayList<>();
   private Calibration calibration = Calibration.NONE;
   private BuildCosts costs;
-  private double now;
 
   private Simulator(
       List<Job> jobs, Machine machine, BuildCosts believed, Truth truth, boolean recalibrates) {
@@ -47,6 +49,7 @@ public final class Simulator {
     this.costs = believed;
     this.truth = truth;
     this.recalibrates = recalibrates;
+    this.flow = new Flow(truth.cores(), truth.poolWorkers(), truth.diskBytesPerSecond());
   }
 
   /// The schedule that a plan shows: what the strategy does when everything is as predicted.
@@ -76,10 +79,15 @@ public final class Simulator {
     LowerBound bound = truth.lowerBound(jobs, machine);
     Map<String, String> refused = new HashMap<>(strategy.refused(situation()));
     begin(strategy.decide(situation()));
-    while (!running.isEmpty()) {
-      if (step()) {
-        begin(strategy.decide(situation()));
+    while (!flow.idle()) {
+      for (FlowingBuild build : flow.next()) {
+        if (build.ended()) {
+          end(build);
+        } else {
+          sortEnds.put(build.job().id(), duration(flow.nowMillis()));
+        }
       }
+      begin(strategy.decide(situation()));
     }
     refused.putAll(strategy.refused(situation()));
     placements.forEach(placement -> refused.remove(placement.job().id()));
@@ -97,7 +105,7 @@ public final class Simulator {
         strategy.name(),
         placements,
         refused,
-        SimulatedBuild.duration(now),
+        duration(flow.nowMillis()),
         refused.isEmpty() ? bound : truth.lowerBound(placed(), machine));
   }
 
@@ -106,75 +114,63 @@ public final class Simulator {
   }
 
   private Situation situation() {
+    List<Running> under = new ArrayList<>();
+    running.forEach(
+        (build, start) ->
+            under.add(
+                new Running(
+                    start.job(),
+                    start.option(),
+                    start.lane(),
+                    duration(build.startMillis()),
+                    build.sorted())));
     return new Situation(
-        jobs,
-        machine,
-        costs,
-        SimulatedBuild.duration(now),
-        finished,
-        Set.of(),
-        running.stream().map(SimulatedBuild::running).toList());
+        jobs, machine, costs, duration(flow.nowMillis()), finished, Set.of(), under);
   }
 
   private void begin(List<Start> starts) {
     for (Start start : starts) {
-      int held = running.stream().mapToInt(SimulatedBuild::workersHeld).sum();
-      int launched = Math.clamp(truth.poolWorkers() - held, 0, start.option().workers());
-      running.add(new SimulatedBuild(start, launched, truth, now));
+      Job job = start.job();
+      running.put(flow.begin(job, truth.work(job), start.option(), truth.costs()), start);
     }
   }
 
-  /// On to the next end of a phase.
-  ///
-  /// @return whether a build has ended
-  private boolean step() {
-    double[] speeds = speeds();
-    double millis = Double.MAX_VALUE;
-    for (int i = 0; i < speeds.length; i++) {
-      millis = Math.min(millis, running.get(i).millisLeft(speeds[i]));
+  private void end(FlowingBuild build) {
+    Start start = running.remove(build);
+    if (start == null) {
+      throw new IllegalStateException(build.job().id() + " ended twice");
     }
-    now += millis;
-    List<SimulatedBuild> ended = new ArrayList<>();
-    for (int i = 0; i < speeds.length; i++) {
-      SimulatedBuild build = running.get(i);
-      boolean ends = build.millisLeft(speeds[i]) <= millis;
-      if (build.advance(millis, speeds[i], ends)) {
-        ended.add(build);
-      }
+    finished.add(build.job().id());
+    placements.add(
+        new Placement(
+            start.job(),
+            start.option(),
+            start.lane(),
+            duration(build.startMillis()),
+            sortEnds.getOrDefault(build.job().id(), duration(flow.nowMillis())),
+            duration(flow.nowMillis()),
+            build.workersLaunched(),
+            start.reasoning()));
+    if (recalibrates) {
+      calibration = calibration.with(observation(build));
+      costs = calibration.costs(believed.machineFactor());
     }
-    for (SimulatedBuild build : ended) {
-      running.remove(build);
-      finished.add(build.start().job().id());
-      placements.add(build.placement(now));
-      if (recalibrates) {
-        calibration = calibration.with(build.observation(now));
-        costs = calibration.costs(believed.machineFactor());
-      }
-    }
-    return !ended.isEmpty();
   }
 
-  private double[] speeds() {
-    int runnable = running.stream().mapToInt(SimulatedBuild::runnable).sum();
-    double share = Math.min(1, (double) truth.cores() / runnable);
-    double[] speeds = running.stream().mapToDouble(build -> build.speed(share)).toArray();
-    if (truth.diskBytesPerSecond() == 0) {
-      return speeds;
-    }
-    Integer[] byDemand = new Integer[speeds.length];
-    Arrays.setAll(byDemand, i -> i);
-    Arrays.sort(
-        byDemand, Comparator.comparingDouble(i -> speeds[i] * running.get(i).diskBytes()));
-    double left = truth.diskBytesPerSecond() / 1_000.0;
-    for (int i = 0; i < byDemand.length; i++) {
-      int build = byDemand[i];
-      double wanted = speeds[build] * running.get(build).diskBytes();
-      double given = Math.min(wanted, left / (byDemand.length - i));
-      if (wanted > given) {
-        speeds[build] *= given / wanted;
-      }
-      left -= given;
-    }
-    return speeds;
+  private Observation observation(FlowingBuild build) {
+    return new Observation(
+        build.job().work().key().kind(),
+        build.job().work().key().rows(),
+        build.workersLaunched(),
+        build.option().passes(),
+        build.sortMillis(),
+        build.serialMillis(),
+        build.validationMillis(),
+        build.option().elapsed().toNanos() / 1e6,
+        flow.nowMillis() - build.startMillis());
+  }
+
+  private static Duration duration(double millis) {
+    return Duration.ofNanos(Math.round(millis * 1e6));
   }
 }

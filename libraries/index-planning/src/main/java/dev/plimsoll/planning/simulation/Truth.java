@@ -11,7 +11,8 @@ import java.util.Map;
 /// What builds really cost and what the machine really has, whatever the plan believes.
 ///
 /// @param cores that runnable processes share evenly
-/// @param poolWorkers first come, first served, in silence: a build that asks for three may get none
+/// @param poolWorkers first come, first served, in silence: a build that asks for three may get
+///     none
 /// @param diskBytesPerSecond shared fairly; 0 where the disk is not the limit
 /// @param costs of a row
 /// @param factors by job id: a build that costs twice as much has 2; 1 where absent
@@ -53,8 +54,7 @@ public record Truth(
     List<Job> real =
         jobs.stream()
             .map(
-                job ->
-                    new Job(job.id(), job.table(), work(job), job.unsafePeer(), job.blockedBy()))
+                job -> new Job(job.id(), job.table(), work(job), job.unsafePeer(), job.blockedBy()))
             .toList();
     return LowerBound.of(real, machine.withDisk(diskBytesPerSecond), costs);
   }

@@ -1,11 +1,11 @@
 package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.plan.Capacity;
-import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.Situation;
 import dev.plimsoll.planning.sizing.BuildOption;
+import dev.plimsoll.planning.sizing.Sizes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

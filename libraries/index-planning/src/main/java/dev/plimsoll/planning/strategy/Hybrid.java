@@ -1,11 +1,11 @@
 package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.sizing.BuildOption;
+import dev.plimsoll.planning.sizing.Sizes;
 import java.util.List;
 
 /// Hybrid scheduling with a memory fraction: tables above 50 GB alone with one worker and all the

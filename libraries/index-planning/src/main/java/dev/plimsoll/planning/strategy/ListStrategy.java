@@ -1,7 +1,6 @@
 package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Lanes;
 import dev.plimsoll.planning.schedule.LoadLine;
@@ -10,6 +9,7 @@ import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.schedule.Situation;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
+import dev.plimsoll.planning.sizing.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,8 +26,7 @@ abstract class ListStrategy implements Strategy {
   /// Largest table first; no seed says anything about the order.
   private static final Comparator<Job> ORDER =
       Comparator.comparing(Job::unsafePeer)
-          .thenComparing(
-              Comparator.comparingLong((Job job) -> job.work().heapBytes()).reversed())
+          .thenComparing(Comparator.comparingLong((Job job) -> job.work().heapBytes()).reversed())
           .thenComparing(Job::table)
           .thenComparing(Job::id);
 
@@ -69,7 +68,7 @@ abstract class ListStrategy implements Strategy {
         break;
       }
       line.take(job, option, berth);
-      running.add(new Running(job, option, berth, situation.now()));
+      running.add(new Running(job, option, berth, situation.now(), false));
       starts.add(new Start(job, option, berth, reasoning(wish, option, machine)));
     }
     return starts;
@@ -106,4 +105,5 @@ abstract class ListStrategy implements Strategy {
               + " by cores, pool, table size, 32 MB a process or what runs beside it");
     }
     return cuts.isEmpty() ? wish.words() : wish.words() + "; " + String.join("; ", cuts);
-  }}
+  }
+}

@@ -1,0 +1,128 @@
+package dev.plimsoll.planning.calibration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildCosts.Phases;
+import dev.plimsoll.planning.sizing.KeyKind;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CalibrationTest {
+  private static final long ROWS = 10_000_000;
+
+  /// A build that took these multiples of the measured costs.
+  private static Observation seen(KeyKind kind, int workers, double sort, double rest) {
+    Phases phases = BuildCosts.DEFAULT.phases(kind, ROWS, workers, 1);
+    double sortMillis = phases.sort() * sort / (workers + 1);
+    double serial = phases.serial() * rest;
+    double validation = phases.validation() * rest;
+    return new Observation(
+        kind,
+        ROWS,
+        workers,
+        1,
+        sortMillis,
+        serial,
+        validation,
+        phases.elapsed(workers),
+        sortMillis + serial + validation);
+  }
+
+  private static double sortFactor(Calibration calibration, KeyKind kind) {
+    return calibration.costs(1).of(kind).sort() / BuildCosts.DEFAULT.of(kind).sort();
+  }
+
+  @Test
+  void withoutBuildsTheMeasuredCostsHold() {
+    assertThat(sortFactor(Calibration.NONE, KeyKind.TEXT_C)).isEqualTo(1);
+    assertThat(Calibration.NONE.costs(2).elapsed(KeyKind.TEXT_C, ROWS, 0, 1))
+        .isEqualTo(new BuildCosts(2).elapsed(KeyKind.TEXT_C, ROWS, 0, 1));
+    assertThat(Calibration.NONE.error()).isEmpty();
+  }
+
+  @Test
+  void oneBuildMovesItsKindTwoThirdsOfTheWayAndTheOthersHalf() {
+    Calibration calibration = Calibration.NONE.with(seen(KeyKind.TEXT_C, 3, 2, 1));
+
+    assertThat(sortFactor(calibration, KeyKind.TEXT_C))
+        .isCloseTo(Math.pow(2, 2 / 3.0), within(1e-6));
+    assertThat(sortFactor(calibration, KeyKind.FIXED)).isCloseTo(Math.sqrt(2), within(1e-6));
+    assertThat(calibration.costs(1).of(KeyKind.TEXT_C).serial())
+        .isCloseTo(BuildCosts.DEFAULT.of(KeyKind.TEXT_C).serial(), within(1e-9));
+  }
+
+  @Test
+  void tenBuildsAreBelievedAndOneOutlierAmongThemIsNot() {
+    Calibration calibration = Calibration.NONE;
+    for (int i = 0; i < 10; i++) {
+      calibration = calibration.with(seen(KeyKind.TEXT_C, i % 3, 2, 0.5));
+    }
+    double before = sortFactor(calibration, KeyKind.TEXT_C);
+    calibration = calibration.with(seen(KeyKind.TEXT_C, 0, 50, 50));
+
+    assertThat(before).isCloseTo(2, within(0.05));
+    assertThat(sortFactor(calibration, KeyKind.TEXT_C)).isCloseTo(2, within(0.05));
+    assertThat(calibration.error().orElseThrow()).isGreaterThan(0.1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void afterTwentyNoisyBuildsTheMedianErrorOfAPredictionIsWithinAFifth(long seed) {
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    double sort = 0.5 + 3 * random.nextDouble();
+    double rest = 0.5 + random.nextDouble();
+    Calibration calibration = Calibration.NONE;
+    Calibration late = Calibration.NONE;
+    for (int i = 0; i < 40; i++) {
+      Observation raw = seen(KeyKind.TEXT_LIBC, random.nextInt(4), sort, rest);
+      double noise = Math.exp(0.15 * random.nextGaussian());
+      double predicted =
+          calibration
+                  .costs(1)
+                  .elapsed(raw.kind(), raw.rows(), raw.workersLaunched(), raw.passes())
+                  .toNanos()
+              / 1e6;
+      Observation build =
+          new Observation(
+              raw.kind(),
+              raw.rows(),
+              raw.workersLaunched(),
+              raw.passes(),
+              raw.sortMillis() * noise,
+              raw.serialMillis() * noise,
+              raw.validationMillis() * noise,
+              predicted,
+              raw.actualMillis() * noise);
+      calibration = calibration.with(build);
+      late = i < 20 ? late : late.with(build);
+    }
+
+    assertThat(late.error(KeyKind.TEXT_LIBC).orElseThrow()).isLessThan(0.2);
+    assertThat(calibration.builds(KeyKind.TEXT_LIBC)).isEqualTo(Calibration.REMEMBERED);
+  }
+
+  @Test
+  void phasesTooShortToSayAnythingAreLeftOut() {
+    Observation tiny = new Observation(KeyKind.TEXT_C, 1_000, 0, 0, 5, 5, 5, 25, 40);
+
+    Calibration calibration = Calibration.NONE.with(tiny);
+
+    assertThat(sortFactor(calibration, KeyKind.TEXT_C)).isEqualTo(1);
+  }
+
+  @Test
+  void itsStateIsPlainJson() {
+    Calibration calibration =
+        Calibration.NONE
+            .with(seen(KeyKind.TEXT_C, 2, 1.5, 1))
+            .with(seen(KeyKind.FIXED, 0, 0.7, 0.9));
+
+    assertThat(Json.read(Json.write(calibration), Calibration.class)).isEqualTo(calibration);
+  }
+}
