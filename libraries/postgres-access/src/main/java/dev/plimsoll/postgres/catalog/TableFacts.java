@@ -10,8 +10,21 @@ import dev.plimsoll.contracts.database.QualifiedName;
 ///     -1 where the table was never analyzed
 /// @param heapBytes main fork only; 0 for what has no storage
 /// @param totalBytes with TOAST and every index
+/// @param oid of the table, which a table dropped and made again does not keep; 0 where unknown
 public record TableFacts(
-    QualifiedName name, Kind kind, String owner, long rows, long heapBytes, long totalBytes) {
+    QualifiedName name,
+    Kind kind,
+    String owner,
+    long rows,
+    long heapBytes,
+    long totalBytes,
+    long oid) {
+
+  /// One whose oid nobody asked for.
+  public TableFacts(
+      QualifiedName name, Kind kind, String owner, long rows, long heapBytes, long totalBytes) {
+    this(name, kind, owner, rows, heapBytes, totalBytes, 0);
+  }
 
   /// What a name in a rule may turn out to be.
   public enum Kind {
@@ -30,6 +43,6 @@ public record TableFacts(
 
   /// The same table, with a better number of rows.
   public TableFacts withRows(long better) {
-    return new TableFacts(name, kind, owner, better, heapBytes, totalBytes);
+    return new TableFacts(name, kind, owner, better, heapBytes, totalBytes, oid);
   }
 }

@@ -13,7 +13,7 @@ final class TableQuery {
   // A dropped table's size is NULL between the catalog's row and the file's look-up.
   private static final String TABLES =
       """
-      SELECT n.nspname, c.relname, c.relkind, c.relispartition,
+      SELECT c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
              pg_get_userbyid(c.relowner) AS owner,
              c.reltuples::float8 AS tuples, c.relpages,
              coalesce(pg_relation_size(c.oid), 0) AS heap_bytes,
@@ -49,7 +49,8 @@ final class TableQuery {
         row.getString("owner"),
         rows(row.getDouble("tuples"), row.getLong("relpages"), heapBytes),
         heapBytes,
-        row.getLong("total_bytes"));
+        row.getLong("total_bytes"),
+        row.getLong("oid"));
   }
 
   /// Density at the last ANALYZE or VACUUM times the pages of today.

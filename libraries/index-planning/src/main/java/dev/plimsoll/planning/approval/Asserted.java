@@ -1,0 +1,74 @@
+package dev.plimsoll.planning.approval;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a planned build takes for granted about its table.
+///
+/// @param oid of the table; 0 where unknown
+/// @param rows as they were sized with
+/// @param heapBytes as they were sized with
+/// @param columns of the index, the included ones too
+/// @param indexes of the table, valid or not, as `pg_get_indexdef` writes them, by name
+public record Asserted(
+    long oid, long rows, long heapBytes, List<Column> columns, List<String> indexes) {
+
+  /// @param type as `format_type` writes it
+  /// @param collation name and locale; empty for a type without
+  public record Column(String name, String type, String collation) {
+    static Column of(ColumnFacts facts) {
+      ColumnFacts.@Nullable Collation collation = facts.collation();
+      return new Column(
+          facts.name(),
+          facts.type(),
+          collation == null
+              ? ""
+              : collation.name() + " (" + collation.provider() + " " + collation.locale() + ")");
+    }
+
+    @Override
+    public String toString() {
+      return collation.isEmpty() ? type : type + " collate " + collation;
+    }
+  }
+
+  public Asserted {
+    columns = List.copyOf(columns);
+    indexes = List.copyOf(indexes);
+  }
+
+  /// As the facts are; null where the table is none of them.
+  ///
+  /// @param rows as the build was sized with, which may be better known than the catalog has them
+  public static @Nullable Asserted of(
+      DatabaseFacts facts, QualifiedName table, IndexDefinition definition, long rows) {
+    TableFacts known = facts.tables().get(table);
+    if (known == null) {
+      return null;
+    }
+    Set<String> names = new LinkedHashSet<>(definition.namedColumns());
+    names.addAll(definition.included());
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      ColumnFacts column = facts.column(table, name);
+      if (column != null) {
+        columns.add(Column.of(column));
+      }
+    }
+    return new Asserted(
+        known.oid(),
+        rows,
+        known.heapBytes(),
+        columns,
+        facts.indexesOf(table).stream().map(IndexFacts::definition).sorted().toList());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.plimsoll.planning.approval;
+
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.approval.Asserted.Column;
+import dev.plimsoll.planning.approval.PlanSnapshot.Entry;
+import dev.plimsoll.planning.discovery.Coverage;
+import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Holds an approved plan against the database as it is now.
+public final class Drift {
+  // Below this a table may double without a plan being any worse for it.
+  private static final long NO_MATTER_BYTES = 8L << 20;
+
+  private final DatabaseFacts now;
+  private final List<Moved> moved = new ArrayList<>();
+
+  private Drift(DatabaseFacts now) {
+    this.now = now;
+  }
+
+  /// What has moved since; empty where the plan may be applied as it is. Builds in the order of the
+  /// plan, then the load line.
+  ///
+  /// @param now facts about the plan's tables at least
+  /// @param capacity the load line as it is now
+  public static List<Moved> since(PlanSnapshot plan, DatabaseFacts now, Capacity capacity) {
+    Drift drift = new Drift(now);
+    Set<QualifiedName> seen = new HashSet<>();
+    for (Entry entry : plan.builds()) {
+      drift.build(entry, seen.add(entry.planned().table()));
+    }
+    drift.capacity(plan.capacity(), capacity);
+    return List.copyOf(drift.moved);
+  }
+
+  /// @param first of its table, which speaks for the table as a whole
+  private void build(Entry entry, boolean first) {
+    PlannedBuild planned = entry.planned();
+    QualifiedName name = planned.table();
+    TableFacts table = now.tables().get(name);
+    if (table == null) {
+      if (first) {
+        moved.add(new Moved.TableVanished(name));
+      }
+      return;
+    }
+    if (first) {
+      table(table, entry.asserted());
+    }
+    columns(name, entry.asserted());
+    indexes(planned, entry.asserted());
+  }
+
+  private void table(TableFacts table, Asserted asserted) {
+    if (asserted.oid() != 0 && table.oid() != 0 && asserted.oid() != table.oid()) {
+      moved.add(new Moved.TableReplaced(table.name(), asserted.oid(), table.oid()));
+    }
+    boolean rows = table.rowsKnown() && beyond(asserted.rows(), table.rows());
+    boolean bytes = beyond(asserted.heapBytes(), table.heapBytes());
+    boolean matters = Math.max(asserted.heapBytes(), table.heapBytes()) > NO_MATTER_BYTES;
+    if (matters && (rows || bytes)) {
+      moved.add(
+          new Moved.SizeChanged(
+              table.name(),
+              asserted.rows(),
+              table.rows(),
+              asserted.heapBytes(),
+              table.heapBytes()));
+    }
+  }
+
+  private static boolean beyond(long before, long now) {
+    return now > before * (1 + PlanSnapshot.TOLERANCE)
+        || now < before / (1 + PlanSnapshot.TOLERANCE);
+  }
+
+  private void columns(QualifiedName table, Asserted asserted) {
+    for (Column before : asserted.columns()) {
+      @Nullable ColumnFacts facts = now.column(table, before.name());
+      if (facts == null) {
+        moved.add(new Moved.ColumnVanished(table, before.name()));
+        continue;
+      }
+      Column column = Column.of(facts);
+      if (!column.equals(before)) {
+        moved.add(
+            new Moved.ColumnChanged(table, before.name(), before.toString(), column.toString()));
+      }
+    }
+  }
+
+  private void indexes(PlannedBuild planned, Asserted asserted) {
+    QualifiedName table = planned.table();
+    for (IndexFacts index : now.indexesOf(table)) {
+      if (Coverage.satisfies(index, planned.definition())) {
+        moved.add(new Moved.Satisfied(table, planned.definition(), index.name()));
+        return;
+      }
+    }
+    if (planned.definition().kind() == Kind.PRIMARY_KEY) {
+      now.indexesOf(table).stream()
+          .filter(IndexFacts::primary)
+          .findFirst()
+          .ifPresent(index -> moved.add(new Moved.OtherPrimaryKey(table, index.name())));
+    }
+    if (now.relationNames().getOrDefault(table.schema(), Set.of()).contains(planned.indexName())) {
+      moved.add(new Moved.NameTaken(table, planned.indexName()));
+      return;
+    }
+    Set<String> before = new HashSet<>(asserted.indexes());
+    Set<String> after =
+        now.indexesOf(table).stream().map(IndexFacts::definition).collect(Collectors.toSet());
+    String appeared = difference(after, before);
+    String vanished = difference(before, after);
+    if (!appeared.isEmpty() || !vanished.isEmpty()) {
+      moved.add(new Moved.IndexesChanged(table, appeared, vanished));
+    }
+  }
+
+  private static String difference(Set<String> of, Set<String> without) {
+    return of.stream()
+        .filter(text -> !without.contains(text))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private void capacity(Capacity before, Capacity now) {
+    limit("cores", Integer.toString(before.cores()), Integer.toString(now.cores()));
+    limit("memory", Sizes.bytes(before.memoryBytes()), Sizes.bytes(now.memoryBytes()));
+    limit(
+        "parallel workers",
+        Integer.toString(before.parallelWorkers()),
+        Integer.toString(now.parallelWorkers()));
+    limit(
+        "temporary disk", Sizes.bytes(before.temporaryBytes()), Sizes.bytes(now.temporaryBytes()));
+    limit("disk", Sizes.bytes(before.diskBytes()), Sizes.bytes(now.diskBytes()));
+  }
+
+  private void limit(String name, String before, String now) {
+    if (!before.equals(now)) {
+      moved.add(new Moved.CapacityChanged(name, before, now));
+    }
+  }
+}

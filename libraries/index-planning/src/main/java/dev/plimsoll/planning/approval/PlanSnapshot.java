@@ -1,0 +1,110 @@
+package dev.plimsoll.planning.approval;
+
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/// What somebody approves: everything that would be executed, in order, and everything that it
+// takes
+/// for granted. Stored with the plan.
+///
+/// @param capacity the load line it was made for
+public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> builds) {
+  /// Growth and shrinkage up to this share are what tables do.
+  public static final double TOLERANCE = 0.10;
+
+  private static final int SHORT = 12;
+
+  /// @param blockedBy places in the list of the builds that this one waits for
+  public record Entry(PlannedBuild planned, Asserted asserted, List<Integer> blockedBy) {
+    public Entry {
+      blockedBy = List.copyOf(blockedBy);
+    }
+  }
+
+  public PlanSnapshot {
+    builds = List.copyOf(builds);
+  }
+
+  /// @param facts that the proposal was made from
+  /// @throws IllegalArgumentException for a proposal made from other facts
+  public static PlanSnapshot of(Proposal proposal, DatabaseFacts facts) {
+    List<String> ids = proposal.jobs().stream().map(job -> job.id()).toList();
+    List<Entry> entries = new ArrayList<>();
+    for (Proposal.Build build : proposal.builds()) {
+      PlannedBuild planned = build.planned();
+      Asserted asserted = Asserted.of(facts, planned.table(), planned.definition(), planned.rows());
+      if (asserted == null) {
+        throw new IllegalArgumentException("no facts about " + planned.table());
+      }
+      List<Integer> blockedBy =
+          build.job().blockedBy().stream().map(ids::indexOf).sorted().toList();
+      entries.add(new Entry(planned, asserted, blockedBy));
+    }
+    return new PlanSnapshot(proposal.strategy(), proposal.machine().capacity(), entries);
+  }
+
+  /// 64 hexadecimal digits of SHA-256. Two plans have the same hash when they would execute the
+  // same
+  /// on the same tables: same definitions, names, memory, workers, lanes and order, same strategy
+  /// and load line, the same tables (by oid) with the same columns and indexes, and sizes of the
+  // same
+  /// class, each a tenth wider than the one before. Predictions are not part of it.
+  public String hash() {
+    List<String> text = new ArrayList<>();
+    text.add("plimsoll plan 1");
+    text.add(strategy);
+    text.add(capacity.toString());
+    for (Entry entry : builds) {
+      PlannedBuild planned = entry.planned();
+      Asserted asserted = entry.asserted();
+      text.add(planned.table().schema());
+      text.add(planned.table().name());
+      text.add(planned.definition().toString());
+      text.add(planned.indexName());
+      text.add(planned.lane().value());
+      text.add(Long.toString(planned.maintenanceWorkMemBytes()));
+      text.add(Integer.toString(planned.parallelWorkers()));
+      text.add(entry.blockedBy().toString());
+      text.add(Long.toString(asserted.oid()));
+      text.add(Integer.toString(sizeClass(asserted.rows())));
+      text.add(Integer.toString(sizeClass(asserted.heapBytes())));
+      text.add(Integer.toString(asserted.columns().size()));
+      asserted.columns().forEach(column -> text.add(column.name() + " " + column));
+      text.add(Integer.toString(asserted.indexes().size()));
+      text.addAll(asserted.indexes());
+    }
+    return digest(text);
+  }
+
+  /// What a person types: the first digits.
+  public String shortHash() {
+    return hash().substring(0, SHORT);
+  }
+
+  static int sizeClass(long size) {
+    return size < 1 ? 0 : 1 + (int) Math.floor(Math.log(size) / Math.log1p(TOLERANCE));
+  }
+
+  /// Each part with its length before it, so that no two lists read the same.
+  private static String digest(List<String> parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
