@@ -9,6 +9,7 @@ import dev.plimsoll.cli.local.StatusCommand;
 import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.UpCommand;
 import dev.plimsoll.cli.plan.PlanCommand;
+import dev.plimsoll.cli.simulate.SimulateCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -90,6 +91,7 @@ public final class Main {
     List<Object> commands = new ArrayList<>();
     commands.add(new DemoCommand(terminal, LocalPlant::on));
     commands.add(new PlanCommand(terminal, environment));
+    commands.add(new SimulateCommand(terminal));
     commands.add(new UpCommand(terminal, environment));
     commands.add(new StatusCommand(terminal));
     commands.add(new LogsCommand(terminal));

@@ -129,7 +129,9 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   /// `512MB`, `1.5GB`; powers of 1024, as PostgreSQL has them.
-  static long bytes(String text) {
+  ///
+  /// @throws PlimsollException USAGE
+  public static long bytes(String text) {
     Matcher matcher = SIZE.matcher(text.strip());
     if (!matcher.matches()) {
       throw new PlimsollException(

@@ -12,8 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// What somebody approves: everything that would be executed, in order, and everything that it
-// takes
-/// for granted. Stored with the plan.
+/// takes for granted. Stored with the plan.
 ///
 /// @param capacity the load line it was made for
 public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> builds) {
@@ -52,11 +51,9 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
   }
 
   /// 64 hexadecimal digits of SHA-256. Two plans have the same hash when they would execute the
-  // same
-  /// on the same tables: same definitions, names, memory, workers, lanes and order, same strategy
-  /// and load line, the same tables (by oid) with the same columns and indexes, and sizes of the
-  // same
-  /// class, each a tenth wider than the one before. Predictions are not part of it.
+  /// same on the same tables: same definitions, names, memory, workers, lanes and order, same
+  /// strategy and load line, the same tables (by oid) with the same columns and indexes, and sizes
+  /// of the same class, each a tenth wider than the one before. Predictions are not part of it.
   public String hash() {
     List<String> text = new ArrayList<>();
     text.add("plimsoll plan 1");

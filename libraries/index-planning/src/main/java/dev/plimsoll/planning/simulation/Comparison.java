@@ -8,6 +8,7 @@ import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.strategy.Strategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
 /// The same builds on the same machine by several strategies.
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rows in the order of the strategies
 /// @param window that they have; null where nobody asked
 public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<Row> rows) {
-  // Where the disk alone takes this share of the best makespan, no strategy can gain much.
-  private static final double DISK_DECIDES = 0.9;
+  // Within this factor of the best every strategy is as good as any other.
+  private static final double ABOUT_AS_LONG = 1.25;
 
   public Comparison {
     rows = List.copyOf(rows);
@@ -52,14 +53,14 @@ public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<
         || (schedule.refused().isEmpty() && schedule.makespan().compareTo(window) <= 0);
   }
 
-  /// No strategy gains much: all wait for the same disk.
+  /// All wait for the same disk, so that every strategy takes about as long.
   public boolean diskDecides() {
-    return lowerBound.by() == LowerBound.By.DISK
-        && rows.stream()
-            .map(Row::makespan)
-            .min(Duration::compareTo)
-            .map(best -> lowerBound.disk().toNanos() >= DISK_DECIDES * best.toNanos())
-            .orElse(false);
+    if (lowerBound.by() != LowerBound.By.DISK || rows.isEmpty()) {
+      return false;
+    }
+    LongSummaryStatistics nanos =
+        rows.stream().mapToLong(row -> row.makespan().toNanos()).summaryStatistics();
+    return nanos.getMax() <= nanos.getMin() * ABOUT_AS_LONG;
   }
 
   /// False says more than "this strategy is too slow": no strategy can make it.

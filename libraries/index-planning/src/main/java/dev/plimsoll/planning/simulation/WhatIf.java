@@ -8,6 +8,7 @@ import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.KeyShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Tables that nobody needs to have, for simulating machines that nobody has: what a file of
@@ -24,13 +25,18 @@ public record WhatIf(@Nullable String about, List<Table> tables) {
   /// @param bytes of the heap
   /// @param key kind, as [KeyKind#value] has it
   /// @param keyBytes as stored, the length header of a varying value included
-  public record Table(String table, long rows, long bytes, String key, int keyBytes) {}
+  public record Table(String table, long rows, long bytes, String key, int keyBytes) {
+    public Table {
+      Objects.requireNonNull(table, "table");
+      Objects.requireNonNull(key, "key");
+    }
+  }
 
   public WhatIf {
     tables = List.copyOf(tables);
   }
 
-  /// @param kind of every key, whatever the tables say; null to believe them
+  /// @param kind of every key that is text, whatever the tables say; null to believe them
   /// @throws IllegalArgumentException naming the table that is not one
   public List<Job> jobs(@Nullable KeyKind kind) {
     List<Job> jobs = new ArrayList<>();
@@ -49,7 +55,8 @@ public record WhatIf(@Nullable String about, List<Table> tables) {
       throw new IllegalArgumentException(
           table.table() + ": rows and bytes are 0 or more, keyBytes 1 or more");
     }
-    KeyKind itsKind = kind == null ? KeyKind.named(table.key()) : kind;
+    KeyKind said = KeyKind.named(table.key());
+    KeyKind itsKind = kind == null || !said.text() ? said : kind;
     KeyShape key = KeyShape.of(table.rows(), itsKind, table.keyBytes());
     long indexBytes = BtreeSize.bytes(key, true, BtreeSize.DEFAULT_FILLFACTOR);
     return new Job(

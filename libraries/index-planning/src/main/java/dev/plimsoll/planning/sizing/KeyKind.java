@@ -48,6 +48,11 @@ public enum KeyKind {
             + Arrays.stream(values()).map(KeyKind::value).collect(Collectors.joining(", ")));
   }
 
+  /// Compared by a collation.
+  public boolean text() {
+    return this != FIXED && this != OTHER;
+  }
+
   /// Text that would sort faster in `"C"` order.
   public boolean dearCollation() {
     return compareTo(TEXT_ICU) >= 0;

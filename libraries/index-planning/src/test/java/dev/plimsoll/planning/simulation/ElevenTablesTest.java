@@ -155,8 +155,9 @@ final class ElevenTablesTest {
         best.makespan().toMinutes(),
         worst.makespan().toMinutes(),
         fast.rows().getFirst().makespan().toMinutes());
-    assertThat((double) worst.makespan().toNanos() / best.makespan().toNanos()).isLessThan(1.3);
+    assertThat((double) worst.makespan().toNanos() / best.makespan().toNanos()).isLessThan(1.25);
     assertThat(fast.lowerBound().by()).isEqualTo(LowerBound.By.DISK);
+    assertThat(fast.diskDecides()).isFalse();
   }
 
   private static Comparison compare(long megabytesPerSecond) {

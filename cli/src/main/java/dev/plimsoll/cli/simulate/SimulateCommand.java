@@ -1,0 +1,168 @@
+package dev.plimsoll.cli.simulate;
+
+import dev.plimsoll.cli.plan.PlanCommand;
+import dev.plimsoll.cli.simulate.Simulation.Answer;
+import dev.plimsoll.cli.simulate.Simulation.Question;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.JsonOption;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planning.simulation.WhatIf;
+import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.strategy.Strategies;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `plimsoll simulate`.
+@Command(
+    name = "simulate",
+    description = {
+      "How long builds would take on a machine you don't have, by each strategy. Reads a file and"
+          + " nothing else.",
+      "Without --tables it takes an example of eleven tables, 9.4 billion rows and 1523 GB. With"
+          + " --window it ends with 5 where the chosen strategy does not make it."
+    })
+public final class SimulateCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--cores",
+      split = ",",
+      defaultValue = "2,4,8,16",
+      paramLabel = "N",
+      description = "Cores for builds, several machines at once (default: ${DEFAULT-VALUE}).")
+  private List<Integer> cores = List.of();
+
+  @Option(
+      names = "--memory",
+      defaultValue = "64GB",
+      description = "Memory for all builds together (default: ${DEFAULT-VALUE}).")
+  private String memory = "64GB";
+
+  @Option(names = "--workers", description = "Parallel workers for all builds (default: --cores).")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--disk",
+      paramLabel = "MB/s",
+      description = "What the disk moves for all builds together (default: not the limit).")
+  private @Nullable Integer disk;
+
+  @Option(
+      names = "--tables",
+      paramLabel = "FILE",
+      description = "JSON with the tables; docs/how-to/simulate-a-machine.md says what is in it.")
+  private @Nullable Path tables;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = Strategies.DEFAULT,
+      description = "Whose schedule is drawn (default: ${DEFAULT-VALUE}).")
+  private String strategy = Strategies.DEFAULT;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Builds at once of the adaptive strategies (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Builds at once of the pgcopydb strategy (default: ${DEFAULT-VALUE}).")
+  private int jobs;
+
+  @Option(
+      names = "--collation",
+      paramLabel = "NAME",
+      description = "Of every key that is text: C, icu, C.UTF-8 or libc (default: the file's).")
+  private @Nullable String collation;
+
+  @Option(
+      names = "--window",
+      paramLabel = "TIME",
+      description = "Time that the builds have, for example 4h or 1h30m.")
+  private @Nullable String window;
+
+  @Mixin private final JsonOption json = new JsonOption();
+
+  public SimulateCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    WhatIf whatIf = tables == null ? TablesFile.example() : TablesFile.read(tables);
+    Answer answer = Simulation.run(question(whatIf));
+    if (json.asked()) {
+      terminal.json(answer);
+    } else {
+      SimulationText.lines(answer).forEach(terminal::data);
+      terminal.next("plimsoll plan --service NAME, for a database of your own");
+    }
+    return answer.fits() ? ExitCode.OK : ExitCode.REFUSED;
+  }
+
+  private Question question(WhatIf whatIf) {
+    if (Strategies.named(strategy).isEmpty()) {
+      throw usage(
+          "there is no strategy '"
+              + strategy
+              + "'; there are "
+              + String.join(", ", Strategies.names()));
+    }
+    try {
+      return new Question(
+          whatIf,
+          cores,
+          PlanCommand.bytes(memory),
+          workers,
+          disk == null ? 0 : disk * 1_000_000L,
+          strategy,
+          batchSize,
+          jobs,
+          collation == null ? null : kind(collation),
+          window == null ? null : window(window));
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static KeyKind kind(String collation) {
+    return switch (collation.toLowerCase(Locale.ROOT)) {
+      case "c" -> KeyKind.TEXT_C;
+      case "icu" -> KeyKind.TEXT_ICU;
+      case "c.utf-8", "c.utf8" -> KeyKind.TEXT_LIBC_C;
+      case "libc" -> KeyKind.TEXT_LIBC;
+      default -> throw usage("--collation is C, icu, C.UTF-8 or libc, not '" + collation + "'");
+    };
+  }
+
+  static Duration window(String text) {
+    try {
+      Duration window = Duration.parse("PT" + text.strip().toUpperCase(Locale.ROOT));
+      if (window.isPositive()) {
+        return window;
+      }
+    } catch (DateTimeException e) {
+      // said below
+    }
+    throw usage("--window is a time such as 4h, 90m or 1h30m, not '" + text + "'");
+  }
+
+  private static PlimsollException usage(String message) {
+    return new PlimsollException(ErrorCode.USAGE, message);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.plimsoll.cli.simulate;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.LowerBound;
+import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.schedule.Schedule;
+import dev.plimsoll.planning.simulation.Comparison;
+import dev.plimsoll.planning.simulation.WhatIf;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.planning.strategy.Strategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Every strategy on every machine asked for.
+final class Simulation {
+  // A petabyte: more than anybody could ask for, so that only what was given limits it.
+  private static final long UNLIMITED = 1L << 50;
+
+  private Simulation() {}
+
+  /// @param cores of each machine
+  /// @param workers as many as cores where absent
+  /// @param diskBytesPerSecond 0 where the disk is not the limit
+  /// @param strategy whose schedules are wanted
+  /// @param kind of every key that is text; the file's where absent
+  record Question(
+      WhatIf tables,
+      List<Integer> cores,
+      long memoryBytes,
+      @Nullable Integer workers,
+      long diskBytesPerSecond,
+      String strategy,
+      int batchSize,
+      int jobs,
+      @Nullable KeyKind kind,
+      @Nullable Duration window) {}
+
+  /// @param tables how many
+  /// @param windowMillis absent where nobody asked
+  /// @param fits the chosen strategy does, on each machine; true where there is no window
+  record Answer(
+      int tables,
+      long rows,
+      long bytes,
+      String strategy,
+      @Nullable Long windowMillis,
+      boolean fits,
+      List<MachineAnswer> machines) {}
+
+  /// @param windowPossible false where no strategy could make it
+  /// @param diskDecides every strategy takes about as long: all wait for the same disk
+  /// @param builds of the chosen strategy, by start
+  record MachineAnswer(
+      int cores,
+      long memoryBytes,
+      int workers,
+      long diskBytesPerSecond,
+      long lowerBoundMillis,
+      LowerBound.By bound,
+      String boundBy,
+      boolean windowPossible,
+      boolean diskDecides,
+      List<StrategyAnswer> strategies,
+      List<Build> builds) {}
+
+  /// @param ratio makespan over the lower bound
+  /// @param refused by table, with the reason
+  record StrategyAnswer(
+      String name,
+      String description,
+      long makespanMillis,
+      double ratio,
+      boolean fits,
+      Map<String, String> refused) {}
+
+  record Build(
+      String table,
+      Lane lane,
+      int workers,
+      long memoryBytes,
+      long startMillis,
+      long endMillis,
+      String reasoning) {}
+
+  /// @throws PlimsollException USAGE for a machine or a table that cannot be
+  static Answer run(Question question) {
+    try {
+      List<Job> jobs = question.tables().jobs(question.kind());
+      List<Strategy> strategies = Strategies.all(question.batchSize(), question.jobs());
+      List<MachineAnswer> machines = new ArrayList<>();
+      for (int cores : question.cores()) {
+        machines.add(machine(question, jobs, strategies, cores));
+      }
+      return new Answer(
+          jobs.size(),
+          question.tables().tables().stream().mapToLong(WhatIf.Table::rows).sum(),
+          question.tables().tables().stream().mapToLong(WhatIf.Table::bytes).sum(),
+          question.strategy(),
+          question.window() == null ? null : question.window().toMillis(),
+          machines.stream()
+              .flatMap(machine -> machine.strategies().stream())
+              .filter(row -> row.name().equals(question.strategy()))
+              .allMatch(StrategyAnswer::fits),
+          machines);
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static MachineAnswer machine(
+      Question question, List<Job> jobs, List<Strategy> strategies, int cores) {
+    int workers = question.workers() == null ? cores : question.workers();
+    Capacity capacity = new Capacity(cores, question.memoryBytes(), workers, UNLIMITED, UNLIMITED);
+    Machine machine = Machine.of(capacity).withDisk(question.diskBytesPerSecond());
+    Comparison comparison =
+        Comparison.of(strategies, jobs, machine, BuildCosts.DEFAULT, question.window());
+    LowerBound bound = comparison.lowerBound();
+    List<StrategyAnswer> rows = new ArrayList<>();
+    List<Build> builds = new ArrayList<>();
+    for (int i = 0; i < strategies.size(); i++) {
+      Comparison.Row row = comparison.rows().get(i);
+      rows.add(row(strategies.get(i), row, jobs));
+      if (row.strategy().equals(question.strategy())) {
+        row.schedule().placements().stream().map(Simulation::build).forEach(builds::add);
+      }
+    }
+    return new MachineAnswer(
+        cores,
+        question.memoryBytes(),
+        workers,
+        question.diskBytesPerSecond(),
+        bound.atLeast().toMillis(),
+        bound.by(),
+        bound.words(),
+        comparison.windowIsPossible(),
+        comparison.diskDecides(),
+        rows,
+        builds);
+  }
+
+  private static StrategyAnswer row(Strategy strategy, Comparison.Row row, List<Job> jobs) {
+    Schedule schedule = row.schedule();
+    Map<String, String> refused = new TreeMap<>();
+    for (Job job : jobs) {
+      String reason = schedule.refused().get(job.id());
+      if (reason != null) {
+        refused.put(job.table().toString(), reason);
+      }
+    }
+    return new StrategyAnswer(
+        strategy.name(),
+        strategy.description(),
+        schedule.makespan().toMillis(),
+        Math.round(1_000 * schedule.ratio()) / 1_000.0,
+        row.fits(),
+        refused);
+  }
+
+  private static Build build(Schedule.Placement placement) {
+    return new Build(
+        placement.job().table().toString(),
+        placement.lane(),
+        placement.option().workers(),
+        placement.option().memoryBytes(),
+        placement.start().toMillis(),
+        placement.end().toMillis(),
+        placement.reasoning());
+  }
+}
