@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Holds rules against a database's facts.
 public final class Discovery {
@@ -131,7 +132,7 @@ public final class Discovery {
             table, definition, ErrorCode.NOT_A_TABLE, table + " is a " + words(tableFacts.kind()));
       }
     }
-    for (String column : definition.columns()) {
+    for (String column : named(definition)) {
       if (facts.column(table, column) == null) {
         return new Finding.Refused(
             table, definition, ErrorCode.COLUMN_NOT_FOUND, table + " has no column " + column);
@@ -167,6 +168,11 @@ public final class Discovery {
       }
     }
     return new Finding.Missing(table, definition, because);
+  }
+
+  private static List<String> named(IndexDefinition definition) {
+    return Stream.concat(definition.namedColumns().stream(), definition.included().stream())
+        .toList();
   }
 
   private List<IndexFacts> primaryKey(QualifiedName table) {

@@ -3,10 +3,15 @@ package dev.plimsoll.planning.discovery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Names as PostgreSQL itself would choose them: `table_pkey`, `table_columns_key`,
 /// `table_columns_idx`; of the longer part is cut off until they fit 63 bytes; a number is added
@@ -16,6 +21,7 @@ import java.util.Set;
 /// `indexcmds.c`.
 public final class IndexNames {
   private static final int LONGEST = 63;
+  private static final Pattern CALL = Pattern.compile("\\s*(\\w+)\\s*\\(");
 
   private final Map<String, Set<String>> taken = new HashMap<>();
 
@@ -30,7 +36,7 @@ public final class IndexNames {
     String columns =
         switch (definition.kind()) {
           case PRIMARY_KEY -> "";
-          case UNIQUE, INDEX -> String.join("_", definition.columns());
+          case UNIQUE, INDEX -> columns(definition);
         };
     String label =
         switch (definition.kind()) {
@@ -43,6 +49,22 @@ public final class IndexNames {
       name = compose(table.name(), columns, label + number);
     }
     return name;
+  }
+
+  /// Of an expression its function's name, else `expr`; included columns count as well.
+  private static String columns(IndexDefinition definition) {
+    List<String> parts = new ArrayList<>();
+    int expression = 0;
+    for (String column : definition.columns()) {
+      if (column.isEmpty()) {
+        Matcher call = CALL.matcher(definition.expressions().get(expression++));
+        parts.add(call.lookingAt() ? call.group(1).toLowerCase(Locale.ROOT) : "expr");
+      } else {
+        parts.add(column);
+      }
+    }
+    parts.addAll(definition.included());
+    return String.join("_", parts);
   }
 
   private static String compose(String table, String columns, String label) {

@@ -61,7 +61,7 @@ public final class Warnings {
         }
       }
     }
-    if (definition.kind() != Kind.INDEX && table.rows() > 0) {
+    if (definition.isUnique() && !definition.isUnsafePeer() && table.rows() > 0) {
       double distinct = distinct(facts, table, definition.columns());
       if (distinct < NEARLY_ALL * table.rows()) {
         warnings.add(

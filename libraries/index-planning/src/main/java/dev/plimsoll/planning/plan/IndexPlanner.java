@@ -14,10 +14,9 @@ import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildSize;
 import dev.plimsoll.planning.sizing.BuildSizer;
-import dev.plimsoll.planning.sizing.BuildWork;
-import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.sizing.IndexEstimate;
+import dev.plimsoll.planning.sizing.IndexEstimator;
 import dev.plimsoll.planning.strategy.Strategy;
-import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
@@ -65,10 +64,11 @@ public final class IndexPlanner {
         .discover(request.rules(), request.impliedKeys())
         .missing()
         .forEach(
-            missing ->
-                columns
-                    .computeIfAbsent(missing.table(), _ -> new HashSet<>())
-                    .addAll(missing.definition().columns()));
+            missing -> {
+              Set<String> names = columns.computeIfAbsent(missing.table(), _ -> new HashSet<>());
+              names.addAll(missing.definition().namedColumns());
+              names.addAll(missing.definition().included());
+            });
     return columns;
   }
 
@@ -83,14 +83,17 @@ public final class IndexPlanner {
         case Finding.Satisfied _ -> {}
         case Finding.Missing missing -> {
           TableFacts table = table(facts, missing.table());
-          KeyShape key = KeyShape.of(table.rows(), key(facts, missing));
-          BuildSize size = sizer.size(key, missing.definition().kind(), table.heapBytes());
+          IndexEstimate estimate = IndexEstimator.of(facts, table, missing.definition());
+          BuildSize size = sizer.size(estimate.work());
+          estimate.assumptions().stream()
+              .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
+              .forEach(warnings::add);
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
           Job job =
               new Job(
                   Integer.toString(sized.size()),
                   table.name(),
-                  BuildWork.ofBtree(key, table.heapBytes(), size.indexBytes()),
+                  estimate.work(),
                   missing.definition().isUnsafePeer(),
                   Set.of());
           sized.add(new Sized(missing, table, size, job));
@@ -107,17 +110,6 @@ public final class IndexPlanner {
       throw new IllegalArgumentException("no facts about " + name);
     }
     return table.rowsKnown() ? table : table.withRows(0);
-  }
-
-  private static List<ColumnFacts> key(DatabaseFacts facts, Finding.Missing missing) {
-    List<ColumnFacts> key = new ArrayList<>();
-    for (String name : missing.definition().columns()) {
-      ColumnFacts column = facts.column(missing.table(), name);
-      if (column != null) {
-        key.add(column);
-      }
-    }
-    return key;
   }
 
   private static List<Proposal.Build> builds(

@@ -3,6 +3,8 @@ package dev.plimsoll.planning.sizing;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /// The tuples that an index on these columns consists of.
 ///
@@ -31,19 +33,31 @@ public record KeyShape(
   // A width nobody knows: what PostgreSQL's planner assumes as well.
   private static final int UNKNOWN_WIDTH = 32;
 
+  /// Of key columns alone.
   public static KeyShape of(long rows, List<ColumnFacts> key) {
+    return of(rows, key, List.of(), OptionalDouble.empty());
+  }
+
+  /// Where nothing is known of all columns together, the distinct values of each are multiplied, as
+  /// if they were independent of each other, up to the number of rows. Columns that follow from
+  /// each other have fewer, so that a non-unique index then gets smaller than predicted.
+  ///
+  /// @param included columns after INCLUDE, with which nothing is deduplicated
+  /// @param distinct values of all key columns together, from extended statistics
+  public static KeyShape of(
+      long rows, List<ColumnFacts> key, List<ColumnFacts> included, OptionalDouble distinct) {
     double present = 1;
-    double distinct = 1;
+    double product = 1;
     int width = HEADER;
     int widthWithNulls = HEADER_WITH_NULLS;
-    for (ColumnFacts column : key) {
+    for (ColumnFacts column : Stream.concat(key.stream(), included.stream()).toList()) {
       Statistics statistics = column.statistics();
       width = append(width, column);
       if (statistics == null) {
-        distinct *= rows;
+        product *= rows;
         widthWithNulls = append(widthWithNulls, column);
       } else {
-        distinct *= statistics.distinctOf(rows);
+        product *= statistics.distinctOf(rows);
         present *= 1 - statistics.nullFraction();
         if (statistics.nullFraction() == 0) {
           widthWithNulls = append(widthWithNulls, column);
@@ -55,8 +69,8 @@ public record KeyShape(
         align(width, 8),
         align(widthWithNulls, 8),
         1 - present,
-        Math.clamp(distinct, 1, Math.max(1, rows)),
-        key.stream().allMatch(ColumnFacts::deduplicable),
+        Math.clamp(distinct.orElse(product), 1, Math.max(1, rows)),
+        included.isEmpty() && key.stream().allMatch(ColumnFacts::deduplicable),
         KeyKind.of(key));
   }
 

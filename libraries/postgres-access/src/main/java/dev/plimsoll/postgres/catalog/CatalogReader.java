@@ -60,7 +60,8 @@ public final class CatalogReader {
           ColumnQuery.run(connection, scope),
           IndexQuery.run(connection, scope),
           ForeignKeyQuery.run(connection, scope),
-          relationNames(connection, tables.keySet()));
+          relationNames(connection, tables.keySet()),
+          JointDistinctQuery.run(connection, scope));
     } catch (SQLException e) {
       throw failure("the catalog could not be read", e);
     }

@@ -2,8 +2,10 @@ package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,35 @@ import org.jspecify.annotations.Nullable;
 /// @param columns of each table in their order
 /// @param indexes of each table
 /// @param relationNames of each schema in `tables`: names that a new index may not have
+/// @param jointDistinct of each table: distinct values of several columns together, where somebody
+///     had CREATE STATISTICS count them
 public record DatabaseFacts(
     ServerFacts server,
     Map<QualifiedName, TableFacts> tables,
     Map<QualifiedName, List<ColumnFacts>> columns,
     Map<QualifiedName, List<IndexFacts>> indexes,
     List<ForeignKeyFacts> foreignKeys,
-    Map<String, Set<String>> relationNames) {
+    Map<String, Set<String>> relationNames,
+    Map<QualifiedName, List<JointDistinct>> jointDistinct) {
+
+  /// @param columns in no order
+  /// @param distinct number of combinations
+  public record JointDistinct(Set<String> columns, double distinct) {
+    public JointDistinct {
+      columns = Set.copyOf(columns);
+    }
+  }
+
+  /// Without extended statistics.
+  public DatabaseFacts(
+      ServerFacts server,
+      Map<QualifiedName, TableFacts> tables,
+      Map<QualifiedName, List<ColumnFacts>> columns,
+      Map<QualifiedName, List<IndexFacts>> indexes,
+      List<ForeignKeyFacts> foreignKeys,
+      Map<String, Set<String>> relationNames) {
+    this(server, tables, columns, indexes, foreignKeys, relationNames, Map.of());
+  }
 
   public DatabaseFacts {
     tables = Map.copyOf(tables);
@@ -27,6 +51,7 @@ public record DatabaseFacts(
     indexes = Map.copyOf(indexes);
     foreignKeys = List.copyOf(foreignKeys);
     relationNames = Map.copyOf(relationNames);
+    jointDistinct = Map.copyOf(jointDistinct);
   }
 
   public List<ColumnFacts> columnsOf(QualifiedName table) {
@@ -44,12 +69,22 @@ public record DatabaseFacts(
         .orElse(null);
   }
 
+  /// Distinct values of exactly these columns together; empty where nobody had them counted.
+  public OptionalDouble distinctOf(QualifiedName table, List<String> together) {
+    Set<String> wanted = new HashSet<>(together);
+    return jointDistinct.getOrDefault(table, List.of()).stream()
+        .filter(joint -> joint.columns().equals(wanted))
+        .mapToDouble(JointDistinct::distinct)
+        .findFirst();
+  }
+
   /// The same facts, with one table's replaced.
   public DatabaseFacts with(TableFacts table, List<ColumnFacts> itsColumns) {
     Map<QualifiedName, TableFacts> newTables = new HashMap<>(tables);
     newTables.put(table.name(), table);
     Map<QualifiedName, List<ColumnFacts>> newColumns = new HashMap<>(columns);
     newColumns.put(table.name(), List.copyOf(itsColumns));
-    return new DatabaseFacts(server, newTables, newColumns, indexes, foreignKeys, relationNames);
+    return new DatabaseFacts(
+        server, newTables, newColumns, indexes, foreignKeys, relationNames, jointDistinct);
   }
 }
