@@ -29,6 +29,21 @@ final class IndexNamesTest {
   }
 
   @Test
+  void nameIncludedColumnsAndTheFunctionsOfExpressions() {
+    IndexNames names = new IndexNames(Map.of());
+
+    assertThat(
+            names.choose(
+                name("s.orders"),
+                definition(Kind.INDEX, "a").withIncluded(List.of("b")).withExpression("a + 1")))
+        .isEqualTo("orders_a_expr_b_idx");
+    assertThat(
+            names.choose(
+                name("s.orders"), IndexDefinition.ofExpression(Kind.UNIQUE, "Lower(label)")))
+        .isEqualTo("orders_lower_key");
+  }
+
+  @Test
   void areNewInTheirSchema() {
     IndexNames names = new IndexNames(Map.of("s", Set.of("orders_pkey", "orders_pkey1")));
 

@@ -17,6 +17,7 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,47 @@ final class IndexPlannerTest {
                 capacity(2, GIB)));
 
     assertThat(plan.warnings()).singleElement().asString().contains("s.dear", "COLLATE \"C\"");
+  }
+
+  @Test
+  void aPartialIndexComesLastAndSaysWhatItsSizeRestsOn() {
+    Proposal plan =
+        IndexPlanner.plan(
+            features().facts(),
+            PlanRequest.of(
+                List.of(
+                    new KeyRule(
+                        "features.large",
+                        new IndexDefinition(Kind.INDEX, List.of("hashkey"))
+                            .withPredicate("hashkey > 'f'")),
+                    rule("features.small", Kind.PRIMARY_KEY, "hashkey")),
+                capacity(4, 16 * GIB)));
+
+    assertThat(plan.builds())
+        .extracting(build -> build.planned().table().name())
+        .containsExactly("small", "large");
+    PlannedBuild small = plan.builds().getFirst().planned();
+    PlannedBuild partial = plan.builds().getLast().planned();
+    assertThat(partial.startMillis()).isGreaterThanOrEqualTo(small.predictedMillis());
+    assertThat(plan.warnings())
+        .anyMatch(warning -> warning.contains("nothing says how many rows match its predicate"));
+  }
+
+  @Test
+  void anotherStrategyPlansOtherwiseAndSaysSo() {
+    Proposal plan =
+        IndexPlanner.plan(
+            features().facts(),
+            PlanRequest.of(
+                    List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), capacity(4, 16 * GIB))
+                .withStrategy(Strategies.named("hybrid").orElseThrow()));
+
+    PlannedBuild large = plan.builds().getFirst().planned();
+    assertThat(plan.strategy()).isEqualTo("hybrid");
+    assertThat(large.lane()).isEqualTo(Lane.LARGE);
+    assertThat(large.maintenanceWorkMemBytes()).isEqualTo(12 * GIB);
+    assertThat(large.parallelWorkers()).isEqualTo(1);
+    assertThat(large.reasoning()).contains("hybrid: a table of 65 GB is large");
   }
 
   @Test
