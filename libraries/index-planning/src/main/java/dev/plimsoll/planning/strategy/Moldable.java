@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Moldable scheduling: workers by marginal gain, longest first, all of it anew at each change with
@@ -59,7 +60,9 @@ final class Moldable implements Strategy {
         (job.unsafePeer() ? unsafe : safe).add(choices(job, sizer, situation.machine()));
       }
     }
-    List<Pick> now = new Search(situation, safe).best().now();
+    boolean room =
+        safe.stream().flatMap(List::stream).anyMatch(pick -> fits(pick, situation, line));
+    List<Pick> now = room ? new Search(situation, safe).best().now() : List.of();
     boolean safeReady = safe.stream().anyMatch(choices -> ready(choices, situation));
     if (now.isEmpty() && !safeReady && situation.running().isEmpty()) {
       now = alone(situation, unsafe);
@@ -68,6 +71,13 @@ final class Moldable implements Strategy {
     return now.stream()
         .map(pick -> new Start(pick.job(), pick.option(), pick.lane(), words(pick, waiting)))
         .toList();
+  }
+
+  /// Where nothing could start in any case there is nothing to search for.
+  private static boolean fits(Pick pick, Situation situation, LoadLine line) {
+    return line.admits(pick.job(), pick.option())
+        && line.berth(pick.lane(), Set.of()) != null
+        && situation.finished().containsAll(pick.job().blockedBy());
   }
 
   private static boolean ready(List<Pick> choices, Situation situation) {

@@ -23,6 +23,8 @@ final class Search {
   // Beyond so many builds the work spreads over the cores by itself.
   private static final int MANY = 80;
   private static final int TRIES = 400;
+  // A try takes longer the more builds there are, so there are fewer.
+  private static final int TRIES_TIMES_BUILDS = 6_000;
   // A change for the worse by this share of the whole is accepted at first in one of e cases.
   private static final double HEAT = 0.01;
 
@@ -61,10 +63,11 @@ final class Search {
     Random random = new Random(SEED);
     Plan best = start;
     Plan current = start;
-    for (int i = 0; i < TRIES; i++) {
+    int tries = Math.min(TRIES, TRIES_TIMES_BUILDS / choices.size());
+    for (int i = 0; i < tries; i++) {
       Plan tried = change(current, random);
       double worse = tried.result().millis() / current.result().millis() - 1;
-      double heat = HEAT * (1 - (double) i / TRIES);
+      double heat = HEAT * (1 - (double) i / tries);
       if (tried.result().placed() >= current.result().placed()
           && (worse <= 0 || random.nextDouble() < Math.exp(-worse / heat))) {
         current = tried;

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Estimates of every shape of index beside those that PostgreSQL builds, and whether a built one
-// is
-/// known again as what was asked for.
+/// is known again as what was asked for.
 final class IndexEstimatorIT {
   private static final QualifiedName TABLE = new QualifiedName("public", "shapes");
   private static final int ROWS = 200_000;
