@@ -3,11 +3,15 @@ package dev.plimsoll.benchmarks;
 import dev.plimsoll.benchmarks.harness.BenchReport;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
-import dev.plimsoll.benchmarks.harness.Benchmark.Setup;
+import dev.plimsoll.benchmarks.harness.EstimateTable;
 import dev.plimsoll.benchmarks.harness.Harness;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Plot;
 import dev.plimsoll.benchmarks.harness.ResultTable;
+import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.benchmarks.harness.Setup.Estimate;
+import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.benchmarks.harness.Setup.Survey;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.report.Machines;
 import dev.plimsoll.cli.terminal.ExitCode;
@@ -101,40 +105,87 @@ public final class BenchCommand implements Callable<Integer> {
     Instant startedAt = Instant.now();
     Path folder = Files.createTempDirectory("plimsoll-bench-");
     try (Setup setup = benchmark.setUp(new Conditions(quick, folder, terminal::say))) {
-      Outcome outcome =
-          new Harness(System::nanoTime, terminal::say)
-              .measure(setup.contenders(), setup.unit(), 1, quick ? QUICK_ROUNDS : ROUNDS);
-      List<Check> checks = setup.checks(outcome);
-      Path drawn = draw(benchmark, setup.unit(), outcome);
-      ResultTable.lines(outcome, setup.unit(), WIDTH_OF_PIPES).forEach(terminal::data);
-      checks.stream().filter(check -> !check.holds()).map(Check::toString).forEach(terminal::data);
+      BenchReport report =
+          switch (setup) {
+            case Race race -> race(benchmark, race, startedAt);
+            case Survey survey -> survey(benchmark, survey, startedAt);
+          };
+      report.checks().stream()
+          .filter(check -> !check.holds())
+          .map(Check::toString)
+          .forEach(terminal::data);
+      terminal.data(
+          "%d of %d checks held"
+              .formatted(
+                  report.checks().stream().filter(Check::holds).count(), report.checks().size()));
       if (json != null) {
-        BenchReport report =
-            new BenchReport(
-                benchmark.name(),
-                Check.allHold(checks),
-                quick,
-                startedAt,
-                Machines.current(setup.serverVersion()),
-                setup.unit(),
-                outcome.results(),
-                checks,
-                outcome.runs(),
-                drawn == null ? null : drawn.toString());
         Files.writeString(json, Json.write(report));
       }
-      return Check.allHold(checks) ? ExitCode.OK : ExitCode.FAILED;
+      return report.passed() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
       delete(folder);
     }
   }
 
+  private BenchReport race(Benchmark benchmark, Race race, Instant startedAt) throws Exception {
+    Outcome outcome =
+        new Harness(System::nanoTime, terminal::say)
+            .measure(race.contenders(), race.unit(), 1, rounds());
+    List<Check> checks = race.checks(outcome);
+    Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), race.unit(), outcome, file));
+    ResultTable.lines(outcome, race.unit(), WIDTH_OF_PIPES).forEach(terminal::data);
+    return new BenchReport(
+        benchmark.name(),
+        Check.allHold(checks),
+        quick,
+        startedAt,
+        Machines.current(race.serverVersion()),
+        race.unit(),
+        outcome.results(),
+        checks,
+        outcome.runs(),
+        List.of(),
+        drawn == null ? null : drawn.toString());
+  }
+
+  private BenchReport survey(Benchmark benchmark, Survey survey, Instant startedAt)
+      throws Exception {
+    List<Estimate> estimates = survey.estimate(rounds(), terminal::say);
+    List<Check> checks = survey.checks(estimates);
+    Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
+    EstimateTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);
+    return new BenchReport(
+        benchmark.name(),
+        Check.allHold(checks),
+        quick,
+        startedAt,
+        Machines.current(survey.serverVersion()),
+        "",
+        List.of(),
+        checks,
+        List.of(),
+        estimates,
+        drawn == null ? null : drawn.toString());
+  }
+
+  private int rounds() {
+    return quick ? QUICK_ROUNDS : ROUNDS;
+  }
+
+  private static String title(Benchmark benchmark) {
+    return "bench " + benchmark.name();
+  }
+
+  private interface Drawing {
+    void to(Path file) throws IOException;
+  }
+
   /// The plot is a picture of the table: without fonts there is none, and the figures stand.
-  private @Nullable Path draw(Benchmark benchmark, String unit, Outcome outcome) {
+  private @Nullable Path draw(Benchmark benchmark, Drawing drawing) {
     Path file = plot == null ? Path.of("bench-results", benchmark.name() + ".png") : plot;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Plot.write("bench " + benchmark.name(), unit, outcome, file);
+      drawing.to(file);
       terminal.say("plot: " + file.toAbsolutePath());
       return file.toAbsolutePath();
     } catch (IOException | LinkageError | InternalError e) {

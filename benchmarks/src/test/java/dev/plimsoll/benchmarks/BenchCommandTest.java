@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.terminal.Failures;
@@ -100,7 +102,7 @@ final class BenchCommandTest {
     @Override
     public Setup setUp(Conditions conditions) {
       data = conditions.data();
-      return new Setup() {
+      return new Setup.Race() {
         @Override
         public @Nullable String serverVersion() {
           return null;
@@ -114,9 +116,9 @@ final class BenchCommandTest {
         @Override
         public List<Contender> contenders() {
           return List.of(
-              new Contender("slow", Role.BASELINE, () -> 1),
-              new Contender("ours", Role.SUBJECT, () -> 1),
-              new Contender("fast", Role.CEILING, () -> 1));
+              new Contender("slow", Role.BASELINE, () -> Done.of(1)),
+              new Contender("ours", Role.SUBJECT, () -> Done.of(1)),
+              new Contender("fast", Role.CEILING, () -> Done.of(1)));
         }
 
         @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The one document of `bench NAME --json FILE`.
 ///
 /// @param passed every check holds
-/// @param unit of the work; rates are units a second
+/// @param unit of the work; rates are units a second. Empty where nothing raced
+/// @param estimates predictions beside what came of them; empty for a race
 /// @param plot where the plot was written; null where it could not be drawn
 public record BenchReport(
     String name,
@@ -22,4 +23,5 @@ public record BenchReport(
     List<Result> results,
     List<Check> checks,
     List<Run> runs,
+    List<Setup.Estimate> estimates,
     @Nullable String plot) {}

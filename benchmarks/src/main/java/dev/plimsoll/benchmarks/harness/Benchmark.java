@@ -1,10 +1,7 @@
 package dev.plimsoll.benchmarks.harness;
 
-import dev.plimsoll.cli.checks.Check;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Something to be measured, found by [java.util.ServiceLoader].
 public interface Benchmark {
@@ -21,22 +18,4 @@ public interface Benchmark {
   /// @param data folder for whatever it keeps
   /// @param say takes a line about what is being done
   record Conditions(boolean quick, Path data, Consumer<String> say) {}
-
-  /// What is up, ready to be measured.
-  interface Setup extends AutoCloseable {
-    /// What a second of work is counted in, for example `rows`.
-    String unit();
-
-    /// PostgreSQL's version; null where none takes part.
-    @Nullable String serverVersion();
-
-    /// One baseline, one ceiling, at least one subject.
-    List<Contender> contenders();
-
-    /// What the part demands of the figures, and whether the contenders did the same work.
-    List<Check> checks(Outcome outcome);
-
-    @Override
-    void close();
-  }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.harness;
 
+import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.cli.text.Amounts;
 import java.time.Duration;
@@ -46,20 +47,23 @@ public final class Harness {
       Work work = contender.work();
       work.prepare();
       long begin = nanoClock.getAsLong();
-      double done = work.run();
-      long nanos = Math.max(1, nanoClock.getAsLong() - begin);
-      if (!(done > 0)) {
-        throw new IllegalStateException(contender.name() + " did nothing");
+      Done done = work.run();
+      long nanos =
+          done.took() == null
+              ? Math.max(1, nanoClock.getAsLong() - begin)
+              : Math.max(1, done.took().toNanos());
+      if (!(done.amount() > 0)) {
+        throw new IllegalStateException(contender.label() + " did nothing");
       }
-      Run run = new Run(contender.name(), round, warmUp, done, nanos);
+      Run run = new Run(contender.label(), round, warmUp, done.amount(), nanos, done.figures());
       runs.add(run);
       say.accept(
           "%s %d  %s: %s %s in %s, %s"
               .formatted(
                   warmUp ? "warm-up" : "round  ",
                   round,
-                  contender.name(),
-                  Amounts.count(Math.round(done)),
+                  contender.label(),
+                  Amounts.count(Math.round(done.amount())),
                   unit,
                   Amounts.duration(Duration.ofNanos(nanos)),
                   Amounts.perSecond(run.rate())));

@@ -2,7 +2,11 @@ package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// All runs, and what they come to.
 public record Outcome(List<Run> runs, List<Result> results) {
@@ -13,6 +17,8 @@ public record Outcome(List<Run> runs, List<Result> results) {
   /// @param spread median distance from the median, as a share of it
   /// @param ofBaseline its median as a multiple of the baseline's
   /// @param ofCeiling its median as a share of the ceiling's
+  /// @param medianSeconds that its work took
+  /// @param figures medians of whatever else was measured, by name
   public record Result(
       String contender,
       Role role,
@@ -21,36 +27,52 @@ public record Outcome(List<Run> runs, List<Result> results) {
       double most,
       double spread,
       double ofBaseline,
-      double ofCeiling) {}
+      double ofCeiling,
+      double medianSeconds,
+      Map<String, Double> figures) {}
 
-  /// @throws IllegalArgumentException unless there is exactly one baseline and one ceiling, and
-  ///     each contender ran
+  /// @throws IllegalArgumentException unless there is exactly one baseline and one ceiling in each
+  ///     group, and each contender ran
   public static Outcome of(List<Contender> contenders, List<Run> runs) {
-    double baseline = median(runs, only(contenders, Role.BASELINE));
-    double ceiling = median(runs, only(contenders, Role.CEILING));
+    Map<String, Double> baselines = new HashMap<>();
+    Map<String, Double> ceilings = new HashMap<>();
+    for (String group : groups(contenders)) {
+      baselines.put(group, median(runs, only(contenders, group, Role.BASELINE)));
+      ceilings.put(group, median(runs, only(contenders, group, Role.CEILING)));
+    }
     List<Result> results = new ArrayList<>();
     for (Contender contender : contenders) {
       List<Double> rates = rates(runs, contender);
       double median = Statistics.median(rates);
       results.add(
           new Result(
-              contender.name(),
+              contender.label(),
               contender.role(),
               median,
               Statistics.least(rates),
               Statistics.most(rates),
               Statistics.spread(rates),
-              median / baseline,
-              median / ceiling));
+              median / baselines.getOrDefault(contender.group(), Double.NaN),
+              median / ceilings.getOrDefault(contender.group(), Double.NaN),
+              Statistics.median(
+                  counted(runs, contender).stream().map(run -> run.nanos() / 1e9).toList()),
+              figures(counted(runs, contender))));
     }
     return new Outcome(List.copyOf(runs), List.copyOf(results));
   }
 
-  private static Contender only(List<Contender> contenders, Role role) {
+  private static List<String> groups(List<Contender> contenders) {
+    return contenders.stream().map(Contender::group).distinct().toList();
+  }
+
+  private static Contender only(List<Contender> contenders, String group, Role role) {
     List<Contender> found =
-        contenders.stream().filter(contender -> contender.role() == role).toList();
+        contenders.stream()
+            .filter(contender -> contender.group().equals(group) && contender.role() == role)
+            .toList();
     if (found.size() != 1) {
-      throw new IllegalArgumentException("a benchmark has one " + role + ", not " + found.size());
+      throw new IllegalArgumentException(
+          "a group of contenders has one " + role + ", not " + found.size());
     }
     return found.getFirst();
   }
@@ -60,9 +82,23 @@ public record Outcome(List<Run> runs, List<Result> results) {
   }
 
   private static List<Double> rates(List<Run> runs, Contender contender) {
+    return counted(runs, contender).stream().map(Run::rate).toList();
+  }
+
+  private static List<Run> counted(List<Run> runs, Contender contender) {
     return runs.stream()
-        .filter(run -> !run.warmUp() && run.contender().equals(contender.name()))
-        .map(Run::rate)
+        .filter(run -> !run.warmUp() && run.contender().equals(contender.label()))
         .toList();
+  }
+
+  private static Map<String, Double> figures(List<Run> runs) {
+    Map<String, Double> medians = new TreeMap<>();
+    for (String name : runs.getFirst().figures().keySet()) {
+      medians.put(
+          name,
+          Statistics.median(
+              runs.stream().map(run -> run.figures().get(name)).filter(Objects::nonNull).toList()));
+    }
+    return medians;
   }
 }

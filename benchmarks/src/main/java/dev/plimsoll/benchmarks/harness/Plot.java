@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import dev.plimsoll.benchmarks.harness.Setup.Estimate;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 public final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 500;
+  private static final int WIDTH_OF_A_BAR = 60;
+  // Names of more bars stand in each other's way.
+  private static final int FEW = 4;
   // In the order of the roles; told apart by people who see no red or green too.
   private static final Color[] COLOURS = {
     new Color(0x99, 0x99, 0x99), new Color(0x00, 0x72, 0xB2), new Color(0xE6, 0x9F, 0x00)
@@ -32,21 +36,8 @@ public final class Plot {
   /// @param file ending in `.png`
   public static void write(String title, String unit, Outcome outcome, Path file)
       throws IOException {
-    System.setProperty("java.awt.headless", "true");
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .yAxisTitle(unit + " a second")
-            .build();
-    chart
-        .getStyler()
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setLegendLayout(LegendLayout.Horizontal);
+    CategoryChart chart = chart(title, unit + " a second", outcome.results().size());
     chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("#,##0");
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setOverlapped(true).setSeriesColors(COLOURS);
     List<String> names = outcome.results().stream().map(Result::contender).toList();
     for (Role role : Role.values()) {
       List<@Nullable Double> medians = new ArrayList<>();
@@ -59,5 +50,37 @@ public final class Plot {
       chart.addSeries(role.name().toLowerCase(Locale.ROOT), names, medians, spreads);
     }
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+  }
+
+  /// Errors in percent.
+  ///
+  /// @param file ending in `.png`
+  public static void write(String title, List<Estimate> estimates, Path file) throws IOException {
+    CategoryChart chart = chart(title, "predicted over actual, % too much", estimates.size());
+    chart.getStyler().setOverlapped(false);
+    List<String> names =
+        estimates.stream().map(estimate -> estimate.subject() + " " + estimate.quantity()).toList();
+    chart.addSeries(
+        "predicted", names, estimates.stream().map(estimate -> estimate.error() * 100).toList());
+    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+  }
+
+  private static CategoryChart chart(String title, String axis, int bars) {
+    System.setProperty("java.awt.headless", "true");
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(Math.max(WIDTH, bars * WIDTH_OF_A_BAR))
+            .height(HEIGHT)
+            .title(title)
+            .yAxisTitle(axis)
+            .build();
+    chart
+        .getStyler()
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Horizontal);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setOverlapped(true).setSeriesColors(COLOURS);
+    chart.getStyler().setXAxisLabelRotation(bars > FEW ? 45 : 0);
+    return chart;
   }
 }

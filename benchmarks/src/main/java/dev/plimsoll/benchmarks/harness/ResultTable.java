@@ -4,6 +4,9 @@ import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,9 +24,19 @@ public final class ResultTable {
             .column("most", Align.RIGHT)
             .column("spread", Align.RIGHT)
             .column("x baseline", Align.RIGHT)
-            .column("of ceiling", Align.RIGHT);
+            .column("of ceiling", Align.RIGHT)
+            .column("took", Align.RIGHT);
+    List<String> figures =
+        outcome.results().stream()
+            .flatMap(result -> result.figures().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    figures.forEach(name -> table.column(Figures.title(name), Align.RIGHT));
     for (Result result : outcome.results()) {
-      table.row(
+      List<String> cells = new ArrayList<>();
+      Collections.addAll(
+          cells,
           result.contender(),
           result.role().name().toLowerCase(Locale.ROOT),
           Amounts.perSecond(result.median()),
@@ -31,7 +44,10 @@ public final class ResultTable {
           Amounts.perSecond(result.most()),
           String.format(Locale.ROOT, "%.1f %%", result.spread() * 100),
           String.format(Locale.ROOT, "%.2f", result.ofBaseline()),
-          String.format(Locale.ROOT, "%.0f %%", result.ofCeiling() * 100));
+          String.format(Locale.ROOT, "%.0f %%", result.ofCeiling() * 100),
+          Amounts.duration(Duration.ofNanos(Math.round(result.medianSeconds() * 1e9))));
+      figures.forEach(name -> cells.add(Figures.text(name, result.figures().get(name))));
+      table.row(cells.toArray(String[]::new));
     }
     return table.lines(width);
   }

@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.harness;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
 
 /// One contender's work, once.
 ///
@@ -8,7 +9,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /// @param warmUp not part of any figure
 /// @param work done, in the benchmark's unit
 /// @param nanos it took; above 0
-public record Run(String contender, int round, boolean warmUp, double work, long nanos) {
+/// @param figures whatever else was measured, by name
+public record Run(
+    String contender,
+    int round,
+    boolean warmUp,
+    double work,
+    long nanos,
+    Map<String, Double> figures) {
 
   /// Units a second.
   @JsonProperty

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.pipeline;
 
+import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.cli.demo.DemoDatabases;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -69,7 +70,7 @@ final class CopyPipe implements Work {
   }
 
   @Override
-  public double run() throws Exception {
+  public Done run() throws Exception {
     DatabaseAddress into = target;
     if (into == null) {
       throw new IllegalStateException("not prepared");
@@ -84,7 +85,7 @@ final class CopyPipe implements Work {
         rows += copied.get();
       }
     }
-    return rows;
+    return Done.of(rows);
   }
 
   private long copy(QualifiedName table, DatabaseAddress into) throws SQLException {

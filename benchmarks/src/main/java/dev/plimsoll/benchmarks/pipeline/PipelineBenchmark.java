@@ -5,6 +5,8 @@ import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
+import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.DemoDatabases;
@@ -61,7 +63,7 @@ public final class PipelineBenchmark implements Benchmark {
     }
   }
 
-  private static final class PipelineSetup implements Setup {
+  private static final class PipelineSetup implements Race {
     private final Plant plant;
     private final DemoDatabases databases;
     private final List<QualifiedName> tables;

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.pipeline;
 
+import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.demo.DemoDatabases;
@@ -35,7 +36,7 @@ final class PipelineRun implements Work {
   }
 
   @Override
-  public double run() throws InterruptedException {
+  public Done run() throws InterruptedException {
     ExtractView extract =
         sync.start(
             new ExtractRequest(
@@ -50,6 +51,7 @@ final class PipelineRun implements Work {
     if (extract.state() == ExtractView.State.FAILED) {
       throw new IllegalStateException("the extract failed: " + extract.tables());
     }
-    return extract.tables().stream().mapToLong(table -> table.counters().rowsLoaded()).sum();
+    return Done.of(
+        extract.tables().stream().mapToLong(table -> table.counters().rowsLoaded()).sum());
   }
 }

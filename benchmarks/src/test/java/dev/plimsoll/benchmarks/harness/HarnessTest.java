@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
@@ -57,9 +58,9 @@ final class HarnessTest {
           }
 
           @Override
-          public double run() {
+          public Done run() {
             now += SECOND;
-            return 10;
+            return Done.of(10);
           }
         };
     // when
@@ -82,7 +83,7 @@ final class HarnessTest {
     Contender baseline = new Contender("a", Role.BASELINE, takes("a", 1));
     assertThatThrownBy(() -> harness.measure(List.of(baseline, baseline), "rows", 0, 3))
         .isInstanceOf(IllegalArgumentException.class);
-    Contender idle = new Contender("idle", Role.SUBJECT, () -> 0);
+    Contender idle = new Contender("idle", Role.SUBJECT, () -> Done.of(0));
     assertThatThrownBy(() -> harness.measure(List.of(idle), "rows", 0, 3))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("idle");
@@ -99,7 +100,7 @@ final class HarnessTest {
     assertThat(isPng(file)).isTrue();
     assertThat(ResultTable.lines(outcome, "rows", 120).get(2))
         .startsWith("b          subject")
-        .endsWith("50/s   50/s   50/s   0.0 %        2.00        50 %");
+        .endsWith("50/s   50/s   50/s   0.0 %        2.00        50 %  2.0 s");
   }
 
   private static boolean isPng(Path file) throws IOException {
@@ -118,7 +119,7 @@ final class HarnessTest {
     return () -> {
       order.add(name);
       now += seconds * SECOND;
-      return 100;
+      return Done.of(100);
     };
   }
 }

@@ -1,0 +1,29 @@
+package dev.plimsoll.benchmarks.harness;
+
+import dev.plimsoll.cli.text.Amounts;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Figures beside the rate, by names that end in their unit: `cpuSeconds`, `temporaryBytes`.
+final class Figures {
+  private static final String SECONDS = "Seconds";
+  private static final String BYTES = "Bytes";
+
+  private Figures() {}
+
+  /// The name in words, for a table's head.
+  static String title(String name) {
+    String words = name.replace(SECONDS, "").replace(BYTES, "");
+    return words.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+  }
+
+  static String text(String name, @Nullable Double value) {
+    if (value == null) {
+      return "-";
+    }
+    if (name.endsWith(BYTES)) {
+      return Amounts.bytes(Math.round(value));
+    }
+    return String.format(Locale.ROOT, name.endsWith(SECONDS) ? "%.1f s" : "%.2f", value);
+  }
+}

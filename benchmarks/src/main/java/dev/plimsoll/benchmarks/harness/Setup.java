@@ -1,0 +1,59 @@
+package dev.plimsoll.benchmarks.harness;
+
+import dev.plimsoll.cli.checks.Check;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What is up, ready to be measured; closing takes it down.
+public sealed interface Setup extends AutoCloseable {
+  /// PostgreSQL's version; null where none takes part.
+  @Nullable String serverVersion();
+
+  @Override
+  void close();
+
+  /// Contenders that do the same work, one against another.
+  non-sealed interface Race extends Setup {
+    /// What a second of work is counted in, for example `rows`.
+    String unit();
+
+    /// In each group one baseline, one ceiling, at least one subject.
+    List<Contender> contenders();
+
+    /// What the part demands of the figures, and whether the contenders did the same work.
+    List<Check> checks(Outcome outcome);
+  }
+
+  /// Predictions beside what came of them.
+  non-sealed interface Survey extends Setup {
+    /// @param rounds of whatever is timed, 3 or more
+    /// @param say takes a line about what is being done
+    List<Estimate> estimate(int rounds, Consumer<String> say) throws Exception;
+
+    List<Check> checks(List<Estimate> estimates);
+  }
+
+  /// A prediction beside what came of it.
+  ///
+  /// @param subject of what
+  /// @param quantity `index`, `temporary` or `duration`
+  /// @param unit `bytes` or `milliseconds`
+  /// @param baseline what the seed's rule of thumb would have said; NaN where it has none
+  record Estimate(
+      String subject,
+      String quantity,
+      String unit,
+      double predicted,
+      double actual,
+      double baseline) {
+    /// As a share of what came: 0.02 is 2 % too much.
+    public double error() {
+      return predicted / actual - 1;
+    }
+
+    public double baselineError() {
+      return baseline / actual - 1;
+    }
+  }
+}
