@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks;
 
+import dev.plimsoll.benchmarks.builds.BuildsBenchmark;
 import dev.plimsoll.benchmarks.pipeline.PipelineBenchmark;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.demo.LocalPlant;
@@ -10,6 +11,9 @@ import java.util.List;
 public final class BenchCommandProvider implements CommandProvider {
   @Override
   public List<Object> commands(Terminal terminal) {
-    return List.of(new BenchCommand(terminal, List.of(new PipelineBenchmark(LocalPlant::on))));
+    return List.of(
+        new BenchCommand(
+            terminal,
+            List.of(new PipelineBenchmark(LocalPlant::on), new BuildsBenchmark(LocalPlant::on))));
   }
 }

@@ -16,10 +16,8 @@ import dev.plimsoll.cli.demo.data.DemoSource.Loaded;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /// Rows a second from the source into the target: the pipeline as it is, beside plain COPY.
 public final class PipelineBenchmark implements Benchmark {
@@ -29,14 +27,9 @@ public final class PipelineBenchmark implements Benchmark {
   private static final long SEED = 1;
   private static final long REQUIRED_BYTES = 2L << 30;
 
-  /// Makes the stack and services on a data folder; none of them runs yet.
-  public interface Plants {
-    Plant on(Path folder, long requiredBytes, Consumer<String> say);
-  }
+  private final Plant.Maker plants;
 
-  private final Plants plants;
-
-  public PipelineBenchmark(Plants plants) {
+  public PipelineBenchmark(Plant.Maker plants) {
     this.plants = plants;
   }
 

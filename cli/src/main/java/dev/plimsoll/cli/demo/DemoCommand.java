@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,15 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int WIDTH_OF_PIPES = 220;
 
   private final Terminal terminal;
-  private final Plants plants;
-
-  /// Makes the stack and services on a data folder; none of them runs yet.
-  public interface Plants {
-    /// @param folder null for the usual one
-    /// @param requiredBytes that must be free there
-    /// @param say gets a line for each step of the start
-    Plant on(@Nullable Path folder, long requiredBytes, Consumer<String> say);
-  }
+  private final Plant.Maker plants;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -98,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave everything running; ./plimsoll down stops it.")
   private boolean keep;
 
-  public DemoCommand(Terminal terminal, Plants plants) {
+  public DemoCommand(Terminal terminal, Plant.Maker plants) {
     this.terminal = terminal;
     this.plants = plants;
   }

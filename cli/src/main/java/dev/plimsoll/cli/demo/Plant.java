@@ -6,9 +6,19 @@ import dev.plimsoll.cli.local.ServiceName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The stack and the services on this machine, as the demo and the benchmarks use them.
 public interface Plant extends AutoCloseable {
+  /// Makes the stack and services on a data folder; none of them runs yet.
+  interface Maker {
+    /// @param folder null for the usual one
+    /// @param requiredBytes that must be free there
+    /// @param say gets a line for each step of the start
+    Plant on(@Nullable Path folder, long requiredBytes, Consumer<String> say);
+  }
+
   /// The embedded PostgreSQL with its superuser.
   record Server(String host, int port, String superuser, String superuserPassword) {}
 

@@ -1,0 +1,213 @@
+package dev.plimsoll.benchmarks.builds;
+
+import dev.plimsoll.benchmarks.builds.StrategyRun.Overheads;
+import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Role;
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.benchmarks.harness.Statistics;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.Plant;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.KeyRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Eleven primary keys by every strategy, through Kafka and real builders.
+public final class BuildsBenchmark implements Benchmark {
+  private static final int FRACTION = 300;
+  private static final int QUICK_FRACTION = 1_000;
+  private static final long GIB = 1L << 30;
+  private static final long REQUIRED_BYTES = 24 * GIB;
+  private static final long QUICK_REQUIRED_BYTES = 8 * GIB;
+  private static final double OF_BOUND = 1.20;
+  private static final double FASTER = 1.2;
+  // Runs of the same work lie as far apart.
+  private static final double NOISE = 1.03;
+  private static final double OVERHEAD_MILLIS = 100;
+  private static final String MOLDABLE = "moldable";
+
+  private final Plant.Maker plants;
+
+  public BuildsBenchmark(Plant.Maker plants) {
+    this.plants = plants;
+  }
+
+  @Override
+  public String name() {
+    return "builds";
+  }
+
+  @Override
+  public String about() {
+    return "eleven primary keys by each strategy, beside scripts, pgcopydb's way and the lower bound";
+  }
+
+  @Override
+  public Setup setUp(Conditions conditions) throws Exception {
+    Plant plant =
+        plants.on(
+            conditions.data(),
+            conditions.quick() ? QUICK_REQUIRED_BYTES : REQUIRED_BYTES,
+            conditions.say());
+    try {
+      plant.startStack();
+      plant.startServices();
+      return new BuildsRace(plant, conditions);
+    } catch (Exception e) {
+      plant.close();
+      throw e;
+    }
+  }
+
+  private static final class BuildsRace implements Race {
+    private final Plant plant;
+    private final BuildYard yard;
+    private final ElevenTables tables;
+    private final PlannerApi planner;
+    private final ServerCpu cpu;
+    private final int fraction;
+    private final int cores = Runtime.getRuntime().availableProcessors();
+    private final Overheads overheads = new Overheads();
+
+    BuildsRace(Plant plant, Conditions conditions) throws Exception {
+      this.plant = plant;
+      this.fraction = conditions.quick() ? QUICK_FRACTION : FRACTION;
+      this.tables = new ElevenTables(fraction);
+      this.yard = BuildYard.on(plant, "builds");
+      this.cpu = yard.cpu();
+      conditions
+          .say()
+          .accept("making %d rows in %d tables".formatted(tables.rows(), tables.names().size()));
+      tables.create(yard::open, cores);
+      this.planner = new PlannerApi(plant.client(ServiceName.PLANNER));
+      planner.register(
+          new DatabaseRegistration(
+              yard.address().database(),
+              yard.address(),
+              new Capacity(cores, 4 * GIB, cores, 64 * GIB, 64 * GIB),
+              List.of(
+                  new KeyRule(
+                      "features.*",
+                      new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("hashkey")))),
+              false,
+              null));
+    }
+
+    @Override
+    public String serverVersion() {
+      return yard.serverVersion();
+    }
+
+    @Override
+    public String unit() {
+      return "rows";
+    }
+
+    @Override
+    public List<Contender> contenders() {
+      List<Contender> contenders = new ArrayList<>();
+      contenders.addAll(contenders("C", "\"C\""));
+      contenders.addAll(contenders("default", "\"default\""));
+      return contenders;
+    }
+
+    private List<Contender> contenders(String group, String collation) {
+      return List.of(
+          planned(group, collation, Role.BASELINE, "default"),
+          planned(group, collation, Role.SUBJECT, "fixed"),
+          planned(group, collation, Role.SUBJECT, "hybrid/" + fraction),
+          planned(group, collation, Role.SUBJECT, "adaptive/" + fraction),
+          planned(group, collation, Role.SUBJECT, MOLDABLE),
+          new Contender(
+              group,
+              "2 jobs, bytes descending, 1 GB",
+              Role.SUBJECT,
+              new PlainRun(yard, tables, collation, cpu, 2, "1GB")),
+          new Contender(
+              group,
+              "all at once",
+              Role.SUBJECT,
+              new PlainRun(yard, tables, collation, cpu, tables.names().size(), "64MB")),
+          new Contender(
+              group,
+              "lower bound",
+              Role.CEILING,
+              new LowerBoundRun(yard, tables, collation, cpu, cores)));
+    }
+
+    private Contender planned(String group, String collation, Role role, String strategy) {
+      return new Contender(
+          group,
+          strategy,
+          role,
+          new StrategyRun(
+              yard,
+              tables,
+              collation,
+              cpu,
+              planner,
+              yard.address().database(),
+              strategy,
+              overheads));
+    }
+
+    @Override
+    public List<Check> checks(Outcome outcome) {
+      List<Check> checks = new ArrayList<>();
+      for (String group : List.of("C", "default")) {
+        double moldable = seconds(outcome, group, MOLDABLE);
+        checks.add(
+            Check.atMost(
+                group + ": moldable, x lower bound",
+                moldable / seconds(outcome, group, "lower bound"),
+                OF_BOUND));
+        for (String other : List.of("default", "hybrid/" + fraction)) {
+          checks.add(
+              Check.atLeast(
+                  "%s: %s takes x moldable".formatted(group, other),
+                  seconds(outcome, group, other) / moldable,
+                  FASTER));
+        }
+        for (Contender contender : contenders(group, "")) {
+          if (contender.role() != Role.CEILING && !contender.name().equals(MOLDABLE)) {
+            checks.add(
+                Check.atMost(
+                    "%s: moldable takes x %s".formatted(group, contender.name()),
+                    moldable / seconds(outcome, group, contender.name()),
+                    contender.name().startsWith("2 jobs") ? NOISE : 1.0));
+          }
+        }
+      }
+      checks.add(overhead("Kafka", overheads.kafka()));
+      checks.add(overhead("ledger", overheads.ledger()));
+      checks.add(overhead("recipe", overheads.recipe()));
+      return checks;
+    }
+
+    private static Check overhead(String what, List<Double> millis) {
+      return Check.atMost(
+          what + " adds to a build, median ms", Statistics.median(millis), OVERHEAD_MILLIS);
+    }
+
+    private static double seconds(Outcome outcome, String group, String name) {
+      return outcome.results().stream()
+          .filter(result -> result.contender().equals(group + ": " + name))
+          .mapToDouble(Result::medianSeconds)
+          .findFirst()
+          .orElse(Double.NaN);
+    }
+
+    @Override
+    public void close() {
+      plant.close();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.plimsoll.benchmarks.builds;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/// Eleven feature tables as the first users had them (9.4·10⁹ rows, 1.5 TB), made smaller: a key of
+/// 64 hex digits and about 105 bytes beside it, so that a row takes as much as theirs.
+final class ElevenTables {
+  private static final String SCHEMA = "features";
+
+  /// Rows of the full size, in millions. Three are known by name, the others fill up the totals
+  /// with as many of each class of size as there were.
+  private static final List<Integer> MILLIONS =
+      List.of(2_000, 1_170, 1_100, 1_000, 950, 600, 560, 400, 620, 580, 420);
+
+  interface Sessions {
+    Connection open() throws SQLException;
+  }
+
+  private final int fraction;
+
+  /// @param fraction of the full size: 300 for a three-hundredth
+  ElevenTables(int fraction) {
+    this.fraction = fraction;
+  }
+
+  List<QualifiedName> names() {
+    return IntStream.range(0, MILLIONS.size()).mapToObj(ElevenTables::name).toList();
+  }
+
+  private static QualifiedName name(int number) {
+    return new QualifiedName(SCHEMA, "table_%02d".formatted(number + 1));
+  }
+
+  private long rows(int number) {
+    return MILLIONS.get(number) * 1_000_000L / fraction;
+  }
+
+  long rows() {
+    return IntStream.range(0, MILLIONS.size()).mapToLong(this::rows).sum();
+  }
+
+  /// Creates and fills them, without any index, with statistics and as visible to all.
+  void create(Sessions sessions, int parallel) throws Exception {
+    try (Connection connection = sessions.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA " + Identifiers.quote(SCHEMA));
+    }
+    try (ExecutorService workers = Executors.newFixedThreadPool(parallel)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < MILLIONS.size(); i++) {
+        int number = i;
+        running.add(
+            workers.submit(
+                () -> {
+                  fill(sessions, number);
+                  return null;
+                }));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    }
+  }
+
+  private void fill(Sessions sessions, int number) throws SQLException {
+    String table = Identifiers.quote(name(number));
+    try (Connection connection = sessions.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TABLE %s (
+            hashkey text NOT NULL,
+            f1 double precision, f2 double precision, f3 double precision, f4 double precision,
+            f5 double precision, f6 double precision, f7 double precision, f8 double precision,
+            updated_at timestamptz
+          )
+          """
+              .formatted(table));
+      statement.execute(
+          """
+          INSERT INTO %s
+          SELECT encode(sha256(int8send(i * 16 + %d)), 'hex'), i, i, i, i, i, i, i, i,
+                 timestamptz '2026-01-01' + i * interval '1 ms'
+          FROM generate_series(1, %d) AS i
+          """
+              .formatted(table, number, rows(number)));
+      statement.execute("VACUUM (FREEZE, ANALYZE) " + table);
+    }
+  }
+
+  /// How the key sorts from now on; rewrites nothing, since there is no index.
+  ///
+  /// @param collation as in SQL, quoted
+  void collate(Connection connection, String collation) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (QualifiedName table : names()) {
+        statement.execute(
+            "ALTER TABLE %s ALTER COLUMN hashkey TYPE text COLLATE %s"
+                .formatted(Identifiers.quote(table), collation));
+        // The type's change took the statistics with it.
+        statement.execute("ANALYZE " + Identifiers.quote(table) + " (hashkey)");
+      }
+    }
+  }
+
+  /// Back to tables without keys.
+  void dropKeys(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (QualifiedName table : names()) {
+        statement.execute(
+            "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s"
+                .formatted(Identifiers.quote(table), Identifiers.quote(table.name() + "_pkey")));
+      }
+      statement.execute("CHECKPOINT");
+    }
+  }
+
+  /// Tables that have their primary key, valid.
+  int keys(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'features' AND i.indisprimary AND i.indisvalid
+                """)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.plimsoll.benchmarks.builds;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The lower bound, measured: each key alone and without workers, which takes the least CPU. No
+/// schedule ends before that CPU is spent on all cores, nor before the longest build has ended with
+/// as many workers as there are cores for.
+final class LowerBoundRun extends Measured {
+  private static final String MEMORY = "64MB";
+
+  private final int cores;
+
+  LowerBoundRun(BuildYard yard, ElevenTables tables, String collation, ServerCpu cpu, int cores) {
+    super(yard, tables, collation, cpu);
+    this.cores = cores;
+  }
+
+  @Override
+  @Nullable Duration build(Map<String, Double> figures) throws Exception {
+    double before = cpu().seconds();
+    double longest = 0;
+    for (QualifiedName table : tables().names()) {
+      long begin = System.nanoTime();
+      PlainRun.key(yard(), table, MEMORY, 0);
+      longest = Math.max(longest, (System.nanoTime() - begin) / 1e9);
+    }
+    double spent = cpu().seconds() - before;
+    figures.put("cpuSeconds", spent);
+    // Alone with all cores the longest takes this at least, were all of it divisible.
+    double bound = Math.max(spent / cores, longest / cores);
+    return Duration.ofNanos(Math.round(bound * 1e9));
+  }
+}

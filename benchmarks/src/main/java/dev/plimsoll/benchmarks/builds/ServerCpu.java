@@ -1,0 +1,51 @@
+package dev.plimsoll.benchmarks.builds;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// CPU time of a PostgreSQL server on this machine, all its processes together, those that have
+/// ended included: what `/proc` says of the postmaster, its children and what it has reaped. On
+/// systems without `/proc` it is NaN.
+final class ServerCpu {
+  // USER_HZ is 100 on every Linux that runs Java.
+  private static final double TICKS_A_SECOND = 100;
+  private static final int UTIME = 11;
+
+  private final long postmaster;
+
+  /// @param dataDirectory of the server
+  ServerCpu(Path dataDirectory) throws IOException {
+    try (Stream<String> lines = Files.lines(dataDirectory.resolve("postmaster.pid"))) {
+      postmaster = Long.parseLong(lines.findFirst().orElseThrow().strip());
+    }
+  }
+
+  /// So far, since the server started.
+  double seconds() {
+    double own = ticks(postmaster, true);
+    double children =
+        ProcessHandle.of(postmaster).stream()
+            .flatMap(ProcessHandle::children)
+            .mapToDouble(child -> ticks(child.pid(), false))
+            .filter(ticks -> !Double.isNaN(ticks))
+            .sum();
+    return (own + children) / TICKS_A_SECOND;
+  }
+
+  private static double ticks(long pid, boolean withReaped) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      // The name before may hold anything, blanks and parentheses too.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      double ticks = 0;
+      for (int i = UTIME; i < UTIME + (withReaped ? 4 : 2); i++) {
+        ticks += Long.parseLong(fields[i]);
+      }
+      return ticks;
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+  }
+}
