@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks;
 
 import dev.plimsoll.benchmarks.builds.BuildsBenchmark;
+import dev.plimsoll.benchmarks.estimates.EstimatesBenchmark;
 import dev.plimsoll.benchmarks.pipeline.PipelineBenchmark;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.demo.LocalPlant;
@@ -14,6 +15,6 @@ public final class BenchCommandProvider implements CommandProvider {
     return List.of(
         new BenchCommand(
             terminal,
-            List.of(new PipelineBenchmark(LocalPlant::on), new BuildsBenchmark(LocalPlant::on))));
+            List.of(new PipelineBenchmark(LocalPlant::on), new BuildsBenchmark(LocalPlant::on), new EstimatesBenchmark(LocalPlant::on))));
   }
 }

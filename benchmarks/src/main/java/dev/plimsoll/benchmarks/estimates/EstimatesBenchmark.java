@@ -1,0 +1,212 @@
+package dev.plimsoll.benchmarks.estimates;
+
+import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.benchmarks.harness.Setup.Survey;
+import dev.plimsoll.benchmarks.harness.Statistics;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.Plant;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Sizes, temporary bytes and durations as planned, beside those of the indexes that the builders
+/// built by these plans. Durations count after calibration: the first plan's builds teach what this
+/// machine costs, the later plans' builds are compared.
+public final class EstimatesBenchmark implements Benchmark {
+  private static final long ROWS = 2_000_000;
+  private static final long QUICK_ROWS = 500_000;
+  private static final long MIB = 1L << 20;
+  private static final long GIB = 1L << 30;
+  private static final long REQUIRED_BYTES = 6 * GIB;
+  // The script that came before took an index for so much of its table.
+  private static final double OF_TABLE = 0.65;
+  private static final double TEMPORARY_ERROR = 0.05;
+  private static final double DURATION_ERROR = 0.20;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  private final Plant.Maker plants;
+
+  public EstimatesBenchmark(Plant.Maker plants) {
+    this.plants = plants;
+  }
+
+  @Override
+  public String name() {
+    return "estimates";
+  }
+
+  @Override
+  public String about() {
+    return "predicted sizes, temporary bytes and durations beside those of the indexes built";
+  }
+
+  @Override
+  public Setup setUp(Conditions conditions) throws Exception {
+    Plant plant = plants.on(conditions.data(), REQUIRED_BYTES, conditions.say());
+    try {
+      plant.startStack();
+      plant.startServices();
+      return new EstimatesSurvey(plant, conditions);
+    } catch (Exception e) {
+      plant.close();
+      throw e;
+    }
+  }
+
+  private static final class EstimatesSurvey implements Survey {
+    private final Plant plant;
+    private final BuildYard yard;
+    private final ShapeTables tables;
+    private final PlannerApi planner;
+
+    EstimatesSurvey(Plant plant, Conditions conditions) throws SQLException {
+      this.plant = plant;
+      this.yard = BuildYard.on(plant, "estimates");
+      long rows = conditions.quick() ? QUICK_ROWS : ROWS;
+      this.tables = new ShapeTables(yard, rows);
+      conditions
+          .say()
+          .accept("making %d tables of %d rows".formatted(Shape.ALL.size(), rows));
+      tables.create();
+      this.planner = new PlannerApi(plant.client(ServiceName.PLANNER));
+      // Little memory, so that sorts go to disk and have something to be compared.
+      planner.register(
+          new DatabaseRegistration(
+              database(),
+              yard.address(),
+              new Capacity(1, 64 * MIB, 0, 16 * GIB, 16 * GIB),
+              Shape.ALL.stream()
+                  .map(shape -> new KeyRule(shape.table().toString(), shape.definition()))
+                  .toList(),
+              false,
+              null));
+    }
+
+    private String database() {
+      return yard.address().database();
+    }
+
+    @Override
+    public String serverVersion() {
+      return yard.serverVersion();
+    }
+
+    @Override
+    public List<Estimate> estimate(int rounds, Consumer<String> say) throws Exception {
+      say.accept("building everything once, to learn what it costs here");
+      PlanView first = draft();
+      List<Estimate> estimates = new ArrayList<>(sizes(build(first)));
+      tables.dropIndexes();
+      for (PlannedBuild planned : first.builds()) {
+        estimates.add(
+            new Estimate(
+                planned.table().name(),
+                "temporary",
+                "bytes",
+                planned.temporaryBytes(),
+                tables.temporaryBytes(planned),
+                Double.NaN));
+      }
+      for (int round = 1; round <= rounds; round++) {
+        say.accept("round %d of %d: planned anew and built".formatted(round, rounds));
+        for (BuildView built : build(draft())) {
+          estimates.add(
+              new Estimate(
+                  "%s, round %d".formatted(built.planned().table().name(), round),
+                  "duration",
+                  "milliseconds",
+                  built.planned().predictedMillis(),
+                  Math.max(1, built.actualMillis()),
+                  Double.NaN));
+        }
+        tables.dropIndexes();
+      }
+      return estimates;
+    }
+
+    private PlanView draft() {
+      PlanView plan = planner.draft(database(), new PlanRequest(null, null, List.of()));
+      if (plan.builds().size() != Shape.ALL.size()) {
+        throw new IllegalStateException(
+            "planned %d: %s %s".formatted(plan.builds().size(), plan.warnings(), plan.refused()));
+      }
+      return plan;
+    }
+
+    private List<BuildView> build(PlanView plan) throws InterruptedException {
+      planner.apply(new ApplyRequest(plan.hash(), "bench"));
+      while (true) {
+        List<BuildView> builds = planner.buildsOf(plan.id());
+        for (BuildView build : builds) {
+          if (build.state() == BuildView.State.FAILED) {
+            throw new IllegalStateException(build.planned().table() + ": " + build.error());
+          }
+        }
+        if (builds.stream().allMatch(build -> build.state() == BuildView.State.SUCCEEDED)) {
+          return builds;
+        }
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    }
+
+    private static List<Estimate> sizes(List<BuildView> builds) {
+      return builds.stream()
+          .map(
+              built ->
+                  new Estimate(
+                      built.planned().table().name(),
+                      "index",
+                      "bytes",
+                      built.planned().indexBytes(),
+                      built.indexBytes(),
+                      built.planned().tableBytes() * OF_TABLE))
+          .toList();
+    }
+
+    @Override
+    public List<Check> checks(List<Estimate> estimates) {
+      List<Check> checks = new ArrayList<>();
+      for (Shape shape : Shape.ALL) {
+        for (Estimate estimate : estimates) {
+          if (estimate.subject().equals(shape.name())) {
+            boolean index = estimate.quantity().equals("index");
+            checks.add(
+                Check.atMost(
+                    "%s: error of the %s bytes".formatted(shape.name(), estimate.quantity()),
+                    Math.abs(estimate.error()),
+                    index ? shape.indexError() : TEMPORARY_ERROR));
+          }
+        }
+      }
+      checks.add(
+          Check.atMost(
+              "median error of a duration, calibrated",
+              Statistics.median(
+                  estimates.stream()
+                      .filter(estimate -> estimate.quantity().equals("duration"))
+                      .map(estimate -> Math.abs(estimate.error()))
+                      .toList()),
+              DURATION_ERROR));
+      return checks;
+    }
+
+    @Override
+    public void close() {
+      plant.close();
+    }
+  }
+}
