@@ -1,63 +1,66 @@
 package dev.plimsoll.benchmarks.builds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.postgres.sql.Identifiers;
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 
 /// Eleven feature tables as the first users had them (9.4·10⁹ rows, 1.5 TB), made smaller: a key of
 /// 64 hex digits and about 105 bytes beside it, so that a row takes as much as theirs.
 final class ElevenTables {
-  private static final String SCHEMA = "features";
-
-  /// Rows of the full size, in millions. Three are known by name, the others fill up the totals
-  /// with as many of each class of size as there were.
-  private static final List<Integer> MILLIONS =
-      List.of(2_000, 1_170, 1_100, 1_000, 950, 600, 560, 400, 620, 580, 420);
+  private static final String EXAMPLE = "/dev/plimsoll/planning/examples/eleven-tables.json";
 
   interface Sessions {
     Connection open() throws SQLException;
   }
 
-  private final int fraction;
+  private record Table(QualifiedName name, long rows) {}
+
+  private final List<Table> tables = new ArrayList<>();
 
   /// @param fraction of the full size: 300 for a three-hundredth
-  ElevenTables(int fraction) {
-    this.fraction = fraction;
+  ElevenTables(int fraction) throws IOException {
+    try (InputStream example = ElevenTables.class.getResourceAsStream(EXAMPLE)) {
+      for (JsonNode table : Json.MAPPER.readTree(example).path("tables")) {
+        String[] name = table.path("table").asText().split("\\.", 2);
+        tables.add(
+            new Table(
+                new QualifiedName(name[0], name[1]), table.path("rows").asLong() / fraction));
+      }
+    }
+    tables.sort(Comparator.comparingLong(Table::rows).reversed());
   }
 
+  /// The largest first.
   List<QualifiedName> names() {
-    return IntStream.range(0, MILLIONS.size()).mapToObj(ElevenTables::name).toList();
-  }
-
-  private static QualifiedName name(int number) {
-    return new QualifiedName(SCHEMA, "table_%02d".formatted(number + 1));
-  }
-
-  private long rows(int number) {
-    return MILLIONS.get(number) * 1_000_000L / fraction;
+    return tables.stream().map(Table::name).toList();
   }
 
   long rows() {
-    return IntStream.range(0, MILLIONS.size()).mapToLong(this::rows).sum();
+    return tables.stream().mapToLong(Table::rows).sum();
   }
 
   /// Creates and fills them, without any index, with statistics and as visible to all.
   void create(Sessions sessions, int parallel) throws Exception {
     try (Connection connection = sessions.open();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE SCHEMA " + Identifiers.quote(SCHEMA));
+      statement.execute(
+          "CREATE SCHEMA " + Identifiers.quote(tables.getFirst().name().schema()));
     }
     try (ExecutorService workers = Executors.newFixedThreadPool(parallel)) {
       List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < MILLIONS.size(); i++) {
+      for (int i = 0; i < tables.size(); i++) {
         int number = i;
         running.add(
             workers.submit(
@@ -73,7 +76,7 @@ final class ElevenTables {
   }
 
   private void fill(Sessions sessions, int number) throws SQLException {
-    String table = Identifiers.quote(name(number));
+    String table = Identifiers.quote(tables.get(number).name());
     try (Connection connection = sessions.open();
         Statement statement = connection.createStatement()) {
       statement.execute(
@@ -93,7 +96,7 @@ final class ElevenTables {
                  timestamptz '2026-01-01' + i * interval '1 ms'
           FROM generate_series(1, %d) AS i
           """
-              .formatted(table, number, rows(number)));
+              .formatted(table, number, tables.get(number).rows()));
       statement.execute("VACUUM (FREEZE, ANALYZE) " + table);
     }
   }
