@@ -56,6 +56,11 @@ final class Databases {
     return connector.open(address, APPLICATION);
   }
 
+  /// A session of the superuser on a database that is there.
+  Connection openDatabase(String database) {
+    return open(address(database));
+  }
+
   private DatabaseAddress address(String database) {
     return new DatabaseAddress(host, port, database, superuser, SslMode.DISABLE, password);
   }

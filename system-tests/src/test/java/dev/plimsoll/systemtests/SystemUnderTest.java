@@ -69,6 +69,11 @@ final class SystemUnderTest implements AutoCloseable {
     return databases.open(address);
   }
 
+  /// A session on the services' own database.
+  Connection openControl() {
+    return databases.openDatabase(system.stack().orElseThrow().postgresDatabase());
+  }
+
   @Override
   public void close() {
     system.close();

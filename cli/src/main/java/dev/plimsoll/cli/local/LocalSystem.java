@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class LocalSystem implements AutoCloseable {
   private volatile boolean ending;
   private final Map<ServiceName, ServiceProcess> services =
       Collections.synchronizedMap(new EnumMap<>(ServiceName.class));
+  private final List<ServiceProcess> others = new CopyOnWriteArrayList<>();
   private @Nullable StackProcess stack;
   private @Nullable Backends backends;
   private @Nullable StackDescription description;
@@ -121,6 +123,29 @@ public final class LocalSystem implements AutoCloseable {
     ports.remember();
     writeState();
     awaitServices();
+  }
+
+  /// One more process of a service beside the first, with a port and a log of its own; returns when
+  /// it is ready. It stops with everything else.
+  ///
+  /// @throws PlimsollException START_FAILED naming its log
+  public ServiceProcess startAnother(ServiceName name) {
+    Backends running = backends;
+    if (running == null) {
+      throw new IllegalStateException("the stack was not started");
+    }
+    String label = name.value() + "-" + (others.size() + 2);
+    ServiceCommand command =
+        new ServiceCommand(
+            new ServiceProgram(name, settings),
+            running,
+            settings.home().token(),
+            new Ports(settings.home().ports()).choose(label, 0));
+    ServiceProcess other =
+        ServiceProcess.start(command, settings.home().log(label), lifeline, () -> {});
+    others.add(other);
+    other.awaitReady();
+    return other;
   }
 
   private Backends launchStack() {
@@ -255,8 +280,10 @@ public final class LocalSystem implements AutoCloseable {
       ending = true;
     }
     try {
+      List<ServiceProcess> all = new ArrayList<>(services.values());
+      all.addAll(others);
       Parallel.forEach(
-          List.copyOf(services.values()),
+          all,
           service -> {
             if (!service.terminate(stopsWithin(service))) {
               say.accept(service.name().value() + " does not stop and is killed");
