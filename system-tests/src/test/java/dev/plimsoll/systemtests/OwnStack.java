@@ -1,0 +1,85 @@
+package dev.plimsoll.systemtests;
+
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.process.StackCommand;
+import dev.plimsoll.devstack.process.StackProcess;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Kafka, PostgreSQL and S3 that belong to the test and not to the system under test; they can be
+/// killed, and come back on the same ports with the same data.
+final class OwnStack implements AutoCloseable {
+  private final Path folder;
+  private StackProcess process;
+
+  private OwnStack(Path folder) {
+    this.folder = folder;
+    this.process = launch();
+  }
+
+  static OwnStack start(Path folder) {
+    return new OwnStack(folder);
+  }
+
+  private StackProcess launch() {
+    return StackProcess.start(
+        new StackCommand(
+            Path.of(System.getProperty("plimsoll.root")),
+            folder.resolve("data"),
+            folder.resolve("stack.log"),
+            List.of(),
+            List.of()));
+  }
+
+  StackDescription description() {
+    return process.description();
+  }
+
+  Secrets secrets() {
+    return Secrets.read(Path.of(description().secretsFile()));
+  }
+
+  boolean isAlive() {
+    return process.handle().isAlive();
+  }
+
+  /// SIGKILL; its PostgreSQL is gone a moment later, as after a power cut.
+  void kill() {
+    process.handle().destroyForcibly();
+    process.handle().onExit().join();
+  }
+
+  void restart() {
+    process = launch();
+  }
+
+  /// What tells the services of it.
+  Map<String, String> environment() {
+    StackDescription stack = description();
+    Secrets secrets = secrets();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PLIMSOLL_KAFKA", stack.kafkaBootstrap());
+    environment.put(
+        "PLIMSOLL_POSTGRES",
+        "%s:%d/%s".formatted(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()));
+    environment.put("PLIMSOLL_PLANNER_PASSWORD", secrets.rolePassword("plimsoll_planner"));
+    environment.put("PLIMSOLL_SYNC_PASSWORD", secrets.rolePassword("plimsoll_sync"));
+    environment.put(
+        "PLIMSOLL_MATERIALIZER_PASSWORD", secrets.rolePassword("plimsoll_materializer"));
+    environment.put("PLIMSOLL_S3_ENDPOINT", stack.s3Endpoint());
+    environment.put("PLIMSOLL_S3_REGION", stack.s3Region());
+    environment.put("PLIMSOLL_S3_BUCKET", stack.s3Bucket());
+    environment.put("PLIMSOLL_S3_ACCESS_KEY", secrets.s3AccessKey());
+    environment.put("PLIMSOLL_S3_SECRET_KEY", secrets.s3SecretKey());
+    environment.put("PLIMSOLL_S3_PATH_STYLE", "true");
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
