@@ -87,7 +87,7 @@ final class ShapeTables {
       statement.execute("SET client_min_messages = log");
       statement.clearWarnings();
       statement.execute(
-          IndexSql.create(planned.table(), planned.definition(), "probe"));
+          IndexSql.createConcurrently(planned.table(), planned.definition(), "probe"));
       long bytes = 0;
       for (SQLWarning warning = statement.getWarnings();
           warning != null;
