@@ -15,6 +15,9 @@ public final class BenchCommandProvider implements CommandProvider {
     return List.of(
         new BenchCommand(
             terminal,
-            List.of(new PipelineBenchmark(LocalPlant::on), new BuildsBenchmark(LocalPlant::on), new EstimatesBenchmark(LocalPlant::on))));
+            List.of(
+                new PipelineBenchmark(LocalPlant::on),
+                new BuildsBenchmark(LocalPlant::on),
+                new EstimatesBenchmark(LocalPlant::on))));
   }
 }

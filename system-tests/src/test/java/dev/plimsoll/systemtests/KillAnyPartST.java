@@ -128,8 +128,7 @@ final class KillAnyPartST {
             http, "planner", system.service(ServiceName.PLANNER).address(), system.token()));
   }
 
-  private static void kill(
-      Victim victim, LocalSystem system, OwnStack backends, OwnStack theirs) {
+  private static void kill(Victim victim, LocalSystem system, OwnStack backends, OwnStack theirs) {
     switch (victim) {
       case BUILDER -> kill(system.service(ServiceName.BUILDER));
       case PLANNER -> kill(system.service(ServiceName.PLANNER));

@@ -35,8 +35,7 @@ final class ElevenTables {
       for (JsonNode table : Json.MAPPER.readTree(example).path("tables")) {
         String[] name = table.path("table").asText().split("\\.", 2);
         tables.add(
-            new Table(
-                new QualifiedName(name[0], name[1]), table.path("rows").asLong() / fraction));
+            new Table(new QualifiedName(name[0], name[1]), table.path("rows").asLong() / fraction));
       }
     }
     tables.sort(Comparator.comparingLong(Table::rows).reversed());
@@ -55,8 +54,7 @@ final class ElevenTables {
   void create(Sessions sessions, int parallel) throws Exception {
     try (Connection connection = sessions.open();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE SCHEMA " + Identifiers.quote(tables.getFirst().name().schema()));
+      statement.execute("CREATE SCHEMA " + Identifiers.quote(tables.getFirst().name().schema()));
     }
     try (ExecutorService workers = Executors.newFixedThreadPool(parallel)) {
       List<Future<?>> running = new ArrayList<>();

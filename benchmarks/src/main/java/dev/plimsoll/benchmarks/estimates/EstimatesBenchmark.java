@@ -78,9 +78,7 @@ public final class EstimatesBenchmark implements Benchmark {
       this.yard = BuildYard.on(plant, "estimates");
       long rows = conditions.quick() ? QUICK_ROWS : ROWS;
       this.tables = new ShapeTables(yard, rows);
-      conditions
-          .say()
-          .accept("making %d tables of %d rows".formatted(Shape.ALL.size(), rows));
+      conditions.say().accept("making %d tables of %d rows".formatted(Shape.ALL.size(), rows));
       tables.create();
       this.planner = new PlannerApi(plant.client(ServiceName.PLANNER));
       // Little memory, so that sorts go to disk and have something to be compared.

@@ -52,8 +52,7 @@ record Shape(
   }
 
   private static Shape index(String name, String key, String values, double error) {
-    return new Shape(
-        name, key, values, new IndexDefinition(Kind.INDEX, List.of("k")), error);
+    return new Shape(name, key, values, new IndexDefinition(Kind.INDEX, List.of("k")), error);
   }
 
   QualifiedName table() {

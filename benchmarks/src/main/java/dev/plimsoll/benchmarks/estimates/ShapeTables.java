@@ -79,10 +79,8 @@ final class ShapeTables {
     try (Connection connection = yard.openAsSuperuser();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET maintenance_work_mem = '%dkB'"
-              .formatted(planned.maintenanceWorkMemBytes() / 1_024));
-      statement.execute(
-          "SET max_parallel_maintenance_workers = " + planned.parallelWorkers());
+          "SET maintenance_work_mem = '%dkB'".formatted(planned.maintenanceWorkMemBytes() / 1_024));
+      statement.execute("SET max_parallel_maintenance_workers = " + planned.parallelWorkers());
       statement.execute("SET log_temp_files = 0");
       statement.execute("SET client_min_messages = log");
       statement.clearWarnings();

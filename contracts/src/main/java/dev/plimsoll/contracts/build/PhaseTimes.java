@@ -1,8 +1,7 @@
 package dev.plimsoll.contracts.build;
 
 /// Where a build's time went, of what `pg_stat_progress_create_index` showed; -1 for a phase that
-// was
-/// too short to be seen.
+/// was too short to be seen.
 ///
 /// @param sortMillis scanning the table and sorting, which workers share
 /// @param loadMillis merging and loading, by the leader alone

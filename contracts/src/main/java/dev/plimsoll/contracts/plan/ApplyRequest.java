@@ -1,8 +1,7 @@
 package dev.plimsoll.contracts.plan;
 
-/// `POST /api/v1/plans/apply` of the planner: this plan and no other, if the database is still what
-// it
-/// was made for.
+/// `POST /api/v1/plans/apply` of the planner: this plan and no other, if the database is still
+/// what it was made for.
 ///
 /// @param hash of the plan, or its first 8 characters or more
 /// @param by who asks, for the record; empty where unknown

@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// `GET /api/v1/databases/{name}/load-line` of the planner: limits against what is taken now and
-// what
-/// is still to come.
+/// what is still to come.
 ///
 /// @param paused nothing is sent
 /// @param admission what is looked at before a build is sent

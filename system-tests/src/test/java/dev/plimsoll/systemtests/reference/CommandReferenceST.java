@@ -30,7 +30,8 @@ final class CommandReferenceST {
         new StringBuilder(HEAD).append(SECTION.formatted("plimsoll", overview));
     List<String> commands = commands(overview);
     assertThat(commands)
-        .contains("demo", "plan", "simulate", "up", "down", "status", "logs", "test", "version", "bench");
+        .contains(
+            "demo", "plan", "simulate", "up", "down", "status", "logs", "test", "version", "bench");
     for (String command : commands) {
       expected.append(SECTION.formatted(command, help(root, command)));
     }

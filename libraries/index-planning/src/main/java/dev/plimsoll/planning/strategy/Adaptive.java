@@ -15,20 +15,29 @@ final class Adaptive extends ListStrategy {
   private final String name;
   private final AdaptiveRules rules;
   private final int batchSize;
+  private final long shrink;
 
   /// @param batchSize builds at once, 1 or more
   Adaptive(String name, AdaptiveRules rules, int batchSize) {
+    this(name, rules, batchSize, 1);
+  }
+
+  /// @param batchSize builds at once, 1 or more
+  /// @param shrink tables and memory are taken for so many times as large and the memory that the
+  ///     rules give is divided by it, for a small copy of a large set of tables
+  Adaptive(String name, AdaptiveRules rules, int batchSize, long shrink) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be 1 or more");
     }
     this.name = name;
     this.rules = rules;
     this.batchSize = batchSize;
+    this.shrink = shrink;
   }
 
   @Override
   public String name() {
-    return name;
+    return Strategies.shrunk(name, shrink);
   }
 
   @Override
@@ -41,13 +50,13 @@ final class Adaptive extends ListStrategy {
 
   @Override
   Wish wish(Job job, Machine machine) {
-    double tableGb = job.work().heapBytes() / GB;
-    double ramGb = machine.capacity().memoryBytes() / GB;
+    double tableGb = job.work().heapBytes() * shrink / GB;
+    double ramGb = machine.capacity().memoryBytes() * shrink / GB;
     int workers = rules.workers(tableGb, ramGb);
     long memoryGb = rules.memoryGb(tableGb, ramGb, batchSize);
     return new Wish(
         workers,
-        memoryGb << 30,
+        (memoryGb << 30) / shrink,
         String.format(
             Locale.ROOT,
             "Table size: %.1f GB, Workers: %d, Memory: %dGB",

@@ -22,9 +22,20 @@ final class Hybrid extends ListStrategy {
   private static final int PERMITS = 4;
   private static final double AVAILABLE = 0.75;
 
+  private final long shrink;
+
+  Hybrid() {
+    this(1);
+  }
+
+  /// @param shrink its sizes divided by so much, for a small copy of a large set of tables
+  Hybrid(long shrink) {
+    this.shrink = shrink;
+  }
+
   @Override
   public String name() {
-    return "hybrid";
+    return Strategies.shrunk("hybrid", shrink);
   }
 
   @Override
@@ -38,8 +49,8 @@ final class Hybrid extends ListStrategy {
     return laneOf(job);
   }
 
-  private static Lane laneOf(Job job) {
-    long bytes = job.work().heapBytes();
+  private Lane laneOf(Job job) {
+    long bytes = job.work().heapBytes() * shrink;
     return bytes > 50 * GB ? Lane.LARGE : bytes > 10 * GB ? Lane.MEDIUM : Lane.SMALL;
   }
 
@@ -73,7 +84,7 @@ final class Hybrid extends ListStrategy {
     return taken + permits(job) <= PERMITS;
   }
 
-  private static int permits(Job job) {
+  private int permits(Job job) {
     return PERMITS / workers(laneOf(job));
   }
 }

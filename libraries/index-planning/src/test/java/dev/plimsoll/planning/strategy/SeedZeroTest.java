@@ -180,6 +180,29 @@ final class SeedZeroTest {
   }
 
   @Test
+  void aShrunkRuleTreatsASmallCopyAsTheWhole() {
+    // given tables and a machine a hundredth of the size
+    Job whole = job("s.l", 300);
+    Job copy = new Job("s.l", Facts.name("s.l"), Jobs.work(18_000_000, 3 * GIB));
+    Machine machine = Jobs.machine(16, 6_400 * GIB);
+    Machine small = Jobs.machine(16, 64 * GIB);
+
+    for (String name : List.of("hybrid", "adaptive", "adaptive-aggressive")) {
+      ListStrategy strategy = (ListStrategy) Strategies.named(name).orElseThrow();
+      ListStrategy shrunk = (ListStrategy) Strategies.named(name + "/100").orElseThrow();
+
+      // then it gets the same workers, and a hundredth of the memory
+      assertThat(shrunk.name()).isEqualTo(name + "/100");
+      assertThat(shrunk.wish(copy, small).workers())
+          .isEqualTo(strategy.wish(whole, machine).workers());
+      assertThat(shrunk.wish(copy, small).memoryBytes())
+          .isEqualTo(strategy.wish(whole, machine).memoryBytes() / 100);
+    }
+    assertThat(Strategies.named("moldable/100")).isEmpty();
+    assertThat(Strategies.named("hybrid/0")).isEmpty();
+  }
+
+  @Test
   void hybridRunsLargeOnesAloneMediumOnesInPairsAndFourSmallOnes() {
     List<Job> jobs =
         List.of(
