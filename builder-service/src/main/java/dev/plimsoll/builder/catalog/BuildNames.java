@@ -39,12 +39,22 @@ public final class BuildNames {
   /// `application_name` of the session that runs the build; a builder that lost it finds it again
   /// by this.
   public static String session(BuildCommand build) {
-    return "plimsoll/" + build.buildId() + "/" + build.attempt();
+    return sessions(build.buildId()) + build.attempt();
+  }
+
+  /// What the names of all sessions of a build begin with.
+  public static String sessions(UUID buildId) {
+    return "plimsoll/" + buildId + "/";
   }
 
   /// The build that a session runs, as in [#session]; what it is not begins otherwise.
   public static boolean isSessionOf(UUID buildId, String applicationName) {
-    return applicationName.startsWith("plimsoll/" + buildId + "/");
+    return applicationName.startsWith(sessions(buildId));
+  }
+
+  /// `application_name` of the session that takes back what a cancelled build has begun.
+  public static String withdrawal(BuildCommand build) {
+    return "plimsoll-cancel/" + build.buildId() + "/" + build.attempt();
   }
 
   /// `application_name` of the session that watches the build.

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.index.IndexShapeSql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,16 +12,40 @@ import java.sql.SQLException;
 
 /// Reads a table's facts in one statement, so that they are of one moment.
 public final class TargetCatalog {
-  // Nothing here locks the table or an index: it must answer while somebody holds ACCESS EXCLUSIVE.
-  private static final String READ =
+  // Nothing here locks the table or an index, unless expressions are asked for: it must answer
+  // while somebody holds ACCESS EXCLUSIVE.
+  private static final String INDEXES =
+      """
+      SELECT coalesce(json_agg(json_build_object(
+        'oid', ic.oid::bigint,
+        'name', ic.relname,
+        'valid', x.indisvalid AND x.indisready AND x.indislive,
+        'primary', x.indisprimary,
+        'analyzed', x.indexprs IS NULL OR EXISTS (
+          SELECT FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = ic.relname),
+        'attachedTo', (SELECT pn.nspname || '.' || pc.relname FROM pg_inherits h
+                       JOIN pg_class pc ON pc.oid = h.inhparent
+                       JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+                       WHERE h.inhrelid = x.indexrelid),
+        'builtBy', (SELECT p.pid FROM pg_stat_progress_create_index p
+                    WHERE p.index_relid = x.indexrelid LIMIT 1),
+        'shape', %s) ORDER BY ic.relname), '[]')
+      FROM pg_index x
+      JOIN pg_class ic ON ic.oid = x.indexrelid
+      JOIN pg_am am ON am.oid = ic.relam
+      WHERE x.indrelid = """;
+
+  private static final String FACTS =
       """
       SELECT json_build_object(
         'serverVersion', current_setting('server_version_num')::int,
+        'standby', pg_is_in_recovery(),
         'clockMillis', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
         'backendPid', pg_backend_pid(),
         'role', current_user,
         'oid', c.oid::bigint,
         'kind', c.relkind,
+        'partition', c.relispartition,
         'owner', pg_get_userbyid(c.relowner),
         'owned', pg_has_role(c.relowner, 'USAGE'),
         'schemaUsable', has_schema_privilege(n.oid, 'USAGE'),
@@ -30,6 +55,9 @@ public final class TargetCatalog {
           WHERE s.relid = c.oid
             AND greatest(s.last_analyze, s.last_autoanalyze) IS NOT NULL
             AND s.n_mod_since_analyze * 10 <= greatest(c.reltuples, 0)),
+        'parallelWorkers', (
+          SELECT option_value::int FROM pg_options_to_table(c.reloptions)
+          WHERE option_name = 'parallel_workers'),
         'columns', (
           SELECT coalesce(json_agg(json_build_object(
             'number', a.attnum,
@@ -45,49 +73,48 @@ public final class TargetCatalog {
             ON unproven.conrelid = c.oid AND unproven.contype = 'n'
               AND unproven.conkey = ARRAY[a.attnum] AND NOT unproven.convalidated
           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-        'indexes', (
-          SELECT coalesce(json_agg(json_build_object(
-            'name', ic.relname,
-            'valid', i.indisvalid AND i.indisready AND i.indislive,
-            'unique', i.indisunique AND i.indimmediate,
-            'primary', i.indisprimary,
-            'plain', am.amname = 'btree' AND i.indpred IS NULL AND i.indexprs IS NULL AND key.plain,
-            'columns', key.columns,
-            'builtBy', (SELECT p.pid FROM pg_stat_progress_create_index p
-                        WHERE p.index_relid = i.indexrelid LIMIT 1)) ORDER BY ic.relname), '[]')
-          FROM pg_index i
-          JOIN pg_class ic ON ic.oid = i.indexrelid
-          JOIN pg_am am ON am.oid = ic.relam
-          CROSS JOIN LATERAL (
-            SELECT
-              coalesce(json_agg(a.attname ORDER BY k.place), '[]') AS columns,
-              coalesce(bool_and(
-                k.opt = 0 AND o.opcdefault AND k.coll = a.attcollation), false) AS plain
-            FROM unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[],
-                        i.indcollation::oid[])
-              WITH ORDINALITY AS k(attnum, opt, opclass, coll, place)
-            LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            LEFT JOIN pg_opclass o ON o.oid = k.opclass
-            WHERE k.place <= i.indnkeyatts) key
-          WHERE i.indrelid = c.oid),
+        'indexes', (%1$s c.oid),
         'takenNames', (
           SELECT coalesce(json_agg(r.relname), '[]') FROM pg_class r
           WHERE r.relnamespace = n.oid AND r.relname = ANY (?)),
+        'marks', (
+          SELECT coalesce(json_agg(t.typname ORDER BY t.typname), '[]') FROM pg_type t
+          WHERE t.typnamespace = n.oid AND t.typtype = 'e'
+            AND starts_with(t.typname, '%2$s' || c.oid || '_')),
         'constraints', (
           SELECT coalesce(json_agg(json_build_object(
             'name', k.conname, 'validated', k.convalidated)), '[]')
           FROM pg_constraint k
-          WHERE k.conrelid = c.oid))
+          WHERE k.conrelid = c.oid),
+        'partitions', (
+          SELECT coalesce(json_agg(json_build_object(
+            'name', json_build_object('schema', pn.nspname, 'name', pc.relname),
+            'kind', pc.relkind,
+            'indexes', (%1$s pc.oid)) ORDER BY pn.nspname, pc.relname), '[]')
+          FROM pg_inherits h
+          JOIN pg_class pc ON pc.oid = h.inhrelid
+          JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+          WHERE c.relkind = 'p' AND h.inhparent = c.oid AND NOT h.inhdetachpending))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
       """;
 
+  private static final String WITH_EXPRESSIONS = facts(IndexShapeSql.DEPARSED);
+  private static final String WITHOUT_EXPRESSIONS = facts(IndexShapeSql.STRUCTURE);
+
   private TargetCatalog() {}
 
+  private static String facts(String shape) {
+    return FACTS.formatted(INDEXES.formatted(shape), WorkersMark.PREFIX);
+  }
+
+  /// @param connection whose `search_path` is `pg_catalog`
   /// @throws PlimsollException TABLE_NOT_FOUND
   public static TargetTable read(Connection connection, BuildCommand build) throws SQLException {
     String ownName = BuildNames.index(build.buildId());
-    try (PreparedStatement statement = connection.prepareStatement(READ)) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            build.definition().isUnsafePeer() ? WITH_EXPRESSIONS : WITHOUT_EXPRESSIONS)) {
       statement.setArray(
           1, connection.createArrayOf("text", new String[] {ownName, build.indexName()}));
       statement.setString(2, build.table().schema());

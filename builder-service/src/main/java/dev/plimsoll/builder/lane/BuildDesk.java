@@ -1,6 +1,7 @@
 package dev.plimsoll.builder.lane;
 
 import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildEvents;
 import dev.plimsoll.builder.run.BuildJournal;
@@ -13,6 +14,7 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -36,9 +38,12 @@ public final class BuildDesk {
     record Stopped() implements Answer {}
   }
 
+  private static final Duration CANCELS_KNOWN_WITHIN = Duration.ofSeconds(10);
+
   private final BuildRunner runner;
   private final BuildEvents events;
   private final BerthBoard board;
+  private final CancelBoard cancels;
   private final BuildMeters meters;
   private final StopSignal stop;
   private final Clock clock;
@@ -48,12 +53,14 @@ public final class BuildDesk {
       BuildRunner runner,
       BuildEvents events,
       BerthBoard board,
+      CancelBoard cancels,
       BuildMeters meters,
       StopSignal stop,
       Clock clock) {
     this.runner = runner;
     this.events = events;
     this.board = board;
+    this.cancels = cancels;
     this.meters = meters;
     this.stop = stop;
     this.clock = clock;
@@ -77,8 +84,13 @@ public final class BuildDesk {
     LOG.infof(
         "build=%s attempt=%d lane=%s berth=%d table=%s taken",
         build.buildId(), build.attempt(), lane.value(), command.partition(), build.table());
-    try (BerthBoard.Slot slot = board.occupy(build, lane, command.partition())) {
-      BuildEvent end = runner.run(build, new BuildJournal(build, events, builder, clock, slot));
+    if (!cancels.awaitCaughtUp(CANCELS_KNOWN_WITHIN)) {
+      LOG.warnf("build=%s begins although it is not known what is cancelled", build.buildId());
+    }
+    try (BerthBoard.Slot slot = board.occupy(build, lane, command.partition());
+        CancelBoard.Watch watch = cancels.watch(build)) {
+      BuildEvent end =
+          runner.run(build, new BuildJournal(build, events, builder, clock, slot), watch.signal());
       events.conclude(end);
       meters.ended(lane, end);
       log(build, end);

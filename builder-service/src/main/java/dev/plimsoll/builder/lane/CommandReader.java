@@ -38,7 +38,9 @@ final class CommandReader {
     check(isName(build.table().name()), "table.name must have 1 to 63 bytes");
     check(isName(build.indexName()), "indexName must have 1 to 63 bytes");
     check(
-        build.definition().columns().stream().allMatch(CommandReader::isName),
+        Stream.concat(
+                build.definition().namedColumns().stream(), build.definition().included().stream())
+            .allMatch(CommandReader::isName),
         "a column's name must have 1 to 63 bytes");
     check(
         build.maintenanceWorkMemBytes() >= 1 << 20,

@@ -1,7 +1,14 @@
 package dev.plimsoll.builder.progress;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A session that a build waits for.
 ///
@@ -18,11 +25,51 @@ public record Blocker(
     Duration transactionAge,
     String query,
     String backendType) {
+  /// Of `pg_stat_activity` as `b`, after a first column that is the session's pid.
+  static final String COLUMNS =
+      """
+      coalesce(b.usename, ''), coalesce(b.application_name, ''), coalesce(b.state, ''),
+        coalesce(extract(epoch FROM clock_timestamp() - b.xact_start), 0),
+        coalesce(b.query, ''), coalesce(b.backend_type, '')
+      """;
+
   private static final int MAX_QUERY = 100;
+  private static final int MAX_NAMED = 3;
   // Another session's statement may carry values that are nobody's business here.
   private static final Pattern STRINGS = Pattern.compile("'(?:[^']|'')*'?|\\$\\$.*?(\\$\\$|$)");
   private static final Pattern NUMBERS = Pattern.compile("\\b\\d+(\\.\\d+)?\\b");
   private static final Pattern SPACES = Pattern.compile("\\s+");
+
+  /// @param sql with one parameter, whose columns are a pid and [#COLUMNS]
+  static List<Blocker> read(Connection connection, String sql, long argument) throws SQLException {
+    List<Blocker> sessions = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, argument);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          sessions.add(
+              new Blocker(
+                  rows.getInt(1),
+                  rows.getString(2),
+                  rows.getString(3),
+                  rows.getString(4),
+                  Duration.ofMillis((long) (rows.getDouble(5) * 1000)),
+                  rows.getString(6),
+                  rows.getString(7)));
+        }
+      }
+    }
+    return sessions;
+  }
+
+  /// The first three, and how many more there are.
+  static String sentence(List<Blocker> blockers) {
+    return blockers.stream()
+            .limit(MAX_NAMED)
+            .map(Blocker::describe)
+            .collect(Collectors.joining("; "))
+        + (blockers.size() > MAX_NAMED ? "; and " + (blockers.size() - MAX_NAMED) + " more" : "");
+  }
 
   /// For example `session 4711 (role shop, psql, idle in transaction for 5 min 3 s, UPDATE …)`.
   public String describe() {

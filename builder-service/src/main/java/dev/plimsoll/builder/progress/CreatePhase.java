@@ -4,62 +4,86 @@ import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import java.time.Duration;
 
 /// The phases of `CREATE INDEX CONCURRENTLY` as `pg_stat_progress_create_index` names them, each
-/// with its share of the work.
+/// with its cost.
 ///
-/// The shares follow what building a btree costs per row: scanning and sorting, then merging and
+/// The costs are what building a btree takes per row: scanning and sorting, then merging and
 /// loading, then validating, about 0.44 to 0.22 to 0.21 microseconds on 12 million rows of a
-/// 64-digit key. Waiting has no share: nobody knows how long it takes.
+/// 64-digit key. Workers share the first among them, so that with three of them the load is half of
+/// all. Waiting costs nothing: nobody knows how long it takes.
 public enum CreatePhase {
-  INITIALIZING("initializing", 0.0),
-  WAITING_FOR_WRITERS("waiting for writers before build", 0.0),
-  SCANNING("building index: scanning table", 0.42),
-  SORTING("building index: sorting live tuples", 0.13),
-  LOADING("building index: loading tuples in tree", 0.21),
-  WAITING_FOR_WRITERS_AGAIN("waiting for writers before validation", 0.0),
-  VALIDATING_INDEX("index validation: scanning index", 0.06),
-  VALIDATING_SORT("index validation: sorting tuples", 0.02),
-  VALIDATING_TABLE("index validation: scanning table", 0.12),
-  WAITING_FOR_SNAPSHOTS("waiting for old snapshots", 0.0);
+  INITIALIZING("initializing", 0.0, false),
+  WAITING_FOR_WRITERS("waiting for writers before build", 0.0, false),
+  SCANNING("building index: scanning table", 0.34, true),
+  SORTING("building index: sorting live tuples", 0.10, true),
+  LOADING("building index: loading tuples in tree", 0.22, false),
+  WAITING_FOR_WRITERS_AGAIN("waiting for writers before validation", 0.0, false),
+  VALIDATING_INDEX("index validation: scanning index", 0.06, false),
+  VALIDATING_SORT("index validation: sorting tuples", 0.02, false),
+  VALIDATING_TABLE("index validation: scanning table", 0.13, false),
+  WAITING_FOR_SNAPSHOTS("waiting for old snapshots", 0.0, false);
 
   /// Share of all phases together; the rest is the recipe's other steps.
   public static final double ALL = 0.96;
 
   private final String text;
-  private final double share;
+  private final double cost;
+  private final boolean divisible;
 
-  CreatePhase(String text, double share) {
+  CreatePhase(String text, double cost, boolean divisible) {
     this.text = text;
-    this.share = share;
+    this.cost = cost;
+    this.divisible = divisible;
   }
 
   /// The fraction of the whole build that is done, 0 to [#ALL].
   ///
+  /// @param workers that share the work with the leader, 0 or more
   /// @param inPhase how long the phase has lasted
   /// @param predicted what the whole CREATE INDEX is expected to take; used where a phase counts
   ///     nothing
-  public static double fraction(CreateProgress progress, Duration inPhase, Duration predicted) {
+  public static double fraction(
+      CreateProgress progress, int workers, Duration inPhase, Duration predicted) {
     double before = 0;
     for (CreatePhase phase : values()) {
+      double share = phase.share(workers);
       if (progress.phase().equals(phase.text)) {
-        return Math.min(ALL, before + phase.share * within(phase, progress, inPhase, predicted));
+        return Math.min(ALL, before + share * within(phase, share, progress, inPhase, predicted));
       }
-      before += phase.share;
+      before += share;
     }
-    // Access methods other than btree have subphases of their own.
+    // Access methods other than btree have subphases of their own, or none: building is all the
+    // same to them until it is validated.
+    double building = SCANNING.share(workers) + SORTING.share(workers) + LOADING.share(workers);
     return progress.phase().startsWith("building index")
-        ? SCANNING.share * within(SCANNING, progress, inPhase, predicted)
+        ? building * within(SCANNING, building, progress, inPhase, predicted)
         : 0;
   }
 
+  private double share(int workers) {
+    double sum = 0;
+    for (CreatePhase phase : values()) {
+      sum += phase.time(workers);
+    }
+    return ALL * time(workers) / sum;
+  }
+
+  private double time(int workers) {
+    return divisible ? cost / (workers + 1) : cost;
+  }
+
   private static double within(
-      CreatePhase phase, CreateProgress progress, Duration inPhase, Duration predicted) {
+      CreatePhase phase,
+      double share,
+      CreateProgress progress,
+      Duration inPhase,
+      Duration predicted) {
     if (progress.tuplesTotal() > 0 && phase == LOADING) {
       return ratio(progress.tuplesDone(), progress.tuplesTotal());
     }
     if (progress.blocksTotal() > 0 && phase != SORTING && phase != VALIDATING_SORT) {
       return ratio(progress.blocksDone(), progress.blocksTotal());
     }
-    double expectedMillis = phase.share * predicted.toMillis();
+    double expectedMillis = share * predicted.toMillis();
     return expectedMillis <= 0 ? 0 : Math.min(0.95, inPhase.toMillis() / expectedMillis);
   }
 

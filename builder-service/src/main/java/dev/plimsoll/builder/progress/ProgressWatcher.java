@@ -11,12 +11,17 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Watches a session that builds, from a second one, twice a second. A build that is over before
-/// the first look costs no connection. Whatever fails here, the build goes on unwatched.
+/// Watches a session that builds, from a second one: often at first, twice a second in the end, so
+/// that the phases of a short build are seen too and a long one is not bothered. A build that is
+/// over before the first look costs no connection. Whatever fails here, the build goes on
+/// unwatched.
 public final class ProgressWatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ProgressWatcher.class);
-  private static final Duration FIRST_LOOK = Duration.ofMillis(200);
-  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+  private static final Duration SHORTEST = Duration.ofMillis(20);
+  private static final Duration LONGEST = Duration.ofMillis(500);
+  // A phase's end is then known to a twentieth of what has passed.
+  private static final int PART_OF_ELAPSED = 20;
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
   /// Hears what was seen.
@@ -30,6 +35,7 @@ public final class ProgressWatcher implements AutoCloseable {
   private final Supplier<Connection> connector;
   private final Observer observer;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final long began = System.nanoTime();
   private String lastPhase = "";
   private long phaseBegan = System.nanoTime();
 
@@ -51,14 +57,16 @@ public final class ProgressWatcher implements AutoCloseable {
   private void run() {
     Duration pause = FIRST_LOOK;
     @Nullable Connection connection = null;
+    TemporaryFiles temporary = new TemporaryFiles();
     try {
       while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           if (connection == null) {
             connection = connector.get();
+            temporary = new TemporaryFiles();
           }
-          look(connection);
-          pause = INTERVAL;
+          look(connection, temporary);
+          pause = interval();
         } catch (SQLException | PlimsollException e) {
           LOG.debugf(e, "watching session %d failed; the build goes on", pid);
           connection = close(connection);
@@ -72,8 +80,16 @@ public final class ProgressWatcher implements AutoCloseable {
     }
   }
 
-  private void look(Connection connection) throws SQLException {
-    BackendActivity activity = BackendActivity.read(connection, pid);
+  private Duration interval() {
+    Duration part = Duration.ofNanos((System.nanoTime() - began) / PART_OF_ELAPSED);
+    if (part.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return part.compareTo(LONGEST) > 0 ? LONGEST : part;
+  }
+
+  private void look(Connection connection, TemporaryFiles temporary) throws SQLException {
+    @Nullable BackendActivity activity = BackendActivity.read(connection, pid, temporary);
     if (activity == null || closed.getCount() == 0) {
       return;
     }

@@ -1,12 +1,13 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
-import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.index.TableSql;
 import java.sql.SQLException;
 
 /// Statistics for the queries that will use the index, where there are none of about this table's
-/// rows yet. A plain index itself needs none of its own.
+/// rows yet. An index on an expression needs some of its own; until then the planner guesses.
 public record AnalyzeTable() implements Step {
   @Override
   public String name() {
@@ -15,11 +16,14 @@ public record AnalyzeTable() implements Step {
 
   @Override
   public Decision decide(BuildCommand build, TargetTable table) {
-    return table.analyzed() ? Decision.NOT_NEEDED : Decision.RUN;
+    return table.analyzed()
+            && table.satisfying(build.definition()).filter(Index::analyzed).isPresent()
+        ? Decision.NOT_NEEDED
+        : Decision.RUN;
   }
 
   @Override
   public void run(BuildSession session, TargetTable table) throws SQLException {
-    session.execute("ANALYZE " + Identifiers.quote(session.build().table()));
+    session.execute(TableSql.analyze(session.build().table()));
   }
 }

@@ -4,7 +4,8 @@ import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Column;
 import dev.plimsoll.contracts.build.BuildCommand;
-import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.index.IndexSql;
+import dev.plimsoll.postgres.index.TableSql;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +20,11 @@ public record AttachKey() implements Step {
   }
 
   @Override
+  public boolean finishes() {
+    return true;
+  }
+
+  @Override
   public Decision decide(BuildCommand build, TargetTable table) {
     return table.satisfying(build.definition()).isPresent() ? Decision.ALREADY_DONE : Decision.RUN;
   }
@@ -29,23 +35,16 @@ public record AttachKey() implements Step {
   }
 
   static List<String> statements(BuildCommand build, TargetTable table) {
-    String quoted = Identifiers.quote(build.table());
     List<String> statements = new ArrayList<>();
     for (Column column : table.columns()) {
       String own = BuildNames.notNull(build.buildId(), column.number());
       String usual = build.table().name() + "_" + column.name() + "_not_null";
       if (table.constraint(own).isPresent() && table.constraint(usual).isEmpty() && fits(usual)) {
-        statements.add(
-            "ALTER TABLE %s RENAME CONSTRAINT %s TO %s"
-                .formatted(quoted, Identifiers.quote(own), Identifiers.quote(usual)));
+        statements.add(TableSql.renameConstraint(build.table(), own, usual));
       }
     }
     statements.add(
-        "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s"
-            .formatted(
-                quoted,
-                Identifiers.quote(build.indexName()),
-                Identifiers.quote(BuildNames.index(build.buildId()))));
+        IndexSql.addKey(build.table(), build.indexName(), BuildNames.index(build.buildId())));
     return statements;
   }
 

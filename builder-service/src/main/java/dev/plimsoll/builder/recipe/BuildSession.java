@@ -1,13 +1,19 @@
 package dev.plimsoll.builder.recipe;
 
+import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.progress.BackendActivity;
+import dev.plimsoll.builder.progress.Holders;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.index.IndexShape;
+import dev.plimsoll.postgres.index.IndexSql;
+import dev.plimsoll.postgres.index.IndexTrial;
+import dev.plimsoll.postgres.index.TableSql;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,20 +22,22 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The one session of the target in which a build is carried out. It also holds the claim on the
 /// table, so that the claim ends exactly when the session does.
 public final class BuildSession implements AutoCloseable {
   private static final int ALIVE_WITHIN_SECONDS = 5;
-  private static final long KIB = 1024;
-  private static final long MAX_MEMORY_KIB = Integer.MAX_VALUE;
+  private static final Duration SLICE = Duration.ofMillis(100);
   private static final int WITH_TRANSACTION_TIMEOUT = 17;
 
   private final Connection connection;
   private final BuildCommand build;
   private final LockPatience patience;
   private final StopSignal stop;
+  private final CancelSignal cancel;
   private final Waiting waiting;
+  private @Nullable IndexShape meaning;
   private Duration createTime = Duration.ZERO;
   private long indexBytes;
 
@@ -39,12 +47,14 @@ public final class BuildSession implements AutoCloseable {
       BuildCommand build,
       LockPatience patience,
       StopSignal stop,
+      CancelSignal cancel,
       Waiting waiting)
       throws SQLException {
     this.connection = connection;
     this.build = build;
     this.patience = patience;
     this.stop = stop;
+    this.cancel = cancel;
     this.waiting = waiting;
     // A build outlives every timeout that a role or database may have set, and, while it runs, this
     // process too: then the next owner follows it instead of starting again. A session that waits
@@ -89,7 +99,49 @@ public final class BuildSession implements AutoCloseable {
   }
 
   public TargetTable read() throws SQLException {
-    return TargetCatalog.read(connection, build);
+    TargetTable table = TargetCatalog.read(connection, build);
+    if (meaning == null) {
+      // What an earlier session made is what PostgreSQL understood.
+      meaning =
+          table
+              .index(BuildNames.index(build.buildId()))
+              .filter(TargetTable.Index::valid)
+              .map(TargetTable.Index::shape)
+              .filter(shape -> shape.columns().equals(build.definition().columns()))
+              .filter(shape -> shape.unique() == build.definition().isUnique())
+              .orElse(null);
+    }
+    return meaning == null ? table : table.wanting(meaning);
+  }
+
+  /// What the definition means in this database.
+  void means(IndexShape shape) {
+    meaning = shape;
+  }
+
+  public boolean cancelled() {
+    return cancel.requested();
+  }
+
+  /// @throws CancelSignal.CancelledException when nobody wants the build any more
+  public void heedCancel() {
+    cancel.heed();
+  }
+
+  void found(List<OffendingKey> keys) {
+    waiting.found(keys);
+  }
+
+  /// Waits outside of any statement or transaction.
+  ///
+  /// @throws StopSignal.StoppedException when the process is ending
+  /// @throws CancelSignal.CancelledException when nobody wants the build any more
+  public void pause(Duration duration) {
+    for (Duration left = duration; left.isPositive(); left = left.minus(SLICE)) {
+      cancel.heed();
+      stop.pause(left.compareTo(SLICE) < 0 ? left : SLICE);
+    }
+    cancel.heed();
   }
 
   boolean alive() {
@@ -107,16 +159,21 @@ public final class BuildSession implements AutoCloseable {
   }
 
   void limit(long maintenanceWorkMemBytes, int parallelWorkers) throws SQLException {
-    execute(
-        "SET maintenance_work_mem = '%dkB'; SET max_parallel_maintenance_workers = %d"
-            .formatted(kib(maintenanceWorkMemBytes), parallelWorkers));
+    execute(TableSql.limits(maintenanceWorkMemBytes, parallelWorkers));
   }
 
   /// What the build may use, for a query of ours after the sort has given it back.
-  void limitQueries() throws SQLException {
+  ///
+  /// @param patience after which a statement is given up; zero for none
+  void limitQueries(Duration patience) throws SQLException {
     execute(
-        "SET work_mem = '%dkB'; SET hash_mem_multiplier = 1; SET max_parallel_workers_per_gather = 0"
-            .formatted(kib(build.maintenanceWorkMemBytes())));
+        """
+        SET work_mem = '%dkB';
+        SET hash_mem_multiplier = 1;
+        SET max_parallel_workers_per_gather = 0;
+        SET statement_timeout = %d
+        """
+            .formatted(TableSql.kib(build.maintenanceWorkMemBytes()), patience.toMillis()));
   }
 
   void timedCreate(String sql) throws SQLException {
@@ -127,9 +184,7 @@ public final class BuildSession implements AutoCloseable {
 
   /// Without blocking readers or writers.
   void dropIndex(String name) throws SQLException {
-    execute(
-        "DROP INDEX CONCURRENTLY IF EXISTS "
-            + Identifiers.quote(new QualifiedName(build.table().schema(), name)));
+    execute(IndexSql.dropConcurrently(new QualifiedName(build.table().schema(), name)));
   }
 
   boolean holdsNull(String column) throws SQLException {
@@ -142,43 +197,76 @@ public final class BuildSession implements AutoCloseable {
     }
   }
 
+  IndexTrial.Verdict tryDefinition(TargetTable table) throws SQLException {
+    Briefly<IndexTrial.Verdict> trial =
+        timeout -> IndexTrial.of(connection, build.table(), build.definition(), timeout);
+    return patiently(table.oid(), trial);
+  }
+
   /// Runs statements that need ACCESS EXCLUSIVE in one transaction, asking for the lock only
   /// briefly each time: whoever waits for it stops every reader that comes after.
   ///
   /// @throws PlimsollException LOCK_TIMEOUT when it was not to be had, naming who holds the table
   void shortlyLocked(TargetTable table, List<String> statements) throws SQLException {
-    String holder = "";
-    for (int failures = 1; failures <= patience.attempts(); failures++) {
-      if (attempt(statements)) {
-        waiting.blockedBy(null);
-        return;
-      }
-      holder = BackendActivity.holders(connection, table.oid());
-      waiting.blockedBy(holder);
-      stop.pause(patience.pause(failures, ThreadLocalRandom.current()));
-    }
-    throw new PlimsollException(
-        ErrorCode.LOCK_TIMEOUT,
-        "%s: no lock within %d attempts of %d ms; %s"
-            .formatted(build.table(), patience.attempts(), patience.timeout().toMillis(), holder));
+    shortlyLocked(table.oid(), statements);
   }
 
-  private boolean attempt(List<String> statements) throws SQLException {
+  /// @param relation the table or index whose lock it is about
+  void shortlyLocked(long relation, List<String> statements) throws SQLException {
+    Briefly<Boolean> attempt = timeout -> attempt(timeout, statements);
+    patiently(relation, attempt);
+  }
+
+  /// Something that fails with 55P03 when a lock is not to be had in time.
+  @FunctionalInterface
+  private interface Briefly<T> {
+    T within(Duration lockTimeout) throws SQLException;
+  }
+
+  private <T> T patiently(long relation, Briefly<T> action) throws SQLException {
+    Duration timeout = patience.timeout();
+    for (int failures = 1; ; failures++) {
+      try {
+        T result = action.within(timeout);
+        waiting.blockedBy(null);
+        return result;
+      } catch (SQLException e) {
+        if (SqlStates.errorCode(e) != ErrorCode.LOCK_TIMEOUT || !alive()) {
+          throw e;
+        }
+        Holders holders = Holders.of(connection, relation);
+        if (failures >= patience.attempts()) {
+          throw new PlimsollException(
+              ErrorCode.LOCK_TIMEOUT,
+              "%s: no lock within %d attempts of %d ms; %s"
+                  .formatted(
+                      build.table(),
+                      patience.attempts(),
+                      patience.timeout().toMillis(),
+                      holders.sentence()),
+              e);
+        }
+        waiting.blockedBy(holders.sentence());
+        // Autovacuum gives way, but only to who has waited for longer than deadlock_timeout.
+        timeout =
+            holders.givesWay() ? holders.untilItGivesWay(patience.timeout()) : patience.timeout();
+        pause(patience.pause(failures, ThreadLocalRandom.current()));
+      }
+    }
+  }
+
+  private boolean attempt(Duration lockTimeout, List<String> statements) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      execute("SET LOCAL lock_timeout = " + patience.timeout().toMillis());
+      execute("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
       for (String statement : statements) {
         execute(statement);
       }
       connection.commit();
       return true;
     } catch (SQLException e) {
-      if (!alive()) {
-        throw e;
-      }
-      connection.rollback();
-      if (SqlStates.errorCode(e) == ErrorCode.LOCK_TIMEOUT) {
-        return false;
+      if (alive()) {
+        connection.rollback();
       }
       throw e;
     } finally {
@@ -186,10 +274,6 @@ public final class BuildSession implements AutoCloseable {
         connection.setAutoCommit(true);
       }
     }
-  }
-
-  private static long kib(long bytes) {
-    return Math.min(bytes / KIB, MAX_MEMORY_KIB);
   }
 
   @Override

@@ -7,8 +7,9 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Drops what a broken-off build left INVALID on this table. Only indexes that carry a build's own
-/// kind of name are touched, and only under the claim, when no build's session can be alive.
+/// Takes back what a broken-off build left on this table: its INVALID index, its workers. Only
+/// indexes that carry a build's own kind of name are touched, and only under the claim, when no
+/// build's session can be alive.
 public record ClearLeftover() implements Step {
   @Override
   public String name() {
@@ -17,7 +18,9 @@ public record ClearLeftover() implements Step {
 
   @Override
   public Decision decide(BuildCommand build, TargetTable table) {
-    return leftovers(table).isEmpty() ? Decision.NOT_NEEDED : Decision.RUN;
+    return leftovers(table).isEmpty() && !hasOldMark(build, table)
+        ? Decision.NOT_NEEDED
+        : Decision.RUN;
   }
 
   @Override
@@ -25,6 +28,14 @@ public record ClearLeftover() implements Step {
     for (String name : leftovers(table)) {
       session.dropIndex(name);
     }
+    if (hasOldMark(session.build(), table)) {
+      TableWorkers.restore(session, table);
+    }
+  }
+
+  /// Another build died before it set `parallel_workers` back. Our own is gone on with.
+  private static boolean hasOldMark(BuildCommand build, TargetTable table) {
+    return !table.marks().isEmpty() && !build.tableWorkers();
   }
 
   private static List<String> leftovers(TargetTable table) {

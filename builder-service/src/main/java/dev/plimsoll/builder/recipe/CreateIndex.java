@@ -4,11 +4,10 @@ import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -35,7 +34,7 @@ public record CreateIndex() implements Step {
     if (own.isEmpty()) {
       return Decision.RUN;
     }
-    if (own.get().valid() && TargetTable.matches(own.get(), build.definition())) {
+    if (own.get().valid() && table.matches(own.get(), build.definition())) {
       return Decision.ALREADY_DONE;
     }
     return Decision.refuse(
@@ -48,31 +47,26 @@ public record CreateIndex() implements Step {
     BuildCommand build = session.build();
     try {
       session.limit(build.maintenanceWorkMemBytes(), build.parallelWorkers());
-      session.timedCreate(statement(build));
+      session.timedCreate(
+          IndexSql.createConcurrently(
+              build.table(), build.definition(), BuildNames.index(build.buildId())));
     } catch (SQLException e) {
       throw explained(session, e);
     }
   }
 
-  static String statement(BuildCommand build) {
-    boolean unique = build.definition().kind() != IndexDefinition.Kind.INDEX;
-    return "CREATE %sINDEX CONCURRENTLY %s ON %s (%s)"
-        .formatted(
-            unique ? "UNIQUE " : "",
-            Identifiers.quote(BuildNames.index(build.buildId())),
-            Identifiers.quote(build.table()),
-            Identifiers.list(build.definition().columns()));
-  }
-
   /// Leaves nothing behind where the session is still good, and says what stood in the way.
   private static SQLException explained(BuildSession session, SQLException e) throws SQLException {
     ErrorCode code = SqlStates.errorCode(e);
-    if (code == ErrorCode.CONNECTION_LOST || !session.alive()) {
+    // What a cancelled build leaves is taken back by another session.
+    if (code == ErrorCode.CONNECTION_LOST || session.cancelled() || !session.alive()) {
       return e;
     }
     session.dropIndex(BuildNames.index(session.build().buildId()));
     if (code == ErrorCode.DUPLICATE_KEYS) {
-      throw new PlimsollException(code, DuplicateKeys.describe(session), e);
+      DuplicateKeys duplicates = DuplicateKeys.find(session, e);
+      session.found(duplicates.keys());
+      throw new PlimsollException(code, duplicates.describe(session.build()), e);
     }
     return e;
   }

@@ -1,70 +1,127 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.OffendingKey;
+import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
-/// Finds what stands against a unique index.
-final class DuplicateKeys {
+/// What stands against a unique index. It holds values of the table: for the build's event, never
+/// for a log.
+///
+/// @param keys the first ten, those with the most rows first
+/// @param total how many keys there are; 0 where none are left, -1 where it took too long to count
+record DuplicateKeys(List<OffendingKey> keys, long total) {
   private static final int LISTED = 10;
   private static final int MAX_CHARACTERS = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String TOOK_TOO_LONG = "57014";
+  // "Key (a, b)=(1, 2) is duplicated.", in the server's language; the key is between the signs.
+  private static final Pattern DETAIL = Pattern.compile("\\)=\\((.*)\\)[^)]*$");
 
-  private DuplicateKeys() {}
-
-  /// A sentence with the first ten offending keys, those with the most rows first. It holds values
-  /// of the table: for the build's event, never for a log.
-  static String describe(BuildSession session) throws SQLException {
-    BuildCommand build = session.build();
-    session.limitQueries();
-    List<String> keys = new ArrayList<>();
+  /// Looks through the table, with the memory that the build was given and for five minutes. Where
+  /// that does not do, the one key remains that PostgreSQL itself named.
+  static DuplicateKeys find(BuildSession session, SQLException because) throws SQLException {
+    session.limitQueries(PATIENCE);
+    List<OffendingKey> keys = new ArrayList<>();
     long total = 0;
     try (Statement statement = session.connection().createStatement();
-        ResultSet rows = statement.executeQuery(query(build))) {
+        ResultSet rows = statement.executeQuery(query(session.build()))) {
       while (rows.next()) {
-        keys.add("(%s) %d times".formatted(rows.getString(1), rows.getLong(2)));
+        keys.add(new OffendingKey("(" + rows.getString(1) + ")", rows.getLong(2)));
         total = rows.getLong(3);
       }
+    } catch (SQLException e) {
+      if (!TOOK_TOO_LONG.equals(e.getSQLState()) || session.cancelled()) {
+        throw e;
+      }
+      return new DuplicateKeys(named(because), -1);
+    } finally {
+      if (session.alive()) {
+        session.limitQueries(Duration.ZERO);
+      }
+    }
+    return new DuplicateKeys(keys, total);
+  }
+
+  /// A sentence that lists them.
+  String describe(BuildCommand build) {
+    String columns = String.join(", ", IndexSql.values(build.definition()));
+    String listed =
+        keys.stream()
+            .map(key -> "%s %d times".formatted(key.key(), key.rows()))
+            .collect(Collectors.joining("; "));
+    if (total < 0) {
+      return "%s: keys of (%s) occur more than once, for example %s; to count them took too long"
+          .formatted(
+              build.table(),
+              columns,
+              keys.stream().map(OffendingKey::key).collect(Collectors.joining()));
     }
     if (keys.isEmpty()) {
       return "%s had duplicates of (%s) during the build; none are left now"
-          .formatted(build.table(), String.join(", ", build.definition().columns()));
+          .formatted(build.table(), columns);
     }
     return "%s: %d %s of (%s) %s more than once%s: %s"
         .formatted(
             build.table(),
             total,
             total == 1 ? "key" : "keys",
-            String.join(", ", build.definition().columns()),
+            columns,
             total == 1 ? "occurs" : "occur",
             total > keys.size() ? ", the first " + LISTED : "",
-            String.join("; ", keys));
+            listed);
+  }
+
+  static List<OffendingKey> named(SQLException e) {
+    @Nullable ServerErrorMessage server =
+        e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    @Nullable String detail = server == null ? null : server.getDetail();
+    Matcher key = DETAIL.matcher(detail == null ? "" : detail);
+    return key.find() ? List.of(new OffendingKey("(" + cut(key.group(1)) + ")", 2)) : List.of();
+  }
+
+  private static String cut(String key) {
+    return key.length() <= MAX_CHARACTERS ? key : key.substring(0, MAX_CHARACTERS);
   }
 
   static String query(BuildCommand build) {
-    List<String> columns = build.definition().columns().stream().map(Identifiers::quote).toList();
-    String list = String.join(", ", columns);
+    List<String> values = IndexSql.values(build.definition());
+    String list = String.join(", ", values);
     String texts =
-        columns.stream()
-            .map(column -> "left(%s::text, %d)".formatted(column, MAX_CHARACTERS))
+        values.stream()
+            .map(value -> "left(%s::text, %d)".formatted(value, MAX_CHARACTERS))
             .collect(Collectors.joining(", "));
     String present =
-        columns.stream()
-            .map(column -> column + " IS NOT NULL")
-            .collect(Collectors.joining(" AND "));
+        values.stream().map(value -> value + " IS NOT NULL").collect(Collectors.joining(" AND "));
+    String predicate = build.definition().predicate();
     return """
     SELECT concat_ws(', ', %s), count(*), count(*) OVER ()
     FROM %s
-    WHERE %s
+    WHERE %s%s
     GROUP BY %s
     HAVING count(*) > 1
     ORDER BY count(*) DESC, %s
     LIMIT %d
     """
-        .formatted(texts, Identifiers.quote(build.table()), present, list, list, LISTED);
+        .formatted(
+            texts,
+            Identifiers.quote(build.table()),
+            present,
+            predicate.isEmpty() ? "" : " AND (" + predicate + ")",
+            list,
+            list,
+            LISTED);
   }
 }

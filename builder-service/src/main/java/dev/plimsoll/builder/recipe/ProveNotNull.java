@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.index.TableSql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,6 @@ import java.util.stream.Collectors;
 /// need not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
 /// validated later; before, a CHECK does the same and SET NOT NULL believes it.
 public record ProveNotNull() implements Step {
-  private static final int WITH_NOT_NULL_CONSTRAINTS = 180_000;
-
   @Override
   public String name() {
     return "prove NOT NULL";
@@ -35,7 +33,7 @@ public record ProveNotNull() implements Step {
   @Override
   public void run(BuildSession session, TargetTable table) throws SQLException {
     List<Column> columns = table.nullableColumns(session.build().definition());
-    if (table.serverVersion() >= WITH_NOT_NULL_CONSTRAINTS) {
+    if (table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS) {
       for (Column column : columns) {
         byConstraint(session, table, column);
       }
@@ -51,15 +49,10 @@ public record ProveNotNull() implements Step {
   private static void byConstraint(BuildSession session, TargetTable table, Column column)
       throws SQLException {
     BuildCommand build = session.build();
-    String quoted = Identifiers.quote(build.table());
     String own = BuildNames.notNull(build.buildId(), column.number());
     String name = column.unproven() == null ? own : column.unproven();
     if (column.unproven() == null) {
-      session.shortlyLocked(
-          table,
-          List.of(
-              "ALTER TABLE %s ADD CONSTRAINT %s NOT NULL %s NOT VALID"
-                  .formatted(quoted, Identifiers.quote(own), Identifiers.quote(column.name()))));
+      session.shortlyLocked(table, List.of(TableSql.addNotNull(build.table(), own, column.name())));
     }
     validate(session, table, name, name.equals(own), column.name());
   }
@@ -67,18 +60,13 @@ public record ProveNotNull() implements Step {
   private static void byCheck(BuildSession session, TargetTable table, List<Column> columns)
       throws SQLException {
     BuildCommand build = session.build();
-    String quoted = Identifiers.quote(build.table());
     String check = BuildNames.check(build.buildId());
     if (table.constraint(check).isEmpty()) {
-      String allNotNull =
-          columns.stream()
-              .map(column -> Identifiers.quote(column.name()) + " IS NOT NULL")
-              .collect(Collectors.joining(" AND "));
       session.shortlyLocked(
           table,
           List.of(
-              "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s) NOT VALID"
-                  .formatted(quoted, Identifiers.quote(check), allNotNull)));
+              TableSql.addNotNullCheck(
+                  build.table(), check, columns.stream().map(Column::name).toList())));
     }
     validate(
         session,
@@ -88,36 +76,27 @@ public record ProveNotNull() implements Step {
         columns.stream().map(Column::name).collect(Collectors.joining(" or ")));
     List<String> statements = new ArrayList<>();
     for (Column column : columns) {
-      statements.add(
-          "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL"
-              .formatted(quoted, Identifiers.quote(column.name())));
+      statements.add(TableSql.setNotNull(build.table(), column.name()));
     }
-    statements.add(drop(quoted, check));
+    statements.add(TableSql.dropConstraint(build.table(), check));
     session.shortlyLocked(table, statements);
   }
 
   private static void validate(
       BuildSession session, TargetTable table, String constraint, boolean own, String columns)
       throws SQLException {
-    String quoted = Identifiers.quote(session.build().table());
+    QualifiedName name = session.build().table();
     try {
-      session.execute(
-          "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(quoted, Identifiers.quote(constraint)));
+      session.execute(TableSql.validate(name, constraint));
     } catch (SQLException e) {
       // 23502 from a NOT NULL constraint, 23514 from a CHECK.
       if (!"23502".equals(e.getSQLState()) && !"23514".equals(e.getSQLState())) {
         throw e;
       }
       if (own) {
-        session.shortlyLocked(table, List.of(drop(quoted, constraint)));
+        session.shortlyLocked(table, List.of(TableSql.dropConstraint(name, constraint)));
       }
-      throw new PlimsollException(
-          ErrorCode.NULL_KEYS, message(session.build().table(), columns), e);
+      throw new PlimsollException(ErrorCode.NULL_KEYS, message(name, columns), e);
     }
-  }
-
-  private static String drop(String quotedTable, String constraint) {
-    return "ALTER TABLE %s DROP CONSTRAINT %s"
-        .formatted(quotedTable, Identifiers.quote(constraint));
   }
 }

@@ -5,9 +5,10 @@ import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /// Gives the finished index its name.
 public record RenameIndex() implements Step {
@@ -17,21 +18,30 @@ public record RenameIndex() implements Step {
   }
 
   @Override
+  public boolean finishes() {
+    return true;
+  }
+
+  @Override
   public Decision decide(BuildCommand build, TargetTable table) {
-    return table.index(BuildNames.index(build.buildId())).filter(Index::valid).isPresent()
-        ? Decision.RUN
-        : Decision.ALREADY_DONE;
+    return own(build, table).isPresent() ? Decision.RUN : Decision.ALREADY_DONE;
   }
 
   @Override
   public void run(BuildSession session, TargetTable table) throws SQLException {
     BuildCommand build = session.build();
-    QualifiedName own =
-        new QualifiedName(build.table().schema(), BuildNames.index(build.buildId()));
+    String own = own(build, table).orElseThrow().name();
     session.shortlyLocked(
         table,
         List.of(
-            "ALTER INDEX %s RENAME TO %s"
-                .formatted(Identifiers.quote(own), Identifiers.quote(build.indexName()))));
+            IndexSql.rename(new QualifiedName(build.table().schema(), own), build.indexName())));
+  }
+
+  private static Optional<Index> own(BuildCommand build, TargetTable table) {
+    Optional<Index> own =
+        table.partitioned()
+            ? CreateParentIndex.begun(build, table)
+            : table.index(BuildNames.index(build.buildId()));
+    return own.filter(Index::valid);
   }
 }

@@ -8,10 +8,16 @@ import java.sql.SQLException;
 /// then finds, by the next decision, where it stood.
 public sealed interface Step
     permits CheckTarget,
+        TryDefinition,
+        CheckObstacles,
         ClearLeftover,
+        RaiseWorkers,
         CreateIndex,
+        RestoreWorkers,
         ProveNotNull,
         AttachKey,
+        CreateParentIndex,
+        AttachPartitions,
         RenameIndex,
         AnalyzeTable,
         VerifyIndex {
@@ -21,6 +27,11 @@ public sealed interface Step
 
   /// Whether the index exists after this step: what comes after is short.
   default boolean carriesTheIndex() {
+    return false;
+  }
+
+  /// Whether what was asked for is there after this step: there is nothing left to cancel.
+  default boolean finishes() {
     return false;
   }
 

@@ -4,9 +4,12 @@ import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import dev.plimsoll.builder.progress.CreatePhase;
+import dev.plimsoll.builder.progress.PhaseClock;
 import dev.plimsoll.builder.recipe.Waiting;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.OffendingKey;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +41,10 @@ public final class BuildJournal implements Waiting {
   private double toldFraction;
   private int workers = -1;
   private Duration followedCreate = Duration.ZERO;
+  private final PhaseClock phases = new PhaseClock();
+  private long temporaryBytes = -1;
+  private long mostTemporaryBytes = -1;
+  private List<OffendingKey> offending = List.of();
 
   public BuildJournal(
       BuildCommand build, BuildEvents events, String builder, Clock clock, BerthBoard.Slot slot) {
@@ -70,6 +77,7 @@ public final class BuildJournal implements Waiting {
     phase = name;
     stepWaitsFor = null;
     seenBlocker = null;
+    temporaryBytes = -1;
     advance(atLeast);
     tell();
   }
@@ -89,13 +97,26 @@ public final class BuildJournal implements Waiting {
     tell();
   }
 
+  @Override
+  public synchronized void found(List<OffendingKey> keys) {
+    offending = List.copyOf(keys);
+  }
+
   /// What another session saw of ours.
   synchronized void saw(BackendActivity activity, Duration inPhase) {
-    CreateProgress create = activity.create();
+    @Nullable CreateProgress create = activity.create();
     if (create != null) {
       phase = create.phase();
       workers = Math.max(workers, activity.workers());
-      advance(CreatePhase.fraction(create, inPhase, Duration.ofMillis(build.predictedMillis())));
+      phases.saw(phase, activity.running());
+      temporaryBytes = activity.temporaryBytes();
+      mostTemporaryBytes = Math.max(mostTemporaryBytes, temporaryBytes);
+      advance(
+          CreatePhase.fraction(
+              create,
+              build.parallelWorkers(),
+              inPhase,
+              Duration.ofMillis(build.predictedMillis())));
     }
     seenBlocker = activity.blocker();
     tell();
@@ -112,16 +133,19 @@ public final class BuildJournal implements Waiting {
   /// @param createTime zero where this delivery did not run the CREATE INDEX
   synchronized BuildEvent.Succeeded succeeded(long indexBytes, Duration createTime) {
     List<BuildEvent.Step> all = new ArrayList<>(steps.values());
+    Duration create = createTime.isZero() ? followedCreate : createTime;
     return new BuildEvent.Succeeded(
         build.buildId(),
         build.attempt(),
         sequence(),
         clock.instant(),
         indexBytes,
-        createTime.isZero() ? followedCreate : createTime,
+        create,
         Duration.ofNanos(System.nanoTime() - begun),
         build.parallelWorkers() == 0 ? 0 : workers,
-        all);
+        all,
+        create.isZero() ? null : phases.end(create),
+        mostTemporaryBytes);
   }
 
   synchronized BuildEvent.Failed failed(Failure failure) {
@@ -134,7 +158,15 @@ public final class BuildJournal implements Waiting {
         failure.code(),
         failure.message(),
         failure.sqlState(),
-        failure.retryable());
+        failure.retryable(),
+        failure.code() == ErrorCode.DUPLICATE_KEYS ? offending : List.of());
+  }
+
+  /// @param by who asked for it
+  synchronized BuildEvent.Cancelled cancelled(String by) {
+    numberFrom(clock.millis());
+    return new BuildEvent.Cancelled(
+        build.buildId(), build.attempt(), sequence(), clock.instant(), by);
   }
 
   private void advance(double to) {
@@ -161,7 +193,9 @@ public final class BuildJournal implements Waiting {
               clock.instant(),
               phase,
               fraction,
-              blocker));
+              blocker,
+              build.parallelWorkers() == 0 ? 0 : workers,
+              temporaryBytes));
     }
   }
 }

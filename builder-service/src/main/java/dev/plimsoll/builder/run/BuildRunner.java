@@ -6,15 +6,21 @@ import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.CreatePhase;
 import dev.plimsoll.builder.progress.ProgressWatcher;
+import dev.plimsoll.builder.progress.TemporaryFiles;
 import dev.plimsoll.builder.recipe.BuildSession;
+import dev.plimsoll.builder.recipe.CancelSignal;
+import dev.plimsoll.builder.recipe.CancelSignal.CancelledException;
 import dev.plimsoll.builder.recipe.Decision;
 import dev.plimsoll.builder.recipe.LockPatience;
 import dev.plimsoll.builder.recipe.Recipe;
+import dev.plimsoll.builder.recipe.RestoreWorkers;
 import dev.plimsoll.builder.recipe.Step;
 import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.builder.recipe.Withdrawal;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,60 +60,161 @@ public final class BuildRunner {
     this.stop = stop;
   }
 
-  /// @return Succeeded or Failed
+  /// @param cancel heeded until what was asked for is there
+  /// @return Succeeded, Failed or Cancelled
   /// @throws StopSignal.StoppedException when the process is ending; nothing is known to have
   ///     failed
-  public BuildEvent run(BuildCommand build, BuildJournal journal) {
-    int failures = 0;
-    while (true) {
-      Failure failure;
-      try {
-        return attempt(build, journal);
-      } catch (PlimsollException e) {
-        failure = Failure.of(e);
-      } catch (SQLException e) {
-        failure = Failure.of(e);
-      } catch (StopSignal.StoppedException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "build=%s attempt=%d failed by a defect", build.buildId(), build.attempt());
-        failure = Failure.defect();
+  public BuildEvent run(BuildCommand build, BuildJournal journal, CancelSignal cancel) {
+    try (Canceller canceller = Canceller.of(build, cancel, sessions)) {
+      Delivery delivery = new Delivery(build, journal, cancel, canceller);
+      int failures = 0;
+      while (true) {
+        Failure failure;
+        try {
+          return delivery.isWithdrawn() ? withdraw(delivery) : attempt(delivery);
+        } catch (CancelledException e) {
+          continue;
+        } catch (PlimsollException e) {
+          failure = Failure.of(e);
+        } catch (SQLException e) {
+          failure = Failure.of(e);
+        } catch (StopSignal.StoppedException e) {
+          throw e;
+        } catch (RuntimeException e) {
+          LOG.errorf(e, "build=%s attempt=%d failed by a defect", build.buildId(), build.attempt());
+          failure = Failure.defect();
+        }
+        failures++;
+        boolean byOurselves = cancel.requested() && failure.statementCancelled();
+        if ((!failure.worthAnotherTry() && !byOurselves)
+            || failures >= sessionPatience.attempts()) {
+          stop.pause(Duration.ZERO);
+          return journal.failed(failure.given(failures));
+        }
+        if (byOurselves) {
+          continue;
+        }
+        LOG.infof(
+            "build=%s attempt=%d code=%s sqlstate=%s failures=%d: connecting again",
+            build.buildId(), build.attempt(), failure.code().value(), failure.sqlState(), failures);
+        journal.blockedBy("the target: " + failure.message());
+        stop.pause(sessionPatience.pause(failures, ThreadLocalRandom.current()));
       }
-      failures++;
-      if (!failure.worthAnotherTry() || failures >= sessionPatience.attempts()) {
-        stop.pause(Duration.ZERO);
-        return journal.failed(failure.given(failures));
-      }
-      LOG.infof(
-          "build=%s attempt=%d code=%s sqlstate=%s failures=%d: connecting again",
-          build.buildId(), build.attempt(), failure.code().value(), failure.sqlState(), failures);
-      journal.blockedBy("the target: " + failure.message());
-      stop.pause(sessionPatience.pause(failures, ThreadLocalRandom.current()));
     }
   }
 
-  private BuildEvent attempt(BuildCommand build, BuildJournal journal) throws SQLException {
+  /// A command that was delivered, and how far it came.
+  private static final class Delivery {
+    private final BuildCommand build;
+    private final BuildJournal journal;
+    private final CancelSignal cancel;
+    private final Canceller canceller;
+    private boolean finished;
+
+    private Delivery(
+        BuildCommand build, BuildJournal journal, CancelSignal cancel, Canceller canceller) {
+      this.build = build;
+      this.journal = journal;
+      this.cancel = cancel;
+      this.canceller = canceller;
+    }
+
+    /// What was asked for is there: the build is not cancelled any more.
+    private void finish() {
+      finished = true;
+      canceller.close();
+    }
+
+    private boolean isWithdrawn() {
+      return cancel.requested() && !finished;
+    }
+
+    /// Never heard by what goes on after the end, or takes back.
+    private CancelSignal signal() {
+      return finished ? new CancelSignal() : cancel;
+    }
+  }
+
+  private BuildEvent attempt(Delivery delivery) throws SQLException {
+    BuildCommand build = delivery.build;
+    BuildJournal journal = delivery.journal;
     Connection connection = sessions.open(build.database(), BuildNames.session(build));
-    try (BuildSession session = new BuildSession(connection, build, lockPatience, stop, journal)) {
+    try (BuildSession session =
+        new BuildSession(connection, build, lockPatience, stop, delivery.signal(), journal)) {
       TargetTable table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());
       TableClaim.@Nullable Holder holder =
           claimed ? null : TableClaim.holder(connection, table.oid());
       journal.started(
-          begunBefore(build, table)
+          Withdrawal.isNeeded(build, table)
               || (holder != null && BuildNames.isSessionOf(build.buildId(), holder.application())));
-      Recipe recipe = Recipe.of(build.definition());
-      carryOut(recipe.beforeClaim(), session, journal);
+      Recipe recipe = Recipe.of(build, table.partitioned());
+      carryOut(recipe.beforeClaim(), session, delivery);
       if (!claimed) {
         follow(session, table.oid(), journal);
-        carryOut(recipe.beforeClaim(), session, journal);
+        carryOut(recipe.beforeClaim(), session, delivery);
       }
-      try (ProgressWatcher watcher = watch(session, table, journal)) {
-        carryOut(recipe.underClaim(), session, journal);
+      try (ProgressWatcher _ = watch(session, table, journal)) {
+        carryOut(recipe.underClaim(), session, delivery);
+      } catch (SQLException | PlimsollException e) {
+        restoreWorkers(session, e);
+        throw e;
       }
       return journal.succeeded(session.indexBytes(), session.createTime());
     }
+  }
+
+  /// A build that fails leaves the table as it was.
+  private static void restoreWorkers(BuildSession session, Exception because) {
+    if (!session.build().tableWorkers() || session.cancelled()) {
+      return;
+    }
+    try {
+      RestoreWorkers restore = new RestoreWorkers();
+      TargetTable table = session.read();
+      if (restore.decide(session.build(), table) instanceof Decision.Run) {
+        restore.run(session, table);
+      }
+    } catch (SQLException | PlimsollException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  /// Takes back what a cancelled build has begun, once none of its sessions is left.
+  private BuildEvent withdraw(Delivery delivery) throws SQLException {
+    BuildCommand build = delivery.build;
+    BuildJournal journal = delivery.journal;
+    journal.phase("taking back", 0);
+    Connection connection = sessions.open(build.database(), BuildNames.withdrawal(build));
+    try (BuildSession session =
+        new BuildSession(connection, build, lockPatience, stop, new CancelSignal(), journal)) {
+      TargetTable table = session.read();
+      journal.numberFrom(table.clockMillis());
+      boolean claimed = TableClaim.tryTake(connection, table.oid());
+      while (!claimed
+          && (Withdrawal.isNeeded(build, table) || isHeldByOwn(connection, table.oid(), build))) {
+        session.pause(FIRST_LOOK);
+        claimed = TableClaim.tryTake(connection, table.oid());
+        table = session.read();
+      }
+      if (Withdrawal.isNeeded(build, table)) {
+        try (ProgressWatcher _ = watch(session, table, journal)) {
+          Withdrawal.run(session);
+        }
+      }
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.TABLE_NOT_FOUND) {
+        throw e;
+      }
+    }
+    return journal.cancelled(delivery.cancel.by());
+  }
+
+  private static boolean isHeldByOwn(Connection connection, long tableOid, BuildCommand build)
+      throws SQLException {
+    TableClaim.@Nullable Holder holder = TableClaim.holder(connection, tableOid);
+    return holder != null && BuildNames.isSessionOf(build.buildId(), holder.application());
   }
 
   private ProgressWatcher watch(BuildSession session, TargetTable table, BuildJournal journal) {
@@ -118,17 +225,15 @@ public final class BuildRunner {
         journal::saw);
   }
 
-  private static boolean begunBefore(BuildCommand build, TargetTable table) {
-    String own = BuildNames.index(build.buildId());
-    return table.index(own).isPresent()
-        || table.constraints().stream().anyMatch(constraint -> constraint.name().startsWith(own));
-  }
-
-  private static void carryOut(List<Step> steps, BuildSession session, BuildJournal journal)
+  private static void carryOut(List<Step> steps, BuildSession session, Delivery delivery)
       throws SQLException {
+    BuildJournal journal = delivery.journal;
     double done = 0;
     @Nullable TargetTable known = null;
     for (Step step : steps) {
+      if (!delivery.finished) {
+        session.heedCancel();
+      }
       long begun = System.nanoTime();
       journal.phase(step.name(), done);
       // What a step did not change need not be read again: nobody else works on this under the
@@ -151,6 +256,9 @@ public final class BuildRunner {
             }
             case Decision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
           };
+      if (step.finishes()) {
+        delivery.finish();
+      }
       journal.step(step.name(), outcome, Duration.ofNanos(System.nanoTime() - begun));
       if (step.carriesTheIndex()) {
         done = CreatePhase.ALL;
@@ -165,13 +273,14 @@ public final class BuildRunner {
       throws SQLException {
     Connection connection = session.connection();
     BuildCommand build = session.build();
+    TemporaryFiles temporary = new TemporaryFiles();
     Duration pause = FIRST_LOOK;
     String phase = "";
     long phaseBegan = System.nanoTime();
     while (!TableClaim.tryTake(connection, tableOid)) {
       TableClaim.@Nullable Holder holder = TableClaim.holder(connection, tableOid);
       @Nullable BackendActivity activity =
-          holder == null ? null : BackendActivity.read(connection, holder.pid());
+          holder == null ? null : BackendActivity.read(connection, holder.pid(), temporary);
       if (holder != null
           && activity != null
           && BuildNames.isSessionOf(build.buildId(), holder.application())) {
@@ -186,7 +295,7 @@ public final class BuildRunner {
             "waits for session %d (%s), which builds on the same table"
                 .formatted(holder.pid(), holder.application()));
       }
-      stop.pause(pause);
+      session.pause(pause);
       pause = pause.multipliedBy(2).compareTo(LOOK) < 0 ? pause.multipliedBy(2) : LOOK;
     }
     journal.blockedBy(null);

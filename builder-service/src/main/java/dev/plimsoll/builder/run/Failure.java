@@ -43,9 +43,16 @@ public record Failure(
         : this;
   }
 
-  /// A full disk may have been filled by other builds' sorts, and our own leftover is gone.
+  /// Disk and memory may have been filled by other builds' sorts, and our own leftover is gone.
   boolean retryable() {
-    return SqlStates.isTransient(code) || code == ErrorCode.DISK_FULL;
+    return SqlStates.isTransient(code)
+        || code == ErrorCode.DISK_FULL
+        || code == ErrorCode.OUT_OF_MEMORY;
+  }
+
+  /// A statement was cancelled: by a person in the database, or because this build was.
+  boolean statementCancelled() {
+    return "57014".equals(sqlState);
   }
 
   /// Whether to try again here, before the planner is told: the berth is ours anyway.
@@ -58,13 +65,17 @@ public record Failure(
       return SqlStates.errorCode(state);
     }
     return switch (state) {
-      // A relation or constraint of that name appeared after the check.
+      // A relation, constraint or type of that name appeared after the check.
       case "42P07", "42710" -> ErrorCode.CONFLICT;
-      // No btree operators for the type; a key too long for a page.
-      case "42704", "54000" -> ErrorCode.UNSUPPORTED_TYPE;
-      // Somebody cancelled the statement: they meant it.
-      case "57014" -> ErrorCode.INTERRUPTED;
-      default -> SqlStates.errorCode(state);
+      // No operators for the type; a key too long for a page; what this access method, or a
+      // partitioned table, cannot do; an expression that is not immutable or not understood.
+      case "42704", "54000", "0A000", "42P17", "42601", "42883" -> ErrorCode.UNSUPPORTED_INDEX;
+      // Somebody cancelled the statement in the database: they meant it.
+      case "57014" -> ErrorCode.BUILD_CANCELLED;
+      // After a failover the old primary is a standby.
+      case "25006" -> ErrorCode.CONNECTION_LOST;
+      // The expression fails on some row, for example by dividing by zero.
+      default -> state.startsWith("22") ? ErrorCode.UNSUPPORTED_INDEX : SqlStates.errorCode(state);
     };
   }
 

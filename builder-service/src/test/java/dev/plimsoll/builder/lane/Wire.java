@@ -34,7 +34,8 @@ final class Wire implements AutoCloseable {
           EventTypes.of(BuildEvent.Started.class), BuildEvent.Started.class,
           EventTypes.of(BuildEvent.Progressed.class), BuildEvent.Progressed.class,
           EventTypes.of(BuildEvent.Succeeded.class), BuildEvent.Succeeded.class,
-          EventTypes.of(BuildEvent.Failed.class), BuildEvent.Failed.class);
+          EventTypes.of(BuildEvent.Failed.class), BuildEvent.Failed.class,
+          EventTypes.of(BuildEvent.Cancelled.class), BuildEvent.Cancelled.class);
 
   private final String prefix;
   private final KafkaProducer<String, String> producer;
@@ -100,7 +101,8 @@ final class Wire implements AutoCloseable {
                     .filter(
                         event ->
                             event instanceof BuildEvent.Succeeded
-                                || event instanceof BuildEvent.Failed)
+                                || event instanceof BuildEvent.Failed
+                                || event instanceof BuildEvent.Cancelled)
                     .findFirst()
                     .orElse(null),
             event -> event != null);

@@ -90,26 +90,32 @@ final class OlderServersIT {
   }
 
   private BuildSession session() throws SQLException {
-    return new BuildSession(database.connect(), build, QUICK, new StopSignal(), sentence -> {});
+    return new BuildSession(database.connect(), build, QUICK, new StopSignal(), new CancelSignal(), sentence -> {});
   }
 
   private static TargetTable asOf17(TargetTable table) {
     return new TargetTable(
         170_004,
+        table.standby(),
         table.clockMillis(),
         table.backendPid(),
         table.role(),
         table.oid(),
         table.kind(),
+        table.partition(),
         table.owner(),
         table.owned(),
         table.schemaUsable(),
         table.schemaWritable(),
         table.analyzed(),
+        table.parallelWorkers(),
         table.columns(),
         table.indexes(),
         table.takenNames(),
-        table.constraints());
+        table.marks(),
+        table.constraints(),
+        table.partitions(),
+        table.wanted());
   }
 
   private void sql(String sql) throws SQLException {

@@ -18,8 +18,10 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.postgres.index.IndexShape;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,11 +46,6 @@ final class StepDecisionTest {
   @Test
   void createsWhatIsNotThere() {
     assertThat(new CreateIndex().decide(build(PRIMARY_KEY), table())).isEqualTo(Decision.RUN);
-    assertThat(CreateIndex.statement(build(PRIMARY_KEY)))
-        .isEqualTo(
-            "CREATE UNIQUE INDEX CONCURRENTLY \"plimsoll_build_0123abcd4567\" ON \"s\".\"t\""
-                + " (\"a\", \"b\")");
-    assertThat(CreateIndex.statement(build(INDEX))).startsWith("CREATE INDEX CONCURRENTLY");
   }
 
   @Test
@@ -64,8 +61,9 @@ final class StepDecisionTest {
   void doesNothingWhereTheDefinitionIsSatisfiedByAnyName() {
     TargetTable table = table(index("by_hand", true, true, true, "a", "b"));
     for (IndexDefinition.Kind kind : IndexDefinition.Kind.values()) {
-      Recipe recipe = Recipe.of(build(kind).definition());
-      assertThat(recipe.beforeClaim()).containsExactly(new CheckTarget());
+      Recipe recipe = Recipe.of(build(kind), false);
+      assertThat(recipe.beforeClaim())
+          .containsExactly(new CheckTarget(), new TryDefinition(), new CheckObstacles());
       for (Step step : recipe.underClaim()) {
         assertThat(step.decide(build(kind), table))
             .as("%s for %s", step.name(), kind)
@@ -87,7 +85,7 @@ final class StepDecisionTest {
             index("longer", true, true, true, "a", "b", "c"),
             index("invalid", false, true, true, "a", "b"),
             index("no_key", true, true, false, "a", "b"),
-            new Index("partial", true, true, true, false, List.of("a", "b"), null))) {
+            partial("partial", "a", "b"))) {
       assertThat(table(less).satisfying(key.definition())).as(less.name()).isEmpty();
     }
   }
@@ -98,19 +96,19 @@ final class StepDecisionTest {
     assertThat(clears(index("plimsoll_build_ffffffffffff", false, true, false, "a"))).isTrue();
     assertThat(clears(index(OWN, true, true, false, "a"))).isFalse();
     assertThat(clears(index("theirs", false, true, false, "a"))).isFalse();
-    assertThat(clears(new Index(OWN, false, true, false, true, List.of("a"), 4711))).isFalse();
+    assertThat(clears(builtBy(4711, index(OWN, false, true, false, "a")))).isFalse();
   }
 
   @Test
   void reportsAnInvalidIndexOfSomebodyElse() {
     Index theirs = index("theirs", false, true, false, "a", "b");
-    assertThat(new CheckTarget().decide(build(PRIMARY_KEY), table(theirs)))
+    assertThat(new CheckObstacles().decide(build(PRIMARY_KEY), table(theirs)))
         .isInstanceOfSatisfying(
             Decision.Refuse.class,
             it -> assertThat(it.code()).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX));
     // One that covers something else is nobody's business here.
     assertThat(
-            new CheckTarget()
+            new CheckObstacles()
                 .decide(build(PRIMARY_KEY), table(index("theirs", false, true, false, "a"))))
         .isEqualTo(Decision.RUN);
   }
@@ -152,6 +150,65 @@ final class StepDecisionTest {
             "GROUP BY \"a\", \"b\"");
   }
 
+  @Test
+  void remembersTheWorkersThatTheTableHad() {
+    // given a build that asks for 5 workers of a table that has 2 of its own, or none
+    BuildCommand build = withTableWorkers(build(INDEX));
+    TargetTable none = facts(null, List.of(), List.of(), List.of(), List.of());
+    TargetTable two = facts(2, List.of(), List.of(), List.of(), List.of());
+    assertThat(TableWorkers.raising(build, none))
+        .containsExactly(
+            "CREATE TYPE \"s\".\"plimsoll_workers_3_5_none\" AS ENUM ()",
+            "ALTER TABLE \"s\".\"t\" SET (parallel_workers = 5)");
+    assertThat(TableWorkers.raising(build, two).getFirst()).contains("plimsoll_workers_3_5_2");
+
+    // when it is done, what was there comes back
+    TargetTable raised = facts(5, List.of("plimsoll_workers_3_5_2"), List.of(), List.of(), List.of());
+    assertThat(new RaiseWorkers().decide(build, raised)).isEqualTo(Decision.ALREADY_DONE);
+    assertThat(TableWorkers.restoring(build, raised))
+        .containsExactly(
+            "ALTER TABLE \"s\".\"t\" SET (parallel_workers = 2)",
+            "DROP TYPE \"s\".\"plimsoll_workers_3_5_2\"");
+    TargetTable raisedFromNone =
+        facts(5, List.of("plimsoll_workers_3_5_none"), List.of(), List.of(), List.of());
+    assertThat(TableWorkers.restoring(build, raisedFromNone))
+        .startsWith("ALTER TABLE \"s\".\"t\" RESET (parallel_workers)");
+
+    // and what somebody has set meanwhile stays
+    TargetTable changed =
+        facts(3, List.of("plimsoll_workers_3_5_none"), List.of(), List.of(), List.of());
+    assertThat(TableWorkers.restoring(build, changed))
+        .containsExactly("DROP TYPE \"s\".\"plimsoll_workers_3_5_none\"");
+
+    // and the next build that asks for other workers remembers the first value, not the last
+    TargetTable leftAt4 =
+        facts(4, List.of("plimsoll_workers_3_4_none"), List.of(), List.of(), List.of());
+    assertThat(TableWorkers.raising(build, leftAt4))
+        .containsExactly(
+            "ALTER TABLE \"s\".\"t\" RESET (parallel_workers)",
+            "DROP TYPE \"s\".\"plimsoll_workers_3_4_none\"",
+            "CREATE TYPE \"s\".\"plimsoll_workers_3_5_none\" AS ENUM ()",
+            "ALTER TABLE \"s\".\"t\" SET (parallel_workers = 5)");
+    assertThat(new ClearLeftover().decide(build(INDEX), leftAt4)).isEqualTo(Decision.RUN);
+    assertThat(new ClearLeftover().decide(build, leftAt4)).isEqualTo(Decision.NOT_NEEDED);
+  }
+
+  private static BuildCommand withTableWorkers(BuildCommand build) {
+    return new BuildCommand(
+        build.buildId(),
+        build.attempt(),
+        build.database(),
+        build.table(),
+        build.definition(),
+        build.indexName(),
+        build.lane(),
+        build.berth(),
+        build.maintenanceWorkMemBytes(),
+        5,
+        build.predictedMillis(),
+        true);
+  }
+
   private static boolean clears(Index index) {
     return new ClearLeftover().decide(build(PRIMARY_KEY), table(index)).equals(Decision.RUN);
   }
@@ -178,22 +235,42 @@ final class StepDecisionTest {
 
   private static TargetTable table(
       Column a, Column b, List<Index> indexes, List<Constraint> constraints) {
+    return facts(
+        null,
+        List.of(),
+        List.of(a, new Column(2, b.name(), b.notNull(), b.unproven(), 0)),
+        indexes,
+        constraints);
+  }
+
+  private static TargetTable facts(
+      @Nullable Integer parallelWorkers,
+      List<String> marks,
+      List<Column> columns,
+      List<Index> indexes,
+      List<Constraint> constraints) {
     return new TargetTable(
         180006,
+        false,
         1,
         2,
         "u",
         3,
         "r",
+        false,
         "u",
         true,
         true,
         true,
         true,
-        List.of(a, new Column(2, b.name(), b.notNull(), b.unproven(), 0)),
+        parallelWorkers,
+        columns,
         indexes,
         List.of(),
-        constraints);
+        marks,
+        constraints,
+        List.of(),
+        null);
   }
 
   private static Column column(String name, boolean notNull, @Nullable String unproven) {
@@ -202,6 +279,43 @@ final class StepDecisionTest {
 
   private static Index index(
       String name, boolean valid, boolean unique, boolean primary, String... columns) {
-    return new Index(name, valid, unique, primary, true, List.of(columns), null);
+    return indexWhere("", name, valid, unique, primary, columns);
+  }
+
+  private static Index partial(String name, String... columns) {
+    return indexWhere(IndexShape.UNREAD, name, true, true, true, columns);
+  }
+
+  private static Index indexWhere(
+      String predicate,
+      String name,
+      boolean valid,
+      boolean unique,
+      boolean primary,
+      String... columns) {
+    IndexShape shape =
+        new IndexShape(
+            "btree",
+            unique,
+            false,
+            Stream.of(columns)
+                .map(column -> new IndexShape.Key(column, "", "x.y", true, "", true, true))
+                .toList(),
+            List.of(),
+            predicate,
+            0);
+    return new Index(7, name, valid, primary, shape, true, null, null);
+  }
+
+  private static Index builtBy(int pid, Index index) {
+    return new Index(
+        index.oid(),
+        index.name(),
+        index.valid(),
+        index.primary(),
+        index.shape(),
+        index.analyzed(),
+        index.attachedTo(),
+        pid);
   }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.builder.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.progress.BackendActivity;
@@ -95,7 +96,7 @@ final class BuildJournalTest {
         .singleElement()
         .satisfies(
             berth -> {
-              assertThat(berth.fraction()).isEqualTo(0.21);
+              assertThat(berth.fraction()).isCloseTo(0.0943, within(1e-4));
               assertThat(berth.waitingFor()).contains("session 7");
             });
     assertThat(journal.succeeded(1, Duration.ofSeconds(1)).workersLaunched()).isEqualTo(2);
@@ -126,6 +127,8 @@ final class BuildJournalTest {
         new CreateProgress(phase, percent, 100, 0, 0),
         workers,
         Duration.ofSeconds(42),
+        -1,
+        "virtualxid",
         List.of(new Blocker(7, "u", "", "idle in transaction", old, "", "client backend")));
   }
 }

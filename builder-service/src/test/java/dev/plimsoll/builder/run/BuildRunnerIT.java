@@ -9,6 +9,7 @@ import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.recipe.LockPatience;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -51,6 +52,8 @@ final class BuildRunnerIT {
     assertThat(outcomes(end))
         .containsExactly(
             "check the table: done",
+            "try the definition: done",
+            "look for obstacles: done",
             "clear leftovers: not needed",
             "create the index: done",
             "prove NOT NULL: done",
@@ -141,9 +144,12 @@ final class BuildRunnerIT {
     assertThat(failed.sqlState()).isEqualTo("23505");
     assertThat(failed.message())
         .isEqualTo(
-            "public.t: 11 keys of (id) occur more than once, the first 10: (7) 3 times;"
+            "public.t: 11 keys of (\"id\") occur more than once, the first 10: (7) 3 times;"
                 + " (1) 2 times; (2) 2 times; (3) 2 times; (4) 2 times; (5) 2 times; (6) 2 times;"
                 + " (8) 2 times; (9) 2 times; (10) 2 times");
+    assertThat(failed.offendingKeys())
+        .hasSize(10)
+        .startsWith(new OffendingKey("(7)", 3), new OffendingKey("(1)", 2));
     assertThat(definitions()).isEmpty();
 
     // and when the rows are mended, the next attempt succeeds
@@ -228,7 +234,9 @@ final class BuildRunnerIT {
       // then nothing is done twice, and it is a success with the same facts
       assertThat(outcomes(end))
           .containsExactly(
-              "check the table: done",
+              "check the table: already done",
+              "try the definition: not needed",
+              "look for obstacles: not needed",
               "clear leftovers: not needed",
               "create the index: already done",
               "prove NOT NULL: already done",
@@ -263,12 +271,12 @@ final class BuildRunnerIT {
   @ParameterizedTest
   @CsvSource({
     "v,      id, v_pkey, NOT_A_TABLE,        public.v is a view",
-    "parent, id, p_pkey, NOT_A_TABLE,        public.parent is a partitioned table",
+    "m,      id, m_pkey, NOT_A_TABLE,        public.m is a materialized view",
     "gone,   id, g_pkey, TABLE_NOT_FOUND,    there is no table public.gone",
     "t,      nn, t_pkey, COLUMN_NOT_FOUND,   public.t has no column nn",
     "keyed,  v,  x_pkey, PRIMARY_KEY_EXISTS, public.keyed has the primary key keyed_pkey (id)",
     "t,      id, v,      CONFLICT,           schema public has another relation named v",
-    "docs,   d,  d_pkey, UNSUPPORTED_TYPE,   no default operator class",
+    "docs,   d,  d_pkey, UNSUPPORTED_INDEX,  no default operator class",
   })
   void refusesWhatCannotEndWell(
       String table, String column, String name, ErrorCode code, String message)
@@ -277,7 +285,7 @@ final class BuildRunnerIT {
     target.sql("CREATE TABLE keyed (id int PRIMARY KEY, v int)");
     target.sql("CREATE TABLE docs (d json)");
     target.sql("CREATE VIEW v AS SELECT * FROM t");
-    target.sql("CREATE TABLE parent (id int) PARTITION BY RANGE (id)");
+    target.sql("CREATE MATERIALIZED VIEW m AS SELECT * FROM t");
     BuildEvent.Failed failed = failed(target.run(target.command(table, PRIMARY_KEY, name, column)));
     assertThat(failed.code()).isEqualTo(code);
     assertThat(failed.message()).contains(message);
@@ -341,7 +349,7 @@ final class BuildRunnerIT {
       assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
       assertThat(failed.retryable()).isTrue();
       assertThat(failed.message())
-          .contains("the table is in use by session", "a reader", "idle in transaction");
+          .contains("it is in use by session", "a reader", "idle in transaction");
       assertThat(target.blockers()).isNotEmpty();
       reader.rollback();
     }

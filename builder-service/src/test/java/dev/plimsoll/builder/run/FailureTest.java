@@ -20,10 +20,14 @@ final class FailureTest {
     "53100, DISK_FULL,              true,  false",
     "42501, INSUFFICIENT_PRIVILEGE, false, false",
     "42P07, CONFLICT,               false, false",
-    "42704, UNSUPPORTED_TYPE,       false, false",
-    "54000, UNSUPPORTED_TYPE,       false, false",
-    "57014, INTERRUPTED,            false, false",
-    "42601, INTERNAL,               false, false",
+    "53200, OUT_OF_MEMORY,          true,  false",
+    "42704, UNSUPPORTED_INDEX,      false, false",
+    "54000, UNSUPPORTED_INDEX,      false, false",
+    "22012, UNSUPPORTED_INDEX,      false, false",
+    "42P17, UNSUPPORTED_INDEX,      false, false",
+    "57014, BUILD_CANCELLED,        false, false",
+    "25006, CONNECTION_LOST,        true,  true",
+    "XX000, INTERNAL,               false, false",
     ",      INTERNAL,               false, false",
   })
   void knowsWhatAStateMeans(String state, ErrorCode code, boolean retryable, boolean here) {

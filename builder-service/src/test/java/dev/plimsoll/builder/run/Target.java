@@ -1,6 +1,7 @@
 package dev.plimsoll.builder.run;
 
 import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.LockPatience;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.build.BuildCommand;
@@ -28,7 +29,7 @@ import java.util.concurrent.Executors;
 /// A target database, builds on it, and what it says of itself.
 final class Target {
   static final long MEMORY = 64L << 20;
-  private static final LockPatience QUICK =
+  static final LockPatience QUICK =
       new LockPatience(Duration.ofMillis(100), 200, Duration.ofMillis(20), Duration.ofMillis(100));
 
   private final TestDatabase database;
@@ -77,6 +78,8 @@ final class Target {
         SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE NOT i.indisvalid OR c.relname LIKE 'plimsoll\\_build\\_%'
         UNION ALL SELECT conname FROM pg_constraint WHERE conname LIKE 'plimsoll\\_build\\_%'
+        UNION ALL SELECT typname FROM pg_type
+        WHERE typname LIKE 'plimsoll\\_workers\\_%' AND typtype = 'e'
         """);
   }
 
@@ -101,6 +104,29 @@ final class Target {
         1_000);
   }
 
+  BuildCommand command(String table, IndexDefinition definition, String indexName) {
+    return with(
+        command(table, definition.kind(), indexName, "placeholder"), definition, 0, false);
+  }
+
+  /// The same build, asking for something else.
+  static BuildCommand with(
+      BuildCommand build, IndexDefinition definition, int workers, boolean tableWorkers) {
+    return new BuildCommand(
+        build.buildId(),
+        build.attempt(),
+        build.database(),
+        build.table(),
+        definition,
+        build.indexName(),
+        build.lane(),
+        build.berth(),
+        build.maintenanceWorkMemBytes(),
+        workers,
+        build.predictedMillis(),
+        tableWorkers);
+  }
+
   static BuildCommand again(BuildCommand build) {
     return at(build, build.database(), build.attempt() + 1);
   }
@@ -117,15 +143,20 @@ final class Target {
         build.berth(),
         build.maintenanceWorkMemBytes(),
         build.parallelWorkers(),
-        build.predictedMillis());
+        build.predictedMillis(),
+        build.tableWorkers());
   }
 
   BuildEvent run(BuildCommand build) {
     return run(build, QUICK);
   }
 
-  /// A delivery of a command, as a builder handles it.
   BuildEvent run(BuildCommand build, LockPatience lockPatience) {
+    return run(build, lockPatience, new CancelSignal());
+  }
+
+  /// A delivery of a command, as a builder handles it.
+  BuildEvent run(BuildCommand build, LockPatience lockPatience, CancelSignal cancel) {
     LockPatience sessionPatience =
         new LockPatience(Duration.ofMillis(100), 3, Duration.ofMillis(50), Duration.ofMillis(200));
     BuildRunner runner =
@@ -150,14 +181,19 @@ final class Target {
                 recording,
                 "test",
                 Clock.systemUTC(),
-                new BerthBoard().occupy(build, build.lane(), build.berth())));
+                new BerthBoard().occupy(build, build.lane(), build.berth())),
+            cancel);
     recording.conclude(end);
     return end;
   }
 
   CompletableFuture<BuildEvent> start(BuildCommand build) {
+    return start(build, new CancelSignal());
+  }
+
+  CompletableFuture<BuildEvent> start(BuildCommand build, CancelSignal cancel) {
     return CompletableFuture.supplyAsync(
-        () -> run(build), Executors.newVirtualThreadPerTaskExecutor());
+        () -> run(build, QUICK, cancel), Executors.newVirtualThreadPerTaskExecutor());
   }
 
   List<BuildEvent.Started> started() {

@@ -35,6 +35,7 @@ public final class ExitCode {
           INSUFFICIENT_PRIVILEGE ->
           NOT_ALLOWED;
       case DISK_FULL,
+          OUT_OF_MEMORY,
           TARGET_NOT_EMPTY,
           TARGET_MISMATCH,
           UNSUPPORTED_SERVER,

@@ -58,6 +58,10 @@ public enum ErrorCode {
       507,
       "No space left",
       "Free space on the volume the detail names; what is done is kept and goes on from there."),
+  OUT_OF_MEMORY(
+      507,
+      "The server ran out of memory",
+      "Give its builds less: lower the memory in the database's capacity, or wait for other work to end."),
   CONNECTION_LOST(
       503, "The connection broke", "Nothing: it is tried again from what is safely kept."),
   SERIALIZATION_FAILED(503, "Another transaction was in the way", "Nothing: it is tried again."),

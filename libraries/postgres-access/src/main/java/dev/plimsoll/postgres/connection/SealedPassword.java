@@ -20,13 +20,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Passwords encrypted at rest by the installation's key, so that what a service stores and answers
-/// is of no use without the key file.
+/// Passwords encrypted at rest by the installation's key, so that what a service stores and
+/// answers is of no use without the key file.
 ///
 /// AES-256-GCM with a random nonce of 96 bits: `sealed:` and, in base64url, a version byte, the
 /// nonce, the cipher text and its tag of 128 bits. Whatever is wrong, a refusal never says more
-// than
-/// that it could not be read.
+/// than that it could not be read.
 public final class SealedPassword {
   /// Names the file that holds the key: 32 bytes in base64url.
   public static final String KEY_FILE = "PLIMSOLL_KEY_FILE";

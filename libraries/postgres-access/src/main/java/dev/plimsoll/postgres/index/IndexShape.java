@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 
 /// What an index is made of: of one that is there as the catalog has it, of one that is asked for
-// as
-/// [IndexTrial] found it or, failing that, as it was written.
+/// as [IndexTrial] found it or, failing that, as it was written.
 ///
-/// Expressions and predicates are compared as text. That is sound where PostgreSQL wrote both texts
-/// from what it had understood (`pg_get_expr`); of those as written only literal likeness is seen.
+/// Expressions and predicates are compared as text. That is sound where PostgreSQL wrote both
+/// texts from what it had understood (`pg_get_expr`); of those as written only literal likeness is
+/// seen.
 ///
 /// @param method access method
 /// @param unique and checked at once, not at the end of a transaction
@@ -101,8 +101,7 @@ public record IndexShape(
   }
 
   /// Whether this index does what is asked for. It may do more: be unique, carry more columns
-  // along.
-  /// Its fillfactor is no question of what it does.
+  /// along. Its fillfactor is no question of what it does.
   public boolean satisfies(IndexShape wanted) {
     if (!method.equals(wanted.method)
         || (wanted.unique && !unique)
@@ -117,6 +116,15 @@ public record IndexShape(
       }
     }
     return true;
+  }
+
+  /// Whether this index can be attached to a partitioned table's index that is what is asked for:
+  /// PostgreSQL wants neither less nor more then.
+  public boolean attachable(IndexShape wanted) {
+    return satisfies(wanted)
+        && unique == wanted.unique
+        && nullsNotDistinct == wanted.nullsNotDistinct
+        && included.equals(wanted.included);
   }
 
   /// Key columns in order; an expression stands as an empty text.

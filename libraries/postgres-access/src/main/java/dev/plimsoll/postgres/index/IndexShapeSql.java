@@ -7,9 +7,8 @@ public final class IndexShapeSql {
   /// An SQL expression on aliases `x` (pg_index), `ic` (the index' pg_class) and `am` (pg_am).
   ///
   /// Expressions and predicates are written by PostgreSQL, which takes ACCESS SHARE on the table
-  // for
-  /// it and so may have to wait; they depend on `search_path` and are comparable within one
-  // setting.
+  /// for it and so may have to wait; they depend on `search_path` and are comparable within one
+  /// setting.
   public static final String DEPARSED =
       shape(
           "pg_get_indexdef(x.indexrelid, k.place::int, false)",

@@ -1,0 +1,66 @@
+package dev.plimsoll.builder.progress;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/// Who holds any lock on a table or index.
+///
+/// @param sessions the oldest transaction first
+/// @param deadlockTimeout the server's, after which autovacuum is asked to give way
+public record Holders(List<Blocker> sessions, Duration deadlockTimeout) {
+  private static final String AUTOVACUUM = "autovacuum worker";
+  // Such a one holds on to its lock: the server would stop without it.
+  private static final String MUST_GO_ON = "to prevent wraparound";
+
+  private static final String HOLDERS =
+      "SELECT l.pid, "
+          + Blocker.COLUMNS
+          + """
+          FROM (SELECT DISTINCT coalesce(pid, 0) AS pid FROM pg_locks
+                WHERE locktype = 'relation' AND relation = CAST(? AS oid) AND granted
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND pid IS DISTINCT FROM pg_backend_pid()) l
+          LEFT JOIN pg_stat_activity b ON b.pid = l.pid
+          ORDER BY b.xact_start NULLS LAST
+          """;
+
+  public Holders {
+    sessions = List.copyOf(sessions);
+  }
+
+  public static Holders of(Connection connection, long relation) throws SQLException {
+    List<Blocker> sessions = Blocker.read(connection, HOLDERS, relation);
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT extract(epoch FROM current_setting('deadlock_timeout')::interval) * 1000")) {
+      row.next();
+      return new Holders(sessions, Duration.ofMillis((long) row.getDouble(1)));
+    }
+  }
+
+  public String sentence() {
+    return sessions.isEmpty()
+        ? "nobody holds it any more"
+        : "it is in use by " + Blocker.sentence(sessions);
+  }
+
+  /// Autovacuum has it, which gives way to who waits long enough.
+  public boolean givesWay() {
+    return sessions.stream()
+        .anyMatch(
+            session ->
+                session.backendType().equals(AUTOVACUUM) && !session.query().contains(MUST_GO_ON));
+  }
+
+  /// How long to wait for that once.
+  ///
+  /// @param otherwise what is waited for other sessions
+  public Duration untilItGivesWay(Duration otherwise) {
+    return deadlockTimeout.plus(otherwise);
+  }
+}

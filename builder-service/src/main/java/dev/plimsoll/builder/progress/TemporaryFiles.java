@@ -1,0 +1,66 @@
+package dev.plimsoll.builder.progress;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// The temporary files of a session, by their names: `pgsql_tmp<pid>.<n>`, and those that it shares
+/// with its workers in folders `pgsql_tmp<pid>.<n>.fileset`. Looking at files takes rights that not
+/// every role has; then nothing is known.
+///
+/// One for each connection: what it may do is asked once.
+public final class TemporaryFiles {
+  private static final String MAY_LOOK =
+      """
+      SELECT has_function_privilege('pg_catalog.pg_ls_dir(text,boolean,boolean)', 'EXECUTE')
+        AND has_function_privilege('pg_catalog.pg_stat_file(text,boolean)', 'EXECUTE')
+      """;
+
+  // Temporary files lie in base, or in the tablespaces that temp_tablespaces names. A folder that
+  // is gone by now is no error.
+  private static final String BYTES =
+      """
+      WITH places AS (
+        SELECT 'base/pgsql_tmp' AS path
+        UNION ALL
+        SELECT 'pg_tblspc/' || t.oid || '/' || v.name || '/pgsql_tmp'
+        FROM pg_tablespace t, pg_ls_dir('pg_tblspc/' || t.oid, true, false) AS v(name)
+        WHERE t.spcname NOT IN ('pg_default', 'pg_global')
+      ), found AS (
+        SELECT p.path || '/' || f.name AS path
+        FROM places p, pg_ls_dir(p.path, true, false) AS f(name)
+        WHERE starts_with(f.name, 'pgsql_tmp' || CAST(? AS text) || '.')
+      ), files AS (
+        SELECT path FROM found WHERE path !~ '\\.fileset$'
+        UNION ALL
+        SELECT d.path || '/' || f.name
+        FROM found d, pg_ls_dir(d.path, true, false) AS f(name)
+        WHERE d.path ~ '\\.fileset$'
+      )
+      SELECT coalesce(sum((pg_stat_file(path, true)).size), 0) FROM files
+      """;
+
+  private @Nullable Boolean mayLook;
+
+  /// Of a session, now; -1 where the role may not look.
+  long bytes(Connection connection, int pid) throws SQLException {
+    if (mayLook == null) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(MAY_LOOK)) {
+        mayLook = row.next() && row.getBoolean(1);
+      }
+    }
+    if (!mayLook) {
+      return -1;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(BYTES)) {
+      statement.setString(1, Integer.toString(pid));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : -1;
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.catalog.TargetTable.Partition;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Refuses where something is in the way that only a person can remove: another key, a name that is
+/// taken, an INVALID index of somebody else, NULLs, partitions without their part.
+public record CheckObstacles() implements Step {
+  @Override
+  public String name() {
+    return "look for obstacles";
+  }
+
+  @Override
+  public Decision decide(BuildCommand build, TargetTable table) {
+    if (table.satisfying(build.definition()).isPresent()) {
+      return Decision.NOT_NEEDED;
+    }
+    return otherKey(build, table)
+        .or(() -> invalidOfOthers(build, table))
+        .or(() -> takenName(build, table))
+        .or(() -> partitionWithout(build, table))
+        .orElse(Decision.RUN);
+  }
+
+  /// Looks for NULLs where the statistics know of some: found in a moment, and before a build of
+  /// hours instead of after it. Without such a hint it is left to the proof, which reads every row.
+  @Override
+  public void run(BuildSession session, TargetTable table) throws SQLException {
+    BuildCommand build = session.build();
+    if (build.definition().kind() != IndexDefinition.Kind.PRIMARY_KEY || table.partitioned()) {
+      return;
+    }
+    for (Column column : table.nullableColumns(build.definition())) {
+      if (column.nullFraction() > 0 && session.holdsNull(column.name())) {
+        throw new PlimsollException(
+            ErrorCode.NULL_KEYS, ProveNotNull.message(build.table(), column.name()));
+      }
+    }
+  }
+
+  private static Optional<Decision> otherKey(BuildCommand build, TargetTable table) {
+    if (build.definition().kind() != IndexDefinition.Kind.PRIMARY_KEY) {
+      return Optional.empty();
+    }
+    return table
+        .primaryKey()
+        .filter(key -> !BuildNames.isUnfinished(key.name()))
+        .filter(key -> key.valid() || !table.matches(key, build.definition()))
+        .map(
+            key ->
+                Decision.refuse(
+                    ErrorCode.PRIMARY_KEY_EXISTS,
+                    "%s has the primary key %s (%s)"
+                        .formatted(build.table(), key.name(), String.join(", ", key.columns()))));
+  }
+
+  private static Optional<Decision> invalidOfOthers(BuildCommand build, TargetTable table) {
+    return table.indexes().stream()
+        .filter(index -> !index.valid() && !BuildNames.isUnfinished(index.name()))
+        .filter(index -> table.matches(index, build.definition()))
+        .findFirst()
+        .map(
+            index ->
+                Decision.refuse(
+                    ErrorCode.FOREIGN_INVALID_INDEX,
+                    index.builtBy() == null
+                        ? "%s on %s is INVALID and covers the same columns"
+                            .formatted(index.name(), build.table())
+                        : "session %d is creating %s on %s with the same columns"
+                            .formatted(index.builtBy(), index.name(), build.table())));
+  }
+
+  private static Optional<Decision> takenName(BuildCommand build, TargetTable table) {
+    String ownName = BuildNames.index(build.buildId());
+    return table.takenNames().stream()
+        .filter(name -> !name.equals(ownName) || table.index(name).isEmpty())
+        .findFirst()
+        .map(
+            name ->
+                Decision.refuse(
+                    ErrorCode.CONFLICT,
+                    "schema %s has another relation named %s"
+                        .formatted(build.table().schema(), name)));
+  }
+
+  private static Optional<Decision> partitionWithout(BuildCommand build, TargetTable table) {
+    IndexDefinition definition = build.definition();
+    List<Partition> foreign =
+        table.partitions().stream().filter(partition -> partition.kind().equals("f")).toList();
+    if (definition.isUnique() && !foreign.isEmpty()) {
+      return Optional.of(
+          Decision.refuse(
+              ErrorCode.UNSUPPORTED_INDEX,
+              "%s has the foreign table %s as a partition, so nothing can be unique in it"
+                  .formatted(build.table(), foreign.getFirst().name())));
+    }
+    Predicate<Partition> has = partition -> table.attachable(partition, definition).isPresent();
+    return table.partitions().stream()
+        .filter(partition -> !partition.kind().equals("f"))
+        .filter(has.negate())
+        .findFirst()
+        .map(
+            partition ->
+                Decision.refuse(
+                    ErrorCode.DEPENDENCY_FAILED,
+                    "partition %s has no valid %s to attach to that of %s"
+                        .formatted(partition.name(), definition, build.table())));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.WorkersMark;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.index.TableSql;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Sets the storage parameter `parallel_workers` of a table for its build, and back. Neither
+// readers
+/// nor writers wait for that; VACUUM does.
+final class TableWorkers {
+  private TableWorkers() {}
+
+  /// Whether the table has what the build asks for, and what it had before is on record.
+  static boolean raised(BuildCommand build, TargetTable table) {
+    return table.marks().size() == 1
+        && marks(table).getFirst().asked() == build.parallelWorkers()
+        && Objects.equals(table.parallelWorkers(), build.parallelWorkers());
+  }
+
+  static List<String> raising(BuildCommand build, TargetTable table) {
+    List<String> sql = new ArrayList<>(restoring(build, table));
+    WorkersMark mark = new WorkersMark(table.oid(), build.parallelWorkers(), before(table));
+    sql.add("CREATE TYPE %s AS ENUM ()".formatted(quoted(build, mark.name())));
+    sql.add(TableSql.setWorkers(build.table(), build.parallelWorkers()));
+    return sql;
+  }
+
+  /// What somebody has set meanwhile is theirs and stays.
+  static List<String> restoring(BuildCommand build, TargetTable table) {
+    List<String> sql = new ArrayList<>();
+    if (table.marks().isEmpty()) {
+      return sql;
+    }
+    @Nullable Integer before = before(table);
+    if (!Objects.equals(before, table.parallelWorkers())) {
+      sql.add(
+          before == null
+              ? TableSql.resetWorkers(build.table())
+              : TableSql.setWorkers(build.table(), before));
+    }
+    table.marks().forEach(mark -> sql.add("DROP TYPE " + quoted(build, mark)));
+    return sql;
+  }
+
+  static void restore(BuildSession session, TargetTable table) throws SQLException {
+    List<String> sql = restoring(session.build(), table);
+    if (!sql.isEmpty()) {
+      session.shortlyLocked(table, sql);
+    }
+  }
+
+  /// What the table is to have once no build runs on it.
+  private static @Nullable Integer before(TargetTable table) {
+    for (WorkersMark mark : marks(table)) {
+      if (Objects.equals(table.parallelWorkers(), mark.asked())) {
+        return mark.before();
+      }
+    }
+    return table.parallelWorkers();
+  }
+
+  private static List<WorkersMark> marks(TargetTable table) {
+    return table.marks().stream().flatMap(name -> WorkersMark.of(name).stream()).toList();
+  }
+
+  private static String quoted(BuildCommand build, String mark) {
+    return Identifiers.quote(new QualifiedName(build.table().schema(), mark));
+  }
+}

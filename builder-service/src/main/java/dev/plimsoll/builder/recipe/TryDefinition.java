@@ -1,0 +1,43 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.index.IndexTrial.Verdict;
+import java.sql.SQLException;
+
+/// Has PostgreSQL build the index on an empty table first: what it refuses there, it would refuse
+/// after hours. It also says what it understands by expressions and predicates, by which an index
+/// that is there already is recognized.
+public record TryDefinition() implements Step {
+  @Override
+  public String name() {
+    return "try the definition";
+  }
+
+  @Override
+  public Decision decide(BuildCommand build, TargetTable table) {
+    if (table.index(BuildNames.index(build.buildId())).filter(Index::valid).isPresent()) {
+      return Decision.ALREADY_DONE;
+    }
+    return !build.definition().isUnsafePeer() && table.satisfying(build.definition()).isPresent()
+        ? Decision.NOT_NEEDED
+        : Decision.RUN;
+  }
+
+  @Override
+  public void run(BuildSession session, TargetTable table) throws SQLException {
+    switch (session.tryDefinition(table)) {
+      case Verdict.Possible(var shape) -> session.means(shape);
+      case Verdict.Refused(var code, var reason) ->
+          throw new PlimsollException(
+              code,
+              "%s: %s cannot be built: %s"
+                  .formatted(session.build().table(), session.build().definition(), reason));
+      // Left to the real statement: there may be no temporary tables here.
+      case Verdict.Untried() -> {}
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Constraint;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.index.TableSql;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Takes back what a cancelled build has begun: its index, be it valid or not, as long as it has
+// not
+/// been given its name; the proofs of NOT NULL that bear the build's name; the workers of the
+// table.
+public final class Withdrawal {
+  private Withdrawal() {}
+
+  /// Whether there is anything to take back.
+  public static boolean isNeeded(BuildCommand build, TargetTable table) {
+    String own = BuildNames.index(build.buildId());
+    return table.index(own).isPresent()
+        || !constraints(build, table).isEmpty()
+        || (build.tableWorkers() && !table.marks().isEmpty());
+  }
+
+  /// Under the claim, when no session of the build is left.
+  public static void run(BuildSession session) throws SQLException {
+    BuildCommand build = session.build();
+    TargetTable table = session.read();
+    String own = BuildNames.index(build.buildId());
+    if (!table.marks().isEmpty()) {
+      TableWorkers.restore(session, table);
+    }
+    List<String> sql = new ArrayList<>();
+    if (table.index(own).isPresent()) {
+      if (!table.partitioned()) {
+        session.dropIndex(own);
+      } else if (!hasParts(build, table)) {
+        boolean key = table.constraint(own).isPresent();
+        sql.add(
+            key
+                ? TableSql.dropConstraint(build.table(), own)
+                : "DROP INDEX "
+                    + Identifiers.quote(new QualifiedName(build.table().schema(), own)));
+      }
+    }
+    for (Constraint constraint : constraints(build, table)) {
+      sql.add(TableSql.dropConstraint(build.table(), constraint.name()));
+    }
+    if (!sql.isEmpty()) {
+      session.shortlyLocked(table, sql);
+    }
+  }
+
+  /// To drop the parent's index would take along the partitions' that are attached to it, which
+  /// other builds have made. It stays INVALID, and a later build goes on with it.
+  private static boolean hasParts(BuildCommand build, TargetTable table) {
+    String own = build.table().schema() + "." + BuildNames.index(build.buildId());
+    return table.partitions().stream()
+        .flatMap(partition -> partition.indexes().stream())
+        .anyMatch(index -> own.equals(index.attachedTo()));
+  }
+
+  private static List<Constraint> constraints(BuildCommand build, TargetTable table) {
+    String begins = BuildNames.index(build.buildId()) + "_";
+    return table.constraints().stream()
+        .filter(constraint -> constraint.name().startsWith(begins))
+        .toList();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.plimsoll.builder.run;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.recipe.CancelSignal;
+import dev.plimsoll.builder.run.BuildRunner.Sessions;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Stops the statement that a cancelled build is in, its own or one that a killed builder left
+/// behind. It asks again and again until the build has noticed: a statement may just begin when the
+/// first request comes.
+final class Canceller implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Canceller.class);
+  private static final Duration BETWEEN = Duration.ofMillis(300);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private static final String CANCEL =
+      """
+      SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity
+      WHERE datname = current_database() AND usename = current_user AND state = 'active'
+        AND starts_with(application_name, ?)
+      """;
+
+  private final BuildCommand build;
+  private final CancelSignal cancel;
+  private final Sessions sessions;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Canceller(BuildCommand build, CancelSignal cancel, Sessions sessions) {
+    this.build = build;
+    this.cancel = cancel;
+    this.sessions = sessions;
+  }
+
+  static Canceller of(BuildCommand build, CancelSignal cancel, Sessions sessions) {
+    Canceller canceller = new Canceller(build, cancel, sessions);
+    Thread.ofVirtual().name("cancel-" + build.buildId()).start(canceller::run);
+    return canceller;
+  }
+
+  private void run() {
+    try {
+      while (!cancel.await(LOOK)) {
+        if (closed.getCount() == 0) {
+          return;
+        }
+      }
+      while (closed.getCount() > 0) {
+        stopStatements();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stopStatements() throws InterruptedException {
+    try (Connection connection = sessions.open(build.database(), BuildNames.withdrawal(build));
+        PreparedStatement statement = connection.prepareStatement(CANCEL)) {
+      statement.setString(1, BuildNames.sessions(build.buildId()));
+      do {
+        statement.execute();
+      } while (!closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (SQLException | PlimsollException e) {
+      LOG.debugf(e, "build=%s could not be stopped yet", build.buildId());
+      closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
