@@ -1,12 +1,14 @@
 package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.planning.sizing.BuildWork;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -14,6 +16,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -40,20 +43,7 @@ public class BuildEntity {
 
   private String lane;
 
-  @Column(name = "milli_cores")
-  private int milliCores;
-
-  @Column(name = "memory_bytes")
-  private long memoryBytes;
-
-  @Column(name = "parallel_workers")
-  private int parallelWorkers;
-
-  @Column(name = "temporary_bytes")
-  private long temporaryBytes;
-
-  @Column(name = "disk_bytes")
-  private long diskBytes;
+  @Embedded private Charge charge;
 
   @Column(name = "predicted_millis")
   private long predictedMillis;
@@ -83,6 +73,9 @@ public class BuildEntity {
   private double fraction;
   private @Nullable String blocker;
 
+  @Column(name = "dispatched_at")
+  private @Nullable Instant dispatchedAt;
+
   @Column(name = "started_at")
   private @Nullable Instant startedAt;
 
@@ -101,6 +94,30 @@ public class BuildEntity {
   @Column(name = "workers_launched")
   private int workersLaunched;
 
+  private int number;
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  @Column(name = "blocked_by", columnDefinition = "uuid[]")
+  private UUID[] blockedBy;
+
+  private boolean alone;
+
+  private int priority;
+
+  @Column(name = "paused_by")
+  private @Nullable String pausedBy;
+
+  @Column(name = "cancel_asked_by")
+  private @Nullable String cancelAskedBy;
+
+  private @Nullable String sizing;
+
+  @Column(name = "temporary_seen_bytes")
+  private long temporarySeenBytes;
+
+  @Column(name = "offending_keys")
+  private String offendingKeys;
+
   @Column(name = "error_code")
   private @Nullable String errorCode;
 
@@ -114,7 +131,8 @@ public class BuildEntity {
       UUID id,
       UUID planId,
       String database,
-      Proposal.Build build,
+      SizedBuild build,
+      List<UUID> blockedBy,
       int attemptsAllowed,
       Instant createdAt) {
     PlannedBuild what = build.planned();
@@ -124,11 +142,7 @@ public class BuildEntity {
     this.tableSchema = what.table().schema();
     this.tableName = what.table().name();
     this.lane = what.lane().name();
-    this.milliCores = build.milliCores();
-    this.memoryBytes = what.maintenanceWorkMemBytes();
-    this.parallelWorkers = what.parallelWorkers();
-    this.temporaryBytes = what.temporaryBytes();
-    this.diskBytes = what.indexBytes();
+    this.charge = new Charge(build);
     this.predictedMillis = what.predictedMillis();
     this.planned = Json.write(what);
     this.createdAt = createdAt;
@@ -141,6 +155,12 @@ public class BuildEntity {
     this.totalMillis = -1;
     this.indexBytes = -1;
     this.workersLaunched = -1;
+    this.number = what.number();
+    this.blockedBy = blockedBy.toArray(UUID[]::new);
+    this.alone = what.alone();
+    this.sizing = build.work() == null ? null : Json.write(build.work());
+    this.temporarySeenBytes = -1;
+    this.offendingKeys = "[]";
   }
 
   public UUID id() {
@@ -167,8 +187,8 @@ public class BuildEntity {
     return attemptsAllowed;
   }
 
-  public int milliCores() {
-    return milliCores;
+  public Charge charge() {
+    return charge;
   }
 
   public Instant notBefore() {
@@ -191,6 +211,52 @@ public class BuildEntity {
     return fraction;
   }
 
+  public List<UUID> blockedBy() {
+    return List.of(blockedBy);
+  }
+
+  public boolean alone() {
+    return alone;
+  }
+
+  public int priority() {
+    return priority;
+  }
+
+  /// Who paused it; null where it may be sent.
+  public @Nullable String pausedBy() {
+    return pausedBy;
+  }
+
+  /// Who wants it stopped; null where nobody does.
+  public @Nullable String cancelAskedBy() {
+    return cancelAskedBy;
+  }
+
+  public @Nullable BuildWork work() {
+    return sizing == null ? null : Json.read(sizing, BuildWork.class);
+  }
+
+  void patch(@Nullable Integer newPriority, @Nullable String newPausedBy) {
+    priority = newPriority == null ? priority : newPriority;
+    pausedBy = newPausedBy;
+  }
+
+  void askToCancel(String by) {
+    cancelAskedBy = by;
+    phase = "cancelling";
+  }
+
+  /// One that no builder has.
+  void cancelWaiting(String by, Instant now) {
+    state = BuildView.State.CANCELLED;
+    endedAt = now;
+    berth = null;
+    phase = "cancelled";
+    errorCode = ErrorCode.BUILD_CANCELLED.value();
+    error = "by " + by;
+  }
+
   void runs(BuildEvent event) {
     sequence = event.sequence();
     state = BuildView.State.RUNNING;
@@ -198,17 +264,25 @@ public class BuildEntity {
       case BuildEvent.Started started -> {
         // A resumed attempt goes on in the same attempt; its time runs from its first start.
         startedAt = startedAt == null ? started.at() : startedAt;
-        phase = started.resumed() ? "resumed" : "started";
+        phase = phase(started.resumed() ? "resumed" : "started");
       }
       case BuildEvent.Progressed progressed -> {
         startedAt = startedAt == null ? progressed.at() : startedAt;
-        phase = progressed.phase();
+        phase = phase(progressed.phase());
+        workersLaunched =
+            progressed.workersLaunched() < 0 ? workersLaunched : progressed.workersLaunched();
+        temporarySeenBytes =
+            progressed.temporaryBytes() < 0 ? temporarySeenBytes : progressed.temporaryBytes();
         fraction = Math.max(fraction, Math.clamp(progressed.fraction(), 0, 1));
         blocker = progressed.blocker();
       }
       case BuildEvent.Succeeded _, BuildEvent.Failed _, BuildEvent.Cancelled _ ->
           throw new IllegalArgumentException("an end is no progress");
     }
+  }
+
+  private String phase(String reported) {
+    return cancelAskedBy == null ? reported : "cancelling";
   }
 
   void succeeds(BuildEvent.Succeeded event) {
@@ -223,18 +297,23 @@ public class BuildEntity {
     totalMillis = event.totalTime().toMillis();
     indexBytes = event.indexBytes();
     workersLaunched = event.workersLaunched();
+    temporarySeenBytes =
+        event.temporaryBytes() < 0 ? temporarySeenBytes : event.temporaryBytes();
     errorCode = null;
     error = null;
+    offendingKeys = "[]";
   }
 
-  void isCancelled(BuildEvent.Cancelled event) {
+  /// As a builder says, or because what would be tried again was to be cancelled.
+  void isCancelled(BuildEvent event, String by) {
     sequence = event.sequence();
     state = BuildView.State.CANCELLED;
     endedAt = event.at();
+    berth = null;
     phase = "cancelled";
     blocker = null;
     errorCode = ErrorCode.BUILD_CANCELLED.value();
-    error = event.by().isEmpty() ? null : "by " + event.by();
+    error = by.isEmpty() ? null : "by " + by;
   }
 
   void waitsForAnotherAttempt(BuildEvent.Failed event, Instant now, Duration pause) {
@@ -259,6 +338,7 @@ public class BuildEntity {
     blocker = null;
     errorCode = event.code().value();
     error = event.message();
+    offendingKeys = Json.write(event.offendingKeys());
   }
 
   void retriedByAPerson(Instant now, int attempts) {
@@ -268,6 +348,7 @@ public class BuildEntity {
     startedAt = null;
     endedAt = null;
     fraction = 0;
+    cancelAskedBy = null;
     phase = "planned";
   }
 
@@ -291,6 +372,12 @@ public class BuildEntity {
         startedAt,
         endedAt,
         errorCode == null ? null : ErrorCode.of(errorCode),
-        error);
+        error,
+        priority,
+        pausedBy != null,
+        blockedBy(),
+        temporarySeenBytes,
+        List.of(Json.read(offendingKeys, OffendingKey[].class)),
+        dispatchedAt);
   }
 }

@@ -7,25 +7,75 @@ import java.util.UUID;
 /// Gives back to the load line and to the lane what a build in flight had taken.
 @ApplicationScoped
 public class BuildLedger {
-  // The line first, then the build, then the berth: the same order as a claim's.
+  // The line first, then the build, then the berth: the same order as a claim's. Whoever locks it
+  // is about to change what the dispatcher decides on.
   private static final String LOCK =
       """
-      SELECT 1 FROM load_lines
+      UPDATE load_lines SET generation = generation + 1
       WHERE database = (SELECT database FROM builds WHERE id = :build)
-      FOR UPDATE
       """;
+
+  private static final String LOCK_LINE =
+      "UPDATE load_lines SET generation = generation + 1 WHERE database = :database";
 
   private static final String RELEASE =
       """
-      UPDATE load_lines l SET
-        used_milli_cores = used_milli_cores - b.milli_cores,
-        used_memory_bytes = used_memory_bytes - b.memory_bytes,
-        used_parallel_workers = used_parallel_workers - b.parallel_workers,
-        used_temporary_bytes = used_temporary_bytes - b.temporary_bytes,
-        used_disk_bytes = greatest(0, used_disk_bytes - b.disk_bytes + :kept)
-      FROM builds b
-      WHERE b.id = :build AND l.database = b.database
+      WITH released AS (
+        UPDATE load_lines l SET
+          used_milli_cores = used_milli_cores - b.milli_cores,
+          used_memory_bytes = used_memory_bytes - b.memory_bytes,
+          used_parallel_workers = used_parallel_workers - b.parallel_workers,
+          used_temporary_bytes = used_temporary_bytes - b.temporary_bytes,
+          used_wal_bytes_per_second = used_wal_bytes_per_second - b.wal_bytes_per_second,
+          used_disk_bytes = greatest(0, used_disk_bytes - b.disk_bytes + :kept)
+        FROM builds b
+        WHERE b.id = :build AND l.database = b.database
+        RETURNING l.*, b.id AS build_id, b.attempt, b.milli_cores AS cores,
+          b.memory_bytes AS memory, b.parallel_workers AS workers,
+          b.temporary_bytes AS temporary, b.disk_bytes AS disk, b.wal_bytes_per_second AS wal
+      )
+      INSERT INTO ledger_history
+        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
+         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
+         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      SELECT database, build_id, attempt, 'RELEASE', -cores, -memory, -workers, -temporary,
+        :kept - disk, -wal, used_milli_cores, used_memory_bytes, used_parallel_workers,
+        used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second
+      FROM released
       """;
+
+  // Its workers have left: from now on it is one process, and the build's row says so.
+  private static final String SORTED =
+      """
+      WITH before AS MATERIALIZED (
+        SELECT id, database, attempt, milli_cores, parallel_workers FROM builds
+        WHERE id = :build AND NOT sorted
+      ),
+      build AS (
+        UPDATE builds b SET
+          sorted = true, milli_cores = least(b.milli_cores, 1000), parallel_workers = 0
+        FROM before WHERE b.id = before.id
+        RETURNING before.database, before.id, before.attempt,
+          before.milli_cores - b.milli_cores AS cores, before.parallel_workers AS workers
+      ),
+      line AS (
+        UPDATE load_lines l SET
+          used_milli_cores = l.used_milli_cores - build.cores,
+          used_parallel_workers = l.used_parallel_workers - build.workers
+        FROM build WHERE l.database = build.database
+        RETURNING l.*
+      )
+      INSERT INTO ledger_history
+        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
+         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
+         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      SELECT l.database, build.id, build.attempt, 'SORTED', -build.cores, 0, -build.workers, 0, 0,
+        0, l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers,
+        l.used_temporary_bytes, l.used_disk_bytes, l.used_wal_bytes_per_second
+      FROM line l, build
+      """;
+
+  private static final String IS_SORTED = "SELECT sorted FROM builds WHERE id = :build";
 
   private static final String FREE_BERTH =
       "UPDATE berths SET build_id = NULL WHERE build_id = :build";
@@ -38,7 +88,12 @@ public class BuildLedger {
 
   /// Locks the build's load line until the transaction's end.
   void lock(UUID build) {
-    entities.createNativeQuery(LOCK).setParameter("build", build).getResultList();
+    entities.createNativeQuery(LOCK).setParameter("build", build).executeUpdate();
+  }
+
+  /// Locks a database's load line until the transaction's end.
+  public void lockLine(String database) {
+    entities.createNativeQuery(LOCK_LINE).setParameter("database", database).executeUpdate();
   }
 
   /// @param keptDiskBytes of the finished index; 0 where there is none
@@ -49,5 +104,17 @@ public class BuildLedger {
         .setParameter("kept", keptDiskBytes)
         .executeUpdate();
     entities.createNativeQuery(FREE_BERTH).setParameter("build", build).executeUpdate();
+  }
+
+  /// Without a lock, to see whether there is anything to do.
+  boolean isSorted(UUID build) {
+    return entities.createNativeQuery(IS_SORTED).setParameter("build", build).getResultList()
+        .stream()
+        .allMatch(Boolean.TRUE::equals);
+  }
+
+  /// Gives back the workers, and the cores they kept busy, of a build that goes on without them.
+  void sorted(UUID build) {
+    entities.createNativeQuery(SORTED).setParameter("build", build).executeUpdate();
   }
 }

@@ -2,16 +2,15 @@ package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.plan.BuildView;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildState.Decision;
 import dev.plimsoll.planner.database.PlannerConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.UUID;
+import java.util.Objects;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Carries out what an event means for its build: state, ledger and berth in one transaction.
 @ApplicationScoped
@@ -20,19 +19,27 @@ public class BuildProgress {
 
   private final Builds builds;
   private final BuildLedger ledger;
-  private final PlannerConfig.Retry retryConfig;
+  private final BuildObserver observer;
+  private final Lessons lessons;
   private final RetryPolicy retry;
   private final Clock clock;
 
-  public BuildProgress(Builds builds, BuildLedger ledger, PlannerConfig config, Clock clock) {
+  public BuildProgress(
+      Builds builds,
+      BuildLedger ledger,
+      BuildObserver observer,
+      Lessons lessons,
+      PlannerConfig config,
+      Clock clock) {
     this.builds = builds;
     this.ledger = ledger;
-    this.retryConfig = config.retry();
-    this.retry = new RetryPolicy(retryConfig.firstPause(), retryConfig.longestPause());
+    this.observer = observer;
+    this.lessons = lessons;
+    this.retry = new RetryPolicy(config.retry().firstPause(), config.retry().longestPause());
     this.clock = clock;
   }
 
-  /// @return whether a berth has become free
+  /// @return whether something of the load line has become free
   @Transactional
   public boolean apply(BuildEvent event) {
     boolean ends =
@@ -40,7 +47,8 @@ public class BuildProgress {
           case BuildEvent.Started _, BuildEvent.Progressed _ -> false;
           case BuildEvent.Succeeded _, BuildEvent.Failed _, BuildEvent.Cancelled _ -> true;
         };
-    if (ends) {
+    boolean sorted = SortEnd.in(event) && !ledger.isSorted(event.buildId());
+    if (ends || sorted) {
       ledger.lock(event.buildId());
     }
     BuildEntity build = builds.findById(event.buildId(), LockModeType.PESSIMISTIC_WRITE);
@@ -48,7 +56,23 @@ public class BuildProgress {
       LOG.infof("event of an unknown build %s passed over", event.buildId());
       return false;
     }
-    Decision decision = build.current().on(event, retry, build.attemptsAllowed());
+    @Nullable String cancelling = build.cancelAskedBy();
+    Decision decision =
+        build.current().on(event, retry, build.attemptsAllowed(), cancelling != null);
+    boolean first = build.current().state() == BuildView.State.DISPATCHED;
+    boolean freed = carryOut(decision, build, event, cancelling);
+    if (freed || first) {
+      observer.moved(build);
+    }
+    if (sorted && decision instanceof Decision.Runs) {
+      ledger.sorted(build.id());
+      return true;
+    }
+    return freed;
+  }
+
+  private boolean carryOut(
+      Decision decision, BuildEntity build, BuildEvent event, @Nullable String cancelling) {
     return switch (decision) {
       case Decision.Ignored _ -> false;
       case Decision.Runs _ -> {
@@ -59,11 +83,16 @@ public class BuildProgress {
         BuildEvent.Succeeded succeeded = (BuildEvent.Succeeded) event;
         ledger.release(build.id(), succeeded.indexBytes());
         build.succeeds(succeeded);
+        lessons.learn(build, succeeded);
         yield true;
       }
       case Decision.IsCancelled _ -> {
         ledger.release(build.id(), 0);
-        build.isCancelled((BuildEvent.Cancelled) event);
+        build.isCancelled(
+            event,
+            event instanceof BuildEvent.Cancelled cancelled && !cancelled.by().isEmpty()
+                ? cancelled.by()
+                : Objects.requireNonNullElse(cancelling, ""));
         LOG.infof("build %s is cancelled", build.id());
         yield true;
       }
@@ -82,22 +111,5 @@ public class BuildProgress {
         yield true;
       }
     };
-  }
-
-  /// A person wants a failed build tried again, with as many attempts as at first.
-  ///
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it has not failed
-  @Transactional
-  public void retry(UUID id) {
-    BuildEntity build = builds.findById(id, LockModeType.PESSIMISTIC_WRITE);
-    if (build == null) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no build " + id);
-    }
-    BuildView.State state = build.current().state();
-    if (state != BuildView.State.FAILED) {
-      throw new PlimsollException(
-          ErrorCode.CONFLICT, "build " + id + " has not failed, it is " + state);
-    }
-    build.retriedByAPerson(clock.instant(), retryConfig.attempts());
   }
 }

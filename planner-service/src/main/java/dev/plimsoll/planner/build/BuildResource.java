@@ -1,18 +1,27 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.messaging.Relay;
 import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +31,21 @@ import org.jspecify.annotations.Nullable;
 public class BuildResource {
   private final Builds builds;
   private final BuildViews views;
-  private final BuildProgress progress;
+  private final BuildControls controls;
   private final DispatchLoop dispatch;
+  private final Relay relay;
 
   public BuildResource(
-      Builds builds, BuildViews views, BuildProgress progress, DispatchLoop dispatch) {
+      Builds builds,
+      BuildViews views,
+      BuildControls controls,
+      DispatchLoop dispatch,
+      Relay relay) {
     this.builds = builds;
     this.views = views;
-    this.progress = progress;
+    this.controls = controls;
     this.dispatch = dispatch;
+    this.relay = relay;
   }
 
   @GET
@@ -55,9 +70,41 @@ public class BuildResource {
 
   @POST
   @Path("{id}/retry")
-  @Operation(summary = "Try a failed build again, with as many attempts as at first")
+  @Operation(summary = "Try a failed or cancelled build again, with as many attempts as at first")
   public BuildView retry(@PathParam("id") UUID id) {
-    progress.retry(id);
+    controls.retry(id);
+    dispatch.wake();
+    return get(id);
+  }
+
+  @POST
+  @Path("{id}/cancel")
+  @Operation(
+      summary = "Cancel what waits, or have what runs stopped",
+      description = "The builder stops the statement and clears what is left of it.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Nothing of it runs",
+      content = @Content(schema = @Schema(implementation = BuildView.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "The builder that has it is asked to stop",
+      content = @Content(schema = @Schema(implementation = BuildView.class)))
+  public Response cancel(@PathParam("id") UUID id, @Nullable ControlRequest request) {
+    ControlRequest who = request == null ? new ControlRequest(null, null) : request;
+    boolean asked = controls.cancel(id, who.words());
+    relay.wake();
+    dispatch.wake();
+    return Response.status(asked ? Response.Status.ACCEPTED : Response.Status.OK)
+        .entity(get(id))
+        .build();
+  }
+
+  @PATCH
+  @Path("{id}")
+  @Operation(summary = "Change the priority of a build that waits, or keep it from being sent")
+  public BuildView patch(@PathParam("id") UUID id, @NotNull BuildPatch patch) {
+    controls.patch(id, patch, new ControlRequest(null, null).words());
     dispatch.wake();
     return get(id);
   }

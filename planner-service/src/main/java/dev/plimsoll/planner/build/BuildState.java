@@ -9,9 +9,11 @@ import java.time.Duration;
 ///
 /// ```
 /// PLANNED ──dispatch──▶ DISPATCHED ──started──▶ RUNNING ──succeeded──▶ SUCCEEDED
-///    ▲                      └──────────┬───────────┘──────failed──────▶ FAILED
-///    └───────── failed, may pass ──────┘                                   │
-///    └───────────────────────────── a person retries ──────────────────────┘
+///  │ ▲                      └──────────┬───────────┘──────failed──────▶ FAILED
+///  │ └───────── failed, may pass ──────┤──────cancelled───────▶ CANCELLED  │
+///  └──cancelled by a person────────────┼──────────────────────▶    │       │
+///    ▲                                                             │       │
+///    └───────────────────────────── a person retries ──────────────┴───────┘
 /// ```
 ///
 /// @param attempt of the last dispatch; 0 before the first
@@ -40,7 +42,10 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
   }
 
   /// (attempt, sequence) only moves forward, and only a build in flight has news.
-  public Decision on(BuildEvent event, RetryPolicy retry, int attemptsAllowed) {
+  ///
+  /// @param cancelling a person has asked for its end, so it is not tried again
+  public Decision on(
+      BuildEvent event, RetryPolicy retry, int attemptsAllowed, boolean cancelling) {
     boolean inFlight =
         switch (state) {
           case DISPATCHED, RUNNING -> true;
@@ -53,10 +58,14 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
       case BuildEvent.Started _, BuildEvent.Progressed _ -> new Decision.Runs();
       case BuildEvent.Succeeded _ -> new Decision.Succeeds();
       case BuildEvent.Cancelled _ -> new Decision.IsCancelled();
-      case BuildEvent.Failed failed ->
-          failed.retryable() && attempt < attemptsAllowed
-              ? new Decision.Again(retry.pause(failed.code(), attempt))
-              : new Decision.Fails();
+      case BuildEvent.Failed failed -> {
+        if (failed.retryable() && cancelling) {
+          yield new Decision.IsCancelled();
+        }
+        yield failed.retryable() && attempt < attemptsAllowed
+            ? new Decision.Again(retry.pause(failed.code(), attempt))
+            : new Decision.Fails();
+      }
     };
   }
 }

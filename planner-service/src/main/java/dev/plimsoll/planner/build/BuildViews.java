@@ -2,19 +2,26 @@ package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PipelineView.LaneView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.build.WaitingReason.InFlight;
+import dev.plimsoll.planner.build.WaitingReason.Needed;
+import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.LoadLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
 
@@ -28,44 +35,128 @@ public class BuildViews {
       FROM berths h GROUP BY h.lane
       """;
 
-  private static final String BUSY_TABLES =
+  private static final String IN_FLIGHT =
       """
-      SELECT database, table_schema, table_name FROM builds
+      SELECT database, table_schema, table_name, alone FROM builds
       WHERE state IN ('DISPATCHED', 'RUNNING')
       """;
 
+  private static final String PAUSED_PLANS =
+      "SELECT id, coalesce(paused_by, '') FROM plans WHERE state = 'PAUSED'";
+
+  private static final String NEEDED = "SELECT id, state, planned FROM builds WHERE id IN (:ids)";
+
+  private static final String PRIORITIES =
+      """
+      SELECT b.database, max(b.priority)
+      FROM builds b JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING')
+      WHERE b.state = 'PLANNED' AND b.paused_by IS NULL AND b.not_before <= clock_timestamp()
+      GROUP BY b.database
+      """;
+
   private final Session entities;
+  private final Databases databases;
+  private final Gate gate;
   private final Clock clock;
 
-  public BuildViews(Session entities, Clock clock) {
+  public BuildViews(Session entities, Databases databases, Gate gate, Clock clock) {
     this.entities = entities;
+    this.databases = databases;
+    this.gate = gate;
     this.clock = clock;
   }
 
-  /// In three small queries, whatever the number of builds.
+  /// In a handful of small queries, whatever the number of builds.
   public List<BuildView> of(List<BuildEntity> builds) {
     return of(builds, lanes());
   }
 
   public List<BuildView> of(List<BuildEntity> builds, List<LaneView> lanes) {
+    List<BuildEntity> waiting =
+        builds.stream()
+            .filter(build -> build.current().state() == BuildView.State.PLANNED)
+            .toList();
+    WaitingReason reasons =
+        new WaitingReason(
+            clock.instant(),
+            waiting.isEmpty() ? Map.of() : lines(),
+            free(lanes),
+            waiting.isEmpty() ? Map.of() : inFlight(),
+            waiting.isEmpty() ? Map.of() : pausedPlans(),
+            holds(waiting),
+            needed(waiting),
+            waiting.isEmpty() ? Map.of() : priorities());
+    return builds.stream().map(reasons::view).toList();
+  }
+
+  private static Map<Lane, Integer> free(List<LaneView> lanes) {
     Map<Lane, Integer> free = new EnumMap<>(Lane.class);
     for (LaneView lane : lanes) {
       free.put(Lane.valueOf(lane.lane().toUpperCase(Locale.ROOT)), lane.berths() - lane.busy());
     }
-    Map<String, LoadLine> lines =
-        entities.createQuery("from LoadLine", LoadLine.class).getResultList().stream()
-            .collect(Collectors.toMap(LoadLine::database, line -> line));
-    WaitingReason reasons = new WaitingReason(clock.instant(), lines, free, busyTables());
-    return builds.stream().map(reasons::view).toList();
+    return free;
   }
 
-  private Map<String, Set<QualifiedName>> busyTables() {
-    Map<String, Set<QualifiedName>> busy = new HashMap<>();
-    for (Object[] row : entities.createNativeQuery(BUSY_TABLES, Object[].class).getResultList()) {
-      busy.computeIfAbsent((String) row[0], _ -> new HashSet<>())
-          .add(new QualifiedName((String) row[1], (String) row[2]));
+  private Map<String, LoadLine> lines() {
+    return entities.createQuery("from LoadLine", LoadLine.class).getResultList().stream()
+        .collect(Collectors.toUnmodifiableMap(LoadLine::database, line -> line));
+  }
+
+  private Map<String, List<InFlight>> inFlight() {
+    Map<String, List<InFlight>> inFlight = new HashMap<>();
+    for (Object[] row : entities.createNativeQuery(IN_FLIGHT, Object[].class).getResultList()) {
+      inFlight
+          .computeIfAbsent((String) row[0], _ -> new ArrayList<>())
+          .add(
+              new InFlight(
+                  new QualifiedName((String) row[1], (String) row[2]), (Boolean) row[3]));
     }
-    return busy;
+    return inFlight;
+  }
+
+  private Map<UUID, String> pausedPlans() {
+    return entities.createNativeQuery(PAUSED_PLANS, Object[].class).getResultList().stream()
+        .collect(Collectors.toUnmodifiableMap(row -> (UUID) row[0], row -> (String) row[1]));
+  }
+
+  private Map<String, String> holds(List<BuildEntity> waiting) {
+    Map<String, String> holds = new HashMap<>();
+    for (String name :
+        waiting.stream().map(BuildEntity::database).collect(Collectors.toUnmodifiableSet())) {
+      DatabaseEntity database = databases.named(name);
+      String hold = gate.ask(databases.question(database)).hold();
+      if (hold != null) {
+        holds.put(name, hold);
+      }
+    }
+    return holds;
+  }
+
+  private Map<UUID, Needed> needed(List<BuildEntity> waiting) {
+    Set<UUID> ids =
+        waiting.stream()
+            .flatMap(build -> build.blockedBy().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    Map<UUID, Needed> needed = new HashMap<>();
+    if (!ids.isEmpty()) {
+      for (Object[] row :
+          entities
+              .createNativeQuery(NEEDED, Object[].class)
+              .setParameterList("ids", ids)
+              .getResultList()) {
+        PlannedBuild planned = Json.read((String) row[2], PlannedBuild.class);
+        needed.put(
+            (UUID) row[0],
+            new Needed(
+                BuildView.State.valueOf((String) row[1]), planned.indexName(), planned.table()));
+      }
+    }
+    return needed;
+  }
+
+  private Map<String, Integer> priorities() {
+    return entities.createNativeQuery(PRIORITIES, Object[].class).getResultList().stream()
+        .collect(Collectors.toUnmodifiableMap(row -> (String) row[0], row -> count(row[1])));
   }
 
   /// Large, medium, small.

@@ -15,21 +15,18 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
   private static final int MOST_ENDED = 200;
   private static final List<BuildView.State> PENDING =
       List.of(BuildView.State.PLANNED, BuildView.State.DISPATCHED, BuildView.State.RUNNING);
+  private static final String LIVE =
+      "(select p.id from PlanEntity p where p.state in (APPROVED, RUNNING, PAUSED))";
 
-  /// By predicted start, as the plan has them.
+  /// As the plan numbers them, by predicted start.
   public List<BuildEntity> ofPlan(UUID plan) {
-    return list("planId = ?1 order by predictedMillis desc, id", plan);
+    return list("planId = ?1 order by number, predictedMillis desc, id", plan);
   }
 
-  public List<BuildEntity> ofPlans(List<UUID> plans) {
-    return plans.isEmpty()
-        ? List.of()
-        : list("planId in ?1 order by predictedMillis desc, id", plans);
-  }
-
-  /// Builds of a database that have not ended.
+  /// Builds of a database that have not ended and will be sent: a plan that has failed or was
+  /// cancelled sends none of those that wait for what has failed.
   public List<BuildEntity> pending(String database) {
-    return list("database = ?1 and state in ?2", database, PENDING);
+    return list("database = ?1 and state in ?2 and planId in " + LIVE, database, PENDING);
   }
 
   /// What has not ended, at most 500, in the order it was planned; then what ended last, at most

@@ -8,69 +8,169 @@ import dev.plimsoll.planner.database.LoadLine;
 import dev.plimsoll.planning.sizing.Sizes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Why a build does not move, in a sentence: its own pause, our rules, the load line, or whoever
-/// blocks it in the database.
+/// Why a build does not move, in a sentence: its own pause, a person, our rules, the load line, or
+/// whoever blocks it in the database. Pure.
 ///
 /// @param lines by database
 /// @param freeBerths by lane
-/// @param busyTables with a build in flight, by database
+/// @param inFlight by database
+/// @param plans who paused a plan, by plan; those that nobody paused are absent
+/// @param databases why nothing is sent to a database, in a sentence, by database
+/// @param needed what waiting builds need, by id
+/// @param priorities the highest priority of what may be sent, by database
 public record WaitingReason(
     Instant now,
     Map<String, LoadLine> lines,
     Map<Lane, Integer> freeBerths,
-    Map<String, Set<QualifiedName>> busyTables) {
+    Map<String, List<InFlight>> inFlight,
+    Map<UUID, String> plans,
+    Map<String, String> databases,
+    Map<UUID, Needed> needed,
+    Map<String, Integer> priorities) {
+
+  /// @param alone nothing else is built in the database meanwhile
+  public record InFlight(QualifiedName table, boolean alone) {}
+
+  /// @param name of the index
+  public record Needed(BuildView.State state, String name, QualifiedName table) {}
 
   @Nullable String of(BuildEntity build) {
     return switch (build.current().state()) {
       case SUCCEEDED, FAILED, CANCELLED -> null;
-      case DISPATCHED -> "for a builder to take it";
-      case RUNNING -> build.blocker();
+      case DISPATCHED ->
+          build.cancelAskedBy() == null
+              ? "for a builder to take it"
+              : "for a builder to cancel it, as " + build.cancelAskedBy() + " asked";
+      case RUNNING ->
+          build.cancelAskedBy() == null
+              ? build.blocker()
+              : "for its builder to stop it, as " + build.cancelAskedBy() + " asked";
       case PLANNED -> ofPlanned(build);
     };
   }
 
-  private @Nullable String ofPlanned(BuildEntity build) {
-    if (build.notBefore().isAfter(now)) {
-      long seconds = Duration.between(now, build.notBefore()).toSeconds() + 1;
-      return "the next attempt in " + seconds + " s, after: " + build.lastError();
-    }
+  private String ofPlanned(BuildEntity build) {
     PlannedBuild planned = build.planned();
-    if (busyTables.getOrDefault(build.database(), Set.of()).contains(planned.table())) {
-      return "another build of this table, since two at once would deadlock";
+    String reason = byPerson(build);
+    if (reason == null) {
+      reason = byDependency(build);
+    }
+    if (reason == null && build.notBefore().isAfter(now)) {
+      long seconds = Duration.between(now, build.notBefore()).toSeconds() + 1;
+      reason = "the next attempt in " + seconds + " s, after: " + build.lastError();
+    }
+    if (reason == null) {
+      reason = databases.get(build.database());
+    }
+    if (reason == null) {
+      reason = byNeighbour(build, planned);
     }
     LoadLine line = lines.get(build.database());
-    if (line != null) {
-      String limit = limit(build, planned, line);
-      if (limit != null) {
-        return limit;
-      }
+    if (reason == null && line != null) {
+      reason = limit(build.charge(), line);
+    }
+    if (reason != null) {
+      return reason;
+    }
+    int priority = priorities.getOrDefault(build.database(), build.priority());
+    if (priority > build.priority()) {
+      return "builds of priority " + priority + " go first, it has " + build.priority();
     }
     return freeBerths.getOrDefault(planned.lane(), 0) == 0
         ? "a free berth in lane " + planned.lane().value()
         : "its turn";
   }
 
-  private static @Nullable String limit(BuildEntity build, PlannedBuild planned, LoadLine line) {
-    if (planned.maintenanceWorkMemBytes() > line.freeMemoryBytes()) {
-      return beyond("memory", planned.maintenanceWorkMemBytes(), line.freeMemoryBytes());
+  private @Nullable String byPerson(BuildEntity build) {
+    if (build.pausedBy() != null) {
+      return "it is paused by " + build.pausedBy();
     }
-    if (planned.temporaryBytes() > line.freeTemporaryBytes()) {
-      return beyond("temporary disk", planned.temporaryBytes(), line.freeTemporaryBytes());
+    String planPausedBy = plans.get(build.planId());
+    return planPausedBy == null ? null : "its plan is paused by " + planPausedBy;
+  }
+
+  private @Nullable String byDependency(BuildEntity build) {
+    for (UUID id : build.blockedBy()) {
+      Needed other = needed.get(id);
+      if (other == null) {
+        continue;
+      }
+      String what = "the build of " + other.name() + " on " + other.table();
+      switch (other.state()) {
+        case FAILED -> {
+          return what + ", which it needs, has failed: mend and retry that one";
+        }
+        case CANCELLED -> {
+          return what + ", which it needs, was cancelled: retry that one";
+        }
+        case PLANNED, DISPATCHED, RUNNING, SUCCEEDED -> {}
+      }
     }
-    if (planned.indexBytes() > line.freeDiskBytes()) {
-      return beyond("disk", planned.indexBytes(), line.freeDiskBytes());
+    List<Needed> open =
+        build.blockedBy().stream()
+            .map(needed::get)
+            .filter(other -> other != null && other.state() != BuildView.State.SUCCEEDED)
+            .toList();
+    return switch (open.size()) {
+      case 0 -> null;
+      case 1 ->
+          "the build of "
+              + open.getFirst().name()
+              + " on "
+              + open.getFirst().table()
+              + ", which it needs";
+      default ->
+          open.size()
+              + " builds that it needs, among them "
+              + open.getFirst().name()
+              + " on "
+              + open.getFirst().table();
+    };
+  }
+
+  private @Nullable String byNeighbour(BuildEntity build, PlannedBuild planned) {
+    List<InFlight> others = inFlight.getOrDefault(build.database(), List.of());
+    for (InFlight other : others) {
+      if (other.table().equals(planned.table())) {
+        return "another build of this table, since two at once would deadlock";
+      }
+      if (other.alone()) {
+        return "the build on "
+            + other.table()
+            + ", a partial or an expression index: every other one would wait for it in the database";
+      }
     }
-    if (planned.parallelWorkers() > line.freeParallelWorkers()) {
+    return build.alone() && !others.isEmpty()
+        ? "the other builds: it has to run alone, since every other one would wait for it in the database"
+        : null;
+  }
+
+  private static @Nullable String limit(Charge needs, LoadLine line) {
+    if (needs.memoryBytes() > line.freeMemoryBytes()) {
+      return beyond("memory", needs.memoryBytes(), line.freeMemoryBytes());
+    }
+    if (needs.temporaryBytes() > line.freeTemporaryBytes()) {
+      return beyond("temporary disk", needs.temporaryBytes(), line.freeTemporaryBytes());
+    }
+    if (needs.diskBytes() > line.freeDiskBytes()) {
+      return beyond("disk", needs.diskBytes(), line.freeDiskBytes());
+    }
+    if (needs.parallelWorkers() > line.freeParallelWorkers()) {
       return "parallel workers: needs "
-          + planned.parallelWorkers()
+          + needs.parallelWorkers()
           + ", free "
           + line.freeParallelWorkers();
     }
-    return build.milliCores() > line.freeMilliCores() ? "a free core" : null;
+    if (line.usedWalBytesPerSecond() > 0
+        && needs.walBytesPerSecond() > line.freeWalBytesPerSecond()) {
+      return beyond("WAL a second", needs.walBytesPerSecond(), line.freeWalBytesPerSecond());
+    }
+    return needs.milliCores() > line.freeMilliCores() && line.usesCores() ? "a free core" : null;
   }
 
   private static String beyond(String what, long needs, long free) {

@@ -6,6 +6,9 @@ import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.contracts.plan.MaintenanceWindow;
+import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.postgres.catalog.ServerFacts;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -15,9 +18,14 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A registered database, without its load line, which is [LoadLine]'s.
 @Entity
@@ -46,6 +54,26 @@ public class DatabaseEntity {
 
   @Column(name = "lane_medium")
   private double laneMedium;
+
+  private String strategy;
+
+  @Column(name = "window_opens")
+  private @Nullable LocalTime windowOpens;
+
+  @Column(name = "window_millis")
+  private @Nullable Long windowMillis;
+
+  @Column(name = "window_zone")
+  private @Nullable String windowZone;
+
+  @Column(name = "paused_by")
+  private @Nullable String pausedBy;
+
+  @Column(name = "server_workers")
+  private int serverWorkers;
+
+  @Column(name = "min_parallel_scan_bytes")
+  private long minParallelScanBytes;
 
   @Column(name = "registered_at")
   private Instant registeredAt;
@@ -79,6 +107,11 @@ public class DatabaseEntity {
             : registration.laneThresholds();
     laneLarge = thresholds.large();
     laneMedium = thresholds.medium();
+    strategy = Objects.requireNonNullElse(registration.strategy(), Strategies.DEFAULT);
+    MaintenanceWindow window = registration.window();
+    windowOpens = window == null ? null : window.opens();
+    windowMillis = window == null ? null : window.length().toMillis();
+    windowZone = window == null ? null : window.zone().getId();
     registeredAt = now;
     rules.clear();
     registration.rules().forEach(rule -> rules.add(new RuleRow(rule)));
@@ -104,6 +137,42 @@ public class DatabaseEntity {
 
   public LaneThresholds laneThresholds() {
     return new LaneThresholds(laneLarge, laneMedium);
+  }
+
+  public String strategy() {
+    return strategy;
+  }
+
+  public @Nullable MaintenanceWindow window() {
+    LocalTime opens = windowOpens;
+    Long millis = windowMillis;
+    String zone = windowZone;
+    return opens == null || millis == null || zone == null
+        ? null
+        : new MaintenanceWindow(opens, Duration.ofMillis(millis), ZoneId.of(zone));
+  }
+
+  /// Who paused it and why; null while builds may be sent.
+  public @Nullable String pausedBy() {
+    return pausedBy;
+  }
+
+  public void pause(@Nullable String by) {
+    pausedBy = by;
+  }
+
+  /// What its server was seen to have.
+  public void seen(ServerFacts server) {
+    serverWorkers = server.maxParallelWorkers();
+    minParallelScanBytes = server.minParallelTableScanBytes();
+  }
+
+  public int serverWorkers() {
+    return serverWorkers;
+  }
+
+  public long minParallelScanBytes() {
+    return minParallelScanBytes;
   }
 
   public Instant registeredAt() {

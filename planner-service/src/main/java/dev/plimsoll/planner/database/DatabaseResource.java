@@ -1,6 +1,8 @@
 package dev.plimsoll.planner.database;
 
+import dev.plimsoll.contracts.plan.CapacityPreset;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.postgres.catalog.ServerFacts;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -30,8 +32,8 @@ public class DatabaseResource {
               + " disk taken by finished indexes is counted anew.")
   public DatabaseRegistration register(
       @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
-    databases.check(name, registration);
-    return databases.register(registration);
+    ServerFacts server = databases.check(name, registration);
+    return databases.register(registration, server);
   }
 
   @GET
@@ -39,6 +41,13 @@ public class DatabaseResource {
   @Operation(summary = "One registration, with its load line")
   public DatabaseRegistration get(@PathParam("name") String name) {
     return databases.registration(name);
+  }
+
+  @GET
+  @Path("presets")
+  @Operation(summary = "Load lines by name, for a machine of that size")
+  public List<CapacityPreset> presets() {
+    return Presets.all();
   }
 
   @GET

@@ -5,8 +5,12 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.CatalogReader;
+import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,17 +31,27 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private static final String UPSERT_LOAD_LINE =
       """
       INSERT INTO load_lines
-        (database, milli_cores, memory_bytes, parallel_workers, temporary_bytes, disk_bytes)
-      VALUES (:database, :milliCores, :memory, :workers, :temporary, :disk)
+        (database, milli_cores, memory_bytes, parallel_workers, temporary_bytes, disk_bytes,
+         wal_bytes_per_second, disk_bytes_per_second, replica_lag_bytes)
+      VALUES (:database, :milliCores, :memory, :workers, :temporary, :disk,
+              :walRate, :diskRate, :replicaLag)
       ON CONFLICT (database) DO UPDATE SET
         milli_cores = excluded.milli_cores,
         memory_bytes = excluded.memory_bytes,
         parallel_workers = excluded.parallel_workers,
         temporary_bytes = excluded.temporary_bytes,
         disk_bytes = excluded.disk_bytes,
+        wal_bytes_per_second = excluded.wal_bytes_per_second,
+        disk_bytes_per_second = excluded.disk_bytes_per_second,
+        replica_lag_bytes = excluded.replica_lag_bytes,
+        generation = load_lines.generation + 1,
         used_disk_bytes = (SELECT coalesce(sum(disk_bytes), 0) FROM builds
                            WHERE database = :database AND state IN ('DISPATCHED', 'RUNNING'))
       """;
+
+  // Not FOR UPDATE, which would keep out whoever adds a row that refers to this one.
+  private static final String LOCK =
+      "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
   private final PostgresConnector connector;
@@ -54,8 +68,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// Checks that a registration can be used: its rules, and that its database answers.
   ///
+  /// @return what the server says of itself
   /// @throws PlimsollException INVALID_REQUEST, or why it cannot be connected to
-  public void check(String name, DatabaseRegistration registration) {
+  public ServerFacts check(String name, DatabaseRegistration registration) {
     if (!NAME.matcher(name).matches()) {
       throw new PlimsollException(
           ErrorCode.INVALID_REQUEST, "a name is 1 to 63 letters, digits, - or _");
@@ -69,28 +84,47 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
     }
+    if (registration.strategy() != null) {
+      strategy(registration.strategy());
+    }
+    if (registration.capacity() == null && registration.preset() != null) {
+      Presets.named(registration.preset());
+    }
     try (Connection connection = connector.open(registration.address(), "plimsoll-planner")) {
-      CatalogReader.readServer(connection);
+      return CatalogReader.readServer(connection);
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
     }
   }
 
+  /// @throws PlimsollException INVALID_REQUEST, with the names there are
+  public static Strategy strategy(String name) {
+    return Strategies.named(name)
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.INVALID_REQUEST,
+                    "there is no strategy " + name + "; there are " + Strategies.names()));
+  }
+
+  /// Registers what was checked.
+  ///
+  /// @param server as it was seen meanwhile
   @Transactional
-  public DatabaseRegistration register(DatabaseRegistration registration) {
+  public DatabaseRegistration register(DatabaseRegistration registration, ServerFacts server) {
     DatabaseEntity database = findById(registration.name());
     boolean known = database != null;
     if (database == null) {
       database = new DatabaseEntity(registration.name());
     }
     database.update(registration, clock.instant());
+    database.seen(server);
     if (!known) {
       persist(database);
     }
     entities.flush();
-    Capacity capacity =
-        registration.capacity() == null ? defaultCapacity() : registration.capacity();
+    Capacity capacity = capacity(registration);
     entities
         .createNativeQuery(UPSERT_LOAD_LINE)
         .setParameter("database", registration.name())
@@ -99,8 +133,20 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         .setParameter("workers", capacity.parallelWorkers())
         .setParameter("temporary", capacity.temporaryBytes())
         .setParameter("disk", capacity.diskBytes())
+        .setParameter("walRate", capacity.walBytesPerSecond())
+        .setParameter("diskRate", capacity.diskBytesPerSecond())
+        .setParameter("replicaLag", capacity.replicaLagBytes())
         .executeUpdate();
     return view(database, capacity);
+  }
+
+  private Capacity capacity(DatabaseRegistration registration) {
+    if (registration.capacity() != null) {
+      return registration.capacity();
+    }
+    return registration.preset() == null
+        ? defaultCapacity()
+        : Presets.named(registration.preset()).capacity();
   }
 
   private Capacity defaultCapacity() {
@@ -136,6 +182,17 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return database;
   }
 
+  /// The same, and nobody else plans for it or changes it until the transaction's end. Whoever also
+  /// takes its load line takes that after it.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  public DatabaseEntity locked(String name) {
+    entities.createNativeQuery(LOCK).setParameter("name", name).getResultList();
+    DatabaseEntity database = named(name);
+    entities.refresh(database);
+    return database;
+  }
+
   /// @throws PlimsollException NOT_FOUND
   public LoadLine loadLine(String name) {
     LoadLine line = entities.find(LoadLine.class, name);
@@ -145,6 +202,16 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return line;
   }
 
+  /// What is to be asked before something is sent there.
+  public Gate.Question question(DatabaseEntity database) {
+    return new Gate.Question(
+        database.name(),
+        database.address(),
+        database.pausedBy(),
+        database.window(),
+        loadLine(database.name()).capacity().replicaLagBytes());
+  }
+
   private static DatabaseRegistration view(DatabaseEntity database, Capacity capacity) {
     return new DatabaseRegistration(
         database.name(),
@@ -152,6 +219,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         capacity,
         database.rules(),
         database.buildOnLoad(),
-        database.laneThresholds());
+        database.laneThresholds(),
+        database.strategy(),
+        database.window());
   }
 }

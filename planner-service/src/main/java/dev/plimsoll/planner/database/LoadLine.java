@@ -29,6 +29,20 @@ public class LoadLine {
   @Column(name = "disk_bytes")
   private long diskBytes;
 
+  @Column(name = "wal_bytes_per_second")
+  private long walBytesPerSecond;
+
+  @Column(name = "disk_bytes_per_second")
+  private long diskBytesPerSecond;
+
+  @Column(name = "replica_lag_bytes")
+  private long replicaLagBytes;
+
+  private long generation;
+
+  @Column(name = "used_wal_bytes_per_second")
+  private long usedWalBytesPerSecond;
+
   @Column(name = "used_milli_cores")
   private long usedMilliCores;
 
@@ -54,7 +68,19 @@ public class LoadLine {
 
   public Capacity capacity() {
     return new Capacity(
-        (int) (milliCores / 1_000), memoryBytes, parallelWorkers, temporaryBytes, diskBytes);
+        (int) (milliCores / 1_000),
+        memoryBytes,
+        parallelWorkers,
+        temporaryBytes,
+        diskBytes,
+        walBytesPerSecond,
+        diskBytesPerSecond,
+        replicaLagBytes);
+  }
+
+  /// Whether anything keeps a core busy: a build that needs more than all goes when nothing does.
+  public boolean usesCores() {
+    return usedMilliCores > 0;
   }
 
   public long freeMilliCores() {
@@ -75,5 +101,19 @@ public class LoadLine {
 
   public long freeDiskBytes() {
     return diskBytes - usedDiskBytes;
+  }
+
+  /// Of what is in flight; Long.MAX_VALUE where there is no limit.
+  public long freeWalBytesPerSecond() {
+    return walBytesPerSecond == 0 ? Long.MAX_VALUE : walBytesPerSecond - usedWalBytesPerSecond;
+  }
+
+  public long usedWalBytesPerSecond() {
+    return usedWalBytesPerSecond;
+  }
+
+  /// Grows with whatever may change what the dispatcher decides.
+  public long generation() {
+    return generation;
   }
 }

@@ -23,6 +23,32 @@ public interface PlannerConfig {
   @WithDefault("250ms")
   Duration dispatchInterval();
 
+  Admission admission();
+
+  /// What is looked at before a build is sent.
+  interface Admission {
+    /// How old what was seen of a database may be before it is looked at again.
+    @WithDefault("3s")
+    Duration probeInterval();
+
+    /// Nothing is sent while a transaction in the database is older: the build would wait for its
+    /// end and keep its share of the load line for nothing.
+    @WithDefault("1h")
+    Duration longestTransaction();
+
+    /// Older transactions are named beside the load line.
+    @WithDefault("1m")
+    Duration mentionedTransaction();
+
+    /// Nothing is sent while more WAL is kept for a replication slot.
+    @WithDefault("50G")
+    MemorySize slotRetained();
+
+    /// Stays free on the data volume, where its free space can be known.
+    @WithDefault("1G")
+    MemorySize diskReserve();
+  }
+
   interface DefaultCapacity {
     /// Cores that builds may keep busy.
     @WithDefault("2")

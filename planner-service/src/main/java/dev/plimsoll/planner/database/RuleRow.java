@@ -1,14 +1,10 @@
 package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.KeyRule;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import java.util.List;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 
 /// A rule of a database.
 @Embeddable
@@ -16,14 +12,8 @@ public class RuleRow {
   @Column(name = "tables")
   private String tables;
 
-  @Enumerated(EnumType.STRING)
-  @JdbcTypeCode(SqlTypes.VARCHAR)
-  @Column(name = "kind")
-  private IndexDefinition.Kind kind;
-
-  @JdbcTypeCode(SqlTypes.ARRAY)
-  @Column(name = "columns", columnDefinition = "text[]")
-  private String[] columns;
+  @Column(name = "definition")
+  private String definition;
 
   /// For Hibernate.
   @SuppressWarnings("NullAway.Init")
@@ -31,11 +21,10 @@ public class RuleRow {
 
   RuleRow(KeyRule rule) {
     this.tables = rule.tables();
-    this.kind = rule.definition().kind();
-    this.columns = rule.definition().columns().toArray(String[]::new);
+    this.definition = Json.write(rule.definition());
   }
 
   KeyRule toRule() {
-    return new KeyRule(tables, new IndexDefinition(kind, List.of(columns)));
+    return new KeyRule(tables, Json.read(definition, IndexDefinition.class));
   }
 }

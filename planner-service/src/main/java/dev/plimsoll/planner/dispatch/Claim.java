@@ -1,8 +1,9 @@
 package dev.plimsoll.planner.dispatch;
 
-import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,8 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A free berth and the next build that fits there and on its load line, taken in one statement.
+/// A build that was chosen and a free berth of its lane, taken in one statement if the load line
+/// has the room and every rule allows it, whatever the choice was made on.
 ///
 /// The load line's row is the ledger and the lock: of several planners only one claims for a
 /// database at a time, the others pass on. Since the row itself holds what is in use, whoever gets
@@ -19,43 +21,76 @@ import org.jspecify.annotations.Nullable;
 /// index `builds_one_in_flight` guards in the end.
 ///
 /// @param attempt 1 or more
-record Claim(UUID buildId, int attempt, Lane lane, int berth, PlannedBuild planned) {
+record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
 
-  // "line" is in use by nobody, or has room. A build that needs more cores than the whole line has
-  // (after a change of capacity) goes when nothing else runs: cores are shared, not exhausted.
+  // Cores and the rate of WAL are shared, not exhausted: a build that takes more than the whole line
+  // has of them is charged all of it, and so goes when no other takes any.
   private static final String CLAIM =
       """
-      WITH line AS MATERIALIZED (
+      WITH wanted (id, attempt, lane, milli_cores, memory_bytes, parallel_workers, temporary_bytes,
+                   disk_bytes, wal_bytes_per_second, predicted_millis, planned, disk_free) AS (
+        VALUES (?::uuid, ?::int, ?::text, ?::bigint, ?::bigint, ?::int, ?::bigint,
+                ?::bigint, ?::bigint, ?::bigint, ?::text, ?::bigint)
+      ),
+      line AS MATERIALIZED (
         SELECT * FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED
       ),
       next AS MATERIALIZED (
-        SELECT b.id, b.lane, h.berth, b.milli_cores, b.memory_bytes, b.parallel_workers,
-               b.temporary_bytes, b.disk_bytes
+        SELECT b.id, b.plan_id, h.lane, h.berth, w.memory_bytes, w.parallel_workers,
+               w.temporary_bytes, w.disk_bytes, w.predicted_millis, w.planned,
+               least(w.milli_cores, l.milli_cores) AS milli_cores,
+               CASE WHEN l.wal_bytes_per_second = 0 THEN 0
+                    ELSE least(w.wal_bytes_per_second, l.wal_bytes_per_second)
+               END AS wal_bytes_per_second
         FROM line l
+        JOIN databases d ON d.name = l.database AND d.paused_by IS NULL
         JOIN builds b ON b.database = l.database
-        JOIN berths h ON h.lane = b.lane
+        JOIN wanted w ON w.id = b.id AND w.attempt = b.attempt
+        JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING')
+        JOIN berths h ON h.lane = w.lane
         WHERE b.state = 'PLANNED'
           AND b.not_before <= clock_timestamp()
+          AND b.paused_by IS NULL
           AND h.build_id IS NULL
-          AND (l.used_milli_cores + b.milli_cores <= l.milli_cores OR l.used_milli_cores = 0)
-          AND l.used_memory_bytes + b.memory_bytes <= l.memory_bytes
-          AND l.used_parallel_workers + b.parallel_workers <= l.parallel_workers
-          AND l.used_temporary_bytes + b.temporary_bytes <= l.temporary_bytes
-          AND l.used_disk_bytes + b.disk_bytes <= l.disk_bytes
+          AND l.used_milli_cores + least(w.milli_cores, l.milli_cores) <= l.milli_cores
+          AND l.used_memory_bytes + w.memory_bytes <= l.memory_bytes
+          AND l.used_parallel_workers + w.parallel_workers <= l.parallel_workers
+          AND l.used_temporary_bytes + w.temporary_bytes <= l.temporary_bytes
+          AND l.used_disk_bytes + w.disk_bytes <= l.disk_bytes
+          AND (l.wal_bytes_per_second = 0
+               OR l.used_wal_bytes_per_second
+                  + least(w.wal_bytes_per_second, l.wal_bytes_per_second)
+                  <= l.wal_bytes_per_second)
+          AND w.disk_bytes + w.temporary_bytes
+              + (SELECT coalesce(sum(o.disk_bytes + o.temporary_bytes), 0) FROM builds o
+                 WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING'))
+              <= w.disk_free
           AND NOT EXISTS (SELECT FROM builds o
-                          WHERE o.database = b.database AND o.table_schema = b.table_schema
-                            AND o.table_name = b.table_name
-                            AND o.state IN ('DISPATCHED', 'RUNNING'))
-        ORDER BY b.predicted_millis DESC, b.id, h.berth
+                          WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING')
+                            AND (o.alone OR b.alone
+                                 OR o.table_schema = b.table_schema
+                                    AND o.table_name = b.table_name))
+          AND NOT EXISTS (SELECT FROM unnest(b.blocked_by) AS needed (id)
+                          WHERE NOT EXISTS (SELECT FROM builds o
+                                            WHERE o.id = needed.id AND o.state = 'SUCCEEDED'))
+        ORDER BY h.berth
         LIMIT 1
         FOR UPDATE OF b, h SKIP LOCKED
       ),
       taken AS (
         UPDATE builds b SET
-          state = 'DISPATCHED', attempt = b.attempt + 1, sequence = -1, berth = next.berth,
+          state = 'DISPATCHED', attempt = b.attempt + 1, sequence = -1, lane = next.lane,
+          berth = next.berth, milli_cores = next.milli_cores, memory_bytes = next.memory_bytes,
+          parallel_workers = next.parallel_workers, temporary_bytes = next.temporary_bytes,
+          disk_bytes = next.disk_bytes, wal_bytes_per_second = next.wal_bytes_per_second,
+          predicted_millis = next.predicted_millis, planned = next.planned, sorted = false,
           phase = 'sent', fraction = 0, dispatched_at = clock_timestamp(), started_at = NULL
         FROM next WHERE b.id = next.id
-        RETURNING b.id, b.attempt, b.lane, b.berth, b.planned
+        RETURNING b.id, b.attempt, b.berth
+      ),
+      begun AS (
+        UPDATE plans p SET state = 'RUNNING'
+        FROM next WHERE p.id = next.plan_id AND p.state = 'APPROVED'
       ),
       moored AS (
         UPDATE berths h SET build_id = next.id
@@ -68,41 +103,69 @@ record Claim(UUID buildId, int attempt, Lane lane, int berth, PlannedBuild plann
           used_memory_bytes = l.used_memory_bytes + next.memory_bytes,
           used_parallel_workers = l.used_parallel_workers + next.parallel_workers,
           used_temporary_bytes = l.used_temporary_bytes + next.temporary_bytes,
-          used_disk_bytes = l.used_disk_bytes + next.disk_bytes
+          used_disk_bytes = l.used_disk_bytes + next.disk_bytes,
+          used_wal_bytes_per_second = l.used_wal_bytes_per_second + next.wal_bytes_per_second,
+          generation = l.generation + 1
         FROM next WHERE l.database = ?
+        RETURNING l.*
+      ),
+      written AS (
+        INSERT INTO ledger_history
+          (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
+           temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
+           used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+        SELECT l.database, taken.id, taken.attempt, 'CLAIM', next.milli_cores, next.memory_bytes,
+               next.parallel_workers, next.temporary_bytes, next.disk_bytes,
+               next.wal_bytes_per_second, l.used_milli_cores, l.used_memory_bytes,
+               l.used_parallel_workers, l.used_temporary_bytes, l.used_disk_bytes,
+               l.used_wal_bytes_per_second
+        FROM charged l, taken, next
         RETURNING 1
       )
       SELECT taken.*, (SELECT count(*) FROM moored) AS moored,
-             (SELECT count(*) FROM charged) AS charged, (SELECT count(*) FROM next) AS wanted
+             (SELECT count(*) FROM charged) AS charged, (SELECT count(*) FROM written) AS written,
+             (SELECT count(*) FROM next) AS wanted
       FROM (SELECT 1) AS always LEFT JOIN taken ON true
       """;
 
   /// In the caller's transaction, which must roll back when this throws.
   ///
-  /// @return null where nothing waits, nothing fits, or another planner is at it
-  /// @throws IllegalStateException when the three rows did not change together; some releases of
+  /// @param diskFree of the database's volume; Long.MAX_VALUE where nobody knows
+  /// @return null where it does not fit or may not go after all, or another planner is at it
+  /// @throws IllegalStateException when the rows did not change together; some releases of
   ///     PostgreSQL (18.0, 18.1) lose rows in statements that lock and update at once
-  static @Nullable Claim next(Connection connection, String database) throws SQLException {
+  static @Nullable Claim take(
+      Connection connection, String database, Choice choice, long diskFree) throws SQLException {
+    PlannedBuild planned = choice.planned();
     try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-      claim.setString(1, database);
-      claim.setString(2, database);
+      claim.setObject(1, choice.build().id());
+      claim.setInt(2, choice.build().attempt());
+      claim.setString(3, planned.lane().name());
+      claim.setLong(4, choice.milliCores());
+      claim.setLong(5, planned.maintenanceWorkMemBytes());
+      claim.setInt(6, planned.parallelWorkers());
+      claim.setLong(7, planned.temporaryBytes());
+      claim.setLong(8, planned.indexBytes());
+      claim.setLong(
+          9, SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
+      claim.setLong(10, planned.predictedMillis());
+      claim.setString(11, Json.write(planned));
+      claim.setLong(12, diskFree);
+      claim.setString(13, database);
+      claim.setString(14, database);
       try (ResultSet row = claim.executeQuery()) {
         row.next();
         long wanted = row.getLong("wanted");
         @Nullable UUID id = row.getObject("id", UUID.class);
         if (wanted != row.getLong("moored")
             || wanted != row.getLong("charged")
+            || wanted != row.getLong("written")
             || wanted != (id == null ? 0 : 1)) {
           throw new IllegalStateException("a claim changed one of its rows without the others");
         }
         return id == null
             ? null
-            : new Claim(
-                id,
-                row.getInt("attempt"),
-                Lane.valueOf(row.getString("lane")),
-                row.getInt("berth"),
-                Json.read(row.getString("planned"), PlannedBuild.class));
+            : new Claim(id, row.getInt("attempt"), row.getInt("berth"), planned);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.dispatch;
 
+import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.messaging.Relay;
 import dev.plimsoll.planner.messaging.Topics;
@@ -28,9 +29,14 @@ public class DispatchLoop {
       DataSource dataSource,
       Topics topics,
       Relay relay,
+      Gate gate,
       PlannerConfig config,
       MeterRegistry meters) {
-    this.dispatcher = new Dispatcher(dataSource, lane -> topics.name(lane.topic()));
+    this.dispatcher =         new Dispatcher(
+            dataSource,
+            lane -> topics.name(lane.topic()),
+            gate,
+            new StandingReader(config.machineFactor()));
     this.relay = relay;
     this.dispatched =
         Counter.builder("plimsoll.planner.builds.dispatched")

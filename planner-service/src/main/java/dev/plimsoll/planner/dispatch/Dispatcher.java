@@ -2,47 +2,53 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
+import dev.plimsoll.planner.dispatch.WaitingDatabases.Waiting;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Sends builds to berths: a claim and its command are one transaction. Any number of dispatchers
-/// may work on one schema at once.
+/// Sends builds to berths: the load line's lock, the strategy's decision, the claims and their
+/// commands are one transaction. Any number of dispatchers may work on one schema at once.
+///
+/// Not for several threads: each has its own.
 public final class Dispatcher {
   private static final String UNIQUE_VIOLATION = "23505";
-
-  private static final String DATABASES_WITH_WORK =
-      """
-      SELECT DISTINCT database FROM builds
-      WHERE state = 'PLANNED' AND not_before <= clock_timestamp()
-      """;
-
-  private static final String ADDRESS =
-      """
-      SELECT host, port, database_name, user_name, ssl_mode, credential
-      FROM databases WHERE name = ?
-      """;
+  // Predictions of what runs move on even when nothing else does.
+  private static final Duration DECIDE_AGAIN = Duration.ofSeconds(3);
 
   private final DataSource dataSource;
   private final Function<Lane, String> topicOfLane;
+  private final Gate gate;
+  private final StandingReader reader;
+  private final Map<String, Idle> idle = new HashMap<>();
+
+  /// Nothing could be sent then.
+  private record Idle(String standing, long atNanos) {}
 
   /// @param topicOfLane Kafka topic, with its prefix
-  public Dispatcher(DataSource dataSource, Function<Lane, String> topicOfLane) {
+  public Dispatcher(
+      DataSource dataSource,
+      Function<Lane, String> topicOfLane,
+      Gate gate,
+      StandingReader reader) {
     this.dataSource = dataSource;
     this.topicOfLane = topicOfLane;
+    this.gate = gate;
+    this.reader = reader;
   }
 
   /// Sends whatever can be sent now.
@@ -50,36 +56,76 @@ public final class Dispatcher {
   /// @return the builds sent
   public List<UUID> dispatch() throws SQLException {
     List<UUID> sent = new ArrayList<>();
+    List<Waiting> databases;
     try (Connection connection = dataSource.getConnection()) {
-      List<String> databases = databasesWithWork(connection);
-      connection.setAutoCommit(false);
-      try {
-        for (String database : databases) {
-          for (UUID build = claim(connection, database);
-              build != null;
-              build = claim(connection, database)) {
-            sent.add(build);
-          }
-        }
-      } finally {
-        connection.setAutoCommit(true);
-      }
+      databases = WaitingDatabases.read(connection);
+    }
+    for (Waiting waiting : databases) {
+      sent.addAll(dispatch(waiting));
     }
     return sent;
   }
 
-  private @Nullable UUID claim(Connection connection, String database) throws SQLException {
+  private List<UUID> dispatch(Waiting waiting) throws SQLException {
+    String database = waiting.question().database();
+    Idle before = idle.get(database);
+    if (before != null
+        && before.standing().equals(waiting.standing())
+        && System.nanoTime() - before.atNanos() < DECIDE_AGAIN.toNanos()) {
+      return List.of();
+    }
+    // Asked without a connection or a lock: a database may be slow to answer.
+    Gate.Answer answer = gate.ask(waiting.question());
+    if (answer.hold() != null) {
+      return List.of();
+    }
+    @Nullable List<UUID> sent;
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        sent = send(connection, database, answer.diskFree());
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+    if (sent == null) {
+      return List.of();
+    }
+    if (sent.isEmpty()) {
+      idle.put(database, new Idle(waiting.standing(), System.nanoTime()));
+    } else {
+      idle.remove(database);
+    }
+    return sent;
+  }
+
+  /// @return null where another planner is at it
+  private @Nullable List<UUID> send(Connection connection, String database, long diskFree)
+      throws SQLException {
     try {
-      Claim claim = Claim.next(connection, database);
-      if (claim != null) {
-        Outbox.append(connection, message(claim, address(connection, database)));
+      if (!StandingReader.lock(connection, database)) {
+        connection.rollback();
+        return null;
+      }
+      List<UUID> sent = new ArrayList<>();
+      Standing standing = reader.read(connection, database);
+      if (standing != null) {
+        List<OutboxMessage> messages = new ArrayList<>();
+        for (Choice choice : NextBuilds.of(standing)) {
+          Claim claim = Claim.take(connection, database, choice, diskFree);
+          if (claim != null) {
+            messages.add(message(claim, standing.address()));
+            sent.add(claim.buildId());
+          }
+        }
+        Outbox.append(connection, messages);
       }
       connection.commit();
-      return claim == null ? null : claim.buildId();
+      return sent;
     } catch (SQLException e) {
       connection.rollback();
       if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        // A build of the same table went out since this statement's snapshot; it is not our turn.
+        // A build of the same table went out since a statement's snapshot; it is not our turn.
         return null;
       }
       throw e;
@@ -99,40 +145,13 @@ public final class Dispatcher {
             planned.table(),
             planned.definition(),
             planned.indexName(),
-            claim.lane(),
+            planned.lane(),
             claim.berth(),
             planned.maintenanceWorkMemBytes(),
             planned.parallelWorkers(),
-            planned.predictedMillis());
+            planned.predictedMillis(),
+            planned.tableWorkers());
     return OutboxMessage.of(
-        topicOfLane.apply(claim.lane()), claim.berth(), planned.table().toString(), command);
-  }
-
-  private static List<String> databasesWithWork(Connection connection) throws SQLException {
-    List<String> databases = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(DATABASES_WITH_WORK);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        databases.add(row.getString("database"));
-      }
-    }
-    return databases;
-  }
-
-  private static DatabaseAddress address(Connection connection, String database)
-      throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(ADDRESS)) {
-      query.setString(1, database);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return new DatabaseAddress(
-            row.getString("host"),
-            row.getInt("port"),
-            row.getString("database_name"),
-            row.getString("user_name"),
-            SslMode.of(row.getString("ssl_mode")),
-            new CredentialReference(row.getString("credential")));
-      }
-    }
+        topicOfLane.apply(planned.lane()), claim.berth(), planned.table().toString(), command);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -60,7 +61,8 @@ public class Topics {
   /// A topic that was just created is not described: the broker may not know it yet.
   private int ensure(Admin admin, Topic topic) throws InterruptedException, ExecutionException {
     // The cluster's own replication factor.
-    NewTopic wanted = new NewTopic(name(topic), topic.partitions(), (short) -1);
+    NewTopic wanted =
+        new NewTopic(name(topic), topic.partitions(), (short) -1).configs(configs(topic));
     try {
       admin.createTopics(List.of(wanted)).all().get();
       LOG.infof("topic %s created with %d partitions", wanted.name(), topic.partitions());
@@ -86,5 +88,12 @@ public class Topics {
           wanted.name(), partitions, topic.partitions());
     }
     return partitions;
+  }
+
+  /// What a person decided about a build counts for as long as anybody may be given its command.
+  private static Map<String, String> configs(Topic topic) {
+    return topic == Topic.BUILD_CONTROL
+        ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
+        : Map.of();
   }
 }

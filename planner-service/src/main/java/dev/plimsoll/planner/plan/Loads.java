@@ -99,7 +99,7 @@ public class Loads {
                   return false;
                 }
                 taken[0] = load;
-                UUID plan = maker.plan(load.database(), load.table());
+                UUID plan = maker.planAndApprove(load.database(), load.table());
                 at(DONE, load).setParameter("plan", plan).executeUpdate();
                 LOG.infof(
                     "planned after the load of %s into %s", load.table().table(), load.database());

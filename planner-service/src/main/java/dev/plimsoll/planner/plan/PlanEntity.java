@@ -1,20 +1,26 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.planner.build.SizedBuild;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
-/// A plan; its builds are rows of their own. Never changed once made.
+/// A plan: its document as it was made, which never changes, and where it stands. Its builds are
+/// rows of their own once it is applied.
 @Entity
+@DynamicUpdate
 @Table(name = "plans")
 public class PlanEntity {
   @Id private UUID id;
@@ -23,52 +29,127 @@ public class PlanEntity {
   @Column(name = "created_at")
   private Instant createdAt;
 
-  @Column(name = "makespan_millis")
-  private long makespanMillis;
+  @Enumerated(EnumType.STRING)
+  @JdbcTypeCode(SqlTypes.VARCHAR)
+  private PlanView.State state;
 
-  @Column(name = "lower_bound_millis")
-  private long lowerBoundMillis;
+  private String hash;
+  private String strategy;
+  private String document;
+  private String sized;
+  private String facts;
 
-  @Column(name = "bound_by")
-  private String boundBy;
+  @Column(name = "paused_by")
+  private @Nullable String pausedBy;
 
-  @JdbcTypeCode(SqlTypes.ARRAY)
-  @Column(name = "satisfied", columnDefinition = "text[]")
-  private String[] satisfied;
+  @Column(name = "cancelled_by")
+  private @Nullable String cancelledBy;
 
-  @JdbcTypeCode(SqlTypes.ARRAY)
-  @Column(name = "warnings", columnDefinition = "text[]")
-  private String[] warnings;
+  @Column(name = "approved_by")
+  private @Nullable String approvedBy;
+
+  @Column(name = "approved_at")
+  private @Nullable Instant approvedAt;
 
   /// For Hibernate.
   @SuppressWarnings("NullAway.Init")
   protected PlanEntity() {}
 
-  PlanEntity(UUID id, String database, Instant createdAt, Proposal proposal) {
-    this.id = id;
-    this.database = database;
-    this.createdAt = createdAt;
-    this.makespanMillis = proposal.makespan().toMillis();
-    this.lowerBoundMillis = proposal.lowerBound().toMillis();
-    this.boundBy = proposal.boundBy();
-    this.satisfied = proposal.satisfied().toArray(String[]::new);
-    this.warnings = proposal.warnings().toArray(String[]::new);
+  /// A draft.
+  ///
+  /// @param facts that it was made for
+  PlanEntity(PlanView draft, List<SizedBuild> sized, PlanFacts facts) {
+    this.id = draft.id();
+    this.database = draft.database();
+    this.createdAt = draft.createdAt();
+    this.state = PlanView.State.DRAFT;
+    this.hash = draft.hash();
+    this.strategy = draft.strategy();
+    this.document = Json.write(draft);
+    this.sized = Json.write(sized);
+    this.facts = Json.write(facts);
   }
 
   public UUID id() {
     return id;
   }
 
-  PlanView view(List<PlannedBuild> builds) {
+  public String database() {
+    return database;
+  }
+
+  public String hash() {
+    return hash;
+  }
+
+  public PlanView.State state() {
+    return state;
+  }
+
+  public @Nullable String pausedBy() {
+    return pausedBy;
+  }
+
+  List<SizedBuild> sized() {
+    return List.of(Json.read(sized, SizedBuild[].class));
+  }
+
+  PlanFacts facts() {
+    return Json.read(facts, PlanFacts.class);
+  }
+
+  void approve(String by, Instant now) {
+    state = PlanView.State.APPROVED;
+    approvedBy = by;
+    approvedAt = now;
+  }
+
+  void supersede() {
+    state = PlanView.State.SUPERSEDED;
+  }
+
+  void becomes(PlanView.State next) {
+    state = next;
+  }
+
+  void pause(String by) {
+    state = PlanView.State.PAUSED;
+    pausedBy = by;
+  }
+
+  void resume(PlanView.State next) {
+    state = next;
+    pausedBy = null;
+  }
+
+  void cancel(String by) {
+    cancelledBy = by;
+    pausedBy = null;
+  }
+
+  boolean cancelled() {
+    return cancelledBy != null;
+  }
+
+  PlanView view() {
+    PlanView made = Json.read(document, PlanView.class);
     return new PlanView(
         id,
         database,
         createdAt,
-        builds,
-        makespanMillis,
-        lowerBoundMillis,
-        boundBy,
-        List.of(satisfied),
-        List.of(warnings));
+        made.builds(),
+        made.makespanMillis(),
+        made.lowerBoundMillis(),
+        made.boundBy(),
+        made.satisfied(),
+        made.warnings(),
+        state,
+        hash,
+        strategy,
+        made.alternatives(),
+        made.totals(),
+        made.window(),
+        made.refused(),
+        made.predictionErrorPercent());
   }
 }

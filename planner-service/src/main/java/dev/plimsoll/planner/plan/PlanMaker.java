@@ -4,54 +4,49 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildEntity;
 import dev.plimsoll.planner.build.Builds;
+import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planner.calibration.Calibrations;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
-import dev.plimsoll.planning.plan.PlanRequest;
 import dev.plimsoll.planning.plan.Proposal;
-import dev.plimsoll.planning.sizing.BuildCosts;
-import dev.plimsoll.postgres.catalog.CatalogReader;
+import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
-import dev.plimsoll.postgres.catalog.TableSampler;
-import dev.plimsoll.postgres.connection.PostgresConnector;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a database's facts, plans, and stores plan and builds in one transaction.
+/// Reads a database's facts, plans, and stores a draft.
 @ApplicationScoped
 public class PlanMaker {
-  private static final String APPLICATION = "plimsoll-planner";
-
-  // Two plans of one database at once would each miss the other's builds.
-  private static final String ONE_AT_A_TIME =
-      "SELECT 1 FROM databases WHERE name = :database FOR UPDATE";
+  private static final PlanRequest EVERYTHING = new PlanRequest(null, null, List.of());
 
   private final Databases databases;
   private final Plans plans;
+  private final PlanApproval approval;
   private final Builds builds;
-  private final PostgresConnector connector;
+  private final Calibrations calibrations;
+  private final Facts facts;
   private final PlannerConfig config;
   private final EntityManager entities;
   private final Clock clock;
@@ -59,15 +54,19 @@ public class PlanMaker {
   public PlanMaker(
       Databases databases,
       Plans plans,
+      PlanApproval approval,
       Builds builds,
-      PostgresConnector connector,
+      Calibrations calibrations,
+      Facts facts,
       PlannerConfig config,
       EntityManager entities,
       Clock clock) {
     this.databases = databases;
     this.plans = plans;
+    this.approval = approval;
     this.builds = builds;
-    this.connector = connector;
+    this.calibrations = calibrations;
+    this.facts = facts;
     this.config = config;
     this.entities = entities;
     this.clock = clock;
@@ -79,39 +78,90 @@ public class PlanMaker {
   /// @param rows counted while loading
   public record LoadedTable(QualifiedName table, List<String> sourceKey, long rows) {}
 
-  /// Plans for the whole database, or for one table of it.
+  /// @param created false where nothing has changed since the draft that is there
+  public record Draft(UUID id, boolean created) {}
+
+  /// Plans for a database; nothing is done until somebody applies it. Older drafts are superseded.
+  ///
+  /// @throws PlimsollException NOT_FOUND, INVALID_REQUEST, or why the database could not be read
+  @Transactional
+  public Draft draft(String databaseName, @Nullable PlanRequest asked) {
+    // Two plans of one database at once would each miss the other's builds.
+    DatabaseEntity database = databases.locked(databaseName);
+    PlanRequest request = asked == null ? EVERYTHING : asked;
+    PlanEntity made = make(database, request, null);
+    PlanView view = made.view();
+    for (PlanEntity older : plans.drafts(databaseName)) {
+      PlanView known = older.view();
+      if (older.hash().equals(made.hash())
+          && Objects.equals(known.window(), view.window())
+          && known.satisfied().equals(view.satisfied())
+          && known.warnings().equals(view.warnings())) {
+        return new Draft(older.id(), false);
+      }
+      older.supersede();
+    }
+    plans.persist(made);
+    return new Draft(made.id(), true);
+  }
+
+  /// Plans for a table that was loaded into a database which is built on load, and approves that at
+  /// once. Drafts of people stay as they are.
   ///
   /// @return id of the plan
   /// @throws PlimsollException NOT_FOUND, or why the database could not be read
   @Transactional
-  public UUID plan(String databaseName, @Nullable LoadedTable loaded) {
-    entities
-        .createNativeQuery(ONE_AT_A_TIME)
-        .setParameter("database", databaseName)
-        .getResultList();
-    DatabaseEntity database = databases.named(databaseName);
-    Instant readAt = clock.instant();
-    List<BuildEntity> pending = builds.pending(databaseName);
-    PlanRequest request = request(database, loaded, pending);
-    DatabaseFacts facts = read(database, request, loaded);
-    Proposal proposal = IndexPlanner.plan(facts, request);
-    PlanEntity plan = new PlanEntity(UUID.randomUUID(), databaseName, readAt, proposal);
+  public UUID planAndApprove(String databaseName, LoadedTable loaded) {
+    PlanEntity plan = make(databases.locked(databaseName), EVERYTHING, loaded);
     plans.persist(plan);
-    for (Proposal.Build build : proposal.builds()) {
-      builds.persist(
-          new BuildEntity(
-              UUID.randomUUID(),
-              plan.id(),
-              databaseName,
-              build,
-              config.retry().attempts(),
-              readAt));
-    }
+    entities.flush();
+    approval.approve(plan, "the load of " + loaded.table());
     return plan.id();
   }
 
-  private PlanRequest request(
-      DatabaseEntity database, @Nullable LoadedTable loaded, List<BuildEntity> pending) {
+  private PlanEntity make(
+      DatabaseEntity database, PlanRequest asked, @Nullable LoadedTable loaded) {
+    Instant readAt = clock.instant();
+    Strategy strategy =
+        Databases.strategy(asked.strategy() == null ? database.strategy() : asked.strategy());
+    Capacity capacity = databases.loadLine(database.name()).capacity();
+    List<BuildEntity> pending = builds.pending(database.name());
+    dev.plimsoll.planning.plan.PlanRequest request =
+        request(database, asked, loaded, pending, strategy, capacity);
+    DatabaseFacts read = facts.read(database, scope(loaded), request, withRows(loaded));
+    Proposal proposal = IndexPlanner.plan(read, request);
+    database.seen(read.server());
+    List<SizedBuild> sized = Numbering.of(proposal);
+    List<PlannedBuild> planned = sized.stream().map(SizedBuild::planned).toList();
+    PlanFacts madeFor =
+        PlanFacts.of(capacity, read, planned.stream().map(PlannedBuild::table).toList());
+    String hash =
+        PlanHash.of(database.name(), database.address(), strategy.name(), planned, madeFor);
+    PlanView view =
+        Summary.of(
+            database.name(),
+            readAt,
+            proposal,
+            planned,
+            hash,
+            asked.windowMillis(),
+            loaded == null,
+            request.costs(),
+            calibrations.errorPercent(database.name()));
+    return new PlanEntity(view, sized, madeFor);
+  }
+
+  private static CatalogScope scope(@Nullable LoadedTable loaded) {
+    return loaded == null ? CatalogScope.ALL : CatalogScope.of(Set.of(loaded.table()));
+  }
+
+  private dev.plimsoll.planning.plan.PlanRequest request(
+      DatabaseEntity database,
+      PlanRequest asked,
+      @Nullable LoadedTable loaded,
+      List<BuildEntity> pending,
+      Strategy strategy,
+      Capacity capacity) {
     Map<QualifiedName, List<IndexDefinition>> underWay = new HashMap<>();
     Map<String, Set<String>> reserved = new HashMap<>();
     for (BuildEntity build : pending) {
@@ -128,15 +178,16 @@ public class PlanMaker {
             : database.rules().stream()
                 .filter(rule -> new TablePattern(rule.tables()).matches(loaded.table()))
                 .toList();
-    return new PlanRequest(
+    return new dev.plimsoll.planning.plan.PlanRequest(
         rules,
         loaded == null ? Map.of() : Map.of(loaded.table(), loaded.sourceKey()),
         underWay,
         reserved,
-        besides(
-            databases.loadLine(database.name()).capacity(), loaded == null ? 0 : pending.size()),
+        besides(capacity, loaded == null ? 0 : pending.size()),
         database.laneThresholds(),
-        new BuildCosts(config.machineFactor()));
+        calibrations.costs(database.name(), config.machineFactor()),
+        strategy,
+        capacity.diskBytesPerSecond());
   }
 
   private static List<IndexDefinition> joined(
@@ -155,33 +206,18 @@ public class PlanMaker {
             capacity.memoryBytes(),
             Math.min(capacity.parallelWorkers(), workers),
             capacity.temporaryBytes(),
-            capacity.diskBytes());
+            capacity.diskBytes(),
+            capacity.walBytesPerSecond(),
+            capacity.diskBytesPerSecond(),
+            capacity.replicaLagBytes());
   }
 
-  private DatabaseFacts read(
-      DatabaseEntity database, PlanRequest request, @Nullable LoadedTable loaded) {
-    CatalogScope scope =
-        loaded == null ? CatalogScope.ALL : CatalogScope.of(Set.of(loaded.table()));
-    try (Connection connection = connector.open(database.address(), APPLICATION)) {
-      DatabaseFacts facts = CatalogReader.read(connection, scope);
-      if (loaded != null) {
-        facts = withRows(facts, loaded);
-      }
-      for (Map.Entry<QualifiedName, Set<String>> key :
-          IndexPlanner.keyColumns(facts, request).entrySet()) {
-        facts = TableSampler.complete(connection, facts, key.getKey(), key.getValue());
-      }
-      return facts;
-    } catch (SQLException e) {
-      throw new PlimsollException(
-          ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
-    }
-  }
-
-  private static DatabaseFacts withRows(DatabaseFacts facts, LoadedTable loaded) {
-    TableFacts table = facts.tables().get(loaded.table());
-    return table == null
-        ? facts
-        : facts.with(table.withRows(loaded.rows()), facts.columnsOf(loaded.table()));
+  private static Facts.Better withRows(@Nullable LoadedTable loaded) {
+    return facts -> {
+      TableFacts table = loaded == null ? null : facts.tables().get(loaded.table());
+      return loaded == null || table == null
+          ? facts
+          : facts.with(table.withRows(loaded.rows()), facts.columnsOf(loaded.table()));
+    };
   }
 }

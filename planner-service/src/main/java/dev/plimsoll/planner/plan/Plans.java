@@ -1,54 +1,87 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.planner.build.BuildEntity;
-import dev.plimsoll.planner.build.Builds;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The plans that were made.
 @ApplicationScoped
 public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
   private static final int MOST = 500;
 
-  private final Builds builds;
-
-  public Plans(Builds builds) {
-    this.builds = builds;
+  /// @throws PlimsollException NOT_FOUND
+  public PlanEntity known(UUID id) {
+    PlanEntity plan = findById(id);
+    if (plan == null) {
+      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no plan " + id);
+    }
+    return plan;
   }
 
   /// @throws PlimsollException NOT_FOUND
   @Transactional
   public PlanView view(UUID id) {
-    PlanEntity plan = findById(id);
-    if (plan == null) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no plan " + id);
-    }
-    return plan.view(builds.ofPlan(id).stream().map(BuildEntity::planned).toList());
+    return known(id).view();
   }
 
   /// The newest plans of a database, newest first, at most 500.
   @Transactional
   public List<PlanView> views(String database) {
-    List<PlanEntity> plans =
-        find("database = ?1 order by createdAt desc", database).page(0, MOST).list();
-    Map<UUID, List<BuildEntity>> byPlan =
-        builds.ofPlans(plans.stream().map(PlanEntity::id).toList()).stream()
-            .collect(Collectors.groupingBy(BuildEntity::planId));
-    return plans.stream()
-        .map(
-            plan ->
-                plan.view(
-                    byPlan.getOrDefault(plan.id(), List.of()).stream()
-                        .map(BuildEntity::planned)
-                        .toList()))
+    return find("database = ?1 order by createdAt desc, id", database).page(0, MOST).stream()
+        .map(PlanEntity::view)
         .toList();
+  }
+
+  /// Against the database's plan before, whatever became of that.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  @Transactional
+  public PlanDiff diff(UUID id) {
+    PlanView after = known(id).view();
+    PlanEntity before =
+        find(
+                "database = ?1 and createdAt < ?2 order by createdAt desc",
+                after.database(),
+                after.createdAt())
+            .firstResult();
+    return PlanDiffs.between(before == null ? null : before.view(), after);
+  }
+
+  /// The newest plan whose hash begins like this; one that was not superseded before one that was.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or INVALID_REQUEST where several plans' hashes begin so
+  PlanEntity ofHash(String hash) {
+    List<PlanEntity> found =
+        find("hash like ?1 order by createdAt desc", hash.replaceAll("[^0-9a-f]", "_") + "%")
+            .page(0, MOST)
+            .list();
+    if (found.isEmpty()) {
+      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no plan with the hash " + hash);
+    }
+    if (found.stream().map(PlanEntity::hash).distinct().count() > 1) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, "several plans' hashes begin with " + hash);
+    }
+    return found.stream()
+        .filter(plan -> plan.state() != PlanView.State.SUPERSEDED)
+        .findFirst()
+        .orElse(found.getFirst());
+  }
+
+  List<PlanEntity> drafts(String database) {
+    return list("database = ?1 and state = ?2", database, PlanView.State.DRAFT);
+  }
+
+  /// Who paused the plan; null where nobody did.
+  public @Nullable String pausedBy(UUID id) {
+    PlanEntity plan = findById(id);
+    return plan == null ? null : plan.pausedBy();
   }
 }

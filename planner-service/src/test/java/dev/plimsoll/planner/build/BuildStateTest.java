@@ -42,7 +42,7 @@ final class BuildStateTest {
   }
 
   private static Decision decide(BuildState state, BuildEvent event) {
-    return state.on(event, RETRY, 5);
+    return state.on(event, RETRY, 5, false);
   }
 
   @Test

@@ -1,16 +1,27 @@
 package dev.plimsoll.planner.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.is;
+
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -18,9 +29,12 @@ import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +47,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /// A planner's surroundings as a test needs them: a database to plan for, somebody who reads
 /// commands and writes events in the builder's place, and the API with its token.
@@ -111,6 +126,144 @@ final class PlannerFixture implements AutoCloseable {
       }
     }
     return database;
+  }
+
+  /// Plans what a database lacks, and does nothing about it.
+  static PlanView draft(String database) {
+    return draft(database, null);
+  }
+
+  static PlanView draft(String database, @Nullable PlanRequest request) {
+    RequestSpecification post = request == null ? api() : api().body(Json.write(request));
+    return Json.read(
+        post.post("/api/v1/databases/" + database + "/plans")
+            .then()
+            .statusCode(anyOf(is(200), is(201)))
+            .extract()
+            .asString(),
+        PlanView.class);
+  }
+
+  static PlanView apply(PlanView draft) {
+    return Json.read(
+        api()
+            .body(Json.write(new ApplyRequest(draft.hash(), "the test")))
+            .post("/api/v1/plans/apply")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString(),
+        PlanView.class);
+  }
+
+  /// Plans and approves.
+  static PlanView plan(String database) {
+    return apply(draft(database));
+  }
+
+  static PlanView planOf(UUID id) {
+    return Json.read(
+        api().get("/api/v1/plans/" + id).then().statusCode(200).extract().asString(),
+        PlanView.class);
+  }
+
+  static List<BuildView> builds(PlanView plan) {
+    return List.of(
+        Json.read(
+            api()
+                .get("/api/v1/builds?plan=" + plan.id())
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString(),
+            BuildView[].class));
+  }
+
+  static BuildView build(UUID id) {
+    return Json.read(
+        api().get("/api/v1/builds/" + id).then().statusCode(200).extract().asString(),
+        BuildView.class);
+  }
+
+  static void awaitState(UUID build, BuildView.State state) {
+    await().until(() -> build(build).state() == state);
+  }
+
+  static void awaitPlan(UUID plan, PlanView.State state) {
+    await().until(() -> planOf(plan).state() == state);
+  }
+
+  /// The planner's own schema, as its administrator sees it.
+  static Connection planner() throws SQLException {
+    Stack stack = Stack.get();
+    return stack.connect(stack.description().postgresDatabase());
+  }
+
+  static void awaitLedgerAtZero(String database) {
+    await()
+        .untilAsserted(
+            () -> {
+              try (Connection connection = planner();
+                  PreparedStatement query =
+                      connection.prepareStatement(
+                          "SELECT used_memory_bytes + used_milli_cores + used_temporary_bytes"
+                              + " + used_parallel_workers + used_wal_bytes_per_second"
+                              + " FROM planner.load_lines WHERE database = ?")) {
+                query.setString(1, database);
+                try (ResultSet row = query.executeQuery()) {
+                  row.next();
+                  assertThat(row.getLong(1)).isZero();
+                }
+              }
+            });
+  }
+
+  BuildCommand awaitCommand(UUID build, int attempt) {
+    return await()
+        .until(
+            () ->
+                commands(build).stream()
+                    .filter(command -> command.attempt() == attempt)
+                    .findFirst()
+                    .orElse(null),
+            command -> command != null);
+  }
+
+  void start(BuildCommand command, long sequence) {
+    tell(
+        new BuildEvent.Started(
+            command.buildId(), command.attempt(), sequence, Instant.now(), "b", false));
+  }
+
+  void succeed(BuildCommand command, long sequence) {
+    tell(
+        new BuildEvent.Succeeded(
+            command.buildId(),
+            command.attempt(),
+            sequence,
+            Instant.now(),
+            1_000_000,
+            Duration.ofMillis(70),
+            Duration.ofMillis(90),
+            0,
+            List.of()));
+  }
+
+  void fail(BuildCommand command, long sequence, ErrorCode code, boolean retryable) {
+    tell(
+        new BuildEvent.Failed(
+            command.buildId(),
+            command.attempt(),
+            sequence,
+            Instant.now(),
+            code,
+            "made up by the test",
+            null,
+            retryable));
+  }
+
+  void tell(BuildEvent event) {
+    send(Topic.BUILD_EVENTS, event.buildId().toString(), (Record) event);
   }
 
   void send(Topic topic, String key, Record event) {

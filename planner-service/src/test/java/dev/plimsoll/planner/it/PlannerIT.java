@@ -1,8 +1,14 @@
 package dev.plimsoll.planner.it;
 
 import static dev.plimsoll.planner.it.PlannerFixture.api;
+import static dev.plimsoll.planner.it.PlannerFixture.awaitLedgerAtZero;
+import static dev.plimsoll.planner.it.PlannerFixture.awaitState;
+import static dev.plimsoll.planner.it.PlannerFixture.build;
+import static dev.plimsoll.planner.it.PlannerFixture.builds;
 import static dev.plimsoll.planner.it.PlannerFixture.capacity;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
+import static dev.plimsoll.planner.it.PlannerFixture.plan;
+import static dev.plimsoll.planner.it.PlannerFixture.planner;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static dev.plimsoll.planner.it.PlannerFixture.rule;
@@ -98,85 +104,10 @@ class PlannerIT {
     surroundings.close();
   }
 
-  private static PlanView plan(String database) {
-    String body =
-        api()
-            .post("/api/v1/databases/" + database + "/plans")
-            .then()
-            .statusCode(202)
-            .extract()
-            .asString();
-    return Json.read(body, PlanView.class);
-  }
-
-  private static List<BuildView> builds(PlanView plan) {
-    return List.of(
-        Json.read(
-            api()
-                .get("/api/v1/builds?plan=" + plan.id())
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString(),
-            BuildView[].class));
-  }
-
-  private static BuildView build(UUID id) {
-    return Json.read(
-        api().get("/api/v1/builds/" + id).then().statusCode(200).extract().asString(),
-        BuildView.class);
-  }
-
   private static PipelineView pipeline() {
     return Json.read(
         api().get("/api/v1/pipeline").then().statusCode(200).extract().asString(),
         PipelineView.class);
-  }
-
-  private BuildCommand awaitCommand(UUID build, int attempt) {
-    return await()
-        .until(
-            () ->
-                surroundings.commands(build).stream()
-                    .filter(command -> command.attempt() == attempt)
-                    .findFirst()
-                    .orElse(null),
-            command -> command != null);
-  }
-
-  private void succeed(BuildCommand command, long sequence) {
-    surroundings.send(
-        Topic.BUILD_EVENTS,
-        command.buildId().toString(),
-        new BuildEvent.Succeeded(
-            command.buildId(),
-            command.attempt(),
-            sequence,
-            Instant.now(),
-            1_000_000,
-            Duration.ofMillis(70),
-            Duration.ofMillis(90),
-            0,
-            List.of()));
-  }
-
-  private void fail(BuildCommand command, long sequence, ErrorCode code, boolean retryable) {
-    surroundings.send(
-        Topic.BUILD_EVENTS,
-        command.buildId().toString(),
-        new BuildEvent.Failed(
-            command.buildId(),
-            command.attempt(),
-            sequence,
-            Instant.now(),
-            code,
-            "made up by the test",
-            null,
-            retryable));
-  }
-
-  private static void awaitState(UUID build, BuildView.State state) {
-    await().until(() -> build(build).state() == state);
   }
 
   @Test
@@ -193,7 +124,7 @@ class PlannerIT {
     // then a command goes to the berth that was claimed
     assertThat(plan.builds()).singleElement().satisfies(b -> assertThat(b.rows()).isEqualTo(5_000));
     BuildView planned = builds(plan).getFirst();
-    BuildCommand command = awaitCommand(planned.id(), 1);
+    BuildCommand command = surroundings.awaitCommand(planned.id(), 1);
     assertThat(command.indexName()).isEqualTo("t0_pkey");
     assertThat(command.definition())
         .isEqualTo(new IndexDefinition(Kind.PRIMARY_KEY, List.of("id")));
@@ -220,10 +151,10 @@ class PlannerIT {
     await().until(() -> build(id).fraction() == 0.8);
     assertThat(build(id).phase()).isEqualTo("loading tuples in tree");
     assertThat(build(id).waitingFor()).isEqualTo("pid 1");
-    succeed(command, 8);
+    surroundings.succeed(command, 8);
     awaitState(id, BuildView.State.SUCCEEDED);
-    succeed(command, 8);
-    fail(command, 9, ErrorCode.BUILD_LOST, true);
+    surroundings.succeed(command, 8);
+    surroundings.fail(command, 9, ErrorCode.BUILD_LOST, true);
 
     // then it has ended once, and its berth and its share of the load line are free again
     BuildView done = build(id);
@@ -231,30 +162,6 @@ class PlannerIT {
     assertThat(done.actualMillis()).isEqualTo(70);
     awaitLedgerAtZero("follow");
     assertThat(build(id).state()).isEqualTo(BuildView.State.SUCCEEDED);
-  }
-
-  private static void awaitLedgerAtZero(String database) {
-    await()
-        .untilAsserted(
-            () -> {
-              try (Connection connection = planner();
-                  Statement statement = connection.createStatement();
-                  ResultSet row =
-                      statement.executeQuery(
-                          "SELECT used_memory_bytes, used_milli_cores, used_temporary_bytes,"
-                              + " used_parallel_workers FROM planner.load_lines WHERE database = '"
-                              + database
-                              + "'")) {
-                row.next();
-                assertThat(row.getLong(1) + row.getLong(2) + row.getLong(3) + row.getLong(4))
-                    .isZero();
-              }
-            });
-  }
-
-  private static Connection planner() throws SQLException {
-    Stack stack = Stack.get();
-    return stack.connect(stack.description().postgresDatabase());
   }
 
   @Test
@@ -266,11 +173,11 @@ class PlannerIT {
     UUID id = builds(plan("retry")).getFirst().id();
 
     // when the first attempt fails for a while
-    fail(awaitCommand(id, 1), 1, ErrorCode.BUILD_LOST, true);
+    surroundings.fail(surroundings.awaitCommand(id, 1), 1, ErrorCode.BUILD_LOST, true);
 
     // then a second one comes after a pause, and its permanent failure stands
     await().until(() -> build(id).state() == BuildView.State.PLANNED || build(id).attempt() == 2);
-    fail(awaitCommand(id, 2), 1, ErrorCode.DUPLICATE_KEYS, false);
+    surroundings.fail(surroundings.awaitCommand(id, 2), 1, ErrorCode.DUPLICATE_KEYS, false);
     awaitState(id, BuildView.State.FAILED);
     assertThat(build(id).errorCode()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
     awaitLedgerAtZero("retry");
@@ -279,7 +186,7 @@ class PlannerIT {
     api().post("/api/v1/builds/" + id + "/retry").then().statusCode(200);
 
     // then it goes on with the next attempt
-    succeed(awaitCommand(id, 3), 1);
+    surroundings.succeed(surroundings.awaitCommand(id, 3), 1);
     awaitState(id, BuildView.State.SUCCEEDED);
     api()
         .post("/api/v1/builds/" + id + "/retry")
@@ -320,8 +227,8 @@ class PlannerIT {
             .findFirst()
             .orElseThrow();
     assertThat(build(other).waitingFor()).contains("another build of this table");
-    succeed(first, 1);
-    succeed(awaitCommand(other, 1), 1);
+    surroundings.succeed(first, 1);
+    surroundings.succeed(surroundings.awaitCommand(other, 1), 1);
     awaitState(other, BuildView.State.SUCCEEDED);
   }
 
@@ -338,7 +245,7 @@ class PlannerIT {
     assertThat(first.builds()).hasSize(2);
     assertThat(second.builds()).isEmpty();
     assertThat(second.satisfied()).hasSize(2).allMatch(line -> line.contains("under way"));
-    builds(first).forEach(build -> succeed(awaitCommand(build.id(), 1), 1));
+    builds(first).forEach(build -> surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1));
     builds(first).forEach(build -> awaitState(build.id(), BuildView.State.SUCCEEDED));
   }
 
@@ -384,7 +291,7 @@ class PlannerIT {
         .extracting(build -> build.planned().table().name() + " " + build.planned().definition())
         .containsExactlyInAnyOrder("t0 primary key (id)", "t1 primary key (hashkey)");
     assertThat(builds).allSatisfy(build -> assertThat(build.planned().rows()).isEqualTo(2_000));
-    builds.forEach(build -> succeed(awaitCommand(build.id(), 1), 1));
+    builds.forEach(build -> surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1));
     builds.forEach(build -> awaitState(build.id(), BuildView.State.SUCCEEDED));
     assertThat(
             List.of(
@@ -448,7 +355,7 @@ class PlannerIT {
                             BuildView[].class)),
                 found -> found.size() == 1)
             .getFirst();
-    succeed(awaitCommand(build.id(), 1), 1);
+    surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1);
     awaitState(build.id(), BuildView.State.SUCCEEDED);
   }
 

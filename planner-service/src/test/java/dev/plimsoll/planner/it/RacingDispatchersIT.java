@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.it;
 
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
+import static dev.plimsoll.planner.it.PlannerFixture.plan;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static dev.plimsoll.planner.it.PlannerFixture.rule;
@@ -12,9 +13,10 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.build.BuildProgress;
+import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.dispatch.Dispatcher;
+import dev.plimsoll.planner.dispatch.StandingReader;
 import dev.plimsoll.planner.messaging.Topics;
-import dev.plimsoll.planner.plan.PlanMaker;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -73,7 +75,6 @@ class RacingDispatchersIT {
 
   @Inject DataSource dataSource;
   @Inject Topics topics;
-  @Inject PlanMaker plans;
   @Inject BuildProgress progress;
 
   @Test
@@ -88,13 +89,18 @@ class RacingDispatchersIT {
             List.of(
                 rule("public.*", Kind.PRIMARY_KEY, "id"),
                 rule("public.*", Kind.UNIQUE, "hashkey"))));
-    UUID plan = plans.plan("race", null);
+    UUID plan = plan("race").id();
 
     // when several dispatchers claim while builds end, some of them told twice
     AtomicBoolean stop = new AtomicBoolean();
     List<Callable<Void>> workers = new ArrayList<>();
     for (int i = 0; i < DISPATCHERS; i++) {
-      Dispatcher dispatcher = new Dispatcher(dataSource, lane -> topics.name(lane.topic()));
+      Dispatcher dispatcher =
+          new Dispatcher(
+              dataSource,
+              lane -> topics.name(lane.topic()),
+              Gate.OPEN,
+              new StandingReader(1));
       workers.add(
           () -> {
             while (!stop.get()) {

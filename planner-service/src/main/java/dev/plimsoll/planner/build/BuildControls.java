@@ -1,0 +1,137 @@
+package dev.plimsoll.planner.build;
+
+import dev.plimsoll.contracts.build.BuildControl;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.plan.BuildPatch;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.messaging.Topics;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.jboss.logging.Logger;
+
+/// What people do to a single build. Each act locks the load line first, as claims and ends do, so
+/// that nobody claims what is being cancelled.
+@ApplicationScoped
+public class BuildControls {
+  private static final Logger LOG = Logger.getLogger(BuildControls.class);
+
+  private final Builds builds;
+  private final BuildLedger ledger;
+  private final BuildObserver observer;
+  private final Topics topics;
+  private final PlannerConfig config;
+  private final Session entities;
+  private final Clock clock;
+
+  public BuildControls(
+      Builds builds,
+      BuildLedger ledger,
+      BuildObserver observer,
+      Topics topics,
+      PlannerConfig config,
+      Session entities,
+      Clock clock) {
+    this.builds = builds;
+    this.ledger = ledger;
+    this.observer = observer;
+    this.topics = topics;
+    this.config = config;
+    this.entities = entities;
+    this.clock = clock;
+  }
+
+  /// Cancels it where nobody has it, else asks the builder that does.
+  ///
+  /// @return whether a builder has still to answer
+  /// @throws PlimsollException NOT_FOUND
+  @Transactional
+  public boolean cancel(UUID id, String by) {
+    BuildEntity build = locked(id);
+    boolean asked = cancelIfOpen(build, by);
+    observer.moved(build);
+    return asked;
+  }
+
+  /// In the caller's transaction, which holds the load line's lock.
+  ///
+  /// @return whether a builder has still to answer
+  public boolean cancelIfOpen(BuildEntity build, String by) {
+    return switch (build.current().state()) {
+      case PLANNED -> {
+        build.cancelWaiting(by, clock.instant());
+        LOG.infof("build %s is cancelled by %s before it was sent", build.id(), by);
+        yield false;
+      }
+      case DISPATCHED, RUNNING -> {
+        if (build.cancelAskedBy() == null) {
+          build.askToCancel(by);
+          tell(build, by);
+          LOG.infof("build %s is to be cancelled, says %s", build.id(), by);
+        }
+        yield true;
+      }
+      case SUCCEEDED, FAILED, CANCELLED -> false;
+    };
+  }
+
+  private void tell(BuildEntity build, String by) {
+    Instant now = clock.instant();
+    BuildControl.Cancel cancel =
+        new BuildControl.Cancel(build.id(), build.current().attempt(), now, by);
+    entities.doWork(
+        connection ->
+            Outbox.append(
+                connection,
+                OutboxMessage.of(
+                    topics.name(Topic.BUILD_CONTROL), null, build.id().toString(), cancel)));
+  }
+
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it does not wait
+  @Transactional
+  public void patch(UUID id, BuildPatch patch, String by) {
+    BuildEntity build = locked(id);
+    BuildView.State state = build.current().state();
+    if (state != BuildView.State.PLANNED) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, "build " + id + " does not wait to be sent, it is " + state);
+    }
+    boolean paused = patch.paused() == null ? build.pausedBy() != null : patch.paused();
+    build.patch(
+        patch.priority(), !paused ? null : build.pausedBy() == null ? by : build.pausedBy());
+  }
+
+  /// A person wants it tried again after all, with as many attempts as at first.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it has neither failed nor been cancelled
+  @Transactional
+  public void retry(UUID id) {
+    BuildEntity build = locked(id);
+    BuildView.State state = build.current().state();
+    switch (state) {
+      case FAILED, CANCELLED -> build.retriedByAPerson(clock.instant(), config.retry().attempts());
+      case PLANNED, DISPATCHED, RUNNING, SUCCEEDED ->
+          throw new PlimsollException(
+              ErrorCode.CONFLICT, "build " + id + " has not failed, it is " + state);
+    }
+    observer.moved(build);
+  }
+
+  private BuildEntity locked(UUID id) {
+    ledger.lock(id);
+    BuildEntity build = builds.findById(id, LockModeType.PESSIMISTIC_WRITE);
+    if (build == null) {
+      throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no build " + id);
+    }
+    return build;
+  }
+}

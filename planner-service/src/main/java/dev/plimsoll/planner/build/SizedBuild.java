@@ -1,0 +1,33 @@
+package dev.plimsoll.planner.build;
+
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.sizing.BuildWork;
+import dev.plimsoll.planning.sizing.SortMemory;
+import org.jspecify.annotations.Nullable;
+
+/// A planned build with what a claim charges and what a strategy needs to place it anew.
+///
+/// @param milliCores that it keeps busy on average, in thousandths of a core
+/// @param work null for a build that was planned before there was any re-planning
+public record SizedBuild(PlannedBuild planned, int milliCores, @Nullable BuildWork work) {
+  // A build of a moment writes its WAL in a burst, which no rate over a second shows.
+  private static final long SHORTEST_MILLIS = 1_000;
+
+  /// Predicted, on average; 0 or more.
+  public long walBytesPerSecond() {
+    return walBytesPerSecond(planned.walBytes(), planned.predictedMillis());
+  }
+
+  /// Predicted, on average; 0 or more.
+  public static long walBytesPerSecond(long walBytes, long predictedMillis) {
+    return walBytes * 1_000 / Math.max(SHORTEST_MILLIS, predictedMillis);
+  }
+
+  /// Merge passes that these figures mean; 0 where the sort fits in memory.
+  public static int passes(BuildWork work, PlannedBuild planned) {
+    return planned.temporaryBytes() == 0
+        ? 0
+        : SortMemory.passes(
+            work.key().sortBytes(), planned.parallelWorkers(), planned.maintenanceWorkMemBytes());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.plimsoll.planner.calibration;
+
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.PhaseTimes;
+import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.CalibrationView.KeyCost;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.build.BuildEntity;
+import dev.plimsoll.planner.build.Lessons;
+import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planning.calibration.Calibration;
+import dev.plimsoll.planning.calibration.Observation;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
+import dev.plimsoll.planning.sizing.BuildWork;
+import dev.plimsoll.planning.sizing.KeyKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/// Remembers what finished builds and pilots were seen to take. In the caller's transaction.
+@ApplicationScoped
+public class Calibrations implements Lessons {
+  private final Session entities;
+
+  public Calibrations(Session entities) {
+    this.entities = entities;
+  }
+
+  @Override
+  public void learn(BuildEntity build, BuildEvent.Succeeded event) {
+    BuildWork work = build.work();
+    PhaseTimes phases = event.phases();
+    // Without phases nothing was built: it was there already, or nobody saw it.
+    // Another access method's work says nothing about the costs of a B-tree.
+    if (work != null && work.weight() == 1 && phases != null) {
+      remember(build.database(), build.id(), observation(build.planned(), work, event, phases));
+    }
+  }
+
+  private static Observation observation(
+      PlannedBuild planned, BuildWork work, BuildEvent.Succeeded event, PhaseTimes phases) {
+    long waited = Math.max(0, phases.waitMillis());
+    return new Observation(
+        work.key().kind(),
+        work.key().rows(),
+        event.workersLaunched() < 0 ? planned.parallelWorkers() : event.workersLaunched(),
+        SizedBuild.passes(work, planned),
+        Math.max(0, phases.sortMillis()),
+        Math.max(0, phases.loadMillis()),
+        Math.max(0, phases.validationMillis()),
+        planned.predictedMillis(),
+        Math.max(0, event.buildTime().toMillis() - waited));
+  }
+
+  /// @param build null for a pilot
+  void remember(String database, @Nullable UUID build, Observation seen) {
+    entities.doWork(connection -> ObservationLog.add(connection, database, build, seen));
+  }
+
+  /// What was learned on a database.
+  public Calibration of(String database) {
+    return entities.doReturningWork(connection -> ObservationLog.read(connection, database));
+  }
+
+  /// The costs to plan with.
+  public BuildCosts costs(String database, double machineFactor) {
+    return of(database).costs(machineFactor);
+  }
+
+  /// Median error of the predictions, in percent; -1 where nothing has ended yet.
+  public double errorPercent(String database) {
+    return errorPercent(of(database));
+  }
+
+  private static double errorPercent(Calibration calibration) {
+    OptionalDouble error = calibration.error();
+    return error.isEmpty() ? -1 : Math.round(1_000 * error.getAsDouble()) / 10.0;
+  }
+
+  public CalibrationView view(String database, double machineFactor) {
+    Calibration calibration = of(database);
+    BuildCosts costs = calibration.costs(machineFactor);
+    List<KeyCost> byKind =
+        Arrays.stream(KeyKind.values()).map(kind -> cost(calibration, costs, kind)).toList();
+    return new CalibrationView(
+        database, errorPercent(calibration), byKind);
+  }
+
+  private static KeyCost cost(Calibration calibration, BuildCosts costs, KeyKind kind) {
+    RowCost row = costs.of(kind);
+    double factor = costs.machineFactor();
+    return new KeyCost(
+        kind.words(),
+        micros(row.sort() * factor),
+        micros(row.serial() * factor),
+        micros(row.validation() * factor),
+        (int) calibration.builds(kind));
+  }
+
+  private static double micros(double micros) {
+    return Math.round(10_000 * micros) / 10_000.0;
+  }
+}

@@ -1,0 +1,261 @@
+package dev.plimsoll.planner.dispatch;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planner.dispatch.Standing.Candidate;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.Running;
+import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.Start;
+import dev.plimsoll.planning.sizing.BuildOption;
+import dev.plimsoll.planning.sizing.BuildSizer;
+import dev.plimsoll.planning.sizing.BuildWork;
+import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.KeyShape;
+import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.planning.strategy.Strategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Which builds to send now, with which figures: what the strategy of each plan says, asked anew
+/// with what has been learned since. Pure.
+///
+/// Higher priorities come first whatever a strategy says: lower ones are only looked at when none
+/// of the higher ones waits for room.
+public final class NextBuilds {
+  private static final int KEY_BYTES = 16;
+
+  private NextBuilds() {}
+
+  /// A build to be claimed.
+  ///
+  /// @param planned with the figures of this moment
+  /// @param milliCores to be charged, if the load line has as many
+  public record Choice(Candidate build, PlannedBuild planned, long milliCores) {}
+
+  public static List<Choice> of(Standing standing) {
+    Map<UUID, Job> jobs =
+        standing.builds().stream()
+            .collect(Collectors.toMap(Candidate::id, NextBuilds::job, (a, _) -> a, LinkedHashMap::new));
+    Map<String, Candidate> byId =
+        standing.builds().stream()
+            .collect(Collectors.toUnmodifiableMap(build -> build.id().toString(), build -> build));
+    Duration now =
+        standing.builds().stream()
+            .map(Candidate::since)
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    BuildSizer sizer = standing.machine().sizer(standing.costs());
+    List<Running> running = new ArrayList<>();
+    for (Candidate build : standing.builds()) {
+      Job job = jobs.get(build.id());
+      if (!build.waits() && job != null) {
+        running.add(
+            new Running(
+                job,
+                sizer.again(job.work(), option(job.work(), build.planned())),
+                build.planned().lane(),
+                now.minus(build.since()),
+                build.sorted()));
+      }
+    }
+    Set<String> finished =
+        standing.succeeded().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet());
+    List<Choice> choices = new ArrayList<>();
+    for (List<Candidate> equals : byPriority(standing.builds())) {
+      for (List<Candidate> plans : byStrategy(equals)) {
+        Strategy strategy =
+            Strategies.named(plans.getFirst().strategy()).orElseGet(Strategies::moldable);
+        Situation situation =
+            new Situation(
+                List.copyOf(jobs.values()),
+                standing.machine(),
+                standing.costs(),
+                now,
+                finished,
+                othersThan(plans, standing.builds()),
+                running);
+        for (Start start : strategy.decide(situation)) {
+          Candidate build = byId.get(start.job().id());
+          if (build == null) {
+            continue;
+          }
+          running.add(new Running(start.job(), start.option(), start.lane(), now, false));
+          long cores = strategy.sharesCores() ? 0 : 1_000L * (1 + start.option().workers());
+          choices.add(new Choice(build, replanned(build, start), cores));
+        }
+      }
+      if (anyWaitsForRoom(equals, running, finished)) {
+        break;
+      }
+    }
+    return choices;
+  }
+
+  private static Job job(Candidate build) {
+    PlannedBuild planned = build.planned();
+    return new Job(
+        build.id().toString(),
+        planned.table(),
+        work(build),
+        planned.alone(),
+        build.blockedBy().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /// Roughly, for a build that was planned before works were stored: its own figures are kept.
+  private static BuildWork work(Candidate build) {
+    PlannedBuild planned = build.planned();
+    BuildWork known = build.work();
+    return known != null
+        ? known
+        : BuildWork.ofBtree(
+            new KeyShape(
+                planned.rows(),
+                KEY_BYTES,
+                KEY_BYTES,
+                0,
+                Math.max(1, planned.rows()),
+                true,
+                KeyKind.FIXED),
+            planned.tableBytes(),
+            planned.indexBytes());
+  }
+
+  private static BuildOption option(BuildWork work, PlannedBuild planned) {
+    Duration predicted = Duration.ofMillis(planned.predictedMillis());
+    return new BuildOption(
+        planned.parallelWorkers(),
+        planned.maintenanceWorkMemBytes(),
+        planned.temporaryBytes(),
+        SizedBuild.passes(work, planned),
+        predicted,
+        predicted);
+  }
+
+  /// Waiting builds that may be sent, highest priority first.
+  private static List<List<Candidate>> byPriority(List<Candidate> builds) {
+    Map<Integer, List<Candidate>> groups =
+        builds.stream()
+            .filter(build -> build.waits() && !build.held())
+            .collect(Collectors.groupingBy(Candidate::priority));
+    return groups.entrySet().stream()
+        .sorted(Map.Entry.<Integer, List<Candidate>>comparingByKey().reversed())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /// One group for each strategy, that of the oldest plan first.
+  private static List<List<Candidate>> byStrategy(List<Candidate> builds) {
+    Map<String, List<Candidate>> groups = new LinkedHashMap<>();
+    builds.stream()
+        .sorted(Comparator.comparing(Candidate::plannedAt).thenComparing(Candidate::id))
+        .forEach(
+            build -> groups.computeIfAbsent(build.strategy(), _ -> new ArrayList<>()).add(build));
+    return List.copyOf(groups.values());
+  }
+
+  private static Set<String> othersThan(List<Candidate> some, List<Candidate> all) {
+    Set<UUID> kept = some.stream().map(Candidate::id).collect(Collectors.toUnmodifiableSet());
+    return all.stream()
+        .filter(build -> build.waits() && !kept.contains(build.id()))
+        .map(build -> build.id().toString())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean anyWaitsForRoom(
+      List<Candidate> builds, List<Running> running, Set<String> finished) {
+    Set<QualifiedName> busy = new HashSet<>();
+    Set<String> under = new HashSet<>();
+    for (Running other : running) {
+      busy.add(other.job().table());
+      under.add(other.job().id());
+    }
+    return builds.stream()
+        .anyMatch(
+            build ->
+                !under.contains(build.id().toString())
+                    && !busy.contains(build.planned().table())
+                    && build.blockedBy().stream()
+                        .allMatch(needed -> finished.contains(needed.toString())));
+  }
+
+  private static PlannedBuild replanned(Candidate build, Start start) {
+    PlannedBuild planned = build.planned();
+    if (build.work() == null) {
+      return with(planned, start.lane(), option(work(build), planned), planned.reasoning());
+    }
+    BuildOption option = start.option();
+    List<String> changes = new ArrayList<>();
+    change(changes, planned.parallelWorkers(), option.workers(), NextBuilds::workers);
+    change(
+        changes, planned.maintenanceWorkMemBytes(), option.memoryBytes(), bytes -> Sizes.bytes(bytes));
+    change(changes, planned.lane(), start.lane(), lane -> "lane " + lane.value());
+    String reasoning =
+        changes.isEmpty()
+            ? planned.reasoning()
+            : first(planned.reasoning())
+                + " Re-planned: "
+                + String.join(", ", changes)
+                + " ("
+                + start.reasoning()
+                + ").";
+    return with(planned, start.lane(), option, reasoning);
+  }
+
+  /// A second re-planning replaces what the first one said.
+  private static String first(String reasoning) {
+    int again = reasoning.indexOf(" Re-planned: ");
+    return again < 0 ? reasoning : reasoning.substring(0, again);
+  }
+
+  private static String workers(Integer workers) {
+    return switch (workers) {
+      case 0 -> "no workers";
+      case 1 -> "1 worker";
+      default -> workers + " workers";
+    };
+  }
+
+  private static <T> void change(
+      List<String> changes, T then, T now, Function<T, String> words) {
+    if (!then.equals(now)) {
+      changes.add(words.apply(now) + " instead of " + words.apply(then));
+    }
+  }
+
+  private static PlannedBuild with(
+      PlannedBuild planned, Lane lane, BuildOption option, String reasoning) {
+    return new PlannedBuild(
+        planned.table(),
+        planned.definition(),
+        planned.indexName(),
+        lane,
+        planned.rows(),
+        planned.tableBytes(),
+        planned.indexBytes(),
+        option.temporaryBytes(),
+        planned.walBytes(),
+        option.memoryBytes(),
+        option.workers(),
+        option.elapsed().toMillis(),
+        planned.startMillis(),
+        reasoning,
+        planned.number(),
+        planned.blockedBy(),
+        planned.alone(),
+        planned.tableWorkers(),
+        planned.sql());
+  }
+}

@@ -1,0 +1,215 @@
+package dev.plimsoll.planner.dispatch;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.calibration.ObservationLog;
+import dev.plimsoll.planner.dispatch.Standing.Candidate;
+import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.sizing.BuildWork;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Locks a load line and reads what a decision takes. The lock is a statement of its own, so that
+/// what is read after it is no older than the lock.
+public final class StandingReader {
+  private static final String LOCK =
+      "SELECT 1 FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED";
+
+  // What builds in flight have not taken of the disk is taken by finished indexes.
+  private static final String LINE =
+      """
+      SELECT d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
+             d.lane_large, d.lane_medium, d.server_workers, d.min_parallel_scan_bytes,
+             l.milli_cores / 1000 AS cores, l.memory_bytes, l.parallel_workers, l.temporary_bytes,
+             l.disk_bytes - l.used_disk_bytes
+               + (SELECT coalesce(sum(b.disk_bytes), 0) FROM builds b
+                  WHERE b.database = l.database AND b.state IN ('DISPATCHED', 'RUNNING'))
+               AS disk_bytes,
+             l.wal_bytes_per_second, l.disk_bytes_per_second, l.replica_lag_bytes
+      FROM load_lines l JOIN databases d ON d.name = l.database
+      WHERE l.database = ?
+      """;
+
+  private static final String BERTHS =
+      """
+      SELECT h.lane, count(*) FILTER (WHERE b.id IS NULL OR b.database = ?) AS berths
+      FROM berths h LEFT JOIN builds b ON b.id = h.build_id
+      GROUP BY h.lane
+      """;
+
+  private static final String BUILDS =
+      """
+      SELECT b.id, p.strategy, p.created_at, b.state, b.attempt, b.priority, b.sorted, b.planned,
+             b.sizing, b.blocked_by,
+             b.paused_by IS NOT NULL OR p.state = 'PAUSED' OR b.not_before > clock_timestamp()
+               AS held,
+             (extract(epoch FROM clock_timestamp() - b.dispatched_at) * 1000)::bigint AS since
+      FROM builds b JOIN plans p ON p.id = b.plan_id
+      WHERE b.database = ?
+        AND (b.state IN ('DISPATCHED', 'RUNNING')
+             OR b.state = 'PLANNED' AND p.state IN ('APPROVED', 'RUNNING', 'PAUSED'))
+      ORDER BY p.created_at, b.number, b.id
+      """;
+
+  private static final String SUCCEEDED =
+      "SELECT id FROM builds WHERE id = ANY (?) AND state = 'SUCCEEDED'";
+
+  private final double machineFactor;
+
+  /// @param machineFactor how much slower databases are than the machine of our costs
+  public StandingReader(double machineFactor) {
+    this.machineFactor = machineFactor;
+  }
+
+  /// @return whether this transaction has the line; false where another planner is at it
+  static boolean lock(Connection connection, String database) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(LOCK)) {
+      query.setString(1, database);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /// @return null where it is not registered any more
+  public @Nullable Standing read(Connection connection, String database) throws SQLException {
+    List<Candidate> builds = builds(connection, database);
+    try (PreparedStatement query = connection.prepareStatement(LINE)) {
+      query.setString(1, database);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? new Standing(
+                database,
+                address(row),
+                machine(row, berths(connection, database)),
+                ObservationLog.read(connection, database).costs(machineFactor),
+                builds,
+                succeeded(connection, builds))
+            : null;
+      }
+    }
+  }
+
+  private static DatabaseAddress address(ResultSet row) throws SQLException {
+    return new DatabaseAddress(
+        row.getString("host"),
+        row.getInt("port"),
+        row.getString("database_name"),
+        row.getString("user_name"),
+        SslMode.of(row.getString("ssl_mode")),
+        new CredentialReference(row.getString("credential")));
+  }
+
+  private static Machine machine(ResultSet row, Map<Lane, Integer> berths) throws SQLException {
+    Capacity capacity =
+        new Capacity(
+            row.getInt("cores"),
+            row.getLong("memory_bytes"),
+            row.getInt("parallel_workers"),
+            row.getLong("temporary_bytes"),
+            Math.max(1, row.getLong("disk_bytes")),
+            row.getLong("wal_bytes_per_second"),
+            row.getLong("disk_bytes_per_second"),
+            row.getLong("replica_lag_bytes"));
+    return new Machine(
+        capacity,
+        new LaneThresholds(row.getDouble("lane_large"), row.getDouble("lane_medium")),
+        berths,
+        row.getInt("server_workers"),
+        row.getLong("min_parallel_scan_bytes"),
+        capacity.diskBytesPerSecond());
+  }
+
+  private static Map<Lane, Integer> berths(Connection connection, String database)
+      throws SQLException {
+    Map<Lane, Integer> berths = new EnumMap<>(Lane.class);
+    try (PreparedStatement query = connection.prepareStatement(BERTHS)) {
+      query.setString(1, database);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          berths.put(Lane.valueOf(row.getString("lane")), row.getInt("berths"));
+        }
+      }
+    }
+    return berths;
+  }
+
+  private static List<Candidate> builds(Connection connection, String database)
+      throws SQLException {
+    List<Candidate> builds = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(BUILDS)) {
+      query.setString(1, database);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          builds.add(build(row));
+        }
+      }
+    }
+    return builds;
+  }
+
+  private static Candidate build(ResultSet row) throws SQLException {
+    BuildView.State state = BuildView.State.valueOf(row.getString("state"));
+    @Nullable String work = row.getString("sizing");
+    return new Candidate(
+        row.getObject("id", UUID.class),
+        row.getString("strategy"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        state,
+        row.getInt("attempt"),
+        row.getInt("priority"),
+        row.getBoolean("held"),
+        row.getBoolean("sorted"),
+        Json.read(row.getString("planned"), PlannedBuild.class),
+        work == null ? null : Json.read(work, BuildWork.class),
+        uuids(row.getArray("blocked_by")),
+        state == BuildView.State.PLANNED
+            ? Duration.ZERO
+            : Duration.ofMillis(Math.max(0, row.getLong("since"))));
+  }
+
+  private static List<UUID> uuids(Array array) throws SQLException {
+    return List.of((UUID[]) array.getArray());
+  }
+
+  private static Set<UUID> succeeded(Connection connection, List<Candidate> builds)
+      throws SQLException {
+    UUID[] needed =
+        builds.stream()
+            .flatMap(build -> build.blockedBy().stream())
+            .distinct()
+            .toArray(UUID[]::new);
+    Set<UUID> succeeded = new HashSet<>();
+    if (needed.length > 0) {
+      try (PreparedStatement query = connection.prepareStatement(SUCCEEDED)) {
+        query.setArray(1, connection.createArrayOf("uuid", needed));
+        try (ResultSet row = query.executeQuery()) {
+          while (row.next()) {
+            succeeded.add(row.getObject("id", UUID.class));
+          }
+        }
+      }
+    }
+    return succeeded;
+  }
+}

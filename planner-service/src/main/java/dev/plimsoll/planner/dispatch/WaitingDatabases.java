@@ -1,0 +1,75 @@
+package dev.plimsoll.planner.dispatch;
+
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.plan.MaintenanceWindow;
+import dev.plimsoll.planner.admission.Gate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Databases with builds that could be sent, if there is room.
+final class WaitingDatabases {
+  // `standing` changes with everything that a decision depends on but time.
+  private static final String WAITING =
+      """
+      SELECT d.name, d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
+             d.window_opens, d.window_millis, d.window_zone, l.replica_lag_bytes,
+             l.generation || ' ' || count(*) || ' '
+               || coalesce((SELECT string_agg(h.lane || h.berth, ' ' ORDER BY h.lane, h.berth)
+                            FROM berths h WHERE h.build_id IS NULL), '') AS standing
+      FROM builds b
+      JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING')
+      JOIN databases d ON d.name = b.database AND d.paused_by IS NULL
+      JOIN load_lines l ON l.database = b.database
+      WHERE b.state = 'PLANNED' AND b.not_before <= clock_timestamp() AND b.paused_by IS NULL
+      GROUP BY d.name, l.database
+      ORDER BY d.name
+      """;
+
+  private WaitingDatabases() {}
+
+  record Waiting(Gate.Question question, String standing) {}
+
+  static List<Waiting> read(Connection connection) throws SQLException {
+    List<Waiting> waiting = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(WAITING);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        waiting.add(
+            new Waiting(
+                new Gate.Question(
+                    row.getString("name"),
+                    new DatabaseAddress(
+                        row.getString("host"),
+                        row.getInt("port"),
+                        row.getString("database_name"),
+                        row.getString("user_name"),
+                        SslMode.of(row.getString("ssl_mode")),
+                        new CredentialReference(row.getString("credential"))),
+                    null,
+                    window(row),
+                    row.getLong("replica_lag_bytes")),
+                row.getString("standing")));
+      }
+    }
+    return waiting;
+  }
+
+  private static @Nullable MaintenanceWindow window(ResultSet row) throws SQLException {
+    @Nullable LocalTime opens = row.getObject("window_opens", LocalTime.class);
+    @Nullable String zone = row.getString("window_zone");
+    return opens == null || zone == null
+        ? null
+        : new MaintenanceWindow(
+            opens, Duration.ofMillis(row.getLong("window_millis")), ZoneId.of(zone));
+  }
+}

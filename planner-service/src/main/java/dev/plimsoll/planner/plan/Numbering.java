@@ -1,0 +1,64 @@
+package dev.plimsoll.planner.plan;
+
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.planning.schedule.Job;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Gives the builds of a proposal their numbers within the plan, by predicted start, and says with
+/// them what each needs.
+final class Numbering {
+  private Numbering() {}
+
+  static List<SizedBuild> of(Proposal proposal) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Proposal.Build build : proposal.builds()) {
+      numbers.put(build.job().id(), numbers.size() + 1);
+    }
+    List<SizedBuild> sized = new ArrayList<>();
+    for (Proposal.Build build : proposal.builds()) {
+      Job job = build.job();
+      List<Integer> blockedBy =
+          job.blockedBy().stream()
+              .filter(numbers::containsKey)
+              .map(numbers::get)
+              .sorted()
+              .toList();
+      int number = sized.size() + 1;
+      sized.add(
+          new SizedBuild(
+              numbered(build.planned(), number, blockedBy, job.unsafePeer()),
+              build.milliCores(),
+              job.work()));
+    }
+    return sized;
+  }
+
+  private static PlannedBuild numbered(
+      PlannedBuild build, int number, List<Integer> blockedBy, boolean alone) {
+    return new PlannedBuild(
+        build.table(),
+        build.definition(),
+        build.indexName(),
+        build.lane(),
+        build.rows(),
+        build.tableBytes(),
+        build.indexBytes(),
+        build.temporaryBytes(),
+        build.walBytes(),
+        build.maintenanceWorkMemBytes(),
+        build.parallelWorkers(),
+        build.predictedMillis(),
+        build.startMillis(),
+        build.reasoning(),
+        number,
+        blockedBy,
+        alone,
+        build.tableWorkers(),
+        build.sql());
+  }
+}

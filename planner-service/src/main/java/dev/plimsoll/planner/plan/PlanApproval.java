@@ -1,0 +1,137 @@
+package dev.plimsoll.planner.plan;
+
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.build.BuildEntity;
+import dev.plimsoll.planner.build.Builds;
+import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.database.PlannerConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/// Turns a draft into builds that may be claimed: exactly this plan, or none.
+@ApplicationScoped
+public class PlanApproval {
+  private static final Logger LOG = Logger.getLogger(PlanApproval.class);
+
+  private static final String CHANGE_LINE =
+      "UPDATE load_lines SET generation = generation + 1 WHERE database = :database";
+
+  private final Plans plans;
+  private final Builds builds;
+  private final Databases databases;
+  private final Facts facts;
+  private final PlannerConfig config;
+  private final EntityManager entities;
+  private final Clock clock;
+
+  public PlanApproval(
+      Plans plans,
+      Builds builds,
+      Databases databases,
+      Facts facts,
+      PlannerConfig config,
+      EntityManager entities,
+      Clock clock) {
+    this.plans = plans;
+    this.builds = builds;
+    this.databases = databases;
+    this.facts = facts;
+    this.config = config;
+    this.entities = entities;
+    this.clock = clock;
+  }
+
+  /// Applies the plan with this hash; again, it says how the plan stands.
+  ///
+  /// @throws PlimsollException NOT_FOUND, CONFLICT where it was superseded or cancelled, PLAN_MOVED
+  ///     with each thing that is other than when it was made, or why the database could not be read
+  @Transactional
+  public UUID apply(String hash, String by) {
+    PlanEntity plan = plans.ofHash(hash);
+    databases.locked(plan.database());
+    entities.refresh(plan);
+    switch (plan.state()) {
+      case DRAFT -> {}
+      case SUPERSEDED ->
+          throw new PlimsollException(
+              ErrorCode.CONFLICT, "plan " + plan.id() + " was superseded by a newer one");
+      case CANCELLED ->
+          throw new PlimsollException(ErrorCode.CONFLICT, "plan " + plan.id() + " was cancelled");
+      case APPROVED, RUNNING, PAUSED, DONE, FAILED -> {
+        return plan.id();
+      }
+    }
+    refuseIfMoved(plan);
+    approve(plan, by.isBlank() ? "a user of the API" : by);
+    return plan.id();
+  }
+
+  private void refuseIfMoved(PlanEntity plan) {
+    DatabaseEntity database = databases.named(plan.database());
+    PlanFacts madeFor = plan.facts();
+    PlanFacts now =
+        PlanFacts.of(
+            databases.loadLine(plan.database()).capacity(),
+            facts.read(database, madeFor.names()),
+            madeFor.names());
+    List<String> moved = madeFor.moved(now);
+    if (!moved.isEmpty()) {
+      throw new PlimsollException(ErrorCode.PLAN_MOVED, String.join("; ", moved));
+    }
+  }
+
+  /// Its builds may be claimed from this transaction's end on.
+  void approve(PlanEntity plan, String by) {
+    Instant now = clock.instant();
+    List<SizedBuild> sized = plan.sized();
+    Map<Integer, UUID> ids = new HashMap<>();
+    sized.forEach(build -> ids.put(build.planned().number(), UUID.randomUUID()));
+    for (SizedBuild build : sized) {
+      UUID id = ids.getOrDefault(build.planned().number(), UUID.randomUUID());
+      List<UUID> blockedBy =
+          build.planned().blockedBy().stream()
+              .map(
+                  number -> {
+                    UUID needed = ids.get(number);
+                    if (needed == null) {
+                      throw new IllegalStateException("the plan has no build " + number);
+                    }
+                    return needed;
+                  })
+              .toList();
+      builds.persist(
+          new BuildEntity(
+              id,
+              plan.id(),
+              plan.database(),
+              build,
+              blockedBy,
+              config.retry().attempts(),
+              now));
+    }
+    plan.approve(by, now);
+    if (sized.isEmpty()) {
+      plan.becomes(PlanView.State.DONE);
+    }
+    entities.flush();
+    entities
+        .createNativeQuery(CHANGE_LINE)
+        .setParameter("database", plan.database())
+        .executeUpdate();
+    LOG.infof(
+        "plan %s of %s with %d builds approved by %s",
+        plan.id(), plan.database(), sized.size(), by);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.plimsoll.planner.plan;
+
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PauseView;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.build.BuildControls;
+import dev.plimsoll.planner.build.BuildEntity;
+import dev.plimsoll.planner.build.BuildLedger;
+import dev.plimsoll.planner.build.Builds;
+import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planner.database.Databases;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What people do to plans and to all plans of a database: pause, resume, cancel.
+@ApplicationScoped
+public class PlanControl {
+  private final Plans plans;
+  private final PlanProgress progress;
+  private final Databases databases;
+  private final Builds builds;
+  private final BuildControls controls;
+  private final BuildLedger ledger;
+
+  public PlanControl(
+      Plans plans,
+      PlanProgress progress,
+      Databases databases,
+      Builds builds,
+      BuildControls controls,
+      BuildLedger ledger) {
+    this.plans = plans;
+    this.progress = progress;
+    this.databases = databases;
+    this.builds = builds;
+    this.controls = controls;
+    this.ledger = ledger;
+  }
+
+  /// Nothing more of it is sent.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where nothing of it is to be sent
+  @Transactional
+  public PauseView pause(UUID id, String by) {
+    PlanEntity plan = locked(id);
+    switch (plan.state()) {
+      case APPROVED, RUNNING -> plan.pause(by);
+      case PAUSED -> {}
+      case DRAFT, SUPERSEDED, DONE, FAILED, CANCELLED -> throw conflict(plan);
+    }
+    return answer(plan.pausedBy(), builds.ofPlan(id));
+  }
+
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where nothing of it is to be sent
+  @Transactional
+  public PauseView resume(UUID id) {
+    PlanEntity plan = locked(id);
+    switch (plan.state()) {
+      case PAUSED -> plan.resume(PlanStates.active(progress.facts(id)));
+      case APPROVED, RUNNING -> {}
+      case DRAFT, SUPERSEDED, DONE, FAILED, CANCELLED -> throw conflict(plan);
+    }
+    return answer(null, builds.ofPlan(id));
+  }
+
+  /// What waits ends at once; what a builder has is asked to.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  @Transactional
+  public void cancel(UUID id, String by) {
+    PlanEntity plan = locked(id);
+    switch (plan.state()) {
+      case DRAFT -> plan.becomes(PlanView.State.CANCELLED);
+      case APPROVED, RUNNING, PAUSED -> {
+        plan.cancel(by);
+        for (BuildEntity build : builds.ofPlan(id)) {
+          controls.cancelIfOpen(build, by);
+        }
+        plan.becomes(PlanView.State.RUNNING);
+        progress.refresh(id);
+      }
+      case SUPERSEDED, DONE, FAILED, CANCELLED -> {}
+    }
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  @Transactional
+  public PauseView pauseDatabase(String name, String by) {
+    DatabaseEntity database = databases.locked(name);
+    ledger.lockLine(name);
+    if (database.pausedBy() == null) {
+      database.pause(by);
+    }
+    return answer(database.pausedBy(), builds.pending(name));
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  @Transactional
+  public PauseView resumeDatabase(String name) {
+    databases.locked(name).pause(null);
+    ledger.lockLine(name);
+    return answer(null, builds.pending(name));
+  }
+
+  private PlanEntity locked(UUID id) {
+    ledger.lockLine(plans.known(id).database());
+    plans.getEntityManager().clear();
+    return plans.known(id);
+  }
+
+  private static PlimsollException conflict(PlanEntity plan) {
+    return new PlimsollException(
+        ErrorCode.CONFLICT, "nothing of plan " + plan.id() + " is to be sent: " + plan.state());
+  }
+
+  private static PauseView answer(
+      @Nullable String pausedBy, List<BuildEntity> builds) {
+    int running = 0;
+    for (BuildEntity build : builds) {
+      BuildView.State state = build.current().state();
+      running +=
+          state == BuildView.State.DISPATCHED || state == BuildView.State.RUNNING ? 1 : 0;
+    }
+    if (pausedBy == null) {
+      return new PauseView(false, "", running, "builds are sent as the load line allows");
+    }
+    String rest =
+        switch (running) {
+          case 0 -> "nothing is running";
+          case 1 ->
+              "1 build is running and goes on to its end, since CREATE INDEX CONCURRENTLY cannot pause";
+          default ->
+              running
+                  + " builds are running and go on to their ends, since CREATE INDEX CONCURRENTLY"
+                  + " cannot pause";
+        };
+    return new PauseView(
+        true, pausedBy, running, "paused by " + pausedBy + ": nothing more is sent; " + rest);
+  }
+}
