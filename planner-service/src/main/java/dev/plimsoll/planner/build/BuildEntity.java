@@ -352,7 +352,9 @@ public class BuildEntity {
     phase = "planned";
   }
 
-  BuildView view(Instant now, @Nullable String waitingFor) {
+  /// @param stuck what it needs has failed or was cancelled
+  BuildView view(Instant now, @Nullable String waitingFor, boolean stuck) {
+    @Nullable ErrorCode own = errorCode == null ? null : ErrorCode.of(errorCode);
     return new BuildView(
         id,
         planId,
@@ -371,7 +373,7 @@ public class BuildEntity {
         workersLaunched,
         startedAt,
         endedAt,
-        errorCode == null ? null : ErrorCode.of(errorCode),
+        stuck ? ErrorCode.DEPENDENCY_FAILED : own,
         error,
         priority,
         pausedBy != null,

@@ -179,6 +179,18 @@ public record WaitingReason(
 
   /// The view of a build at this moment.
   public BuildView view(BuildEntity build) {
-    return build.view(now, of(build));
+    return build.view(now, of(build), needsWhatEnded(build));
+  }
+
+  /// It waits for one that has failed or was cancelled, so that nothing will happen by itself.
+  private boolean needsWhatEnded(BuildEntity build) {
+    return build.current().state() == BuildView.State.PLANNED
+        && build.blockedBy().stream()
+            .map(needed::get)
+            .anyMatch(
+                other ->
+                    other != null
+                        && (other.state() == BuildView.State.FAILED
+                            || other.state() == BuildView.State.CANCELLED));
   }
 }

@@ -51,7 +51,7 @@ public record Standing(
       @Nullable BuildWork work,
       List<UUID> blockedBy,
       Duration since) {
-    boolean waits() {
+    public boolean waits() {
       return state == BuildView.State.PLANNED;
     }
   }

@@ -13,8 +13,12 @@ import dev.plimsoll.postgres.catalog.TableSampler;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -23,6 +27,14 @@ import java.util.function.UnaryOperator;
 @ApplicationScoped
 public class Facts {
   private static final String APPLICATION = "plimsoll-planner";
+
+  private static final String TABLES =
+      """
+      SELECT n.nspname, c.relname
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname !~ '^pg_'
+        AND n.nspname <> 'information_schema' AND c.relpersistence <> 't'
+      """;
 
   private final PostgresConnector connector;
 
@@ -45,6 +57,24 @@ public class Facts {
         facts = TableSampler.complete(connection, facts, key.getKey(), key.getValue());
       }
       return facts;
+    } catch (SQLException e) {
+      throw new PlimsollException(
+          ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
+    }
+  }
+
+  /// Names of everything that may stand in a rule.
+  ///
+  /// @throws PlimsollException why they could not be read
+  List<QualifiedName> tables(DatabaseEntity database) {
+    List<QualifiedName> tables = new ArrayList<>();
+    try (Connection connection = connector.open(database.address(), APPLICATION);
+        PreparedStatement query = connection.prepareStatement(TABLES);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        tables.add(new QualifiedName(row.getString(1), row.getString(2)));
+      }
+      return tables;
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);

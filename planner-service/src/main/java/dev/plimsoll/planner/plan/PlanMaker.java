@@ -7,6 +7,8 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildEntity;
 import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.build.SizedBuild;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -126,9 +129,11 @@ public class PlanMaker {
         Databases.strategy(asked.strategy() == null ? database.strategy() : asked.strategy());
     Capacity capacity = databases.loadLine(database.name()).capacity();
     List<BuildEntity> pending = builds.pending(database.name());
+    Set<QualifiedName> only = only(database, asked, loaded);
     dev.plimsoll.planning.plan.PlanRequest request =
-        request(database, asked, loaded, pending, strategy, capacity);
-    DatabaseFacts read = facts.read(database, scope(loaded), request, withRows(loaded));
+        request(database, only, loaded, pending, strategy, capacity);
+    CatalogScope scope = only == null ? CatalogScope.ALL : CatalogScope.of(only);
+    DatabaseFacts read = facts.read(database, scope, request, withRows(loaded));
     Proposal proposal = IndexPlanner.plan(read, request);
     database.seen(read.server());
     List<SizedBuild> sized = Numbering.of(proposal);
@@ -151,13 +156,45 @@ public class PlanMaker {
     return new PlanEntity(view, sized, madeFor);
   }
 
-  private static CatalogScope scope(@Nullable LoadedTable loaded) {
-    return loaded == null ? CatalogScope.ALL : CatalogScope.of(Set.of(loaded.table()));
+  /// Tables that the plan keeps to; null for all there are.
+  private @Nullable Set<QualifiedName> only(
+      DatabaseEntity database, PlanRequest asked, @Nullable LoadedTable loaded) {
+    if (loaded != null) {
+      return Set.of(loaded.table());
+    }
+    if (asked.tables().isEmpty()) {
+      return null;
+    }
+    List<TablePattern> patterns;
+    try {
+      patterns = asked.tables().stream().map(TablePattern::new).toList();
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
+    }
+    Set<QualifiedName> matching =
+        facts.tables(database).stream()
+            .filter(table -> patterns.stream().anyMatch(pattern -> pattern.matches(table)))
+            .collect(Collectors.toUnmodifiableSet());
+    if (matching.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.TABLE_NOT_FOUND, "no table matches " + String.join(", ", asked.tables()));
+    }
+    return matching;
+  }
+
+  /// Rules for other tables are none of this plan's business: they are not unmatched.
+  private static List<KeyRule> rules(
+      DatabaseEntity database, @Nullable Set<QualifiedName> only) {
+    return only == null
+        ? database.rules()
+        : database.rules().stream()
+            .filter(rule -> only.stream().anyMatch(new TablePattern(rule.tables())::matches))
+            .toList();
   }
 
   private dev.plimsoll.planning.plan.PlanRequest request(
       DatabaseEntity database,
-      PlanRequest asked,
+      @Nullable Set<QualifiedName> only,
       @Nullable LoadedTable loaded,
       List<BuildEntity> pending,
       Strategy strategy,
@@ -171,15 +208,8 @@ public class PlanMaker {
           .computeIfAbsent(planned.table().schema(), _ -> new HashSet<>())
           .add(planned.indexName());
     }
-    // Rules for other tables are none of this plan's business: they are not unmatched.
-    List<KeyRule> rules =
-        loaded == null
-            ? database.rules()
-            : database.rules().stream()
-                .filter(rule -> new TablePattern(rule.tables()).matches(loaded.table()))
-                .toList();
     return new dev.plimsoll.planning.plan.PlanRequest(
-        rules,
+        rules(database, only),
         loaded == null ? Map.of() : Map.of(loaded.table(), loaded.sourceKey()),
         underWay,
         reserved,

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.is;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
@@ -291,6 +292,41 @@ final class PlannerFixture implements AutoCloseable {
       partitions.put(command.buildId(), message.partition());
     }
     return commands.getOrDefault(build, List.of());
+  }
+
+  void succeedWhenSent(UUID build) {
+    succeed(awaitCommand(build, 1), 1);
+  }
+
+  /// What a builder is told about a build.
+  BuildControl.Cancel awaitCancel(UUID build) {
+    try (KafkaConsumer<String, String> control =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                Stack.get().description().kafkaBootstrap(),
+                "group.id",
+                "test-control-" + UUID.randomUUID(),
+                "auto.offset.reset",
+                "earliest"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      control.subscribe(List.of(topic(Topic.BUILD_CONTROL)));
+      List<BuildControl.Cancel> told = new ArrayList<>();
+      await()
+          .until(
+              () -> {
+                for (ConsumerRecord<String, String> message :
+                    control.poll(Duration.ofMillis(100))) {
+                  if (message.key().equals(build.toString())) {
+                    told.add(Json.read(message.value(), BuildControl.Cancel.class));
+                  }
+                }
+                return !told.isEmpty();
+              });
+      assertThat(told).hasSize(1);
+      return told.getFirst();
+    }
   }
 
   int partition(UUID build) {

@@ -1,0 +1,98 @@
+package dev.plimsoll.planner.checkup;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseCheckup;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.postgres.catalog.CatalogReader;
+import dev.plimsoll.postgres.catalog.ServerFacts;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Looks a registered database over. Reads only.
+@ApplicationScoped
+public class Checkups {
+  private static final String APPLICATION = "plimsoll-planner-checkup";
+
+  private static final String TABLES =
+      """
+      SELECT n.nspname, c.relname
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      """;
+
+  private final Databases databases;
+  private final PostgresConnector connector;
+  private final Gate gate;
+
+  public Checkups(Databases databases, PostgresConnector connector, Gate gate) {
+    this.databases = databases;
+    this.connector = connector;
+    this.gate = gate;
+  }
+
+  private record Registered(DatabaseEntity database, Capacity capacity, Gate.Question question) {}
+
+  /// @throws PlimsollException NOT_FOUND; whatever is wrong with the database is a finding
+  public DatabaseCheckup of(String name) {
+    Registered registered =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  DatabaseEntity database = databases.named(name);
+                  return new Registered(
+                      database,
+                      databases.loadLine(name).capacity(),
+                      databases.question(database));
+                });
+    List<KeyRule> rules = registered.database().rules();
+    try (Connection connection =
+        connector.open(registered.database().address(), APPLICATION)) {
+      ServerFacts server = CatalogReader.readServer(connection);
+      ServerState state = ServerState.read(connection, server, tables(connection, rules));
+      return new DatabaseCheckup(
+          name,
+          server.version(),
+          Findings.of(
+              state,
+              registered.capacity(),
+              !rules.isEmpty(),
+              gate.ask(registered.question()).verdicts()));
+    } catch (PlimsollException e) {
+      return new DatabaseCheckup(
+          name, "", Findings.ofAway(String.valueOf(e.getMessage()), e.code().fix()));
+    } catch (SQLException e) {
+      return new DatabaseCheckup(
+          name, "", Findings.ofAway("the connection broke: " + e.getMessage(), "Try again."));
+    }
+  }
+
+  private static List<QualifiedName> tables(Connection connection, List<KeyRule> rules)
+      throws SQLException {
+    List<TablePattern> patterns =
+        rules.stream().map(rule -> new TablePattern(rule.tables())).toList();
+    List<QualifiedName> tables = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        QualifiedName table = new QualifiedName(row.getString(1), row.getString(2));
+        if (patterns.stream().anyMatch(pattern -> pattern.matches(table))) {
+          tables.add(table);
+        }
+      }
+    }
+    return tables;
+  }
+}

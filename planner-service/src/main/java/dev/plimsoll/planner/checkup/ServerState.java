@@ -1,0 +1,119 @@
+package dev.plimsoll.planner.checkup;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.catalog.ServerFacts;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a checkup looks at.
+///
+/// @param seesOthers the role may see other sessions (pg_read_all_stats)
+/// @param notOwned tables of the rules that the role could not create an index on
+/// @param workerProcesses `max_worker_processes`
+/// @param replicas that stream from it; -1 where the role may not see them
+/// @param preparedTransactions how many stand open in this database
+/// @param idleInTransaction sessions of this database that have been for a minute and more
+record ServerState(
+    ServerFacts server,
+    boolean superuser,
+    boolean seesOthers,
+    boolean recovering,
+    List<QualifiedName> notOwned,
+    int workerProcesses,
+    int replicas,
+    int preparedTransactions,
+    List<String> idleInTransaction) {
+
+  private static final String ROLE =
+      """
+      SELECT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
+             pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS sees,
+             pg_is_in_recovery() AS recovering,
+             current_setting('max_worker_processes')::int AS workers,
+             (SELECT count(*) FROM pg_catalog.pg_stat_replication) AS replicas,
+             (SELECT count(*) FROM pg_catalog.pg_prepared_xacts
+              WHERE database = current_database()) AS prepared
+      """;
+
+  // An index takes the table's owner, and CREATE on its schema.
+  private static final String OWNED =
+      """
+      SELECT t.schema, t.name
+      FROM unnest(?::text[], ?::text[]) AS t (schema, name)
+      JOIN pg_catalog.pg_namespace n ON n.nspname = t.schema
+      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
+      WHERE NOT pg_has_role(current_user, c.relowner, 'USAGE')
+         OR NOT has_schema_privilege(current_user, n.oid, 'CREATE')
+      ORDER BY 1, 2
+      """;
+
+  private static final String IDLE =
+      """
+      SELECT 'pid ' || pid || ' of ' || usename || ' for '
+             || extract(epoch FROM clock_timestamp() - state_change)::bigint || ' s' AS who
+      FROM pg_catalog.pg_stat_activity
+      WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+        AND state_change < clock_timestamp() - interval '1 minute'
+      ORDER BY state_change LIMIT 10
+      """;
+
+  ServerState {
+    notOwned = List.copyOf(notOwned);
+    idleInTransaction = List.copyOf(idleInTransaction);
+  }
+
+  static ServerState read(Connection connection, ServerFacts server, List<QualifiedName> tables)
+      throws SQLException {
+    List<String> idle = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(IDLE);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        idle.add(row.getString("who"));
+      }
+    }
+    List<QualifiedName> notOwned = notOwned(connection, tables);
+    try (PreparedStatement query = connection.prepareStatement(ROLE);
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      boolean sees = row.getBoolean("sees");
+      return new ServerState(
+          server,
+          row.getBoolean("superuser"),
+          sees,
+          row.getBoolean("recovering"),
+          notOwned,
+          row.getInt("workers"),
+          row.getInt("replicas"),
+          row.getInt("prepared"),
+          idle);
+    }
+  }
+
+  private static List<QualifiedName> notOwned(Connection connection, List<QualifiedName> tables)
+      throws SQLException {
+    List<QualifiedName> notOwned = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(OWNED)) {
+      query.setArray(
+          1,
+          connection.createArrayOf("text", tables.stream().map(QualifiedName::schema).toArray()));
+      query.setArray(
+          2, connection.createArrayOf("text", tables.stream().map(QualifiedName::name).toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          notOwned.add(new QualifiedName(row.getString(1), row.getString(2)));
+        }
+      }
+    }
+    return notOwned;
+  }
+
+  /// For a statement that somebody is to execute.
+  String role() {
+    return Identifiers.quote(server.user());
+  }
+}
