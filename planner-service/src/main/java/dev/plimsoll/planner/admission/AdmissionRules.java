@@ -55,8 +55,7 @@ record AdmissionRules(
       return verdicts;
     }
     if (facts.away() != null) {
-      verdicts.add(
-          new Admission("database", Verdict.HOLDS, "it does not answer: " + facts.away()));
+      verdicts.add(new Admission("database", Verdict.HOLDS, "it does not answer: " + facts.away()));
       return verdicts;
     }
     verdicts.add(replicas(facts.replicas()));

@@ -54,15 +54,13 @@ public class Admissions implements Gate {
     // Another address under the same name is another database.
     String key = question.database() + " " + question.address();
     ProbeFacts known = seen.get(key);
-    Duration age =
-        known == null ? null : Duration.between(known.at(), clock.instant());
+    Duration age = known == null ? null : Duration.between(known.at(), clock.instant());
     if (age != null && age.compareTo(config.probeInterval()) < 0) {
       return known;
     }
     CompletableFuture<ProbeFacts> look = look(key, question);
     boolean usable =
-        age != null
-            && age.compareTo(config.probeInterval().multipliedBy(STALE_INTERVALS)) < 0;
+        age != null && age.compareTo(config.probeInterval().multipliedBy(STALE_INTERVALS)) < 0;
     return usable ? known : await(look);
   }
 

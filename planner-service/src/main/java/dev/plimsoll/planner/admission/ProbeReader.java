@@ -128,8 +128,7 @@ final class ProbeReader {
     return slots;
   }
 
-  private static @Nullable List<Transaction> transactions(Statement statement)
-      throws SQLException {
+  private static @Nullable List<Transaction> transactions(Statement statement) throws SQLException {
     List<Transaction> transactions = new ArrayList<>();
     boolean hidden = false;
     try (ResultSet row = statement.executeQuery(TRANSACTIONS)) {

@@ -14,8 +14,7 @@ final class Window {
   static @Nullable ZonedDateTime opens(MaintenanceWindow window, Instant now) {
     LocalDate today = now.atZone(window.zone()).toLocalDate();
     for (int day = -1; day <= 1; day++) {
-      ZonedDateTime opening =
-          ZonedDateTime.of(today.plusDays(day), window.opens(), window.zone());
+      ZonedDateTime opening = ZonedDateTime.of(today.plusDays(day), window.opens(), window.zone());
       if (opening.toInstant().isAfter(now)) {
         return opening;
       }

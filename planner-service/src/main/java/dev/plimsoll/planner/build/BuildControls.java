@@ -112,7 +112,8 @@ public class BuildControls {
 
   /// A person wants it tried again after all, with as many attempts as at first.
   ///
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it has neither failed nor been cancelled
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it has neither failed nor been
+  ///     cancelled
   @Transactional
   public void retry(UUID id) {
     BuildEntity build = locked(id);

@@ -297,8 +297,7 @@ public class BuildEntity {
     totalMillis = event.totalTime().toMillis();
     indexBytes = event.indexBytes();
     workersLaunched = event.workersLaunched();
-    temporarySeenBytes =
-        event.temporaryBytes() < 0 ? temporarySeenBytes : event.temporaryBytes();
+    temporarySeenBytes = event.temporaryBytes() < 0 ? temporarySeenBytes : event.temporaryBytes();
     errorCode = null;
     error = null;
     offendingKeys = "[]";

@@ -108,7 +108,10 @@ public class BuildLedger {
 
   /// Without a lock, to see whether there is anything to do.
   boolean isSorted(UUID build) {
-    return entities.createNativeQuery(IS_SORTED).setParameter("build", build).getResultList()
+    return entities
+        .createNativeQuery(IS_SORTED)
+        .setParameter("build", build)
+        .getResultList()
         .stream()
         .allMatch(Boolean.TRUE::equals);
   }

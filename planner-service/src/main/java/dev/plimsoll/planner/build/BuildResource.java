@@ -36,11 +36,7 @@ public class BuildResource {
   private final Relay relay;
 
   public BuildResource(
-      Builds builds,
-      BuildViews views,
-      BuildControls controls,
-      DispatchLoop dispatch,
-      Relay relay) {
+      Builds builds, BuildViews views, BuildControls controls, DispatchLoop dispatch, Relay relay) {
     this.builds = builds;
     this.views = views;
     this.controls = controls;

@@ -107,9 +107,7 @@ public class BuildViews {
     for (Object[] row : entities.createNativeQuery(IN_FLIGHT, Object[].class).getResultList()) {
       inFlight
           .computeIfAbsent((String) row[0], _ -> new ArrayList<>())
-          .add(
-              new InFlight(
-                  new QualifiedName((String) row[1], (String) row[2]), (Boolean) row[3]));
+          .add(new InFlight(new QualifiedName((String) row[1], (String) row[2]), (Boolean) row[3]));
     }
     return inFlight;
   }

@@ -87,8 +87,7 @@ public class Calibrations implements Lessons {
     BuildCosts costs = calibration.costs(machineFactor);
     List<KeyCost> byKind =
         Arrays.stream(KeyKind.values()).map(kind -> cost(calibration, costs, kind)).toList();
-    return new CalibrationView(
-        database, errorPercent(calibration), byKind);
+    return new CalibrationView(database, errorPercent(calibration), byKind);
   }
 
   private static KeyCost cost(Calibration calibration, BuildCosts costs, KeyKind kind) {

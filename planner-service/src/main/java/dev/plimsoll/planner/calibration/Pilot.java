@@ -134,9 +134,7 @@ final class Pilot {
   /// @param loading share of the time; NaN where it was too short to be seen
   private Observation observation(KeyShape key, double millis, double loading) {
     int passes =
-        key.sortBytes() <= MEMORY_BYTES
-            ? 0
-            : SortMemory.passes(key.sortBytes(), 0, MEMORY_BYTES);
+        key.sortBytes() <= MEMORY_BYTES ? 0 : SortMemory.passes(key.sortBytes(), 0, MEMORY_BYTES);
     Phases expected = costs.phases(key.kind(), key.rows(), 0, passes);
     double work = expected.sort() + expected.serial();
     double serialShare = Double.isNaN(loading) ? expected.serial() / work : loading;

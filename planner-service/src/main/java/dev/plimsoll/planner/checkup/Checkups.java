@@ -53,13 +53,10 @@ public class Checkups {
                 () -> {
                   DatabaseEntity database = databases.named(name);
                   return new Registered(
-                      database,
-                      databases.loadLine(name).capacity(),
-                      databases.question(database));
+                      database, databases.loadLine(name).capacity(), databases.question(database));
                 });
     List<KeyRule> rules = registered.database().rules();
-    try (Connection connection =
-        connector.open(registered.database().address(), APPLICATION)) {
+    try (Connection connection = connector.open(registered.database().address(), APPLICATION)) {
       ServerFacts server = CatalogReader.readServer(connection);
       ServerState state = ServerState.read(connection, server, tables(connection, rules));
       return new DatabaseCheckup(

@@ -70,10 +70,7 @@ final class Findings {
     int major = state.server().majorVersion();
     if (major < OLDEST || major > NEWEST) {
       return new Finding(
-          "version",
-          Status.FAIL,
-          version + " is not one of 14 to 18",
-          "Use PostgreSQL 14 to 18.");
+          "version", Status.FAIL, version + " is not one of 14 to 18", "Use PostgreSQL 14 to 18.");
     }
     return state.recovering()
         ? new Finding(

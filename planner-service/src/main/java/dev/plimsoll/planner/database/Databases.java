@@ -50,8 +50,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       """;
 
   // Not FOR UPDATE, which would keep out whoever adds a row that refers to this one.
-  private static final String LOCK =
-      "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
+  private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
   private final PostgresConnector connector;

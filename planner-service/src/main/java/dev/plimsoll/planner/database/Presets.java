@@ -65,7 +65,9 @@ public final class Presets {
             () ->
                 new PlimsollException(
                     ErrorCode.INVALID_REQUEST,
-                    "there is no preset " + name + "; there are small, medium, large and cu:8 to cu:256"));
+                    "there is no preset "
+                        + name
+                        + "; there are small, medium, large and cu:8 to cu:256"));
   }
 
   private static CapacityPreset machine(

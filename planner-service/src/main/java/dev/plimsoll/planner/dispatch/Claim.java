@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 1 or more
 record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
 
-  // Cores and the rate of WAL are shared, not exhausted: a build that takes more than the whole line
+  // Cores and the rate of WAL are shared, not exhausted: a build that takes more than the whole
+  // line
   // has of them is charged all of it, and so goes when no other takes any.
   private static final String CLAIM =
       """
@@ -134,8 +135,8 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
   /// @return null where it does not fit or may not go after all, or another planner is at it
   /// @throws IllegalStateException when the rows did not change together; some releases of
   ///     PostgreSQL (18.0, 18.1) lose rows in statements that lock and update at once
-  static @Nullable Claim take(
-      Connection connection, String database, Choice choice, long diskFree) throws SQLException {
+  static @Nullable Claim take(Connection connection, String database, Choice choice, long diskFree)
+      throws SQLException {
     PlannedBuild planned = choice.planned();
     try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
       claim.setObject(1, choice.build().id());
@@ -146,8 +147,7 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
       claim.setInt(6, planned.parallelWorkers());
       claim.setLong(7, planned.temporaryBytes());
       claim.setLong(8, planned.indexBytes());
-      claim.setLong(
-          9, SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
+      claim.setLong(9, SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
       claim.setLong(10, planned.predictedMillis());
       claim.setString(11, Json.write(planned));
       claim.setLong(12, diskFree);

@@ -32,7 +32,8 @@ public class DispatchLoop {
       Gate gate,
       PlannerConfig config,
       MeterRegistry meters) {
-    this.dispatcher =         new Dispatcher(
+    this.dispatcher =
+        new Dispatcher(
             dataSource,
             lane -> topics.name(lane.topic()),
             gate,

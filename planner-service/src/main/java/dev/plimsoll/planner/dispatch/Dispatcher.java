@@ -41,10 +41,7 @@ public final class Dispatcher {
 
   /// @param topicOfLane Kafka topic, with its prefix
   public Dispatcher(
-      DataSource dataSource,
-      Function<Lane, String> topicOfLane,
-      Gate gate,
-      StandingReader reader) {
+      DataSource dataSource, Function<Lane, String> topicOfLane, Gate gate, StandingReader reader) {
     this.dataSource = dataSource;
     this.topicOfLane = topicOfLane;
     this.gate = gate;

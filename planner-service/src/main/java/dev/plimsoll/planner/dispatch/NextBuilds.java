@@ -48,7 +48,8 @@ public final class NextBuilds {
   public static List<Choice> of(Standing standing) {
     Map<UUID, Job> jobs =
         standing.builds().stream()
-            .collect(Collectors.toMap(Candidate::id, NextBuilds::job, (a, _) -> a, LinkedHashMap::new));
+            .collect(
+                Collectors.toMap(Candidate::id, NextBuilds::job, (a, _) -> a, LinkedHashMap::new));
     Map<String, Candidate> byId =
         standing.builds().stream()
             .collect(Collectors.toUnmodifiableMap(build -> build.id().toString(), build -> build));
@@ -200,7 +201,10 @@ public final class NextBuilds {
     List<String> changes = new ArrayList<>();
     change(changes, planned.parallelWorkers(), option.workers(), NextBuilds::workers);
     change(
-        changes, planned.maintenanceWorkMemBytes(), option.memoryBytes(), bytes -> Sizes.bytes(bytes));
+        changes,
+        planned.maintenanceWorkMemBytes(),
+        option.memoryBytes(),
+        bytes -> Sizes.bytes(bytes));
     change(changes, planned.lane(), start.lane(), lane -> "lane " + lane.value());
     String reasoning =
         changes.isEmpty()
@@ -228,8 +232,7 @@ public final class NextBuilds {
     };
   }
 
-  private static <T> void change(
-      List<String> changes, T then, T now, Function<T, String> words) {
+  private static <T> void change(List<String> changes, T then, T now, Function<T, String> words) {
     if (!then.equals(now)) {
       changes.add(words.apply(now) + " instead of " + words.apply(then));
     }

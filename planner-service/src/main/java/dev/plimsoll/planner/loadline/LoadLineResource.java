@@ -28,7 +28,8 @@ public class LoadLineResource {
 
   @GET
   @Path("databases/{name}/load-line")
-  @Operation(summary = "Limits against what is taken now and what is to come, and what holds builds")
+  @Operation(
+      summary = "Limits against what is taken now and what is to come, and what holds builds")
   public LoadLineView loadLine(@PathParam("name") String name) {
     return lines.view(name);
   }

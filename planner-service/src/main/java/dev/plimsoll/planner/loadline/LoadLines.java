@@ -41,8 +41,7 @@ public class LoadLines {
   public LoadLineView view(String name) {
     DatabaseEntity database = databases.named(name);
     LoadLine line = databases.loadLine(name);
-    Standing standing =
-        entities.doReturningWork(connection -> reader.read(connection, name));
+    Standing standing = entities.doReturningWork(connection -> reader.read(connection, name));
     Peak peak = standing == null ? Peak.NONE : PeakToCome.of(standing, database.strategy());
     Capacity capacity = line.capacity();
     return new LoadLineView(

@@ -88,9 +88,7 @@ final class PeakToCome {
                 SizedBuild.walBytesPerSecond(
                     BtreeSize.walBytes(placement.job().work().indexBytes()),
                     placement.elapsed().toMillis()));
-    return capacity.walBytesPerSecond() == 0
-        ? most
-        : Math.min(most, capacity.walBytesPerSecond());
+    return capacity.walBytesPerSecond() == 0 ? most : Math.min(most, capacity.walBytesPerSecond());
   }
 
   /// It can only be reached when something starts.
@@ -105,8 +103,7 @@ final class PeakToCome {
                   .filter(
                       other ->
                           other == start
-                              || other.start().compareTo(at) <= 0
-                                  && other.end().compareTo(at) > 0)
+                              || other.start().compareTo(at) <= 0 && other.end().compareTo(at) > 0)
                   .mapToLong(figure)
                   .sum());
     }

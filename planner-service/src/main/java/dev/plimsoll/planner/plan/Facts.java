@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,11 @@ public class Facts {
 
   private static final String TABLES =
       """
-      SELECT n.nspname, c.relname
+      SELECT n.nspname, c.relname, pn.nspname, p.relname
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN LATERAL pg_partition_ancestors(c.oid) AS a (id) ON a.id <> c.oid
+      LEFT JOIN pg_catalog.pg_class p ON p.oid = a.id
+      LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
       WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname !~ '^pg_'
         AND n.nspname <> 'information_schema' AND c.relpersistence <> 't'
       """;
@@ -63,16 +67,22 @@ public class Facts {
     }
   }
 
-  /// Names of everything that may stand in a rule.
+  /// Everything that may stand in a rule: names, each with those of the partitioned tables that it
+  /// is a part of.
   ///
   /// @throws PlimsollException why they could not be read
-  List<QualifiedName> tables(DatabaseEntity database) {
-    List<QualifiedName> tables = new ArrayList<>();
+  Map<QualifiedName, List<QualifiedName>> tables(DatabaseEntity database) {
+    Map<QualifiedName, List<QualifiedName>> tables = new HashMap<>();
     try (Connection connection = connector.open(database.address(), APPLICATION);
         PreparedStatement query = connection.prepareStatement(TABLES);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        tables.add(new QualifiedName(row.getString(1), row.getString(2)));
+        List<QualifiedName> ancestors =
+            tables.computeIfAbsent(
+                new QualifiedName(row.getString(1), row.getString(2)), _ -> new ArrayList<>());
+        if (row.getString(4) != null) {
+          ancestors.add(new QualifiedName(row.getString(3), row.getString(4)));
+        }
       }
       return tables;
     } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -9,6 +10,9 @@ import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planning.approval.Drift;
+import dev.plimsoll.planning.approval.Moved;
+import dev.plimsoll.planning.approval.PlanSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -18,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Turns a draft into builds that may be claimed: exactly this plan, or none.
@@ -80,15 +85,15 @@ public class PlanApproval {
 
   private void refuseIfMoved(PlanEntity plan) {
     DatabaseEntity database = databases.named(plan.database());
-    PlanFacts madeFor = plan.facts();
-    PlanFacts now =
-        PlanFacts.of(
-            databases.loadLine(plan.database()).capacity(),
-            facts.read(database, madeFor.names()),
-            madeFor.names());
-    List<String> moved = madeFor.moved(now);
+    PlanSnapshot made = plan.facts();
+    List<QualifiedName> tables =
+        made.builds().stream().map(entry -> entry.planned().table()).distinct().toList();
+    List<Moved> moved =
+        Drift.since(
+            made, facts.read(database, tables), databases.loadLine(plan.database()).capacity());
     if (!moved.isEmpty()) {
-      throw new PlimsollException(ErrorCode.PLAN_MOVED, String.join("; ", moved));
+      throw new PlimsollException(
+          ErrorCode.PLAN_MOVED, moved.stream().map(Moved::words).collect(Collectors.joining("; ")));
     }
   }
 
@@ -113,13 +118,7 @@ public class PlanApproval {
               .toList();
       builds.persist(
           new BuildEntity(
-              id,
-              plan.id(),
-              plan.database(),
-              build,
-              blockedBy,
-              config.retry().attempts(),
-              now));
+              id, plan.id(), plan.database(), build, blockedBy, config.retry().attempts(), now));
     }
     plan.approve(by, now);
     if (sized.isEmpty()) {

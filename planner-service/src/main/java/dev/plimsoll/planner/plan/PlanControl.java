@@ -118,13 +118,11 @@ public class PlanControl {
         ErrorCode.CONFLICT, "nothing of plan " + plan.id() + " is to be sent: " + plan.state());
   }
 
-  private static PauseView answer(
-      @Nullable String pausedBy, List<BuildEntity> builds) {
+  private static PauseView answer(@Nullable String pausedBy, List<BuildEntity> builds) {
     int running = 0;
     for (BuildEntity build : builds) {
       BuildView.State state = build.current().state();
-      running +=
-          state == BuildView.State.DISPATCHED || state == BuildView.State.RUNNING ? 1 : 0;
+      running += state == BuildView.State.DISPATCHED || state == BuildView.State.RUNNING ? 1 : 0;
     }
     if (pausedBy == null) {
       return new PauseView(false, "", running, "builds are sent as the load line allows");

@@ -3,6 +3,7 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planning.approval.PlanSnapshot;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -58,7 +59,7 @@ public class PlanEntity {
   /// A draft.
   ///
   /// @param facts that it was made for
-  PlanEntity(PlanView draft, List<SizedBuild> sized, PlanFacts facts) {
+  PlanEntity(PlanView draft, List<SizedBuild> sized, PlanSnapshot facts) {
     this.id = draft.id();
     this.database = draft.database();
     this.createdAt = draft.createdAt();
@@ -94,8 +95,8 @@ public class PlanEntity {
     return List.of(Json.read(sized, SizedBuild[].class));
   }
 
-  PlanFacts facts() {
-    return Json.read(facts, PlanFacts.class);
+  PlanSnapshot facts() {
+    return Json.read(facts, PlanSnapshot.class);
   }
 
   void approve(String by, Instant now) {

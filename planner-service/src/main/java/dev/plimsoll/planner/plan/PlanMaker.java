@@ -16,6 +16,7 @@ import dev.plimsoll.planner.calibration.Calibrations;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planning.approval.PlanSnapshot;
 import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.Proposal;
@@ -136,12 +137,14 @@ public class PlanMaker {
     DatabaseFacts read = facts.read(database, scope, request, withRows(loaded));
     Proposal proposal = IndexPlanner.plan(read, request);
     database.seen(read.server());
-    List<SizedBuild> sized = Numbering.of(proposal);
+    List<SizedBuild> sized = Numbering.of(proposal, read);
     List<PlannedBuild> planned = sized.stream().map(SizedBuild::planned).toList();
-    PlanFacts madeFor =
-        PlanFacts.of(capacity, read, planned.stream().map(PlannedBuild::table).toList());
-    String hash =
-        PlanHash.of(database.name(), database.address(), strategy.name(), planned, madeFor);
+    PlanSnapshot snapshot = PlanSnapshot.of(proposal, read);
+    if (!snapshot.capacity().equals(capacity)) {
+      // It was planned beside others, with fewer workers than the load line has.
+      snapshot = new PlanSnapshot(snapshot.strategy(), capacity, snapshot.builds());
+    }
+    String hash = PlanHash.of(database.name(), database.address(), snapshot);
     PlanView view =
         Summary.of(
             database.name(),
@@ -153,7 +156,7 @@ public class PlanMaker {
             loaded == null,
             request.costs(),
             calibrations.errorPercent(database.name()));
-    return new PlanEntity(view, sized, madeFor);
+    return new PlanEntity(view, sized, snapshot);
   }
 
   /// Tables that the plan keeps to; null for all there are.
@@ -172,8 +175,12 @@ public class PlanMaker {
       throw new PlimsollException(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
     }
     Set<QualifiedName> matching =
-        facts.tables(database).stream()
-            .filter(table -> patterns.stream().anyMatch(pattern -> pattern.matches(table)))
+        facts.tables(database).entrySet().stream()
+            .filter(
+                table ->
+                    Stream.concat(Stream.of(table.getKey()), table.getValue().stream())
+                        .anyMatch(name -> patterns.stream().anyMatch(p -> p.matches(name))))
+            .map(Map.Entry::getKey)
             .collect(Collectors.toUnmodifiableSet());
     if (matching.isEmpty()) {
       throw new PlimsollException(
@@ -183,8 +190,7 @@ public class PlanMaker {
   }
 
   /// Rules for other tables are none of this plan's business: they are not unmatched.
-  private static List<KeyRule> rules(
-      DatabaseEntity database, @Nullable Set<QualifiedName> only) {
+  private static List<KeyRule> rules(DatabaseEntity database, @Nullable Set<QualifiedName> only) {
     return only == null
         ? database.rules()
         : database.rules().stream()

@@ -131,8 +131,7 @@ public class PlanResource {
   @POST
   @Path("databases/{name}/pause")
   @Operation(summary = "Send nothing to this database; what runs goes on to its end")
-  public PauseView pauseDatabase(
-      @PathParam("name") String name, @Nullable ControlRequest request) {
+  public PauseView pauseDatabase(@PathParam("name") String name, @Nullable ControlRequest request) {
     return control.pauseDatabase(name, words(request));
   }
 

@@ -12,9 +12,11 @@ import java.util.UUID;
 ///
 /// ```
 /// DRAFT ──apply──▶ APPROVED ──first build sent──▶ RUNNING ──all succeeded──▶ DONE
-///   │                  │  ▲                        │  ▲  │──nothing can go on, one failed──▶ FAILED
+///   │                  │  ▲                        │  ▲  │──nothing can go on, one failed──▶
+/// FAILED
 ///   │                pause resume                pause resume                                │
-///   │                  ▼  │                        ▼  │  └──nothing can go on, one cancelled▶ CANCELLED
+///   │                  ▼  │                        ▼  │  └──nothing can go on, one cancelled▶
+/// CANCELLED
 ///   │                 PAUSED                      PAUSED
 ///   ├──a newer draft──▶ SUPERSEDED     FAILED, CANCELLED ──a build is retried──▶ RUNNING
 ///   └──cancel─────────▶ CANCELLED

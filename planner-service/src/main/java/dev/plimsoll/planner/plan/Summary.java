@@ -2,6 +2,7 @@ package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.Alternative;
+import dev.plimsoll.contracts.plan.PlanView.Refusal;
 import dev.plimsoll.contracts.plan.PlanView.Totals;
 import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -42,14 +43,18 @@ final class Summary {
         proposal.lowerBound().toMillis(),
         proposal.boundBy(),
         proposal.satisfied(),
-        proposal.warnings(),
+        proposal.otherWarnings(),
         PlanView.State.DRAFT,
         hash,
         proposal.strategy(),
         compared ? alternatives(proposal, costs) : List.of(),
         totals(proposal, builds),
-        windowMillis == null ? null : new WindowFit(windowMillis, makespan <= windowMillis),
-        List.of(),
+        windowMillis == null
+            ? null
+            : new WindowFit(windowMillis, makespan <= windowMillis && proposal.refused().isEmpty()),
+        proposal.refused().stream()
+            .map(no -> new Refusal(no.table(), no.definition(), no.code(), no.reason()))
+            .toList(),
         predictionErrorPercent);
   }
 
@@ -103,8 +108,7 @@ final class Summary {
               .filter(
                   build ->
                       build.startMillis() <= at
-                          && (at < build.startMillis() + build.predictedMillis()
-                              || build == start))
+                          && (at < build.startMillis() + build.predictedMillis() || build == start))
               .mapToLong(figure)
               .sum();
       most = Math.max(most, sum);

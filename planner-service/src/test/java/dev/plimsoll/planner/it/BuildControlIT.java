@@ -74,8 +74,7 @@ class BuildControlIT {
       throws SQLException {
     TestDatabase database = databaseWithTables("control_" + name, tables, 1_000);
     register(
-        registration(
-            name, database, capacity, List.of(rule("public.t*", Kind.PRIMARY_KEY, "id"))));
+        registration(name, database, capacity, List.of(rule("public.t*", Kind.PRIMARY_KEY, "id"))));
     return database;
   }
 
@@ -139,8 +138,7 @@ class BuildControlIT {
     BuildControl.Cancel told = surroundings.awaitCancel(running.id());
     assertThat(told.attempt()).isEqualTo(1);
     assertThat(told.by()).isEqualTo("anna");
-    surroundings.tell(
-        new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "anna"));
+    surroundings.tell(new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "anna"));
     awaitState(running.id(), BuildView.State.CANCELLED);
     awaitPlan(plan.id(), PlanView.State.CANCELLED);
     awaitLedgerAtZero("cancel");
@@ -344,13 +342,7 @@ class BuildControlIT {
     for (int i = 0; i < 2; i++) {
       surroundings.tell(
           new BuildEvent.Progressed(
-              id,
-              1,
-              5 + i,
-              Instant.now(),
-              "building index: loading tuples in tree",
-              0.6,
-              null));
+              id, 1, 5 + i, Instant.now(), "building index: loading tuples in tree", 0.6, null));
     }
 
     // then one core is left to it, and no worker

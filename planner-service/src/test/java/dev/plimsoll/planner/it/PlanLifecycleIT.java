@@ -142,8 +142,7 @@ class PlanLifecycleIT {
     assertThat(planOf(first.id()).state()).isEqualTo(PlanView.State.SUPERSEDED);
     applyHash(first.hash()).statusCode(409).body("code", equalTo("conflict"));
     PlanDiff diff =
-        Json.read(
-            api().get("/api/v1/plans/" + second.id() + "/diff").asString(), PlanDiff.class);
+        Json.read(api().get("/api/v1/plans/" + second.id() + "/diff").asString(), PlanDiff.class);
     assertThat(diff.before()).isEqualTo(first.id());
     assertThat(diff.changes())
         .filteredOn(change -> change.kind() == PlanDiff.Kind.ADDED)
@@ -225,7 +224,11 @@ class PlanLifecycleIT {
   void aCancelledPlanSendsNothingMore() throws SQLException {
     // given a paused plan
     registered("cancelled", 2);
-    api().body("{\"by\":\"anna\"}").post("/api/v1/databases/cancelled/pause").then().statusCode(200);
+    api()
+        .body("{\"by\":\"anna\"}")
+        .post("/api/v1/databases/cancelled/pause")
+        .then()
+        .statusCode(200);
     PlanView plan = plan("cancelled");
 
     // when it is cancelled, twice

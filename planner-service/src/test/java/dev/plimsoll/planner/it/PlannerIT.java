@@ -245,7 +245,8 @@ class PlannerIT {
     assertThat(first.builds()).hasSize(2);
     assertThat(second.builds()).isEmpty();
     assertThat(second.satisfied()).hasSize(2).allMatch(line -> line.contains("under way"));
-    builds(first).forEach(build -> surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1));
+    builds(first)
+        .forEach(build -> surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1));
     builds(first).forEach(build -> awaitState(build.id(), BuildView.State.SUCCEEDED));
   }
 

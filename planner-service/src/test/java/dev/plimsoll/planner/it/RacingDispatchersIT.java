@@ -12,8 +12,8 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.planner.build.BuildProgress;
 import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.build.BuildProgress;
 import dev.plimsoll.planner.dispatch.Dispatcher;
 import dev.plimsoll.planner.dispatch.StandingReader;
 import dev.plimsoll.planner.messaging.Topics;
@@ -58,19 +58,53 @@ class RacingDispatchersIT {
       SELECT count(*) FILTER (WHERE l.used_memory_bytes > l.memory_bytes
                                  OR l.used_milli_cores > l.milli_cores
                                  OR l.used_temporary_bytes > l.temporary_bytes
-                                 OR l.used_parallel_workers > l.parallel_workers) AS beyond,
+                                 OR l.used_parallel_workers > l.parallel_workers
+                                 OR l.used_wal_bytes_per_second > l.wal_bytes_per_second
+                                 OR l.used_disk_bytes > l.disk_bytes) AS beyond,
              count(*) FILTER (WHERE l.used_memory_bytes <> f.memory
-                                 OR l.used_milli_cores <> f.cores) AS differing,
+                                 OR l.used_milli_cores <> f.cores
+                                 OR l.used_parallel_workers <> f.workers
+                                 OR l.used_temporary_bytes <> f.temporary
+                                 OR l.used_wal_bytes_per_second <> f.wal) AS differing,
              max(f.builds) AS in_flight,
              (SELECT count(*) FROM planner.berths h WHERE h.build_id IS NOT NULL) AS berths,
              (SELECT count(*) FROM planner.builds
               WHERE state IN ('DISPATCHED', 'RUNNING')) AS all_in_flight
       FROM planner.load_lines l,
            LATERAL (SELECT coalesce(sum(memory_bytes), 0) AS memory,
-                           coalesce(sum(milli_cores), 0) AS cores, count(*) AS builds
+                           coalesce(sum(milli_cores), 0) AS cores,
+                           coalesce(sum(parallel_workers), 0) AS workers,
+                           coalesce(sum(temporary_bytes), 0) AS temporary,
+                           coalesce(sum(wal_bytes_per_second), 0) AS wal, count(*) AS builds
                     FROM planner.builds b
                     WHERE b.database = l.database AND b.state IN ('DISPATCHED', 'RUNNING')) f
       WHERE l.database = 'race'
+      """;
+
+  // What was written down of each claim and each end: sums that never passed a line, and that are
+  // what was in use.
+  private static final String HISTORY =
+      """
+      SELECT count(*) AS entries,
+             count(*) FILTER (WHERE memory > l.memory_bytes OR cores > l.milli_cores
+                                 OR workers > l.parallel_workers OR temporary > l.temporary_bytes
+                                 OR wal > l.wal_bytes_per_second) AS beyond,
+             count(*) FILTER (WHERE memory <> used_memory OR cores <> used_cores
+                                 OR workers <> used_workers OR temporary <> used_temporary
+                                 OR wal <> used_wal) AS differing,
+             max(wal) AS most_wal, max(memory) AS most_memory, max(cores) AS most_cores
+      FROM (SELECT h.database, h.used_memory_bytes AS used_memory,
+                   h.used_milli_cores AS used_cores, h.used_parallel_workers AS used_workers,
+                   h.used_temporary_bytes AS used_temporary,
+                   h.used_wal_bytes_per_second AS used_wal,
+                   sum(h.memory_bytes) OVER so_far AS memory,
+                   sum(h.milli_cores) OVER so_far AS cores,
+                   sum(h.parallel_workers) OVER so_far AS workers,
+                   sum(h.temporary_bytes) OVER so_far AS temporary,
+                   sum(h.wal_bytes_per_second) OVER so_far AS wal
+            FROM planner.ledger_history h WHERE h.database = 'race'
+            WINDOW so_far AS (ORDER BY h.id)) h
+      JOIN planner.load_lines l ON l.database = h.database
       """;
 
   @Inject DataSource dataSource;
@@ -85,7 +119,7 @@ class RacingDispatchersIT {
         registration(
             "race",
             database,
-            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB),
+            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB, 80_000, 0, 0),
             List.of(
                 rule("public.*", Kind.PRIMARY_KEY, "id"),
                 rule("public.*", Kind.UNIQUE, "hashkey"))));
@@ -97,10 +131,7 @@ class RacingDispatchersIT {
     for (int i = 0; i < DISPATCHERS; i++) {
       Dispatcher dispatcher =
           new Dispatcher(
-              dataSource,
-              lane -> topics.name(lane.topic()),
-              Gate.OPEN,
-              new StandingReader(1));
+              dataSource, lane -> topics.name(lane.topic()), Gate.OPEN, new StandingReader(1));
       workers.add(
           () -> {
             while (!stop.get()) {
@@ -156,6 +187,25 @@ class RacingDispatchersIT {
         "%d moments looked at, at most %d builds in flight%n",
         seen.size(), seen.stream().mapToLong(moment -> moment[2]).max().orElse(0));
     assertThat(violations()[2]).isZero();
+    assertHistory();
+  }
+
+  private void assertHistory() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(HISTORY)) {
+      row.next();
+      assertThat(row.getLong("entries")).isGreaterThanOrEqualTo(4 * TABLES);
+      assertThat(row.getLong("beyond")).as("sums in flight beyond a line").isZero();
+      assertThat(row.getLong("differing")).as("sums other than what was in use").isZero();
+      assertThat(row.getLong("most_wal")).isPositive();
+      System.out.printf(
+          "%d entries, at most %d bytes of memory, %d millicores, %d bytes of WAL a second%n",
+          row.getLong("entries"),
+          row.getLong("most_memory"),
+          row.getLong("most_cores"),
+          row.getLong("most_wal"));
+    }
   }
 
   private record Flying(UUID id, int attempt) {}

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ public final class Discovery {
         unmatched.add(rule.tables());
       }
       for (QualifiedName table : tables) {
-        add(findings, planned, examine(table, rule.definition(), "rule " + rule.tables(), planned));
+        addAll(findings, planned, table, rule.definition(), "rule " + rule.tables());
       }
     }
     Set<QualifiedName> keyed =
@@ -75,20 +76,48 @@ public final class Discovery {
         .filter(implied -> primaryKey(implied.getKey()).isEmpty())
         .forEach(
             implied ->
-                add(
+                addAll(
                     findings,
                     planned,
-                    examine(
-                        implied.getKey(),
-                        new IndexDefinition(Kind.PRIMARY_KEY, implied.getValue()),
-                        "the key of its source",
-                        planned)));
+                    implied.getKey(),
+                    new IndexDefinition(Kind.PRIMARY_KEY, implied.getValue()),
+                    "the key of its source"));
     return new Result(findings, unmatched);
   }
 
   // A primary key makes a unique index on its columns needless, and both a plain one.
   private static List<KeyRule> strongestFirst(List<KeyRule> rules) {
     return rules.stream().sorted(Comparator.comparing(rule -> rule.definition().kind())).toList();
+  }
+
+  /// A partitioned table's partitions come before it, since its own index is made of theirs.
+  private void addAll(
+      List<Finding> findings,
+      Map<QualifiedName, List<IndexDefinition>> planned,
+      QualifiedName table,
+      IndexDefinition definition,
+      String because) {
+    Finding finding = examine(table, definition, because, planned);
+    if (finding instanceof Finding.Missing missing) {
+      for (QualifiedName partition : missing.partitions()) {
+        addAll(findings, planned, partition, definition, because);
+      }
+      Optional<Finding> lacking =
+          findings.stream()
+              .filter(other -> other.definition().equals(definition))
+              .filter(other -> missing.partitions().contains(other.table()))
+              .filter(Finding.Refused.class::isInstance)
+              .findFirst();
+      if (lacking.isPresent() && lacking.get() instanceof Finding.Refused refused) {
+        finding =
+            new Finding.Refused(
+                table,
+                definition,
+                refused.code(),
+                table + " needs the index of its partition: " + refused.reason());
+      }
+    }
+    add(findings, planned, finding);
   }
 
   private static void add(
@@ -119,14 +148,7 @@ public final class Discovery {
           table, definition, ErrorCode.TABLE_NOT_FOUND, table + " does not exist");
     }
     switch (tableFacts.kind()) {
-      case TABLE, PARTITION -> {}
-      case PARTITIONED_TABLE -> {
-        return new Finding.Refused(
-            table,
-            definition,
-            ErrorCode.NOT_A_TABLE,
-            table + " is partitioned: name its partitions in the rule");
-      }
+      case TABLE, PARTITION, PARTITIONED_TABLE -> {}
       case MATERIALIZED_VIEW, VIEW, FOREIGN_TABLE -> {
         return new Finding.Refused(
             table, definition, ErrorCode.NOT_A_TABLE, table + " is a " + words(tableFacts.kind()));
@@ -167,7 +189,28 @@ public final class Discovery {
             table + " has another primary key: " + others.getFirst());
       }
     }
-    return new Finding.Missing(table, definition, because);
+    if (tableFacts.kind() != TableFacts.Kind.PARTITIONED_TABLE) {
+      return new Finding.Missing(table, definition, because);
+    }
+    boolean proves = definition.columns().containsAll(tableFacts.partitionKey());
+    return definition.isUnique() && !proves
+        ? new Finding.Refused(
+            table,
+            definition,
+            ErrorCode.UNSUPPORTED_INDEX,
+            table
+                + " is partitioned by "
+                + String.join(", ", tableFacts.partitionKey())
+                + ", which a unique index on it has to contain")
+        : new Finding.Missing(table, definition, because, partitions(table));
+  }
+
+  private List<QualifiedName> partitions(QualifiedName parent) {
+    return facts.tables().values().stream()
+        .filter(table -> parent.equals(table.parent()))
+        .map(TableFacts::name)
+        .sorted()
+        .toList();
   }
 
   private static List<String> named(IndexDefinition definition) {

@@ -3,6 +3,7 @@ package dev.plimsoll.planning.discovery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import java.util.List;
 
 /// What one rule means for one table.
 public sealed interface Finding {
@@ -13,8 +14,23 @@ public sealed interface Finding {
   /// To be built.
   ///
   /// @param because who asks for it, in words
-  record Missing(QualifiedName table, IndexDefinition definition, String because)
-      implements Finding {}
+  /// @param partitions whose indexes of the same definition it consists of; empty for what is no
+  ///     partitioned table
+  record Missing(
+      QualifiedName table,
+      IndexDefinition definition,
+      String because,
+      List<QualifiedName> partitions)
+      implements Finding {
+    public Missing {
+      partitions = List.copyOf(partitions);
+    }
+
+    /// On an ordinary table or a partition.
+    public Missing(QualifiedName table, IndexDefinition definition, String because) {
+      this(table, definition, because, List.of());
+    }
+  }
 
   /// There already, or about to be.
   ///

@@ -6,12 +6,15 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a person should know before a build starts; one sentence each.
@@ -37,8 +40,41 @@ public final class Warnings {
                     : index.table()
                         + ": "
                         + index.name()
-                        + " is INVALID and serves nothing but costs each write;"
-                        + " DROP INDEX CONCURRENTLY or REINDEX it")
+                        + " is INVALID and serves nothing but costs each write: look at it, then DROP"
+                        + " INDEX CONCURRENTLY "
+                        + qualified(index)
+                        + " or REINDEX INDEX CONCURRENTLY "
+                        + qualified(index))
+        .toList();
+  }
+
+  private static String qualified(IndexFacts index) {
+    return Identifiers.quote(new QualifiedName(index.table().schema(), index.name()));
+  }
+
+  /// Foreign keys that no index begins with, neither one that is there nor one that is planned.
+  ///
+  /// @param planned by table
+  public static List<String> foreignKeys(
+      DatabaseFacts facts, Map<QualifiedName, List<IndexDefinition>> planned) {
+    return facts.foreignKeys().stream()
+        .filter(key -> KeyCandidates.lacksIndex(facts, key))
+        .filter(
+            key ->
+                planned.getOrDefault(key.table(), List.of()).stream()
+                    .noneMatch(
+                        definition ->
+                            Coverage.satisfies(
+                                definition, new IndexDefinition(Kind.INDEX, key.columns()))))
+        .sorted(Comparator.comparing(ForeignKeyFacts::table).thenComparing(ForeignKeyFacts::name))
+        .map(
+            key ->
+                "%s: the foreign key %s (%s) has no index, so each DELETE or key change in %s scans the table"
+                    .formatted(
+                        key.table(),
+                        key.name(),
+                        String.join(", ", key.columns()),
+                        key.referenced()))
         .toList();
   }
 

@@ -3,10 +3,12 @@ package dev.plimsoll.planning.plan;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.Finding;
 import dev.plimsoll.planning.discovery.IndexNames;
 import dev.plimsoll.planning.discovery.Warnings;
+import dev.plimsoll.planning.plan.Proposal.Refused;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Schedule;
@@ -25,11 +27,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Makes a plan. The same facts and request give the same plan.
 public final class IndexPlanner {
   private IndexPlanner() {}
+
+  private record Key(QualifiedName table, IndexDefinition definition) {}
 
   private record Sized(Finding.Missing missing, TableFacts table, BuildSize size, Job job) {}
 
@@ -38,12 +44,14 @@ public final class IndexPlanner {
         new Discovery(facts, request.underWay()).discover(request.rules(), request.impliedKeys());
     List<String> warnings = new ArrayList<>();
     Machine machine = request.machine(facts.server());
-    List<Sized> sized = size(facts, machine.sizer(request.costs()), found, warnings);
+    List<Refused> refused = new ArrayList<>();
+    List<Sized> sized = size(facts, machine.sizer(request.costs()), found, warnings, refused);
     Schedule schedule =
         Simulator.predict(
             request.strategy(), sized.stream().map(Sized::job).toList(), machine, request.costs());
-    List<Proposal.Build> builds = builds(facts, request, sized, schedule, warnings);
+    List<Proposal.Build> builds = builds(facts, request, sized, schedule, warnings, refused);
     warnings.addAll(Warnings.invalidIndexes(facts));
+    warnings.addAll(Warnings.foreignKeys(facts, planned(request, builds)));
     return new Proposal(
         schedule.strategy(),
         machine,
@@ -52,7 +60,20 @@ public final class IndexPlanner {
         schedule.lowerBound().atLeast(),
         schedule.lowerBound().words(),
         satisfied(found),
-        warnings);
+        warnings,
+        refused);
+  }
+
+  private static Map<QualifiedName, List<IndexDefinition>> planned(
+      PlanRequest request, List<Proposal.Build> builds) {
+    Map<QualifiedName, List<IndexDefinition>> planned = new HashMap<>();
+    request.underWay().forEach((table, some) -> planned.put(table, new ArrayList<>(some)));
+    for (Proposal.Build build : builds) {
+      planned
+          .computeIfAbsent(build.planned().table(), _ -> new ArrayList<>())
+          .add(build.planned().definition());
+    }
+    return planned;
   }
 
   /// Columns of the keys that this request will have to size, by table: whoever reads the facts
@@ -73,13 +94,21 @@ public final class IndexPlanner {
   }
 
   private static List<Sized> size(
-      DatabaseFacts facts, BuildSizer sizer, Discovery.Result found, List<String> warnings) {
+      DatabaseFacts facts,
+      BuildSizer sizer,
+      Discovery.Result found,
+      List<String> warnings,
+      List<Refused> refused) {
+    Map<Key, String> jobs = new HashMap<>();
     found.unmatched().forEach(pattern -> warnings.add("no table matches the rule " + pattern));
     List<Sized> sized = new ArrayList<>();
     for (Finding finding : found.findings()) {
       switch (finding) {
-        case Finding.Refused refused ->
-            warnings.add(refused.reason() + ": no " + refused.definition());
+        case Finding.Refused no -> {
+          String warning = no.reason() + ": no " + no.definition();
+          warnings.add(warning);
+          refused.add(new Refused(no.table(), no.definition(), no.code(), no.reason(), warning));
+        }
         case Finding.Satisfied _ -> {}
         case Finding.Missing missing -> {
           TableFacts table = table(facts, missing.table());
@@ -89,13 +118,21 @@ public final class IndexPlanner {
               .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
               .forEach(warnings::add);
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
+          Set<String> blockedBy =
+              missing.partitions().stream()
+                  .map(partition -> jobs.get(new Key(partition, missing.definition())))
+                  .filter(Objects::nonNull)
+                  .collect(Collectors.toUnmodifiableSet());
+          // A partitioned table's own index is put together within a moment.
+          boolean parent = table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
           Job job =
               new Job(
                   Integer.toString(sized.size()),
                   table.name(),
                   estimate.work(),
-                  missing.definition().isUnsafePeer(),
-                  Set.of());
+                  missing.definition().isUnsafePeer() && !parent,
+                  blockedBy);
+          jobs.put(new Key(table.name(), missing.definition()), job.id());
           sized.add(new Sized(missing, table, size, job));
         }
       }
@@ -109,7 +146,8 @@ public final class IndexPlanner {
     if (table == null) {
       throw new IllegalArgumentException("no facts about " + name);
     }
-    return table.rowsKnown() ? table : table.withRows(0);
+    boolean empty = !table.rowsKnown() || table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
+    return empty ? table.withRows(0) : table;
   }
 
   private static List<Proposal.Build> builds(
@@ -117,19 +155,21 @@ public final class IndexPlanner {
       PlanRequest request,
       List<Sized> sized,
       Schedule schedule,
-      List<String> warnings) {
+      List<String> warnings,
+      List<Refused> refused) {
     IndexNames names = new IndexNames(union(facts.relationNames(), request.reservedNames()));
     List<Proposal.Build> builds = new ArrayList<>();
     List<String> advice = new ArrayList<>();
     for (Sized build : sized) {
       Placement placement = schedule.of(build.job().id());
       if (placement == null) {
-        warnings.add(
-            build.table().name()
-                + ": "
-                + build.missing().definition()
-                + " left out, "
-                + schedule.refused().get(build.job().id()));
+        String reason = String.valueOf(schedule.refused().get(build.job().id()));
+        IndexDefinition definition = build.missing().definition();
+        String warning = build.table().name() + ": " + definition + " left out, " + reason;
+        warnings.add(warning);
+        refused.add(
+            new Refused(
+                build.table().name(), definition, ErrorCode.LOAD_LINE_EXCEEDED, reason, warning));
       } else {
         builds.add(
             new Proposal.Build(

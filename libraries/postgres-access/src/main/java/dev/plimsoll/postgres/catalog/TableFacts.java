@@ -1,6 +1,8 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A table, or what may be taken for one.
 ///
@@ -11,6 +13,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 /// @param heapBytes main fork only; 0 for what has no storage
 /// @param totalBytes with TOAST and every index
 /// @param oid of the table, which a table dropped and made again does not keep; 0 where unknown
+/// @param parent the partitioned table that it is a partition of; null for none
+/// @param partitionKey of a partitioned table, in order; an expression stands as an empty text
 public record TableFacts(
     QualifiedName name,
     Kind kind,
@@ -18,7 +22,25 @@ public record TableFacts(
     long rows,
     long heapBytes,
     long totalBytes,
-    long oid) {
+    long oid,
+    @Nullable QualifiedName parent,
+    List<String> partitionKey) {
+
+  public TableFacts {
+    partitionKey = List.copyOf(partitionKey);
+  }
+
+  /// Neither partitioned nor a partition.
+  public TableFacts(
+      QualifiedName name,
+      Kind kind,
+      String owner,
+      long rows,
+      long heapBytes,
+      long totalBytes,
+      long oid) {
+    this(name, kind, owner, rows, heapBytes, totalBytes, oid, null, List.of());
+  }
 
   /// One whose oid nobody asked for.
   public TableFacts(
@@ -43,6 +65,7 @@ public record TableFacts(
 
   /// The same table, with a better number of rows.
   public TableFacts withRows(long better) {
-    return new TableFacts(name, kind, owner, better, heapBytes, totalBytes, oid);
+    return new TableFacts(
+        name, kind, owner, better, heapBytes, totalBytes, oid, parent, partitionKey);
   }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Tables with their sizes.
 final class TableQuery {
@@ -17,9 +18,20 @@ final class TableQuery {
              pg_get_userbyid(c.relowner) AS owner,
              c.reltuples::float8 AS tuples, c.relpages,
              coalesce(pg_relation_size(c.oid), 0) AS heap_bytes,
-             coalesce(pg_total_relation_size(c.oid), 0) AS total_bytes
+             coalesce(pg_total_relation_size(c.oid), 0) AS total_bytes,
+             pn.nspname AS parent_schema, pc.relname AS parent_name,
+             ARRAY(SELECT coalesce(a.attname::text, '')
+                   FROM pg_catalog.pg_partitioned_table t,
+                        unnest(t.partattrs::int2[]) WITH ORDINALITY AS k (attnum, position)
+                   LEFT JOIN pg_catalog.pg_attribute a
+                     ON a.attrelid = c.oid AND a.attnum = k.attnum AND k.attnum <> 0
+                   WHERE t.partrelid = c.oid
+                   ORDER BY k.position) AS partition_key
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND c.relispartition
+      LEFT JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
+      LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
       WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND
       """
           + CatalogScope.FILTER;
@@ -43,6 +55,7 @@ final class TableQuery {
 
   private static TableFacts table(ResultSet row) throws SQLException {
     long heapBytes = row.getLong("heap_bytes");
+    @Nullable String parent = row.getString("parent_name");
     return new TableFacts(
         new QualifiedName(row.getString("nspname"), row.getString("relname")),
         kind(row.getString("relkind"), row.getBoolean("relispartition")),
@@ -50,7 +63,9 @@ final class TableQuery {
         rows(row.getDouble("tuples"), row.getLong("relpages"), heapBytes),
         heapBytes,
         row.getLong("total_bytes"),
-        row.getLong("oid"));
+        row.getLong("oid"),
+        parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
+        TextArrays.read(row, "partition_key"));
   }
 
   /// Density at the last ANALYZE or VACUUM times the pages of today.

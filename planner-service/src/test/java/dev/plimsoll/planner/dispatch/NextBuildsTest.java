@@ -1,0 +1,164 @@
+package dev.plimsoll.planner.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
+import dev.plimsoll.planner.dispatch.Standing.Candidate;
+import dev.plimsoll.planning.schedule.Machine;
+import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.planning.sizing.BuildWork;
+import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.sizing.KeyShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class NextBuildsTest {
+  private static final long MIB = 1L << 20;
+  private static final Machine ONE_CORE =
+      Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 1L << 40));
+
+  private static Candidate waiting(String table, long rows, int priority, UUID... blockedBy) {
+    return candidate(table, rows, BuildView.State.PLANNED, priority, false, blockedBy);
+  }
+
+  private static Candidate candidate(
+      String table,
+      long rows,
+      BuildView.State state,
+      int priority,
+      boolean held,
+      UUID... blockedBy) {
+    KeyShape key = new KeyShape(rows, 16, 16, 0, rows, true, KeyKind.FIXED);
+    PlannedBuild planned =
+        new PlannedBuild(
+            new QualifiedName("public", table),
+            new IndexDefinition(Kind.UNIQUE, List.of("id")),
+            table + "_id_key",
+            Lane.SMALL,
+            rows,
+            rows * 40,
+            rows * 22,
+            rows * 20,
+            rows * 20,
+            64 * MIB,
+            3,
+            1_000,
+            0,
+            "Planned so.");
+    return new Candidate(
+        UUID.randomUUID(),
+        "moldable",
+        Instant.EPOCH,
+        state,
+        0,
+        priority,
+        held,
+        false,
+        planned,
+        BuildWork.ofBtree(key, rows * 40, rows * 22),
+        List.of(blockedBy),
+        Duration.ZERO);
+  }
+
+  private static Standing standing(Machine machine, Candidate... builds) {
+    return new Standing(
+        "db",
+        new DatabaseAddress("h", 1, "d", "u", SslMode.DISABLE, CredentialReference.PGPASS),
+        machine,
+        BuildCosts.DEFAULT,
+        List.of(builds),
+        Set.of());
+  }
+
+  @Test
+  void choosesWithTheFiguresOfTheMomentAndSaysSo() {
+    // given a build that was planned with three workers, and a machine that has none
+    Candidate build = waiting("t", 5_000_000, 0);
+
+    // when
+    Choice choice = NextBuilds.of(standing(ONE_CORE, build)).getFirst();
+
+    // then it gets none, and its reasoning tells why
+    assertThat(choice.planned().parallelWorkers()).isZero();
+    assertThat(choice.milliCores()).isEqualTo(1_000);
+    assertThat(choice.planned().reasoning())
+        .startsWith("Planned so. Re-planned: no workers instead of 3 workers");
+  }
+
+  @Test
+  void higherPrioritiesGoFirstAndNothingOvertakesThemForRoom() {
+    Candidate large = waiting("large", 5_000_000, 0);
+    Candidate urgent = waiting("urgent", 1_000, 5);
+
+    assertThat(NextBuilds.of(standing(ONE_CORE, large, urgent)))
+        .extracting(choice -> choice.build().id())
+        .containsExactly(urgent.id());
+  }
+
+  @Test
+  void lowerPrioritiesGoWhereHigherOnesWaitForSomethingElse() {
+    Candidate running = candidate("busy", 1_000, BuildView.State.RUNNING, 0, false);
+    Candidate sameTable = waiting("busy", 2_000, 9);
+    Candidate needing = waiting("other", 2_000, 9, running.id());
+    Candidate free = waiting("free", 1_000, 0);
+    Machine two = Machine.of(new Capacity(2, 1_024 * MIB, 0, 1L << 40, 1L << 40));
+    Candidate small = withoutWorkers(running);
+
+    assertThat(NextBuilds.of(standing(two, small, sameTable, needing, free)))
+        .extracting(choice -> choice.build().id())
+        .containsExactly(free.id());
+  }
+
+  private static Candidate withoutWorkers(Candidate build) {
+    PlannedBuild p = build.planned();
+    return new Candidate(
+        build.id(),
+        build.strategy(),
+        build.plannedAt(),
+        build.state(),
+        1,
+        0,
+        false,
+        true,
+        new PlannedBuild(
+            p.table(),
+            p.definition(),
+            p.indexName(),
+            p.lane(),
+            p.rows(),
+            p.tableBytes(),
+            p.indexBytes(),
+            p.temporaryBytes(),
+            p.walBytes(),
+            p.maintenanceWorkMemBytes(),
+            0,
+            p.predictedMillis(),
+            0,
+            p.reasoning()),
+        build.work(),
+        List.of(),
+        Duration.ofMillis(10));
+  }
+
+  @Test
+  void whatIsHeldStaysAndSoDoesWhatNeedsIt() {
+    Candidate held = candidate("held", 1_000, BuildView.State.PLANNED, 0, true);
+    Candidate needing = waiting("needing", 1_000, 0, held.id());
+
+    assertThat(NextBuilds.of(standing(ONE_CORE, held, needing))).isEmpty();
+  }
+}
