@@ -2,6 +2,7 @@ package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.OffendingKey;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.ResultSet;
@@ -14,8 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /// What stands against a unique index. It holds values of the table: for the build's event, never
 /// for a log.
@@ -85,9 +84,7 @@ record DuplicateKeys(List<OffendingKey> keys, long total) {
   }
 
   static List<OffendingKey> named(SQLException e) {
-    @Nullable ServerErrorMessage server =
-        e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
-    @Nullable String detail = server == null ? null : server.getDetail();
+    @Nullable String detail = SqlStates.detail(e);
     Matcher key = DETAIL.matcher(detail == null ? "" : detail);
     return key.find() ? List.of(new OffendingKey("(" + cut(key.group(1)) + ")", 2)) : List.of();
   }

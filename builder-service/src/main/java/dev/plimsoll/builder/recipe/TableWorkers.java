@@ -13,8 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Sets the storage parameter `parallel_workers` of a table for its build, and back. Neither
-// readers
-/// nor writers wait for that; VACUUM does.
+/// readers nor writers wait for that; VACUUM does.
 final class TableWorkers {
   private TableWorkers() {}
 

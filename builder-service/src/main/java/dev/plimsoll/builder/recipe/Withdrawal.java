@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Takes back what a cancelled build has begun: its index, be it valid or not, as long as it has
-// not
-/// been given its name; the proofs of NOT NULL that bear the build's name; the workers of the
-// table.
+/// not been given its name; the proofs of NOT NULL that bear the build's name; the workers of the
+/// table.
 public final class Withdrawal {
   private Withdrawal() {}
 

@@ -135,6 +135,35 @@ class LaneConsumersIT {
   }
 
   @Test
+  void endsABuildThatIsCancelledUnderWayOrBefore() throws SQLException {
+    sql("CREATE TABLE unwanted (id int)");
+    try (Connection snapshot = database.connect();
+        Statement statement = snapshot.createStatement()) {
+      // given a build that waits for an old snapshot, and one behind it in its berth
+      snapshot.setAutoCommit(false);
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT 1");
+      BuildCommand first = send(Lane.MEDIUM, 1, "unwanted");
+      BuildCommand second = send(Lane.MEDIUM, 1, "unwanted");
+      await().until(() -> busy().equals(List.of("unwanted")));
+
+      // when both are cancelled, the second before its command is read
+      wire.cancel(second);
+      wire.cancel(first);
+
+      // then both end so, and nothing is left
+      for (BuildCommand build : List.of(first, second)) {
+        assertThat(wire.end(build))
+            .isInstanceOfSatisfying(
+                BuildEvent.Cancelled.class, it -> assertThat(it.by()).isEqualTo("ann"));
+      }
+      snapshot.rollback();
+    }
+    // and the berth goes on
+    assertThat(wire.end(send(Lane.MEDIUM, 1, "unwanted"))).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
   void asksForTheTokenAndDescribesItself() throws IOException {
     given().get("/api/v1/berths").then().statusCode(401);
     String served = given().get("/q/openapi").then().statusCode(200).extract().asString();

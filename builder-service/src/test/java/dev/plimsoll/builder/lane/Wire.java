@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
@@ -12,6 +13,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.Stack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +78,22 @@ final class Wire implements AutoCloseable {
     message
         .headers()
         .add(EventHeaders.TYPE, EventTypes.of(BuildCommand.class).getBytes(StandardCharsets.UTF_8));
+    producer.send(message);
+    producer.flush();
+  }
+
+  /// A person's wish that a build end.
+  void cancel(BuildCommand build) {
+    BuildControl.Cancel cancel =
+        new BuildControl.Cancel(build.buildId(), build.attempt(), Instant.now(), "ann");
+    ProducerRecord<String, String> message =
+        new ProducerRecord<>(
+            Topic.BUILD_CONTROL.name(prefix), build.buildId().toString(), Json.write(cancel));
+    message
+        .headers()
+        .add(
+            EventHeaders.TYPE,
+            EventTypes.of(BuildControl.Cancel.class).getBytes(StandardCharsets.UTF_8));
     producer.send(message);
     producer.flush();
   }

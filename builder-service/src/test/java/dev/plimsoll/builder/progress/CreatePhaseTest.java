@@ -65,7 +65,10 @@ final class CreatePhaseTest {
       for (long done = 0; done <= 10; done++) {
         double now =
             CreatePhase.fraction(
-                new CreateProgress(phase, done, 10, done, 10), 3, Duration.ofSeconds(done), PREDICTED);
+                new CreateProgress(phase, done, 10, done, 10),
+                3,
+                Duration.ofSeconds(done),
+                PREDICTED);
         assertThat(now).as(phase).isBetween(last, CreatePhase.ALL);
         last = now;
       }

@@ -19,8 +19,7 @@ final class PhaseClockTest {
     saw("index validation: scanning table", 1_300);
     saw("waiting for old snapshots", 1_500);
 
-    assertThat(clock.end(Duration.ofMillis(2_000)))
-        .isEqualTo(new PhaseTimes(500, 550, 200, 750));
+    assertThat(clock.end(Duration.ofMillis(2_000))).isEqualTo(new PhaseTimes(500, 550, 200, 750));
   }
 
   @Test

@@ -90,7 +90,8 @@ final class OlderServersIT {
   }
 
   private BuildSession session() throws SQLException {
-    return new BuildSession(database.connect(), build, QUICK, new StopSignal(), new CancelSignal(), sentence -> {});
+    return new BuildSession(
+        database.connect(), build, QUICK, new StopSignal(), new CancelSignal(), sentence -> {});
   }
 
   private static TargetTable asOf17(TargetTable table) {

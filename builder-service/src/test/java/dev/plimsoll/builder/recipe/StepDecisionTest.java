@@ -163,7 +163,8 @@ final class StepDecisionTest {
     assertThat(TableWorkers.raising(build, two).getFirst()).contains("plimsoll_workers_3_5_2");
 
     // when it is done, what was there comes back
-    TargetTable raised = facts(5, List.of("plimsoll_workers_3_5_2"), List.of(), List.of(), List.of());
+    TargetTable raised =
+        facts(5, List.of("plimsoll_workers_3_5_2"), List.of(), List.of(), List.of());
     assertThat(new RaiseWorkers().decide(build, raised)).isEqualTo(Decision.ALREADY_DONE);
     assertThat(TableWorkers.restoring(build, raised))
         .containsExactly(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.claim.TableClaim;
+import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
@@ -106,6 +107,24 @@ final class LostSessionIT {
       assertThat(ok.buildTime()).isPositive();
     }
     assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void cancelsTheSessionThatAKilledBuilderLeft() throws SQLException {
+    try (Connection snapshot = holdSnapshot()) {
+      // given such a session, and its build cancelled meanwhile
+      orphan();
+      CancelSignal cancel = new CancelSignal();
+      CompletableFuture<BuildEvent> end = target.start(build, cancel);
+      await().until(() -> target.started().size() == 1);
+      cancel.request("ann");
+
+      // then it ends before what it waits for does, and nothing of it is left
+      assertThat(end.join()).isInstanceOf(BuildEvent.Cancelled.class);
+      assertThat(target.number(BUILDING)).isZero();
+      assertThat(target.leftovers()).isEmpty();
+      snapshot.rollback();
+    }
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /// A target database, builds on it, and what it says of itself.
 final class Target {
@@ -35,6 +36,9 @@ final class Target {
   private final TestDatabase database;
   final StopSignal stop = new StopSignal();
   final Queue<BuildEvent> events = new ConcurrentLinkedQueue<>();
+
+  /// Hears each event before the build goes on.
+  volatile Consumer<BuildEvent> listener = event -> {};
 
   Target(TestDatabase database) {
     this.database = database;
@@ -105,8 +109,7 @@ final class Target {
   }
 
   BuildCommand command(String table, IndexDefinition definition, String indexName) {
-    return with(
-        command(table, definition.kind(), indexName, "placeholder"), definition, 0, false);
+    return with(command(table, definition.kind(), indexName, "placeholder"), definition, 0, false);
   }
 
   /// The same build, asking for something else.
@@ -158,7 +161,7 @@ final class Target {
   /// A delivery of a command, as a builder handles it.
   BuildEvent run(BuildCommand build, LockPatience lockPatience, CancelSignal cancel) {
     LockPatience sessionPatience =
-        new LockPatience(Duration.ofMillis(100), 3, Duration.ofMillis(50), Duration.ofMillis(200));
+        new LockPatience(Duration.ofMillis(100), 4, Duration.ofMillis(50), Duration.ofMillis(200));
     BuildRunner runner =
         new BuildRunner(new PostgresConnector()::open, lockPatience, sessionPatience, stop);
     BuildEvents recording =
@@ -166,6 +169,7 @@ final class Target {
           @Override
           public void announce(BuildEvent event) {
             events.add(event);
+            listener.accept(event);
           }
 
           @Override
@@ -194,6 +198,24 @@ final class Target {
   CompletableFuture<BuildEvent> start(BuildCommand build, CancelSignal cancel) {
     return CompletableFuture.supplyAsync(
         () -> run(build, QUICK, cancel), Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  /// Ends the sessions that build, as a crash of their backends would.
+  void terminateBuilds() {
+    try {
+      sql(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND application_name LIKE 'plimsoll/%'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  List<String> storage(String table) throws SQLException {
+    return list(
+        "SELECT coalesce(array_to_string(reloptions, ','), '') FROM pg_class WHERE oid = '"
+            + table
+            + "'::regclass");
   }
 
   List<BuildEvent.Started> started() {

@@ -3,6 +3,8 @@ package dev.plimsoll.postgres.connection;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /// What an SQLSTATE means to us.
 ///
@@ -24,6 +26,14 @@ public final class SqlStates {
       }
     }
     return null;
+  }
+
+  /// What the server adds to its message, for example the key that is duplicated. It may hold
+  /// values of the table.
+  public static @Nullable String detail(SQLException e) {
+    ServerErrorMessage server =
+        e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    return server == null ? null : server.getDetail();
   }
 
   public static ErrorCode errorCode(@Nullable String state) {
