@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param laneThresholds [LaneThresholds#DEFAULT] where absent
 /// @param strategy that plans are arranged by; `moldable` where absent
 /// @param window when builds may start; at any time where absent
+/// @param preset names the load line where `capacity` is absent, for example `medium` or `cu:16`;
+///     answers hold the figures and no preset
 public record DatabaseRegistration(
     String name,
     DatabaseAddress address,
@@ -23,11 +25,25 @@ public record DatabaseRegistration(
     boolean buildOnLoad,
     @Nullable LaneThresholds laneThresholds,
     @Nullable String strategy,
-    @Nullable MaintenanceWindow window) {
+    @Nullable MaintenanceWindow window,
+    @Nullable String preset) {
 
   @JsonCreator
   public DatabaseRegistration {
     rules = rules == null ? List.of() : List.copyOf(rules);
+  }
+
+  /// Without a preset.
+  public DatabaseRegistration(
+      String name,
+      DatabaseAddress address,
+      @Nullable Capacity capacity,
+      List<KeyRule> rules,
+      boolean buildOnLoad,
+      @Nullable LaneThresholds laneThresholds,
+      @Nullable String strategy,
+      @Nullable MaintenanceWindow window) {
+    this(name, address, capacity, rules, buildOnLoad, laneThresholds, strategy, window, null);
   }
 
   /// With the default strategy, at any time.

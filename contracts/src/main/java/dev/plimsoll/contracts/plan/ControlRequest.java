@@ -1,0 +1,26 @@
+package dev.plimsoll.contracts.plan;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a person may say when pausing, resuming or cancelling; the body may be left out.
+///
+/// @param by who asks, for the record, at most 100 characters
+/// @param reason shown to whoever wonders why nothing moves, at most 300 characters
+public record ControlRequest(@Nullable String by, @Nullable String reason) {
+  private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_REASON = 300;
+
+  public ControlRequest {
+    if (by != null && by.length() > LONGEST_NAME
+        || reason != null && reason.length() > LONGEST_REASON) {
+      throw new IllegalArgumentException(
+          "by has at most 100 characters, reason at most 300");
+    }
+  }
+
+  /// Who asks and why, for a sentence; never empty.
+  public String words() {
+    String who = by == null || by.isBlank() ? "a user of the API" : by.strip();
+    return reason == null || reason.isBlank() ? who : who + " (" + reason.strip() + ")";
+  }
+}
