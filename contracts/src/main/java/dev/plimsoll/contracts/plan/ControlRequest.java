@@ -13,8 +13,7 @@ public record ControlRequest(@Nullable String by, @Nullable String reason) {
   public ControlRequest {
     if (by != null && by.length() > LONGEST_NAME
         || reason != null && reason.length() > LONGEST_REASON) {
-      throw new IllegalArgumentException(
-          "by has at most 100 characters, reason at most 300");
+      throw new IllegalArgumentException("by has at most 100 characters, reason at most 300");
     }
   }
 
