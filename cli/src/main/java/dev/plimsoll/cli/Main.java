@@ -1,5 +1,17 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.cli.build.ApplyCommand;
+import dev.plimsoll.cli.build.BuildCommand;
+import dev.plimsoll.cli.build.BuildsCommand;
+import dev.plimsoll.cli.build.CancelCommand;
+import dev.plimsoll.cli.build.PauseCommand;
+import dev.plimsoll.cli.build.PriorityCommand;
+import dev.plimsoll.cli.build.ResumeCommand;
+import dev.plimsoll.cli.build.RetryCommand;
+import dev.plimsoll.cli.db.CalibrationCommand;
+import dev.plimsoll.cli.db.DbCommands;
+import dev.plimsoll.cli.db.LoadLineCommand;
+import dev.plimsoll.cli.db.PilotCommand;
 import dev.plimsoll.cli.demo.DemoCommand;
 import dev.plimsoll.cli.demo.LocalPlant;
 import dev.plimsoll.cli.local.DownCommand;
@@ -90,7 +102,19 @@ public final class Main {
   private List<Object> commands() {
     List<Object> commands = new ArrayList<>();
     commands.add(new DemoCommand(terminal, LocalPlant::on));
+    commands.add(DbCommands.of(terminal, environment));
     commands.add(new PlanCommand(terminal, environment));
+    commands.add(new ApplyCommand(terminal, environment));
+    commands.add(new BuildsCommand(terminal, environment));
+    commands.add(new BuildCommand(terminal, environment));
+    commands.add(new CancelCommand(terminal, environment));
+    commands.add(new PauseCommand(terminal, environment));
+    commands.add(new ResumeCommand(terminal, environment));
+    commands.add(new PriorityCommand(terminal, environment));
+    commands.add(new RetryCommand(terminal, environment));
+    commands.add(new LoadLineCommand(terminal, environment));
+    commands.add(new CalibrationCommand(terminal, environment));
+    commands.add(new PilotCommand(terminal, environment));
     commands.add(new SimulateCommand(terminal));
     commands.add(new UpCommand(terminal, environment));
     commands.add(new StatusCommand(terminal));

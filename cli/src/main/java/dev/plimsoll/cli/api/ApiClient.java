@@ -33,15 +33,27 @@ public final class ApiClient {
   private final URI base;
   private final String service;
   private final String token;
+  private final Duration answerWithin;
 
   /// @param service its name, for messages
   /// @param base scheme, host and port
   /// @param token of the API; sent to this base only
   public ApiClient(HttpClient http, String service, URI base, String token) {
+    this(http, service, base, token, ANSWER_WITHIN);
+  }
+
+  private ApiClient(
+      HttpClient http, String service, URI base, String token, Duration answerWithin) {
     this.http = http;
     this.service = service;
     this.base = base;
     this.token = token;
+    this.answerWithin = answerWithin;
+  }
+
+  /// The same for calls that work long before they answer.
+  ApiClient patient(Duration answerWithin) {
+    return new ApiClient(http, service, base, token, answerWithin);
   }
 
   /// A client for all services of one run: it connects within 5 seconds and follows no redirect.
@@ -80,6 +92,18 @@ public final class ApiClient {
     send("PUT", path, body, Map.of());
   }
 
+  <T> T put(String path, Object body, Class<T> type) {
+    return read(send("PUT", path, body, Map.of()), Json.MAPPER.constructType(type));
+  }
+
+  <T> T patch(String path, Object body, Class<T> type) {
+    return read(send("PATCH", path, body, Map.of()), Json.MAPPER.constructType(type));
+  }
+
+  void delete(String path) {
+    send("DELETE", path, null, Map.of());
+  }
+
   /// A segment of a path or a parameter's value, with everything escaped that has a meaning there.
   static String escape(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
@@ -91,7 +115,7 @@ public final class ApiClient {
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve("/api/v1" + path))
-            .timeout(ANSWER_WITHIN)
+            .timeout(answerWithin)
             .header("Authorization", "Bearer " + token)
             .header("Accept", "application/json, application/problem+json")
             .method(method, publisher);

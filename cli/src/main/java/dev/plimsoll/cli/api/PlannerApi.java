@@ -3,18 +3,28 @@ package dev.plimsoll.cli.api;
 import static dev.plimsoll.cli.api.ApiClient.escape;
 
 import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildPatch;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.LoadLineView;
+import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PipelineView;
+import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /// What the command line asks of the planner.
 public final class PlannerApi {
+  // Reading a catalog, sampling tables and a pilot build take their time on a busy database.
+  private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
+
   private final ApiClient client;
 
   public PlannerApi(ApiClient client) {
@@ -36,8 +46,8 @@ public final class PlannerApi {
 
   /// A draft, which nothing is done for.
   public PlanView draft(String database, PlanRequest request) {
-    return client.post(
-        "/databases/" + escape(database) + "/plans", request, PlanView.class, Map.of());
+    return working()
+        .post("/databases/" + escape(database) + "/plans", request, PlanView.class, Map.of());
   }
 
   /// Has exactly this plan carried out.
@@ -45,7 +55,7 @@ public final class PlannerApi {
   /// @throws dev.plimsoll.contracts.problem.PlimsollException PLAN_MOVED where the database is no
   ///     longer what it was made for
   public PlanView apply(ApplyRequest request) {
-    return client.post("/plans/apply", request, PlanView.class, Map.of());
+    return working().post("/plans/apply", request, PlanView.class, Map.of());
   }
 
   public PlanView plan(UUID id) {
@@ -62,5 +72,93 @@ public final class PlannerApi {
 
   public PipelineView pipeline() {
     return client.get("/pipeline", PipelineView.class);
+  }
+
+  /// Registers it, or changes its registration.
+  ///
+  /// @return with the load line's figures
+  public DatabaseRegistration registered(DatabaseRegistration database) {
+    return working()
+        .put("/databases/" + escape(database.name()), database, DatabaseRegistration.class);
+  }
+
+  public List<DatabaseRegistration> databases() {
+    return client.list("/databases", DatabaseRegistration.class);
+  }
+
+  public DatabaseRegistration database(String name) {
+    return client.get("/databases/" + escape(name), DatabaseRegistration.class);
+  }
+
+  /// Forgets a registration; the database itself is not touched.
+  public void remove(String database) {
+    client.delete("/databases/" + escape(database));
+  }
+
+  public DatabaseCheckup test(String database) {
+    return working().post(of(database, "/test"), null, DatabaseCheckup.class, Map.of());
+  }
+
+  public LoadLineView loadLine(String database) {
+    return client.get(of(database, "/load-line"), LoadLineView.class);
+  }
+
+  /// Measures on samples what a row costs there.
+  public CalibrationView pilot(String database) {
+    return working().post(of(database, "/pilot"), null, CalibrationView.class, Map.of());
+  }
+
+  public PauseView pauseDatabase(String database, ControlRequest control) {
+    return client.post(of(database, "/pause"), control, PauseView.class, Map.of());
+  }
+
+  public PauseView resumeDatabase(String database, ControlRequest control) {
+    return client.post(of(database, "/resume"), control, PauseView.class, Map.of());
+  }
+
+  /// Against the database's plan before.
+  public PlanDiff diff(UUID plan) {
+    return client.get("/plans/" + plan + "/diff", PlanDiff.class);
+  }
+
+  public PauseView pausePlan(UUID plan, ControlRequest control) {
+    return client.post("/plans/" + plan + "/pause", control, PauseView.class, Map.of());
+  }
+
+  public PauseView resumePlan(UUID plan, ControlRequest control) {
+    return client.post("/plans/" + plan + "/resume", control, PauseView.class, Map.of());
+  }
+
+  public PlanView cancelPlan(UUID plan, ControlRequest control) {
+    return client.post("/plans/" + plan + "/cancel", control, PlanView.class, Map.of());
+  }
+
+  /// Of all databases, newest first, as many as the planner tells.
+  public List<BuildView> builds() {
+    return client.list("/builds", BuildView.class);
+  }
+
+  public BuildView build(UUID id) {
+    return client.get("/builds/" + id, BuildView.class);
+  }
+
+  public BuildView change(UUID build, BuildPatch patch) {
+    return client.patch("/builds/" + build, patch, BuildView.class);
+  }
+
+  public BuildView cancelBuild(UUID build, ControlRequest control) {
+    return client.post("/builds/" + build + "/cancel", control, BuildView.class, Map.of());
+  }
+
+  public BuildView retry(UUID build) {
+    return client.post("/builds/" + build + "/retry", null, BuildView.class, Map.of());
+  }
+
+  private ApiClient working() {
+    return client.patient(WORKS_FOR_AT_MOST);
+  }
+
+  private static String of(String database, String what) {
+    return "/databases/" + escape(database) + what;
   }
 }

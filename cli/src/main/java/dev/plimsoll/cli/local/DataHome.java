@@ -122,7 +122,7 @@ public record DataHome(Path path) {
 
   /// The file of the key that passwords are sealed with: random, made on first use, readable by its
   /// owner only. Without it, the databases' sealed passwords have to be given again.
-  Path keyFile() {
+  public Path keyFile() {
     Path file = path.resolve("key");
     try {
       if (!Files.exists(file)) {

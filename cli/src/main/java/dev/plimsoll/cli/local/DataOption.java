@@ -17,7 +17,7 @@ public final class DataOption {
   }
 
   /// To be put behind a command that is suggested.
-  String suffix() {
+  public String suffix() {
     return data == null ? "" : " --data " + data;
   }
 }

@@ -1,7 +1,10 @@
 package dev.plimsoll.cli.plan;
 
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,33 +14,27 @@ public final class Gantt {
 
   private Gantt() {}
 
+  /// @param name printed so that it can do nothing to the terminal
   /// @param startMillis after the schedule's start
   /// @param endMillis after the schedule's start
-  public record Bar(String name, long startMillis, long endMillis) {}
+  public record Bar(String name, long startMillis, long endMillis) {
+    public Bar {
+      name = Printable.line(name);
+    }
+  }
 
   /// A line for each build, in the order given.
   ///
   /// @param width of the bars in characters, 1 or more
   static List<String> lines(List<PlannedBuild> builds, long makespanMillis, int width) {
-    return bars(
-        builds.stream()
-            .map(
-                build ->
-                    new Bar(
-                        build.indexName(),
-                        build.startMillis(),
-                        build.startMillis() + build.predictedMillis()))
-            .toList(),
-        makespanMillis,
-        width);
+    return bars(barsOf(builds), makespanMillis, width);
   }
 
   /// A line for each bar, in the order given.
   ///
   /// @param width of the bars in characters, 1 or more
   public static List<String> bars(List<Bar> bars, long makespanMillis, int width) {
-    int names =
-        bars.stream().mapToInt(bar -> Math.min(LONGEST_NAME, bar.name().length())).max().orElse(0);
+    int names = nameWidth(bars);
     double perCharacter = Math.max(1, makespanMillis) / (double) width;
     List<String> lines = new ArrayList<>();
     for (Bar bar : bars) {
@@ -54,5 +51,32 @@ public final class Gantt {
               + "|");
     }
     return lines;
+  }
+
+  /// The line below the bars, with the time at their two ends.
+  static String scale(List<PlannedBuild> builds, long makespanMillis, int width) {
+    String end = Amounts.duration(Duration.ofMillis(makespanMillis));
+    return " ".repeat(nameWidth(barsOf(builds)) + 2)
+        + "0"
+        + " ".repeat(Math.max(1, width - 1 - end.length()))
+        + end;
+  }
+
+  private static List<Bar> barsOf(List<PlannedBuild> builds) {
+    return builds.stream()
+        .map(
+            build ->
+                new Bar(
+                    build.indexName(),
+                    build.startMillis(),
+                    build.startMillis() + build.predictedMillis()))
+        .toList();
+  }
+
+  private static int nameWidth(List<Bar> bars) {
+    return bars.stream()
+        .mapToInt(bar -> Math.min(LONGEST_NAME, bar.name().length()))
+        .max()
+        .orElse(0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.plan;
 
+import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -52,7 +53,7 @@ final class OwnPlan {
       List<String> warnings) {}
 
   /// @param rules empty to have it look for itself
-  static Answer make(PlanTarget target, List<KeyRule> rules, Capacity capacity) {
+  static Answer make(Target target, List<KeyRule> rules, Capacity capacity) {
     try (Connection connection = target.open()) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);

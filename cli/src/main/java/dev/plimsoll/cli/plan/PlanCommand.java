@@ -1,94 +1,63 @@
 package dev.plimsoll.cli.plan;
 
-import dev.plimsoll.cli.plan.OwnPlan.Answer;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.plimsoll.cli.address.AddressOptions;
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.contracts.plan.Capacity;
-import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.cli.text.Sizes;
+import dev.plimsoll.contracts.plan.PlanDiff;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.net.http.HttpClient;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `plimsoll plan`.
 @Command(
     name = "plan",
     description = {
-      "Read a database of your own and print what would be built there, sized. Writes nothing.",
-      "Passwords come from .pgpass, PGPASSWORD or the service's entry. Without rules it looks for"
-          + " tables without a primary key and foreign keys without an index."
+      "With the NAME of a registered database: draft a plan for it. Nothing is built before"
+          + " ./plimsoll apply.",
+      "Without: read a database of your own and print what would be built there, sized. Writes"
+          + " nothing and needs no services. Passwords come from .pgpass, PGPASSWORD or the"
+          + " service's entry. Without rules it looks for tables without a primary key and foreign"
+          + " keys without an index."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll plan --service mydb --cores 8 --memory 8GB",
+      "  ./plimsoll plan shop --compare --window 4h",
+      "  ./plimsoll plan shop --tables 'shop.orders*' --sql"
     })
 public final class PlanCommand implements Callable<Integer> {
-  private static final Pattern SIZE =
-      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?", Pattern.CASE_INSENSITIVE);
-  // A petabyte: more than the plan could ask for, so that only what was given limits it.
-  private static final long UNLIMITED = 1L << 50;
+  // As many characters as nobody mistakes; the planner takes 8 or more.
+  private static final int SHOWN_OF_HASH = 12;
 
   private final Terminal terminal;
   private final Map<String, String> environment;
 
-  @Option(
-      names = "--service",
+  @Parameters(
+      arity = "0..1",
       paramLabel = "NAME",
-      description = "Entry of the connection service file (PGSERVICEFILE or ~/.pg_service.conf).")
-  private @Nullable String service;
+      description = "A database registered by ./plimsoll db add.")
+  private @Nullable String name;
 
-  @Option(names = "--host", description = "Host; else PGHOST, else localhost.")
-  private @Nullable String host;
-
-  @Option(names = "--port", description = "Port; else PGPORT, else 5432.")
-  private @Nullable Integer port;
-
-  @Option(names = "--user", description = "Role; else PGUSER, else your own name.")
-  private @Nullable String user;
-
-  @Option(names = "--database", description = "Database; else PGDATABASE, else the role's name.")
-  private @Nullable String database;
-
-  @Option(
-      names = "--rules",
-      paramLabel = "FILE",
-      description = "What must exist, one a line: 'schema.*: primary key (id)'.")
-  private @Nullable Path rulesFile;
-
-  @Option(
-      names = "--primary-key",
-      paramLabel = "TABLE=(COLUMNS)",
-      description = "A primary key that must exist, for example 'shop.orders=(id)'.")
-  private List<String> primaryKeys = new ArrayList<>();
-
-  @Option(
-      names = "--cores",
-      defaultValue = "2",
-      description = "Cores that builds may use (default: ${DEFAULT-VALUE}).")
-  private int cores;
-
-  @Option(
-      names = "--memory",
-      defaultValue = "1GB",
-      description = "Memory for all builds together (default: ${DEFAULT-VALUE}).")
-  private String memory = "1GB";
-
-  @Option(names = "--workers", description = "Parallel workers for all builds (default: --cores).")
-  private @Nullable Integer workers;
-
-  @Option(names = "--temp", description = "Temporary files of all sorts (default: no limit).")
-  private @Nullable String temporary;
-
-  @Option(names = "--disk", description = "Disk for new indexes (default: no limit).")
-  private @Nullable String disk;
-
+  @Mixin private final AddressOptions address = new AddressOptions();
+  @Mixin private final OwnOptions own = new OwnOptions();
+  @Mixin private final DraftOptions draft = new DraftOptions();
+  @Mixin private final PlannerOption planner = new PlannerOption();
   @Mixin private final JsonOption json = new JsonOption();
 
   public PlanCommand(Terminal terminal, Map<String, String> environment) {
@@ -96,17 +65,33 @@ public final class PlanCommand implements Callable<Integer> {
     this.environment = environment;
   }
 
+  /// The plan, with what it differs in where that was asked for.
+  record Draft(@JsonUnwrapped PlanView plan, @Nullable PlanDiff diff) {}
+
   @Override
   public Integer call() {
-    List<KeyRule> rules = new ArrayList<>();
-    if (rulesFile != null) {
-      rules.addAll(RuleText.read(rulesFile));
+    if (name == null) {
+      if (draft.areGiven()) {
+        throw new PlimsollException(
+            ErrorCode.USAGE,
+            "--strategy, --window, --tables, --compare, --diff and --sql need the NAME of a"
+                + " registered database: ./plimsoll db list");
+      }
+      return planOwn();
     }
-    primaryKeys.stream().map(RuleText::primaryKey).forEach(rules::add);
-    Capacity capacity = capacity();
-    PlanTarget target =
-        PlanTarget.resolve(new PlanTarget.Given(service, host, port, database, user), environment);
-    Answer plan = OwnPlan.make(target, rules, capacity);
+    if (own.areGiven() || address.areGiven()) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "the address, rules and load line of "
+              + name
+              + " are those it is registered with: ./plimsoll db show "
+              + name);
+    }
+    return planRegistered(name);
+  }
+
+  private int planOwn() {
+    OwnPlan.Answer plan = OwnPlan.make(address.resolve(environment), own.rules(), own.capacity());
     if (json.asked()) {
       terminal.json(plan);
     } else {
@@ -115,36 +100,41 @@ public final class PlanCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Capacity capacity() {
-    try {
-      return new Capacity(
-          cores,
-          bytes(memory),
-          workers == null ? cores : workers,
-          temporary == null ? UNLIMITED : bytes(temporary),
-          disk == null ? UNLIMITED : bytes(disk));
-    } catch (IllegalArgumentException e) {
-      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
+  private int planRegistered(String database) {
+    PlanRequest request = draft.request();
+    try (HttpClient http = ApiClient.http()) {
+      PlannerApi api = planner.connect(http, environment);
+      PlanView plan = api.draft(database, request);
+      return tell(new Draft(plan, draft.diff() ? api.diff(plan.id()) : null));
     }
   }
 
-  /// `512MB`, `1.5GB`; powers of 1024, as PostgreSQL has them.
+  private int tell(Draft made) {
+    PlanView plan = made.plan();
+    if (json.asked()) {
+      terminal.json(made);
+    } else {
+      lines(made).forEach(terminal::data);
+    }
+    terminal.next(
+        (plan.builds().isEmpty()
+                ? "./plimsoll db show " + plan.database()
+                : "./plimsoll apply "
+                    + plan.hash().substring(0, Math.min(SHOWN_OF_HASH, plan.hash().length())))
+            + planner.suffix());
+    return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  private List<String> lines(Draft made) {
+    return draft.sql()
+        ? SqlText.lines(made.plan().builds())
+        : DraftText.lines(made.plan(), made.diff(), draft.compare());
+  }
+
+  /// A size in bytes, as [Sizes] reads it.
   ///
   /// @throws PlimsollException USAGE
   public static long bytes(String text) {
-    Matcher matcher = SIZE.matcher(text.strip());
-    if (!matcher.matches()) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "a size is a number with kB, MB, GB or TB, not '" + text + "'");
-    }
-    int shift =
-        switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-          case "k" -> 10;
-          case "m" -> 20;
-          case "g" -> 30;
-          case "t" -> 40;
-          default -> 0;
-        };
-    return Math.round(Double.parseDouble(matcher.group(1)) * (1L << shift));
+    return Sizes.parse(text);
   }
 }

@@ -1,5 +1,5 @@
-/// `plimsoll plan`: reads a database of the user's own and prints what it would build. Writes
-/// nothing.
+/// `plimsoll plan`: a draft for a registered database, or a plan for one of the user's own, which
+/// is only read.
 @NullMarked
 package dev.plimsoll.cli.plan;
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.terminal;
 
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
@@ -66,7 +67,8 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     if (json) {
       terminal.json(Problem.of(code, detail));
     } else {
-      terminal.say("plimsoll: " + code.title() + (detail == null ? "" : ": " + detail));
+      terminal.say(
+          "plimsoll: " + code.title() + (detail == null ? "" : ": " + Printable.lines(detail)));
       terminal.say("  " + code.fix());
     }
     return ExitCode.of(code);

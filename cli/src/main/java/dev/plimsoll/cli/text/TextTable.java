@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,13 +37,14 @@ public final class TextTable {
     return column(heading, align);
   }
 
+  /// @param cells printed so that no name can do anything to the terminal
   /// @throws IllegalArgumentException for another number of cells than columns
   public TextTable row(String... cells) {
     if (cells.length != headings.size()) {
       throw new IllegalArgumentException(
           cells.length + " cells in " + headings.size() + " columns");
     }
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Printable::line).toList());
     return this;
   }
 

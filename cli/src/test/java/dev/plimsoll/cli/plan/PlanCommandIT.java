@@ -3,7 +3,9 @@ package dev.plimsoll.cli.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.plan.OwnPlan.Answer;
+import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -89,8 +91,8 @@ final class PlanCommandIT {
 
   private static Answer plan(List<String> primaryKeys) {
     return OwnPlan.make(
-        PlanTarget.resolve(
-            new PlanTarget.Given(null, null, null, null, null), environment(database.password())),
+        Target.resolve(
+            new Target.Given(null, null, null, null, null, null), environment(database.password())),
         primaryKeys.stream().map(RuleText::primaryKey).toList(),
         new Capacity(2, 1L << 30, 2, 1L << 50, 1L << 50));
   }
@@ -192,8 +194,8 @@ final class PlanCommandIT {
       Map<String, String> environment,
       @Nullable Integer port,
       @Nullable String name) {
-    PlanTarget target =
-        PlanTarget.resolve(new PlanTarget.Given(null, null, port, name, null), environment);
+    Target target =
+        Target.resolve(new Target.Given(null, null, port, name, null, null), environment);
     assertThatThrownBy(() -> target.open().close())
         .isInstanceOfSatisfying(PlimsollException.class, e -> assertThat(e.code()).isEqualTo(code));
   }

@@ -32,8 +32,14 @@ final class CommandReferenceST {
     assertThat(commands)
         .contains(
             "demo", "plan", "simulate", "up", "down", "status", "logs", "test", "version", "bench");
+    assertThat(commands).contains("db", "apply", "builds", "cancel", "pause", "resume", "retry");
     for (String command : commands) {
-      expected.append(SECTION.formatted(command, help(root, command)));
+      String text = help(root, command);
+      expected.append(SECTION.formatted(command, text));
+      for (String subcommand : commands(text)) {
+        String name = command + " " + subcommand;
+        expected.append(SECTION.formatted(name, help(root, command, subcommand)));
+      }
     }
     if (Boolean.getBoolean("plimsoll.docs.write")) {
       Files.writeString(reference, expected);

@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.plan;
+package dev.plimsoll.cli.address;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -18,20 +18,21 @@ import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 /// PGPASSWORD or .pgpass, never from an option.
 ///
 /// @param environment that holds the password where the address refers to it by name
-record PlanTarget(DatabaseAddress address, Map<String, String> environment) {
+public record Target(DatabaseAddress address, Map<String, String> environment) {
   private static final String PASSWORD = "PLIMSOLL_PLAN_PASSWORD";
 
   /// What was given on the command line.
-  record Given(
+  public record Given(
       @Nullable String service,
       @Nullable String host,
       @Nullable Integer port,
       @Nullable String database,
-      @Nullable String user) {}
+      @Nullable String user,
+      @Nullable String sslMode) {}
 
   /// @throws PlimsollException NOT_FOUND for a service that no file has; USAGE for values that
   ///     make no address
-  static PlanTarget resolve(Given given, Map<String, String> environment) {
+  public static Target resolve(Given given, Map<String, String> environment) {
     String service = given.service() == null ? environment.get("PGSERVICE") : given.service();
     Properties entry = service == null ? new Properties() : entry(service, environment);
     String user =
@@ -47,14 +48,15 @@ record PlanTarget(DatabaseAddress address, Map<String, String> environment) {
             environment.get("PGPORT"),
             "5432");
     String sslMode =
-        first(null, entry.getProperty("sslmode"), environment.get("PGSSLMODE"), "prefer");
+        first(
+            given.sslMode(), entry.getProperty("sslmode"), environment.get("PGSSLMODE"), "prefer");
     @Nullable String password = entry.getProperty("password", environment.get("PGPASSWORD"));
     Map<String, String> resolved = new HashMap<>(environment);
     if (password != null) {
       resolved.put(PASSWORD, password);
     }
     try {
-      return new PlanTarget(
+      return new Target(
           new DatabaseAddress(
               // A folder of Unix sockets: the driver knows TCP only, the server is this machine.
               host.startsWith("/") ? "localhost" : host,
@@ -103,7 +105,7 @@ record PlanTarget(DatabaseAddress address, Map<String, String> environment) {
   }
 
   /// @throws PlimsollException why it cannot be connected to
-  Connection open() {
+  public Connection open() {
     return new PostgresConnector(environment).open(address, "plimsoll plan");
   }
 

@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.plan;
+package dev.plimsoll.cli.rules;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -20,18 +19,29 @@ import java.util.regex.Pattern;
 ///
 /// ```
 /// features.*: primary key (hashkey)
-/// shop.orders: index (customer_id, placed_at)
+/// shop.orders: unique (lower(email)) where deleted_at is null
+/// shop.orders: index (customer_id, placed_at) include (total) with fillfactor 70
+/// shop.notes: index using gin (body gin_trgm_ops)
 /// ```
-final class RuleText {
-  private static final Pattern RULE =
+///
+/// After the columns come `include`, `with fillfactor` and `where`, in this order, each of them or
+/// none.
+public final class RuleText {
+  /// The form of a rule, for help and messages.
+  public static final String FORM =
+      "schema.table: primary key|unique|index [using METHOD] (COLUMNS)"
+          + " [include (COLUMNS)] [with fillfactor N] [where CONDITION]";
+
+  private static final Pattern HEAD =
       Pattern.compile(
-          "(.+?)\\s*:\\s*(primary key|unique|index)\\s*\\((.+)\\)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern PRIMARY_KEY = Pattern.compile("(.+?)\\s*=\\s*\\((.+)\\)");
+          "(.+?)\\s*:\\s*(primary\\s+key|unique(?:\\s+index)?|index)(?=[\\s(])\\s*(.*)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern PRIMARY_KEY = Pattern.compile("(.+?)\\s*=\\s*(\\(.+\\))");
 
   private RuleText() {}
 
   /// @throws PlimsollException USAGE, naming the line
-  static List<KeyRule> read(Path file) {
+  public static List<KeyRule> read(Path file) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -48,20 +58,18 @@ final class RuleText {
     return rules;
   }
 
-  static KeyRule parse(String line, String where) {
-    Matcher matcher = RULE.matcher(line);
+  /// @param where it stands, for messages
+  /// @throws PlimsollException USAGE
+  public static KeyRule parse(String line, String where) {
+    Matcher matcher = HEAD.matcher(line.strip());
     if (!matcher.matches()) {
       throw new PlimsollException(
-          ErrorCode.USAGE,
-          where
-              + ": a rule is 'schema.table: primary key|unique|index (columns)', not '"
-              + line
-              + "'");
+          ErrorCode.USAGE, where + ": a rule is '" + FORM + "', not '" + line + "'");
     }
     Kind kind =
-        switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-          case "unique" -> Kind.UNIQUE;
-          case "index" -> Kind.INDEX;
+        switch (matcher.group(2).toLowerCase(Locale.ROOT).charAt(0)) {
+          case 'u' -> Kind.UNIQUE;
+          case 'i' -> Kind.INDEX;
           default -> Kind.PRIMARY_KEY;
         };
     return rule(matcher.group(1), kind, matcher.group(3), where);
@@ -70,7 +78,7 @@ final class RuleText {
   /// `schema.table=(a,b)`
   ///
   /// @throws PlimsollException USAGE
-  static KeyRule primaryKey(String text) {
+  public static KeyRule primaryKey(String text) {
     Matcher matcher = PRIMARY_KEY.matcher(text);
     if (!matcher.matches()) {
       throw new PlimsollException(
@@ -79,12 +87,11 @@ final class RuleText {
     return rule(matcher.group(1), Kind.PRIMARY_KEY, matcher.group(2), "--primary-key");
   }
 
-  private static KeyRule rule(String tables, Kind kind, String columns, String where) {
+  private static KeyRule rule(String tables, Kind kind, String definition, String where) {
     try {
       TablePattern.check(tables);
-      return new KeyRule(
-          tables,
-          new IndexDefinition(kind, Arrays.stream(columns.split(",")).map(String::strip).toList()));
+      IndexDefinition parsed = new DefinitionParser(definition).parse(kind);
+      return new KeyRule(tables, parsed);
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.USAGE, where + ": " + e.getMessage(), e);
     }

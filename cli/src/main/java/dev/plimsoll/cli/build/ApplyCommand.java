@@ -1,0 +1,130 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll apply`.
+@Command(
+    name = "apply",
+    description = {
+      "Have exactly this plan carried out, or stop with exit 5 and say what moved since it was"
+          + " made. The same again does nothing twice.",
+      "With --wait or --watch: exit 0 when all is built, 1 when something failed or was cancelled,"
+          + " 6 when --timeout came first. Leaving does not stop the builds."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll apply 3f2a9c81d0b4 --watch",
+      "  ./plimsoll apply 3f2a9c81d0b4 --wait --timeout 4h --json"
+    })
+public final class ApplyCommand extends PlannerCommand {
+  @Parameters(
+      paramLabel = "HASH",
+      description = "Of a plan, or its first 8 characters or more; ./plimsoll plan NAME prints it.")
+  private String hash = "";
+
+  @Option(names = "--wait", description = "Wait until everything has ended.")
+  private boolean wait;
+
+  @Option(names = "--watch", description = "The same, and show how far it is.")
+  private boolean watch;
+
+  @Option(
+      names = "--fail-fast",
+      description = "Stop waiting at the first failure; the other builds go on.")
+  private boolean failFast;
+
+  @Mixin private final WatchOptions options = new WatchOptions();
+
+  public ApplyCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  /// The plan and what has become of it.
+  record Answer(PlanView plan, List<BuildView> builds) {}
+
+  @Override
+  protected int run(PlannerApi planner) {
+    PlanView plan;
+    try {
+      plan = planner.apply(request());
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.PLAN_MOVED || json()) {
+        throw e;
+      }
+      return moved(e);
+    }
+    UUID id = plan.id();
+    if (!wait && !watch) {
+      return tell(new Progress(plan, planner.buildsOf(id)), ExitCode.OK);
+    }
+    Watch.Outcome outcome =
+        new Watch(options, failFast, terminal::say)
+            // The plan first: its builds are then at least as new.
+            .follow(() -> new Progress(planner.plan(id), planner.buildsOf(id)), display());
+    return tell(outcome.last(), outcome.exitCode());
+  }
+
+  private ApplyRequest request() {
+    try {
+      return new ApplyRequest(hash, me());
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Display display() {
+    if (!watch || json()) {
+      return Display.NONE;
+    }
+    return Displays.of(terminal, terminal.err());
+  }
+
+  private int moved(PlimsollException e) {
+    terminal.say("plimsoll: " + e.code().title() + ":");
+    for (String thing : String.valueOf(e.getMessage()).split("; ")) {
+      terminal.say("  - " + Printable.line(thing));
+    }
+    terminal.say("  " + e.code().fix());
+    next("plan NAME --diff");
+    return ExitCode.of(e.code());
+  }
+
+  private int tell(Progress now, int exitCode) {
+    PlanView plan = now.plan();
+    if (plan == null) {
+      throw new IllegalStateException("a plan was applied");
+    }
+    if (json()) {
+      terminal.json(new Answer(plan, now.builds()));
+    } else {
+      terminal.data(BuildText.summary(now));
+      BuildText.remarks(now.builds()).forEach(terminal::data);
+    }
+    String database = plan.database();
+    if (exitCode == ExitCode.FAILED) {
+      next("builds " + database + " --plan " + Lookup.shortId(plan.id()));
+    } else if (now.ended()) {
+      next("plan " + database);
+    } else {
+      next("builds " + database + " --plan " + Lookup.shortId(plan.id()) + " --watch");
+    }
+    return exitCode;
+  }
+}

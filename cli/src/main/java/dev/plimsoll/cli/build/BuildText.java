@@ -1,0 +1,191 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.plan.BuildView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Builds, for people.
+final class BuildText {
+  private static final int BAR = 10;
+
+  private BuildText() {}
+
+  /// What runs first, then what waits, then what has ended; within each as planned.
+  static List<BuildView> inOrder(List<BuildView> builds) {
+    return builds.stream()
+        .sorted(
+            Comparator.<BuildView>comparingInt(build -> rank(build.state()))
+                .thenComparingLong(build -> build.planned().startMillis())
+                .thenComparing(build -> build.planned().table())
+                .thenComparing(BuildView::id))
+        .toList();
+  }
+
+  private static int rank(BuildView.State state) {
+    return switch (state) {
+      case RUNNING -> 0;
+      case DISPATCHED -> 1;
+      case PLANNED -> 2;
+      case FAILED -> 3;
+      case CANCELLED -> 4;
+      case SUCCEEDED -> 5;
+    };
+  }
+
+  /// @param width of the terminal in characters
+  static List<String> table(List<BuildView> builds, int width) {
+    TextTable table =
+        new TextTable()
+            .column("TABLE", Align.LEFT)
+            .optionalColumn("BUILD", Align.LEFT)
+            .column("ID", Align.LEFT)
+            .column("STATE", Align.LEFT)
+            .column("PROGRESS", Align.LEFT)
+            .optionalColumn("PHASE", Align.LEFT)
+            .column("TO GO", Align.RIGHT)
+            .optionalColumn("WORKERS", Align.RIGHT)
+            .optionalColumn("TEMP", Align.RIGHT);
+    for (BuildView build : inOrder(builds)) {
+      table.row(
+          build.planned().table().toString(),
+          build.planned().definition().toString(),
+          Lookup.shortId(build.id()),
+          state(build),
+          progress(build),
+          Progress.isEnd(build.state()) ? "" : build.phase(),
+          toGo(build),
+          workers(build),
+          build.temporaryBytes() < 0 ? "" : Amounts.bytes(build.temporaryBytes()));
+    }
+    return table.lines(width);
+  }
+
+  /// Why what does not move does not, and what failed and why; nothing where all is well.
+  static List<String> remarks(List<BuildView> builds) {
+    List<String> lines = new ArrayList<>();
+    for (BuildView build : inOrder(builds)) {
+      String waitingFor = build.waitingFor();
+      if (!Progress.isEnd(build.state()) && waitingFor != null) {
+        lines.add(name(build) + " waits: " + Printable.line(waitingFor));
+      }
+    }
+    for (BuildView build : inOrder(builds)) {
+      if (build.state() == BuildView.State.FAILED) {
+        lines.add(name(build) + " FAILED: " + error(build));
+      }
+    }
+    return lines;
+  }
+
+  /// Everything, as it is repainted.
+  static List<String> live(Progress now, int width) {
+    List<String> lines = new ArrayList<>();
+    lines.add(summary(now));
+    lines.addAll(remarks(now.builds()));
+    if (!now.builds().isEmpty()) {
+      lines.addAll(table(now.builds(), width));
+    }
+    return lines;
+  }
+
+  /// How many are in which state, in a line.
+  static String summary(Progress now) {
+    Map<BuildView.State, Integer> counts = new TreeMap<>();
+    now.builds().forEach(build -> counts.merge(build.state(), 1, Integer::sum));
+    List<String> parts =
+        counts.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + word(entry.getKey()))
+            .toList();
+    String builds = parts.isEmpty() ? "no builds" : String.join(", ", parts);
+    return now.plan() == null
+        ? builds
+        : "plan %s of %s %s: %s"
+            .formatted(
+                Lookup.shortId(now.plan().id()),
+                now.plan().database(),
+                now.plan().state().name().toLowerCase(Locale.ROOT),
+                builds);
+  }
+
+  /// One build in a line.
+  static String line(BuildView build) {
+    StringBuilder line = new StringBuilder(name(build)).append(": ").append(state(build));
+    if (build.state() == BuildView.State.SUCCEEDED) {
+      line.append(", ")
+          .append(Amounts.bytes(Math.max(0, build.indexBytes())))
+          .append(" in ")
+          .append(time(Math.max(0, build.totalMillis())));
+    } else if (build.state() == BuildView.State.FAILED) {
+      line.append(", ").append(error(build));
+    } else if (!Progress.isEnd(build.state())) {
+      if (build.state() == BuildView.State.RUNNING) {
+        line.append(", ").append(Printable.line(build.phase()));
+        line.append(", ").append(Amounts.percent(build.fraction())).append(" %");
+        line.append(build.etaMillis() < 0 ? "" : ", about " + toGo(build) + " to go");
+      }
+      String waitingFor = build.waitingFor();
+      line.append(waitingFor == null ? "" : ", waits: " + Printable.line(waitingFor));
+    }
+    return line.toString();
+  }
+
+  static String name(BuildView build) {
+    return Printable.line(build.planned().table() + " " + build.planned().definition());
+  }
+
+  static String state(BuildView build) {
+    String word = word(build.state());
+    boolean held = build.paused() && build.state() == BuildView.State.PLANNED;
+    return (held ? "paused" : word) + (build.attempt() > 1 ? ", attempt " + build.attempt() : "");
+  }
+
+  private static String word(BuildView.State state) {
+    return switch (state) {
+      case PLANNED -> "waiting";
+      case DISPATCHED -> "sent";
+      case RUNNING -> "running";
+      case SUCCEEDED -> "built";
+      case FAILED -> "failed";
+      case CANCELLED -> "cancelled";
+    };
+  }
+
+  static String error(BuildView build) {
+    String text = build.error() == null ? "" : Printable.line(build.error());
+    return build.errorCode() == null ? text : build.errorCode().value() + ": " + text;
+  }
+
+  static String workers(BuildView build) {
+    return (build.workersLaunched() < 0 ? "-" : build.workersLaunched())
+        + "/"
+        + build.planned().parallelWorkers();
+  }
+
+  private static String progress(BuildView build) {
+    if (build.state() == BuildView.State.PLANNED || build.state() == BuildView.State.CANCELLED) {
+      return "";
+    }
+    double fraction = build.state() == BuildView.State.SUCCEEDED ? 1 : build.fraction();
+    int full = (int) Math.round(Math.clamp(fraction, 0.0, 1.0) * BAR);
+    return "%s%s %3d %%"
+        .formatted("#".repeat(full), ".".repeat(BAR - full), Amounts.percent(fraction));
+  }
+
+  private static String toGo(BuildView build) {
+    boolean known = !Progress.isEnd(build.state()) && build.etaMillis() >= 0;
+    return known ? time(build.etaMillis()) : "";
+  }
+
+  static String time(long millis) {
+    return Amounts.duration(Duration.ofMillis(millis));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll cancel`.
+@Command(
+    name = "cancel",
+    description = {
+      "Stop a build, a plan, or all plans of a database. What waits is cancelled at once; what runs"
+          + " is stopped, its work is lost and its leftover cleared.",
+      "With --wait: exit 0 when nothing of it moves any more, 6 when --timeout came first."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll cancel 1f6e0b5c",
+      "  ./plimsoll cancel --database shop --wait --timeout 5m"
+    })
+public final class CancelCommand extends PlannerCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WHAT",
+      description = "The id of a build or plan, a plan's hash, or the first 4 characters or more.")
+  private @Nullable String what;
+
+  @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      description = "All plans of this database that are approved, running or paused.")
+  private @Nullable String database;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "For the record.")
+  private @Nullable String reason;
+
+  @Option(names = "--wait", description = "Wait until what runs has stopped.")
+  private boolean wait;
+
+  @Mixin private final WatchOptions options = new WatchOptions();
+
+  public CancelCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  /// What was cancelled, as it is now.
+  record Answer(List<PlanView> plans, List<BuildView> builds) {}
+
+  @Override
+  protected int run(PlannerApi planner) {
+    if ((what == null) == (database == null)) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "give the id of a build or plan, or --database NAME");
+    }
+    ControlRequest request = control(reason);
+    List<UUID> plans = new ArrayList<>();
+    List<UUID> builds = new ArrayList<>();
+    if (what != null) {
+      switch (new Lookup(planner).buildOrPlan(what)) {
+        case Found.OneBuild(var build) -> builds.add(planner.cancelBuild(build.id(), request).id());
+        case Found.OnePlan(var plan) -> plans.add(planner.cancelPlan(plan.id(), request).id());
+        case Found.OneDatabase _ -> throw new IllegalStateException("not looked for");
+      }
+    } else if (database != null) {
+      planner.database(database); // a name that nobody knows is a mistake
+      planner.plans(database).stream()
+          .filter(plan -> isUnderWay(plan.state()))
+          .forEach(plan -> plans.add(planner.cancelPlan(plan.id(), request).id()));
+    }
+    if (!wait) {
+      return tell(answer(planner, plans, builds), ExitCode.OK);
+    }
+    Watch.Outcome outcome =
+        new Watch(options, false, terminal::say)
+            .follow(() -> progress(answer(planner, plans, builds)), Display.NONE);
+    boolean ended = outcome.exitCode() != ExitCode.STILL_RUNNING;
+    return tell(answer(planner, plans, builds), ended ? ExitCode.OK : ExitCode.STILL_RUNNING);
+  }
+
+  private static boolean isUnderWay(PlanView.State state) {
+    return switch (state) {
+      case APPROVED, RUNNING, PAUSED -> true;
+      case DRAFT, DONE, FAILED, CANCELLED, SUPERSEDED -> false;
+    };
+  }
+
+  private static Answer answer(PlannerApi planner, List<UUID> plans, List<UUID> builds) {
+    List<BuildView> all = new ArrayList<>();
+    builds.stream().map(planner::build).forEach(all::add);
+    plans.stream().map(planner::buildsOf).forEach(all::addAll);
+    return new Answer(plans.stream().map(planner::plan).toList(), all);
+  }
+
+  private static Progress progress(Answer answer) {
+    return new Progress(null, answer.builds());
+  }
+
+  private int tell(Answer answer, int exitCode) {
+    if (json()) {
+      terminal.json(answer);
+    } else if (answer.plans().isEmpty() && answer.builds().isEmpty()) {
+      terminal.say("There is nothing to cancel.");
+    } else {
+      answer
+          .plans()
+          .forEach(
+              plan ->
+                  terminal.data(
+                      BuildText.summary(
+                          new Progress(
+                              plan,
+                              answer.builds().stream()
+                                  .filter(build -> build.planId().equals(plan.id()))
+                                  .toList()))));
+      if (answer.plans().isEmpty()) {
+        answer.builds().stream().map(BuildText::line).forEach(terminal::data);
+      }
+    }
+    next(answer.builds().isEmpty() ? "builds" : "builds " + answer.builds().getFirst().database());
+    return exitCode;
+  }
+}

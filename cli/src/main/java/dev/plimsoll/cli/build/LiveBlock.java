@@ -1,0 +1,52 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.text.TextTable;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/// A block on a terminal that is painted over each time.
+final class LiveBlock implements Display {
+  private static final String CLEAR_LINE_END = "\033[K";
+  private static final String CLEAR_BELOW = "\033[J";
+
+  private final PrintStream out;
+  private final IntSupplier width;
+  private final IntSupplier height;
+  private int painted;
+
+  /// @param width in characters; asked each time, since windows change their size
+  /// @param height in lines
+  LiveBlock(PrintStream out, IntSupplier width, IntSupplier height) {
+    this.out = out;
+    this.width = width;
+    this.height = height;
+  }
+
+  @Override
+  public void show(Progress now) {
+    int columns = Math.max(20, width.getAsInt() - 1);
+    List<String> lines = fitting(BuildText.live(now, columns), Math.max(5, height.getAsInt() - 1));
+    StringBuilder text = new StringBuilder("\r");
+    if (painted > 0) {
+      text.append("\033[").append(painted).append('A');
+    }
+    lines.forEach(
+        line ->
+            text.append(TextTable.middleCut(line, columns)).append(CLEAR_LINE_END).append('\n'));
+    text.append(CLEAR_BELOW);
+    painted = lines.size();
+    out.print(text);
+    out.flush();
+  }
+
+  private static List<String> fitting(List<String> lines, int height) {
+    if (lines.size() <= height) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, height - 1));
+    shown.add("… and " + (lines.size() - shown.size()) + " lines more");
+    return shown;
+  }
+}

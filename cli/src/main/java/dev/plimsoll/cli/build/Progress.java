@@ -1,0 +1,49 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PlanView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How far things are at one moment.
+///
+/// @param plan whose builds these are; null for builds of several plans
+record Progress(@Nullable PlanView plan, List<BuildView> builds) {
+
+  /// Nothing more will happen by itself. What the plan says counts where there is one: a build
+  /// that depends on a failed one never ends.
+  boolean ended() {
+    return plan == null
+        ? builds.stream().allMatch(build -> isEnd(build.state()))
+        : isEnd(plan.state());
+  }
+
+  /// Something did not come to its good end.
+  boolean failed() {
+    boolean plansEnd =
+        plan != null
+            && switch (plan.state()) {
+              case FAILED, CANCELLED, SUPERSEDED -> true;
+              case DRAFT, APPROVED, RUNNING, PAUSED, DONE -> false;
+            };
+    return plansEnd || builds.stream().anyMatch(build -> isFailure(build.state()));
+  }
+
+  static boolean isEnd(BuildView.State state) {
+    return switch (state) {
+      case SUCCEEDED, FAILED, CANCELLED -> true;
+      case PLANNED, DISPATCHED, RUNNING -> false;
+    };
+  }
+
+  static boolean isFailure(BuildView.State state) {
+    return isEnd(state) && state != BuildView.State.SUCCEEDED;
+  }
+
+  static boolean isEnd(PlanView.State state) {
+    return switch (state) {
+      case DONE, FAILED, CANCELLED, SUPERSEDED -> true;
+      case DRAFT, APPROVED, RUNNING, PAUSED -> false;
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Looks again and again until nothing moves any more. A planner that is being restarted is waited
+/// for: what it had begun goes on meanwhile.
+final class Watch {
+  private static final Duration AWAY_FOR_AT_MOST = Duration.ofMinutes(5);
+
+  private final @Nullable Duration timeout;
+  private final Duration every;
+  private final boolean failFast;
+  private final Consumer<String> say;
+
+  /// @param failFast stop at the first failure
+  /// @param say gets a line about the waiting itself
+  Watch(WatchOptions options, boolean failFast, Consumer<String> say) {
+    this.timeout = options.timeout();
+    this.every = options.every();
+    this.failFast = failFast;
+    this.say = say;
+  }
+
+  /// @param exitCode OK, FAILED or STILL_RUNNING
+  record Outcome(Progress last, int exitCode) {}
+
+  /// @throws PlimsollException NOT_RUNNING when the planner stays away
+  Outcome follow(Supplier<Progress> look, Display display) {
+    long begin = System.nanoTime();
+    Progress now = patiently(look, begin);
+    display.show(now);
+    while (!now.ended() && !(failFast && now.failed())) {
+      if (isOver(begin)) {
+        return new Outcome(now, ExitCode.STILL_RUNNING);
+      }
+      pause();
+      now = patiently(look, begin);
+      display.show(now);
+    }
+    return new Outcome(now, now.failed() ? ExitCode.FAILED : ExitCode.OK);
+  }
+
+  private Progress patiently(Supplier<Progress> look, long begin) {
+    long away = 0;
+    while (true) {
+      try {
+        return look.get();
+      } catch (PlimsollException e) {
+        long now = System.nanoTime();
+        boolean first = away == 0;
+        away = first ? now : away;
+        boolean tooLong = now - away > AWAY_FOR_AT_MOST.toNanos();
+        if (!ApiClient.unavailable(e) || tooLong || isOver(begin)) {
+          throw e;
+        }
+        if (first) {
+          say.accept("the planner does not answer; waiting for it");
+        }
+        pause();
+      }
+    }
+  }
+
+  private boolean isOver(long begin) {
+    return timeout != null && System.nanoTime() - begin >= timeout.toNanos();
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(every);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "the builds go on", e);
+    }
+  }
+}

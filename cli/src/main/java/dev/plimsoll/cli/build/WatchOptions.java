@@ -1,0 +1,31 @@
+package dev.plimsoll.cli.build;
+
+import dev.plimsoll.cli.text.Spans;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How long to wait, and when to stop waiting.
+final class WatchOptions {
+  @Option(
+      names = "--timeout",
+      paramLabel = "SPAN",
+      description = "Wait so long at most, for example 4h; then exit 6, and the builds go on.")
+  private @Nullable String timeout;
+
+  @Option(
+      names = "--every",
+      paramLabel = "SPAN",
+      defaultValue = "1s",
+      description = "Look so often (default: ${DEFAULT-VALUE}).")
+  private String every = "1s";
+
+  /// @return null for no limit
+  @Nullable Duration timeout() {
+    return timeout == null ? null : Spans.parse(timeout);
+  }
+
+  Duration every() {
+    return Spans.parse(every);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.plimsoll.cli.db;
+
+import dev.plimsoll.cli.text.Sizes;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The load line: by a preset, or each limit by itself.
+final class CapacityOptions {
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Load line of a machine of this size: small, medium, large, or cu:8 to cu:256 capacity"
+              + " units.")
+  private @Nullable String preset;
+
+  @Option(names = "--cores", paramLabel = "N", description = "Cores that builds may use.")
+  private @Nullable Integer cores;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "Memory for all builds together, for example 8GB.")
+  private @Nullable String memory;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Parallel workers for all builds together (default: --cores).")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--temp-disk",
+      paramLabel = "SIZE",
+      description = "Temporary files of all sorts together.")
+  private @Nullable String temporaryDisk;
+
+  @Option(names = "--disk", paramLabel = "SIZE", description = "Disk that new indexes may take.")
+  private @Nullable String disk;
+
+  @Option(
+      names = "--wal-rate",
+      paramLabel = "SIZE",
+      description = "WAL a second that all builds together may write (default: no limit).")
+  private @Nullable String walRate;
+
+  @Option(
+      names = "--disk-rate",
+      paramLabel = "SIZE",
+      description = "What the volume reads and writes a second (default: no limit).")
+  private @Nullable String diskRate;
+
+  @Option(
+      names = "--replica-lag",
+      paramLabel = "SIZE",
+      description =
+          "Nothing starts while a replica is further behind (default: it is not watched).")
+  private @Nullable String replicaLag;
+
+  @Nullable String preset() {
+    return preset;
+  }
+
+  /// @return null where no limit was given: the preset's or the planner's own are meant
+  /// @throws PlimsollException USAGE for half a load line, or one beside a preset
+  @Nullable Capacity capacity() {
+    boolean given =
+        Stream.of(cores, memory, workers, temporaryDisk, disk, walRate, diskRate, replicaLag)
+            .anyMatch(Objects::nonNull);
+    if (!given) {
+      return null;
+    }
+    if (preset != null) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "either --preset or the limits one by one, not both");
+    }
+    return limits();
+  }
+
+  private Capacity limits() {
+    Integer usable = cores;
+    String ram = memory;
+    String temporary = temporaryDisk;
+    String data = disk;
+    if (usable == null || ram == null || temporary == null || data == null) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "a load line is never guessed: "
+              + String.join(", ", missing())
+              + " must be given too, or a --preset");
+    }
+    try {
+      return new Capacity(
+          usable,
+          Sizes.parse(ram),
+          workers == null ? usable : workers,
+          Sizes.parse(temporary),
+          Sizes.parse(data),
+          rate(walRate),
+          rate(diskRate),
+          replicaLag == null ? 0 : Sizes.parse(replicaLag));
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<String> missing() {
+    Map<String, @Nullable Object> needed = new LinkedHashMap<>();
+    needed.put("--cores", cores);
+    needed.put("--memory", memory);
+    needed.put("--temp-disk", temporaryDisk);
+    needed.put("--disk", disk);
+    return needed.entrySet().stream()
+        .filter(option -> option.getValue() == null)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// Bytes a second, with or without `/s`; 0 where nothing limits it.
+  private static long rate(@Nullable String text) {
+    if (text == null) {
+      return 0;
+    }
+    return Sizes.parse(text.endsWith("/s") ? text.substring(0, text.length() - 2) : text);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.plimsoll.cli.db;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Registrations, for people. A sealed password is called so and not shown.
+final class DatabaseText {
+  private static final String DEFAULT_STRATEGY = "moldable";
+
+  private DatabaseText() {}
+
+  static List<String> table(List<DatabaseRegistration> databases) {
+    TextTable table =
+        new TextTable()
+            .column("NAME", Align.LEFT)
+            .column("ADDRESS", Align.LEFT)
+            .column("CORES", Align.RIGHT)
+            .column("MEMORY", Align.RIGHT)
+            .column("WORKERS", Align.RIGHT)
+            .column("RULES", Align.RIGHT)
+            .column("STRATEGY", Align.LEFT)
+            .column("WINDOW", Align.LEFT);
+    for (DatabaseRegistration database : databases) {
+      Capacity capacity = database.capacity();
+      table.row(
+          database.name(),
+          address(database.address()),
+          capacity == null ? "" : Integer.toString(capacity.cores()),
+          capacity == null ? "" : Amounts.bytes(capacity.memoryBytes()),
+          capacity == null ? "" : Integer.toString(capacity.parallelWorkers()),
+          Integer.toString(database.rules().size()),
+          strategy(database),
+          window(database));
+    }
+    return table.lines(Integer.MAX_VALUE);
+  }
+
+  static List<String> lines(DatabaseRegistration database) {
+    DatabaseAddress address = database.address();
+    List<String> lines = new ArrayList<>();
+    lines.add("database       " + database.name());
+    lines.add("address        " + Printable.line(address(address)));
+    lines.add("sslmode        " + address.sslMode().value());
+    lines.add("password       " + credential(address));
+    lines.add("strategy       " + Printable.line(strategy(database)));
+    lines.add("window         " + window(database));
+    lines.add("after a load   " + (database.buildOnLoad() ? "plans and builds" : "nothing"));
+    Capacity capacity = database.capacity();
+    if (capacity != null) {
+      lines.addAll(loadLine(capacity));
+    }
+    lines.add("");
+    lines.add(database.rules().isEmpty() ? "No rules." : "Rules");
+    database.rules().stream()
+        .map(rule -> "  " + Printable.line(rule.tables() + ": " + rule.definition()))
+        .forEach(lines::add);
+    return lines;
+  }
+
+  private static List<String> loadLine(Capacity capacity) {
+    return List.of(
+        "",
+        "Load line",
+        "  cores        " + capacity.cores(),
+        "  memory       " + Amounts.bytes(capacity.memoryBytes()),
+        "  workers      " + capacity.parallelWorkers(),
+        "  temp disk    " + Amounts.bytes(capacity.temporaryBytes()),
+        "  disk         " + Amounts.bytes(capacity.diskBytes()),
+        "  WAL rate     " + rate(capacity.walBytesPerSecond()),
+        "  disk rate    " + rate(capacity.diskBytesPerSecond()),
+        "  replica lag  "
+            + (capacity.replicaLagBytes() == 0
+                ? "not watched"
+                : Amounts.bytes(capacity.replicaLagBytes())));
+  }
+
+  private static String rate(long bytesPerSecond) {
+    return bytesPerSecond == 0 ? "no limit" : Amounts.bytes(bytesPerSecond) + "/s";
+  }
+
+  private static String address(DatabaseAddress address) {
+    return address.user() + "@" + address.host() + ":" + address.port() + "/" + address.database();
+  }
+
+  private static String credential(DatabaseAddress address) {
+    String reference = address.credential().value();
+    return reference.startsWith("sealed:")
+        ? "sealed with the installation's key"
+        : Printable.line(reference);
+  }
+
+  private static String strategy(DatabaseRegistration database) {
+    String strategy = database.strategy();
+    return strategy == null ? DEFAULT_STRATEGY : strategy;
+  }
+
+  private static String window(DatabaseRegistration database) {
+    return database.window() == null ? "at any time" : WindowText.write(database.window());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.plimsoll.cli.db;
+
+import dev.plimsoll.cli.address.AddressOptions;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.rules.RuleText;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll db add`.
+@Command(
+    name = "add",
+    description = {
+      "Register a database, after connecting once to see that it can. Nothing is changed there.",
+      "A rule is '" + RuleText.FORM + "'."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll db add shop --host db.example --database shop --user shop_owner \\",
+      "      --sslmode verify-full --preset medium --rule 'features.*: primary key (hashkey)'",
+      "  ./plimsoll db add shop --service shop --cores 8 --memory 16GB --temp-disk 200GB \\",
+      "      --disk 500GB --wal-rate 100MB --window 22:00+4h@Europe/Berlin --rules shop.rules",
+      "  ./plimsoll db add shop --service shop --preset cu:16 --password-stdin < password"
+    })
+final class DbAddCommand extends PlannerCommand {
+  private final InputStream input;
+
+  @Parameters(paramLabel = "NAME", description = "1 to 63 letters, digits, - or _.")
+  private String name = "";
+
+  @Mixin private final AddressOptions address = new AddressOptions();
+  @Mixin private final CredentialOptions credential = new CredentialOptions();
+  @Mixin private final CapacityOptions capacity = new CapacityOptions();
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      description = "What must exist, for example 'shop.*: index (customer_id)'; repeatable.")
+  private List<String> rules = new ArrayList<>();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "Rules from a file, one a line, # for comments.")
+  private @Nullable Path rulesFile;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description = "That plans are arranged by (default: moldable).")
+  private @Nullable String strategy;
+
+  @Option(
+      names = "--window",
+      paramLabel = "WINDOW",
+      description =
+          "When builds may start, every day: 22:00+4h@Europe/Berlin (default: at any time).")
+  private @Nullable String window;
+
+  @Option(
+      names = "--build-on-load",
+      description = "Plan and build by itself whenever a load into it ends.")
+  private boolean buildOnLoad;
+
+  @Option(names = "--replace", description = "Change a registration that is there already.")
+  private boolean replace;
+
+  DbAddCommand(Terminal terminal, Map<String, String> environment, InputStream input) {
+    super(terminal, environment);
+    this.input = input;
+  }
+
+  @Override
+  protected int run(PlannerApi planner) {
+    boolean known =
+        planner.databases().stream().map(DatabaseRegistration::name).anyMatch(name::equals);
+    if (known && !replace) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "a database " + name + " is registered already; --replace changes its registration");
+    }
+    DatabaseRegistration registered = planner.registered(registration());
+    if (json()) {
+      terminal.json(registered);
+    } else {
+      DatabaseText.lines(registered).forEach(terminal::data);
+    }
+    next("db test " + name);
+    return ExitCode.OK;
+  }
+
+  private DatabaseRegistration registration() {
+    List<KeyRule> all = new ArrayList<>();
+    if (rulesFile != null) {
+      all.addAll(RuleText.read(rulesFile));
+    }
+    rules.stream().map(rule -> RuleText.parse(rule, "--rule")).forEach(all::add);
+    return new DatabaseRegistration(
+        name,
+        address(),
+        capacity.capacity(),
+        all,
+        buildOnLoad,
+        null,
+        strategy,
+        window == null ? null : WindowText.parse(window),
+        capacity.preset());
+  }
+
+  private DatabaseAddress address() {
+    DatabaseAddress found = address.resolve(environment()).address();
+    CredentialReference password = credential.credential(input, this::seal);
+    if (!found.credential().equals(CredentialReference.PGPASS)) {
+      terminal.say(
+          "The password in PGPASSWORD or the service's entry stays here; the services look for it"
+              + " as --credential says, and --password-stdin seals one for them.");
+    }
+    return new DatabaseAddress(
+        found.host(), found.port(), found.database(), found.user(), found.sslMode(), password);
+  }
+}

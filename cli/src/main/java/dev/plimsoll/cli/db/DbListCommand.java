@@ -1,0 +1,35 @@
+package dev.plimsoll.cli.db;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/// `plimsoll db list`.
+@Command(name = "list", description = "List the registered databases.")
+final class DbListCommand extends PlannerCommand {
+  DbListCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(PlannerApi planner) {
+    List<DatabaseRegistration> databases = planner.databases();
+    if (json()) {
+      terminal.json(databases);
+    } else if (databases.isEmpty()) {
+      terminal.say("No database is registered.");
+    } else {
+      DatabaseText.table(databases).forEach(terminal::data);
+    }
+    next(
+        databases.isEmpty()
+            ? "db add NAME --host HOST --database DATABASE --user USER --preset medium"
+            : "db show " + databases.getFirst().name());
+    return ExitCode.OK;
+  }
+}

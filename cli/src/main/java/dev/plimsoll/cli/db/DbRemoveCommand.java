@@ -1,0 +1,37 @@
+package dev.plimsoll.cli.db;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll db remove`.
+@Command(
+    name = "remove",
+    description = "Forget a registered database. The database itself and its indexes stay.")
+final class DbRemoveCommand extends PlannerCommand {
+  @Parameters(paramLabel = "NAME", description = "Of the registered database.")
+  private String name = "";
+
+  DbRemoveCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  /// What is no longer registered.
+  record Answer(String removed) {}
+
+  @Override
+  protected int run(PlannerApi planner) {
+    planner.remove(name);
+    if (json()) {
+      terminal.json(new Answer(name));
+    } else {
+      terminal.data(name + " is no longer registered");
+    }
+    next("db list");
+    return ExitCode.OK;
+  }
+}

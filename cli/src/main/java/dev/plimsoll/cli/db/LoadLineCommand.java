@@ -1,0 +1,37 @@
+package dev.plimsoll.cli.db;
+
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.planner.PlannerCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.plan.LoadLineView;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll load-line`.
+@Command(
+    name = "load-line",
+    description =
+        "Show a database's limits against what is taken now and what is still to come, and what"
+            + " holds builds back.")
+public final class LoadLineCommand extends PlannerCommand {
+  @Parameters(paramLabel = "NAME", description = "Of the registered database.")
+  private String name = "";
+
+  public LoadLineCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(PlannerApi planner) {
+    LoadLineView view = planner.loadLine(name);
+    if (json()) {
+      terminal.json(view);
+    } else {
+      LoadLineText.lines(view).forEach(terminal::data);
+    }
+    next(view.paused() ? "resume " + name : "builds " + name);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.plimsoll.cli.plan;
+
+import static dev.plimsoll.cli.plan.PlanTable.section;
+import static dev.plimsoll.cli.plan.PlanTable.time;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.plan.PlanDiff;
+import dev.plimsoll.contracts.plan.PlanDiff.Change;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlanView.Alternative;
+import dev.plimsoll.contracts.plan.PlanView.Refusal;
+import dev.plimsoll.contracts.plan.PlanView.Totals;
+import dev.plimsoll.contracts.plan.PlanView.WindowFit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A plan for a registered database, for people.
+final class DraftText {
+  private DraftText() {}
+
+  /// @param diff null where it was not asked for
+  /// @param compare with the other strategies
+  static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "plan of %s, %s, arranged by %s"
+            .formatted(
+                plan.database(), plan.state().name().toLowerCase(Locale.ROOT), plan.strategy()));
+    lines.add("hash %s".formatted(plan.hash()));
+    lines.add("");
+    if (plan.builds().isEmpty()) {
+      lines.add("Nothing to build.");
+    } else {
+      builds(plan, lines);
+    }
+    if (compare) {
+      alternatives(plan, lines);
+    }
+    section("Why", PlanTable.reasons(plan.builds()), lines);
+    section("Cannot be built", plan.refused().stream().map(DraftText::refusal).toList(), lines);
+    section("There already", plan.satisfied(), lines);
+    section("Warnings", plan.warnings(), lines);
+    if (diff != null) {
+      diff(diff, lines);
+    }
+    return lines;
+  }
+
+  private static void builds(PlanView plan, List<String> lines) {
+    lines.addAll(
+        PlanTable.lines(
+            plan.builds(), plan.makespanMillis(), plan.lowerBoundMillis(), plan.boundBy()));
+    if (plan.totals() != null) {
+      totals(plan.totals(), lines);
+    }
+    lines.add(
+        plan.predictionErrorPercent() < 0
+            ? "no build has ended here yet, so the times rest on assumed costs:"
+                + " ./plimsoll pilot measures them"
+            : String.format(
+                Locale.ROOT,
+                "the last builds here took %.0f %% more or less than predicted (median)",
+                plan.predictionErrorPercent()));
+    if (plan.window() != null) {
+      lines.add(window(plan.window(), plan.makespanMillis()));
+    }
+  }
+
+  private static void totals(Totals totals, List<String> lines) {
+    lines.add(
+        "indexes %s, WAL %s, %s of CPU time"
+            .formatted(
+                Amounts.bytes(totals.indexBytes()),
+                Amounts.bytes(totals.walBytes()),
+                time(totals.cpuMillis())));
+    lines.add(
+        "at the busiest moment %s of memory, %s of temporary files, %s"
+            .formatted(
+                Amounts.bytes(totals.peakMemoryBytes()),
+                Amounts.bytes(totals.peakTemporaryBytes()),
+                Amounts.count(totals.peakWorkers(), "parallel worker")));
+  }
+
+  private static String window(WindowFit window, long makespanMillis) {
+    long spare = window.millis() - makespanMillis;
+    String verdict =
+        window.fits()
+            ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "")
+            : "NO" + (spare < 0 ? ", " + time(-spare) + " too long" : "");
+    return "fits into %s: %s".formatted(time(window.millis()), verdict);
+  }
+
+  private static void alternatives(PlanView plan, List<String> lines) {
+    lines.add("");
+    if (plan.alternatives().isEmpty()) {
+      lines.add("No other strategy was compared.");
+      return;
+    }
+    TextTable table =
+        new TextTable()
+            .column("STRATEGY", Align.LEFT)
+            .column("TIME", Align.RIGHT)
+            .column("x BOUND", Align.RIGHT);
+    for (Alternative alternative : plan.alternatives()) {
+      table.row(
+          alternative.strategy(),
+          time(alternative.makespanMillis()),
+          String.format(Locale.ROOT, "%.2f", alternative.ofBound()));
+    }
+    lines.addAll(table.lines(Integer.MAX_VALUE));
+  }
+
+  private static String refusal(Refusal refusal) {
+    return "%s %s: %s (%s)"
+        .formatted(refusal.table(), refusal.definition(), refusal.reason(), refusal.code().value());
+  }
+
+  private static void diff(PlanDiff diff, List<String> lines) {
+    if (diff.before() == null) {
+      lines.add("");
+      lines.add("There is no plan before this one.");
+    } else if (diff.changes().isEmpty()) {
+      lines.add("");
+      lines.add("Nothing is other than in the plan before.");
+    } else {
+      section(
+          "Against the plan before",
+          diff.changes().stream().map(DraftText::change).toList(),
+          lines);
+    }
+  }
+
+  private static String change(Change change) {
+    String sign =
+        switch (change.kind()) {
+          case ADDED -> "+";
+          case REMOVED -> "-";
+          case CHANGED -> "~";
+        };
+    String what = change.what().isEmpty() ? "" : ": " + String.join("; ", change.what());
+    return "%s %s %s%s".formatted(sign, change.table(), change.definition(), what);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.plimsoll.cli.plan;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What every plan shows: its builds as a table and as bars, and how long all of it takes.
+final class PlanTable {
+  private static final int GANTT_WIDTH = 60;
+
+  private PlanTable() {}
+
+  /// @param builds one or more
+  static List<String> lines(
+      List<PlannedBuild> builds, long makespanMillis, long lowerBoundMillis, String boundBy) {
+    List<String> lines = new ArrayList<>(table(builds));
+    lines.add("");
+    lines.addAll(Gantt.lines(builds, makespanMillis, GANTT_WIDTH));
+    lines.add(Gantt.scale(builds, makespanMillis, GANTT_WIDTH));
+    lines.add("");
+    double ratio = makespanMillis / (double) Math.max(1, lowerBoundMillis);
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s in %s, %.2f x the lower bound of %s (%s)",
+            Amounts.count(builds.size(), "build"),
+            time(makespanMillis),
+            ratio,
+            time(lowerBoundMillis),
+            Printable.line(boundBy)));
+    return lines;
+  }
+
+  private static List<String> table(List<PlannedBuild> builds) {
+    TextTable table =
+        new TextTable()
+            .column("TABLE", Align.LEFT)
+            .column("BUILD", Align.LEFT)
+            .column("LANE", Align.LEFT)
+            .column("ROWS", Align.RIGHT)
+            .column("INDEX", Align.RIGHT)
+            .column("TEMP", Align.RIGHT)
+            .column("MEMORY", Align.RIGHT)
+            .column("WORKERS", Align.RIGHT)
+            .column("TIME", Align.RIGHT);
+    for (PlannedBuild build : builds) {
+      table.row(
+          build.table().toString(),
+          build.definition().toString(),
+          build.lane().value() + (build.alone() ? ", alone" : ""),
+          Amounts.count(build.rows()),
+          Amounts.bytes(build.indexBytes()),
+          Amounts.bytes(build.temporaryBytes()),
+          Amounts.bytes(build.maintenanceWorkMemBytes()),
+          Integer.toString(build.parallelWorkers()),
+          time(build.predictedMillis()));
+    }
+    return table.lines(Integer.MAX_VALUE);
+  }
+
+  /// Why each build has its figures.
+  static List<String> reasons(List<PlannedBuild> builds) {
+    return builds.stream().map(build -> build.indexName() + ": " + build.reasoning()).toList();
+  }
+
+  /// A heading and its entries; nothing where there are none.
+  static void section(String title, List<String> entries, List<String> lines) {
+    if (!entries.isEmpty()) {
+      lines.add("");
+      lines.add(title);
+      entries.forEach(entry -> lines.add("  " + Printable.line(entry)));
+    }
+  }
+
+  static String time(long millis) {
+    return Amounts.duration(Duration.ofMillis(millis));
+  }
+}

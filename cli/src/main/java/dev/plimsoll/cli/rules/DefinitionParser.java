@@ -1,0 +1,244 @@
+package dev.plimsoll.cli.rules;
+
+import static dev.plimsoll.contracts.build.IndexDefinition.BTREE;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// What stands behind `index` in a rule: `[using METHOD] (PART, …) [include (COLUMN, …)] [with
+/// fillfactor N] [where CONDITION]`.
+///
+/// A part is a column, `"quoted"` where its name holds a space, comma, quote or parenthesis; a
+/// function's call; or any expression in parentheses. An operator class may follow it. Names are
+/// taken as they stand, in the catalog's case; nothing is folded.
+final class DefinitionParser {
+  private static final Pattern OPERATOR_CLASS = Pattern.compile("[\\w$]+(\\.[\\w$]+)?");
+  private static final Pattern DIRECTION =
+      Pattern.compile("(asc|desc|nulls)\\b.*", Pattern.CASE_INSENSITIVE);
+
+  private final String text;
+  private int at;
+
+  DefinitionParser(String text) {
+    this.text = text.strip();
+  }
+
+  /// @throws IllegalArgumentException saying what is wrong
+  IndexDefinition parse(Kind kind) {
+    String method = word("using") ? name("an access method").toLowerCase(Locale.ROOT) : BTREE;
+    List<String> columns = new ArrayList<>();
+    List<String> expressions = new ArrayList<>();
+    List<String> classes = new ArrayList<>();
+    for (String part : list("the columns")) {
+      new DefinitionParser(part).part(columns, expressions, classes);
+    }
+    List<String> included = word("include") ? columnsOf(list("include")) : List.of();
+    int fillfactor = word("with") ? fillfactor() : 0;
+    String predicate = word("where") ? predicate() : "";
+    skipBlanks();
+    if (at < text.length()) {
+      throw new IllegalArgumentException(
+          "'"
+              + text.substring(at)
+              + "' is not understood; after the columns come include (…), with fillfactor N and"
+              + " where …, in this order");
+    }
+    boolean defaults = classes.stream().allMatch(String::isEmpty);
+    return new IndexDefinition(
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        defaults ? List.of() : classes,
+        fillfactor);
+  }
+
+  /// This text as one part of a key.
+  private void part(List<String> columns, List<String> expressions, List<String> classes) {
+    skipBlanks();
+    int from = at;
+    if (at < text.length() && text.charAt(at) == '(') {
+      expressions.add(group());
+      columns.add("");
+    } else {
+      String name = name("a column");
+      boolean quoted = text.charAt(from) == '"';
+      if (!quoted && at < text.length() && text.charAt(at) == '(') {
+        group();
+        expressions.add(text.substring(from, at));
+        columns.add("");
+      } else {
+        columns.add(name);
+      }
+    }
+    String rest = text.substring(at).strip();
+    if (DIRECTION.matcher(rest).matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "': a rule says nothing about ASC, DESC or NULLS");
+    }
+    if (!rest.isEmpty() && !OPERATOR_CLASS.matcher(rest).matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is neither a column nor a function's call; put an expression into parentheses"
+              + " of its own, and a name with blanks into double quotes");
+    }
+    classes.add(rest);
+  }
+
+  private static List<String> columnsOf(List<String> parts) {
+    List<String> columns = new ArrayList<>();
+    for (String part : parts) {
+      DefinitionParser parser = new DefinitionParser(part);
+      columns.add(parser.name("a column"));
+      parser.skipBlanks();
+      if (parser.at < parser.text.length()) {
+        throw new IllegalArgumentException("include takes plain columns, not '" + part + "'");
+      }
+    }
+    return columns;
+  }
+
+  private int fillfactor() {
+    if (!word("fillfactor")) {
+      throw new IllegalArgumentException("after 'with' comes 'fillfactor N'");
+    }
+    String number = name("a number");
+    try {
+      return Integer.parseInt(number);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("fillfactor is 10 to 100, not '" + number + "'", e);
+    }
+  }
+
+  private String predicate() {
+    skipBlanks();
+    String rest = text.substring(at).strip();
+    at = text.length();
+    if (rest.isEmpty()) {
+      throw new IllegalArgumentException("after 'where' comes a condition");
+    }
+    if (rest.startsWith("(")) {
+      DefinitionParser parser = new DefinitionParser(rest);
+      String inside = parser.group();
+      return parser.at == rest.length() ? inside : rest;
+    }
+    return rest;
+  }
+
+  /// Steps over the word, if it comes next.
+  private boolean word(String word) {
+    skipBlanks();
+    int end = at + word.length();
+    boolean there =
+        text.regionMatches(true, at, word, 0, word.length())
+            && (end == text.length() || !Character.isJavaIdentifierPart(text.charAt(end)));
+    if (there) {
+      at = end;
+    }
+    return there;
+  }
+
+  /// A name, without its quotes.
+  private String name(String what) {
+    skipBlanks();
+    if (at < text.length() && text.charAt(at) == '"') {
+      int end = closingQuote(at);
+      String name = text.substring(at + 1, end).replace("\"\"", "\"");
+      at = end + 1;
+      return required(name, what);
+    }
+    int from = at;
+    while (at < text.length() && !isEndOfName(text.charAt(at))) {
+      at++;
+    }
+    return required(text.substring(from, at), what);
+  }
+
+  private static boolean isEndOfName(char c) {
+    return Character.isWhitespace(c) || "(),\"'".indexOf(c) >= 0;
+  }
+
+  private String required(String name, String what) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(what + " is missing in '" + text + "'");
+    }
+    return name;
+  }
+
+  /// What stands in the parentheses that come next, cut at its commas.
+  private List<String> list(String what) {
+    skipBlanks();
+    if (at >= text.length() || text.charAt(at) != '(') {
+      throw new IllegalArgumentException(what + " must stand in parentheses in '" + text + "'");
+    }
+    String inside = group();
+    List<String> parts = new ArrayList<>();
+    DefinitionParser parser = new DefinitionParser(inside);
+    int from = 0;
+    while (parser.at < parser.text.length()) {
+      if (parser.text.charAt(parser.at) == ',') {
+        parts.add(parser.text.substring(from, parser.at));
+        from = ++parser.at;
+      } else {
+        parser.step();
+      }
+    }
+    parts.add(parser.text.substring(from));
+    return parts;
+  }
+
+  /// Steps over the parentheses that come next.
+  ///
+  /// @return what stands in them
+  private String group() {
+    int from = at;
+    step();
+    return text.substring(from + 1, at - 1).strip();
+  }
+
+  /// Steps over a character, a quoted text or a pair of parentheses.
+  private void step() {
+    char c = text.charAt(at);
+    if (c == '\'' || c == '"') {
+      at = closingQuote(at) + 1;
+    } else if (c == '(') {
+      int from = at++;
+      while (at < text.length() && text.charAt(at) != ')') {
+        step();
+      }
+      if (at == text.length()) {
+        throw new IllegalArgumentException(
+            "a parenthesis is open in '" + text.substring(from) + "'");
+      }
+      at++;
+    } else {
+      at++;
+    }
+  }
+
+  /// A quote inside is written twice.
+  private int closingQuote(int open) {
+    char quote = text.charAt(open);
+    int end = text.indexOf(quote, open + 1);
+    while (end >= 0 && end + 1 < text.length() && text.charAt(end + 1) == quote) {
+      end = text.indexOf(quote, end + 2);
+    }
+    if (end < 0) {
+      throw new IllegalArgumentException("a quote is open in '" + text.substring(open) + "'");
+    }
+    return end;
+  }
+
+  private void skipBlanks() {
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+  }
+}

@@ -1,0 +1,311 @@
+package dev.plimsoll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.cli.planner.FakePlanner;
+import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.DatabaseCheckup;
+import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
+import dev.plimsoll.contracts.plan.LoadLineView;
+import dev.plimsoll.contracts.plan.PauseView;
+import dev.plimsoll.contracts.plan.PlanDiff;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every verb that asks the planner, where all is well, where there is nothing, and where it is
+/// refused; on a terminal, in a pipe, and as JSON.
+final class VerbWalkTest {
+  private static final PauseView PAUSED =
+      new PauseView(true, "ann", 1, "shop is paused; 1 build goes on");
+  private static final PauseView RESUMED = new PauseView(false, "", 0, "shop goes on");
+
+  @TempDir Path folder;
+  private FakePlanner planner;
+
+  @BeforeEach
+  void start() {
+    planner = FakePlanner.start();
+  }
+
+  @AfterEach
+  void stop() {
+    planner.close();
+  }
+
+  /// @param says in text, on stdout or, where there is no data, on stderr
+  record Case(
+      String title, String arguments, Consumer<FakePlanner> given, int exitCode, String says) {
+    @Override
+    public String toString() {
+      return title + ": " + arguments;
+    }
+
+    String[] words() {
+      return arguments.split(" ");
+    }
+  }
+
+  private static Case ok(String arguments, Consumer<FakePlanner> given, int exitCode, String says) {
+    return new Case("ok", arguments, given, exitCode, says);
+  }
+
+  private static Case empty(String arguments, Consumer<FakePlanner> given, String says) {
+    return new Case("empty", arguments, given, 0, says);
+  }
+
+  private static Case refused(String arguments, String call, ErrorCode code, int exitCode) {
+    return new Case(
+        "error",
+        arguments,
+        planner -> known(planner).refuse(call, code, "because of this"),
+        exitCode,
+        "because of this");
+  }
+
+  private static FakePlanner known(FakePlanner planner) {
+    return planner
+        .on("GET /databases", List.of(Views.shop()))
+        .on("GET /databases/shop", Views.shop())
+        .on("GET /plans?database=shop", List.of(Views.draft()))
+        .on("GET /plans/" + Views.PLAN, Views.plan(PlanView.State.RUNNING))
+        .on("GET /builds", List.of(Views.blocked(), Views.running(0.5)))
+        .on("GET /builds?database=shop", List.of(Views.blocked(), Views.running(0.5)))
+        .on("GET /builds?plan=" + Views.PLAN, List.of(Views.blocked(), Views.running(0.5)))
+        .on("GET /builds/" + Views.ORDERS, Views.running(0.5))
+        .on("GET /builds/" + Views.ITEMS, Views.failed());
+  }
+
+  private static FakePlanner nothing(FakePlanner planner) {
+    return planner
+        .on("GET /databases", List.of())
+        .on("GET /databases/shop", Views.shop())
+        .on("GET /plans?database=shop", List.of())
+        .on("GET /builds", List.of())
+        .on("GET /builds?database=shop", List.of());
+  }
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    String add = "db add new --host db.example --database d --user u --preset small";
+    cases.add(ok(add, p -> known(p).on("PUT /databases/new", Views.shop()), 0, "Load line"));
+    cases.add(empty(add, p -> nothing(p).on("PUT /databases/new", Views.shop()), "Load line"));
+    cases.add(refused(add, "PUT /databases/new", ErrorCode.AUTHENTICATION_FAILED, 4));
+    cases.add(ok("db list", VerbWalkTest::known, 0, "owner@db.example:5432/shop"));
+    cases.add(empty("db list", VerbWalkTest::nothing, "No database is registered"));
+    cases.add(refused("db list", "GET /databases", ErrorCode.INTERNAL, 1));
+    cases.add(ok("db show shop", VerbWalkTest::known, 0, "shop.*: primary key (id)"));
+    cases.add(refused("db show shop", "GET /databases/shop", ErrorCode.NOT_FOUND, 3));
+    String test = "POST /databases/shop/test";
+    cases.add(
+        ok("db test shop", p -> p.on(test, Views.checkup(Status.FAIL)), 7, "fail     rights"));
+    cases.add(
+        ok("db test shop", p -> p.on(test, Views.checkup(Status.WARN)), 0, "warn     rights"));
+    cases.add(
+        empty("db test shop", p -> p.on(test, new DatabaseCheckup("shop", "", List.of())), "shop"));
+    cases.add(refused("db test shop", test, ErrorCode.NOT_FOUND, 3));
+    cases.add(ok("db remove shop", p -> p.on("DELETE /databases/shop", Map.of()), 0, "no longer"));
+    cases.add(refused("db remove shop", "DELETE /databases/shop", ErrorCode.CONFLICT, 1));
+    String draft = "POST /databases/shop/plans";
+    cases.add(ok("plan shop", p -> p.on(draft, Views.draft()), 0, "hash " + Views.HASH));
+    cases.add(ok("plan shop --compare", p -> p.on(draft, Views.draft()), 0, "hybrid"));
+    cases.add(
+        ok("plan shop --sql", p -> p.on(draft, Views.draft()), 0, "CREATE INDEX CONCURRENTLY"));
+    cases.add(empty("plan shop", p -> p.on(draft, Views.nothingToDo()), "Nothing to build."));
+    cases.add(refused("plan shop", draft, ErrorCode.DATABASE_UNREACHABLE, 1));
+    cases.add(
+        ok(
+            "plan shop --diff",
+            p ->
+                p.on(draft, Views.draft())
+                    .on(
+                        "GET /plans/" + Views.PLAN + "/diff",
+                        new PlanDiff(null, Views.PLAN, List.of())),
+            0,
+            "no plan before"));
+    String apply = "apply " + Views.HASH;
+    cases.add(
+        ok(
+            apply,
+            p -> known(p).on("POST /plans/apply", Views.plan(PlanView.State.APPROVED)),
+            0,
+            "2 running"));
+    cases.add(
+        empty(
+            apply,
+            p ->
+                p.on("POST /plans/apply", Views.plan(PlanView.State.DONE, List.of(), null))
+                    .on("GET /builds?plan=" + Views.PLAN, List.of()),
+            "done: no builds"));
+    cases.add(refused(apply, "POST /plans/apply", ErrorCode.PLAN_MOVED, 5));
+    cases.add(refused(apply, "POST /plans/apply", ErrorCode.CONFLICT, 1));
+    cases.add(ok("builds", VerbWalkTest::known, 0, "pid 4711"));
+    cases.add(ok("builds shop", VerbWalkTest::known, 0, "pid 4711"));
+    cases.add(ok("builds --plan " + Views.PLAN, VerbWalkTest::known, 0, "pid 4711"));
+    cases.add(empty("builds", VerbWalkTest::nothing, "There are no builds."));
+    cases.add(empty("builds shop", VerbWalkTest::nothing, "There are no builds."));
+    cases.add(empty("builds --watch", VerbWalkTest::nothing, "Nothing is being built."));
+    cases.add(refused("builds", "GET /builds", ErrorCode.UNAUTHENTICATED, 4));
+    cases.add(
+        ok("build bbbb", p -> p.on("GET /builds", List.of(Views.failed())), 0, "(42)  3 rows"));
+    cases.add(refused("build bbbb", "GET /builds", ErrorCode.INTERNAL, 1));
+    String cancel = "POST /builds/" + Views.ORDERS + "/cancel";
+    cases.add(ok("cancel aaaa1111", p -> known(p).on(cancel, Views.cancelled()), 0, "shop.orders"));
+    cases.add(
+        empty("cancel --database shop", VerbWalkTest::nothing, "There is nothing to cancel."));
+    cases.add(refused("cancel aaaa1111", cancel, ErrorCode.CONFLICT, 1));
+    cases.add(
+        ok("pause shop", p -> known(p).on("POST /databases/shop/pause", PAUSED), 0, "is paused"));
+    cases.add(refused("pause shop", "POST /databases/shop/pause", ErrorCode.NOT_PERMITTED, 4));
+    cases.add(
+        ok("resume shop", p -> known(p).on("POST /databases/shop/resume", RESUMED), 0, "goes on"));
+    cases.add(
+        refused(
+            "resume " + Views.PLAN,
+            "POST /plans/" + Views.PLAN + "/resume",
+            ErrorCode.CONFLICT,
+            1));
+    String change = "PATCH /builds/" + Views.ORDERS;
+    cases.add(
+        ok("priority aaaa1111 -5", p -> known(p).on(change, Views.waiting()), 0, "has priority"));
+    cases.add(refused("priority aaaa1111 1", change, ErrorCode.CONFLICT, 1));
+    String retry = "POST /builds/" + Views.ITEMS + "/retry";
+    cases.add(ok("retry bbbb2222", p -> known(p).on(retry, Views.waiting()), 0, "waiting"));
+    cases.add(refused("retry bbbb2222", retry, ErrorCode.CONFLICT, 1));
+    String calibration = "GET /databases/shop/calibration";
+    CalibrationView unknown = new CalibrationView("shop", -1, List.of());
+    cases.add(ok("calibration shop", p -> p.on(calibration, Views.calibration()), 0, "assumed"));
+    cases.add(empty("calibration shop", p -> p.on(calibration, unknown), "no build has ended"));
+    cases.add(refused("calibration shop", calibration, ErrorCode.NOT_FOUND, 3));
+    String pilot = "POST /databases/shop/pilot";
+    cases.add(ok("pilot shop", p -> p.on(pilot, Views.calibration()), 0, "bigint"));
+    cases.add(empty("pilot shop", p -> p.on(pilot, unknown), "no build has ended"));
+    cases.add(refused("pilot shop", pilot, ErrorCode.CONFLICT, 1));
+    String line = "GET /databases/shop/load-line";
+    LoadLineView bare = new LoadLineView("shop", Views.NOW, false, List.of(), List.of());
+    cases.add(ok("load-line shop", p -> p.on(line, Views.loadLine(true)), 0, "PAUSED"));
+    cases.add(empty("load-line shop", p -> p.on(line, bare), "load line of shop"));
+    cases.add(refused("load-line shop", line, ErrorCode.NOT_FOUND, 3));
+    return cases.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void speaksInAPipe(Case verb) {
+    speaks(verb, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void speaksOnATerminal(Case verb) {
+    speaks(verb, true);
+  }
+
+  private void speaks(Case verb, boolean interactive) {
+    // given
+    verb.given().accept(planner);
+    // when
+    CommandRun run = CommandRun.of(planner.environment(folder), interactive, verb.words());
+    // then
+    assertThat(run.exitCode())
+        .as("%s%n%s%n%s", verb, run.out(), run.err())
+        .isEqualTo(verb.exitCode());
+    assertThat(run.out() + run.err())
+        .contains(verb.says())
+        .doesNotContain(FakePlanner.TOKEN, "\tat ");
+    if (verb.title().equals("error")) {
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).startsWith("plimsoll: ");
+    } else {
+      assertThat(run.err()).contains("next: ./plimsoll ");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void answersWithOneDocument(Case verb) throws IOException {
+    // given
+    verb.given().accept(planner);
+    // when
+    CommandRun run =
+        CommandRun.of(
+            planner.environment(folder), false, (verb.arguments() + " --json").split(" "));
+    // then
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(verb.exitCode());
+    try (JsonParser parser = Json.MAPPER.createParser(run.out())) {
+      JsonNode document = Json.MAPPER.readTree(parser);
+      assertThat((Object) parser.nextToken()).as("more than one document").isNull();
+      if (verb.title().equals("error")) {
+        Problem problem = Json.MAPPER.treeToValue(document, Problem.class);
+        assertThat(problem.detail()).isEqualTo("because of this");
+        assertThat(problem.fix()).isNotBlank();
+      } else if (verb.says().startsWith("There are no builds")
+          || verb.says().startsWith("No database")) {
+        assertThat(document.toString()).isEqualTo("[]");
+      }
+    }
+  }
+
+  @Test
+  void everyVerbThatAsksThePlannerIsWalked() {
+    CommandRun overview = CommandRun.of(Map.of(), "--help");
+    CommandRun databases = CommandRun.of(Map.of(), "db", "--help");
+    List<String> walked = cases().map(Case::arguments).toList();
+    List<String> others =
+        List.of(
+            "demo",
+            "up",
+            "status",
+            "logs",
+            "down",
+            "prepare",
+            "test",
+            "version",
+            "bench",
+            "db",
+            "simulate");
+    verbs(overview.out())
+        .filter(verb -> !others.contains(verb))
+        .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
+    verbs(databases.out())
+        .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith("db " + verb)));
+  }
+
+  private static Stream<String> verbs(String help) {
+    return help.lines()
+        .dropWhile(line -> !line.equals("Commands:"))
+        .skip(1)
+        .takeWhile(line -> !line.isBlank())
+        .filter(line -> line.matches("  \\w.*"))
+        .map(line -> line.strip().split("[ ,]", 2)[0]);
+  }
+
+  @Test
+  void thePlannerThatIsNotThereIsNotFound() {
+    // given
+    Map<String, String> environment = planner.environment(folder);
+    planner.close();
+    // when
+    CommandRun run = CommandRun.of(environment, "builds");
+    // then
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("does not answer");
+  }
+}

@@ -1,0 +1,327 @@
+package dev.plimsoll.cli.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.planner.FakePlanner;
+import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildPatch;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.plan.PauseView;
+import dev.plimsoll.contracts.plan.PlanView.State;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BuildCommandsTest {
+  private static final String APPLY = "POST /plans/apply";
+  private static final String PLAN = "GET /plans/" + Views.PLAN;
+  private static final String BUILDS = "GET /builds?plan=" + Views.PLAN;
+
+  @TempDir Path folder;
+  private FakePlanner planner;
+
+  @BeforeEach
+  void start() {
+    planner = FakePlanner.start();
+    planner
+        .on("GET /databases", List.of(Views.shop()))
+        .on("GET /databases/shop", Views.shop())
+        .on("GET /plans?database=shop", List.of(Views.plan(State.RUNNING)))
+        .on("GET /builds", List.of(Views.running(0.5), Views.failed()));
+  }
+
+  @AfterEach
+  void stop() {
+    planner.close();
+  }
+
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(planner.environment(folder), arguments);
+  }
+
+  @Test
+  void applyNamesThePlanAndWhoAsks() {
+    planner.on(APPLY, Views.plan(State.APPROVED)).on(BUILDS, List.of(Views.waiting()));
+
+    CommandRun run = run("apply", "3f2a9c81");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(planner.sent(APPLY, ApplyRequest.class))
+        .isEqualTo(new ApplyRequest("3f2a9c81", System.getProperty("user.name")));
+    assertThat(run.err()).isEqualTo("next: ./plimsoll builds shop --plan 1f6e0b5c --watch\n");
+    assertThat(run("apply", "short").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whatMovedIsToldThingByThing() {
+    planner.refuse(APPLY, ErrorCode.PLAN_MOVED, "shop.a grew by 20 %; shop.b is gone");
+
+    CommandRun run = run("apply", Views.HASH);
+
+    assertThat(run.exitCode()).isEqualTo(5);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("  - shop.a grew by 20 %\n  - shop.b is gone\n", "plan NAME --diff");
+  }
+
+  @Test
+  void waitingEndsWithThePlan() {
+    planner
+        .on(APPLY, Views.plan(State.APPROVED))
+        .on(PLAN, Views.plan(State.RUNNING), Views.plan(State.RUNNING), Views.plan(State.DONE))
+        .on(
+            BUILDS,
+            List.of(Views.running(0.5)),
+            List.of(Views.running(0.9)),
+            List.of(Views.built()));
+
+    CommandRun run = run("apply", Views.HASH, "--wait", "--every", "1ms", "--json");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(Json.read(run.out(), ApplyCommand.Answer.class))
+        .isEqualTo(new ApplyCommand.Answer(Views.plan(State.DONE), List.of(Views.built())));
+  }
+
+  @Test
+  void watchingInAPipeTellsEachChangeOnce() {
+    planner
+        .on(APPLY, Views.plan(State.APPROVED))
+        .on(PLAN, Views.plan(State.RUNNING), Views.plan(State.RUNNING), Views.plan(State.FAILED))
+        .on(
+            BUILDS,
+            List.of(Views.running(0.5)),
+            List.of(Views.running(0.52)),
+            List.of(Views.built(), Views.failed()));
+
+    CommandRun run = run("apply", Views.HASH, "--watch", "--every", "1ms");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().replaceAll("(?m)^20\\S+Z", "TIME"))
+        .isEqualTo(
+            """
+            TIME  shop.orders primary key (id): running, scanning table, 50 %, about 1 min 0 s to go
+            TIME  plan 1f6e0b5c of shop running: 1 running
+            TIME  shop.items index (order_id): failed, duplicate-keys: 2 keys are there more than once
+            TIME  shop.orders primary key (id): built, 1.00 GiB in 1 min 36 s
+            TIME  plan 1f6e0b5c of shop failed: 1 built, 1 failed
+            next: ./plimsoll builds shop --plan 1f6e0b5c
+            """);
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            plan 1f6e0b5c of shop failed: 1 built, 1 failed
+            shop.items index (order_id) FAILED: duplicate-keys: 2 keys are there more than once
+            """);
+  }
+
+  @Test
+  void failFastLeavesAtTheFirstFailureAndTimeoutWhenItIsOver() {
+    planner
+        .on(APPLY, Views.plan(State.APPROVED))
+        .on(PLAN, Views.plan(State.RUNNING))
+        .on(BUILDS, List.of(Views.running(0.5), Views.failed()));
+
+    CommandRun failFast = run("apply", Views.HASH, "--wait", "--fail-fast", "--every", "1ms");
+    CommandRun timeout =
+        run("apply", Views.HASH, "--wait", "--every", "1ms", "--timeout", "20ms", "--json");
+
+    assertThat(failFast.exitCode()).isEqualTo(1);
+    assertThat(timeout.exitCode()).isEqualTo(6);
+    assertThat(Json.read(timeout.out(), ApplyCommand.Answer.class).builds()).hasSize(2);
+  }
+
+  @Test
+  void aPlannerThatIsAwayForAMomentIsWaitedFor() {
+    Problem away = Problem.of(ErrorCode.CONNECTION_LOST, "restarting");
+    planner
+        .on(APPLY, Views.plan(State.APPROVED))
+        .on(PLAN, away, away, Views.plan(State.DONE))
+        .on(BUILDS, List.of(Views.built()));
+
+    CommandRun run = run("apply", Views.HASH, "--wait", "--every", "1ms");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).containsOnlyOnce("waiting for it");
+  }
+
+  @Test
+  void buildsAreATableWithWhatHoldsThemUp() {
+    planner.on(
+        "GET /builds?database=shop",
+        List.of(Views.failed(), Views.blocked(), Views.running(0.42), Views.waiting()));
+
+    CommandRun run = run("builds", "shop");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            TABLE        BUILD             ID        STATE    PROGRESS          PHASE                          TO GO  WORKERS      TEMP
+            shop.orders  primary key (id)  aaaa1111  running  ####......  42 %  scanning table             1 min 0 s      2/2  1.00 GiB
+            shop.items   index (order_id)  bbbb2222  running  #########.  90 %  waiting for old snapshots  1 min 0 s      2/1  1.00 GiB
+            shop.orders  primary key (id)  aaaa1111  waiting                                                              -/2
+            shop.items   index (order_id)  bbbb2222  failed   ####......  40 %                                            -/1
+
+            shop.items index (order_id) waits: pid 4711 (ann, idle in transaction for 12 min) holds an old snapshot
+            shop.orders primary key (id) waits: the window opens at 22:00
+            shop.items index (order_id) FAILED: duplicate-keys: 2 keys are there more than once
+            """);
+    assertThat(run.err()).isEqualTo("next: ./plimsoll builds shop --watch\n");
+  }
+
+  @Test
+  void watchingBuildsIgnoresWhatFailedBefore() {
+    planner.on(
+        "GET /builds?database=shop",
+        List.of(Views.failed(), Views.running(0.5)),
+        List.of(Views.failed(), Views.running(0.6)),
+        List.of(Views.failed(), Views.built()));
+
+    CommandRun run = run("builds", "shop", "--watch", "--every", "1ms");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).doesNotContain("shop.items").contains("60 %", "built, 1.00 GiB");
+  }
+
+  @Test
+  void aTerminalIsPaintedOver() {
+    planner.on(
+        "GET /builds?database=shop",
+        List.of(Views.running(0.5)),
+        List.of(Views.running(0.5)),
+        List.of(Views.built()));
+
+    CommandRun run =
+        CommandRun.of(
+            planner.environment(folder), true, "builds", "shop", "--watch", "--every", "1ms");
+
+    assertThat(run.exitCode()).isZero();
+    // Three lines: how many there are, headings, the one build; the second time over the first.
+    assertThat(run.out()).containsOnlyOnce("\033[3A").contains("1 built").endsWith("\033[J");
+  }
+
+  @Test
+  void oneBuildIsToldInFull() {
+    planner.on("GET /builds", List.of(Views.failed()));
+
+    CommandRun run = run("build", "bbbb");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            shop.items index (order_id)
+              build         bbbb2222-0000-4000-8000-000000000003
+              plan          1f6e0b5c-0000-4000-8000-000000000001 of shop
+              index         items_order_id_idx
+              state         failed
+              lane          medium
+              rows          10,000,000
+              workers       1 asked for
+              memory        512 MiB
+              time          30.0 s predicted
+              size          1.00 GiB predicted
+              temp files    2.00 GiB predicted
+              error         duplicate-keys: 2 keys are there more than once
+              fix           Remove or merge the rows the detail lists, then retry the build.
+
+            Keys in the way
+              (42)  3 rows
+              (7)  2 rows
+
+            Why
+              two workers pay, a third would save 1 %
+
+            Statements
+              CREATE INDEX CONCURRENTLY "items_order_id_idx" ON "shop"."items"
+            """);
+    assertThat(run.err()).isEqualTo("next: ./plimsoll retry bbbb2222\n");
+  }
+
+  @Test
+  void aBeginningThatFitsSeveralIsNotGuessed() {
+    planner.on("GET /builds", List.of(Views.running(0.5), Views.blocked(), Views.waiting()));
+
+    assertThat(run("build", "aaaa1111").err()).contains("fits 2 of them");
+    assertThat(run("build", "aaa").exitCode()).isEqualTo(3);
+    assertThat(run("build", "cccc").exitCode()).isEqualTo(3);
+    assertThat(run("cancel", "shop").exitCode()).isEqualTo(3);
+    assertThat(run("cancel").exitCode()).isEqualTo(2);
+    assertThat(run("cancel", "aaaa1111", "--database", "shop").exitCode()).isEqualTo(2);
+    assertThat(planner.asked()).noneMatch(call -> call.contains("/cancel"));
+  }
+
+  @Test
+  void aPlanIsCancelledByItsHash() {
+    String cancel = "POST /plans/" + Views.PLAN + "/cancel";
+    planner
+        .on(cancel, Views.plan(State.RUNNING))
+        .on(PLAN, Views.plan(State.CANCELLED))
+        .on(BUILDS, List.of(Views.running(0.5)), List.of(Views.cancelled()));
+
+    CommandRun run =
+        run("cancel", "3f2a9c81d0b4", "--reason", "wrong night", "--wait", "--every", "1ms");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo("plan 1f6e0b5c of shop cancelled: 1 cancelled\n");
+    assertThat(planner.sent(cancel, ControlRequest.class).reason()).isEqualTo("wrong night");
+  }
+
+  @Test
+  void aDatabaseIsCancelledPlanByPlan() {
+    String cancel = "POST /plans/" + Views.PLAN + "/cancel";
+    planner
+        .on(cancel, Views.plan(State.CANCELLED))
+        .on(PLAN, Views.plan(State.CANCELLED))
+        .on(BUILDS, List.of(Views.cancelled()));
+
+    CommandRun run = run("cancel", "--database", "shop", "--json");
+
+    assertThat(Json.read(run.out(), CancelCommand.Answer.class))
+        .isEqualTo(
+            new CancelCommand.Answer(
+                List.of(Views.plan(State.CANCELLED)), List.of(Views.cancelled())));
+    assertThat(planner.asked()).filteredOn(call -> call.startsWith(cancel)).hasSize(1);
+  }
+
+  @Test
+  void pausingGoesByNameOrId() {
+    PauseView paused = new PauseView(true, "ann", 1, "paused by ann");
+    String plan = "POST /plans/" + Views.PLAN + "/pause";
+    String build = "PATCH /builds/" + Views.ORDERS;
+    planner
+        .on("POST /databases/shop/pause", paused)
+        .on(plan, paused)
+        .on(build, Views.waiting())
+        .on("GET /builds/" + Views.ORDERS, Views.waiting());
+
+    assertThat(run("pause", "shop", "--reason", "closing").err())
+        .isEqualTo("next: ./plimsoll resume shop\n");
+    assertThat(run("pause", "1f6e").exitCode()).isZero();
+    assertThat(run("pause", Views.ORDERS.toString()).exitCode()).isZero();
+    assertThat(run("pause", "nobody").exitCode()).isEqualTo(3);
+
+    assertThat(planner.sent("POST /databases/shop/pause", ControlRequest.class).reason())
+        .isEqualTo("closing");
+    assertThat(planner.sent(build, BuildPatch.class)).isEqualTo(new BuildPatch(null, true));
+    assertThat(planner.asked()).anyMatch(call -> call.startsWith(plan));
+  }
+
+  @Test
+  void aRetryIsWaitedFor() {
+    planner
+        .on("POST /builds/" + Views.ITEMS + "/retry", Views.blocked())
+        .on("GET /builds/" + Views.ITEMS, Views.blocked(), Views.failed());
+
+    CommandRun run = run("retry", "bbbb2222", "--wait", "--every", "1ms");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("failed, duplicate-keys");
+  }
+}

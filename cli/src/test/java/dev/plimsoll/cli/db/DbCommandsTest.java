@@ -1,0 +1,298 @@
+package dev.plimsoll.cli.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.planner.FakePlanner;
+import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.postgres.connection.SealedPassword;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+final class DbCommandsTest {
+  private static final long GB = 1L << 30;
+  private static final String SECRET = "canary-secret ä";
+
+  @TempDir Path folder;
+  private FakePlanner planner;
+
+  @BeforeEach
+  void start() {
+    planner = FakePlanner.start();
+    planner.on("GET /databases", List.of()).on("PUT /databases/shop", Views.shop());
+  }
+
+  @AfterEach
+  void stop() {
+    planner.close();
+  }
+
+  private CommandRun add(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("db", "add", "shop"));
+    arguments.addAll(List.of("--host", "db.example", "--database", "d", "--user", "u"));
+    arguments.addAll(List.of(options));
+    return CommandRun.of(planner.environment(folder), arguments.toArray(String[]::new));
+  }
+
+  private DatabaseRegistration sent() {
+    return planner.sent("PUT /databases/shop", DatabaseRegistration.class);
+  }
+
+  @Test
+  void everyOptionReachesThePlanner() throws IOException {
+    Path rules = Files.writeString(folder.resolve("rules"), "a.*: primary key (id)\n");
+
+    CommandRun run =
+        add(
+            "--port=6543",
+            "--sslmode=verify-full",
+            "--credential=env:SHOP_PASSWORD",
+            "--cores=8",
+            "--memory=16GB",
+            "--workers=6",
+            "--temp-disk=200GB",
+            "--disk=500GB",
+            "--wal-rate=100MB/s",
+            "--disk-rate=1GB",
+            "--replica-lag=2GB",
+            "--strategy=hybrid",
+            "--window=22:00+4h@Europe/Berlin",
+            "--build-on-load",
+            "--rules=" + rules,
+            "--rule=shop.items: index (order_id) include (sku)");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    DatabaseRegistration sent = sent();
+    assertThat(sent.address().port()).isEqualTo(6543);
+    assertThat(sent.address().sslMode()).isEqualTo(SslMode.VERIFY_FULL);
+    assertThat(sent.address().credential().value()).isEqualTo("env:SHOP_PASSWORD");
+    assertThat(sent.capacity())
+        .isEqualTo(new Capacity(8, 16 * GB, 6, 200 * GB, 500 * GB, 100 << 20, GB, 2 * GB));
+    assertThat(sent.preset()).isNull();
+    assertThat(sent.strategy()).isEqualTo("hybrid");
+    assertThat(sent.buildOnLoad()).isTrue();
+    assertThat(sent.window())
+        .satisfies(
+            window -> {
+              assertThat(window.opens()).isEqualTo(LocalTime.of(22, 0));
+              assertThat(window.length()).isEqualTo(Duration.ofHours(4));
+              assertThat(window.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+              assertThat(WindowText.write(window)).isEqualTo("22:00+4h@Europe/Berlin");
+            });
+    assertThat(sent.rules())
+        .extracting(rule -> rule.tables() + ": " + rule.definition())
+        .containsExactly("a.*: primary key (id)", "shop.items: index (order_id) include (sku)");
+  }
+
+  @Test
+  void aPresetIsNamedAndTheRestIsThePlanners() {
+    assertThat(add("--preset", "cu:16").exitCode()).isZero();
+
+    assertThat(sent().preset()).isEqualTo("cu:16");
+    assertThat(sent().capacity()).isNull();
+    assertThat(sent().address().credential()).isEqualTo(CredentialReference.PGPASS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --cores=8                             | --memory, --temp-disk, --disk
+          --preset=small --cores=8              | either --preset or
+          --window=22:00                        | it is like 22:00+4h
+          --window=22:00+25h@UTC                | at most 24 hours
+          --window=22:00+4h@Nowhere/Land        | not a window
+          --rule=a.b:hash(c)                    | a rule is
+          --credential=hunter2                  | never the password itself
+          --credential=pgpass --password-stdin  | one of --credential
+          --password-prompt                     | no terminal to ask on
+          --sslmode=maybe                       | not an address
+          --url=jdbc:postgresql://h/d           | --url
+          --password=hunter2                    | --password
+          """)
+  void whatIsNotUnderstoodIsNotSent(String options, String says) {
+    CommandRun run = add(options.split(" "));
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(says);
+    assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
+  }
+
+  @Test
+  void aRegistrationIsChangedOnlyWhenThatIsAsked() {
+    planner.on("GET /databases", List.of(Views.shop()));
+
+    CommandRun refused = add("--preset=small");
+    CommandRun replaced = add("--preset=small", "--replace");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("registered already; --replace");
+    assertThat(replaced.exitCode()).isZero();
+  }
+
+  @Test
+  void aPasswordFromAPipeIsSealedAndShownNowhere() throws IOException {
+    Path key = folder.resolve("key");
+    Files.writeString(key, Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Map<String, String> environment = new HashMap<>(planner.environment(folder));
+    environment.put(SealedPassword.KEY_FILE, key.toString());
+
+    String said = addWithInput(SECRET + "\nmore", environment, 0);
+
+    CredentialReference sealed = sent().address().credential();
+    assertThat(SealedPassword.ofFile(key).unseal(sealed)).isEqualTo(SECRET);
+    assertThat(said + planner.asked()).doesNotContain("canary");
+  }
+
+  @Test
+  void aPasswordIsNotSealedForAnotherInstallationWithOurKey() {
+    String said = addWithInput(SECRET, planner.environment(folder), 4);
+
+    assertThat(said).contains("PLIMSOLL_KEY_FILE").doesNotContain("canary");
+  }
+
+  private String addWithInput(String input, Map<String, String> environment, int exitCode) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Terminal terminal = new Terminal(stream, stream, false, false);
+    CommandLine command =
+        new CommandLine(
+            new DbAddCommand(
+                terminal,
+                environment,
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
+    command.setExecutionExceptionHandler(
+        new dev.plimsoll.cli.terminal.Failures(terminal, false, false));
+    int ended = command.execute("shop", "--host=h", "--database=d", "--user=u", "--password-stdin");
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertThat(ended).as(text).isEqualTo(exitCode);
+    return text;
+  }
+
+  @Test
+  void theServicesPasswordStaysHere() {
+    Map<String, String> environment = new HashMap<>(planner.environment(folder));
+    environment.putAll(Map.of("PGPASSWORD", "canary", "PGHOST", "h", "PGUSER", "u"));
+
+    CommandRun run = CommandRun.of(environment, "db", "add", "shop", "--preset=small");
+
+    assertThat(run.err()).contains("stays here").doesNotContain("canary");
+    assertThat(sent().address().credential()).isEqualTo(CredentialReference.PGPASS);
+    assertThat(planner.asked().toString()).doesNotContain("canary");
+  }
+
+  @Test
+  void aRegistrationIsShownWhole() {
+    planner.on("GET /databases/shop", Views.shop());
+
+    assertThat(CommandRun.of(planner.environment(folder), "db", "show", "shop").out())
+        .isEqualTo(
+            """
+            database       shop
+            address        owner@db.example:5432/shop
+            sslmode        verify-full
+            password       pgpass
+            strategy       moldable
+            window         at any time
+            after a load   nothing
+
+            Load line
+              cores        4
+              memory       8.00 GiB
+              workers      4
+              temp disk    100 GiB
+              disk         500 GiB
+              WAL rate     100 MiB/s
+              disk rate    no limit
+              replica lag  not watched
+
+            Rules
+              shop.*: primary key (id)
+              shop.items: index (order_id) include (sku)
+            """);
+  }
+
+  @Test
+  void findingsComeWithTheirFix() {
+    planner.on("POST /databases/shop/test", Views.checkup(Status.FAIL));
+
+    assertThat(CommandRun.of(planner.environment(folder), "db", "test", "shop").out())
+        .isEqualTo(
+            """
+            shop, PostgreSQL 16.4
+            pass     reachable: answers in 2 ms
+            fail     rights: not the owner of shop.orders
+                     GRANT owner TO plimsoll
+            """);
+  }
+
+  @Test
+  void aLoadLineShowsUseAndPeaks() {
+    planner.on("GET /databases/shop/load-line", Views.loadLine(false));
+
+    assertThat(CommandRun.of(planner.environment(folder), "load-line", "shop").out())
+        .isEqualTo(
+            """
+            load line of shop at 2026-01-02T03:04:05Z
+
+            LIMIT           OF        USED        PEAK TO COME
+            memory    8.00 GiB    2.00 GiB  25 %      6.00 GiB
+            workers          4           1  25 %             4
+            cores          4.0         1.5  38 %           4.0
+            WAL rate  no limit  20.0 MiB/s               0 B/s
+
+            admits   window: open at any time
+            """);
+  }
+
+  @Test
+  void aCalibrationTellsWhatIsLearnedFromWhatIsAssumed() {
+    planner.on("GET /databases/shop/calibration", Views.calibration());
+
+    assertThat(CommandRun.of(planner.environment(folder), "calibration", "shop").out())
+        .isEqualTo(
+            """
+            shop: the last builds took 12.3 % more or less than predicted (median)
+
+            KEYS               SORT us/row  LOAD us/row  VALIDATION us/row  LEARNED FROM
+            text, collation C        0.900        0.400              0.200             5
+            bigint                   0.250        0.300              0.150       assumed
+            """);
+  }
+
+  @Test
+  void theGroupAloneShowsWhatItHas() {
+    CommandRun run = CommandRun.of(planner.environment(folder), "db");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+}

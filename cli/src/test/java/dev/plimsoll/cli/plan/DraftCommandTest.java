@@ -1,0 +1,181 @@
+package dev.plimsoll.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.planner.FakePlanner;
+import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.PlanDiff;
+import dev.plimsoll.contracts.plan.PlanDiff.Change;
+import dev.plimsoll.contracts.plan.PlanDiff.Kind;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlanView.WindowFit;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DraftCommandTest {
+  private static final String DRAFT = "POST /databases/shop/plans";
+
+  @TempDir Path folder;
+  private FakePlanner planner;
+
+  @BeforeEach
+  void start() {
+    planner = FakePlanner.start();
+  }
+
+  @AfterEach
+  void stop() {
+    planner.close();
+  }
+
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(planner.environment(folder), arguments);
+  }
+
+  @Test
+  void aDraftIsShownWithAllThatDecides() {
+    planner
+        .on(
+            DRAFT,
+            Views.plan(
+                PlanView.State.DRAFT,
+                List.of(Views.orders(), Views.items()),
+                new WindowFit(4 * 3_600_000L, true)))
+        .on(
+            "GET /plans/" + Views.PLAN + "/diff",
+            new PlanDiff(
+                new UUID(0, 1),
+                Views.PLAN,
+                List.of(
+                    new Change(
+                        Kind.ADDED, Views.items().table(), Views.items().definition(), List.of()),
+                    new Change(
+                        Kind.CHANGED,
+                        Views.orders().table(),
+                        Views.orders().definition(),
+                        List.of("20 % more rows", "2 workers instead of 1")))));
+
+    CommandRun run = run("plan", "shop", "--compare", "--diff", "--window", "4h");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            plan of shop, draft, arranged by moldable
+            hash 3f2a9c81d0b47e65a1c2d3e4f5061728
+
+            TABLE        BUILD             LANE          ROWS     INDEX      TEMP   MEMORY  WORKERS        TIME
+            shop.orders  primary key (id)  medium  20,000,000  1.00 GiB  2.00 GiB  512 MiB        2  1 min 30 s
+            shop.items   index (order_id)  medium  10,000,000  1.00 GiB  2.00 GiB  512 MiB        1      30.0 s
+
+            orders_pkey        |=============================================               |
+            items_order_id_idx |                                             ===============|
+                                0                                                  2 min 0 s
+
+            2 builds in 2 min 0 s, 1.20 x the lower bound of 1 min 40 s (CPU)
+            indexes 2.00 GiB, WAL 2.00 GiB, 3 min 0 s of CPU time
+            at the busiest moment 1.00 GiB of memory, 4.00 GiB of temporary files, 3 parallel workers
+            no build has ended here yet, so the times rest on assumed costs: ./plimsoll pilot measures them
+            fits into 4 h 0 min: yes, 3 h 58 min to spare
+
+            STRATEGY        TIME  x BOUND
+            moldable   2 min 0 s     1.20
+            hybrid    3 min 20 s     2.00
+
+            Why
+              orders_pkey: two workers pay, a third would save 1 %
+              items_order_id_idx: two workers pay, a third would save 1 %
+
+            Cannot be built
+              shop.totals primary key (id): it is a view (not-a-table)
+
+            There already
+              shop.parents: primary key (id) by parents_pkey
+
+            Warnings
+              shop.orders: "C" would be 2.3 times faster
+
+            Against the plan before
+              + shop.items index (order_id)
+              ~ shop.orders primary key (id): 20 % more rows; 2 workers instead of 1
+            """);
+    assertThat(run.err()).isEqualTo("next: ./plimsoll apply 3f2a9c81d0b4\n");
+  }
+
+  @Test
+  void whatIsAskedReachesThePlanner() {
+    planner.on(DRAFT, Views.draft());
+
+    run(
+        "plan",
+        "shop",
+        "--strategy",
+        "hybrid",
+        "--window",
+        "90m",
+        "--tables",
+        "a.*",
+        "--tables",
+        "b.c");
+
+    assertThat(planner.sent(DRAFT, PlanRequest.class))
+        .isEqualTo(new PlanRequest("hybrid", 5_400_000L, List.of("a.*", "b.c")));
+  }
+
+  @Test
+  void aPlanThatDoesNotFitItsWindowIsAFinding() {
+    planner.on(
+        DRAFT,
+        Views.plan(PlanView.State.DRAFT, List.of(Views.orders()), new WindowFit(60_000, false)));
+
+    CommandRun run = run("plan", "shop", "--window", "1m");
+
+    assertThat(run.exitCode()).isEqualTo(7);
+    assertThat(run.out()).contains("fits into 1 min 0 s: NO, 1 min 0 s too long");
+  }
+
+  @Test
+  void statementsAloneAreAScript() {
+    planner.on(DRAFT, Views.draft());
+
+    assertThat(run("plan", "shop", "--sql").out())
+        .isEqualTo(
+            """
+            -- shop.orders primary key (id)
+            CREATE INDEX CONCURRENTLY "orders_pkey" ON "shop"."orders";
+
+            -- shop.items index (order_id)
+            CREATE INDEX CONCURRENTLY "items_order_id_idx" ON "shop"."items";
+            """);
+  }
+
+  @Test
+  void theDocumentIsThePlanAndItsDifference() {
+    planner
+        .on(DRAFT, Views.draft())
+        .on("GET /plans/" + Views.PLAN + "/diff", new PlanDiff(null, Views.PLAN, List.of()));
+
+    String out = run("plan", "shop", "--diff", "--json").out();
+
+    assertThat(Json.read(out, PlanView.class)).isEqualTo(Views.draft());
+    assertThat(out).contains("\"diff\":{\"after\":\"" + Views.PLAN + "\",\"changes\":[]}");
+    assertThat(run("plan", "shop", "--json").out()).doesNotContain("\"diff\"");
+  }
+
+  @Test
+  void optionsOfTheOneKindOfPlanAreRefusedWithTheOther() {
+    assertThat(run("plan", "--compare").exitCode()).isEqualTo(2);
+    assertThat(run("plan", "shop", "--cores", "8").err()).contains("registered with");
+    assertThat(run("plan", "shop", "--host", "h").exitCode()).isEqualTo(2);
+    assertThat(run("plan", "shop", "--window", "soon").exitCode()).isEqualTo(2);
+    assertThat(planner.asked()).isEmpty();
+  }
+}

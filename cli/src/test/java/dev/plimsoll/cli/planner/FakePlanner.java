@@ -1,0 +1,127 @@
+package dev.plimsoll.cli.planner;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// An HTTP server that answers as the planner does: what it was told to, as JSON of the contracts'
+/// records. A call that it was not told about is not found.
+public final class FakePlanner implements AutoCloseable {
+  public static final String TOKEN = "token-of-the-fake";
+
+  private record Answer(int status, String body) {}
+
+  private final HttpServer server;
+  private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+
+  private FakePlanner(HttpServer server) {
+    this.server = server;
+  }
+
+  public static FakePlanner start() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      FakePlanner planner = new FakePlanner(server);
+      server.createContext("/api/v1", planner::handle);
+      server.start();
+      return planner;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// @param call method and path below `/api/v1`, with its query
+  /// @param bodies one after the other; the last one again and again
+  public FakePlanner on(String call, Object... bodies) {
+    Deque<Answer> queue = new ArrayDeque<>();
+    for (Object body : bodies) {
+      queue.add(
+          body instanceof Problem problem
+              ? new Answer(problem.status(), Json.write(problem))
+              : new Answer(200, Json.write(body)));
+    }
+    answers.put(call, queue);
+    return this;
+  }
+
+  public FakePlanner refuse(String call, ErrorCode code, String detail) {
+    return on(call, Problem.of(code, detail));
+  }
+
+  /// What was asked, each with its body.
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
+  /// The body of the one call like this.
+  public <T> T sent(String call, Class<T> type) {
+    List<String> such = asked().stream().filter(each -> each.startsWith(call + " ")).toList();
+    if (such.size() != 1) {
+      throw new AssertionError(such.size() + " calls " + call + " among " + asked());
+    }
+    return Json.read(such.getFirst().substring(call.length() + 1), type);
+  }
+
+  /// What tells a command to use this planner.
+  public Map<String, String> environment(Path folder) {
+    try {
+      Path token = Files.writeString(folder.resolve("token-file"), TOKEN + "\n");
+      return Map.of(
+          "PLIMSOLL_PLANNER_URL",
+          "http://127.0.0.1:" + server.getAddress().getPort(),
+          "PLIMSOLL_TOKEN",
+          token.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().toString().substring("/api/v1".length());
+    String call = exchange.getRequestMethod() + " " + path;
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    asked.add(body.isEmpty() ? call : call + " " + body);
+    Answer answer = answer(call);
+    if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      answer = new Answer(401, Json.write(Problem.of(ErrorCode.UNAUTHENTICATED, "no token")));
+    }
+    byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(answer.status(), bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private Answer answer(String call) {
+    Deque<Answer> queue = answers.get(call);
+    if (queue == null) {
+      Problem missing = Problem.of(ErrorCode.NOT_FOUND, "nothing at " + call);
+      return new Answer(missing.status(), Json.write(missing));
+    }
+    synchronized (queue) {
+      return queue.size() > 1 ? queue.removeFirst() : queue.getFirst();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
