@@ -2,6 +2,7 @@ package dev.plimsoll.kafka.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.message.Topic.Owner;
@@ -35,10 +36,14 @@ final class OwnTopicsIT {
   void makesTheOwnersTopicsAndNoOthers() throws Exception {
     assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER)).isEqualTo(PLANNERS);
     try (Admin admin = Admin.create(kafka)) {
-      assertThat(admin.listTopics().names().get())
-          .filteredOn(name -> name.startsWith(prefix))
-          .containsExactlyInAnyOrderElementsOf(
-              PLANNERS.keySet().stream().map(topic -> topic.name(prefix)).toList());
+      // The broker that answers may hear a moment later of what was created.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(admin.listTopics().names().get())
+                      .filteredOn(name -> name.startsWith(prefix))
+                      .containsExactlyInAnyOrderElementsOf(
+                          PLANNERS.keySet().stream().map(topic -> topic.name(prefix)).toList()));
     }
   }
 
@@ -55,9 +60,12 @@ final class OwnTopicsIT {
     }
 
     // when, then
-    assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER))
-        .containsEntry(Topic.BUILD_COMMANDS_SMALL, 6)
-        .containsEntry(Topic.BUILD_COMMANDS_LARGE, 1);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER))
+                    .containsEntry(Topic.BUILD_COMMANDS_SMALL, 6)
+                    .containsEntry(Topic.BUILD_COMMANDS_LARGE, 1));
   }
 
   @Test
