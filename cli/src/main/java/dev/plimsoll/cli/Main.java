@@ -25,6 +25,7 @@ import dev.plimsoll.cli.simulate.SimulateCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.version.VersionCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;

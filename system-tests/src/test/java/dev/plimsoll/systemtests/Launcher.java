@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// `./plimsoll` as a person types it, on a data folder of the test's.
 ///
@@ -79,10 +80,10 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  Running launch(List<String> arguments) throws IOException {
+  Running launch(List<String> arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(listeningToInterrupts());
     line.add(Path.of(System.getProperty("plimsoll.root"), "plimsoll").toString());
     line.addAll(arguments);
     line.addAll(List.of("--data", data().toString()));
@@ -94,6 +95,15 @@ final class Launcher implements AutoCloseable {
     builder.environment().keySet().removeIf(Launcher::isOfExternalParts);
     builder.environment().putAll(environment);
     return new Running(builder.start(), out, err);
+  }
+
+  /// What a shell starts in the background is deaf to Ctrl-C, and so is all that comes of it, this
+  /// test's commands too. GNU env undoes that.
+  private static List<String> listeningToInterrupts() throws IOException, InterruptedException {
+    List<String> prefix = List.of("env", "--default-signal=INT");
+    List<String> probe = Stream.concat(prefix.stream(), Stream.of("true")).toList();
+    Process process = new ProcessBuilder(probe).redirectErrorStream(true).start();
+    return process.waitFor() == 0 ? prefix : List.of();
   }
 
   private static boolean isOfExternalParts(String variable) {

@@ -112,8 +112,21 @@ public final class DemoCommand implements Callable<Integer> {
       write(json, "");
     }
     Display display = display();
+    // After Ctrl-C what was interrupted is told, and not how far it comes meanwhile.
+    Thread hook = new Thread(display::close, "display-close");
+    Runtime.getRuntime().addShutdownHook(hook);
     try (Plant plant = plants.on(data, options.requiredBytes(), display::tell)) {
       return run(plant, display, options, watch, startedAt);
+    } finally {
+      forget(hook);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending already, and the hook with it.
     }
   }
 

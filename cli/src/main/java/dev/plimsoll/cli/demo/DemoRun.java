@@ -57,6 +57,16 @@ final class DemoRun {
     UUID run = UUID.randomUUID();
     plant.startStack();
     tell("Kafka, PostgreSQL and S3 are up", watch.reach(Station.STACK));
+    Volume volume = new Volume(plant.folder());
+    try {
+      return run(run, volume);
+    } catch (RuntimeException e) {
+      volume.requireRoom(); // then that is the reason, whatever it led to
+      throw e;
+    }
+  }
+
+  private Evidence run(UUID run, Volume volume) {
     DemoDatabases databases = databases(run);
     // Making the data keeps PostgreSQL busy, starting the services the JVMs: they go together.
     CompletableFuture<List<Loaded>> source = inBackground(() -> makeSource(databases));
@@ -71,7 +81,7 @@ final class DemoRun {
             });
     List<Loaded> tables = join(source);
     join(services);
-    return follow(run, databases, tables);
+    return follow(run, databases, tables, volume);
   }
 
   private DemoDatabases databases(UUID run) {
@@ -97,7 +107,7 @@ final class DemoRun {
     return tables;
   }
 
-  private Evidence follow(UUID run, DemoDatabases databases, List<Loaded> tables) {
+  private Evidence follow(UUID run, DemoDatabases databases, List<Loaded> tables, Volume volume) {
     SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
     PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
     register(sync, planner, databases);
@@ -120,6 +130,7 @@ final class DemoRun {
             .follow(
                 this::tellFirstPlan,
                 now -> {
+                  volume.requireRoom();
                   display.show(now);
                   saboteur.look(now);
                 });

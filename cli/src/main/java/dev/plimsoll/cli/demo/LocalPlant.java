@@ -60,6 +60,12 @@ public final class LocalPlant implements Plant {
   @Override
   public void startStack() {
     system = LocalSystem.startStack(settings, say);
+    if (system.stack().isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "the demo brings its own Kafka, PostgreSQL and S3: unset PLIMSOLL_KAFKA and the other"
+              + " variables of external ones for it");
+    }
   }
 
   @Override
@@ -81,11 +87,7 @@ public final class LocalPlant implements Plant {
     StackDescription stack =
         system()
             .stack()
-            .orElseThrow(
-                () ->
-                    new PlimsollException(
-                        ErrorCode.INVALID_REQUEST,
-                        "the demo makes databases of its own and needs the embedded PostgreSQL"));
+            .orElseThrow(() -> new IllegalStateException("there is no embedded PostgreSQL"));
     Secrets secrets = system().secrets();
     return new Server(
         stack.postgresHost(),

@@ -8,9 +8,22 @@ import java.util.stream.Collectors;
 
 /// What the services stand on, embedded or external alike.
 ///
-/// @param jdbcUrl without user and password
+/// @param kafka bootstrap servers
+/// @param postgres with the services' schemas
 /// @param passwords by role
-record Backends(String kafka, String jdbcUrl, Map<String, String> passwords, S3 s3) {
+record Backends(String kafka, Postgres postgres, Map<String, String> passwords, S3 s3) {
+  record Postgres(String host, int port, String database) {
+    String jdbcUrl() {
+      return "jdbc:postgresql://%s:%d/%s"
+          .formatted(host.contains(":") ? "[" + host + "]" : host, port, database);
+    }
+
+    @Override
+    public String toString() {
+      return host + ":" + port + "/" + database;
+    }
+  }
+
   record S3(
       String endpoint,
       String region,
@@ -27,8 +40,7 @@ record Backends(String kafka, String jdbcUrl, Map<String, String> passwords, S3 
   static Backends of(StackDescription stack, Secrets secrets) {
     return new Backends(
         stack.kafkaBootstrap(),
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()),
+        new Postgres(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()),
         Secrets.ROLES.stream().collect(Collectors.toMap(role -> role, secrets::rolePassword)),
         new S3(
             stack.s3Endpoint(),
@@ -45,7 +57,7 @@ record Backends(String kafka, String jdbcUrl, Map<String, String> passwords, S3 
     environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
     String role = service.role();
     if (role != null) {
-      environment.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
+      environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
       environment.put("QUARKUS_DATASOURCE_USERNAME", role);
       environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.getOrDefault(role, ""));
     }
@@ -63,6 +75,6 @@ record Backends(String kafka, String jdbcUrl, Map<String, String> passwords, S3 
   /// Without the passwords.
   @Override
   public String toString() {
-    return "Backends[" + kafka + ", " + jdbcUrl + ", " + s3 + "]";
+    return "Backends[" + kafka + ", " + postgres + ", " + s3 + "]";
   }
 }

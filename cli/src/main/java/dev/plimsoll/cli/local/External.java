@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Kafka, PostgreSQL and S3 that are there already, by environment variables; the embedded stack
-/// is then not started. All of them or none.
+/// is then not started. All of the variables or none, but for `PLIMSOLL_S3_PATH_STYLE`.
 ///
 /// | variable | for example |
 /// |---|---|
@@ -37,6 +39,10 @@ final class External {
   private static final List<String> PASSWORDS =
       NEEDED.stream().filter(name -> name.endsWith("_PASSWORD")).toList();
 
+  private static final Pattern POSTGRES =
+      Pattern.compile(
+          "(?:(?<host>[A-Za-z0-9._-]+)|\\[(?<v6>[0-9A-Fa-f:]+)]):(?<port>[0-9]{1,5})/(?<database>[A-Za-z0-9_-]+)");
+
   private External() {}
 
   /// Takes the roles' passwords out of what a service would inherit: it is given its own alone.
@@ -50,7 +56,7 @@ final class External {
   static Optional<Backends> of(Map<String, String> environment) {
     Map<String, String> set = new HashMap<>(environment);
     set.values().removeIf(String::isEmpty);
-    if (!set.containsKey("PLIMSOLL_KAFKA") && !set.containsKey("PLIMSOLL_POSTGRES")) {
+    if (NEEDED.stream().noneMatch(set::containsKey)) {
       return Optional.empty();
     }
     List<String> missing = NEEDED.stream().filter(name -> !set.containsKey(name)).toList();
@@ -60,15 +66,10 @@ final class External {
           "external Kafka, PostgreSQL and S3 are configured together; missing in the environment: "
               + String.join(", ", missing));
     }
-    String postgres = value(set, "PLIMSOLL_POSTGRES");
-    if (!postgres.matches("[A-Za-z0-9._:\\[\\]-]+/[A-Za-z0-9_-]+")) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "PLIMSOLL_POSTGRES must be HOST:PORT/DATABASE, not " + postgres);
-    }
     return Optional.of(
         new Backends(
             value(set, "PLIMSOLL_KAFKA"),
-            "jdbc:postgresql://" + postgres,
+            postgres(value(set, "PLIMSOLL_POSTGRES")),
             Map.of(
                 "plimsoll_planner", value(set, "PLIMSOLL_PLANNER_PASSWORD"),
                 "plimsoll_sync", value(set, "PLIMSOLL_SYNC_PASSWORD"),
@@ -80,6 +81,17 @@ final class External {
                 value(set, "PLIMSOLL_S3_ACCESS_KEY"),
                 value(set, "PLIMSOLL_S3_SECRET_KEY"),
                 set.getOrDefault("PLIMSOLL_S3_PATH_STYLE", "false").equals("true"))));
+  }
+
+  private static Backends.Postgres postgres(String value) {
+    Matcher matcher = POSTGRES.matcher(value);
+    if (!matcher.matches()) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "PLIMSOLL_POSTGRES must be HOST:PORT/DATABASE, not " + value);
+    }
+    String host = matcher.group("host") == null ? matcher.group("v6") : matcher.group("host");
+    return new Backends.Postgres(
+        host, Integer.parseInt(matcher.group("port")), matcher.group("database"));
   }
 
   private static String value(Map<String, String> set, String name) {

@@ -1,9 +1,15 @@
 package dev.plimsoll.cli.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /// Asks a service of this machine whether it takes requests.
 final class Health {
@@ -12,14 +18,19 @@ final class Health {
 
   private Health() {}
 
+  /// Why a service that answers is not ready.
+  ///
+  /// @param check its name, for example `S3 bucket`
+  record Obstacle(String check, ErrorCode code, String detail) {
+    /// Whether waiting does not remove it: somebody has to correct what was configured.
+    boolean isForPeople() {
+      return code.status() == 422;
+    }
+  }
+
   static boolean isReady(int port) {
     try {
-      // Not HttpClient: its threads and classes cost a third of a second at the start of a command.
-      HttpURLConnection connection =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL().openConnection();
-      connection.setConnectTimeout((int) CONNECT_WITHIN.toMillis());
-      connection.setReadTimeout((int) ANSWER_WITHIN.toMillis());
+      HttpURLConnection connection = ask(port);
       try {
         return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
       } finally {
@@ -28,5 +39,44 @@ final class Health {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /// What a service that is not ready says about it; empty when it says nothing with a code.
+  static List<Obstacle> obstacles(int port) {
+    try {
+      HttpURLConnection connection = ask(port);
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_UNAVAILABLE) {
+        return List.of();
+      }
+      try (InputStream body = connection.getErrorStream()) {
+        return StreamSupport.stream(Json.MAPPER.readTree(body).path("checks").spliterator(), false)
+            .filter(check -> check.path("status").asText().equals("DOWN"))
+            .filter(check -> check.path("data").has("code"))
+            .map(Health::obstacle)
+            .toList();
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of(); // it ended meanwhile, or is no service of ours
+    }
+  }
+
+  private static Obstacle obstacle(JsonNode check) {
+    JsonNode data = check.path("data");
+    return new Obstacle(
+        check.path("name").asText(),
+        ErrorCode.of(data.path("code").asText()),
+        data.path("detail").asText());
+  }
+
+  private static HttpURLConnection ask(int port) throws IOException {
+    // Not HttpClient: its threads and classes cost a third of a second at the start of a command.
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL().openConnection();
+    connection.setConnectTimeout((int) CONNECT_WITHIN.toMillis());
+    connection.setReadTimeout((int) ANSWER_WITHIN.toMillis());
+    return connection;
   }
 }

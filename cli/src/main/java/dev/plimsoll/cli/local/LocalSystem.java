@@ -68,7 +68,7 @@ public final class LocalSystem implements AutoCloseable {
   ///
   /// @param say gets a line for each step, for people
   /// @throws PlimsollException ALREADY_RUNNING when a system runs on the data folder; as of the
-  ///     stack: DISK_FULL, DATA_VERSION, PORT_IN_USE
+  ///     stack: DISK_FULL, DATA_VERSION, PORT_IN_USE; as of [ExternalCheck#run]
   public static LocalSystem startStack(LocalSettings settings, Consumer<String> say) {
     settings.home().prepare();
     Optional<Backends> external = External.of(settings.environment());
@@ -82,13 +82,18 @@ public final class LocalSystem implements AutoCloseable {
       throw e;
     }
     Runtime.getRuntime().addShutdownHook(system.hook);
-    system.orStopAll(() -> system.backends = external.orElseGet(system::launchStack));
+    system.orStopAll(
+        () -> {
+          external.ifPresent(ExternalCheck::run);
+          system.backends = external.orElseGet(system::launchStack);
+        });
     return system;
   }
 
   /// Starts the services side by side and returns when all are ready.
   ///
-  /// @throws PlimsollException START_FAILED naming the part and its log
+  /// @throws PlimsollException START_FAILED naming the part and its log, or what a service says
+  ///     that somebody has to correct: BUCKET_NOT_FOUND, STORAGE_REFUSED
   public void startServices() {
     orStopAll(this::launchServices);
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// One service of a running system: it can be looked at, killed and started again.
 public final class ServiceProcess {
@@ -134,18 +135,37 @@ public final class ServiceProcess {
     awaitReady();
   }
 
-  /// @throws PlimsollException START_FAILED when it ends or does not become ready in time
+  /// @throws PlimsollException START_FAILED when it ends or does not become ready in time; another
+  ///     when it says that somebody has to correct what was configured
   void awaitReady() {
     Instant deadline = Instant.now().plus(command.settings().readyWithin());
     while (!Health.isReady(port())) {
       if (!process.isAlive()) {
         throw failed("ended with exit code " + process.exitValue());
       }
+      List<Health.Obstacle> obstacles = Health.obstacles(port());
+      obstacles.stream()
+          .filter(Health.Obstacle::isForPeople)
+          .findFirst()
+          .ifPresent(
+              obstacle -> {
+                throw new PlimsollException(obstacle.code(), obstacle.detail());
+              });
       if (Instant.now().isAfter(deadline)) {
-        throw failed("was not ready within " + command.settings().readyWithin().toSeconds() + " s");
+        throw failed(
+            "was not ready within %d s%s"
+                .formatted(command.settings().readyWithin().toSeconds(), because(obstacles)));
       }
       pause();
     }
+  }
+
+  private static String because(List<Health.Obstacle> obstacles) {
+    return obstacles.isEmpty()
+        ? ""
+        : obstacles.stream()
+            .map(obstacle -> obstacle.check() + " " + obstacle.detail())
+            .collect(Collectors.joining("; ", " (", ")"));
   }
 
   private PlimsollException failed(String how) {
@@ -155,9 +175,13 @@ public final class ServiceProcess {
             .formatted(name().value(), how, log, String.join(System.lineSeparator(), lastLines())));
   }
 
+  /// Without the frames of stack traces: what was thrown tells, where is for the log.
   private List<String> lastLines() {
     try {
-      List<String> lines = Files.readAllLines(log);
+      List<String> lines =
+          Files.readAllLines(log).stream()
+              .filter(line -> !line.matches("\\s+(at .*|\\.\\.\\. \\d+ more)|\\s*"))
+              .toList();
       return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     } catch (IOException e) {
       return List.of();

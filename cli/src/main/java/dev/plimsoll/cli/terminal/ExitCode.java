@@ -52,6 +52,7 @@ public final class ExitCode {
           SERIALIZATION_FAILED,
           STORAGE_UNAVAILABLE,
           STORAGE_REFUSED,
+          KAFKA_UNREACHABLE,
           OBJECT_CORRUPT,
           OUT_OF_SEQUENCE,
           PRODUCER_FENCED,

@@ -4,14 +4,23 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /// A service as far as the supervisor sees one: it becomes ready, never does, or ends at once.
 ///
 /// The variable `FAKE_FAILS` or `FAKE_NEVER_READY` names the service, by the name of its jar's
-/// module, that is to misbehave.
+/// module, that is to misbehave; `FAKE_NO_BUCKET` one that says it misses a bucket.
 public final class FakeService {
+  private static final String NO_BUCKET =
+      """
+      {"status": "DOWN", "checks": [
+        {"name": "Kafka", "status": "UP"},
+        {"name": "S3 bucket", "status": "DOWN",
+         "data": {"code": "bucket-not-found", "detail": "there is no bucket gone"}}]}
+      """;
+
   private FakeService() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -19,10 +28,13 @@ public final class FakeService {
     String jar = System.getProperty("java.class.path");
     System.out.println("starting " + List.of(arguments) + " with secrets unseen");
     if (isNamed(environment.get("FAKE_FAILS"), jar)) {
-      System.out.println("this service cannot start, on purpose");
+      new IllegalStateException("this service cannot start, on purpose")
+          .printStackTrace(System.out);
       System.exit(1);
     }
-    int status = isNamed(environment.get("FAKE_NEVER_READY"), jar) ? 503 : 200;
+    boolean noBucket = isNamed(environment.get("FAKE_NO_BUCKET"), jar);
+    boolean ready = !noBucket && !isNamed(environment.get("FAKE_NEVER_READY"), jar);
+    byte[] body = (noBucket ? NO_BUCKET : "{}").getBytes(StandardCharsets.UTF_8);
     HttpServer server =
         HttpServer.create(
             new InetSocketAddress(
@@ -32,7 +44,8 @@ public final class FakeService {
     server.createContext(
         "/q/health/ready",
         exchange -> {
-          exchange.sendResponseHeaders(status, -1);
+          exchange.sendResponseHeaders(ready ? 200 : 503, body.length);
+          exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();

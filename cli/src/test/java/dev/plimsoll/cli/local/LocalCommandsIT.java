@@ -184,6 +184,17 @@ final class LocalCommandsIT {
   }
 
   @Test
+  void whatAServiceWantsCorrectedIsSaidAtOnce() throws Exception {
+    assertRefused(
+        Map.of("FAKE_NO_BUCKET", "sync-service"),
+        ErrorCode.BUCKET_NOT_FOUND,
+        3,
+        "there is no bucket gone",
+        "up");
+    assertNothingIsLeft();
+  }
+
+  @Test
   void ctrlCWhileStartingLeavesNothing() throws Exception {
     // given a start that waits for a service
     CommandProcess up = launch(Map.of("FAKE_NEVER_READY", "planner-service"), "up", "--json");

@@ -55,6 +55,12 @@ public enum Topic {
     return partitions;
   }
 
+  /// What was said last about a key counts for as long as anybody may need it; what came before is
+  /// cleaned away.
+  public boolean compacted() {
+    return this == BUILD_CONTROL;
+  }
+
   public Owner owner() {
     return owner;
   }

@@ -80,6 +80,10 @@ public enum ErrorCode {
       "Check its endpoint and credentials; it is tried again."),
   STORAGE_REFUSED(
       422, "Object storage refused the request", "Check the credentials and the bucket's policy."),
+  KAFKA_UNREACHABLE(
+      503,
+      "Kafka does not answer",
+      "Check the bootstrap servers, that they run and that a firewall lets this machine through."),
   OBJECT_CORRUPT(
       422,
       "An object is not what was written",
@@ -150,7 +154,8 @@ public enum ErrorCode {
       "Use another folder with --data, or move this one away."),
   DATA_FOLDER(422, "The data folder cannot be used", "Choose another with --data."),
   START_FAILED(500, "A part did not start", "See its log, which the detail names."),
-  INTERRUPTED(499, "Interrupted", "Start it again: what was done is kept."),
+  INTERRUPTED(
+      499, "Interrupted", "Start it again: it goes on with what is there, or clears it away."),
   CHECK_FAILED(500, "A check did not hold", "Keep the data folder and report it with the receipt."),
   INTERNAL(500, "A defect in Plimsoll", "Please report it with the log's lines of that time.");
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.outbox;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -12,29 +13,20 @@ public final class OutboxProducer {
 
   private OutboxProducer() {}
 
-  /// Idempotent, `acks=all`, and without a delivery timeout that matters: a message that expired in
-  /// the client while a later one of its partition got through would come after it when it is sent
-  /// again. What was handed over once therefore stays in line until the broker has it.
+  /// Idempotent, `acks=all`, and without a delivery timeout that matters: a message that expired
+  /// in the client while a later one of its partition got through would come after it when it is
+  /// sent again. What was handed over once therefore stays in line until the broker has it.
   ///
-  /// @param bootstrapServers `host:port`, several by comma
-  public static Producer<String, String> open(String bootstrapServers) {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ProducerConfig.CLIENT_ID_CONFIG,
-            "outbox-relay",
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            Integer.MAX_VALUE,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            MAX_BLOCK_MILLIS,
-            ProducerConfig.LINGER_MS_CONFIG,
-            0),
-        new StringSerializer(),
-        new StringSerializer());
+  /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
+  ///     security; what makes the order certain is set here whatever it says
+  public static Producer<String, String> open(Map<String, ?> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "outbox-relay");
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class KafkaOutageIT {
     List<UUID> expected = new ArrayList<>();
     StackProcess broker = launch(List.of());
     String bootstrap = broker.awaitReady().kafkaBootstrap();
-    try (Producer<String, String> producer = OutboxProducer.open(bootstrap);
+    try (Producer<String, String> producer =
+            OutboxProducer.open(Map.of("bootstrap.servers", bootstrap));
         OutboxRelay relay = new OutboxRelay(outbox, producer, "/plimsoll/test")) {
       ReadTopic.create(bootstrap, topic, 1);
       relay.start();

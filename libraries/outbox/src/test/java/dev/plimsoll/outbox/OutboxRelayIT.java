@@ -44,7 +44,7 @@ class OutboxRelayIT {
   @BeforeEach
   void open() throws SQLException, ExecutionException, InterruptedException {
     outbox = new OutboxTable("outbox");
-    producer = OutboxProducer.open(BOOTSTRAP);
+    producer = OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP));
     ReadTopic.create(BOOTSTRAP, topic, 4);
   }
 
@@ -142,7 +142,8 @@ class OutboxRelayIT {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Map<String, List<UUID>> expected = new HashMap<>();
-    try (Producer<String, String> other = OutboxProducer.open(BOOTSTRAP);
+    try (Producer<String, String> other =
+            OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP));
         OutboxRelay one = new OutboxRelay(outbox, producer, SOURCE);
         OutboxRelay two = new OutboxRelay(outbox, other, SOURCE);
         ExecutorService writers = Executors.newCachedThreadPool()) {

@@ -1,10 +1,12 @@
 package dev.plimsoll.materializer.kafka;
 
 import dev.plimsoll.outbox.OutboxProducer;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -17,8 +19,9 @@ public final class Producers {
 
   @Produces
   @Singleton
-  Producer<String, String> outboxProducer(KafkaConfig kafka) {
-    return OutboxProducer.open(kafka.servers());
+  Producer<String, String> outboxProducer(
+      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    return OutboxProducer.open(kafka);
   }
 
   void closeOutboxProducer(@Disposes Producer<String, String> producer) {
@@ -28,17 +31,12 @@ public final class Producers {
   /// For dead letters: any bytes.
   @Produces
   @Singleton
-  Producer<byte[], byte[]> deadLetterProducer(KafkaConfig kafka) {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            kafka.servers(),
-            ProducerConfig.CLIENT_ID_CONFIG,
-            "materializer-dead-letters",
-            ProducerConfig.ACKS_CONFIG,
-            "all"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+  Producer<byte[], byte[]> deadLetterProducer(
+      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "materializer-dead-letters");
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   void closeDeadLetterProducer(@Disposes Producer<byte[], byte[]> producer) {

@@ -1,22 +1,24 @@
 package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.materializer.assignment.AssignmentConfig;
 import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.OffsetAssignment;
 import dev.plimsoll.materializer.assignment.WorkSignal;
-import dev.plimsoll.materializer.kafka.OwnTopics;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.transaction.Transactions;
 import dev.plimsoll.outbox.OutboxRelay;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.flywaydb.core.Flyway;
@@ -39,7 +41,7 @@ public final class Lifecycle {
   public Lifecycle(
       DataSource dataSource,
       Flyway flyway,
-      OwnTopics ownTopics,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       Producer<String, String> producer,
       Transactions transactions,
@@ -48,7 +50,7 @@ public final class Lifecycle {
       AssignmentMetrics metrics) {
     this.dataSource = dataSource;
     this.flyway = flyway;
-    this.ownTopics = ownTopics;
+    this.ownTopics = new OwnTopics(kafka, topics.prefix());
     this.relay = new OutboxRelay(dataSource, producer, SOURCE);
     this.workers =
         new AssignmentWorkers(
@@ -68,7 +70,8 @@ public final class Lifecycle {
       ServerVersion.of(connection).requireSupported();
     }
     flyway.migrate();
-    ownTopics.ensure();
+    // Other partitions than usual are no reason to stay away: each assigns whole partitions anyhow.
+    ownTopics.ensure(Topic.Owner.MATERIALIZER);
     relay.start();
     workers.start();
   }

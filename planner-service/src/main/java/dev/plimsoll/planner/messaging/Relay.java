@@ -1,15 +1,13 @@
 package dev.plimsoll.planner.messaging;
 
+import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The outbox' way to Kafka.
 @ApplicationScoped
@@ -18,19 +16,8 @@ public class Relay {
   private final OutboxRelay relay;
 
   public Relay(
-      DataSource dataSource,
-      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-    Map<String, Object> properties =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.CLIENT_ID_CONFIG,
-            "plimsoll-planner-outbox");
-    this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+      DataSource dataSource, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    this.producer = OutboxProducer.open(kafka);
     this.relay = new OutboxRelay(dataSource, producer, "/plimsoll/planner");
   }
 

@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.Producer;
 
 /// Sends this service's outbox to Kafka.
@@ -22,9 +21,7 @@ public final class Relay {
 
   public Relay(
       DataSource dataSource, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    producer =
-        OutboxProducer.open(
-            String.valueOf(kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)));
+    producer = OutboxProducer.open(kafka);
     relay = new OutboxRelay(dataSource, producer, SOURCE);
   }
 

@@ -8,7 +8,7 @@ public interface Display extends AutoCloseable {
   /// How it stands now.
   void show(Situation now);
 
-  /// Leaves the cursor below whatever was painted.
+  /// Leaves the cursor below whatever was painted, and shows no more; what is told still comes.
   @Override
   void close();
 }

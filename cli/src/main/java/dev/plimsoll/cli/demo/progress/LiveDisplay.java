@@ -16,6 +16,7 @@ public final class LiveDisplay implements Display {
   private final Supplier<Look> look;
   private int painted;
   private @Nullable Situation last;
+  private boolean closed;
 
   /// @param look asked each time, since windows change their size
   public LiveDisplay(PrintStream out, Supplier<Look> look) {
@@ -38,6 +39,9 @@ public final class LiveDisplay implements Display {
 
   @Override
   public synchronized void show(Situation now) {
+    if (closed) {
+      return;
+    }
     last = now;
     List<String> lines = ProgressBlock.lines(now, look.get());
     StringBuilder text = new StringBuilder(HIDE_CURSOR);
@@ -52,6 +56,7 @@ public final class LiveDisplay implements Display {
   /// What was painted last stays.
   @Override
   public synchronized void close() {
+    closed = true;
     last = null;
     painted = 0;
     out.flush();

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 public final class PlainDisplay implements Display {
   private final PrintStream out;
   private final PlainProgress progress = new PlainProgress();
+  private boolean closed;
 
   public PlainDisplay(PrintStream out) {
     this.out = out;
@@ -18,11 +19,14 @@ public final class PlainDisplay implements Display {
 
   @Override
   public synchronized void show(Situation now) {
-    progress.lines(now).forEach(out::println);
+    if (!closed) {
+      progress.lines(now).forEach(out::println);
+    }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     out.flush();
   }
 }

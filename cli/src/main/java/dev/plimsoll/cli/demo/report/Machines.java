@@ -1,13 +1,12 @@
 package dev.plimsoll.cli.demo.report;
 
 import dev.plimsoll.cli.demo.report.DemoReport.Machine;
+import dev.plimsoll.cli.version.Version;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The machine at hand, for reports: figures mean nothing without it.
 public final class Machines {
-  private static final String VERSION = "0.1.0-SNAPSHOT";
-
   private Machines() {}
 
   /// @param postgresql version of the server that took part
@@ -18,7 +17,7 @@ public final class Machines {
         Runtime.getRuntime().availableProcessors(),
         memoryBytes(),
         Runtime.version().toString(),
-        VERSION,
+        Version.current(),
         postgresql);
   }
 

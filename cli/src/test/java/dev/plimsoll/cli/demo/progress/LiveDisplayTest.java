@@ -42,6 +42,21 @@ final class LiveDisplayTest {
     assertThat(text()).startsWith("\r\033[3A\033[Jkilled sync\n").contains("loaded 100 of");
   }
 
+  @Test
+  void paintsNoMoreWhenItIsClosed() {
+    // given
+    display.show(situation(100));
+    display.close();
+    written.reset();
+    // when
+    display.show(situation(200));
+    // then
+    assertThat(text()).isEmpty();
+    // and what is told still comes
+    display.tell("stopping");
+    assertThat(text()).endsWith("stopping\n");
+  }
+
   private String text() {
     return written.toString(StandardCharsets.UTF_8);
   }

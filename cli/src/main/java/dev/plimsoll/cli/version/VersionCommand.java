@@ -1,4 +1,4 @@
-package dev.plimsoll.cli;
+package dev.plimsoll.cli.version;
 
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
@@ -9,13 +9,11 @@ import picocli.CommandLine.Mixin;
 
 /// `plimsoll version`.
 @Command(name = "version", description = "Say which version this is and what it runs on.")
-final class VersionCommand implements Callable<Integer> {
-  static final String VERSION = "0.1.0-SNAPSHOT";
-
+public final class VersionCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private final JsonOption json = new JsonOption();
 
-  VersionCommand(Terminal terminal) {
+  public VersionCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
@@ -26,7 +24,7 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     Versions versions =
         new Versions(
-            VERSION,
+            Version.current(),
             Runtime.version().toString(),
             System.getProperty("os.name"),
             System.getProperty("os.arch"),

@@ -1,0 +1,139 @@
+package dev.plimsoll.kafka.topics;
+
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes the topics of one owner. Any number of processes may do so at the same time.
+public final class OwnTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnTopics.class);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
+  private final Map<String, Object> kafka;
+  private final String prefix;
+  private final Duration answerWithin;
+
+  /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
+  // security
+  /// @param prefix before every topic's name; may be empty
+  /// @param answerWithin how long each question to Kafka may take
+  public OwnTopics(Map<String, ?> kafka, String prefix, Duration answerWithin) {
+    this.kafka = new HashMap<>(kafka);
+    int millis = (int) answerWithin.toMillis();
+    this.kafka.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    this.kafka.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    this.kafka.put(AdminClientConfig.CLIENT_ID_CONFIG, "own-topics");
+    this.prefix = prefix;
+    this.answerWithin = answerWithin;
+  }
+
+  /// With half a minute for each answer.
+  public OwnTopics(Map<String, ?> kafka, String prefix) {
+    this(kafka, prefix, Duration.ofSeconds(30));
+  }
+
+  /// Creates what is missing, with the broker's default replication. A topic with another number of
+  /// partitions stays as it is: adding some would move keys to other partitions while their earlier
+  /// messages are still on the way, and so break their order.
+  ///
+  /// Nothing is created where nothing is missing, so that a service whose topics somebody else has
+  /// made needs no right to it.
+  ///
+  /// @return the partitions that each of the owner's topics has
+  /// @throws PlimsollException KAFKA_UNREACHABLE when it does not answer, START_FAILED when it
+  ///     refuses, INTERRUPTED
+  public Map<Topic, Integer> ensure(Topic.Owner owner) {
+    Map<Topic, Integer> partitions = new EnumMap<>(Topic.class);
+    try (Admin admin = Admin.create(kafka)) {
+      Set<String> existing = admin.listTopics().names().get();
+      for (Topic topic : Topic.ownedBy(owner)) {
+        boolean created = !existing.contains(topic.name(prefix)) && create(admin, topic);
+        // One just created is right, and the broker may not be able to describe it yet.
+        partitions.put(topic, created ? topic.partitions() : count(admin, topic));
+      }
+      return partitions;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while making topics", e);
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  /// @return false when another process was first
+  private boolean create(Admin admin, Topic topic) throws InterruptedException, ExecutionException {
+    NewTopic wanted =
+        new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty());
+    if (topic.compacted()) {
+      wanted.configs(
+          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+    try {
+      admin.createTopics(List.of(wanted)).all().get();
+      LOG.info("event=topic.created topic={} partitions={}", wanted.name(), topic.partitions());
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /// Asks again while the broker that answers has not heard yet of what another process created.
+  private int count(Admin admin, Topic topic) throws InterruptedException, ExecutionException {
+    String name = topic.name(prefix);
+    long deadline = System.nanoTime() + answerWithin.toNanos();
+    while (true) {
+      try {
+        Map<String, TopicDescription> answer =
+            admin.describeTopics(List.of(name)).allTopicNames().get();
+        int found = Objects.requireNonNull(answer.get(name)).partitions().size();
+        if (found != topic.partitions()) {
+          LOG.warn(
+              "event=topic.partitions topic={} expected={} found={}",
+              name,
+              topic.partitions(),
+              found);
+        }
+        return found;
+      } catch (ExecutionException e) {
+        boolean early = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!early || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(BETWEEN_TRIES);
+      }
+    }
+  }
+
+  private PlimsollException failed(ExecutionException e) {
+    Object servers = kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    return e.getCause() instanceof TimeoutException
+        ? new PlimsollException(
+            ErrorCode.KAFKA_UNREACHABLE, "no answer from " + servers + ": " + e.getCause(), e)
+        : new PlimsollException(
+            ErrorCode.START_FAILED,
+            "topics could not be made ready on " + servers + ": " + e.getCause(),
+            e);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.plimsoll.kafka.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.message.Topic.Owner;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.testkit.Stack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.Test;
+
+final class OwnTopicsIT {
+  private static final Map<Topic, Integer> PLANNERS =
+      Topic.ownedBy(Owner.PLANNER).stream()
+          .collect(Collectors.toMap(topic -> topic, Topic::partitions));
+
+  private final String prefix = UUID.randomUUID() + ".";
+  private final Map<String, Object> kafka =
+      Map.of("bootstrap.servers", Stack.get().kafkaBootstrap());
+
+  @Test
+  void makesTheOwnersTopicsAndNoOthers() throws Exception {
+    assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER)).isEqualTo(PLANNERS);
+    try (Admin admin = Admin.create(kafka)) {
+      // The broker that answers may hear a moment later of what was created.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(admin.listTopics().names().get())
+                      .filteredOn(name -> name.startsWith(prefix))
+                      .containsExactlyInAnyOrderElementsOf(
+                          PLANNERS.keySet().stream().map(topic -> topic.name(prefix)).toList()));
+    }
+  }
+
+  @Test
+  void leavesWhatIsThereAsItIs() throws Exception {
+    // given a lane that somebody has given more berths
+    new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+    try (Admin admin = Admin.create(kafka)) {
+      admin
+          .createPartitions(
+              Map.of(Topic.BUILD_COMMANDS_SMALL.name(prefix), NewPartitions.increaseTo(6)))
+          .all()
+          .get();
+    }
+
+    // when, then
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER))
+                    .containsEntry(Topic.BUILD_COMMANDS_SMALL, 6)
+                    .containsEntry(Topic.BUILD_COMMANDS_LARGE, 1));
+  }
+
+  @Test
+  void severalProcessesAtOnceAllFindThem() throws Exception {
+    int processes = 6;
+    CyclicBarrier together = new CyclicBarrier(processes);
+    List<Future<Map<Topic, Integer>>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < processes; i++) {
+        answers.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+                }));
+      }
+    }
+    for (Future<Map<Topic, Integer>> answer : answers) {
+      assertThat(answer.get()).isEqualTo(PLANNERS);
+    }
+  }
+
+  @Test
+  void saysThatKafkaDoesNotAnswer() {
+    OwnTopics unreachable =
+        new OwnTopics(Map.of("bootstrap.servers", "127.0.0.1:1"), prefix, Duration.ofMillis(1_500));
+    assertThatExceptionOfType(PlimsollException.class)
+        .isThrownBy(() -> unreachable.ensure(Owner.SYNC))
+        .withMessageContaining("127.0.0.1:1")
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_UNREACHABLE));
+  }
+}
