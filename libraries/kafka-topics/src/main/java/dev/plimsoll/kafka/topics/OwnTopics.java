@@ -33,7 +33,7 @@ public final class OwnTopics {
   private final Duration answerWithin;
 
   /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
-  // security
+  ///     security
   /// @param prefix before every topic's name; may be empty
   /// @param answerWithin how long each question to Kafka may take
   public OwnTopics(Map<String, ?> kafka, String prefix, Duration answerWithin) {
@@ -84,8 +84,7 @@ public final class OwnTopics {
     NewTopic wanted =
         new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty());
     if (topic.compacted()) {
-      wanted.configs(
-          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+      wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
     try {
       admin.createTopics(List.of(wanted)).all().get();
