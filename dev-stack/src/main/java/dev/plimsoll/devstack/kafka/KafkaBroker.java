@@ -101,9 +101,10 @@ public final class KafkaBroker implements AutoCloseable {
     settings.put("group.consumer.session.timeout.ms", "6000");
     settings.put("group.consumer.min.heartbeat.interval.ms", "500");
     settings.put("group.consumer.heartbeat.interval.ms", "500");
-    // After a kill, the next start waits until the killed broker's session has ended.
+    // After a kill, the next start waits until the killed broker's session has ended; but a machine
+    // that is busy for some seconds must not take the only broker for dead.
     settings.put("broker.heartbeat.interval.ms", "500");
-    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.session.timeout.ms", "6000");
     return settings;
   }
 

@@ -12,14 +12,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +91,7 @@ public final class OwnTopics {
       wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
     try {
-      admin.createTopics(List.of(wanted)).all().get();
+      patiently(() -> admin.createTopics(List.of(wanted)).all());
       LOG.info("event=topic.created topic={} partitions={}", wanted.name(), topic.partitions());
       return true;
     } catch (ExecutionException e) {
@@ -98,31 +102,42 @@ public final class OwnTopics {
     }
   }
 
-  /// Asks again while the broker that answers has not heard yet of what another process created.
   private int count(Admin admin, Topic topic) throws InterruptedException, ExecutionException {
     String name = topic.name(prefix);
+    Map<String, TopicDescription> answer =
+        patiently(() -> admin.describeTopics(List.of(name)).allTopicNames());
+    int found = Objects.requireNonNull(answer.get(name)).partitions().size();
+    if (found != topic.partitions()) {
+      LOG.warn(
+          "event=topic.partitions topic={} expected={} found={}", name, topic.partitions(), found);
+    }
+    return found;
+  }
+
+  /// Asks again while the answer is one that passes.
+  private <T extends @Nullable Object> T patiently(Supplier<KafkaFuture<T>> question)
+      throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + answerWithin.toNanos();
     while (true) {
       try {
-        Map<String, TopicDescription> answer =
-            admin.describeTopics(List.of(name)).allTopicNames().get();
-        int found = Objects.requireNonNull(answer.get(name)).partitions().size();
-        if (found != topic.partitions()) {
-          LOG.warn(
-              "event=topic.partitions topic={} expected={} found={}",
-              name,
-              topic.partitions(),
-              found);
-        }
-        return found;
+        return question.get().get();
       } catch (ExecutionException e) {
-        boolean early = e.getCause() instanceof UnknownTopicOrPartitionException;
-        if (!early || System.nanoTime() > deadline) {
+        if (!passes(e.getCause()) || System.nanoTime() > deadline) {
           throw e;
         }
         Thread.sleep(BETWEEN_TRIES);
       }
     }
+  }
+
+  private static boolean passes(@Nullable Throwable refusal) {
+    return switch (refusal) {
+      // The broker that answers has not heard yet of what another process created.
+      case UnknownTopicOrPartitionException _ -> true;
+      // So few brokers are there at the moment: one that is late with its heartbeat does not count.
+      case InvalidReplicationFactorException _ -> true;
+      case null, default -> false;
+    };
   }
 
   private PlimsollException failed(ExecutionException e) {
