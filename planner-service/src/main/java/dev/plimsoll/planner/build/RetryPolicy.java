@@ -16,7 +16,7 @@ public record RetryPolicy(Duration firstPause, Duration longestPause) {
     Duration first =
         switch (code) {
           // Somebody has to make room or end a transaction first.
-          case DISK_FULL -> firstPause.multipliedBy(15);
+          case DISK_FULL, OUT_OF_MEMORY -> firstPause.multipliedBy(15);
           case LOCK_TIMEOUT -> firstPause.multipliedBy(2);
           // The work was lost, not refused.
           case BUILD_LOST, SERIALIZATION_FAILED -> firstPause.dividedBy(2);

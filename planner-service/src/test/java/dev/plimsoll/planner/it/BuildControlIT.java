@@ -1,15 +1,15 @@
 package dev.plimsoll.planner.it;
 
+import static dev.plimsoll.planner.it.PlannerClient.awaitPlan;
+import static dev.plimsoll.planner.it.PlannerClient.awaitState;
+import static dev.plimsoll.planner.it.PlannerClient.build;
+import static dev.plimsoll.planner.it.PlannerClient.builds;
+import static dev.plimsoll.planner.it.PlannerClient.draft;
+import static dev.plimsoll.planner.it.PlannerClient.plan;
 import static dev.plimsoll.planner.it.PlannerFixture.api;
 import static dev.plimsoll.planner.it.PlannerFixture.awaitLedgerAtZero;
-import static dev.plimsoll.planner.it.PlannerFixture.awaitPlan;
-import static dev.plimsoll.planner.it.PlannerFixture.awaitState;
-import static dev.plimsoll.planner.it.PlannerFixture.build;
-import static dev.plimsoll.planner.it.PlannerFixture.builds;
 import static dev.plimsoll.planner.it.PlannerFixture.capacity;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
-import static dev.plimsoll.planner.it.PlannerFixture.draft;
-import static dev.plimsoll.planner.it.PlannerFixture.plan;
 import static dev.plimsoll.planner.it.PlannerFixture.planner;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
@@ -43,7 +43,6 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +60,6 @@ class BuildControlIT {
 
   @BeforeEach
   void open() {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
     surroundings = new PlannerFixture();
   }
 
@@ -239,7 +237,7 @@ class BuildControlIT {
   }
 
   private static PlanView planOfBuild(UUID id) {
-    return PlannerFixture.planOf(build(id).planId());
+    return PlannerClient.planOf(build(id).planId());
   }
 
   @Test

@@ -1,15 +1,15 @@
 package dev.plimsoll.planner.it;
 
+import static dev.plimsoll.planner.it.PlannerClient.apply;
+import static dev.plimsoll.planner.it.PlannerClient.awaitPlan;
+import static dev.plimsoll.planner.it.PlannerClient.awaitState;
+import static dev.plimsoll.planner.it.PlannerClient.builds;
+import static dev.plimsoll.planner.it.PlannerClient.draft;
+import static dev.plimsoll.planner.it.PlannerClient.plan;
+import static dev.plimsoll.planner.it.PlannerClient.planOf;
 import static dev.plimsoll.planner.it.PlannerFixture.api;
-import static dev.plimsoll.planner.it.PlannerFixture.apply;
-import static dev.plimsoll.planner.it.PlannerFixture.awaitPlan;
-import static dev.plimsoll.planner.it.PlannerFixture.awaitState;
-import static dev.plimsoll.planner.it.PlannerFixture.builds;
 import static dev.plimsoll.planner.it.PlannerFixture.capacity;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
-import static dev.plimsoll.planner.it.PlannerFixture.draft;
-import static dev.plimsoll.planner.it.PlannerFixture.plan;
-import static dev.plimsoll.planner.it.PlannerFixture.planOf;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static dev.plimsoll.planner.it.PlannerFixture.rule;
@@ -36,9 +36,7 @@ import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +54,6 @@ class PlanLifecycleIT {
 
   @BeforeEach
   void open() {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
     surroundings = new PlannerFixture();
   }
 

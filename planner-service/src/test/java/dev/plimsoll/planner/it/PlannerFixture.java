@@ -2,8 +2,6 @@ package dev.plimsoll.planner.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.anyOf;
-import static org.hamcrest.Matchers.is;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;
@@ -14,15 +12,12 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
-import dev.plimsoll.contracts.plan.ApplyRequest;
-import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
-import dev.plimsoll.contracts.plan.PlanRequest;
-import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -48,12 +43,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
+import org.awaitility.Awaitility;
 
 /// A planner's surroundings as a test needs them: a database to plan for, somebody who reads
 /// commands and writes events in the builder's place, and the API with its token.
 final class PlannerFixture implements AutoCloseable {
   private static final long MIB = 1L << 20;
+
+  static {
+    // A machine shared with other builds may be slow: what counts is that it happens.
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
+  }
 
   private final KafkaProducer<String, String> producer;
   private final KafkaConsumer<String, String> commandConsumer;
@@ -61,6 +61,7 @@ final class PlannerFixture implements AutoCloseable {
   private final Map<UUID, Integer> partitions = new HashMap<>();
 
   PlannerFixture() {
+    createOtherServicesTopics();
     String bootstrap = Stack.get().description().kafkaBootstrap();
     producer =
         new KafkaProducer<>(
@@ -78,6 +79,16 @@ final class PlannerFixture implements AutoCloseable {
             new StringDeserializer());
     commandConsumer.subscribe(
         List.of(topic(Lane.LARGE.topic()), topic(Lane.MEDIUM.topic()), topic(Lane.SMALL.topic())));
+  }
+
+  /// Topics that other services own and the planner reads.
+  static void createOtherServicesTopics() {
+    OwnTopics topics =
+        new OwnTopics(
+            Map.of("bootstrap.servers", Stack.get().description().kafkaBootstrap()),
+            StackResource.TOPIC_PREFIX);
+    topics.ensure(Topic.Owner.SYNC);
+    topics.ensure(Topic.Owner.MATERIALIZER);
   }
 
   static String topic(Topic topic) {
@@ -127,71 +138,6 @@ final class PlannerFixture implements AutoCloseable {
       }
     }
     return database;
-  }
-
-  /// Plans what a database lacks, and does nothing about it.
-  static PlanView draft(String database) {
-    return draft(database, null);
-  }
-
-  static PlanView draft(String database, @Nullable PlanRequest request) {
-    RequestSpecification post = request == null ? api() : api().body(Json.write(request));
-    return Json.read(
-        post.post("/api/v1/databases/" + database + "/plans")
-            .then()
-            .statusCode(anyOf(is(200), is(201)))
-            .extract()
-            .asString(),
-        PlanView.class);
-  }
-
-  static PlanView apply(PlanView draft) {
-    return Json.read(
-        api()
-            .body(Json.write(new ApplyRequest(draft.hash(), "the test")))
-            .post("/api/v1/plans/apply")
-            .then()
-            .statusCode(200)
-            .extract()
-            .asString(),
-        PlanView.class);
-  }
-
-  /// Plans and approves.
-  static PlanView plan(String database) {
-    return apply(draft(database));
-  }
-
-  static PlanView planOf(UUID id) {
-    return Json.read(
-        api().get("/api/v1/plans/" + id).then().statusCode(200).extract().asString(),
-        PlanView.class);
-  }
-
-  static List<BuildView> builds(PlanView plan) {
-    return List.of(
-        Json.read(
-            api()
-                .get("/api/v1/builds?plan=" + plan.id())
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString(),
-            BuildView[].class));
-  }
-
-  static BuildView build(UUID id) {
-    return Json.read(
-        api().get("/api/v1/builds/" + id).then().statusCode(200).extract().asString(),
-        BuildView.class);
-  }
-
-  static void awaitState(UUID build, BuildView.State state) {
-    await().until(() -> build(build).state() == state);
-  }
-
-  static void awaitPlan(UUID plan, PlanView.State state) {
-    await().until(() -> planOf(plan).state() == state);
   }
 
   /// The planner's own schema, as its administrator sees it.

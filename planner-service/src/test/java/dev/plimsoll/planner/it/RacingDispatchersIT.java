@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.it;
 
+import static dev.plimsoll.planner.it.PlannerClient.plan;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
-import static dev.plimsoll.planner.it.PlannerFixture.plan;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static dev.plimsoll.planner.it.PlannerFixture.rule;

@@ -1,0 +1,105 @@
+package dev.plimsoll.planner.it;
+
+import static dev.plimsoll.planner.it.PlannerFixture.api;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.is;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PipelineView;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a test asks of the planner's API.
+final class PlannerClient {
+  private PlannerClient() {}
+
+  /// Plans what a database lacks, and does nothing about it.
+  static PlanView draft(String database) {
+    return draft(database, null);
+  }
+
+  static PlanView draft(String database, @Nullable PlanRequest request) {
+    RequestSpecification post = request == null ? api() : api().body(Json.write(request));
+    return Json.read(
+        post.post("/api/v1/databases/" + database + "/plans")
+            .then()
+            .statusCode(anyOf(is(200), is(201)))
+            .extract()
+            .asString(),
+        PlanView.class);
+  }
+
+  static PlanView apply(PlanView draft) {
+    return Json.read(
+        api()
+            .body(Json.write(new ApplyRequest(draft.hash(), "the test")))
+            .post("/api/v1/plans/apply")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString(),
+        PlanView.class);
+  }
+
+  /// Plans and approves.
+  static PlanView plan(String database) {
+    return apply(draft(database));
+  }
+
+  static PlanView planOf(UUID id) {
+    return Json.read(
+        api().get("/api/v1/plans/" + id).then().statusCode(200).extract().asString(),
+        PlanView.class);
+  }
+
+  static List<BuildView> builds(PlanView plan) {
+    return List.of(
+        Json.read(
+            api()
+                .get("/api/v1/builds?plan=" + plan.id())
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString(),
+            BuildView[].class));
+  }
+
+  static BuildView build(UUID id) {
+    return Json.read(
+        api().get("/api/v1/builds/" + id).then().statusCode(200).extract().asString(),
+        BuildView.class);
+  }
+
+  static void awaitState(UUID build, BuildView.State state) {
+    await().until(() -> build(build).state() == state);
+  }
+
+  static void awaitPlan(UUID plan, PlanView.State state) {
+    await().until(() -> planOf(plan).state() == state);
+  }
+
+  static PipelineView pipeline() {
+    return Json.read(
+        api().get("/api/v1/pipeline").then().statusCode(200).extract().asString(),
+        PipelineView.class);
+  }
+
+  static List<BuildView> buildsOf(String database) {
+    return List.of(
+        Json.read(
+            api()
+                .get("/api/v1/builds?database=" + database)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString(),
+            BuildView[].class));
+  }
+}
