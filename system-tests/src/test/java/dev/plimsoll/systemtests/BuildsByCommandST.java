@@ -1,0 +1,192 @@
+package dev.plimsoll.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.devstack.folder.Secrets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A DBA's way through the command line, with the real services: register, test, plan, apply, look,
+/// stop, go on.
+final class BuildsByCommandST {
+  private static final String TABLES =
+      """
+      CREATE SCHEMA "Odd Schema";
+      CREATE TABLE "Odd Schema"."a.b" AS
+        SELECT i AS id, md5(i::text) AS "Hash Key" FROM generate_series(1, 20000) i;
+      CREATE TABLE orders AS
+        SELECT i AS id, i % 100 AS customer, now() AS placed FROM generate_series(1, 20000) i;
+      CREATE TABLE doubled AS SELECT i % 19999 AS id FROM generate_series(1, 20000) i;
+      CREATE TABLE later AS SELECT i AS id FROM generate_series(1, 20000) i;
+      ANALYZE;
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void fromRegistrationToIndexes() throws Exception {
+    try (Launcher plimsoll = new Launcher(folder, Map.of())) {
+      // Given
+      JsonNode up = plimsoll.run(0, "up", "--json").json();
+      String[] postgres = up.path("postgres").asText().split(":", 2);
+      Secrets secrets =
+          Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties"));
+      Databases databases =
+          Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder);
+      DatabaseAddress shop = databases.create("shop");
+      execute(databases, shop, TABLES);
+
+      // When it is registered with a password from a pipe, then the planner and builder can use it
+      JsonNode added =
+          register(
+              plimsoll,
+              secrets,
+              shop,
+              "--rule=Odd Schema.a.b: primary key (\"Hash Key\")",
+              "--rule=public.orders: primary key (id)",
+              "--rule=public.orders: index (customer) include (placed) with fillfactor 80");
+      assertThat(added.at("/address/credential").asText()).startsWith("sealed:");
+      assertThat(added.toString()).doesNotContain(secrets.superuserPassword());
+      assertThat(plimsoll.run(0, "db", "test", "shop", "--json").json().path("serverVersion"))
+          .isNotEmpty();
+
+      // And a plan is only a plan
+      JsonNode plan = plimsoll.run(0, "plan", "shop", "--compare", "--json").json();
+      assertThat(plan.path("builds")).hasSize(3);
+      assertThat(indexes(databases, shop)).isEmpty();
+
+      // And what is applied is there, once
+      String hash = plan.path("hash").asText();
+      JsonNode applied =
+          plimsoll.run(0, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
+      assertThat(applied.at("/plan/state").asText()).isEqualTo("DONE");
+      assertThat(indexes(databases, shop)).hasSize(3);
+      assertThat(plimsoll.run(0, "apply", hash, "--json").json().at("/plan/state").asText())
+          .isEqualTo("DONE");
+      assertThat(plimsoll.run(0, "plan", "shop").out()).contains("Nothing to build.");
+      assertThat(plimsoll.run(0, "builds", "shop").out()).contains("built", "Odd Schema.a.b");
+
+      aKeyWithDuplicatesSaysWhich(plimsoll, secrets, shop);
+      whatIsCancelledCanBeRetried(plimsoll, secrets, shop);
+      aPlanStopsWhenItsDatabaseHasMoved(plimsoll, secrets, databases, shop);
+    }
+  }
+
+  private void aKeyWithDuplicatesSaysWhich(Launcher plimsoll, Secrets secrets, DatabaseAddress shop)
+      throws Exception {
+    register(plimsoll, secrets, shop, "--rule=public.doubled: primary key (id)");
+    String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
+
+    JsonNode applied = plimsoll.run(1, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
+
+    String id = applied.at("/builds/0/id").asText();
+    assertThat(plimsoll.run(0, "build", id).out()).contains("duplicate-keys", "2 rows");
+  }
+
+  private void whatIsCancelledCanBeRetried(Launcher plimsoll, Secrets secrets, DatabaseAddress shop)
+      throws Exception {
+    register(plimsoll, secrets, shop, "--rule=public.later: primary key (id)");
+    plimsoll.run(0, "pause", "shop", "--reason", "month-end closing");
+    String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
+    JsonNode held = plimsoll.run(0, "apply", hash, "--json").json();
+    String id = held.at("/builds/0/id").asText();
+
+    // Why it waits is said in our own words, and nobody has to wait for ever to see it
+    assertThat(plimsoll.run(6, "apply", hash, "--wait", "--timeout", "2s").out())
+        .contains("month-end closing");
+    plimsoll.run(0, "priority", id, "5");
+    assertThat(plimsoll.run(0, "cancel", id, "--wait", "--json").json().at("/builds/0/state"))
+        .hasToString("\"CANCELLED\"");
+
+    plimsoll.run(0, "resume", "shop");
+    assertThat(plimsoll.run(0, "retry", id, "--wait", "--timeout", "4m").out()).contains("built");
+  }
+
+  private void aPlanStopsWhenItsDatabaseHasMoved(
+      Launcher plimsoll, Secrets secrets, Databases databases, DatabaseAddress shop)
+      throws Exception {
+    register(plimsoll, secrets, shop, "--rule=public.orders: index (placed)");
+    String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
+    execute(databases, shop, "DROP TABLE orders");
+
+    Launcher.Answer refused = plimsoll.run(5, "apply", hash);
+
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("  - ", "orders");
+  }
+
+  private JsonNode register(
+      Launcher plimsoll, Secrets secrets, DatabaseAddress address, String... rules)
+      throws IOException, InterruptedException {
+    Path password = Files.writeString(folder.resolve("password"), secrets.superuserPassword());
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("plimsoll.root"), "plimsoll").toString(),
+                "db",
+                "add",
+                "shop",
+                "--replace",
+                "--host=" + address.host(),
+                "--port=" + address.port(),
+                "--database=" + address.database(),
+                "--user=" + address.user(),
+                "--sslmode=disable",
+                "--password-stdin",
+                "--cores=2",
+                "--memory=256MB",
+                "--temp-disk=10GB",
+                "--disk=10GB",
+                "--json",
+                "--data=" + plimsoll.data()));
+    line.addAll(List.of(rules));
+    Process process =
+        new ProcessBuilder(line)
+            .redirectInput(password.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(out).isZero();
+    return Json.MAPPER.readTree(out);
+  }
+
+  private static void execute(Databases databases, DatabaseAddress address, String sql)
+      throws SQLException {
+    try (Connection connection = databases.open(address);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static List<String> indexes(Databases databases, DatabaseAddress address)
+      throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Connection connection = databases.open(address);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT i.indexrelid::regclass::text FROM pg_index i"
+                    + " JOIN pg_class c ON c.oid = i.indrelid"
+                    + " WHERE c.relnamespace::regnamespace::text"
+                    + " IN ('public', '\"Odd Schema\"') AND i.indisvalid")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+}
