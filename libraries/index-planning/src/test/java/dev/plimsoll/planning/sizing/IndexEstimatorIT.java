@@ -64,6 +64,8 @@ final class IndexEstimatorIT {
 
   private static void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      // Reading the catalog has left the session with its own.
+      statement.execute("SET search_path = public");
       statement.execute(sql);
     }
   }
