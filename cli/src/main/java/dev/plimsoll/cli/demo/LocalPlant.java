@@ -2,7 +2,6 @@ package dev.plimsoll.cli.demo;
 
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
-import dev.plimsoll.cli.local.AotCacheMaker;
 import dev.plimsoll.cli.local.DataHome;
 import dev.plimsoll.cli.local.LocalSettings;
 import dev.plimsoll.cli.local.LocalSystem;
@@ -155,7 +154,6 @@ public final class LocalPlant implements Plant {
     http.shutdownNow();
     if (system != null) {
       system.close();
-      AotCacheMaker.makeMissing(settings, say);
     }
   }
 }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// A service's AOT cache: its classes loaded and linked ahead of time, so that it starts sooner.
 ///
 /// It belongs to one build of the service, one JDK and one set of options, and its name says so.
-/// The first run records what is used; after it has ended well, [AotCacheMaker] makes the cache.
+/// [PrepareCommand] has a start recorded and [AotCacheMaker] make the cache of it, once for each
+/// build. Other starts take the cache where it is there and do without where it is not.
 ///
 /// @param cache the cache file
 /// @param recording what a run recorded, of which the cache is made
@@ -60,9 +61,14 @@ record AotCache(Path cache, Path recording) {
 
   /// JVM options that use the cache, or record for it. A cache that does not fit is passed over by
   /// the JVM, with a line in the log.
-  List<String> options() {
+  ///
+  /// @param record where it is missing
+  List<String> options(boolean record) {
     if (exists()) {
       return List.of("-XX:AOTCache=" + cache);
+    }
+    if (!record) {
+      return List.of();
     }
     try {
       Files.createDirectories(cache.getParent());

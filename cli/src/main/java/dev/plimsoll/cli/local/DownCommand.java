@@ -8,7 +8,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +43,6 @@ public final class DownCommand implements Callable<Integer> {
     if (!ran) {
       throw new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path());
     }
-    AotCacheMaker.makeMissing(LocalSettings.of(ProjectRoot.find(), home, Map.of()), terminal::say);
     if (json.asked()) {
       terminal.json(new Answer(home.path().toString(), steps));
     }

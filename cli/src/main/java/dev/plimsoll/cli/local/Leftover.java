@@ -18,8 +18,6 @@ import java.util.function.Consumer;
 final class Leftover {
   private static final Duration SUPERVISOR_STOPS_WITHIN = Duration.ofSeconds(90);
   private static final Duration SERVICE_STOPS_WITHIN = Duration.ofSeconds(15);
-  // A service that records for its AOT cache writes the recording at its end.
-  private static final Duration RECORDING_ENDS_WITHIN = Duration.ofSeconds(90);
   private static final Duration STACK_STOPS_WITHIN = Duration.ofSeconds(60);
 
   private Leftover() {}
@@ -85,14 +83,9 @@ final class Leftover {
   private static void stopPart(SystemState.Part part, Duration within, Consumer<String> say) {
     Optional<ProcessHandle> process = part.process().find();
     if (process.isPresent()) {
-      boolean killed =
-          end(process.get(), isRecording(process.get()) ? RECORDING_ENDS_WITHIN : within);
+      boolean killed = end(process.get(), within);
       say.accept(part.name() + (killed ? " did not stop and was killed" : " stopped"));
     }
-  }
-
-  private static boolean isRecording(ProcessHandle process) {
-    return process.info().commandLine().orElse("").contains("-XX:AOTMode=record");
   }
 
   /// A PostgreSQL whose stack was killed together with what stops it then.

@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param stackOptions more arguments for the stack, for example `--postgres-port`
 /// @param environment of this process: where external systems are looked for
 /// @param readyWithin how long a service may take to become ready
+/// @param recording services without an AOT cache record for one
 public record LocalSettings(
     Path root,
     DataHome home,
@@ -23,7 +24,8 @@ public record LocalSettings(
     Map<String, String> serviceEnvironment,
     List<String> stackOptions,
     Map<String, String> environment,
-    Duration readyWithin) {
+    Duration readyWithin,
+    boolean recording) {
 
   public LocalSettings {
     heapMebibytes = Map.copyOf(heapMebibytes);
@@ -35,7 +37,21 @@ public record LocalSettings(
   /// Everything by default.
   public static LocalSettings of(Path root, DataHome home, Map<String, String> environment) {
     return new LocalSettings(
-        root, home, 0, Map.of(), Map.of(), List.of(), environment, Duration.ofMinutes(4));
+        root, home, 0, Map.of(), Map.of(), List.of(), environment, Duration.ofMinutes(4), false);
+  }
+
+  /// Its services record what later starts are made quicker by; they end slowly.
+  LocalSettings withRecording() {
+    return new LocalSettings(
+        root,
+        home,
+        requiredBytes,
+        heapMebibytes,
+        serviceEnvironment,
+        stackOptions,
+        environment,
+        readyWithin,
+        true);
   }
 
   public LocalSettings withRequiredBytes(long bytes) {
@@ -47,7 +63,8 @@ public record LocalSettings(
         serviceEnvironment,
         stackOptions,
         environment,
-        readyWithin);
+        readyWithin,
+        recording);
   }
 
   public LocalSettings withHeap(ServiceName service, int mebibytes) {
@@ -62,7 +79,8 @@ public record LocalSettings(
         serviceEnvironment,
         stackOptions,
         environment,
-        readyWithin);
+        readyWithin,
+        recording);
   }
 
   public LocalSettings withServiceEnvironment(Map<String, String> variables) {
@@ -74,7 +92,8 @@ public record LocalSettings(
         variables,
         stackOptions,
         environment,
-        readyWithin);
+        readyWithin,
+        recording);
   }
 
   public LocalSettings withStackOptions(List<String> options) {
@@ -86,7 +105,8 @@ public record LocalSettings(
         serviceEnvironment,
         options,
         environment,
-        readyWithin);
+        readyWithin,
+        recording);
   }
 
   /// The heap cap that a service gets.

@@ -34,7 +34,7 @@ public final class PrepareCommand implements Callable<Integer> {
       Path folder = Files.createTempDirectory("plimsoll-prepare");
       try {
         LocalSettings settings =
-            LocalSettings.of(ProjectRoot.find(), new DataHome(folder), Map.of());
+            LocalSettings.of(ProjectRoot.find(), new DataHome(folder), Map.of()).withRecording();
         LocalSystem.start(settings, line -> {}).close();
         AotCacheMaker.makeMissing(settings, terminal::say);
       } finally {

@@ -25,7 +25,7 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     List<String> line = new ArrayList<>(Session.prefix());
     line.add(program.java());
     line.addAll(program.jvmOptions());
-    line.addAll(program.aotCache().options());
+    line.addAll(program.aotCache().options(settings().recording()));
     // The list of processes then shows whose it is.
     line.add("-Dplimsoll.data=" + settings().home().path());
     line.add("-jar");

@@ -95,7 +95,7 @@ public final class ServiceProcess {
 
   /// Whether it records what its AOT cache is to be made of.
   boolean isRecording() {
-    return !command.program().aotCache().exists();
+    return command.settings().recording() && !command.program().aotCache().exists();
   }
 
   ProcessHandle handle() {
