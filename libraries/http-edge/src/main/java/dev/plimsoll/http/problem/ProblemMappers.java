@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.problem.Problem;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -77,9 +78,24 @@ public final class ProblemMappers {
       if (t instanceof PlimsollException known) {
         return known(known);
       }
+      if (t instanceof SQLException sql && isConnectionLost(sql)) {
+        LOG.warnf("event=database.away cause=%s", sql.getMessage());
+        return response(ErrorCode.CONNECTION_LOST, "the service's own database does not answer");
+      }
     }
     LOG.error("request failed", e);
     return response(ErrorCode.INTERNAL, null);
+  }
+
+  /// Whether the service's own database is away, so that whoever asks may ask again: connection
+  /// exceptions, a server that shuts down, crashes, starts or has no room, and a pool's refusal, which
+  /// has no SQLSTATE.
+  private static boolean isConnectionLost(SQLException e) {
+    String state = e.getSQLState();
+    return state == null
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals("53300");
   }
 
   private static String rootMessage(JsonProcessingException e) {

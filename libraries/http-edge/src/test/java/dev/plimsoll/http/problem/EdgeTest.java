@@ -81,6 +81,18 @@ class EdgeTest {
   }
 
   @Test
+  void saysThatItsOwnDatabaseIsAwaySoThatOneAsksAgain() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .get("/api/v1/sample/away")
+        .then()
+        .statusCode(503)
+        .body("code", equalTo("connection-lost"));
+  }
+
+  @Test
   void namesWhatIsWrongWithABody() {
     given()
         .auth()

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import java.sql.SQLException;
 
 /// Fails in every way a resource can.
 @Path("/api/v1/sample")
@@ -25,6 +26,12 @@ public class SampleResource {
   @Path("defect")
   public String defect() {
     throw new IllegalStateException("the password is hunter2");
+  }
+
+  @GET
+  @Path("away")
+  public String away() {
+    throw new IllegalStateException(new SQLException("terminating connection", "57P01"));
   }
 
   @PUT
