@@ -88,8 +88,8 @@ public final class ProblemMappers {
   }
 
   /// Whether the service's own database is away, so that whoever asks may ask again: connection
-  /// exceptions, a server that shuts down, crashes, starts or has no room, and a pool's refusal, which
-  /// has no SQLSTATE.
+  /// exceptions, a server that shuts down, crashes, starts or has no room, and a pool's refusal,
+  /// which has no SQLSTATE.
   private static boolean isConnectionLost(SQLException e) {
     String state = e.getSQLState();
     return state == null
