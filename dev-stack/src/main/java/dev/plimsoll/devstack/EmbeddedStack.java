@@ -8,6 +8,7 @@ import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.kafka.KafkaBroker;
 import dev.plimsoll.devstack.postgres.PostgresServer;
 import dev.plimsoll.devstack.s3.ObjectStore;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
@@ -47,8 +48,20 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
+  /// Before ports are chosen: what a crashed stack left may still hold the one that everybody
+  /// knows.
+  private static void clearLeftover(DataFolder folder) {
+    try {
+      PostgresServer.stopLeftover(folder.resolve("postgres"));
+    } catch (IOException e) {
+      throw new PlimsollException(
+          ErrorCode.START_FAILED, "a PostgreSQL that a crash left cannot be stopped: " + e, e);
+    }
+  }
+
   private static EmbeddedStack start(
       StackOptions options, DataFolder folder, Deque<AutoCloseable> parts) {
+    clearLeftover(folder);
     Ports ports = new Ports(folder.resolve("ports.properties"));
     int postgresPort = ports.choose("postgres", options.postgresPort());
     int kafkaPort = ports.choose("kafka", options.kafkaPort());

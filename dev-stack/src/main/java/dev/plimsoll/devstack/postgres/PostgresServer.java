@@ -49,7 +49,7 @@ public final class PostgresServer implements AutoCloseable {
     Files.createDirectories(folder);
     // First of all: from now on no reaper of a crashed stack touches this folder.
     Reaper reaper = Reaper.start(dataDirectory, folder.resolve("reaper"));
-    stopLeftover(dataDirectory);
+    stopLeftover(folder);
     boolean isNew = !Files.exists(initialised);
     if (isNew) {
       deleteUnfinished(dataDirectory);
@@ -72,8 +72,10 @@ public final class PostgresServer implements AutoCloseable {
     return server;
   }
 
-  private static void stopLeftover(Path dataDirectory) throws IOException {
-    Optional<Postmaster> leftover = Postmaster.of(dataDirectory);
+  /// Stops a server that a crashed stack left on the folder, so that its port is free again;
+  /// returns when it is gone.
+  public static void stopLeftover(Path folder) throws IOException {
+    Optional<Postmaster> leftover = Postmaster.of(folder.resolve("data"));
     if (leftover.isPresent()) {
       LOG.warn("stopping a PostgreSQL that a crashed stack left, pid {}", leftover.get().pid());
       leftover.get().stop();
