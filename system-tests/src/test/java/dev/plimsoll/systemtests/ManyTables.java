@@ -60,9 +60,10 @@ final class ManyTables {
       try (ResultSet found =
           statement.executeQuery(
               """
-              SELECT coalesce(
-                format('ALTER TABLE %s DROP CONSTRAINT %I', i.indrelid::regclass, k.conname),
-                format('DROP INDEX %s', i.indexrelid::regclass))
+              SELECT CASE WHEN k.conname IS NULL
+                THEN format('DROP INDEX %s', i.indexrelid::regclass)
+                ELSE format('ALTER TABLE %s DROP CONSTRAINT %I', i.indrelid::regclass, k.conname)
+                END
               FROM pg_index i
               JOIN pg_class c ON c.oid = i.indrelid
               LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid

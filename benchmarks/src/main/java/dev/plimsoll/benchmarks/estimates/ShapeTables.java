@@ -58,9 +58,10 @@ final class ShapeTables {
     try (ResultSet rows =
         statement.executeQuery(
             """
-            SELECT coalesce(
-              format('ALTER TABLE %s DROP CONSTRAINT %I', i.indrelid::regclass, k.conname),
-              format('DROP INDEX %s', i.indexrelid::regclass))
+            SELECT CASE WHEN k.conname IS NULL
+              THEN format('DROP INDEX %s', i.indexrelid::regclass)
+              ELSE format('ALTER TABLE %s DROP CONSTRAINT %I', i.indrelid::regclass, k.conname)
+              END
             FROM pg_index i
             LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
             JOIN pg_class c ON c.oid = i.indrelid
