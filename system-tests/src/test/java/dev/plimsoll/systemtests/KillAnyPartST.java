@@ -1,0 +1,179 @@
+package dev.plimsoll.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.local.DataHome;
+import dev.plimsoll.cli.local.LocalSettings;
+import dev.plimsoll.cli.local.LocalSystem;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.local.ServiceProcess;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Builder, planner, the broker with the planner's own database, and the target's PostgreSQL are
+/// killed at seeded random moments while plans are carried out: every build ends once, valid, with
+/// nothing left behind. `-Dplimsoll.kill.seed=N` repeats a run.
+final class KillAnyPartST {
+  private static final int KILLS = 20;
+  private static final int KILLS_A_PLAN = 5;
+  private static final long MIB = 1L << 20;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+  private static final Duration ENDS_WITHIN = Duration.ofMinutes(4);
+
+  private enum Victim {
+    BUILDER,
+    PLANNER,
+    BROKER,
+    TARGET
+  }
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyBuildEndsOnceAndValid() throws Exception {
+    long seed = Long.getLong("plimsoll.kill.seed", System.nanoTime() % 1_000_000);
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    ManyTables tables = new ManyTables(9, 150_000);
+    assertThat(tables.builds()).isGreaterThanOrEqualTo(12);
+    // Given a target on a server of its own
+    try (OwnStack backends = OwnStack.start(Files.createDirectory(folder.resolve("backends")));
+        OwnStack theirs = OwnStack.start(Files.createDirectory(folder.resolve("theirs")));
+        LocalSystem system = start(backends)) {
+      Databases databases =
+          Databases.on(
+              theirs.description().postgresHost(),
+              theirs.description().postgresPort(),
+              theirs.secrets(),
+              folder);
+      DatabaseAddress target = databases.create("target");
+      try (Connection connection = databases.open(target)) {
+        tables.create(connection);
+      }
+      PlannerApi planner = planner(system);
+      planner.register(
+          new DatabaseRegistration(
+              "target",
+              target,
+              new Capacity(2, 256 * MIB, 1, 1_024 * MIB, 4_096 * MIB),
+              ManyTables.RULES,
+              false,
+              null));
+      for (int kills = 0; kills < KILLS; kills += KILLS_A_PLAN) {
+        // When parts die while a plan is carried out
+        PlanView plan = planner.draft("target", new PlanRequest(null, null, List.of()));
+        assertThat(plan.builds()).hasSize(tables.builds());
+        planner.apply(new ApplyRequest(plan.hash(), "test"));
+        for (int kill = 0; kill < KILLS_A_PLAN; kill++) {
+          Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
+          Thread.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
+          System.out.println("kill " + (kills + kill + 1) + ": " + victim);
+          kill(victim, system, backends, theirs);
+        }
+        // Then every build ends, valid, once, and nothing else is left there
+        await("plan of " + plan.builds().size() + " builds ends, seed " + seed)
+            .atMost(ENDS_WITHIN)
+            .until(() -> ended(planner, plan.id()));
+        try (Connection connection = databases.open(target)) {
+          assertThat(tables.indexes(connection)).as("seed %d", seed).isEqualTo(tables.wanted());
+          tables.dropIndexes(connection);
+        }
+        try (Connection control =
+            Databases.on(
+                    backends.description().postgresHost(),
+                    backends.description().postgresPort(),
+                    backends.secrets(),
+                    Files.createDirectory(folder.resolve("control" + kills)))
+                .openDatabase(backends.description().postgresDatabase())) {
+          assertThat(LedgerHistory.violations(control, "target")).isEmpty();
+          assertThat(LedgerHistory.inUse(control, "target")).isZero();
+        }
+      }
+    }
+  }
+
+  private LocalSystem start(OwnStack backends) {
+    return LocalSystem.start(
+        LocalSettings.of(
+            Path.of(System.getProperty("plimsoll.root")),
+            new DataHome(folder.resolve("home")),
+            backends.environment()),
+        line -> System.out.println("  " + line));
+  }
+
+  private static PlannerApi planner(LocalSystem system) {
+    HttpClient http = ApiClient.http();
+    return new PlannerApi(
+        new ApiClient(
+            http, "planner", system.service(ServiceName.PLANNER).address(), system.token()));
+  }
+
+  private static void kill(Victim victim, LocalSystem system, OwnStack backends, OwnStack theirs) {
+    switch (victim) {
+      case BUILDER -> kill(system.service(ServiceName.BUILDER));
+      case PLANNER -> kill(system.service(ServiceName.PLANNER));
+      case BROKER -> {
+        backends.kill();
+        backends.restart();
+      }
+      case TARGET -> {
+        theirs.kill();
+        theirs.restart();
+      }
+    }
+  }
+
+  private static void kill(ServiceProcess service) {
+    service.kill();
+    service.restart();
+  }
+
+  private static boolean ended(PlannerApi planner, UUID plan) {
+    List<BuildView> builds = patiently(planner, plan);
+    assertThat(builds)
+        .filteredOn(build -> build.state() == BuildView.State.FAILED)
+        .as("failed builds")
+        .isEmpty();
+    return !builds.isEmpty()
+        && builds.stream().allMatch(build -> build.state() == BuildView.State.SUCCEEDED);
+  }
+
+  /// Asks again while the planner is away.
+  private static List<BuildView> patiently(PlannerApi planner, UUID plan) {
+    return await("an answer of the planner")
+        .atMost(ENDS_WITHIN)
+        .until(
+            () -> {
+              try {
+                return Optional.of(planner.buildsOf(plan));
+              } catch (PlimsollException e) {
+                if (ApiClient.unavailable(e)) {
+                  return Optional.<List<BuildView>>empty();
+                }
+                throw e;
+              }
+            },
+            Optional::isPresent)
+        .orElseThrow();
+  }
+}
