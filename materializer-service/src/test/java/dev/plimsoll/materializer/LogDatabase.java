@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.materializer.audit.Auditor;
 import dev.plimsoll.materializer.ingestion.Ingestion;
 import dev.plimsoll.materializer.log.LogReader;
-import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
 import io.agroal.api.AgroalDataSource;

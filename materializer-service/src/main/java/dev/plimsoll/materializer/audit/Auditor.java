@@ -2,7 +2,7 @@ package dev.plimsoll.materializer.audit;
 
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
-import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

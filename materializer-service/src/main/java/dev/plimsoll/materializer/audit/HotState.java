@@ -1,6 +1,6 @@
 package dev.plimsoll.materializer.audit;
 
-import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,7 +2,7 @@ package dev.plimsoll.materializer.ingestion;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.materializer.packing.PackedBatches;
-import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.packing.PackedBatches;
-import dev.plimsoll.materializer.transaction.Transactions;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.postgres.transaction.Transactions.Work;
 import dev.plimsoll.sync.effect.Failures;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -10,15 +12,11 @@ import javax.sql.DataSource;
 @Singleton
 public final class SyncDatabase {
   private final DataSource dataSource;
+  private final Transactions transactions;
 
   public SyncDatabase(DataSource dataSource) {
     this.dataSource = dataSource;
-  }
-
-  /// What is done in a transaction.
-  @FunctionalInterface
-  public interface Work<T> {
-    T run(Connection connection) throws SQLException;
+    this.transactions = new Transactions(dataSource);
   }
 
   /// What is done in a transaction and answers nothing.
@@ -29,34 +27,7 @@ public final class SyncDatabase {
 
   /// Runs in a transaction; commits, or rolls back and passes the failure on as it is.
   public <T> T transaction(Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (Throwable e) {
-        rollBack(connection, e);
-        throw e;
-      } finally {
-        resetAutoCommit(connection);
-      }
-    }
-  }
-
-  private static void rollBack(Connection connection, Throwable cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  // A broken connection refuses; the pool drops it, and the first failure is the one that tells.
-  private static void resetAutoCommit(Connection connection) throws SQLException {
-    if (!connection.isClosed()) {
-      connection.setAutoCommit(true);
-    }
+    return transactions.run(work);
   }
 
   /// As {@link #transaction}, with failures as problems.

@@ -1,13 +1,11 @@
-package dev.plimsoll.materializer.transaction;
+package dev.plimsoll.postgres.transaction;
 
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/// Runs work in a READ COMMITTED transaction: committed when it returns, rolled back when it
-/// throws.
-@Singleton
+/// Runs work in a transaction of the database's default isolation: committed when it returns,
+/// rolled back when it throws.
 public final class Transactions {
   /// What runs in a transaction.
   @FunctionalInterface
@@ -17,6 +15,7 @@ public final class Transactions {
 
   private final DataSource dataSource;
 
+  /// @param dataSource gives connections in auto-commit mode, and takes them back so
   public Transactions(DataSource dataSource) {
     this.dataSource = dataSource;
   }

@@ -1,0 +1,5 @@
+/// Work in one transaction each.
+@NullMarked
+package dev.plimsoll.postgres.transaction;
+
+import org.jspecify.annotations.NullMarked;
