@@ -1,0 +1,178 @@
+package dev.plimsoll.scan.range;
+
+import dev.plimsoll.scan.range.RangeState.Ended;
+import dev.plimsoll.scan.range.RangeState.Held;
+import dev.plimsoll.scan.range.RangeState.Waiting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Ranges in memory. Its methods do to a map, under a lock, what guarded statements do to a table:
+/// each checks that the state is still what the decision was made on.
+///
+/// Safe for use by many threads; no lock is held while a space looks for a cut.
+public final class RangeBoard<K> {
+  private final KeySpace<K> space;
+  private final StealingPolicy policy;
+  private final Map<Long, RangeState<K>> ranges = new LinkedHashMap<>();
+  private long nextId;
+  private long nextEpoch;
+
+  /// @param initial ranges that do not overlap
+  public RangeBoard(KeySpace<K> space, StealingPolicy policy, List<KeyRange<K>> initial) {
+    this.space = space;
+    this.policy = policy;
+    initial.forEach(range -> ranges.put(nextId++, new Waiting<>(range)));
+  }
+
+  /// A range for an idle worker: one that waits, or a part of another's. Empty when there is none;
+  /// then none will come, unless a holder releases its own.
+  public Optional<Assignment<K>> take(String worker) {
+    while (true) {
+      switch (decide()) {
+        case Decision.Take(long id) -> {
+          Optional<Assignment<K>> taken = claim(id, worker);
+          if (taken.isPresent()) {
+            return taken;
+          }
+        }
+        case Decision.Steal(long id) -> {
+          Optional<Assignment<K>> stolen = cutAndSteal(id, worker);
+          if (stolen.isPresent()) {
+            return stolen;
+          }
+        }
+        case Decision.NothingToTake _, Decision.AllEnded _ -> {
+          return Optional.empty();
+        }
+      }
+    }
+  }
+
+  private Optional<Assignment<K>> cutAndSteal(long id, String worker) {
+    @Nullable Held<K> victim = held(id);
+    if (victim == null) {
+      return Optional.empty();
+    }
+    return switch (space.cut(victim.stealable())) {
+      case Cut.At<K>(K at) -> {
+        Optional<Assignment<K>> stolen = steal(id, at, worker);
+        if (stolen.isEmpty()) {
+          // Its holder has come past the cut meanwhile, or the space gave one that is none.
+          wholeUnlessMoved(id, victim);
+        }
+        yield stolen;
+      }
+      case Cut.Nowhere<K> _ -> {
+        whole(id, victim.claim());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  public synchronized Decision decide() {
+    return policy.decide(facts());
+  }
+
+  private List<RangeFact> facts() {
+    List<RangeFact> facts = new ArrayList<>();
+    ranges.forEach(
+        (id, state) -> {
+          switch (state) {
+            case Waiting<K>(KeyRange<K> rest) ->
+                facts.add(new RangeFact(id, false, space.extent(rest), true));
+            case Held<K> held ->
+                facts.add(new RangeFact(id, true, space.extent(held.stealable()), held.cuttable()));
+            case Ended<K> _ -> {}
+          }
+        });
+    return facts;
+  }
+
+  /// @return empty when it waits no longer
+  public synchronized Optional<Assignment<K>> claim(long id, String worker) {
+    if (!(ranges.get(id) instanceof Waiting<K> waiting)) {
+      return Optional.empty();
+    }
+    Claim claim = new Claim(worker, nextEpoch++);
+    ranges.put(id, waiting.claim(claim));
+    return Optional.of(new Assignment<>(id, waiting.rest(), claim));
+  }
+
+  /// @return empty when the range cannot be cut there, or no longer
+  public synchronized Optional<Assignment<K>> steal(long id, K at, String worker) {
+    @Nullable Held<K> victim = held(id);
+    if (victim == null || !victim.canBeCutAt(at, space.order())) {
+      return Optional.empty();
+    }
+    Held<K> stolen = victim.from(at, new Claim(worker, nextEpoch++));
+    ranges.put(id, victim.before(at));
+    long newId = nextId++;
+    ranges.put(newId, stolen);
+    return Optional.of(new Assignment<>(newId, stolen.rest(), stolen.claim()));
+  }
+
+  /// The range cannot be cut.
+  public synchronized void whole(long id, Claim claim) {
+    @Nullable Held<K> held = held(id);
+    if (held != null && held.claim().equals(claim)) {
+      ranges.put(id, held.whole());
+    }
+  }
+
+  private synchronized void wholeUnlessMoved(long id, Held<K> seen) {
+    if (seen.equals(ranges.get(id))) {
+      ranges.put(id, seen.whole());
+    }
+  }
+
+  /// A worker is about to read up to a key. Worth saying where it is known beforehand (blocks,
+  /// windows of ids): then no cut falls into what is being read.
+  public synchronized void reach(long id, Claim claim, K upTo) {
+    @Nullable Held<K> held = held(id);
+    if (held != null && held.claim().equals(claim)) {
+      ranges.put(id, held.reach(upTo, space.order()));
+    }
+  }
+
+  /// A worker has read all keys before this one.
+  ///
+  /// @param upTo the end of the range as the worker knows it where it has read all of it: null for
+  ///     the end of all keys
+  public synchronized Kept<K> keep(long id, Claim claim, @Nullable K upTo) {
+    @Nullable Held<K> held = held(id);
+    if (held == null || !held.claim().equals(claim)) {
+      return new Kept.Fenced<>();
+    }
+    if (!held.covers(upTo, space.order())) {
+      return new Kept.CutShort<>(held.rest());
+    }
+    RangeState<K> next = held.keep(upTo, space.order());
+    ranges.put(id, next);
+    return next instanceof Held<K> still ? new Kept.GoOn<>(still.rest()) : new Kept.WholeRange<>();
+  }
+
+  /// A worker gives its range up, or is held for dead.
+  public synchronized void release(long id, Claim claim) {
+    @Nullable Held<K> held = held(id);
+    if (held != null && held.claim().equals(claim)) {
+      ranges.put(id, held.release());
+    }
+  }
+
+  public synchronized boolean isComplete() {
+    return ranges.values().stream().allMatch(Ended.class::isInstance);
+  }
+
+  /// How many ranges there have been; what exceeds the initial ones was cut off by thieves.
+  public synchronized int size() {
+    return ranges.size();
+  }
+
+  private synchronized @Nullable Held<K> held(long id) {
+    return ranges.get(id) instanceof Held<K> held ? held : null;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.plimsoll.scan.run;
+
+import dev.plimsoll.scan.range.Assignment;
+import dev.plimsoll.scan.range.Kept;
+import dev.plimsoll.scan.range.KeyRange;
+import dev.plimsoll.scan.range.RangeBoard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A running scan: workers read ranges, one consumer takes the portions, in no order.
+///
+/// - Memory is bounded: the budget for what waits to be taken, and a portion for each worker.
+/// - The first failure stops all workers, and {@link #next} throws it.
+/// - {@link #close} cancels, interrupts and waits for the workers; nothing of a scan outlives it.
+/// - The end is only told when every range has been read to its end.
+public final class ParallelScan<K, P> implements AutoCloseable {
+  /// @param workers 1 or more
+  /// @param budget weight of portions that may wait for the consumer, 1 or more
+  /// @param threads makes the workers' threads: virtual ones where they wait for others, platform
+  ///     ones where they compute
+  public record Options(int workers, long budget, ThreadFactory threads) {
+    public Options {
+      if (workers < 1 || budget < 1) {
+        throw new IllegalArgumentException("workers " + workers + ", budget " + budget);
+      }
+    }
+
+    public static Options virtual(int workers, long budget) {
+      return new Options(workers, budget, Thread.ofVirtual().name("scan-", 0).factory());
+    }
+  }
+
+  private final RangeBoard<K> board;
+  private final RangeReader<K, P> reader;
+  private final Handover<P> handover;
+  private final AtomicInteger running;
+  private final List<Thread> threads = new ArrayList<>();
+  private final ReentrantLock ending = new ReentrantLock();
+  private @Nullable Throwable failure;
+  private volatile boolean cancelled;
+
+  private ParallelScan(RangeBoard<K> board, RangeReader<K, P> reader, Options options) {
+    this.board = board;
+    this.reader = reader;
+    this.handover = new Handover<>(options.budget());
+    this.running = new AtomicInteger(options.workers());
+    for (int i = 0; i < options.workers(); i++) {
+      String name = "worker-" + i;
+      threads.add(options.threads().newThread(() -> work(name)));
+    }
+  }
+
+  /// @param board with ranges that nobody else takes from
+  public static <K, P> ParallelScan<K, P> start(
+      RangeBoard<K> board, RangeReader<K, P> reader, Options options) {
+    ParallelScan<K, P> scan = new ParallelScan<>(board, reader, options);
+    scan.threads.forEach(Thread::start);
+    return scan;
+  }
+
+  /// The next portion; null after the last.
+  ///
+  /// @throws ScanFailedException when a worker has failed
+  /// @throws IllegalStateException when the scan was closed before its end
+  /// @throws InterruptedException when the consumer is interrupted; the scan goes on until closed
+  public @Nullable P next() throws InterruptedException {
+    @Nullable P content = handover.take();
+    if (content == null) {
+      requireWhole();
+    }
+    return content;
+  }
+
+  private void requireWhole() {
+    ending.lock();
+    try {
+      if (failure != null) {
+        throw new ScanFailedException(failure);
+      }
+      if (cancelled) {
+        throw new IllegalStateException("the scan was closed before its end");
+      }
+      if (!board.isComplete()) {
+        throw new IllegalStateException("a range was not read to its end");
+      }
+    } finally {
+      ending.unlock();
+    }
+  }
+
+  private void work(String name) {
+    try {
+      Optional<Assignment<K>> assignment = board.take(name);
+      while (assignment.isPresent() && !cancelled) {
+        readAll(assignment.get());
+        assignment = board.take(name);
+      }
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      if (running.decrementAndGet() == 0) {
+        handover.end();
+      }
+    }
+  }
+
+  private void readAll(Assignment<K> assignment) throws Exception {
+    @Nullable KeyRange<K> rest = assignment.rest();
+    while (rest != null && !cancelled) {
+      @Nullable K reach = reader.reach(rest);
+      if (reach != null) {
+        board.reach(assignment.id(), assignment.claim(), reach);
+      }
+      Portion<K, P> portion = reader.read(rest);
+      rest =
+          switch (board.keep(assignment.id(), assignment.claim(), portion.end())) {
+            case Kept.GoOn<K>(KeyRange<K> left) -> handOver(portion) ? left : null;
+            case Kept.WholeRange<K> _ -> {
+              handOver(portion);
+              yield null;
+            }
+            case Kept.CutShort<K>(KeyRange<K> shorter) -> shorter;
+            case Kept.Fenced<K> _ ->
+                throw new IllegalStateException("range " + assignment.id() + " was taken away");
+          };
+    }
+  }
+
+  private boolean handOver(Portion<K, P> portion) throws InterruptedException {
+    @Nullable P content = portion.content();
+    return content == null || handover.put(content, portion.weight());
+  }
+
+  private void fail(Throwable e) {
+    ending.lock();
+    try {
+      if (cancelled) {
+        // Told to stop: what that causes is no news, unless a failure is why.
+        if (failure != null && failure != e && !(e instanceof InterruptedException)) {
+          failure.addSuppressed(e);
+        }
+        return;
+      }
+      failure = e;
+      stop();
+    } finally {
+      ending.unlock();
+    }
+  }
+
+  private void stop() {
+    cancelled = true;
+    handover.drop();
+    for (Thread thread : threads) {
+      if (thread != Thread.currentThread()) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  /// Cancels what still runs, and waits until it has stopped. Waits for readers that do not heed
+  /// interruption, too. An interruption of the caller is kept for it.
+  @Override
+  public void close() {
+    ending.lock();
+    try {
+      if (running.get() > 0 && !cancelled) {
+        stop();
+      } else {
+        handover.drop();
+      }
+    } finally {
+      ending.unlock();
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

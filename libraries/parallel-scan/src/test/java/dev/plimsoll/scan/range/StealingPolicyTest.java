@@ -1,0 +1,61 @@
+package dev.plimsoll.scan.range;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class StealingPolicyTest {
+  private static final StealingPolicy POLICY = new StealingPolicy(10);
+
+  @Test
+  void theLargestThatWaitsComesFirst() {
+    assertThat(
+            POLICY.decide(
+                List.of(
+                    new RangeFact(1, false, 5, true),
+                    new RangeFact(2, false, 7, true),
+                    new RangeFact(3, true, 1_000, true))))
+        .isEqualTo(new Decision.Take(2));
+  }
+
+  @Test
+  void ofTheSameExtentTheFirst() {
+    assertThat(
+            POLICY.decide(
+                List.of(new RangeFact(4, false, 7, true), new RangeFact(3, false, 7, true))))
+        .isEqualTo(new Decision.Take(3));
+  }
+
+  @Test
+  void elseTheRestOfTheLargestThatIsHeldAndCanBeCut() {
+    assertThat(
+            POLICY.decide(
+                List.of(
+                    new RangeFact(1, true, 500, true),
+                    new RangeFact(2, true, 900, false),
+                    new RangeFact(3, true, 400, true))))
+        .isEqualTo(new Decision.Steal(1));
+  }
+
+  @Test
+  void aRestThatIsNotWorthACutIsLeftToItsHolder() {
+    assertThat(POLICY.decide(List.of(new RangeFact(1, true, 9.9, true))))
+        .isEqualTo(new Decision.NothingToTake());
+  }
+
+  @Test
+  void withoutRangesAllHasEnded() {
+    assertThat(POLICY.decide(List.of())).isEqualTo(new Decision.AllEnded());
+  }
+
+  @Test
+  void anUnknownExtentIsTriedFirst() {
+    assertThat(
+            POLICY.decide(
+                List.of(
+                    new RangeFact(1, true, 1e18, true),
+                    new RangeFact(2, true, Double.POSITIVE_INFINITY, true))))
+        .isEqualTo(new Decision.Steal(2));
+  }
+}
