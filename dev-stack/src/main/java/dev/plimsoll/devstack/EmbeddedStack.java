@@ -2,10 +2,13 @@ package dev.plimsoll.devstack;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.devstack.folder.DataFolder;
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.kafka.KafkaBroker;
+import dev.plimsoll.devstack.mariadb.MariaDbInstallation;
+import dev.plimsoll.devstack.mariadb.MariaDbServer;
 import dev.plimsoll.devstack.postgres.PostgresServer;
 import dev.plimsoll.devstack.s3.ObjectStore;
 import java.io.IOException;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The three parts, started side by side on one data folder.
+/// The three parts, and MariaDB where it is wanted, started side by side on one data folder.
 public final class EmbeddedStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
 
@@ -53,9 +56,10 @@ public final class EmbeddedStack implements AutoCloseable {
   private static void clearLeftover(DataFolder folder) {
     try {
       PostgresServer.stopLeftover(folder.resolve("postgres"));
+      MariaDbServer.stopLeftover(folder.resolve("mariadb"));
     } catch (IOException e) {
       throw new PlimsollException(
-          ErrorCode.START_FAILED, "a PostgreSQL that a crash left cannot be stopped: " + e, e);
+          ErrorCode.START_FAILED, "a server that a crash left cannot be stopped: " + e, e);
     }
   }
 
@@ -67,6 +71,8 @@ public final class EmbeddedStack implements AutoCloseable {
     int kafkaPort = ports.choose("kafka", options.kafkaPort());
     int s3Port = ports.choose("s3", options.s3Port());
     int controllerPort = ports.choose("kafka-controller", 0);
+    @Nullable Integer mariaDbPort =
+        options.mariaDbPort() == null ? null : ports.choose("mariadb", options.mariaDbPort());
     ports.remember();
     Secrets secrets = Secrets.of(folder);
 
@@ -85,10 +91,16 @@ public final class EmbeddedStack implements AutoCloseable {
       Future<ObjectStore> s3 =
           starters.submit(
               timed("s3", () -> ObjectStore.start(folder.resolve("s3"), s3Port, secrets)));
+      @Nullable Future<MariaDbServer> mariaDb =
+          mariaDbPort == null
+              ? null
+              : starters.submit(timed("mariadb", () -> startMariaDb(folder, mariaDbPort, secrets)));
       // Each is waited for even when an earlier one failed, so that what did start is stopped.
       Started<ObjectStore> startedS3 = await("S3", s3, parts);
       Started<KafkaBroker> startedKafka = await("Kafka", kafka, parts);
       Started<PostgresServer> startedPostgres = await("PostgreSQL", postgres, parts);
+      @Nullable Started<MariaDbServer> startedMariaDb =
+          mariaDb == null ? null : await("MariaDB", mariaDb, parts);
       return new EmbeddedStack(
           parts,
           new StackDescription(
@@ -100,8 +112,18 @@ public final class EmbeddedStack implements AutoCloseable {
               startedS3.orThrow().endpoint().toString(),
               ObjectStore.REGION,
               ObjectStore.BUCKET,
+              startedMariaDb == null || startedMariaDb.part() == null
+                  ? null
+                  : startedMariaDb.part().port(),
+              startedMariaDb == null ? null : startedMariaDb.problem(),
               secrets.file().toString()));
     }
+  }
+
+  private static MariaDbServer startMariaDb(DataFolder folder, int port, Secrets secrets)
+      throws IOException {
+    return MariaDbServer.start(
+        MariaDbInstallation.find(), folder.resolve("mariadb"), port, secrets.mariaDbPassword());
   }
 
   private record Started<T>(@Nullable T part, @Nullable PlimsollException failure) {
@@ -112,6 +134,10 @@ public final class EmbeddedStack implements AutoCloseable {
             : failure;
       }
       return part;
+    }
+
+    @Nullable Problem problem() {
+      return failure == null ? null : Problem.of(failure.code(), failure.getMessage());
     }
   }
 

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param data folder of everything it keeps
 /// @param postgresPort 1 to 65535, or 0 to leave the choice to the stack; so the other ports
+/// @param mariaDbPort as the other ports; null where no MariaDB is wanted
 /// @param requiredBytes that must be free on the folder's volume before anything is started; 0 for
 ///     the stack's own need alone
 public record StackOptions(
-    Path data, int postgresPort, int kafkaPort, int s3Port, long requiredBytes) {
+    Path data,
+    int postgresPort,
+    int kafkaPort,
+    int s3Port,
+    @Nullable Integer mariaDbPort,
+    long requiredBytes) {
 
   /// Reads the arguments of the stack's main class.
   ///
@@ -23,6 +29,7 @@ public record StackOptions(
     int postgresPort = 0;
     int kafkaPort = 0;
     int s3Port = 0;
+    @Nullable Integer mariaDbPort = null;
     long requiredBytes = 0;
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
@@ -35,6 +42,7 @@ public record StackOptions(
         case "--postgres-port" -> postgresPort = port(name, value);
         case "--kafka-port" -> kafkaPort = port(name, value);
         case "--s3-port" -> s3Port = port(name, value);
+        case "--mariadb-port" -> mariaDbPort = port(name, value);
         case "--required-bytes" -> requiredBytes = number(name, value, Long.MAX_VALUE);
         default -> throw usage("unknown argument " + name);
       }
@@ -42,7 +50,7 @@ public record StackOptions(
     if (data == null) {
       throw usage("--data DIR is needed");
     }
-    return new StackOptions(data, postgresPort, kafkaPort, s3Port, requiredBytes);
+    return new StackOptions(data, postgresPort, kafkaPort, s3Port, mariaDbPort, requiredBytes);
   }
 
   private static int port(String name, String value) {

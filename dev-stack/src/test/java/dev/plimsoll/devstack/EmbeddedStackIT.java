@@ -10,6 +10,7 @@ import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.postgres.Postmaster;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -150,6 +151,48 @@ final class EmbeddedStackIT {
         ResultSet rows = statement.executeQuery("SELECT answer FROM public.kept")) {
       assertThat(rows.next()).isTrue();
     }
+  }
+
+  private boolean mariaDbRuns() throws IOException {
+    Path folder = data().resolve("mariadb");
+    return ServerProcess.of(
+            folder.resolve("server.pid"), "mariadbd", "--datadir=" + folder.resolve("data"))
+        .isPresent();
+  }
+
+  @Test
+  void mariaDbComesWhenAskedForAndItsFailureIsItsOwn() throws Exception {
+    // given a stack that was not asked for it
+    try (StackProcess process = start()) {
+      assertThat(process.description().mariaDbPort()).isNull();
+      assertThat(process.description().mariaDbProblem()).isNull();
+    }
+
+    // when it cannot start, because its folder is a file
+    Path inTheWay = Files.writeString(data().resolve("mariadb"), "x");
+    try (StackProcess process = start("--mariadb-port", "0")) {
+      // then the others run and the problem is told
+      assertThat(process.description().mariaDbPort()).isNull();
+      assertThat(process.description().mariaDbProblem())
+          .satisfies(problem -> assertThat(problem.code()).isEqualTo(ErrorCode.START_FAILED));
+      connect(process.description()).close();
+    }
+    Files.delete(inTheWay);
+
+    // when it can, and the stack's JVM is killed
+    StackProcess killed = start("--mariadb-port", "0");
+    StackDescription description = killed.description();
+    assertThat(description.mariaDbProblem()).isNull();
+    assertThat(description.mariaDbPort()).isPositive();
+    assertThat(mariaDbRuns()).isTrue();
+    killed.handle().destroyForcibly();
+
+    // then it ends as well, and comes back at the same port
+    await().atMost(Duration.ofSeconds(30)).until(() -> !mariaDbRuns());
+    try (StackProcess process = start("--mariadb-port", "0")) {
+      assertThat(process.description().mariaDbPort()).isEqualTo(description.mariaDbPort());
+    }
+    assertThat(mariaDbRuns()).isFalse();
   }
 
   @Test

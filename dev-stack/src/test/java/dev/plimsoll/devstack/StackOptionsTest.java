@@ -15,7 +15,7 @@ final class StackOptionsTest {
   @Test
   void leavesPortsToTheStackUnlessGiven() {
     assertThat(StackOptions.parse(List.of("--data", "/x/../y")))
-        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, 0));
+        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, null, 0));
     assertThat(
             StackOptions.parse(
                 List.of(
@@ -27,9 +27,11 @@ final class StackOptionsTest {
                     "1",
                     "--data",
                     "/y",
+                    "--mariadb-port",
+                    "4",
                     "--required-bytes",
                     "5000000000")))
-        .isEqualTo(new StackOptions(Path.of("/y"), 1, 2, 3, 5_000_000_000L));
+        .isEqualTo(new StackOptions(Path.of("/y"), 1, 2, 3, 4, 5_000_000_000L));
   }
 
   @ParameterizedTest

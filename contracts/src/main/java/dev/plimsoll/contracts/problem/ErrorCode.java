@@ -47,7 +47,7 @@ public enum ErrorCode {
   UNSUPPORTED_SERVER(
       422,
       "This server version is not supported",
-      "Use PostgreSQL 14 to 18; 18.0 and 18.1 silently drop rows, so 18.2 or later."),
+      "Use PostgreSQL 14 to 18 (18.0 and 18.1 silently drop rows, so 18.2 or later), or as a source MariaDB from 10.11 or MySQL from 8.0 on."),
   TARGET_NOT_EMPTY(
       409, "The target table has rows already", "Empty or drop it, or load into another schema."),
   TARGET_MISMATCH(
@@ -154,6 +154,10 @@ public enum ErrorCode {
       "Use another folder with --data, or move this one away."),
   DATA_FOLDER(422, "The data folder cannot be used", "Choose another with --data."),
   START_FAILED(500, "A part did not start", "See its log, which the detail names."),
+  MARIADB_UNAVAILABLE(
+      503,
+      "There is no MariaDB to run",
+      "Install MariaDB 10.11 or later so that mariadbd is on the PATH; on Debian and Ubuntu 'apt-get update' as root is enough."),
   INTERRUPTED(
       499, "Interrupted", "Start it again: it goes on with what is there, or clears it away."),
   CHECK_FAILED(500, "A check did not hold", "Keep the data folder and report it with the receipt."),

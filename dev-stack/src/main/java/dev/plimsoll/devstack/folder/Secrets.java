@@ -18,13 +18,14 @@ import java.util.Properties;
 /// The stack's passwords and keys: random, made once, in a file that only its owner can read.
 ///
 /// Keys: `postgres.superuser`, `postgres.superuser-password`, `role.NAME` for the password of each
-/// service's role, `s3.access-key`, `s3.secret-key`.
+/// service's role, `s3.access-key`, `s3.secret-key`, `mariadb.root-password`.
 public final class Secrets {
   /// The services' roles; each owns the schema of its name without `plimsoll_`.
   public static final List<String> ROLES =
       List.of("plimsoll_planner", "plimsoll_sync", "plimsoll_materializer");
 
   private static final String SUPERUSER = "postgres";
+  private static final String MARIADB_PASSWORD = "mariadb.root-password";
 
   private final Path file;
   private final Properties values;
@@ -48,16 +49,22 @@ public final class Secrets {
   /// Reads them from a data folder, making them the first time.
   public static Secrets of(DataFolder folder) {
     Path file = folder.resolve("secrets.properties");
-    if (Files.exists(file)) {
-      return read(file);
-    }
     SecureRandom random = new SecureRandom();
+    if (Files.exists(file)) {
+      Secrets kept = read(file);
+      // A folder of before there was MariaDB.
+      if (kept.values.putIfAbsent(MARIADB_PASSWORD, hex(random, 24)) == null) {
+        write(file, kept.values);
+      }
+      return kept;
+    }
     Properties values = new Properties();
     values.setProperty("postgres.superuser", SUPERUSER);
     values.setProperty("postgres.superuser-password", hex(random, 24));
     ROLES.forEach(role -> values.setProperty("role." + role, hex(random, 24)));
     values.setProperty("s3.access-key", hex(random, 10));
     values.setProperty("s3.secret-key", hex(random, 20));
+    values.setProperty(MARIADB_PASSWORD, hex(random, 24));
     write(file, values);
     return new Secrets(file, values);
   }
@@ -107,6 +114,11 @@ public final class Secrets {
 
   public String s3SecretKey() {
     return get("s3.secret-key");
+  }
+
+  /// Of `root` at 127.0.0.1.
+  public String mariaDbPassword() {
+    return get(MARIADB_PASSWORD);
   }
 
   private String get(String key) {

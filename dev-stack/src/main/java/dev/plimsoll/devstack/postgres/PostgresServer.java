@@ -1,6 +1,8 @@
 package dev.plimsoll.devstack.postgres;
 
+import dev.plimsoll.devstack.folder.Caches;
 import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.server.Reaper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +50,10 @@ public final class PostgresServer implements AutoCloseable {
     Path initialised = folder.resolve("initialised");
     Files.createDirectories(folder);
     // First of all: from now on no reaper of a crashed stack touches this folder.
-    Reaper reaper = Reaper.start(dataDirectory, folder.resolve("reaper"));
+    Reaper reaper =
+        Reaper.start(
+            new Reaper.Target(dataDirectory.resolve("postmaster.pid"), "postgres", "INT", "QUIT"),
+            folder.resolve("reaper"));
     stopLeftover(folder);
     boolean isNew = !Files.exists(initialised);
     if (isNew) {
@@ -101,7 +106,7 @@ public final class PostgresServer implements AutoCloseable {
         .setDataDirectory(dataDirectory)
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
-        .setOverrideWorkingDirectory(binaries().toFile())
+        .setOverrideWorkingDirectory(Caches.of("postgresql").toFile())
         .setPGStartupWait(START_TIMEOUT)
         .setOutputRedirector(log)
         .setErrorRedirector(log)
@@ -127,16 +132,6 @@ public final class PostgresServer implements AutoCloseable {
         .setServerConfig("timezone", "UTC")
         .setServerConfig("log_timezone", "UTC")
         .setServerConfig("shared_preload_libraries", "pg_stat_statements");
-  }
-
-  /// Unpacked once for all data folders of this user.
-  private static Path binaries() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path caches =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(cache);
-    return caches.resolve("plimsoll").resolve("postgresql");
   }
 
   private void initialise(Secrets secrets) throws IOException {

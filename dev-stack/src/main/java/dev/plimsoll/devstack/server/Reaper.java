@@ -1,31 +1,31 @@
-package dev.plimsoll.devstack.postgres;
+package dev.plimsoll.devstack.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/// Stops PostgreSQL when this JVM is gone without having done so, for example by SIGKILL.
+/// Stops a server when this JVM is gone without having done so, for example by SIGKILL.
 ///
 /// A shell waits on a pipe whose other end this JVM holds. The kernel closes it however the JVM
-/// ends; then the shell stops the postmaster of the data directory if there still is one. Once
+/// ends; then the shell stops the process that the pid file names if there still is one. Once
 /// another stack has taken the folder over, its reaper's name is in the owner file, and this one
-/// does nothing more: the postmaster is no longer its own.
-final class Reaper implements AutoCloseable {
+/// does nothing more: the server is no longer its own.
+public final class Reaper implements AutoCloseable {
   private static final String SCRIPT =
       """
       trap '' INT TERM HUP
       while read -r line; do [ "$line" = done ] && exit 0; done
-      signal=INT
+      signal=$5
       for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         [ "$(cat "$2" 2>/dev/null)" = "$3" ] || exit 0
-        pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null)
+        pid=$(head -n 1 "$1" 2>/dev/null)
         case "$pid" in
           ''|*[!0-9]*) [ "$second" -gt 3 ] && exit 0 ;;
           *)
             name=$(cat "/proc/$pid/comm" 2>/dev/null || ps -p "$pid" -o comm= 2>/dev/null)
-            case "$name" in *postgres*) kill "-$signal" "$pid" ;; *) exit 0 ;; esac
-            [ "$second" -gt 10 ] && signal=QUIT ;;
+            case "$name" in *"$4"*) kill "-$signal" "$pid" ;; *) exit 0 ;; esac
+            [ "$second" -gt 10 ] && signal=$6 ;;
         esac
         sleep 1
       done
@@ -37,8 +37,16 @@ final class Reaper implements AutoCloseable {
     this.process = process;
   }
 
+  /// What is to be stopped, and how.
+  ///
+  /// @param pidFile whose first line is the process id
+  /// @param program name of the process, without which the id is not taken for it
+  /// @param gently signal that stops it cleanly
+  /// @param firmly signal for one that is still there after ten seconds
+  public record Target(Path pidFile, String program, String gently, String firmly) {}
+
   /// @param ownerFile beside the data directory; says which reaper it belongs to
-  static Reaper start(Path dataDirectory, Path ownerFile) throws IOException {
+  public static Reaper start(Target target, Path ownerFile) throws IOException {
     String name = UUID.randomUUID().toString();
     Files.writeString(ownerFile, name);
     return new Reaper(
@@ -47,9 +55,12 @@ final class Reaper implements AutoCloseable {
                 "-c",
                 SCRIPT,
                 "plimsoll-reaper",
-                dataDirectory.toString(),
+                target.pidFile().toString(),
                 ownerFile.toString(),
-                name)
+                name,
+                target.program(),
+                target.gently(),
+                target.firmly())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start());

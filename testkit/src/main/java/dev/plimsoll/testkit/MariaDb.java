@@ -1,0 +1,144 @@
+package dev.plimsoll.testkit;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.folder.Ports;
+import dev.plimsoll.devstack.mariadb.MariaDbInstallation;
+import dev.plimsoll.devstack.mariadb.MariaDbServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.mariadb.jdbc.Driver;
+
+/// The MariaDB of this test JVM: started at the first call, stopped and deleted when the JVM ends,
+/// whichever way.
+public final class MariaDb {
+  /// Set to what is running. A static field would not do: under Quarkus this class is loaded by
+  /// several class loaders of one JVM.
+  private static final String RUNNING = "plimsoll.testkit.mariadb";
+
+  private static final String HOST = "127.0.0.1";
+
+  /// @param problem why there is none; then the rest says nothing
+  private record State(String folder, int port, String password, @Nullable String problem) {}
+
+  private final State state;
+
+  private MariaDb(State state) {
+    this.state = state;
+  }
+
+  /// The one server of this JVM, running.
+  ///
+  /// @throws PlimsollException MARIADB_UNAVAILABLE where this machine cannot have one
+  public static MariaDb get() {
+    Properties shared = System.getProperties();
+    synchronized (shared) {
+      String running = shared.getProperty(RUNNING);
+      State state = running == null ? start() : Json.read(running, State.class);
+      shared.setProperty(RUNNING, Json.write(state));
+      if (state.problem() != null) {
+        throw new PlimsollException(ErrorCode.MARIADB_UNAVAILABLE, state.problem());
+      }
+      return new MariaDb(state);
+    }
+  }
+
+  private static State start() {
+    try {
+      MariaDbInstallation installation = MariaDbInstallation.find();
+      Path folder = Files.createTempDirectory("plimsoll-test-");
+      int port = new Ports(folder.resolve("ports")).choose("mariadb", 0);
+      String password = UUID.randomUUID().toString();
+      MariaDbServer.start(installation, folder.resolve("mariadb"), port, password);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(folder), "mariadb-stop"));
+      return new State(folder.toString(), port, password, null);
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE) {
+        throw e;
+      }
+      return new State("", 0, "", String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stop(Path folder) {
+    try {
+      MariaDbServer.stopLeftover(folder.resolve("mariadb"));
+      Stack.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path folder() {
+    return Path.of(state.folder(), "mariadb");
+  }
+
+  /// Ends it without letting it write anything more.
+  public void kill() {
+    try {
+      ProcessHandle.of(Long.parseLong(Files.readString(folder().resolve("server.pid")).strip()))
+          .ifPresent(
+              process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Starts it again at the same port after {@link #kill}; one that runs is stopped before.
+  public void restart() {
+    try {
+      MariaDbServer.start(MariaDbInstallation.find(), folder(), state.port(), state.password());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Makes an empty database, dropping one of that name.
+  ///
+  /// @param name lower-case letters, digits and underscores
+  public MariaDbDatabase createDatabase(String name) {
+    if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw new IllegalArgumentException("a test's database is named by [a-z0-9_]: " + name);
+    }
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + name);
+      statement.execute("CREATE DATABASE " + name + " CHARACTER SET utf8mb4");
+    } catch (SQLException e) {
+      throw new IllegalStateException("database " + name + " could not be made", e);
+    }
+    return new MariaDbDatabase(HOST, state.port(), name, MariaDbServer.USER, state.password());
+  }
+
+  /// A connection as the superuser.
+  Connection connect(String database) throws SQLException {
+    return connect(state.port(), database, MariaDbServer.USER, state.password());
+  }
+
+  static Connection connect(int port, String database, String user, String password)
+      throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    String url = "jdbc:mariadb://" + HOST + ":" + port + "/" + database;
+    Connection connection = new Driver().connect(url, properties);
+    if (connection == null) {
+      throw new SQLException("not a MariaDB URL: " + url);
+    }
+    return connection;
+  }
+}

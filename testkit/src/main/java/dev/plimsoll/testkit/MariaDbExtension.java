@@ -1,0 +1,40 @@
+package dev.plimsoll.testkit;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// Hands the test JVM's [MariaDb] to whoever has a parameter of its type. Where this machine cannot
+/// have one, the tests are skipped and it is said aloud; with `PLIMSOLL_MARIADB=required` in the
+/// environment they fail instead.
+public final class MariaDbExtension implements ExecutionCondition, ParameterResolver {
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    try {
+      MariaDb.get();
+      return ConditionEvaluationResult.enabled("MariaDB runs");
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE
+          || "required".equals(System.getenv("PLIMSOLL_MARIADB"))) {
+        throw e;
+      }
+      System.err.println(
+          "SKIPPED " + context.getDisplayName() + ": " + e.getMessage() + ". " + e.code().fix());
+      return ConditionEvaluationResult.disabled(e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == MariaDb.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return MariaDb.get();
+  }
+}
