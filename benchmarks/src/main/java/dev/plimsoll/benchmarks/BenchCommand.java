@@ -42,8 +42,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int WIDTH_OF_PIPES = 160;
-  private static final int QUICK_ROUNDS = 3;
-  private static final int ROUNDS = 5;
+  private static final int QUICK_SURVEY_ROUNDS = 3;
+  private static final int SURVEY_ROUNDS = 5;
 
   private final Terminal terminal;
   private final List<Benchmark> benchmarks;
@@ -128,9 +128,10 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchReport race(Benchmark benchmark, Race race, Instant startedAt) throws Exception {
+    Setup.Rounds rounds = race.rounds(quick);
     Outcome outcome =
         new Harness(System::nanoTime, terminal::say)
-            .measure(race.contenders(), race.unit(), 1, rounds());
+            .measure(race.contenders(), race.unit(), rounds.warmUps(), rounds.counted());
     List<Check> checks = race.checks(outcome);
     Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), race.unit(), outcome, file));
     ResultTable.lines(outcome, race.unit(), WIDTH_OF_PIPES).forEach(terminal::data);
@@ -150,7 +151,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchReport survey(Benchmark benchmark, Survey survey, Instant startedAt)
       throws Exception {
-    List<Estimate> estimates = survey.estimate(rounds(), terminal::say);
+    List<Estimate> estimates = survey.estimate(quick ? QUICK_SURVEY_ROUNDS : SURVEY_ROUNDS, terminal::say);
     List<Check> checks = survey.checks(estimates);
     Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
     EstimateTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);
@@ -166,10 +167,6 @@ public final class BenchCommand implements Callable<Integer> {
         List.of(),
         estimates,
         drawn == null ? null : drawn.toString());
-  }
-
-  private int rounds() {
-    return quick ? QUICK_ROUNDS : ROUNDS;
   }
 
   private static String title(Benchmark benchmark) {

@@ -23,7 +23,16 @@ public sealed interface Setup extends AutoCloseable {
 
     /// What the part demands of the figures, and whether the contenders did the same work.
     List<Check> checks(Outcome outcome);
+
+    /// How often each contender works: often enough for a median, 3 or more.
+    default Rounds rounds(boolean quick) {
+      return new Rounds(1, quick ? 3 : 5);
+    }
   }
+
+  /// @param warmUps that do not count, 0 or more
+  /// @param counted 3 or more
+  record Rounds(int warmUps, int counted) {}
 
   /// Predictions beside what came of them.
   non-sealed interface Survey extends Setup {
