@@ -151,7 +151,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchReport survey(Benchmark benchmark, Survey survey, Instant startedAt)
       throws Exception {
-    List<Estimate> estimates = survey.estimate(quick ? QUICK_SURVEY_ROUNDS : SURVEY_ROUNDS, terminal::say);
+    List<Estimate> estimates =
+        survey.estimate(quick ? QUICK_SURVEY_ROUNDS : SURVEY_ROUNDS, terminal::say);
     List<Check> checks = survey.checks(estimates);
     Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), estimates, file));
     EstimateTable.lines(estimates, WIDTH_OF_PIPES).forEach(terminal::data);

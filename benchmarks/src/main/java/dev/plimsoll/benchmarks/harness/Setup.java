@@ -56,9 +56,9 @@ public sealed interface Setup extends AutoCloseable {
       double predicted,
       double actual,
       double baseline) {
-    /// As a share of what came: 0.02 is 2 % too much.
+    /// As a share of what came: 0.02 is 2 % too much. Nothing predicted and nothing come is right.
     public double error() {
-      return predicted / actual - 1;
+      return predicted == actual ? 0 : predicted / actual - 1;
     }
 
     public double baselineError() {

@@ -2,21 +2,12 @@ package dev.plimsoll.contracts.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.build.BuildCommand;
-import dev.plimsoll.contracts.build.BuildControl;
-import dev.plimsoll.contracts.build.BuildEvent;
-import dev.plimsoll.contracts.log.BatchAppended;
-import dev.plimsoll.contracts.log.BatchCommitted;
-import dev.plimsoll.contracts.sync.SplitCommand;
-import dev.plimsoll.contracts.sync.SyncEvent;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -26,47 +17,11 @@ import org.junit.jupiter.api.Test;
 
 /// Writes `docs/reference/topics.md` and holds it to the code.
 final class TopicsReferenceTest {
-  private static final List<Class<? extends Record>> BUILD_EVENTS =
-      List.of(
-          BuildEvent.Started.class,
-          BuildEvent.Progressed.class,
-          BuildEvent.Succeeded.class,
-          BuildEvent.Failed.class,
-          BuildEvent.Cancelled.class);
-  private static final List<Class<? extends Record>> SYNC_EVENTS =
-      List.of(
-          SyncEvent.TableProgressed.class,
-          SyncEvent.TableExtracted.class,
-          SyncEvent.TableLoaded.class,
-          SyncEvent.TableFailed.class);
-
-  private record Carried(String key, List<Class<? extends Record>> messages) {}
-
-  private static Carried carried(Topic topic) {
-    return switch (topic) {
-      case BUILD_COMMANDS_LARGE, BUILD_COMMANDS_MEDIUM, BUILD_COMMANDS_SMALL ->
-          new Carried("table", List.of(BuildCommand.class));
-      case BUILD_CONTROL -> new Carried("build id", List.of(BuildControl.Cancel.class));
-      case BUILD_EVENTS -> new Carried("build id", BUILD_EVENTS);
-      case SYNC_COMMANDS -> new Carried("split id", List.of(SplitCommand.class));
-      case SYNC_EVENTS -> new Carried("extract id", SYNC_EVENTS);
-      case LOG_EVENTS -> new Carried("log topic and partition", List.of(BatchAppended.class));
-      case LOG_COMMITS -> new Carried("log topic and partition", List.of(BatchCommitted.class));
-      case BUILD_COMMANDS_DLQ,
-          BUILD_EVENTS_DLQ,
-          SYNC_COMMANDS_DLQ,
-          SYNC_EVENTS_DLQ,
-          LOG_EVENTS_DLQ,
-          LOG_COMMITS_DLQ ->
-          new Carried("as it came", List.of());
-    };
-  }
-
   @Test
   void everyMessageHasATopic() {
     Set<Class<? extends Record>> placed =
         Stream.of(Topic.values())
-            .flatMap(topic -> carried(topic).messages().stream())
+            .flatMap(topic -> Carried.by(topic).messages().stream())
             .collect(Collectors.toSet());
     assertThat(placed).isEqualTo(EventTypes.all().keySet());
   }
@@ -88,7 +43,7 @@ final class TopicsReferenceTest {
             |---|---|---|---|---|
             """);
     for (Topic topic : Topic.values()) {
-      Carried carried = carried(topic);
+      Carried carried = Carried.by(topic);
       page.append(
           "| `%s` | %d | %s | %s | %s |\n"
               .formatted(
@@ -106,14 +61,10 @@ final class TopicsReferenceTest {
         A message is a CloudEvent 1.0 in binary mode: its attributes are Kafka headers (`ce_id`, `ce_source`,
         `ce_specversion`, `ce_type`, `ce_time`, `content-type`), its body is JSON. Instants and durations are
         ISO-8601 text, bytes and rows are integers, absent values are left out. Readers ignore properties they
-        do not know; a change that an older reader could not take gets a new type.
+        do not know; a change that an older reader could not take gets a new type. For tools, the same as
+        [AsyncAPI 3.0](asyncapi.json).
         """);
-    List<Class<? extends Record>> all = new ArrayList<>(List.of(BuildCommand.class));
-    all.addAll(BUILD_EVENTS);
-    all.add(SplitCommand.class);
-    all.addAll(SYNC_EVENTS);
-    all.addAll(List.of(BatchAppended.class, BatchCommitted.class));
-    for (Class<? extends Record> message : all) {
+    for (Class<? extends Record> message : Carried.everything()) {
       page.append("\n## ").append(name(message)).append("\n\n`ce_type`: `");
       page.append(EventTypes.of(message)).append("`\n\n| property | type |\n|---|---|\n");
       for (RecordComponent component : message.getRecordComponents()) {

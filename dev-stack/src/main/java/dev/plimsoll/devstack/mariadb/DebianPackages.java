@@ -170,8 +170,7 @@ final class DebianPackages {
   }
 
   /// What an installation would add, with its version: the simulation takes no lock, changes
-  // nothing
-  /// and leaves out what is installed.
+  /// nothing and leaves out what is installed.
   private List<String> needed() throws IOException {
     List<String> simulation = new ArrayList<>(List.of(tool("apt-get"), "-s", "-q"));
     simulation.addAll(List.of("-o", "APT::Install-Recommends=false", "install"));

@@ -36,8 +36,7 @@ public record MariaDbInstallation(
   private static final int OLDEST = 10_011;
 
   /// Where servers are beside the PATH: Debian keeps them out of everybody's, Homebrew in folders
-  // of
-  /// its own.
+  /// of its own.
   private static final List<Path> FOLDERS =
       List.of(
           Path.of("/usr/sbin"),

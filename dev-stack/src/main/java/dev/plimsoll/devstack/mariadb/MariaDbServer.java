@@ -167,10 +167,9 @@ public final class MariaDbServer implements AutoCloseable {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  /// Read before the first connection is taken. Only `root` at 127.0.0.1 is left, and MariaDB's own
-  /// locked account, to which its views belong. The password is hashed on this side, so that no
-  // file
-  /// and no statement ever holds it.
+  /// Read before the first connection is taken. Only `root` at 127.0.0.1 is left, and MariaDB's
+  /// own locked account, to which its views belong. The password is hashed on this side, so that
+  /// no file and no statement ever holds it.
   private static void writeAccounts(Path file, String password) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(

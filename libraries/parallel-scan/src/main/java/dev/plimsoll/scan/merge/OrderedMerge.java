@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Merges k sorted sources by a loser tree: each inner node remembers who lost there, so that a new
-/// row plays once on each level from its leaf to the root, at most ⌈log₂ k⌉ comparisons. A heap
-/// needs about twice as many.
+/// Merges k sorted sources by a loser tree: each inner node remembers who lost there, so that a
+/// new row plays once on each level from its leaf to the root, at most ⌈log₂ k⌉ comparisons. A
+/// heap needs about twice as many.
 ///
-/// Streaming: holds one row of each source, and asks a source for its next only when the row before
-/// has been followed by a call of {@link #next}. Stable: of equal rows the one of the earlier
-// source
-/// comes first. A source that is not sorted makes a result that is not; that is not checked.
+/// Streaming: holds one row of each source, and asks a source for its next only when the row
+/// before has been followed by a call of {@link #next}. Stable: of equal rows the one of the
+/// earlier source comes first. A source that is not sorted makes a result that is not; that is not
+/// checked.
 ///
 /// Not safe for use by several threads.
 ///
