@@ -1,0 +1,132 @@
+package dev.plimsoll.sync.sparse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Where along the key the rows are: a histogram of equal steps, filled from what reading has
+/// returned. Observations wider than a step are spread evenly over it, with no row lost or doubled;
+/// so the map is as fine as the reading was.
+///
+/// Not safe for use by several threads.
+public final class DensityMap {
+  private final IdWindow range;
+  private final long[] firsts;
+  private final long[] rows;
+  private final double[] observedIds;
+
+  /// @param range of all ids; what is observed outside counts for the step at that end
+  /// @param steps 1 or more; fewer where there are fewer ids
+  public DensityMap(IdWindow range, int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("a map of " + steps + " steps");
+    }
+    this.range = range;
+    int count = (int) Math.min(steps, range.width());
+    firsts = new long[count];
+    rows = new long[count];
+    observedIds = new double[count];
+    long whole = range.width() / count;
+    long left = range.width() % count;
+    for (int i = 0; i < count; i++) {
+      firsts[i] = range.first() + i * whole + i * left / count;
+    }
+  }
+
+  /// Ids that have been read, and the rows among them: a window, or from the first key that a query
+  /// was to return to the last it did.
+  ///
+  /// @param rowCount 0 or more
+  public void observe(IdWindow ids, long rowCount) {
+    IdWindow inside =
+        new IdWindow(
+            Math.clamp(ids.first(), range.first(), range.last()),
+            Math.clamp(ids.last(), range.first(), range.last()));
+    double width = inside.width();
+    long given = 0;
+    double passed = 0;
+    for (int i = stepOf(inside.first()); i <= stepOf(inside.last()); i++) {
+      long from = Math.max(inside.first(), firsts[i]);
+      long to = Math.min(inside.last(), lastOf(i));
+      double part = new IdWindow(from, to).width();
+      passed += part;
+      // Up to here so many in all: rounding never adds up.
+      long until = to == inside.last() ? rowCount : Math.round(rowCount * (passed / width));
+      rows[i] += until - given;
+      given = until;
+      observedIds[i] += part;
+    }
+  }
+
+  private int stepOf(long id) {
+    int found = Arrays.binarySearch(firsts, id);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  private long lastOf(int step) {
+    return step + 1 < firsts.length ? firsts[step + 1] - 1 : range.last();
+  }
+
+  /// @param observed share of its ids that have been read, 0 to 1
+  /// @param density rows of the ids that have been read; 0 where none have
+  public record Stretch(long first, long last, long rows, double observed, double density) {}
+
+  public List<Stretch> stretches() {
+    List<Stretch> stretches = new ArrayList<>(firsts.length);
+    for (int i = 0; i < firsts.length; i++) {
+      double width = new IdWindow(firsts[i], lastOf(i)).width();
+      stretches.add(
+          new Stretch(
+              firsts[i],
+              lastOf(i),
+              rows[i],
+              Math.min(1, observedIds[i] / width),
+              observedIds[i] == 0 ? 0 : rows[i] / observedIds[i]));
+    }
+    return List.copyOf(stretches);
+  }
+
+  public long rows() {
+    return Arrays.stream(rows).sum();
+  }
+
+  /// Rows of all ids that have been read; 0 where none have.
+  public double efficiency() {
+    double ids = Arrays.stream(observedIds).sum();
+    return ids == 0 ? 0 : rows() / ids;
+  }
+
+  /// What windows of one width would have taken for the whole range. Empty ones are estimated, as
+  /// if rows lay by chance within each step: clusters finer than a step make more of them.
+  ///
+  /// @param width ids in a window, 1 or more
+  /// @param queries that were really asked
+  /// @param files that were really written
+  public Savings againstFixed(long width, long queries, long files) {
+    long windows = (range.width() - 1) / width + 1;
+    double withRows = 0;
+    for (int i = 0; i < firsts.length; i++) {
+      double windowsInStep = (double) new IdWindow(firsts[i], lastOf(i)).width() / width;
+      withRows += -windowsInStep * Math.expm1(-rows[i] / windowsInStep);
+    }
+    long filled = Math.min(windows, Math.max(rows() > 0 ? 1 : 0, Math.round(withRows)));
+    return new Savings(windows, windows - filled, filled, queries, files);
+  }
+
+  /// @param fixedQueries one for each window
+  /// @param fixedEmptyQueries of those, estimated
+  /// @param fixedFiles one for each window with rows, estimated
+  /// @param queries asked instead
+  /// @param files written instead
+  public record Savings(
+      long fixedQueries, long fixedEmptyQueries, long fixedFiles, long queries, long files) {
+    /// Negative where more was asked than `fixed` would have.
+    public long queriesSaved() {
+      return fixedQueries - queries;
+    }
+
+    public long filesSaved() {
+      return fixedFiles - files;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.plimsoll.sync.sparse;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Recognises sparse regions by the last windows' efficiency.
+///
+/// @param recent efficiency of the last windows, at most three, the newest at the end
+/// @param consecutiveSparse windows below the threshold, up to the newest
+public record SparseSequenceAnalyzer(
+    SparseConfig.Detection detection, List<Double> recent, int consecutiveSparse) {
+  static final int WINDOW_SIZE = 3;
+  private static final double WORTH_SCALING = 0.30;
+  private static final double QUERIES_OF_HIGH_EFFORT = 10;
+  private static final double QUERIES_OF_MEDIUM_EFFORT = 5;
+
+  public SparseSequenceAnalyzer {
+    recent = List.copyOf(recent);
+  }
+
+  public SparseSequenceAnalyzer(SparseConfig.Detection detection) {
+    this(detection, List.of(), 0);
+  }
+
+  /// With one more window. One that is too narrow to be judged counts for the average, and neither
+  /// begins nor ends a run of sparse ones.
+  public SparseSequenceAnalyzer analyzed(IdWindow window, long rows) {
+    List<Double> newest = new ArrayList<>(recent);
+    newest.add(window.efficiency(rows));
+    if (newest.size() > WINDOW_SIZE) {
+      newest.removeFirst();
+    }
+    int run =
+        window.width() <= detection.minChunkSizeCheck()
+            ? consecutiveSparse
+            : detection.isSparse(window, rows) ? consecutiveSparse + 1 : 0;
+    return new SparseSequenceAnalyzer(detection, newest, run);
+  }
+
+  public SparseSequenceAnalyzer under(SparseConfig.Detection changed) {
+    return new SparseSequenceAnalyzer(changed, recent, consecutiveSparse);
+  }
+
+  public Recommendation recommendation() {
+    if (consecutiveSparse >= detection.consecutiveSparseLimit()) {
+      return Recommendation.TERMINATE_EARLY;
+    }
+    return !recent.isEmpty() && averageEfficiency() < WORTH_SCALING
+        ? Recommendation.ADAPTIVE_SCALING
+        : Recommendation.NORMAL_PROCESSING;
+  }
+
+  /// Queries for the ids that are left, as the rule has it: ids / (50,000 · average efficiency).
+  /// Windows of ids take ids / 50,000, however many rows there are, so this is too many; it serves
+  /// to tell large from small, and decides nothing here.
+  ///
+  /// @param idsLeft from here to the greatest known one, 0 or more
+  public RemainingEffort remainingEffort(long idsLeft) {
+    if (recent.isEmpty()) {
+      return RemainingEffort.UNKNOWN;
+    }
+    if (idsLeft == 0) {
+      return RemainingEffort.LOW_EFFORT_CONTINUE;
+    }
+    // Without any row the quotient is infinite, which is a high effort.
+    double queries = idsLeft / (AdaptiveChunkSizer.DEFAULT_BASE_SIZE * averageEfficiency());
+    if (queries > QUERIES_OF_HIGH_EFFORT) {
+      return RemainingEffort.HIGH_EFFORT_TERMINATE;
+    }
+    return queries > QUERIES_OF_MEDIUM_EFFORT
+        ? RemainingEffort.MEDIUM_EFFORT_OPTIMIZE
+        : RemainingEffort.LOW_EFFORT_CONTINUE;
+  }
+
+  private double averageEfficiency() {
+    return recent.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.plimsoll.sync.sparse;
+
+/// What a planner wants next.
+public sealed interface Step {
+  /// Read these ids, and tell how many rows there were.
+  record Read(IdWindow window) implements Step {}
+
+  /// Reading by windows has no more sense: read these ids, the last of the range, by keyset.
+  ///
+  /// @param reason for people
+  record Defer(IdWindow rest, String reason) implements Step {}
+
+  /// All ids have been read.
+  record Done() implements Step {}
+}

@@ -1,0 +1,119 @@
+package dev.plimsoll.sync.sparse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class DensityMapTest {
+  private static final int CASES = 10_000;
+
+  @Test
+  void rowsWhereTheyAre() {
+    // given
+    DensityMap map = new DensityMap(new IdWindow(0, 99), 4);
+
+    // when
+    map.observe(new IdWindow(0, 24), 25);
+    map.observe(new IdWindow(25, 74), 5);
+
+    // then: half of what is seen over two steps goes to each
+    assertThat(map.stretches())
+        .isEqualTo(
+            List.of(
+                new DensityMap.Stretch(0, 24, 25, 1, 1),
+                new DensityMap.Stretch(25, 49, 3, 1, 0.12),
+                new DensityMap.Stretch(50, 74, 2, 1, 0.08),
+                new DensityMap.Stretch(75, 99, 0, 0, 0)));
+    assertThat(map.rows()).isEqualTo(30);
+    assertThat(map.efficiency()).isEqualTo(0.4);
+  }
+
+  @Test
+  void noRowIsLostByRoundingAndTheStepsAreTheRange() {
+    long first = new Random().nextLong();
+    System.out.printf("density maps: seeds %d to %d%n", first, first + CASES - 1);
+    for (long seed = first; seed < first + CASES; seed++) {
+      // given
+      Random random = new Random(seed);
+      long from = random.nextLong() >> random.nextInt(63);
+      long width = (random.nextLong() >>> 1) >> random.nextInt(62);
+      long last = from > Long.MAX_VALUE - width ? Long.MAX_VALUE : from + width;
+      DensityMap map = new DensityMap(new IdWindow(from, last), 1 + random.nextInt(130));
+
+      // when
+      long rows = 0;
+      for (int i = 0; i < 5; i++) {
+        long one = from + (long) (random.nextDouble() * ((double) last - from));
+        long other = from + (long) (random.nextDouble() * ((double) last - from));
+        long seen = random.nextInt(1_000_000);
+        map.observe(new IdWindow(Math.min(one, other), Math.max(one, other)), seen);
+        rows += seen;
+      }
+
+      // then
+      List<DensityMap.Stretch> steps = map.stretches();
+      assertThat(map.rows()).as("seed %d", seed).isEqualTo(rows);
+      assertThat(steps.getFirst().first()).as("seed %d", seed).isEqualTo(from);
+      assertThat(steps.getLast().last()).as("seed %d", seed).isEqualTo(last);
+      for (int i = 1; i < steps.size(); i++) {
+        assertThat(steps.get(i).first()).as("seed %d", seed).isEqualTo(steps.get(i - 1).last() + 1);
+      }
+      assertThat(steps).as("seed %d", seed).allMatch(step -> step.rows() >= 0);
+    }
+  }
+
+  @Test
+  void whatLiesOutsideCountsAtThatEnd() {
+    DensityMap map = new DensityMap(new IdWindow(0, 99), 4);
+
+    map.observe(new IdWindow(150, 160), 7);
+
+    assertThat(map.stretches().getLast().rows()).isEqualTo(7);
+  }
+
+  @Test
+  void aGapOfNineTrillionIds() {
+    // given
+    DensityMap map = new DensityMap(new IdWindow(1, 9_000_000_000_000L), 64);
+
+    // when: two ends, read by keyset
+    map.observe(new IdWindow(1, 1_000_000), 1_000_000);
+    map.observe(new IdWindow(1_000_001, 8_999_999_000_000L), 0);
+    map.observe(new IdWindow(8_999_999_000_001L, 9_000_000_000_000L), 1_000_000);
+
+    // then
+    var savings = map.againstFixed(50_000, 21, 1);
+    assertThat(savings.fixedQueries()).isEqualTo(180_000_000);
+    assertThat(savings.queriesSaved()).isEqualTo(179_999_979);
+    assertThat(map.stretches().get(30).rows()).isZero();
+    assertThat(map.stretches().get(30).observed()).isEqualTo(1);
+  }
+
+  @Test
+  void emptyWindowsAreEstimatedForRowsByChance() {
+    // given: 2 rows a window on average, 1000 windows, at random
+    long seed = new Random().nextLong();
+    System.out.printf("empty windows: seed %d%n", seed);
+    Random random = new Random(seed);
+    boolean[] filled = new boolean[1_000];
+    DensityMap map = new DensityMap(new IdWindow(0, 999_999), 50);
+    for (int i = 0; i < 2_000; i++) {
+      int id = random.nextInt(1_000_000);
+      filled[id / 1_000] = true;
+      map.observe(new IdWindow(id, id), 1);
+    }
+    int really = 0;
+    for (boolean window : filled) {
+      really += window ? 1 : 0;
+    }
+
+    // then
+    var savings = map.againstFixed(1_000, 1, 1);
+    assertThat(savings.fixedQueries()).isEqualTo(1_000);
+    assertThat((double) savings.fixedFiles()).isCloseTo(really, within(60.0));
+    assertThat(savings.fixedFiles() + savings.fixedEmptyQueries()).isEqualTo(1_000);
+  }
+}

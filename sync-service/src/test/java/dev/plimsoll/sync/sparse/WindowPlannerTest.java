@@ -1,0 +1,173 @@
+package dev.plimsoll.sync.sparse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// Whatever a planner does, what it reads and what it defers is the whole range, each id once.
+final class WindowPlannerTest {
+  private static final int CASES = 10_000;
+
+  @Test
+  void noIdIsLostOrAskedForTwice() {
+    long first = new Random().nextLong();
+    System.out.printf("planners: seeds %d to %d%n", first, first + CASES - 1);
+    int deferred = 0;
+    for (long seed = first; seed < first + CASES; seed++) {
+      // given
+      Random random = new Random(seed);
+      long from = random.nextInt(1_000) - 500;
+      IdWindow range = new IdWindow(from, from + random.nextInt(20_000));
+      TreeSet<Long> table = table(random, range);
+      WindowPlanner planner = planner(random, range);
+
+      // when
+      long next = range.first();
+      long rows = 0;
+      Step step = planner.step();
+      while (step instanceof Step.Read(IdWindow window)) {
+        assertThat(window.first()).as("seed %d", seed).isEqualTo(next);
+        int found = table.subSet(window.first(), true, window.last(), true).size();
+        rows += found;
+        next = window.last() + 1;
+        planner = planner.returned(found);
+        if (random.nextInt(10) == 0) {
+          planner = planner.under(config(random));
+        }
+        step = planner.step();
+      }
+      if (step instanceof Step.Defer(IdWindow rest, String _)) {
+        assertThat(rest.first()).as("seed %d", seed).isEqualTo(next);
+        rows += table.subSet(rest.first(), true, rest.last(), true).size();
+        next = rest.last() + 1;
+        deferred++;
+      }
+
+      // then
+      assertThat(next).as("seed %d", seed).isEqualTo(range.last() + 1);
+      assertThat(rows).as("seed %d", seed).isEqualTo(table.size());
+    }
+    assertThat(deferred).isGreaterThan(CASES / 20);
+  }
+
+  @Test
+  void theGreatestIdThereIs() {
+    // given
+    WindowPlanner planner = new FixedWindows(new IdWindow(Long.MAX_VALUE - 5, Long.MAX_VALUE), 4);
+
+    // when
+    IdWindow one = Remaining.window(planner.step());
+    planner = planner.returned(0);
+    IdWindow two = Remaining.window(planner.step());
+    planner = planner.returned(0);
+
+    // then
+    assertThat(one.end()).hasValue(Long.MAX_VALUE - 1);
+    assertThat(two).isEqualTo(new IdWindow(Long.MAX_VALUE - 1, Long.MAX_VALUE));
+    assertThat(two.end()).isEmpty();
+    assertThat(planner.step()).isEqualTo(new Step.Done());
+  }
+
+  @Test
+  void allIdsThereAre() {
+    IdWindow all = new IdWindow(Long.MIN_VALUE, Long.MAX_VALUE);
+
+    assertThat(all.width()).isEqualTo(Long.MAX_VALUE);
+    assertThat(all.head(10).last()).isEqualTo(Long.MIN_VALUE + 9);
+  }
+
+  @Test
+  void thresholdsChangeInTheMiddle() {
+    // given: nothing is sparse at first
+    SparseConfig lax =
+        new SparseConfig(
+            true,
+            new SparseConfig.Detection(0.001, 1_000, 2),
+            SparseConfig.DEFAULT.adaptiveScaling(),
+            SparseConfig.DEFAULT.accumulation(),
+            SparseConfig.DEFAULT.monitoring());
+    WindowPlanner planner = new EarlyTermination(new IdWindow(1, 10_000_000), 50_000, lax);
+    planner = planner.returned(1_000).returned(1_000).returned(1_000);
+    assertThat(planner.step()).isInstanceOf(Step.Read.class);
+
+    // when
+    planner = planner.under(SparseConfig.DEFAULT).returned(1_000).returned(1_000);
+
+    // then
+    assertThat(planner.step())
+        .isEqualTo(
+            new Step.Defer(
+                new IdWindow(250_001, 10_000_000), "2 sparse windows one after the other"));
+    assertThatIllegalStateException().isThrownBy(() -> returnedAgain());
+  }
+
+  private static void returnedAgain() {
+    WindowPlanner ended = new FixedWindows(new IdWindow(1, 1), 1).returned(1);
+    ended.returned(1);
+  }
+
+  @Test
+  void switchedOffAllAreFixed() {
+    SparseConfig off =
+        new SparseConfig(
+            false,
+            SparseConfig.DEFAULT.detection(),
+            SparseConfig.DEFAULT.adaptiveScaling(),
+            SparseConfig.DEFAULT.accumulation(),
+            SparseConfig.DEFAULT.monitoring());
+    IdWindow range = new IdWindow(1, 1_000_000);
+    for (WindowPlanner planner :
+        List.of(
+            new EarlyTermination(range, 50_000, off),
+            new AdaptiveWindows(range, 50_000, OnTerminate.DEFER, off))) {
+      int windows = 0;
+      WindowPlanner current = planner;
+      while (current.step() instanceof Step.Read _) {
+        current = current.returned(0);
+        windows++;
+      }
+      assertThat(windows).isEqualTo(20);
+      assertThat(current.step()).isEqualTo(new Step.Done());
+    }
+  }
+
+  // Runs and gaps.
+  private static TreeSet<Long> table(Random random, IdWindow range) {
+    TreeSet<Long> ids = new TreeSet<>();
+    long id = range.first() + random.nextInt(50);
+    while (id <= range.last()) {
+      int run = 1 + random.nextInt(100);
+      for (int i = 0; i < run && id <= range.last(); i++) {
+        ids.add(id++);
+      }
+      id += random.nextInt(random.nextInt(10) == 0 ? 10_000 : 200);
+    }
+    return ids;
+  }
+
+  private static WindowPlanner planner(Random random, IdWindow range) {
+    long width = 1 + random.nextInt(2_000);
+    return switch (random.nextInt(4)) {
+      case 0 -> new FixedWindows(range, width);
+      case 1 -> new EarlyTermination(range, width, config(random));
+      case 2 -> new AdaptiveWindows(range, width, OnTerminate.SCALE_ON, config(random));
+      default -> new AdaptiveWindows(range, width, OnTerminate.DEFER, config(random));
+    };
+  }
+
+  private static SparseConfig config(Random random) {
+    return new SparseConfig(
+        random.nextInt(5) > 0,
+        new SparseConfig.Detection(
+            0.01 + random.nextDouble() * 0.9, random.nextInt(1_000), 1 + random.nextInt(3)),
+        new SparseConfig.AdaptiveScaling(
+            random.nextBoolean(), 1 + random.nextInt(20), 1 + random.nextInt(10_000)),
+        SparseConfig.DEFAULT.accumulation(),
+        SparseConfig.DEFAULT.monitoring());
+  }
+}
