@@ -48,6 +48,7 @@ public final class ExitCode {
       case INTERRUPTED -> INTERRUPTED;
       case CONFLICT,
           DATABASE_UNREACHABLE,
+          MARIADB_UNAVAILABLE,
           CONNECTION_LOST,
           SERIALIZATION_FAILED,
           STORAGE_UNAVAILABLE,
