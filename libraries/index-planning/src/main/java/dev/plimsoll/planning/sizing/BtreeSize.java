@@ -16,6 +16,7 @@ public final class BtreeSize {
   private static final int LINE_POINTER = 4;
   private static final int TID_BYTES = 6;
   private static final int LONGEST_POSTING = 812;
+  private static final int TUPLES_LOOKED_AT = 20_000;
 
   private BtreeSize() {}
 
@@ -41,28 +42,53 @@ public final class BtreeSize {
     return pages * PAGE_BYTES;
   }
 
+  /// Fills leaves as `_bt_buildadd` does, with as many tuples as say how many rows come on a leaf.
   private static double leaves(double rows, int tupleBytes, double duplicates, int fillfactor) {
     if (rows < 1) {
       return 0;
     }
-    double longest = Math.max(1, Math.floor((LONGEST_POSTING - tupleBytes) / (double) TID_BYTES));
-    double perPosting = Math.clamp(duplicates, 1, longest);
-    double space = LEAF_SPACE - PAGE_BYTES * (100 - fillfactor) / 100.0;
-    double single = rows / perLeaf(space, tupleBytes);
-    double posted = rows / Math.max(2, perPosting);
-    double shared =
-        posted / perLeaf(space, alignUp(tupleBytes + TID_BYTES * Math.max(2, perPosting)));
-    // Fewer than two rows a key on average: some keys are alone, the others share.
-    double sharing = Math.clamp(2 * (perPosting - 1) / perPosting, 0, 1);
-    return (1 - sharing) * single + sharing * shared;
+    int longest = Math.max(1, (LONGEST_POSTING - tupleBytes) / TID_BYTES);
+    int reserved = PAGE_BYTES * (100 - fillfactor) / 100;
+    long tuples = 0;
+    long closed = 0;
+    double onClosed = 0;
+    double onLeaf = 0;
+    int items = 0;
+    int free = LEAF_SPACE;
+    int lastBytes = 0;
+    int lastRows = 0;
+    double key = 0;
+    double placed = 0;
+    while (placed < rows && tuples < TUPLES_LOOKED_AT) {
+      key += duplicates;
+      // Keys have whole numbers of rows, that many on average.
+      for (int left = (int) Math.min(key - placed, Integer.MAX_VALUE); left > 0; ) {
+        int share = Math.min(left, longest);
+        int bytes = share == 1 ? tupleBytes : alignUp(tupleBytes + TID_BYTES * share);
+        int lastPosting = lastRows > 1 ? lastBytes - tupleBytes : 0;
+        if (items > 0 && free < bytes + 8 || items > 1 && free + lastPosting < reserved) {
+          // Its last tuple becomes the first of the next; what stays is the high key.
+          closed++;
+          onClosed += onLeaf - lastRows;
+          onLeaf = lastRows;
+          items = 1;
+          free = LEAF_SPACE - lastBytes - LINE_POINTER;
+        }
+        free -= bytes + LINE_POINTER;
+        items++;
+        onLeaf += share;
+        lastBytes = bytes;
+        lastRows = share;
+        left -= share;
+        placed += share;
+        tuples++;
+      }
+    }
+    return closed == 0 ? 1 : rows / (onClosed / closed);
   }
 
-  private static double perLeaf(double space, double tupleBytes) {
-    return Math.max(1, Math.floor(space / (tupleBytes + LINE_POINTER)));
-  }
-
-  private static double alignUp(double bytes) {
-    return Math.ceil(bytes / 8) * 8;
+  private static int alignUp(int bytes) {
+    return (bytes + 7) / 8 * 8;
   }
 
   /// WAL that building it writes: full pages, of which holes are left out.

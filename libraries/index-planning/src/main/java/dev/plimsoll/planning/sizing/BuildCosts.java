@@ -50,7 +50,9 @@ public final class BuildCosts {
 
   private static final Map<KeyKind, RowCost> MEASURED =
       Map.of(
+          KeyKind.FIXED_IN_ORDER, new RowCost(0.14, 0.10, 0.17, 0.80),
           KeyKind.FIXED, new RowCost(0.27, 0.10, 0.17, 0.80),
+          KeyKind.FIXED_WIDE, new RowCost(0.40, 0.14, 0.17, 0.85),
           KeyKind.TEXT_C, new RowCost(0.44, 0.22, 0.21, 0.92),
           KeyKind.OTHER, new RowCost(0.70, 0.24, 0.21, 0.90),
           KeyKind.TEXT_ICU, new RowCost(0.75, 0.26, 0.21, 0.75),

@@ -56,7 +56,15 @@ public record ColumnFacts(
   /// @param distinct as `pg_stats.n_distinct`: a number of values, or its negative share of the
   ///     rows
   /// @param nullFraction 0 to 1
-  public record Statistics(int averageWidth, double distinct, double nullFraction) {
+  /// @param correlation of the values' order with the rows' in the table, -1 to 1; NaN where
+  ///     unknown
+  public record Statistics(
+      int averageWidth, double distinct, double nullFraction, double correlation) {
+
+    /// Of which the order is unknown.
+    public Statistics(int averageWidth, double distinct, double nullFraction) {
+      this(averageWidth, distinct, nullFraction, Double.NaN);
+    }
 
     /// Distinct non-null values among that many rows; at least 1.
     public double distinctOf(long rows) {

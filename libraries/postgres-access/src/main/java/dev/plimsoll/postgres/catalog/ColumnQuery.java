@@ -51,7 +51,8 @@ final class ColumnQuery {
                  ELSE coalesce(to_jsonb(o) ->> 'colllocale', to_jsonb(o) ->> 'colliculocale',
                                o.collcollate)
                END, 'C') AS locale,
-             s.avg_width, s.n_distinct, s.null_frac
+             s.avg_width, s.n_distinct, s.null_frac,
+             coalesce(s.correlation, 'NaN') AS correlation
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -109,6 +110,10 @@ final class ColumnQuery {
     int averageWidth = row.getInt("avg_width");
     return row.wasNull()
         ? null
-        : new Statistics(averageWidth, row.getDouble("n_distinct"), row.getDouble("null_frac"));
+        : new Statistics(
+            averageWidth,
+            row.getDouble("n_distinct"),
+            row.getDouble("null_frac"),
+            row.getDouble("correlation"));
   }
 }
