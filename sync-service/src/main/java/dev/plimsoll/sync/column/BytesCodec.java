@@ -12,8 +12,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
-/// `text`, `varchar` and `bpchar` as STRING, `json` and `jsonb` as JSON, `bytea` as plain BINARY;
-/// byte by byte.
+/// `text`, `varchar`, `bpchar`, labels of enums and whatever is carried as its text as STRING,
+/// `json` and `jsonb` as JSON, `bytea` as plain BINARY; byte by byte.
 final class BytesCodec implements ColumnCodec {
   private static final int JSONB_VERSION = 1;
 

@@ -1,25 +1,40 @@
 package dev.plimsoll.sync.column;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A column of an extract.
 ///
 /// @param name as in the catalog
-/// @param type its base type, where it is a domain
+/// @param type how its type is carried; of its base type, where it is a domain
 /// @param typmod of the base type; -1 for none
 /// @param declaredType the base type as SQL writes it, for example `numeric(12,2)`
 /// @param collation `C` or `POSIX` where the column has one of them, which every database knows;
 ///     else null for the database's own
 /// @param notNull proven to hold no NULL
+/// @param fieldId of the Parquet column: its number in the catalog, which another column never gets
+///     in the table's life; 0 for its place among the columns
 public record Column(
     String name,
     PgType type,
     int typmod,
     String declaredType,
     @Nullable String collation,
-    boolean notNull) {
+    boolean notNull,
+    int fieldId) {
   private static final int VARHDRSZ = 4;
+
+  /// A column without a number of its own.
+  public Column(
+      String name,
+      PgType type,
+      int typmod,
+      String declaredType,
+      @Nullable String collation,
+      boolean notNull) {
+    this(name, type, typmod, declaredType, collation, notNull, 0);
+  }
 
   /// Digits of a `numeric(p,s)`; 0 where it has none.
   public int precision() {
@@ -30,6 +45,26 @@ public record Column(
   public int scale() {
     // Eleven bits, two's complement, since PostgreSQL 15; the same for what older ones can have.
     return typmod < VARHDRSZ ? 0 : (((typmod - VARHDRSZ) & 0x7FF) ^ 1024) - 1024;
+  }
+
+  /// How a query selects what is carried of it.
+  ///
+  /// @param quotedName the column, as an expression
+  public String carried(String quotedName) {
+    String cast = type.castTo();
+    return cast == null ? quotedName : quotedName + "::" + cast;
+  }
+
+  /// Whether binary COPY cannot load what is carried of it, and text is needed.
+  @JsonIgnore
+  public boolean isLoadedAsText() {
+    return type.castTo() != null;
+  }
+
+  /// The type to cast a constant to that is to be compared with it, without a length that would cut
+  /// it.
+  public String castName() {
+    return type.oid() == 0 ? declaredType : type.castName();
   }
 
   /// Those columns that have the given names, in the order of the names.

@@ -25,10 +25,15 @@ public sealed interface ColumnCodec
 
   int MAX_DIGITS = 38;
 
+  /// Of 64 bits of hundredths.
+  int MONEY_DIGITS = 19;
+
+  int MONEY_SCALE = 2;
+
   /// How Parquet stores it. Always optional, whatever the source says: a NOT NULL that was never
   /// validated may hide one.
   ///
-  /// @param fieldId 1 or more, stable for the table's life as its position in the catalog is
+  /// @param fieldId 1 or more, stable for the table's life
   PrimitiveType parquetType(String name, int fieldId);
 
   /// From a value of binary COPY.
@@ -43,6 +48,11 @@ public sealed interface ColumnCodec
   /// floats the hexadecimal digits of their bits.
   void toDigestText(ColumnReader reader, ByteBuilder out);
 
+  /// The text of the current value that PostgreSQL reads back as the same value.
+  default void toText(ColumnReader reader, ByteBuilder out) {
+    toDigestText(reader, out);
+  }
+
   /// Text of a value of binary COPY that PostgreSQL reads back as the same value.
   String keyText(byte[] row, int offset, int length);
 
@@ -54,8 +64,10 @@ public sealed interface ColumnCodec
       case FLOAT4 -> new FloatCodec(false);
       case FLOAT8 -> new FloatCodec(true);
       case NUMERIC -> ofNumeric(column);
+      case MONEY -> new WideDecimalCodec(column.name(), MONEY_DIGITS, MONEY_SCALE);
       case UUID -> new UuidCodec();
-      case TEXT, VARCHAR, BPCHAR, BYTEA, JSON, JSONB -> new BytesCodec(column.type());
+      case TEXT, VARCHAR, BPCHAR, BYTEA, JSON, JSONB, ENUM, LITERAL ->
+          new BytesCodec(column.type());
     };
   }
 

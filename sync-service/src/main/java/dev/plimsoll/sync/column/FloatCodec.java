@@ -53,6 +53,11 @@ final class FloatCodec implements ColumnCodec {
   }
 
   @Override
+  public void toText(ColumnReader reader, ByteBuilder out) {
+    out.putAscii(wide ? Double.toString(reader.getDouble()) : Float.toString(reader.getFloat()));
+  }
+
+  @Override
   public String keyText(byte[] row, int offset, int length) {
     return wide
         ? Double.toString(Double.longBitsToDouble(BigEndian.int64(row, offset)))

@@ -37,14 +37,38 @@ public final class TargetCheck {
              pg_catalog.has_database_privilege(current_database(), 'CREATE') AS database_right
       """;
 
+  private static final String TYPE_EXISTS = "SELECT pg_catalog.to_regtype(?) IS NOT NULL";
+
   private TargetCheck() {}
 
   /// @throws PlimsollException TARGET_MISMATCH, TARGET_NOT_EMPTY or INSUFFICIENT_PRIVILEGE
   public static void require(Connection target, QualifiedName table, List<Column> columns)
       throws SQLException {
     requireRights(target, table);
+    requireTypes(target, columns);
     if (requireColumns(target, table, columns)) {
       requireEmpty(target, table);
+    }
+  }
+
+  // Enums, composite types, ranges and those of extensions are made by somebody else.
+  private static void requireTypes(Connection target, List<Column> columns) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    try (PreparedStatement statement = target.prepareStatement(TYPE_EXISTS)) {
+      for (Column column : columns) {
+        if (column.type().oid() == 0) {
+          statement.setString(1, column.declaredType());
+          try (ResultSet row = statement.executeQuery()) {
+            if (!row.next() || !row.getBoolean(1)) {
+              missing.add(describe(column.name(), column.declaredType()));
+            }
+          }
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.TARGET_MISMATCH, "the target has no such types: " + String.join(", ", missing));
     }
   }
 

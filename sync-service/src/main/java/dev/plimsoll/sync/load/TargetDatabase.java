@@ -78,7 +78,10 @@ public final class TargetDatabase {
     Connection connection = connector.open(address, APPLICATION);
     try (Statement statement = connection.createStatement()) {
       // Timeouts of the role are for its other work.
-      statement.execute("SET statement_timeout = 0; SET TimeZone = 'UTC'; SET DateStyle = 'ISO'");
+      // The others are what carried text is to be read under.
+      statement.execute(
+          "SET statement_timeout = 0; SET TimeZone = 'UTC'; SET DateStyle = 'ISO';"
+              + " SET lc_monetary = 'C'");
     }
     connection.setAutoCommit(false);
     return connection;

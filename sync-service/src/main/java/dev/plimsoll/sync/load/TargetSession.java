@@ -26,10 +26,6 @@ import org.postgresql.copy.CopyIn;
 final class TargetSession implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TargetSession.class);
   private static final int CHUNK_BYTES = 128 << 10;
-  private static final byte[] HEADER = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
-  private static final int TRAILER = -1;
 
   // The row's lock is what keeps two processes apart; whoever finds it taken goes away.
   private static final String TAKE_OFFSET =
@@ -153,17 +149,20 @@ final class TargetSession implements AutoCloseable {
 
   private void copy(Connection session, LoadableBatch batch) throws SQLException, IOException {
     List<Column> columns = table.definition().columns();
+    CopyFormat format = CopyFormat.of(columns);
     String sql =
         "COPY "
             + Identifiers.quote(table.name())
             + " ("
             + Identifiers.list(columns.stream().map(Column::name).toList())
-            + ") FROM STDIN (FORMAT binary)";
+            + ") FROM STDIN (FORMAT "
+            + format.name()
+            + ")";
     try (ParquetRowReader rows =
         new ParquetRowReader(objects.open(batch.objectKey(), batch.bytes()), columns)) {
       CopyIn copy = session.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
       try {
-        send(copy, rows);
+        send(copy, rows, format);
         long copied = copy.endCopy();
         if (copied != batch.rows()) {
           throw new PlimsollException(
@@ -179,16 +178,17 @@ final class TargetSession implements AutoCloseable {
     }
   }
 
-  private void send(CopyIn copy, ParquetRowReader rows) throws SQLException, IOException {
+  private void send(CopyIn copy, ParquetRowReader rows, CopyFormat format)
+      throws SQLException, IOException {
     chunk.clear();
-    chunk.write(HEADER);
-    while (rows.copyNext(chunk)) {
+    format.begin(chunk);
+    while (format.row(rows, chunk)) {
       if (chunk.size() >= CHUNK_BYTES) {
         copy.writeToCopy(chunk.array(), 0, chunk.size());
         chunk.clear();
       }
     }
-    chunk.putShort(TRAILER);
+    format.end(chunk);
     copy.writeToCopy(chunk.array(), 0, chunk.size());
   }
 

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.ColumnCodec;
+import dev.plimsoll.sync.column.CopyText;
 import dev.plimsoll.sync.column.RecordText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -98,6 +99,31 @@ public final class ParquetRowReader implements AutoCloseable {
       }
       reader.consume();
     }
+    return true;
+  }
+
+  /// Appends the next row as a line of COPY's text format, in UTF-8.
+  ///
+  /// @return false at the end
+  public boolean lineNext(ByteBuilder out) throws IOException {
+    if (!advance()) {
+      return false;
+    }
+    for (int i = 0; i < codecs.length; i++) {
+      if (i > 0) {
+        out.putByte('\t');
+      }
+      ColumnReader reader = readers[i];
+      if (reader.getCurrentDefinitionLevel() == ColumnCodec.PRESENT) {
+        value.clear();
+        codecs[i].toText(reader, value);
+        CopyText.append(value, out);
+      } else {
+        CopyText.appendNull(out);
+      }
+      reader.consume();
+    }
+    out.putByte('\n');
     return true;
   }
 

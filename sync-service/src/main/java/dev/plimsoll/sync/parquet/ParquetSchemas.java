@@ -7,15 +7,18 @@ import java.util.List;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/// A table's Parquet schema: its columns in their order, each with a field id from 1 on, so that
-/// the file can be registered as part of an Iceberg table.
+/// A table's Parquet schema: its columns in their order, each with a field id that stays with it
+/// when others are dropped or added, so that the file can be registered as part of an Iceberg
+/// table.
 final class ParquetSchemas {
   private ParquetSchemas() {}
 
   static MessageType of(List<Column> columns, List<ColumnCodec> codecs) {
     List<Type> fields = new ArrayList<>(columns.size());
     for (int i = 0; i < columns.size(); i++) {
-      fields.add(codecs.get(i).parquetType(columns.get(i).name(), i + 1));
+      Column column = columns.get(i);
+      int fieldId = column.fieldId() > 0 ? column.fieldId() : i + 1;
+      fields.add(codecs.get(i).parquetType(column.name(), fieldId));
     }
     return new MessageType("row", fields);
   }

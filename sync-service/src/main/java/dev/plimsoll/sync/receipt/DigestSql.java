@@ -41,7 +41,7 @@ public final class DigestSql {
   private static String value(Column column) {
     String name = Identifiers.quote(column.name());
     if (!column.type().isFloat()) {
-      return name;
+      return column.carried(name);
     }
     String type = column.type() == PgType.FLOAT4 ? "float4" : "float8";
     return "encode(%1$ssend(CASE WHEN %2$s = 'NaN' THEN 'NaN'::%1$s ELSE %2$s END), 'hex')"

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.sync.column.TypeMapping;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what is to be extracted from a source's catalog.
 public final class SourceCatalog {
@@ -48,8 +50,8 @@ public final class SourceCatalog {
       """;
 
   // A domain stands for its base type, through any number of domains; the innermost typmod counts.
-  // A
-  // NOT NULL that was never validated (PostgreSQL 18) proves nothing.
+  // Of an array, what its elements are at last. A NOT NULL that was never validated (PostgreSQL 18)
+  // proves nothing.
   private static final String COLUMNS =
       """
       WITH RECURSIVE resolved AS (
@@ -63,14 +65,27 @@ public final class SourceCatalog {
         UNION ALL
         SELECT r.attnum, r.attname, t.typbasetype, t.typtypmod, r.attcollation, r.not_null
         FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.type_oid AND t.typtype = 'd'
+      ), element AS (
+        SELECT r.attnum, t.typelem AS type_oid
+        FROM resolved r JOIN pg_catalog.pg_type t
+          ON t.oid = r.type_oid AND t.typcategory = 'A' AND t.typelem <> 0
+        UNION ALL
+        SELECT e.attnum, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END
+        FROM element e JOIN pg_catalog.pg_type t
+          ON t.oid = e.type_oid
+          AND (t.typtype = 'd' OR (t.typcategory = 'A' AND t.typelem <> 0))
       )
-      SELECT r.attname, r.type_oid::bigint, r.typmod, r.not_null,
+      SELECT r.attname, r.attnum, r.type_oid::bigint, t.typtype, r.typmod, r.not_null,
+             leaf.oid::bigint AS element_oid, leaf.typtype AS element_kind,
              pg_catalog.format_type(r.type_oid, r.typmod) AS declared,
              (SELECT o.collname FROM pg_catalog.pg_collation o
               JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
               WHERE o.oid = r.attcollation AND n.nspname = 'pg_catalog'
                 AND o.collname IN ('C', 'POSIX')) AS collation
       FROM resolved r JOIN pg_catalog.pg_type t ON t.oid = r.type_oid AND t.typtype <> 'd'
+      LEFT JOIN (element e JOIN pg_catalog.pg_type leaf
+                 ON leaf.oid = e.type_oid AND leaf.typtype <> 'd' AND leaf.typcategory <> 'A')
+        ON e.attnum = r.attnum
       ORDER BY r.attnum
       """;
 
@@ -89,10 +104,17 @@ public final class SourceCatalog {
       """;
 
   private final Connection connection;
+  private final UnmappedTypes unmapped;
 
   /// @param connection to the source, in auto-commit mode
   public SourceCatalog(Connection connection) {
+    this(connection, UnmappedTypes.REFUSE);
+  }
+
+  /// @param unmapped what becomes of columns whose types have no mapping
+  public SourceCatalog(Connection connection, UnmappedTypes unmapped) {
     this.connection = connection;
+    this.unmapped = unmapped;
   }
 
   /// The tables that patterns name, each once, in the order of their names.
@@ -168,7 +190,7 @@ public final class SourceCatalog {
         while (rows.next()) {
           String column = rows.getString("attname");
           String declared = rows.getString("declared");
-          PgType type = PgType.ofOid(rows.getLong("type_oid"));
+          @Nullable PgType type = type(rows);
           if (type == null) {
             refused.add("\"" + column + "\" (" + declared + ")");
           } else {
@@ -179,7 +201,8 @@ public final class SourceCatalog {
                     rows.getInt("typmod"),
                     declared,
                     rows.getString("collation"),
-                    rows.getBoolean("not_null")));
+                    rows.getBoolean("not_null"),
+                    rows.getInt("attnum")));
           }
         }
       }
@@ -187,12 +210,24 @@ public final class SourceCatalog {
     if (!refused.isEmpty()) {
       throw new PlimsollException(
           ErrorCode.UNSUPPORTED_TYPE,
-          name + " has columns whose types are not carried: " + String.join(", ", refused));
+          name
+              + " has columns whose types are not carried: "
+              + String.join(", ", refused)
+              + "; unmapped types are kept as text where the request says so");
     }
     if (columns.isEmpty()) {
       throw new PlimsollException(ErrorCode.UNSUPPORTED_TYPE, name + " has no columns");
     }
     return List.copyOf(columns);
+  }
+
+  private @Nullable PgType type(ResultSet row) throws SQLException {
+    long element = row.getLong("element_oid");
+    @Nullable PgType type =
+        row.wasNull()
+            ? TypeMapping.of(row.getLong("type_oid"), row.getString("typtype").charAt(0))
+            : TypeMapping.ofArray(element, row.getString("element_kind").charAt(0));
+    return type == null && unmapped == UnmappedTypes.TEXT ? PgType.LITERAL : type;
   }
 
   private record Key(boolean primary, List<String> columns) {}

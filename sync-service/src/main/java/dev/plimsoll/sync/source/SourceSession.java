@@ -16,6 +16,7 @@ public final class SourceSession {
       SET IntervalStyle = 'iso_8601';
       SET extra_float_digits = 1;
       SET bytea_output = 'hex';
+      SET lc_monetary = 'C';
       SET row_security = off;
       SET statement_timeout = 0;
       SET default_transaction_read_only = on

@@ -24,9 +24,8 @@ public final class SplitQuery {
       List<Column> key,
       SplitRange range,
       List<String> after) {
-    List<String> names = columns.stream().map(Column::name).toList();
     StringBuilder sql = new StringBuilder("COPY (SELECT ");
-    sql.append(Identifiers.list(names)).append(from(table, only));
+    sql.append(values(columns)).append(from(table, only));
     List<String> conditions = conditions(key, range, after);
     if (!conditions.isEmpty()) {
       sql.append(" WHERE ").append(String.join(" AND ", conditions));
@@ -35,6 +34,22 @@ public final class SplitQuery {
       sql.append(" ORDER BY ").append(Identifiers.list(key.stream().map(Column::name).toList()));
     }
     return sql.append(") TO STDOUT (FORMAT binary)").toString();
+  }
+
+  /// What is selected of a row. A value that is cast gets a name of its own, or ORDER BY would take
+  /// the column's name for the cast and sort by that.
+  static String values(List<Column> columns) {
+    return IntStream.range(0, columns.size())
+        .mapToObj(
+            i -> {
+              Column column = columns.get(i);
+              String name = Identifiers.quote(column.name());
+              String carried = column.carried(name);
+              return carried.equals(name)
+                  ? name
+                  : carried + " AS " + Identifiers.quote("::" + (i + 1));
+            })
+        .collect(Collectors.joining(", "));
   }
 
   static String from(QualifiedName table, boolean only) {
@@ -66,6 +81,6 @@ public final class SplitQuery {
   }
 
   private static String constant(String text, Column column) {
-    return Identifiers.literal(text) + "::" + column.type().castName();
+    return Identifiers.literal(text) + "::" + column.castName();
   }
 }

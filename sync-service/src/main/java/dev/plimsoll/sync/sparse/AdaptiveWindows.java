@@ -1,8 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
 /// `adaptive`: windows as wide as the last one's efficiency advises. What the analyzer says is
-// there
-/// to be shown; whether its advice to terminate is taken is a choice.
+/// there to be shown; whether its advice to terminate is taken is a choice.
 public record AdaptiveWindows(
     Remaining remaining,
     long baseSize,

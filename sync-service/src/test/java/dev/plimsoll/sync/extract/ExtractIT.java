@@ -38,7 +38,7 @@ final class ExtractIT {
         "CREATE TABLE keyless (a int)",
         "INSERT INTO keyless SELECT generate_series(1, 5000)",
         "CREATE TABLE nothing (a int PRIMARY KEY)",
-        "CREATE TABLE refused (id int PRIMARY KEY, span interval, shape point)",
+        "CREATE TABLE refused (id int PRIMARY KEY, kind regclass, place tid)",
         "ANALYZE");
   }
 
@@ -75,6 +75,6 @@ final class ExtractIT {
     assertThat(nothing.counters().emptyQueries()).isEqualTo(1);
     TableView refused = SyncApi.table(extract.id(), "refused");
     assertThat(refused.state()).isEqualTo(TableState.FAILED);
-    assertThat(refused.error()).contains("\"span\" (interval)", "\"shape\" (point)");
+    assertThat(refused.error()).contains("\"kind\" (regclass)", "\"place\" (tid)");
   }
 }

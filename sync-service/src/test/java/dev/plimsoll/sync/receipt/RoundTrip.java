@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.load.CopyFormat;
 import dev.plimsoll.sync.parquet.InMemory;
 import dev.plimsoll.sync.parquet.ParquetRowReader;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
@@ -12,6 +13,7 @@ import dev.plimsoll.sync.source.SourceCatalog;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitQuery;
 import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.sync.source.UnmappedTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
@@ -24,14 +26,15 @@ import org.postgresql.copy.CopyIn;
 
 /// Takes a table the whole way: COPY out, Parquet, COPY into a copy of it; and its three digests.
 record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[] parquet) {
-  private static final byte[] HEADER = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
-
   static RoundTrip of(Connection connection, String table) throws SQLException, IOException {
+    return of(connection, table, UnmappedTypes.REFUSE);
+  }
+
+  static RoundTrip of(Connection connection, String table, UnmappedTypes unmapped)
+      throws SQLException, IOException {
     QualifiedName name = new QualifiedName("public", table);
     QualifiedName copy = new QualifiedName("public", table + " copy");
-    SourceTable source = new SourceCatalog(connection).read(name);
+    SourceTable source = new SourceCatalog(connection, unmapped).read(name);
     List<Column> columns = source.columns();
     byte[] parquet = write(connection, name, columns);
     load(connection, copy, columns, parquet);
@@ -47,6 +50,12 @@ record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[
         parquet);
   }
 
+  /// The file alone.
+  static byte[] parquet(Connection connection, String table) throws SQLException, IOException {
+    QualifiedName name = new QualifiedName("public", table);
+    return write(connection, name, new SourceCatalog(connection).read(name).columns());
+  }
+
   private static byte[] write(Connection connection, QualifiedName name, List<Column> columns)
       throws SQLException, IOException {
     ByteArrayOutputStream parquet = new ByteArrayOutputStream();
@@ -59,7 +68,7 @@ record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[
         writer.write(row);
         row = rows.next();
       }
-      writer.finish(Map.of());
+      writer.finish(Map.of("plimsoll.rows", Long.toString(writer.rows())));
     }
     return parquet.toByteArray();
   }
@@ -70,20 +79,21 @@ record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[
     try (Statement statement = connection.createStatement()) {
       statement.execute(dev.plimsoll.sync.load.TargetTables.createTable(copy, columns));
     }
+    CopyFormat format = CopyFormat.of(columns);
     CopyIn in =
         connection
             .unwrap(PGConnection.class)
             .getCopyAPI()
-            .copyIn("COPY " + Identifiers.quote(copy) + " FROM STDIN (FORMAT binary)");
+            .copyIn("COPY " + Identifiers.quote(copy) + " FROM STDIN (FORMAT " + format + ")");
     ByteBuilder chunk = new ByteBuilder(1 << 16);
-    chunk.write(HEADER);
+    format.begin(chunk);
     try (ParquetRowReader rows = new ParquetRowReader(new InMemory(parquet), columns)) {
-      while (rows.copyNext(chunk)) {
+      while (format.row(rows, chunk)) {
         in.writeToCopy(chunk.array(), 0, chunk.size());
         chunk.clear();
       }
     }
-    chunk.putShort(-1);
+    format.end(chunk);
     in.writeToCopy(chunk.array(), 0, chunk.size());
     in.endCopy();
   }

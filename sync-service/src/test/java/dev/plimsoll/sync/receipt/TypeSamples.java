@@ -8,9 +8,9 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Carried types with the values at their edges and a generator of others, as text that PostgreSQL
-/// reads.
-enum TypeSamples {
+/// Types with a form of their own, with the values at their edges and a generator of others, as
+/// text that PostgreSQL reads.
+enum TypeSamples implements Sample {
   BOOL("bool", List.of("t", "f"), random -> random.nextBoolean() ? "t" : "f"),
   INT2("int2", List.of("-32768", "32767", "0"), random -> "" + (short) random.nextInt()),
   INT4("int4", List.of("-2147483648", "2147483647"), random -> "" + random.nextInt()),
@@ -127,15 +127,18 @@ enum TypeSamples {
     this.generator = generator;
   }
 
-  String sql() {
+  @Override
+  public String sql() {
     return sql;
   }
 
-  List<String> edges() {
+  @Override
+  public List<String> edges() {
     return edges;
   }
 
-  String random(Random random) {
+  @Override
+  public String random(Random random) {
     return generator.apply(random);
   }
 
@@ -147,7 +150,7 @@ enum TypeSamples {
     return Float.isNaN(value) ? "NaN" : Float.toString(value);
   }
 
-  private static String decimal(Random random, int precision, int scale) {
+  static String decimal(Random random, int precision, int scale) {
     BigInteger bound = BigInteger.TEN.pow(1 + random.nextInt(precision));
     BigInteger unscaled = new BigInteger(bound.bitLength(), random).mod(bound);
     BigDecimal value = new BigDecimal(unscaled, scale);
@@ -155,7 +158,7 @@ enum TypeSamples {
   }
 
   // Control characters, quotes, spaces of many kinds, letters of one to four bytes.
-  private static String text(Random random) {
+  static String text(Random random) {
     StringBuilder text = new StringBuilder();
     int length = random.nextInt(30);
     for (int i = 0; i < length; i++) {
@@ -177,18 +180,18 @@ enum TypeSamples {
         : text.substring(0, text.offsetByCodePoints(0, characters));
   }
 
-  private static String day(Random random, int range) {
+  static String day(Random random, int range) {
     // From 4000 BC on, as a Julian day number, which PostgreSQL reads for any year.
     return "J" + (JULIAN_1970 - 2_000_000 + random.nextInt(range));
   }
 
-  private static String time(Random random) {
+  static String time(Random random) {
     int fraction = random.nextInt(3) == 0 ? random.nextInt(1_000_000) : 0;
     return "%02d:%02d:%02d.%06d"
         .formatted(random.nextInt(24), random.nextInt(60), random.nextInt(60), fraction);
   }
 
-  private static String bytes(Random random) {
+  static String bytes(Random random) {
     byte[] bytes = new byte[random.nextInt(50)];
     random.nextBytes(bytes);
     return "\\x" + HexFormat.of().formatHex(bytes);

@@ -40,4 +40,23 @@ final class SplitQueryTest {
                 + " E'it''s\\\\'::pg_catalog.\"bpchar\")"
                 + " ORDER BY \"i\"\"d\", \"name\") TO STDOUT (FORMAT binary)");
   }
+
+  // ORDER BY would take the name for the text, and sort by that.
+  @Test
+  void aCastValueHasAnotherNameThanItsColumn() {
+    Column address = new Column("at", PgType.LITERAL, -1, "inet", null, true);
+
+    assertThat(
+            SplitQuery.copy(
+                TABLE,
+                true,
+                List.of(ID, address),
+                List.of(address),
+                new SplitRange(null, null),
+                List.of("::1/128")))
+        .isEqualTo(
+            "COPY (SELECT \"i\"\"d\", \"at\"::pg_catalog.\"text\" AS \"::2\" FROM ONLY \"s\".\"T\""
+                + " WHERE (\"at\") > (E'::1/128'::inet) ORDER BY \"at\")"
+                + " TO STDOUT (FORMAT binary)");
+  }
 }
