@@ -28,6 +28,7 @@ final class ElevenTables {
   private record Table(QualifiedName name, long rows) {}
 
   private final List<Table> tables = new ArrayList<>();
+  private String collation = "";
 
   /// @param fraction of the full size: 300 for a three-hundredth
   ElevenTables(int fraction) throws IOException {
@@ -101,17 +102,21 @@ final class ElevenTables {
 
   /// How the key sorts from now on; rewrites nothing, since there is no index.
   ///
-  /// @param collation as in SQL, quoted
-  void collate(Connection connection, String collation) throws SQLException {
+  /// @param wanted collation as in SQL, quoted
+  void collate(Connection connection, String wanted) throws SQLException {
+    if (wanted.equals(collation)) {
+      return;
+    }
     try (Statement statement = connection.createStatement()) {
       for (QualifiedName table : names()) {
         statement.execute(
             "ALTER TABLE %s ALTER COLUMN hashkey TYPE text COLLATE %s"
-                .formatted(Identifiers.quote(table), collation));
+                .formatted(Identifiers.quote(table), wanted));
         // The type's change took the statistics with it.
         statement.execute("ANALYZE " + Identifiers.quote(table) + " (hashkey)");
       }
     }
+    collation = wanted;
   }
 
   /// Back to tables without keys.

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -107,14 +108,19 @@ public final class BuildDesk {
     switch (end) {
       case BuildEvent.Succeeded ok ->
           LOG.infof(
-              "build=%s attempt=%d table=%s succeeded bytes=%d create_ms=%d total_ms=%d workers=%d",
+              "build=%s attempt=%d table=%s succeeded bytes=%d create_ms=%d total_ms=%d workers=%d"
+                  + " steps_ms=%s",
               build.buildId(),
               build.attempt(),
               build.table(),
               ok.indexBytes(),
               ok.buildTime().toMillis(),
               ok.totalTime().toMillis(),
-              ok.workersLaunched());
+              ok.workersLaunched(),
+              ok.steps().stream()
+                  .filter(step -> step.elapsed().isPositive())
+                  .map(step -> step.name() + ":" + step.elapsed().toMillis())
+                  .collect(Collectors.joining(",")));
       // Not its message: that may name keys.
       case BuildEvent.Failed failed ->
           LOG.warnf(

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /// The one session of the target in which a build is carried out. It also holds the claim on the
 /// table, so that the claim ends exactly when the session does.
@@ -69,8 +70,12 @@ public final class BuildSession implements AutoCloseable {
         SET client_connection_check_interval = 0;
         SET tcp_keepalives_idle = 60;
         SET tcp_keepalives_interval = 10;
-        SET tcp_keepalives_count = 6
+        SET tcp_keepalives_count = 6;
+        SET plan_cache_mode = force_generic_plan
         """);
+    // The table's facts are read before every step, and planning that takes longer than reading
+    // them.
+    connection.unwrap(PGConnection.class).setPrepareThreshold(1);
     if (connection.getMetaData().getDatabaseMajorVersion() >= WITH_TRANSACTION_TIMEOUT) {
       execute("SET transaction_timeout = 0");
     }
