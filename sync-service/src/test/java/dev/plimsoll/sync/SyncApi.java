@@ -35,9 +35,11 @@ public final class SyncApi {
   }
 
   public static Response put(String name, TestDatabase database) {
-    return request()
-        .body(Json.write(new EndpointRegistration(name, database.address())))
-        .put("/api/v1/endpoints/" + name);
+    return put(new EndpointRegistration(name, database.address()));
+  }
+
+  public static Response put(EndpointRegistration endpoint) {
+    return request().body(Json.write(endpoint)).put("/api/v1/endpoints/" + endpoint.name());
   }
 
   public static void register(String name, TestDatabase database) {

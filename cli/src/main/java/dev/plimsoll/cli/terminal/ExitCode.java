@@ -38,6 +38,7 @@ public final class ExitCode {
           OUT_OF_MEMORY,
           TARGET_NOT_EMPTY,
           TARGET_MISMATCH,
+          SOURCE_CHANGED,
           UNSUPPORTED_SERVER,
           UNSUPPORTED_TYPE,
           UNSUPPORTED_INDEX,

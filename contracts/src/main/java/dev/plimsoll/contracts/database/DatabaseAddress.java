@@ -3,7 +3,7 @@ package dev.plimsoll.contracts.database;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/// Where a PostgreSQL database is and how its password is found. A JDBC URL is built from it, never
+/// Where a database is and how its password is found. A JDBC URL is built from it, never
 /// taken from outside; the password itself is never part of it.
 ///
 /// @param host name or IP address, no port

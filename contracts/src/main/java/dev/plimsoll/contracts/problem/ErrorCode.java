@@ -48,6 +48,10 @@ public enum ErrorCode {
       422,
       "This server version is not supported",
       "Use PostgreSQL 14 to 18 (18.0 and 18.1 silently drop rows, so 18.2 or later), or as a source MariaDB from 10.11 or MySQL from 8.0 on."),
+  SOURCE_CHANGED(
+      409,
+      "The source table is not as it was planned",
+      "Extract it again, as it is now; the detail says what has changed."),
   TARGET_NOT_EMPTY(
       409, "The target table has rows already", "Empty or drop it, or load into another schema."),
   TARGET_MISMATCH(

@@ -1,8 +1,23 @@
 package dev.plimsoll.contracts.sync;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import org.jspecify.annotations.Nullable;
 
 /// `PUT /api/v1/endpoints/{name}` of the sync service: a database to read from or load into.
 ///
 /// @param name 1 to 63 letters, digits, `-` or `_`
-public record EndpointRegistration(String name, DatabaseAddress address) {}
+/// @param kind of server; absent is PostgreSQL. MariaDB is read from, never loaded into
+public record EndpointRegistration(
+    String name, DatabaseAddress address, @Nullable DatabaseKind kind) {
+
+  /// Of a PostgreSQL.
+  public EndpointRegistration(String name, DatabaseAddress address) {
+    this(name, address, DatabaseKind.POSTGRES);
+  }
+
+  @Override
+  public DatabaseKind kind() {
+    return kind == null ? DatabaseKind.POSTGRES : kind;
+  }
+}

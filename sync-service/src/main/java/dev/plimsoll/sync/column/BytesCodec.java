@@ -80,6 +80,17 @@ final class BytesCodec implements ColumnCodec {
     return new String(row, offset + header, length - header, StandardCharsets.UTF_8);
   }
 
+  @Override
+  public void digestText(byte[] row, int offset, int length, ByteBuilder out) {
+    if (type == PgType.BYTEA) {
+      out.putByte('\\');
+      out.putByte('x');
+      out.putHex(row, offset, length);
+    } else {
+      out.write(row, offset + header, length - header);
+    }
+  }
+
   private static void copy(Binary value, ByteBuilder out) {
     try {
       value.writeTo(out);

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.column;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.schema.PrimitiveType;
@@ -55,6 +56,11 @@ public sealed interface ColumnCodec
 
   /// Text of a value of binary COPY that PostgreSQL reads back as the same value.
   String keyText(byte[] row, int offset, int length);
+
+  /// As {@link #toDigestText}, of a value of binary COPY.
+  default void digestText(byte[] row, int offset, int length, ByteBuilder out) {
+    out.write(keyText(row, offset, length).getBytes(StandardCharsets.UTF_8));
+  }
 
   static ColumnCodec of(Column column) {
     return switch (column.type()) {

@@ -43,10 +43,24 @@ final class FloatCodec implements ColumnCodec {
 
   @Override
   public void toDigestText(ColumnReader reader, ByteBuilder out) {
-    long bits =
+    bitText(
         wide
             ? Double.doubleToLongBits(reader.getDouble())
-            : (long) Float.floatToIntBits(reader.getFloat()) << 32;
+            : (long) Float.floatToIntBits(reader.getFloat()) << 32,
+        out);
+  }
+
+  @Override
+  public void digestText(byte[] row, int offset, int length, ByteBuilder out) {
+    // As Parquet keeps it: one NaN of the many.
+    bitText(
+        wide
+            ? Double.doubleToLongBits(Double.longBitsToDouble(BigEndian.int64(row, offset)))
+            : (long) Float.floatToIntBits(Float.intBitsToFloat(BigEndian.int32(row, offset))) << 32,
+        out);
+  }
+
+  private void bitText(long bits, ByteBuilder out) {
     for (int i = 0; i < (wide ? 8 : 4); i++) {
       out.putHexByte((int) (bits >>> (56 - 8 * i)) & 0xFF);
     }

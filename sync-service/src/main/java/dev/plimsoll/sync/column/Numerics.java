@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// from text and unscaled integers.
 ///
 /// Source: `numeric_send` and `numeric_recv` in PostgreSQL's `numeric.c`.
-final class Numerics {
+public final class Numerics {
   private static final int HEADER = 8;
   private static final int BASE_DIGITS = 4;
   private static final int NEGATIVE = 0x4000;
@@ -149,7 +149,7 @@ final class Numerics {
   }
 
   /// Length and binary value of a number as `numeric_out` writes it.
-  static void putText(byte[] text, int offset, int length, ByteBuilder out) {
+  public static void putText(byte[] text, int offset, int length, ByteBuilder out) {
     int lengthAt = out.size();
     out.putInt(0);
     int first = text[offset];

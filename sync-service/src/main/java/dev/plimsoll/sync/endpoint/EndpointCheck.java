@@ -3,8 +3,12 @@ package dev.plimsoll.sync.endpoint;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
+import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbSession;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +19,7 @@ import java.sql.Statement;
 /// we know, and lets us read or write anything at all.
 @Singleton
 public final class EndpointCheck {
+  private static final String APPLICATION = "plimsoll-sync check";
   private static final int OLDEST = 140_000;
   private static final int TOO_NEW = 190_000;
 
@@ -37,15 +42,34 @@ public final class EndpointCheck {
       """;
 
   private final PostgresConnector connector;
+  private final MariaDbConnector mariaDb;
 
-  public EndpointCheck(PostgresConnector connector) {
+  public EndpointCheck(PostgresConnector connector, MariaDbConnector mariaDb) {
     this.connector = connector;
+    this.mariaDb = mariaDb;
   }
 
   /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
   ///     CREDENTIAL_MISSING, UNSUPPORTED_SERVER or INSUFFICIENT_PRIVILEGE
-  public void check(DatabaseAddress address) {
-    try (Connection connection = connector.open(address, "plimsoll-sync check");
+  public void check(EndpointRegistration endpoint) {
+    switch (endpoint.kind()) {
+      case POSTGRES -> checkPostgres(endpoint.address());
+      case MARIADB -> checkMariaDb(endpoint.address());
+    }
+  }
+
+  private void checkMariaDb(DatabaseAddress address) {
+    try (MariaDbSession session = mariaDb.open(address, APPLICATION)) {
+      if (!new MariaDbCatalog(session).seesTables()) {
+        throw new PlimsollException(
+            ErrorCode.INSUFFICIENT_PRIVILEGE,
+            address.user() + " may read no table of " + address.host());
+      }
+    }
+  }
+
+  private void checkPostgres(DatabaseAddress address) {
+    try (Connection connection = connector.open(address, APPLICATION);
         Statement statement = connection.createStatement();
         ResultSet facts = statement.executeQuery(FACTS)) {
       facts.next();

@@ -54,8 +54,9 @@ public final class EndpointResource {
     if (endpoint.name() != null && !endpoint.name().equals(name)) {
       throw invalid("the body names \"" + endpoint.name() + "\", the path \"" + name + "\"");
     }
-    check.check(endpoint.address());
-    EndpointRegistration registered = new EndpointRegistration(name, endpoint.address());
+    EndpointRegistration registered =
+        new EndpointRegistration(name, endpoint.address(), endpoint.kind());
+    check.check(registered);
     endpoints.put(registered);
     return registered;
   }

@@ -2,6 +2,7 @@ package dev.plimsoll.sync.endpoint;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -20,12 +21,12 @@ import java.util.List;
 public final class Endpoints {
   private static final String PUT =
       """
-      INSERT INTO endpoint (name, host, port, database, username, ssl_mode, credential)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO endpoint (name, host, port, database, username, ssl_mode, credential, kind)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (name) DO UPDATE
       SET host = excluded.host, port = excluded.port, database = excluded.database,
           username = excluded.username, ssl_mode = excluded.ssl_mode,
-          credential = excluded.credential, registered_at = now()
+          credential = excluded.credential, kind = excluded.kind, registered_at = now()
       """;
   private static final String ALL = "SELECT * FROM endpoint ORDER BY name";
   private static final String ONE = "SELECT * FROM endpoint WHERE name = ?";
@@ -48,6 +49,7 @@ public final class Endpoints {
             statement.setString(5, address.user());
             statement.setString(6, address.sslMode().value());
             statement.setString(7, address.credential().value());
+            statement.setString(8, endpoint.kind().name());
             statement.executeUpdate();
           }
         });
@@ -67,9 +69,16 @@ public final class Endpoints {
     return database.ask(connection -> one(connection, name));
   }
 
-  /// @throws PlimsollException NOT_FOUND
+  /// Of a PostgreSQL.
+  ///
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a MariaDB, which is not loaded into
   public DatabaseAddress address(String name) {
-    return get(name).address();
+    EndpointRegistration endpoint = get(name);
+    if (endpoint.kind() != DatabaseKind.POSTGRES) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, "\"" + name + "\" is a MariaDB: it is never loaded into");
+    }
+    return endpoint.address();
   }
 
   private static EndpointRegistration one(Connection connection, String name) throws SQLException {
@@ -97,7 +106,8 @@ public final class Endpoints {
                     row.getString("database"),
                     row.getString("username"),
                     SslMode.of(row.getString("ssl_mode")),
-                    new CredentialReference(row.getString("credential")))));
+                    new CredentialReference(row.getString("credential"))),
+                DatabaseKind.valueOf(row.getString("kind"))));
       }
     }
     return endpoints;

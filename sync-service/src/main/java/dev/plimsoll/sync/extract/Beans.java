@@ -4,6 +4,7 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.RetryPolicy;
+import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +24,12 @@ public final class Beans {
   @Singleton
   static PostgresConnector connector() {
     return new PostgresConnector();
+  }
+
+  @Produces
+  @Singleton
+  static MariaDbConnector mariaDbConnector() {
+    return new MariaDbConnector();
   }
 
   @Produces

@@ -1,10 +1,13 @@
 package dev.plimsoll.sync.receipt;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.RecordText;
 import dev.plimsoll.sync.column.RowDigest;
+import dev.plimsoll.sync.column.TupleText;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
@@ -14,7 +17,10 @@ import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.load.LoadableBatch;
 import dev.plimsoll.sync.load.TargetDatabase;
 import dev.plimsoll.sync.parquet.ParquetRowReader;
+import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -37,6 +43,7 @@ public final class Verifier {
   private static final String APPLICATION = "plimsoll-sync verify";
 
   private final PostgresConnector connector;
+  private final MariaDbReader mariaDb;
   private final Endpoints endpoints;
   private final ObjectStore objects;
   private final LoadStore loads;
@@ -49,6 +56,7 @@ public final class Verifier {
 
   public Verifier(
       PostgresConnector connector,
+      MariaDbConnector mariaDb,
       Endpoints endpoints,
       ObjectStore objects,
       LoadStore loads,
@@ -56,6 +64,7 @@ public final class Verifier {
       Effects effects,
       SyncConfig config) {
     this.connector = connector;
+    this.mariaDb = new MariaDbReader(mariaDb);
     this.endpoints = endpoints;
     this.objects = objects;
     this.loads = loads;
@@ -76,12 +85,12 @@ public final class Verifier {
   /// @param table loaded
   /// @throws dev.plimsoll.contracts.problem.PlimsollException when one of the three cannot be read
   TableReceipt verify(ExtractTable table) throws InterruptedException {
-    DatabaseAddress sourceAddress = endpoints.address(table.source());
+    EndpointRegistration source = endpoints.get(table.source());
     DatabaseAddress targetAddress =
         endpoints.address(Objects.requireNonNull(table.target(), "a loaded table has a target"));
-    String sourceSql = digestSql(table, table.definition().only());
+    String sourceSql = sourceSql(source, table);
     List<LoadableBatch> batches = loads.all(table.id());
-    Future<TableDigest> atSource = databases.submit(() -> digest(sourceAddress, sourceSql));
+    Future<TableDigest> atSource = databases.submit(() -> sourceDigest(source, table, sourceSql));
     Future<TableDigest> atTarget =
         databases.submit(() -> digest(targetAddress, digestSql(table, false)));
     Future<Long> offsets =
@@ -102,6 +111,43 @@ public final class Verifier {
         await(offsets),
         batches.size(),
         sourceSql);
+  }
+
+  private static String sourceSql(EndpointRegistration source, ExtractTable table) {
+    return switch (source.kind()) {
+      case POSTGRES -> digestSql(table, table.definition().only());
+      // To be compared with the target, which has what the source's rows were turned into.
+      case MARIADB -> digestSql(table, false);
+    };
+  }
+
+  private TableDigest sourceDigest(EndpointRegistration source, ExtractTable table, String sql) {
+    return switch (source.kind()) {
+      case POSTGRES -> digest(source.address(), sql);
+      case MARIADB -> mariaDbDigest(source.address(), table);
+    };
+  }
+
+  // MariaDB has no SQL for it: neither a float's bits nor PostgreSQL's text of a row.
+  private TableDigest mariaDbDigest(DatabaseAddress address, ExtractTable table) {
+    List<Column> columns = table.definition().columns();
+    return effects.retrying(
+        "digest",
+        () -> {
+          try (SourceRows rows = mariaDb.stream(address, APPLICATION, table.name(), columns)) {
+            return digest(rows, columns);
+          }
+        });
+  }
+
+  static TableDigest digest(SourceRows rows, List<Column> columns)
+      throws SQLException, IOException {
+    RowDigest digest = new RowDigest();
+    TupleText text = new TupleText(columns);
+    for (byte[] row = rows.next(); row != null; row = rows.next()) {
+      digest.add(text.of(row));
+    }
+    return new TableDigest(digest.rows(), digest.hex());
   }
 
   private static String digestSql(ExtractTable table, boolean only) {

@@ -13,7 +13,7 @@ import org.postgresql.copy.CopyOut;
 /// each into a message of its own, which is what makes an array per row and no more.
 ///
 /// Source: PostgreSQL documentation, COPY, "Binary Format".
-public final class CopyRows implements AutoCloseable {
+public final class CopyRows implements SourceRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
   };
@@ -29,8 +29,8 @@ public final class CopyRows implements AutoCloseable {
     copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
   }
 
-  /// The next tuple; null after the last. An error or a lost connection is never taken for the end:
-  /// the end is the trailer and the server's own completion.
+  /// The end is the trailer and the server's own completion.
+  @Override
   public byte @Nullable [] next() throws SQLException, IOException {
     if (ended) {
       return null;
@@ -70,7 +70,6 @@ public final class CopyRows implements AutoCloseable {
     return FIXED_HEADER + BigEndian.int32(message, SIGNATURE.length + 4);
   }
 
-  /// Stops reading; the rest of the rows is not asked for.
   @Override
   public void close() throws SQLException {
     if (copy.isActive()) {

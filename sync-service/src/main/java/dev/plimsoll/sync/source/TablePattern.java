@@ -28,7 +28,7 @@ public record TablePattern(String schema, String table) {
         && glob(table).matcher(name.name()).matches();
   }
 
-  private static Pattern glob(String text) {
+  static Pattern glob(String text) {
     return Pattern.compile(
         "\\Q" + text.replace("\\E", "\\E\\\\E\\Q").replace("*", "\\E.*\\Q") + "\\E",
         Pattern.DOTALL);

@@ -71,6 +71,7 @@ final class EveryTypeIT {
 
       // then
       assertThat(differences(connection, table)).as("seed %d", seed).isEmpty();
+      assertThat(trip.tuples()).as("tuples, seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.file()).as("file, seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.target()).as("target, seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.source().rows()).isGreaterThan(RANDOM_VALUES);
@@ -122,6 +123,7 @@ final class EveryTypeIT {
       RoundTrip trip = RoundTrip.of(connection, table);
 
       // then
+      assertThat(trip.tuples()).as("seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.file()).as("seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.target()).as("seed %d", seed).isEqualTo(trip.source());
       return CopyFormat.of(

@@ -10,6 +10,7 @@ import dev.plimsoll.sync.parquet.ParquetRowReader;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
 import dev.plimsoll.sync.source.CopyRows;
 import dev.plimsoll.sync.source.SourceCatalog;
+import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitQuery;
 import dev.plimsoll.sync.source.SplitRange;
@@ -24,8 +25,11 @@ import java.util.Map;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Takes a table the whole way: COPY out, Parquet, COPY into a copy of it; and its three digests.
-record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[] parquet) {
+/// Takes a table the whole way: COPY out, Parquet, COPY into a copy of it; and its digests.
+///
+/// @param tuples computed from the rows as they were read
+record RoundTrip(
+    TableDigest source, TableDigest tuples, TableDigest file, TableDigest target, byte[] parquet) {
   static RoundTrip of(Connection connection, String table) throws SQLException, IOException {
     return of(connection, table, UnmappedTypes.REFUSE);
   }
@@ -38,14 +42,10 @@ record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[
     List<Column> columns = source.columns();
     byte[] parquet = write(connection, name, columns);
     load(connection, copy, columns, parquet);
-    TableDigest file;
-    try (ParquetRowReader rows = new ParquetRowReader(new InMemory(parquet), columns)) {
-      var digest = Verifier.digest(rows);
-      file = new TableDigest(digest.rows(), digest.hex());
-    }
     return new RoundTrip(
         Verifier.digest(connection, DigestSql.of(name, true, columns)),
-        file,
+        tuples(connection, name, columns),
+        digest(parquet, columns),
         Verifier.digest(connection, DigestSql.of(copy, false, columns)),
         parquet);
   }
@@ -56,13 +56,35 @@ record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[
     return write(connection, name, new SourceCatalog(connection).read(name).columns());
   }
 
+  static TableDigest digest(byte[] parquet, List<Column> columns) throws IOException {
+    try (ParquetRowReader rows = new ParquetRowReader(new InMemory(parquet), columns)) {
+      var digest = Verifier.digest(rows);
+      return new TableDigest(digest.rows(), digest.hex());
+    }
+  }
+
   private static byte[] write(Connection connection, QualifiedName name, List<Column> columns)
       throws SQLException, IOException {
+    try (SourceRows rows = new CopyRows(connection, copySql(name, columns))) {
+      return write(rows, columns);
+    }
+  }
+
+  private static TableDigest tuples(Connection connection, QualifiedName name, List<Column> columns)
+      throws SQLException, IOException {
+    try (SourceRows rows = new CopyRows(connection, copySql(name, columns))) {
+      return Verifier.digest(rows, columns);
+    }
+  }
+
+  private static String copySql(QualifiedName name, List<Column> columns) {
+    return SplitQuery.copy(name, true, columns, List.of(), new SplitRange(null, null), List.of());
+  }
+
+  /// All rows in one file.
+  static byte[] write(SourceRows rows, List<Column> columns) throws SQLException, IOException {
     ByteArrayOutputStream parquet = new ByteArrayOutputStream();
-    String sql =
-        SplitQuery.copy(name, true, columns, List.of(), new SplitRange(null, null), List.of());
-    try (CopyRows rows = new CopyRows(connection, sql);
-        ParquetRowWriter writer = new ParquetRowWriter(parquet, columns, 256 << 10, 1)) {
+    try (ParquetRowWriter writer = new ParquetRowWriter(parquet, columns, 256 << 10, 1)) {
       byte[] row = rows.next();
       while (row != null) {
         writer.write(row);
@@ -73,8 +95,8 @@ record RoundTrip(TableDigest source, TableDigest file, TableDigest target, byte[
     return parquet.toByteArray();
   }
 
-  private static void load(
-      Connection connection, QualifiedName copy, List<Column> columns, byte[] parquet)
+  /// Into a new table.
+  static void load(Connection connection, QualifiedName copy, List<Column> columns, byte[] parquet)
       throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(dev.plimsoll.sync.load.TargetTables.createTable(copy, columns));

@@ -11,14 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the password that a reference points to, in this process' environment and files.
-final class Credentials {
+public final class Credentials {
   private Credentials() {}
 
   /// The password; null where pgjdbc itself is to look into PGPASSFILE or `~/.pgpass`.
   ///
   /// @throws PlimsollException CREDENTIAL_MISSING, saying where it was looked for, or
   ///     CREDENTIAL_UNREADABLE of a sealed one
-  static @Nullable String resolve(CredentialReference reference, Map<String, String> environment) {
+  public static @Nullable String resolve(
+      CredentialReference reference, Map<String, String> environment) {
     String value = reference.value();
     if (value.startsWith("env:")) {
       String name = value.substring("env:".length());

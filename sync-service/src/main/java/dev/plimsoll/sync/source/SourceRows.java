@@ -1,0 +1,19 @@
+package dev.plimsoll.sync.source;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// Rows of one query, whichever server they come from, each as a tuple of PostgreSQL's binary COPY:
+/// the number of fields, then length and bytes of each.
+public interface SourceRows extends AutoCloseable {
+  /// The next tuple, in an array of its own; null after the last. An error or a lost connection is
+  /// never taken for the end.
+  ///
+  /// @throws dev.plimsoll.sync.column.UncarriedValueException for a value that cannot be carried
+  byte @Nullable [] next() throws SQLException, IOException;
+
+  /// Stops reading; the rest of the rows is not asked for.
+  @Override
+  void close() throws SQLException;
+}

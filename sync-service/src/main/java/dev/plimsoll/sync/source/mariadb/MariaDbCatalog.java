@@ -1,0 +1,268 @@
+package dev.plimsoll.sync.source.mariadb;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.sync.source.UnmappedTypes;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Reads what is to be extracted from a MariaDB's or MySQL's `information_schema`. A database there
+/// is what a schema is here.
+public final class MariaDbCatalog {
+  private static final String RELATIONS =
+      """
+      SELECT table_schema AS db, table_name AS tbl,
+             table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AS is_table
+      FROM information_schema.tables
+      WHERE table_schema NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')
+        AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')
+      ORDER BY table_schema, table_name
+      """;
+
+  private static final String RELATION =
+      """
+      SELECT t.engine AS engine, coalesce(t.table_rows, 0) AS estimated_rows,
+             coalesce(t.data_length, 0) AS data_bytes,
+             coalesce(e.transactions, 'NO') AS transactions
+      FROM information_schema.tables t
+      LEFT JOIN information_schema.engines e ON e.engine = t.engine
+      WHERE t.table_schema = ? AND t.table_name = ?
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT column_name AS name, data_type AS data_type, column_type AS column_type,
+             coalesce(character_maximum_length, 0) AS length,
+             coalesce(numeric_precision, 0) AS digits, coalesce(numeric_scale, 0) AS scale,
+             coalesce(datetime_precision, 0) AS fraction, is_nullable = 'NO' AS not_null
+      FROM information_schema.columns
+      WHERE table_schema = ? AND table_name = ?
+      ORDER BY ordinal_position
+      """;
+
+  // JSON is an alias in MariaDB: text whose column has this check, made by the server itself.
+  private static final String JSON_CHECKS =
+      """
+      SELECT check_clause AS clause
+      FROM information_schema.check_constraints
+      WHERE constraint_schema = ? AND table_name = ? AND check_clause LIKE 'json\\_valid(%)'
+      """;
+
+  // Of an index over a column's prefix, an expression or a nullable column, a key is made of no
+  // one.
+  private static final String KEYS =
+      """
+      SELECT index_name AS key_name, column_name AS name,
+             sub_part IS NULL AND nullable = '' AND column_name IS NOT NULL AS usable
+      FROM information_schema.statistics
+      WHERE table_schema = ? AND table_name = ? AND non_unique = 0
+      ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index
+      """;
+
+  private static final String PRIMARY = "PRIMARY";
+
+  private final MariaDbSession session;
+
+  public MariaDbCatalog(MariaDbSession session) {
+    this.session = session;
+  }
+
+  /// True when there is any table that may be read.
+  public boolean seesTables() {
+    return !relations().isEmpty();
+  }
+
+  private record Relation(QualifiedName name, boolean isTable) {}
+
+  private List<Relation> relations() {
+    try (Statement statement = session.connection().createStatement();
+        ResultSet rows = statement.executeQuery(RELATIONS)) {
+      List<Relation> relations = new ArrayList<>();
+      while (rows.next()) {
+        relations.add(
+            new Relation(
+                new QualifiedName(rows.getString("db"), rows.getString("tbl")),
+                rows.getBoolean("is_table")));
+      }
+      return relations;
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// The tables that patterns name, each once, in the order of their names. Views only by their
+  /// exact name.
+  ///
+  /// @throws PlimsollException TABLE_NOT_FOUND for a pattern that names none
+  public List<QualifiedName> find(List<TablePattern> patterns) {
+    List<Relation> relations = relations();
+    List<QualifiedName> found = new ArrayList<>();
+    for (TablePattern pattern : patterns) {
+      List<QualifiedName> named =
+          relations.stream()
+              .filter(relation -> relation.isTable() || pattern.isExact())
+              .map(Relation::name)
+              .filter(pattern::matches)
+              .toList();
+      if (named.isEmpty()) {
+        throw new PlimsollException(
+            ErrorCode.TABLE_NOT_FOUND,
+            "no table matches \"" + pattern.schema() + "." + pattern.table() + "\"");
+      }
+      found.addAll(named);
+    }
+    return found.stream().distinct().sorted().toList();
+  }
+
+  /// One table, ready to be read.
+  ///
+  /// @param unmapped what becomes of columns whose types have no mapping
+  public MariaDbTable read(QualifiedName name, UnmappedTypes unmapped) {
+    return read(name, unmapped, _ -> false);
+  }
+
+  /// One table, ready to be read.
+  ///
+  /// @param unmapped what becomes of columns whose types have no mapping
+  /// @param asText names of the columns that are to be kept as text, whatever their types
+  /// @throws PlimsollException TABLE_NOT_FOUND, INSUFFICIENT_PRIVILEGE, or UNSUPPORTED_TYPE naming
+  ///     the columns
+  public MariaDbTable read(QualifiedName name, UnmappedTypes unmapped, Predicate<String> asText) {
+    try (PreparedStatement statement = prepare(RELATION, name);
+        ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        throw new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name);
+      }
+      requireAllColumns(name);
+      List<List<String>> keys = new ArrayList<>();
+      List<String> primaryKey = keys(name, keys);
+      return new MariaDbTable(
+          name,
+          columns(name, unmapped, asText),
+          primaryKey,
+          keys.isEmpty() ? List.of() : keys.getFirst(),
+          row.getLong("estimated_rows"),
+          row.getLong("data_bytes"),
+          row.getString("transactions").equals("YES"));
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  private PreparedStatement prepare(String sql, QualifiedName name) throws SQLException {
+    PreparedStatement statement = session.connection().prepareStatement(sql);
+    statement.setString(1, name.schema());
+    statement.setString(2, name.name());
+    return statement;
+  }
+
+  /// `information_schema` hides columns that one may not read: the table would lose them silently.
+  private void requireAllColumns(QualifiedName name) throws SQLException {
+    try (Statement statement = session.connection().createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT * FROM " + MariaDbIdentifiers.quote(name) + " WHERE FALSE")) {
+      row.next();
+    }
+  }
+
+  private List<MariaDbColumn> columns(
+      QualifiedName name, UnmappedTypes unmapped, Predicate<String> asText) throws SQLException {
+    List<String> jsonChecks = jsonChecks(name);
+    List<MariaDbColumn> columns = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    try (PreparedStatement statement = prepare(COLUMNS, name);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        MariaDbTypes.Declared declared = declared(row, jsonChecks);
+        Optional<MariaDbColumn> mapped =
+            asText.test(declared.name()) ? Optional.empty() : MariaDbTypes.of(declared);
+        if (mapped.isPresent()) {
+          columns.add(mapped.get());
+        } else if (unmapped == UnmappedTypes.TEXT || asText.test(declared.name())) {
+          columns.add(MariaDbTypes.asText(declared));
+        } else {
+          refused.add("\"" + declared.name() + "\" (" + declared.columnType() + ")");
+        }
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.UNSUPPORTED_TYPE,
+          name
+              + " has columns whose types are not carried: "
+              + String.join(", ", refused)
+              + "; unmapped types are kept as text where the request says so");
+    }
+    return List.copyOf(columns);
+  }
+
+  private static MariaDbTypes.Declared declared(ResultSet row, List<String> jsonChecks)
+      throws SQLException {
+    String name = row.getString("name");
+    return new MariaDbTypes.Declared(
+        name,
+        row.getString("data_type"),
+        row.getString("column_type"),
+        row.getLong("length"),
+        row.getInt("digits"),
+        row.getInt("scale"),
+        row.getInt("fraction"),
+        row.getBoolean("not_null"),
+        jsonChecks.contains("json_valid(" + MariaDbIdentifiers.quote(name) + ")"));
+  }
+
+  private List<String> jsonChecks(QualifiedName name) throws SQLException {
+    if (!session.version().mariaDb()) {
+      return List.of();
+    }
+    List<String> checks = new ArrayList<>();
+    try (PreparedStatement statement = prepare(JSON_CHECKS, name);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        checks.add(row.getString("clause"));
+      }
+    }
+    return checks;
+  }
+
+  /// Adds the usable unique keys, the primary one first, then the one with the fewest columns.
+  ///
+  /// @return the primary key
+  private List<String> keys(QualifiedName name, List<List<String>> usable) throws SQLException {
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    List<String> unusable = new ArrayList<>();
+    try (PreparedStatement statement = prepare(KEYS, name);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        String key = row.getString("key_name");
+        columns.computeIfAbsent(key, _ -> new ArrayList<>()).add(row.getString("name"));
+        if (!row.getBoolean("usable")) {
+          unusable.add(key);
+        }
+      }
+    }
+    List<String> primary = List.copyOf(columns.getOrDefault(PRIMARY, List.of()));
+    columns.keySet().removeAll(unusable);
+    if (columns.containsKey(PRIMARY)) {
+      usable.add(primary);
+    }
+    columns.entrySet().stream()
+        .filter(key -> !key.getKey().equals(PRIMARY))
+        .map(key -> List.copyOf(key.getValue()))
+        .sorted(Comparator.comparingInt(List::size))
+        .forEach(usable::add);
+    return primary;
+  }
+}

@@ -1,0 +1,234 @@
+package dev.plimsoll.sync.receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.source.SourceRows;
+import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.sync.source.UnmappedTypes;
+import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
+import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbRows;
+import dev.plimsoll.sync.source.mariadb.MariaDbSession;
+import dev.plimsoll.sync.source.mariadb.MariaDbTable;
+import dev.plimsoll.testkit.MariaDb;
+import dev.plimsoll.testkit.MariaDbDatabase;
+import dev.plimsoll.testkit.MariaDbExtension;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every type of a real MariaDB with the values at its edges: what comes out of the files into
+/// PostgreSQL is the text that was expected beforehand, and the digest of the files is the one that
+/// SQL computes at the target.
+@ExtendWith({MariaDbExtension.class, StackExtension.class})
+final class EveryMariaDbTypeIT {
+  private static final Predicate<String> BY_TYPE = _ -> false;
+  private static MariaDbDatabase source;
+  private static TestDatabase target;
+
+  @BeforeAll
+  static void makeDatabases(MariaDb mariaDb, Stack stack) {
+    source = mariaDb.createDatabase("every_type");
+    target = stack.createDatabase("every_mariadb_type");
+  }
+
+  private static void execute(String... statements) throws Exception {
+    // Lax, so that there are zero dates and values that no list has.
+    List<String> all =
+        new ArrayList<>(
+            List.of("SET sql_mode = 'ALLOW_INVALID_DATES'", "SET time_zone = '+00:00'"));
+    all.addAll(Arrays.asList(statements));
+    source.execute(all.toArray(String[]::new));
+  }
+
+  private static MariaDbSession session() {
+    return new MariaDbConnector().open(source.address(), "plimsoll-sync test");
+  }
+
+  private static MariaDbTable table(String name, Predicate<String> asText) {
+    try (MariaDbSession session = session()) {
+      return new MariaDbCatalog(session)
+          .read(new QualifiedName(source.name(), name), UnmappedTypes.REFUSE, asText);
+    }
+  }
+
+  private static byte[] parquet(MariaDbTable table) throws Exception {
+    try (SourceRows rows = MariaDbRows.stream(session(), table)) {
+      return RoundTrip.write(rows, table.columns());
+    }
+  }
+
+  private static List<List<String>> carried(MariaDbTable table) throws Exception {
+    List<Column> columns = table.columns();
+    byte[] parquet = parquet(table);
+    try (SourceRows rows = MariaDbRows.stream(session(), table)) {
+      assertThat(Verifier.digest(rows, columns)).isEqualTo(RoundTrip.digest(parquet, columns));
+    }
+    QualifiedName copy = new QualifiedName("public", table.name().name());
+    try (Connection connection = target.connect()) {
+      SourceSession.prepare(connection);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET default_transaction_read_only = off");
+      }
+      RoundTrip.load(connection, copy, columns, parquet);
+      assertThat(Verifier.digest(connection, DigestSql.of(copy, false, columns)))
+          .isEqualTo(RoundTrip.digest(parquet, columns));
+      String list =
+          columns.stream()
+              .map(column -> "\"" + column.name() + "\"::text")
+              .collect(Collectors.joining(", "));
+      List<List<String>> found = new ArrayList<>();
+      try (Statement statement = connection.createStatement();
+          ResultSet rows =
+              statement.executeQuery("SELECT " + list + " FROM \"" + copy.name() + "\"")) {
+        while (rows.next()) {
+          List<String> row = new ArrayList<>();
+          for (int i = 1; i <= columns.size(); i++) {
+            row.add(rows.getString(i));
+          }
+          found.add(row);
+        }
+      }
+      return found;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(MariaDbSamples.class)
+  void valuesComeAsTheyAreExpected(MariaDbSamples type) throws Exception {
+    // given
+    String name = "one " + type.name().toLowerCase(Locale.ROOT);
+    String values =
+        type.samples().stream()
+            .map(sample -> "(" + sample.literal() + ")")
+            .collect(Collectors.joining(", "));
+    execute(
+        "CREATE TABLE `" + name + "` (v " + type.sql() + ")",
+        "INSERT IGNORE INTO `" + name + "` VALUES " + values + ", (NULL)");
+
+    // when
+    MariaDbTable table = table(name, BY_TYPE);
+    List<List<String>> found = carried(table);
+
+    // then
+    assertThat(table.columns().getFirst().declaredType()).isEqualTo(type.target());
+    List<String> expected =
+        new ArrayList<>(type.samples().stream().map(MariaDbSamples.Sample::text).toList());
+    expected.add(null);
+    assertThat(found.stream().map(List::getFirst).toList())
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void allTypesSideBySideInOneRow() throws Exception {
+    // given
+    MariaDbSamples[] types = MariaDbSamples.values();
+    execute(
+        IntStream.range(0, types.length)
+            .mapToObj(i -> "`c " + i + "` " + types[i].sql())
+            .collect(Collectors.joining(", ", "CREATE TABLE wide (", ")")),
+        Arrays.stream(types)
+            .map(type -> type.samples().getFirst().literal())
+            .collect(Collectors.joining(", ", "INSERT INTO wide VALUES (", ")")));
+
+    // when
+    List<List<String>> found = carried(table("wide", BY_TYPE));
+
+    // then
+    assertThat(found)
+        .containsExactly(
+            Arrays.stream(types).map(type -> type.samples().getFirst().text()).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "date | '2024-00-00' | 2024-00-00",
+        "datetime | '2023-02-31 00:00:00' | 2023-02-31",
+        "time | '-00:00:01' | -00:00:01",
+        "time | '838:59:59' | 838:59:59",
+        "text | 'a\\0b' | NUL",
+        "varchar(9) | char(0) | NUL",
+        "json | '1.' | JSON"
+      })
+  void whatCannotBeCarriedIsToldByItsKey(String type, String literal, String detail)
+      throws Exception {
+    // given
+    String name = "poison " + Math.abs((type + literal).hashCode());
+    execute(
+        "CREATE TABLE `"
+            + name
+            + "` (region char(2), id bigint unsigned, v "
+            + type
+            + ", PRIMARY KEY (region, id))",
+        "INSERT INTO `" + name + "` VALUES ('eu', 18446744073709551615, " + literal + ")");
+
+    // when, then
+    assertThatExceptionOfType(UncarriedValueException.class)
+        .isThrownBy(() -> parquet(table(name, BY_TYPE)))
+        .withMessageContaining(
+            "column \"v\" of the row with (region, id) = (eu, 18446744073709551615)")
+        .withMessageContaining(detail);
+  }
+
+  @Test
+  void aColumnThatIsToldToBeTextIsWhatTheServerWrites() throws Exception {
+    // given
+    execute(
+        "CREATE TABLE told (d date, t time(2), b bit(9), p point, n bigint unsigned, x varbinary(3), f double)",
+        "INSERT INTO told VALUES ('2024-00-00', '-838:59:59.25', b'101', point(1.5, -2), 7, x'00ff', 1.5)");
+
+    // when
+    List<List<String>> found = carried(table("told", _ -> true));
+
+    // then
+    assertThat(found)
+        .containsExactly(
+            List.of("2024-00-00", "-838:59:59.25", "5", "POINT(1.5 -2)", "7", "\\x00ff", "1.5"));
+  }
+
+  @Test
+  void aTypeWithoutAMappingIsRefusedUpFrontByTheColumnsName() throws Exception {
+    // given
+    execute("CREATE TABLE places (id int PRIMARY KEY, `where to` point, area polygon)");
+
+    // when, then
+    assertThatExceptionOfType(PlimsollException.class)
+        .isThrownBy(() -> table("places", BY_TYPE))
+        .withMessageContaining("\"where to\" (point), \"area\" (polygon)")
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE));
+    MariaDbTable told;
+    try (MariaDbSession session = session()) {
+      told =
+          new MariaDbCatalog(session)
+              .read(new QualifiedName(source.name(), "places"), UnmappedTypes.TEXT);
+    }
+    assertThat(told.columns())
+        .extracting(Column::declaredType)
+        .containsExactly("integer", "text", "text");
+  }
+}

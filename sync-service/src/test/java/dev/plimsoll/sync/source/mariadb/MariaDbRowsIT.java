@@ -1,0 +1,123 @@
+package dev.plimsoll.sync.source.mariadb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.source.UnmappedTypes;
+import dev.plimsoll.testkit.MariaDb;
+import dev.plimsoll.testkit.MariaDbDatabase;
+import dev.plimsoll.testkit.MariaDbExtension;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(MariaDbExtension.class)
+final class MariaDbRowsIT {
+  private static final int ROWS = 400_000;
+  private static MariaDbDatabase database;
+
+  @BeforeAll
+  static void makeTables(MariaDb mariaDb) throws SQLException {
+    database = mariaDb.createDatabase("streamed");
+    database.execute(
+        "CREATE TABLE many (id int PRIMARY KEY, v char(100))",
+        "INSERT INTO many SELECT seq, repeat('x', 100) FROM seq_1_to_" + ROWS,
+        "CREATE TABLE fat (id int PRIMARY KEY, v longblob)",
+        "INSERT INTO fat SELECT seq, repeat('x', 10000000) FROM seq_1_to_24");
+  }
+
+  private static MariaDbSession session() {
+    return new MariaDbConnector().open(database.address(), "plimsoll-sync streamed");
+  }
+
+  private static MariaDbTable table(String name) {
+    try (MariaDbSession session = session()) {
+      return new MariaDbCatalog(session)
+          .read(new QualifiedName("streamed", name), UnmappedTypes.REFUSE);
+    }
+  }
+
+  private static long number(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void aLostSessionIsNotTakenForTheEnd() throws SQLException {
+    // given a stream that has begun
+    try (MariaDbRows rows = MariaDbRows.stream(session(), table("many"))) {
+      assertThat(rows.next()).isNotNull();
+
+      // when its session is killed
+      database.execute(
+          "KILL "
+              + number(
+                  "SELECT id FROM information_schema.processlist WHERE info LIKE '%`many`' AND db = 'streamed'"));
+
+      // then it fails as one that can be tried again
+      assertThatExceptionOfType(PlimsollException.class)
+          .isThrownBy(
+              () -> {
+                for (byte[] row = rows.next(); row != null; row = rows.next()) {
+                  assertThat(row).isNotEmpty();
+                }
+              })
+          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST));
+    }
+  }
+
+  @Test
+  void stoppingEarlyReadsNoMore() throws SQLException {
+    // given
+    long begin = System.nanoTime();
+    long sent =
+        number(
+            "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'BYTES_SENT'");
+
+    // when
+    try (MariaDbRows rows = MariaDbRows.stream(session(), table("fat"))) {
+      assertThat(rows.next()).isNotNull();
+    }
+
+    // then most of the 240 MB never left the server
+    long more =
+        number(
+                "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'BYTES_SENT'")
+            - sent;
+    assertThat(more).isLessThan(100_000_000);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void largeRowsAreHeldOneAtATime() throws SQLException {
+    // given
+    Runtime runtime = Runtime.getRuntime();
+    long rows = 0;
+    long most = 0;
+
+    // when
+    try (MariaDbRows stream = MariaDbRows.stream(session(), table("fat"))) {
+      for (byte[] row = stream.next(); row != null; row = stream.next()) {
+        rows++;
+        System.gc();
+        most = Math.max(most, runtime.totalMemory() - runtime.freeMemory());
+      }
+    }
+
+    // then
+    assertThat(rows).isEqualTo(24);
+    assertThat(most).as("bytes of heap in use").isLessThan(200_000_000);
+  }
+}
