@@ -72,11 +72,22 @@ final class LoadIT {
         "CREATE TABLE other_columns (a int PRIMARY KEY)",
         "CREATE TABLE not_a_number (a int PRIMARY KEY, n numeric(5,2))",
         "INSERT INTO not_a_number VALUES (1, 1), (2, 'NaN')",
+        "CREATE TYPE mood AS ENUM ('sad', 'so, \\ \"so\"')",
+        "CREATE TABLE kinds (at inet PRIMARY KEY, mood mood, paid money, numbers int[], x float8, during interval, raw bytea)",
+        """
+        INSERT INTO kinds
+        SELECT '10.0.0.0'::inet + i, (enum_range(NULL::mood))[1 + i % 2], i * 0.01::numeric, ARRAY[[i, NULL], [1, 2]],
+               i / 3.0, make_interval(days => i, secs => -i / 7.0), decode(md5(i::text), 'hex')
+        FROM generate_series(1, 5000) i
+        """,
+        "CREATE TYPE only_here AS ENUM ('x')",
+        "CREATE TABLE typed (a int PRIMARY KEY, m only_here[])",
         "CREATE TABLE gap (a int PRIMARY KEY)",
         "INSERT INTO gap VALUES (1)",
         "ANALYZE");
     TestTables.execute(
         target,
+        "CREATE TYPE mood AS ENUM ('sad', 'so, \\ \"so\"')",
         "CREATE TABLE full_already (a int)",
         "INSERT INTO full_already VALUES (42)",
         "CREATE TABLE other_columns (b bigint)");
@@ -207,6 +218,33 @@ final class LoadIT {
     TableView refused = SyncApi.awaitTable(extract.id(), "other_columns", TableState.FAILED);
     assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_MISMATCH);
     assertThat(refused.error()).contains("\"b\" bigint", "\"a\" integer");
+  }
+
+  @Test
+  void typesThatTravelAsTextAreLoadedAndProven() throws SQLException {
+    // when
+    ExtractView extract = start("kinds");
+
+    // then
+    SyncApi.awaitTable(extract.id(), "kinds", TableState.LOADED);
+    Receipt receipt = SyncApi.awaitReceipt(extract.id());
+    assertThat(receipt.proven()).as("%s", receipt).isTrue();
+    assertThat(
+            TestTables.number(
+                target,
+                "SELECT count(*) FROM kinds WHERE numbers[2][1] = 1 AND at > '10.0.0.0' AND paid > '0'::money"))
+        .isEqualTo(5_000);
+  }
+
+  @Test
+  void aTypeThatTheTargetLacksRefusesItsTable() {
+    // when
+    ExtractView extract = start("typed");
+
+    // then
+    TableView refused = SyncApi.awaitTable(extract.id(), "typed", TableState.FAILED);
+    assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_MISMATCH);
+    assertThat(refused.error()).contains("no such types", "\"m\" only_here[]");
   }
 
   @Test
