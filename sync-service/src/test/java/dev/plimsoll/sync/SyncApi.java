@@ -58,6 +58,18 @@ public final class SyncApi {
     return Json.read(response.asString(), ExtractView.class);
   }
 
+  /// With everything that a request may say.
+  public static ExtractView start(ExtractRequest request) {
+    Response response = request().body(Json.write(request)).post("/api/v1/extracts");
+    response.then().statusCode(202);
+    return Json.read(response.asString(), ExtractView.class);
+  }
+
+  public static ExtractRequest by(
+      String strategy, String source, List<String> tables, @Nullable String target) {
+    return new ExtractRequest(source, tables, target, strategy, null, null, null, null, null);
+  }
+
   public static ExtractView extract(UUID id) {
     return Json.read(request().get("/api/v1/extracts/" + id).asString(), ExtractView.class);
   }

@@ -9,6 +9,7 @@ public final class SyncProfile implements QuarkusTestProfile {
   public Map<String, String> getConfigOverrides() {
     return Map.of(
         "plimsoll.sync.split-size", "4M",
+        "plimsoll.sync.range-size", "2M",
         "plimsoll.sync.object-size", "9M",
         "plimsoll.sync.row-group-size", "3M",
         "plimsoll.sync.recovery-interval", "0.3S",

@@ -66,6 +66,8 @@ public final class ExitCode {
           LOCK_TIMEOUT,
           PRIMARY_KEY_EXISTS,
           BUILD_CANCELLED,
+          EXTRACT_CANCELLED,
+          SNAPSHOT_LOST,
           DEPENDENCY_FAILED,
           BUILD_LOST,
           PORT_IN_USE,

@@ -92,6 +92,14 @@ public enum ErrorCode {
       422,
       "An object is not what was written",
       "Extract the table again; do not load this object."),
+  EXTRACT_CANCELLED(
+      409,
+      "The extract of the table was cancelled",
+      "Retry the table when it is wanted after all."),
+  SNAPSHOT_LOST(
+      409,
+      "The moment that a table was to be read of is lost",
+      "Retry the table: it is read anew, under another snapshot."),
   OUT_OF_SEQUENCE(
       409,
       "A batch came out of its producer's order",

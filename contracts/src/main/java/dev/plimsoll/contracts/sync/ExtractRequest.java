@@ -8,4 +8,35 @@ import org.jspecify.annotations.Nullable;
 /// @param source a registered endpoint
 /// @param tables patterns `schema.table` with `*` for any run of characters; at least one
 /// @param target a registered endpoint to load into; without it the batches stay in the log
-public record ExtractRequest(String source, List<String> tables, @Nullable String target) {}
+/// @param strategy `auto` (where absent), or the name of the one that every table is to be read by
+/// @param consistency `table` (where absent): a table is read under one snapshot where its
+///     strategy can, and begins anew where that is lost; `strict`: under one snapshot, or it fails
+/// @param workers that may read one table side by side; 1 to 64
+/// @param proof `none` (where absent), or `source`: each file is compared with what the source has
+///     of its rows, in the same snapshot, before anybody is told of it
+/// @param unmappedTypes what becomes of a table with a column whose type has no mapping: it is
+///     refused (`refuse`, where absent), or the column is kept as `text`
+/// @param fileSize what files are sized for; absent: the service's own size
+public record ExtractRequest(
+    String source,
+    List<String> tables,
+    @Nullable String target,
+    @Nullable String strategy,
+    @Nullable String consistency,
+    @Nullable Integer workers,
+    @Nullable String proof,
+    @Nullable String unmappedTypes,
+    @Nullable FileSize fileSize) {
+
+  /// With everything left to the service.
+  public ExtractRequest(String source, List<String> tables, @Nullable String target) {
+    this(source, tables, target, null, null, null, null, null, null);
+  }
+
+  /// One of the two; both absent is the service's own size.
+  ///
+  /// @param bytes of a file at which it is ended, about
+  /// @param files of about the same size that a table is to be written into: a multiple of what
+  ///     reads them side by side, for example a warehouse's slices
+  public record FileSize(@Nullable Long bytes, @Nullable Integer files) {}
+}

@@ -35,8 +35,9 @@ public record ExtractView(
     FAILED
   }
 
-  /// @param strategy how it is read: `keyset` or `stream`
+  /// @param strategy how it is read: `blocks`, `keyset`, `stream` or a baseline
   /// @param logTopic the log topic of its batches
+  /// @param reading what is known of its reading; absent where it could not be planned
   public record TableView(
       QualifiedName table,
       TableState state,
@@ -48,5 +49,25 @@ public record ExtractView(
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable ErrorCode errorCode,
-      @Nullable String error) {}
+      @Nullable String error,
+      @Nullable TableReading reading) {
+
+    /// Of a table of whose reading nothing is known.
+    public TableView(
+        QualifiedName table,
+        TableState state,
+        String strategy,
+        String logTopic,
+        int splits,
+        List<String> sourceKey,
+        TableCounters counters,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable ErrorCode errorCode,
+        @Nullable String error) {
+      this(
+          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
+          errorCode, error, null);
+    }
+  }
 }

@@ -9,6 +9,10 @@ public enum SideEffect {
   UPLOAD_PART,
   /// The end of a multipart upload, with which the object comes to be.
   COMPLETE_UPLOAD,
+  /// A snapshot at the source, noted with its block ranges in this service's database.
+  OPEN_GENERATION,
+  /// The end of a generation whose snapshot is lost, and the beginning of the next.
+  SUPERSEDE_GENERATION,
   /// Batch, split position and messages in one transaction of this service's database.
   ANNOUNCE,
   /// The end of a split, with its messages.

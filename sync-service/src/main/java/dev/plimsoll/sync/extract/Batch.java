@@ -2,11 +2,24 @@ package dev.plimsoll.sync.extract;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// An object that is complete: a batch of the log once it is announced.
 ///
 /// @param sequence in its split
 /// @param bytes of the object
+/// @param digest that source and file were found to have in common; null where nobody asked for it
 /// @param lastKey of its last row; empty for a table that is streamed
 public record Batch(
-    UUID splitId, long sequence, String objectKey, long bytes, long rows, List<String> lastKey) {}
+    UUID splitId,
+    long sequence,
+    String objectKey,
+    long bytes,
+    long rows,
+    @Nullable String digest,
+    List<String> lastKey) {
+
+  Batch proven(String with) {
+    return new Batch(splitId, sequence, objectKey, bytes, rows, with, lastKey);
+  }
+}

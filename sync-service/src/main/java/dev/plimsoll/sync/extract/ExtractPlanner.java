@@ -13,6 +13,9 @@ import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitPlanner;
 import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.sync.source.StrategyChoice;
+import dev.plimsoll.sync.source.StrategyChooser;
 import dev.plimsoll.sync.source.TablePattern;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -29,10 +32,14 @@ public final class ExtractPlanner {
 
   private final PostgresConnector connector;
   private final SplitPlanner splitPlanner;
+  private final StrategyChooser chooser;
+  private final SyncConfig config;
 
   public ExtractPlanner(PostgresConnector connector, SyncConfig config) {
     this.connector = connector;
+    this.config = config;
     this.splitPlanner = new SplitPlanner(config.splitSize().asLongValue(), config.maxSplits());
+    this.chooser = new StrategyChooser(config.rangeSize().asLongValue());
   }
 
   /// What one table comes to.
@@ -41,7 +48,8 @@ public final class ExtractPlanner {
   }
 
   /// @param splits at least one
-  record Planned(SourceTable table, List<SplitRange> splits) implements Outcome {
+  record Planned(SourceTable table, TableDefinition definition, List<SplitRange> splits)
+      implements Outcome {
     @Override
     public QualifiedName name() {
       return table.name();
@@ -55,26 +63,35 @@ public final class ExtractPlanner {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND, or why source or target cannot be reached
   List<Outcome> plan(
-      DatabaseAddress source, @Nullable DatabaseAddress target, List<TablePattern> patterns) {
+      DatabaseAddress source,
+      @Nullable DatabaseAddress target,
+      List<TablePattern> patterns,
+      ReadingOptions options) {
     return work(
         source,
         target,
+        options,
         (catalog, sourceSession, targetSession) -> {
           List<Outcome> outcomes = new ArrayList<>();
           for (QualifiedName name : catalog.find(patterns)) {
-            outcomes.add(planOne(catalog, sourceSession, targetSession, name));
+            outcomes.add(planOne(catalog, sourceSession, targetSession, name, options));
           }
           return outcomes;
         });
   }
 
   /// One table by its name.
-  Outcome plan(DatabaseAddress source, @Nullable DatabaseAddress target, QualifiedName name) {
+  Outcome plan(
+      DatabaseAddress source,
+      @Nullable DatabaseAddress target,
+      QualifiedName name,
+      ReadingOptions options) {
     return work(
         source,
         target,
+        options,
         (catalog, sourceSession, targetSession) ->
-            planOne(catalog, sourceSession, targetSession, name));
+            planOne(catalog, sourceSession, targetSession, name, options));
   }
 
   @FunctionalInterface
@@ -83,28 +100,61 @@ public final class ExtractPlanner {
         throws SQLException;
   }
 
-  private <T> T work(DatabaseAddress source, @Nullable DatabaseAddress target, Work<T> work) {
+  private <T> T work(
+      DatabaseAddress source,
+      @Nullable DatabaseAddress target,
+      ReadingOptions options,
+      Work<T> work) {
     try (Connection sourceSession = connector.open(source, APPLICATION);
         Connection targetSession = target == null ? null : connector.open(target, APPLICATION)) {
       SourceSession.prepare(sourceSession);
-      return work.run(new SourceCatalog(sourceSession), sourceSession, targetSession);
+      return work.run(
+          new SourceCatalog(sourceSession, options.unmapped()), sourceSession, targetSession);
     } catch (SQLException e) {
       throw Failures.of(e);
     }
   }
 
   private Outcome planOne(
-      SourceCatalog catalog, Connection source, @Nullable Connection target, QualifiedName name) {
+      SourceCatalog catalog,
+      Connection source,
+      @Nullable Connection target,
+      QualifiedName name,
+      ReadingOptions options) {
     try {
       SourceTable table = catalog.read(name);
       if (target != null) {
         TargetCheck.require(target, name, table.columns());
       }
-      return new Planned(table, splitPlanner.plan(source, table));
+      StrategyChoice choice =
+          chooser.choose(options.strategy(), options.files(), table, catalog.serverVersion());
+      if (options.proof() && choice.strategy() instanceof Strategy.Windows) {
+        throw new PlimsollException(
+            ErrorCode.INVALID_REQUEST,
+            "no proof is had of the baselines: " + choice.strategy().name());
+      }
+      TableDefinition definition = TableDefinition.of(table, choice, options);
+      return new Planned(table, definition, splits(source, table, choice.strategy(), options));
     } catch (SQLException | PlimsollException e) {
       PlimsollException failure = Failures.of(e);
       return new Refused(
           name, failure.code(), String.valueOf(failure.getMessage()), SqlStates.state(e));
     }
+  }
+
+  private List<SplitRange> splits(
+      Connection source, SourceTable table, Strategy strategy, ReadingOptions options)
+      throws SQLException {
+    return switch (strategy) {
+      case Strategy.Blocks blocks -> {
+        int workers = options.workers() > 0 ? options.workers() : config.workersPerTable();
+        yield SplitRange.everythingTimes((int) Math.min(workers, blocks.ranges(table.pages())));
+      }
+      case Strategy.Keyset _ ->
+          options.files() > 0
+              ? splitPlanner.plan(source, table, options.files())
+              : splitPlanner.plan(source, table);
+      case Strategy.Stream _, Strategy.Windows _ -> SplitRange.everythingTimes(1);
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import jakarta.ws.rs.DefaultValue;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -40,6 +42,22 @@ public final class ExtractResource {
   public ExtractView start(
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @Nullable ExtractRequest request) {
+    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
+      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
+    }
+    return extracts.start(checked(request), idempotencyKey);
+  }
+
+  @POST
+  @Path("explain")
+  @Operation(
+      operationId = "explainExtract",
+      summary = "What an extract would read, how, with how many queries, and how long it may take")
+  public ExtractExplanation explain(@Nullable ExtractRequest request) {
+    return extracts.explain(checked(request));
+  }
+
+  private static ExtractRequest checked(@Nullable ExtractRequest request) {
     if (request == null || request.source() == null) {
       throw invalid("a source must be given");
     }
@@ -48,10 +66,7 @@ public final class ExtractResource {
         || request.tables().size() > MAX_PATTERNS) {
       throw invalid("1 to " + MAX_PATTERNS + " tables must be given");
     }
-    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
-      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
-    }
-    return extracts.start(request, idempotencyKey);
+    return request;
   }
 
   @GET
@@ -81,6 +96,32 @@ public final class ExtractResource {
       @PathParam("schema") String schema,
       @PathParam("table") String table) {
     return extracts.retry(id, new QualifiedName(schema, table));
+  }
+
+  @POST
+  @Path("{id}/{act: cancel|pause|resume}")
+  @Operation(
+      operationId = "controlExtract",
+      summary = "Cancels, pauses or resumes the tables of an extract that have not ended")
+  public ExtractView control(@PathParam("id") UUID id, @PathParam("act") String act) {
+    return extracts.act(act(act), id, null);
+  }
+
+  @POST
+  @Path("{id}/tables/{schema}/{table}/{act: cancel|pause|resume}")
+  @Operation(
+      operationId = "controlTable",
+      summary = "Cancels, pauses or resumes one table, and no other")
+  public ExtractView controlTable(
+      @PathParam("id") UUID id,
+      @PathParam("schema") String schema,
+      @PathParam("table") String table,
+      @PathParam("act") String act) {
+    return extracts.act(act(act), id, new QualifiedName(schema, table));
+  }
+
+  private static ExtractControl.Act act(String name) {
+    return ExtractControl.Act.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   private static PlimsollException invalid(String detail) {

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,13 +71,33 @@ public final class ExtractStore {
   private static final String LATEST = "SELECT * FROM extract ORDER BY started_at DESC, id LIMIT ?";
 
   private final TableProgress progress;
+  private final GenerationStore generations;
   private final TopicNames topics;
   private final SyncConfig config;
+  private final Clock clock;
 
-  public ExtractStore(TableProgress progress, TopicNames topics, SyncConfig config) {
+  public ExtractStore(
+      TableProgress progress,
+      GenerationStore generations,
+      TopicNames topics,
+      SyncConfig config,
+      Clock clock) {
     this.progress = progress;
+    this.generations = generations;
     this.topics = topics;
     this.config = config;
+    this.clock = clock;
+  }
+
+  /// What was asked for.
+  ExtractRequest request(Connection connection, UUID id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+      statement.setObject(1, id);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return Json.read(row.getString("request"), ExtractRequest.class);
+      }
+    }
   }
 
   /// @throws PlimsollException CONFLICT where the key stands for another request
@@ -157,14 +178,17 @@ public final class ExtractStore {
       case ExtractPlanner.Refused refused ->
           progress.fail(connection, tableId, refused.code(), refused.message(), refused.sqlState());
       case ExtractPlanner.Planned planned -> {
-        TableDefinition definition = TableDefinition.of(planned.table());
+        TableDefinition definition = planned.definition();
         try (PreparedStatement statement = connection.prepareStatement(DEFINE_TABLE)) {
-          statement.setString(1, definition.strategy());
+          statement.setString(1, definition.strategy().name());
           statement.setString(2, Json.write(definition));
           statement.setLong(3, planned.table().estimatedRows());
           statement.setInt(4, planned.splits().size());
           statement.setObject(5, tableId);
           statement.executeUpdate();
+        }
+        if (definition.snapshot()) {
+          GenerationStore.begin(connection, tableId, 1);
         }
         insertSplits(connection, tableId, extractId, planned.splits());
       }
@@ -224,9 +248,19 @@ public final class ExtractStore {
       throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " is being retried already");
     }
     progress.revive(connection, table);
+    if (table.definition().snapshot()) {
+      // Its snapshot was let go with the failure.
+      generations.supersede(connection, tableId, table.generation(), "the table was retried");
+      return;
+    }
+    reissue(connection, table);
+  }
+
+  /// Commands again what a table has left to do.
+  void reissue(Connection connection, ExtractTable table) throws SQLException {
     List<UUID> open = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(REISSUE)) {
-      statement.setObject(1, tableId);
+      statement.setObject(1, table.id());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           open.add(rows.getObject(1, UUID.class));
@@ -262,7 +296,7 @@ public final class ExtractStore {
     }
   }
 
-  private static ExtractView view(Connection connection, ResultSet row) throws SQLException {
+  private ExtractView view(Connection connection, ResultSet row) throws SQLException {
     UUID id = row.getObject("id", UUID.class);
     String target = row.getString("target");
     List<ExtractTable> tables = TableRows.ofExtract(connection, id);
@@ -282,7 +316,7 @@ public final class ExtractStore {
         state,
         Objects.requireNonNull(TableRows.instant(row, "started_at")),
         endedAt,
-        tables.stream().map(ExtractTable::view).toList());
+        tables.stream().map(table -> table.view(clock.instant())).toList());
   }
 
   private static ExtractView.State state(List<ExtractTable> tables, boolean hasTarget) {

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.contracts.sync.TableReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// A table of an extract, as its row has it.
 ///
 /// @param ordinal 0 or more, in the order of names
+/// @param paused nobody reads it until it is resumed
+/// @param generation 1, and one more each time that its reading began anew
 public record ExtractTable(
     UUID id,
     UUID extractId,
@@ -24,6 +27,8 @@ public record ExtractTable(
     String logTopic,
     TableDefinition definition,
     TableCounters counters,
+    int generation,
+    boolean paused,
     int splits,
     int splitsDone,
     boolean targetPrepared,
@@ -43,17 +48,22 @@ public record ExtractTable(
         targetPrepared);
   }
 
+  /// Every split has ended.
+  boolean isExtracted() {
+    return facts().extracted();
+  }
+
   /// From the first claim to now or the end.
   public Duration elapsed(Instant now) {
     Instant from = startedAt == null ? now : startedAt;
     return Duration.between(from, endedAt == null ? now : endedAt);
   }
 
-  TableView view() {
+  TableView view(Instant now) {
     return new TableView(
         name,
         state,
-        definition.strategy(),
+        definition == TableDefinition.NONE ? "" : definition.strategy().name(),
         logTopic,
         splits,
         definition.primaryKey(),
@@ -61,6 +71,23 @@ public record ExtractTable(
         startedAt,
         endedAt,
         errorCode,
-        error);
+        error,
+        definition == TableDefinition.NONE ? null : reading(now));
+  }
+
+  private TableReading reading(Instant now) {
+    double seconds = elapsed(now).toMillis() / 1000.0;
+    double rowsPerSecond = seconds > 0 ? counters.rowsExtracted() / seconds : 0;
+    long left = counters.expectedRows() - counters.rowsExtracted();
+    boolean foreseeable =
+        rowsPerSecond > 0 && left > 0 && !paused && state == TableState.EXTRACTING;
+    return new TableReading(
+        definition.why(),
+        definition.consistency(),
+        generation,
+        rowsPerSecond,
+        seconds > 0 ? counters.bytes() / seconds : 0,
+        paused,
+        foreseeable ? now.plusMillis((long) (left / rowsPerSecond * 1000)) : null);
   }
 }

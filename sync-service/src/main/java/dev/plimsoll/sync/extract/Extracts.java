@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -27,6 +28,8 @@ public final class Extracts {
   private final SyncDatabase database;
   private final ObjectStore objects;
   private final Relay relay;
+  private final ExtractControl control;
+  private final Explainer explainer;
 
   public Extracts(
       Endpoints endpoints,
@@ -34,13 +37,17 @@ public final class Extracts {
       ExtractStore store,
       SyncDatabase database,
       ObjectStore objects,
-      Relay relay) {
+      Relay relay,
+      ExtractControl control,
+      Explainer explainer) {
     this.endpoints = endpoints;
     this.planner = planner;
     this.store = store;
     this.database = database;
     this.objects = objects;
     this.relay = relay;
+    this.control = control;
+    this.explainer = explainer;
   }
 
   /// Plans an extract and sets it going.
@@ -54,17 +61,40 @@ public final class Extracts {
     if (made.isPresent()) {
       return view(made.get());
     }
+    ReadingOptions options = ReadingOptions.of(request);
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
     DatabaseAddress source = endpoints.address(request.source());
     DatabaseAddress target = address(request.target());
     objects.requireBucket();
-    List<ExtractPlanner.Outcome> outcomes = planner.plan(source, target, patterns);
+    List<ExtractPlanner.Outcome> outcomes = planner.plan(source, target, patterns, options);
     UUID id = UUID.randomUUID();
     UUID kept =
         database.ask(
             connection -> store.insert(connection, id, request, idempotencyKey, text, outcomes));
     relay.wake();
     return view(kept);
+  }
+
+  /// What an extract would do; nothing is kept of it.
+  ///
+  /// @throws PlimsollException as {@link #start}
+  ExtractExplanation explain(ExtractRequest request) {
+    List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
+    return explainer.explain(
+        request.source(),
+        planner.plan(
+            endpoints.address(request.source()),
+            address(request.target()),
+            patterns,
+            ReadingOptions.of(request)));
+  }
+
+  /// Cancels, pauses or resumes an extract, or one table of it.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  ExtractView act(ExtractControl.Act act, UUID id, @Nullable QualifiedName table) {
+    control.act(act, id, table);
+    return view(id);
   }
 
   private Optional<UUID> find(@Nullable String idempotencyKey, String request) {
@@ -98,8 +128,11 @@ public final class Extracts {
     }
     objects.requireBucket();
     if (table.splits() == 0) {
+      ReadingOptions options =
+          ReadingOptions.of(
+              database.<ExtractRequest>ask(connection -> store.request(connection, extractId)));
       ExtractPlanner.Outcome outcome =
-          planner.plan(endpoints.address(table.source()), address(table.target()), name);
+          planner.plan(endpoints.address(table.source()), address(table.target()), name, options);
       database.tell(connection -> store.replan(connection, table.id(), outcome));
     } else {
       database.tell(connection -> store.revive(connection, table.id()));

@@ -8,6 +8,7 @@ import java.util.UUID;
 ///
 /// @param attempt of the claim at hand; 0 when never claimed
 /// @param nextSequence of the batch that comes next
+/// @param bounds how often the range's end was taken over
 /// @param lastKey of the last announced row; empty at the beginning
 public record Split(
     UUID id,
@@ -18,4 +19,5 @@ public record Split(
     boolean done,
     int attempt,
     long nextSequence,
+    int bounds,
     List<String> lastKey) {}

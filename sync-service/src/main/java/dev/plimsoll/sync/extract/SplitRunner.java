@@ -27,22 +27,15 @@ public final class SplitRunner {
   private final Endpoints endpoints;
   private final TableFailures failures;
   private final Relay relay;
-  private final SyncConfig config;
   private final Semaphore places;
   private volatile boolean stopping;
 
-  public SplitRunner(
-      SplitTools tools,
-      Endpoints endpoints,
-      TableFailures failures,
-      Relay relay,
-      SyncConfig config) {
+  public SplitRunner(SplitTools tools, Endpoints endpoints, TableFailures failures, Relay relay) {
     this.tools = tools;
     this.endpoints = endpoints;
     this.failures = failures;
     this.relay = relay;
-    this.config = config;
-    this.places = new Semaphore(config.parallelSplits());
+    this.places = new Semaphore(tools.config().parallelSplits());
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -108,12 +101,16 @@ public final class SplitRunner {
     long start = System.nanoTime();
     Split split = claim.split();
     LOG.infof(
-        "split begins: table=%s split=%d attempt=%d sequence=%d",
-        claim.table().name(), split.number(), split.attempt(), split.nextSequence());
+        "split begins: table=%s split=%d strategy=%s attempt=%d sequence=%d",
+        claim.table().name(),
+        split.number(),
+        claim.table().definition().strategy().name(),
+        split.attempt(),
+        split.nextSequence());
     tools.metrics().splitBegun();
     try {
       DatabaseAddress source = endpoints.address(claim.table().source());
-      new SplitReader(claim, source, tools, config, () -> stopping).read();
+      SplitReader.read(new SplitTask(claim, source, tools, () -> stopping));
     } catch (RuntimeException e) {
       ended(claim, e);
     } finally {

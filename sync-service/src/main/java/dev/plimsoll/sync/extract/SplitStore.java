@@ -9,6 +9,7 @@ import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -32,27 +33,37 @@ public final class SplitStore {
       UPDATE split s SET attempt = s.attempt + 1
       FROM extract_table t
       WHERE s.id = ? AND t.id = s.table_id AND NOT s.done AND t.state <> 'FAILED'
+        AND NOT t.paused
       RETURNING s.*
       """;
 
-  private static final String COUNT_QUERY =
+  private static final String LOCK_TABLE_OF =
       """
-      UPDATE extract_table
-      SET queries = queries + 1, started_at = coalesce(started_at, clock_timestamp())
-      WHERE id = ?
+      SELECT FROM extract_table
+      WHERE id = (SELECT table_id FROM split WHERE id = ?)
+      FOR NO KEY UPDATE
+      """;
+
+  private static final String COUNT_QUERY =
+      "UPDATE extract_table SET queries = queries + 1 WHERE id = ?";
+
+  private static final String START =
+      """
+      UPDATE extract_table SET started_at = clock_timestamp()
+      WHERE id = ? AND started_at IS NULL
       """;
 
   private static final String ADVANCE =
       """
       UPDATE split SET next_sequence = next_sequence + ?, last_key = ?
-      WHERE id = ? AND attempt = ? AND next_sequence = ? AND NOT done
+      WHERE id = ? AND attempt = ? AND next_sequence = ? AND bounds = ? AND NOT done
       """;
 
   private static final String INSERT_BATCH =
       """
       INSERT INTO batch
-        (split_id, sequence, table_id, log_partition, object_key, bytes, record_count)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+        (split_id, sequence, table_id, log_partition, object_key, bytes, record_count, digest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String COUNT_BATCHES =
@@ -63,13 +74,20 @@ public final class SplitStore {
       """;
 
   private static final String FINISH =
-      "UPDATE split SET done = true WHERE id = ? AND attempt = ? AND NOT done";
+      "UPDATE split SET done = true WHERE id = ? AND attempt = ? AND bounds = ? AND NOT done";
 
   private static final String COUNT_FINISHED =
       """
       UPDATE extract_table
-      SET splits_done = splits_done + 1, empty_queries = empty_queries + ?
-      WHERE id = ? AND state <> 'FAILED'
+      SET splits_done = splits_done + ?, empty_queries = empty_queries + ?
+      WHERE id = ?
+      RETURNING splits_done = splits
+      """;
+
+  private static final String KEPT =
+      """
+      SELECT b.* FROM batch b JOIN split s ON s.id = b.split_id
+      WHERE b.table_id = ? ORDER BY s.number, b.sequence
       """;
 
   private static final String IS_DONE = "SELECT done FROM split WHERE id = ? AND attempt = ?";
@@ -80,7 +98,7 @@ public final class SplitStore {
       """
       SELECT s.id
       FROM split s JOIN extract_table t ON t.id = s.table_id
-      WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING')
+      WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING') AND NOT t.paused
         AND (s.attempt > 0 OR s.issued_at < clock_timestamp() - make_interval(secs => ?))
       ORDER BY s.attempt = 0, s.issued_at, s.number
       LIMIT 100
@@ -115,9 +133,11 @@ public final class SplitStore {
       Optional<Split> claimed =
           database.transaction(
               connection -> {
+                execute(connection, LOCK_TABLE_OF, splitId);
                 Optional<Split> split = claimRow(connection, splitId);
                 if (split.isPresent()) {
-                  countQuery(connection, split.get().tableId());
+                  RangeQueue.release(connection, split.get());
+                  execute(connection, START, split.get().tableId());
                   progress.advance(connection, split.get().tableId(), false);
                 }
                 return split;
@@ -155,63 +175,66 @@ public final class SplitStore {
         row.getBoolean("done"),
         row.getInt("attempt"),
         row.getLong("next_sequence"),
+        row.getInt("bounds"),
         SqlArrays.texts(row.getArray("last_key")));
   }
 
-  private static void countQuery(Connection connection, UUID tableId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(COUNT_QUERY)) {
-      statement.setObject(1, tableId);
-      statement.executeUpdate();
+  private static void execute(Connection connection, String sql, UUID id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, id);
+      statement.execute();
     }
   }
 
-  /// A query beyond the claim's first is about to be sent.
+  /// A query is about to be sent.
   void countQuery(UUID tableId) throws SQLException {
     database.<Boolean>transaction(
         connection -> {
-          countQuery(connection, tableId);
+          execute(connection, COUNT_QUERY, tableId);
           return true;
         });
   }
 
-  /// Batches, the split's new position, counters and messages, in one transaction.
+  /// A step of a split in one transaction: batches, its new position, counters, messages, its end.
+  /// Were the end apart from the last batches of a split that cannot go on anywhere, a kill between
+  /// the two would have it read and announced once more.
   ///
-  /// @param batches with sequences that follow on each other; at least one
-  /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
-  void announce(SplitClaim claim, List<Batch> batches) throws SQLException {
+  /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
+  ///     anew meanwhile
+  void take(SplitClaim claim, SplitStep step) throws SQLException {
     database.<Boolean>transaction(
         connection -> {
-          announce(connection, claim, batches);
+          TableRows.requireOpen(connection, claim.table());
+          if (!step.batches().isEmpty()) {
+            add(connection, claim, step);
+          }
+          if (step.end()) {
+            finish(connection, claim, step);
+          }
           progress.advance(connection, claim.split().tableId(), true);
           return true;
         });
   }
 
-  /// Everything that a split without a key has, and its end, in one transaction: were there a
-  /// moment between the two, a kill in it would have the split read and announced once more.
-  ///
-  /// @param batches as for {@link #announce}
-  /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
-  void announceAll(SplitClaim claim, List<Batch> batches, int emptyQueries) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          announce(connection, claim, batches);
-          finish(connection, claim.split(), emptyQueries);
-          progress.advance(connection, claim.split().tableId(), true);
-          return true;
-        });
-  }
-
-  private void announce(Connection connection, SplitClaim claim, List<Batch> batches)
-      throws SQLException {
+  private void add(Connection connection, SplitClaim claim, SplitStep step) throws SQLException {
     Split split = claim.split();
-    advance(connection, split, batches);
+    List<Batch> batches = step.batches();
+    advance(connection, split, batches, step.bounds());
     insert(connection, split, batches);
     countBatches(connection, split, batches);
-    appendEvents(connection, claim, batches);
+    if (!step.ranges().isEmpty()) {
+      RangeQueue.complete(connection, claim, step.ranges(), batches.getLast().sequence());
+    }
+    // What is read under a snapshot is announced when all of it is there.
+    if (!claim.table().definition().snapshot()) {
+      appendEvents(
+          connection,
+          claim.table(),
+          batches.stream().map(batch -> new Announced(split.logPartition(), batch)).toList());
+    }
   }
 
-  private static void advance(Connection connection, Split split, List<Batch> batches)
+  private static void advance(Connection connection, Split split, List<Batch> batches, int bounds)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
       statement.setInt(1, batches.size());
@@ -219,6 +242,7 @@ public final class SplitStore {
       statement.setObject(3, split.id());
       statement.setInt(4, split.attempt());
       statement.setLong(5, batches.getFirst().sequence());
+      statement.setInt(6, bounds);
       requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
     }
   }
@@ -234,6 +258,7 @@ public final class SplitStore {
         statement.setString(5, batch.objectKey());
         statement.setLong(6, batch.bytes());
         statement.setLong(7, batch.rows());
+        statement.setString(8, batch.digest());
         statement.addBatch();
       }
       statement.executeBatch();
@@ -251,17 +276,19 @@ public final class SplitStore {
     }
   }
 
-  private void appendEvents(Connection connection, SplitClaim claim, List<Batch> batches)
+  private record Announced(int logPartition, Batch batch) {}
+
+  private void appendEvents(Connection connection, ExtractTable table, List<Announced> batches)
       throws SQLException {
-    Split split = claim.split();
     String topic = topics.of(Topic.LOG_EVENTS);
     List<OutboxMessage> messages = new ArrayList<>(batches.size());
-    for (Batch batch : batches) {
+    for (Announced announced : batches) {
+      Batch batch = announced.batch();
       BatchAppended event =
           new BatchAppended(
-              claim.table().logTopic(),
-              split.logPartition(),
-              split.id().toString(),
+              table.logTopic(),
+              announced.logPartition(),
+              batch.splitId().toString(),
               0,
               batch.sequence(),
               new ObjectRange(objects.bucket(), batch.objectKey(), 0, batch.bytes()),
@@ -270,6 +297,29 @@ public final class SplitStore {
       messages.add(OutboxMessage.of(topic, null, event.key(), event));
     }
     Outbox.append(connection, messages);
+  }
+
+  private static List<Announced> kept(Connection connection, UUID tableId) throws SQLException {
+    List<Announced> batches = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(KEPT)) {
+      statement.setObject(1, tableId);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          batches.add(
+              new Announced(
+                  row.getInt("log_partition"),
+                  new Batch(
+                      row.getObject("split_id", UUID.class),
+                      row.getLong("sequence"),
+                      row.getString("object_key"),
+                      row.getLong("bytes"),
+                      row.getLong("record_count"),
+                      row.getString("digest"),
+                      List.of())));
+        }
+      }
+    }
+    return batches;
   }
 
   /// Keys of what a split has announced.
@@ -289,30 +339,27 @@ public final class SplitStore {
         });
   }
 
-  /// Ends a split whose batches are announced.
-  ///
-  /// @param emptyQueries of this claim
-  /// @throws PlimsollException CONFLICT when the claim is lost or the table has failed meanwhile
-  void finish(SplitClaim claim, int emptyQueries) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          finish(connection, claim.split(), emptyQueries);
-          progress.advance(connection, claim.split().tableId(), true);
-          return true;
-        });
-  }
-
-  private static void finish(Connection connection, Split split, int emptyQueries)
-      throws SQLException {
+  private void finish(Connection connection, SplitClaim claim, SplitStep step) throws SQLException {
+    Split split = claim.split();
     try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
       statement.setObject(1, split.id());
       statement.setInt(2, split.attempt());
+      statement.setInt(3, step.bounds());
       requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
     }
+    boolean blocks = claim.table().definition().strategy() instanceof Strategy.Blocks;
+    int idle = blocks ? RangeQueue.endIdle(connection, claim) : 0;
+    boolean last;
     try (PreparedStatement statement = connection.prepareStatement(COUNT_FINISHED)) {
-      statement.setInt(1, emptyQueries);
-      statement.setObject(2, split.tableId());
-      requireOne(statement.executeUpdate(), "the table has failed meanwhile");
+      statement.setInt(1, 1 + idle);
+      statement.setInt(2, step.emptyQueries());
+      statement.setObject(3, split.tableId());
+      try (ResultSet row = statement.executeQuery()) {
+        last = row.next() && row.getBoolean(1);
+      }
+    }
+    if (last && claim.table().definition().snapshot()) {
+      appendEvents(connection, claim.table(), kept(connection, split.tableId()));
     }
   }
 

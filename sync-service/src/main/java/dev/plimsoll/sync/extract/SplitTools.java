@@ -11,5 +11,10 @@ public record SplitTools(
     PostgresConnector connector,
     ObjectStore objects,
     SplitStore splits,
+    RangeQueue ranges,
+    KeyRangeStore keyRanges,
+    GenerationStore generations,
+    SnapshotKeeper snapshots,
     Effects effects,
-    SyncMetrics metrics) {}
+    SyncMetrics metrics,
+    SyncConfig config) {}

@@ -24,7 +24,17 @@ public interface SyncConfig {
   @Max(16)
   int parallelLoads();
 
-  /// Of a table's heap in one split, about.
+  /// Workers on one table's queue of block ranges, where a request says nothing.
+  @WithDefault("4")
+  @Min(1)
+  @Max(64)
+  int workersPerTable();
+
+  /// Of a table's heap, and of what its rows have beside it, in one range of blocks.
+  @WithDefault("16M")
+  MemorySize rangeSize();
+
+  /// Of a table's heap in one split by key, about.
   @WithDefault("128M")
   MemorySize splitSize();
 
@@ -34,13 +44,19 @@ public interface SyncConfig {
   @Max(10000)
   int maxSplits();
 
-  /// At which an object is ended and announced; it may be one row group larger.
-  @WithDefault("32M")
+  /// At which an object is ended; it may be one row group, or one range of blocks, larger. Memory
+  /// does not grow with it: parts are sent as they are filled.
+  @WithDefault("128M")
   MemorySize objectSize();
 
   /// Of COPY's form, not yet compressed, in one row group.
   @WithDefault("24M")
   MemorySize rowGroupSize();
+
+  /// Of rows that all splits of this process hold together, not yet compressed: a hard limit, for
+  /// which row groups are made smaller where need be.
+  @WithDefault("512M")
+  MemorySize bufferLimit();
 
   /// Of zstd: 1 is fast, 19 is small.
   @WithDefault("1")

@@ -1,23 +1,74 @@
 package dev.plimsoll.sync.extract;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.sync.source.StrategyChoice;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// How a table looked when it was planned.
+/// How a table looked when it was planned, and how it is read.
 ///
 /// @param only read without what inherits from it
 /// @param primaryKey of the source; empty where it has none
-/// @param readingKey columns to read by in order; empty for a table that is streamed
+/// @param readingKey columns to read by in order; empty where it has no such key
+/// @param why that strategy, in a sentence
+/// @param snapshot every query of the table is of one moment, and nothing of it is announced before
+///     all of it is there
+/// @param strict where that moment is lost, the table fails instead of beginning anew
+/// @param proof each file is compared with the source, in the same snapshot, before it is told of
+/// @param sizing of its files; null is the service's own
 public record TableDefinition(
-    boolean only, List<Column> columns, List<String> primaryKey, List<String> readingKey) {
+    boolean only,
+    List<Column> columns,
+    List<String> primaryKey,
+    List<String> readingKey,
+    Strategy strategy,
+    String why,
+    boolean snapshot,
+    boolean strict,
+    boolean proof,
+    @Nullable FileSizing sizing) {
 
-  static final TableDefinition NONE = new TableDefinition(false, List.of(), List.of(), List.of());
+  static final TableDefinition NONE =
+      new TableDefinition(
+          false,
+          List.of(),
+          List.of(),
+          List.of(),
+          new Strategy.Stream(),
+          "",
+          false,
+          false,
+          false,
+          null);
 
-  static TableDefinition of(SourceTable table) {
+  // Definitions that were kept before there were strategies have none.
+  @SuppressWarnings("ConstantValue")
+  public TableDefinition {
+    if (strategy == null) {
+      strategy = readingKey.isEmpty() ? new Strategy.Stream() : new Strategy.Keyset();
+    }
+    if (why == null) {
+      why = "";
+    }
+  }
+
+  static TableDefinition of(SourceTable table, StrategyChoice choice, ReadingOptions options) {
+    boolean stream = choice.strategy() instanceof Strategy.Stream;
     return new TableDefinition(
-        table.only(), table.columns(), table.primaryKey(), table.readingKey());
+        table.only(),
+        table.columns(),
+        table.primaryKey(),
+        table.readingKey(),
+        choice.strategy(),
+        choice.why(),
+        choice.strategy().needsSnapshot() || (options.strict() && !stream) || options.proof(),
+        options.strict(),
+        options.proof(),
+        options.sizing());
   }
 
   @JsonIgnore
@@ -26,7 +77,10 @@ public record TableDefinition(
   }
 
   @JsonIgnore
-  public String strategy() {
-    return readingKey.isEmpty() ? "stream" : "keyset";
+  Consistency consistency() {
+    // One statement is of one moment by itself.
+    return snapshot || strategy instanceof Strategy.Stream
+        ? Consistency.SNAPSHOT
+        : Consistency.RANGE;
   }
 }

@@ -32,6 +32,13 @@ public final class TableRows {
       SELECT + "WHERE t.extract_id = ? AND t.schema_name = ? AND t.table_name = ?";
   private static final String BY_TOPIC = SELECT + "WHERE t.log_topic = ?";
 
+  private static final String OPEN_LOCKED =
+      """
+      SELECT FROM extract_table
+      WHERE id = ? AND generation = ? AND state <> 'FAILED' AND NOT paused
+      FOR NO KEY UPDATE
+      """;
+
   private TableRows() {}
 
   public static ExtractTable byId(Connection connection, UUID id) throws SQLException {
@@ -42,6 +49,24 @@ public final class TableRows {
   /// after the other.
   public static ExtractTable lock(Connection connection, UUID id) throws SQLException {
     return list(connection, BY_ID_LOCKED, id).getFirst();
+  }
+
+  /// Locks the row of a table that is still being read as the caller knows it. Whoever changes its
+  /// splits, ranges or batches does this first, so that nobody waits for each other.
+  ///
+  /// @throws PlimsollException CONFLICT when it has failed, is paused or has begun anew meanwhile
+  static void requireOpen(Connection connection, ExtractTable table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(OPEN_LOCKED)) {
+      statement.setObject(1, table.id());
+      statement.setInt(2, table.generation());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new PlimsollException(
+              ErrorCode.CONFLICT,
+              table.name() + " has failed, is paused or has begun anew meanwhile");
+        }
+      }
+    }
   }
 
   public static List<ExtractTable> ofExtract(Connection connection, UUID extractId)
@@ -102,6 +127,8 @@ public final class TableRows {
             row.getLong("objects"),
             row.getLong("queries"),
             row.getLong("empty_queries")),
+        row.getInt("generation"),
+        row.getBoolean("paused"),
         row.getInt("splits"),
         row.getInt("splits_done"),
         row.getBoolean("target_prepared"),

@@ -39,6 +39,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   private long rowsInGroup;
   private long bytesInGroup;
   private long rows;
+  private long bytes;
 
   /// @param target gets the file's bytes; flushed and closed by the caller
   /// @param rowGroupBytes of COPY's form, after which a row group is written out
@@ -127,6 +128,7 @@ public final class ParquetRowWriter implements AutoCloseable {
       store.flush();
       pages.flushToFileWriter(file);
       file.endBlock();
+      bytes = file.getPos();
     }
     store.close();
     pages.close();
@@ -139,8 +141,8 @@ public final class ParquetRowWriter implements AutoCloseable {
   }
 
   /// Bytes written so far, without the row group at hand.
-  public long bytes() throws IOException {
-    return file.getPos();
+  public long bytes() {
+    return bytes;
   }
 
   public List<Column> columns() {

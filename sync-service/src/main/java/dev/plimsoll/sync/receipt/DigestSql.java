@@ -23,17 +23,25 @@ public final class DigestSql {
             FROM (SELECT count(*) AS row_count,
                          coalesce(sum(('x' || left(md5(convert_to(ROW(%s)::text, 'UTF8')), 16)
                                       )::bit(64)::bigint), 0) AS signed_total
-                  FROM %s%s) AS sums) AS wrapped
+                  FROM %s%s%s) AS sums) AS wrapped
       """;
 
   private DigestSql() {}
 
   /// @param only without what inherits from the table
   public static String of(QualifiedName table, boolean only, List<Column> columns) {
+    return of(table, only, columns, "");
+  }
+
+  /// As {@link #of(QualifiedName, boolean, List)}, of some of the rows.
+  ///
+  /// @param where a condition with its keyword before it; empty for none
+  public static String of(QualifiedName table, boolean only, List<Column> columns, String where) {
     return STATEMENT.formatted(
         columns.stream().map(DigestSql::value).collect(Collectors.joining(", ")),
         only ? "ONLY " : "",
-        Identifiers.quote(table));
+        Identifiers.quote(table),
+        where);
   }
 
   // The bits of a float, so that no formatting can differ. PostgreSQL holds all NaNs equal, so they

@@ -73,7 +73,14 @@ public final class CopyRows implements SourceRows {
   @Override
   public void close() throws SQLException {
     if (copy.isActive()) {
-      copy.cancelCopy();
+      try {
+        copy.cancelCopy();
+      } catch (SQLException e) {
+        // All rows may have been on their way already: then nothing was left to be stopped.
+        if (copy.isActive()) {
+          throw e;
+        }
+      }
     }
   }
 }

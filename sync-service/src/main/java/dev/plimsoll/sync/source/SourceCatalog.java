@@ -37,6 +37,11 @@ public final class SourceCatalog {
       SELECT c.oid, c.relkind, greatest(c.reltuples, 0)::bigint AS rows,
              CASE WHEN c.relkind IN ('r', 'm')
                   THEN pg_catalog.pg_relation_size(c.oid) / 8192 ELSE c.relpages END AS pages,
+             CASE WHEN c.reltoastrelid <> 0
+                  THEN pg_catalog.pg_relation_size(c.reltoastrelid) ELSE 0 END AS toast_bytes,
+             c.relkind IN ('r', 'm')
+               AND EXISTS (SELECT FROM pg_catalog.pg_am m
+                           WHERE m.oid = c.relam AND m.amname = 'heap') AS plain_heap,
              pg_catalog.has_schema_privilege(n.oid, 'USAGE')
                AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
                     OR NOT EXISTS (
@@ -150,6 +155,16 @@ public final class SourceCatalog {
     return found.stream().distinct().sorted().toList();
   }
 
+  /// As `server_version_num` has it.
+  public int serverVersion() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT current_setting('server_version_num')::int")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   /// One table, ready to be read.
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND, INSUFFICIENT_PRIVILEGE, or UNSUPPORTED_TYPE naming
@@ -176,7 +191,9 @@ public final class SourceCatalog {
             keys.stream().filter(Key::primary).findFirst().map(Key::columns).orElse(List.of()),
             readingKey(keys, columns),
             row.getLong("rows"),
-            row.getLong("pages"));
+            row.getLong("pages"),
+            row.getLong("toast_bytes"),
+            row.getBoolean("plain_heap"));
       }
     }
   }

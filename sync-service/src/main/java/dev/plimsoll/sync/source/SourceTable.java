@@ -13,6 +13,8 @@ import java.util.List;
 ///     over NOT NULL columns; empty where there is none
 /// @param estimatedRows from the catalog's statistics; 0 where they say nothing
 /// @param pages of 8 kB
+/// @param toastBytes that its rows have outside the heap
+/// @param plainHeap an ordinary table or materialized view in a heap, which block numbers address
 public record SourceTable(
     QualifiedName name,
     boolean only,
@@ -20,7 +22,15 @@ public record SourceTable(
     List<String> primaryKey,
     List<String> readingKey,
     long estimatedRows,
-    long pages) {
+    long pages,
+    long toastBytes,
+    boolean plainHeap) {
+  private static final long BYTES_PER_PAGE = 8192;
+
+  /// Of the heap, with what its rows have beside it.
+  public long bytes() {
+    return pages * BYTES_PER_PAGE + toastBytes;
+  }
 
   /// The columns of the reading key, in its order.
   public List<Column> keyColumns() {

@@ -34,7 +34,12 @@ public final class SplitPlanner {
 
   /// The ranges; one that holds everything where the table is small, has no key or no statistics.
   public List<SplitRange> plan(Connection connection, SourceTable table) throws SQLException {
-    int wanted = wanted(table.pages());
+    return plan(connection, table, wanted(table.pages()));
+  }
+
+  /// As {@link #plan(Connection, SourceTable)}, for a number of ranges.
+  public List<SplitRange> plan(Connection connection, SourceTable table, int wanted)
+      throws SQLException {
     if (wanted < 2 || table.readingKey().isEmpty()) {
       return List.of(SplitRange.EVERYTHING);
     }

@@ -52,6 +52,41 @@ public final class SplitQuery {
         .collect(Collectors.joining(", "));
   }
 
+  /// The rows of a range of blocks, in the order of the heap. The last range has no end: what the
+  /// table has grown by since is in it, and no row of it is visible to the snapshot.
+  public static String copyBlocks(
+      QualifiedName table, boolean only, List<Column> columns, BlockRange range) {
+    return "COPY (SELECT %s%s%s) TO STDOUT (FORMAT binary)"
+        .formatted(values(columns), from(table, only), where(range));
+  }
+
+  /// The condition of a range of blocks.
+  public static String where(BlockRange range) {
+    String end = range.isOpen() ? "" : " AND ctid < '(%d,0)'".formatted(range.endPage());
+    return " WHERE ctid >= '(%d,0)'%s".formatted(range.firstPage(), end);
+  }
+
+  /// The condition of a range of keys.
+  ///
+  /// @param after key behind which it begins; empty for the beginning of the range
+  /// @param upTo its last key
+  public static String where(
+      List<Column> key, SplitRange range, List<String> after, List<String> upTo) {
+    List<String> conditions = conditions(key, range, after);
+    conditions.add("(" + names(key) + ") <= (" + constants(upTo, key) + ")");
+    return " WHERE " + String.join(" AND ", conditions);
+  }
+
+  private static String names(List<Column> key) {
+    return Identifiers.list(key.stream().map(Column::name).toList());
+  }
+
+  private static String constants(List<String> values, List<Column> key) {
+    return IntStream.range(0, key.size())
+        .mapToObj(i -> constant(values.get(i), key.get(i)))
+        .collect(Collectors.joining(", "));
+  }
+
   static String from(QualifiedName table, boolean only) {
     return " FROM " + (only ? "ONLY " : "") + Identifiers.quote(table);
   }

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.source;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// ranges of a table cover every key, whatever its statistics say.
 public record SplitRange(@Nullable String lower, @Nullable String upper) {
   static final SplitRange EVERYTHING = new SplitRange(null, null);
+
+  /// Splits whose ranges do not part them: workers on one queue, or one query for everything.
+  ///
+  /// @param count 1 or more; less is 1
+  public static List<SplitRange> everythingTimes(int count) {
+    return Collections.nCopies(Math.max(1, count), EVERYTHING);
+  }
 
   /// Cuts at bounds that divide a table into parts of about the same number of rows.
   ///

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.effect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -42,6 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class EverySideEffectIT {
   private static final long ROWS = 3_200;
+  private static final Set<SideEffect> LATER =
+      EnumSet.range(SideEffect.FINISH_SPLIT, SideEffect.NOTE_LOADED);
 
   private static TestDatabase source;
   private static TestDatabase target;
@@ -55,17 +58,30 @@ final class EverySideEffectIT {
         source,
         TestTables.FAT.formatted("keyed"),
         "ALTER TABLE keyed ADD PRIMARY KEY (id)",
-        TestTables.FAT.formatted("keyless"));
+        TestTables.FAT.formatted("keyless"),
+        TestTables.FAT.formatted("blocky"));
   }
 
   static Stream<Arguments> failures() {
-    return Stream.concat(
-        failures("keyed", EnumSet.allOf(SideEffect.class)),
-        // Announced and ended in one; from there on it is loaded like any other.
-        failures("keyless", EnumSet.range(SideEffect.PUT_OBJECT, SideEffect.ANNOUNCE)));
+    // Those without a key announce and end in one; from there on they are loaded like any other.
+    return Stream.of(
+            failures("keyed", "keyset", but(Set.of(SideEffect.OPEN_GENERATION))),
+            failures("keyless", "stream", but(LATER, SideEffect.OPEN_GENERATION)),
+            failures("blocky", "blocks", but(LATER)))
+        .flatMap(each -> each);
   }
 
-  private static Stream<Arguments> failures(String table, Set<SideEffect> effects) {
+  // A lost snapshot is a failure of its own: GenerationIT.
+  private static Set<SideEffect> but(Set<SideEffect> others, SideEffect... more) {
+    Set<SideEffect> effects = EnumSet.allOf(SideEffect.class);
+    effects.remove(SideEffect.SUPERSEDE_GENERATION);
+    effects.removeAll(others);
+    effects.removeAll(List.of(more));
+    return effects;
+  }
+
+  private static Stream<Arguments> failures(
+      String table, String strategy, Set<SideEffect> effects) {
     return effects.stream()
         .flatMap(
             effect ->
@@ -73,13 +89,14 @@ final class EverySideEffectIT {
                     .flatMap(
                         moment ->
                             Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
-                                .map(code -> Arguments.of(table, effect, moment, code))));
+                                .map(code -> Arguments.of(table, strategy, effect, moment, code))));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
   void nothingIsLostDoubledOrLeftBehind(
-      String table, SideEffect effect, Moment moment, ErrorCode code) throws SQLException {
+      String table, String strategy, SideEffect effect, Moment moment, ErrorCode code)
+      throws SQLException {
     // given
     SyncApi.register("effect-source", source);
     SyncApi.register("effect-target", target);
@@ -88,7 +105,18 @@ final class EverySideEffectIT {
 
     // when
     ExtractView extract =
-        SyncApi.start("effect-source", List.of("public." + table), "effect-target");
+        SyncApi.start(
+            new ExtractRequest(
+                "effect-source",
+                List.of("public." + table),
+                "effect-target",
+                strategy,
+                null,
+                // One worker, so that its first file has several parts.
+                1,
+                null,
+                null,
+                null));
     TableView loaded = SyncApi.awaitTable(extract.id(), table, TableState.LOADED);
 
     // then

@@ -110,7 +110,7 @@ final class LoadIT {
     ExtractView extract = start("many");
     TableView loaded = SyncApi.awaitTable(extract.id(), "many", TableState.LOADED);
     assertThat(loaded.splits()).isGreaterThan(2);
-    assertThat(loaded.counters().queries()).isEqualTo(loaded.splits());
+    assertThat(loaded.counters().queries()).isGreaterThanOrEqualTo(loaded.splits());
     List<BatchCommitted> commits = LOG.committed(loaded.logTopic());
 
     // when

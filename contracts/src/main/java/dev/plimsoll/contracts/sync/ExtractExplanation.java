@@ -1,0 +1,39 @@
+package dev.plimsoll.contracts.sync;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.TableReading.Consistency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /api/v1/extracts/explain` of the sync service: what an extract would do, without doing it.
+///
+/// @param rows expected, of all tables that are not refused
+/// @param sourceBytes of their heaps and what their rows have beside them
+/// @param seconds expected with this service's places alone and nothing else in them
+public record ExtractExplanation(
+    List<TableExplanation> tables, long rows, long sourceBytes, long queries, double seconds) {
+
+  /// @param strategy empty where it is refused, as are the figures
+  /// @param why that strategy
+  /// @param workers that may read it side by side, if there are places for them
+  /// @param ranges that they share: of blocks or of keys
+  /// @param queries to the source, none of them empty where the table is not
+  /// @param rows the source's estimate; 0 where it has none
+  /// @param seconds by one worker after the other sharing this service's places
+  /// @param basis of the seconds, in a sentence
+  public record TableExplanation(
+      QualifiedName table,
+      String strategy,
+      String why,
+      @Nullable Consistency consistency,
+      int workers,
+      long ranges,
+      long queries,
+      long rows,
+      long sourceBytes,
+      double seconds,
+      String basis,
+      @Nullable ErrorCode errorCode,
+      @Nullable String error) {}
+}

@@ -1,0 +1,34 @@
+package dev.plimsoll.contracts.sync;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How a table of an extract is read, and how fast.
+///
+/// @param why its strategy was chosen, in a sentence
+/// @param consistency of what was read, in a word that {@link Consistency} explains
+/// @param generation 1, and one more each time that the reading began anew because its snapshot was
+///     lost; what older ones had read was never announced
+/// @param rowsPerSecond since the reading began; 0 before it
+/// @param bytesPerSecond of objects, likewise
+/// @param paused by somebody, until resumed
+/// @param extractedAt when the reading is expected to end by the rate so far and the source's
+///     estimate of rows; absent where nothing can be said or where it has ended
+public record TableReading(
+    String why,
+    Consistency consistency,
+    int generation,
+    double rowsPerSecond,
+    double bytesPerSecond,
+    boolean paused,
+    @Nullable Instant extractedAt) {
+
+  /// Which moment of the source a table's rows are of.
+  public enum Consistency {
+    /// All rows are of one moment.
+    SNAPSHOT,
+    /// Each range of keys is of the moment its query began at: a row whose key is changed
+    /// meanwhile may be read twice or not at all, any other once.
+    RANGE
+  }
+}

@@ -1,0 +1,127 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.sync.source.BlockRange;
+import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.SplitQuery;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A worker on a table's queue of block ranges: takes the next one as long as there is one, and
+/// puts the rows of many into one file. Ranges are small against the table, so workers end
+/// together however unevenly rows and pages lie.
+final class BlockReading {
+  private final SplitTask task;
+  private final SplitTools tools;
+  private final List<BlockRange> inFile = new ArrayList<>();
+  private long nextSequence;
+  private int tries;
+  private int emptyQueries;
+  private @Nullable ObjectFile file;
+
+  BlockReading(SplitTask task) {
+    this.task = task;
+    this.tools = task.tools();
+    this.nextSequence = task.split().nextSequence();
+  }
+
+  void read() {
+    SplitStep rest = tools.effects().retrying("read split " + task.split().id(), this::readRanges);
+    task.take(rest);
+  }
+
+  // What was not in a complete object when a session broke is read again by whoever takes it.
+  private SplitStep readRanges() throws SQLException, IOException {
+    if (tries > 0) {
+      inFile.clear();
+      tools.ranges().release(task.claim());
+    }
+    if (tries > 0 || task.split().attempt() > 1) {
+      task.sweep();
+    }
+    tries++;
+    try (Connection session = task.open()) {
+      Optional<BlockRange> range = tools.ranges().take(task.claim());
+      while (range.isPresent()) {
+        read(session, range.get());
+        if (isFileAtEnd()) {
+          task.take(completeFile(false));
+        }
+        range = tools.ranges().take(task.claim());
+      }
+      return completeFile(true);
+    } finally {
+      abandonFile();
+    }
+  }
+
+  private void read(Connection session, BlockRange range) throws SQLException, IOException {
+    tools.metrics().query();
+    String sql =
+        SplitQuery.copyBlocks(
+            task.claim().table().name(),
+            task.definition().only(),
+            task.definition().columns(),
+            range);
+    boolean empty = true;
+    try (CopyRows rows = new CopyRows(session, sql)) {
+      for (byte[] row = rows.next(); row != null; row = rows.next()) {
+        empty = false;
+        file().add(row);
+      }
+    }
+    if (empty) {
+      emptyQueries++;
+      tools.metrics().emptyQuery();
+    }
+    inFile.add(range);
+  }
+
+  private ObjectFile file() throws IOException {
+    ObjectFile open = file;
+    if (open == null) {
+      open = ObjectFile.begin(task, nextSequence);
+      file = open;
+    }
+    return open;
+  }
+
+  private boolean isFileAtEnd() {
+    FileSizing sizing = task.definition().sizing();
+    return file != null && (file.isFull() || (sizing != null && sizing.perRange()));
+  }
+
+  // Ranges that held no row have no file to be in: they stay taken until the split has ended.
+  private SplitStep completeFile(boolean end) throws SQLException, IOException {
+    ObjectFile open = file;
+    if (open == null) {
+      return step(List.of(), List.of(), end);
+    }
+    Batch batch = open.complete(List.of());
+    abandonFile();
+    nextSequence = batch.sequence() + 1;
+    if (task.definition().proof()) {
+      List<String> ranges = inFile.stream().map(SplitQuery::where).toList();
+      batch = FileProof.prove(task, List.of(batch), ranges).getFirst();
+    }
+    SplitStep step = step(List.of(batch), List.copyOf(inFile), end);
+    inFile.clear();
+    return step;
+  }
+
+  private SplitStep step(List<Batch> batches, List<BlockRange> ranges, boolean end) {
+    return new SplitStep(batches, ranges, end, emptyQueries, task.split().bounds());
+  }
+
+  private void abandonFile() {
+    ObjectFile open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

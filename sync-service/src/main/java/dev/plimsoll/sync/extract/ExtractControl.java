@@ -1,0 +1,103 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.sync.messaging.Relay;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Cancels, pauses and resumes what has not ended of an extract, or of one of its tables. Asked
+/// twice, it is the same.
+///
+/// A paused table's workers leave it at their next range or object; what is kept stays, and a
+/// snapshot stays held. What is cancelled has failed with a code of its own, and may be retried.
+@Singleton
+public final class ExtractControl {
+  private static final String PAUSE = "UPDATE extract_table SET paused = ? WHERE id = ?";
+
+  private final SyncDatabase database;
+  private final ExtractStore store;
+  private final TableProgress progress;
+  private final Relay relay;
+
+  public ExtractControl(
+      SyncDatabase database, ExtractStore store, TableProgress progress, Relay relay) {
+    this.database = database;
+    this.store = store;
+    this.progress = progress;
+    this.relay = relay;
+  }
+
+  /// What is to become of tables.
+  enum Act {
+    CANCEL,
+    PAUSE,
+    RESUME
+  }
+
+  /// @param name null for all tables
+  /// @throws PlimsollException NOT_FOUND
+  void act(Act act, UUID extractId, @Nullable QualifiedName name) {
+    database.tell(
+        connection -> {
+          store.view(connection, extractId);
+          for (ExtractTable table : tables(connection, extractId, name)) {
+            ExtractTable locked = TableRows.lock(connection, table.id());
+            if (!TableLifecycle.isEnd(locked.state(), locked.target() != null)) {
+              act(connection, act, locked);
+            }
+          }
+        });
+    relay.wake();
+  }
+
+  private static List<ExtractTable> tables(
+      Connection connection, UUID extractId, @Nullable QualifiedName name) throws SQLException {
+    return name == null
+        ? TableRows.ofExtract(connection, extractId)
+        : List.of(TableRows.byName(connection, extractId, name));
+  }
+
+  private void act(Connection connection, Act act, ExtractTable table) throws SQLException {
+    switch (act) {
+      case CANCEL ->
+          progress.fail(
+              connection,
+              table.id(),
+              ErrorCode.EXTRACT_CANCELLED,
+              "cancelled while it was " + table.state(),
+              null);
+      case PAUSE -> {
+        if (isBeingRead(table)) {
+          pause(connection, table, true);
+        }
+      }
+      case RESUME -> {
+        if (table.paused()) {
+          pause(connection, table, false);
+          store.reissue(connection, table);
+        }
+      }
+    }
+  }
+
+  private static boolean isBeingRead(ExtractTable table) {
+    return table.state() == TableState.PLANNED || table.state() == TableState.EXTRACTING;
+  }
+
+  private static void pause(Connection connection, ExtractTable table, boolean paused)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(PAUSE)) {
+      statement.setBoolean(1, paused);
+      statement.setObject(2, table.id());
+      statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.source.BlockRange;
+import dev.plimsoll.sync.source.SourceSnapshot;
+import dev.plimsoll.sync.source.Strategy;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Generations of tables that are read under a snapshot, in this service's database.
+///
+/// ```
+/// begun → snapshot noted, ranges queued → sealed: announced with its last split's end
+///     └──────────────────┴──→ superseded by the next: its batches are forgotten, its claims fenced
+/// ```
+@Singleton
+public final class GenerationStore {
+  private static final String INSERT = "INSERT INTO generation (table_id, number) VALUES (?, ?)";
+
+  private static final String LOCK =
+      "SELECT * FROM generation WHERE table_id = ? AND number = ? FOR UPDATE";
+
+  private static final String NOTE =
+      """
+      UPDATE generation SET snapshot = ?, heap_file = ?, pages = ?
+      WHERE table_id = ? AND number = ?
+      """;
+
+  private static final String QUEUE =
+      """
+      INSERT INTO block_range (table_id, generation, number, first_page, end_page)
+      VALUES (?, ?, ?, ?, ?)
+      """;
+
+  private static final String SUPERSEDE =
+      """
+      UPDATE generation
+      SET superseded_at = clock_timestamp(), superseded_because = ?, superseded_rows = ?
+      WHERE table_id = ? AND number = ?
+      """;
+
+  private static final String FORGET_RANGES = "DELETE FROM block_range WHERE table_id = ?";
+
+  // Never announced: a table that has been is not superseded.
+  private static final String FORGET_BATCHES = "DELETE FROM batch WHERE table_id = ?";
+
+  private static final String BEGIN_TABLE_ANEW =
+      """
+      UPDATE extract_table
+      SET generation = generation + 1, splits_done = 0, rows_extracted = 0, bytes = 0, objects = 0
+      WHERE id = ? AND generation = ?
+      """;
+
+  // A greater attempt is what keeps those out that still read under the lost snapshot.
+  private static final String BEGIN_SPLITS_ANEW =
+      """
+      UPDATE split
+      SET attempt = attempt + 1, done = false, next_sequence = 0, last_key = NULL,
+          reading_key = NULL,
+          issued_at = clock_timestamp()
+      WHERE table_id = ?
+      RETURNING id
+      """;
+
+  private static final String IS_WANTED =
+      """
+      SELECT EXISTS (
+        SELECT FROM extract_table
+        WHERE id = ? AND generation = ? AND state IN ('PLANNED', 'EXTRACTING'))
+      """;
+
+  private final SyncDatabase database;
+  private final TopicNames topics;
+
+  public GenerationStore(SyncDatabase database, TopicNames topics) {
+    this.database = database;
+    this.topics = topics;
+  }
+
+  /// Takes a snapshot at the source.
+  @FunctionalInterface
+  interface Exporter {
+    SourceSnapshot export() throws SQLException;
+  }
+
+  static void begin(Connection connection, UUID tableId, int number) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      statement.setObject(1, tableId);
+      statement.setInt(2, number);
+      statement.executeUpdate();
+    }
+  }
+
+  /// The snapshot of a table's generation; the first who asks has it exported, while others who ask
+  /// wait, and the table's block ranges are queued.
+  ///
+  /// @throws PlimsollException CONFLICT where the generation is superseded
+  SourceSnapshot open(ExtractTable table, Exporter exporter) throws SQLException {
+    return database.transaction(
+        connection -> {
+          SourceSnapshot noted = noted(connection, table);
+          if (noted != null) {
+            return noted;
+          }
+          SourceSnapshot exported = exporter.export();
+          note(connection, table, exported);
+          if (table.definition().strategy() instanceof Strategy.Blocks blocks) {
+            queue(connection, table, BlockRange.cut(exported.pages(), blocks.pagesPerRange()));
+          }
+          return exported;
+        });
+  }
+
+  private static @Nullable SourceSnapshot noted(Connection connection, ExtractTable table)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+      statement.setObject(1, table.id());
+      statement.setInt(2, table.generation());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next() || row.getObject("superseded_at") != null) {
+          throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " has begun anew");
+        }
+        String snapshot = row.getString("snapshot");
+        return snapshot == null
+            ? null
+            : new SourceSnapshot(snapshot, row.getLong("heap_file"), row.getLong("pages"));
+      }
+    }
+  }
+
+  private static void note(Connection connection, ExtractTable table, SourceSnapshot snapshot)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+      statement.setString(1, snapshot.name());
+      statement.setLong(2, snapshot.heapFile());
+      statement.setLong(3, snapshot.pages());
+      statement.setObject(4, table.id());
+      statement.setInt(5, table.generation());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void queue(Connection connection, ExtractTable table, List<BlockRange> ranges)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(QUEUE)) {
+      for (BlockRange range : ranges) {
+        statement.setObject(1, table.id());
+        statement.setInt(2, table.generation());
+        statement.setInt(3, range.number());
+        statement.setLong(4, range.firstPage());
+        statement.setObject(5, range.isOpen() ? null : (Long) range.endPage());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /// Lets a table begin anew, once however many notice that its snapshot is lost. What the
+  /// generation has read is forgotten; its objects are swept when its splits are claimed again.
+  ///
+  /// @param because in words
+  void supersede(ExtractTable table, String because) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          supersede(connection, table.id(), table.generation(), because);
+          return true;
+        });
+  }
+
+  void supersede(Connection connection, UUID tableId, int number, String because)
+      throws SQLException {
+    ExtractTable now = TableRows.lock(connection, tableId);
+    if (now.generation() != number || now.state() == TableState.LOADED || now.isExtracted()) {
+      return;
+    }
+    close(connection, now, because);
+    update(connection, FORGET_RANGES, tableId);
+    update(connection, FORGET_BATCHES, tableId);
+    try (PreparedStatement statement = connection.prepareStatement(BEGIN_TABLE_ANEW)) {
+      statement.setObject(1, tableId);
+      statement.setInt(2, number);
+      statement.executeUpdate();
+    }
+    begin(connection, tableId, number + 1);
+    command(connection, now.extractId(), beginSplits(connection, tableId));
+  }
+
+  private static void close(Connection connection, ExtractTable table, String because)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SUPERSEDE)) {
+      statement.setString(1, because);
+      statement.setLong(2, table.counters().rowsExtracted());
+      statement.setObject(3, table.id());
+      statement.setInt(4, table.generation());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void update(Connection connection, String sql, UUID tableId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, tableId);
+      statement.executeUpdate();
+    }
+  }
+
+  private static List<UUID> beginSplits(Connection connection, UUID tableId) throws SQLException {
+    List<UUID> ids = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(BEGIN_SPLITS_ANEW)) {
+      statement.setObject(1, tableId);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          ids.add(rows.getObject(1, UUID.class));
+        }
+      }
+    }
+    return ids;
+  }
+
+  private void command(Connection connection, UUID extractId, List<UUID> splitIds)
+      throws SQLException {
+    String topic = topics.of(Topic.SYNC_COMMANDS);
+    Outbox.append(
+        connection,
+        splitIds.stream()
+            .map(
+                id -> OutboxMessage.of(topic, null, id.toString(), new SplitCommand(extractId, id)))
+            .toList());
+  }
+
+  /// Whether a generation is still being read.
+  boolean isWanted(UUID tableId, int number) throws SQLException {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(IS_WANTED)) {
+            statement.setObject(1, tableId);
+            statement.setInt(2, number);
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next() && row.getBoolean(1);
+            }
+          }
+        });
+  }
+}

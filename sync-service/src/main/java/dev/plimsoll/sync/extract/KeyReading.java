@@ -1,0 +1,158 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
+import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.SplitQuery;
+import dev.plimsoll.sync.source.SplitRange;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One query for what is left of a range of keys, in their order: each object is told of as it is
+/// complete, and the next attempt goes on after its last row.
+///
+/// An idle worker may take over the end of the range meanwhile. That is looked for now and then,
+/// and before anything is told; the file at hand is then given up, and the query sent anew, from
+/// the last announced row up to where the range ends now.
+final class KeyReading {
+  private static final int ROWS_BETWEEN_LOOKS = 1024;
+  private static final long NANOS_BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
+
+  private final SplitTask task;
+  private final SplitTools tools;
+  private final RowKey rowKey;
+  private final List<Column> key;
+  private Bounds bounds;
+  private long nextSequence;
+  private List<String> announcedKey;
+  private int tries;
+  private int emptyQueries;
+  private long lookedAt = System.nanoTime();
+
+  private @Nullable ObjectFile file;
+  private byte @Nullable [] lastInFile;
+
+  KeyReading(SplitTask task) {
+    this.task = task;
+    this.tools = task.tools();
+    this.key = task.definition().keyColumns();
+    this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
+    bounds = new Bounds(task.split().range().upper(), task.split().bounds());
+    nextSequence = task.split().nextSequence();
+    announcedKey = task.split().lastKey();
+  }
+
+  void read() {
+    tools.effects().retrying("read split " + task.split().id(), this::readRest);
+    task.take(new SplitStep(List.of(), List.of(), true, emptyQueries, bounds.version()));
+  }
+
+  // From the last announced row on.
+  private boolean readRest() throws SQLException, IOException {
+    if (tries > 0 || task.split().attempt() > 1) {
+      task.sweep();
+    }
+    tries++;
+    // Another session each time: stopping a query that has just ended would stop the next one.
+    while (true) {
+      try (Connection session = task.open()) {
+        if (isReadToItsEnd(session)) {
+          return true;
+        }
+      } finally {
+        abandonFile();
+      }
+    }
+  }
+
+  /// @return false when the range ends earlier by now
+  private boolean isReadToItsEnd(Connection session) throws SQLException, IOException {
+    try (CopyRows rows = new CopyRows(session, query())) {
+      byte[] row = rows.next();
+      if (row == null) {
+        emptyQueries++;
+        tools.metrics().emptyQuery();
+      }
+      for (int count = 1; row != null; row = rows.next(), count++) {
+        ObjectFile open = file();
+        open.add(row);
+        lastInFile = row;
+        boolean full = open.isFull();
+        if ((full || isTimeToLook(count)) && isNarrowed(row)) {
+          return false;
+        }
+        if (full) {
+          completeFile(open, row);
+        }
+      }
+    }
+    byte[] last = lastInFile;
+    ObjectFile open = file;
+    if (open != null && last != null) {
+      if (isNarrowed(last)) {
+        return false;
+      }
+      completeFile(open, last);
+    }
+    return true;
+  }
+
+  private String query() throws SQLException {
+    tools.splits().countQuery(task.claim().table().id());
+    tools.metrics().query();
+    return SplitQuery.copy(
+        task.claim().table().name(),
+        task.definition().only(),
+        task.definition().columns(),
+        key,
+        new SplitRange(task.split().range().lower(), bounds.upper()),
+        announcedKey);
+  }
+
+  private boolean isTimeToLook(int count) {
+    return count % ROWS_BETWEEN_LOOKS == 0 && System.nanoTime() - lookedAt > NANOS_BETWEEN_LOOKS;
+  }
+
+  // Tells how far this is, which is what others need to know to take over the rest.
+  private boolean isNarrowed(byte[] row) throws SQLException {
+    lookedAt = System.nanoTime();
+    Bounds now = tools.keyRanges().look(task.claim(), rowKey.of(row));
+    boolean narrowed = now.version() != bounds.version();
+    bounds = now;
+    return narrowed;
+  }
+
+  private ObjectFile file() throws IOException {
+    ObjectFile open = file;
+    if (open == null) {
+      open = ObjectFile.begin(task, nextSequence);
+      file = open;
+    }
+    return open;
+  }
+
+  private void completeFile(ObjectFile open, byte[] last) throws SQLException, IOException {
+    Batch batch = open.complete(rowKey.of(last));
+    abandonFile();
+    if (task.definition().proof()) {
+      String range = SplitQuery.where(key, task.split().range(), announcedKey, batch.lastKey());
+      batch = FileProof.prove(task, List.of(batch), List.of(range)).getFirst();
+    }
+    task.take(new SplitStep(List.of(batch), List.of(), false, emptyQueries, bounds.version()));
+    nextSequence = batch.sequence() + 1;
+    announcedKey = batch.lastKey();
+  }
+
+  private void abandonFile() {
+    ObjectFile open = file;
+    file = null;
+    lastInFile = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.sync.parquet.ParquetRowWriter;
+import dev.plimsoll.sync.storage.ObjectUpload;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// A Parquet object on its way, into which any number of queries put their rows. What it holds in
+/// memory does not grow with it: a row group and two parts.
+final class ObjectFile implements AutoCloseable {
+  private static final int ROWS_BETWEEN_LOOKS = 1024;
+  private static final long LEAST_ROW_GROUP = 1 << 20;
+
+  private final SplitTask task;
+  private final long sequence;
+  private final String objectKey;
+  private final long targetBytes;
+  private final ObjectUpload upload;
+  private final ParquetRowWriter writer;
+
+  private ObjectFile(SplitTask task, long sequence) throws IOException {
+    this.task = task;
+    this.sequence = sequence;
+    SyncConfig config = task.tools().config();
+    FileSizing sizing = task.definition().sizing();
+    targetBytes =
+        sizing == null
+            ? config.objectSize().asLongValue()
+            : sizing.bytes() == 0 ? Long.MAX_VALUE : sizing.bytes();
+    objectKey = ObjectKeys.of(task.tools().objects(), task.claim(), sequence);
+    upload = task.tools().objects().upload(objectKey);
+    writer =
+        new ParquetRowWriter(
+            upload, task.definition().columns(), rowGroupBytes(config), config.compressionLevel());
+  }
+
+  /// The size of a row group that keeps within the limit of all rows held, in bytes of COPY's form.
+  /// A row group takes up to twice that while it is written out: values and compressed pages.
+  static long rowGroupBytes(SyncConfig config) {
+    long share = config.bufferLimit().asLongValue() / config.parallelSplits() / 2;
+    return Math.max(LEAST_ROW_GROUP, Math.min(config.rowGroupSize().asLongValue(), share));
+  }
+
+  /// @param sequence of the batch that it becomes
+  static ObjectFile begin(SplitTask task, long sequence) throws IOException {
+    return new ObjectFile(task, sequence);
+  }
+
+  void add(byte[] row) throws IOException {
+    writer.write(row);
+    if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
+      task.requireRunning();
+    }
+  }
+
+  /// It has the size that it should have.
+  boolean isFull() {
+    return writer.bytes() >= targetBytes;
+  }
+
+  /// Makes the object come to be.
+  ///
+  /// @param lastKey of its last row; empty where rows come in no order of a key
+  Batch complete(List<String> lastKey) throws IOException {
+    writer.finish(metadata());
+    long length = upload.complete();
+    task.tools().metrics().object(writer.rows(), length);
+    return new Batch(task.split().id(), sequence, objectKey, length, writer.rows(), null, lastKey);
+  }
+
+  private Map<String, String> metadata() {
+    ExtractTable table = task.claim().table();
+    return Map.of(
+        "plimsoll.extract", table.extractId().toString(),
+        "plimsoll.table", table.name().toString(),
+        "plimsoll.split", task.split().id().toString(),
+        "plimsoll.sequence", Long.toString(sequence),
+        "plimsoll.rows", Long.toString(writer.rows()));
+  }
+
+  /// Without {@link #complete} it is given up.
+  @Override
+  public void close() {
+    writer.close();
+    upload.close();
+  }
+}

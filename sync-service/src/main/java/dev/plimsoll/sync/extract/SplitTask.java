@@ -1,0 +1,127 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.source.SnapshotLostException;
+import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.sync.source.SourceSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// A claimed split and what it is read with: what all strategies do alike.
+record SplitTask(
+    SplitClaim claim, DatabaseAddress source, SplitTools tools, BooleanSupplier stopping) {
+
+  TableDefinition definition() {
+    return claim.table().definition();
+  }
+
+  Split split() {
+    return claim.split();
+  }
+
+  /// A session in which rows are read: of the table's snapshot, where it has one.
+  ///
+  /// @throws PlimsollException CONFLICT where that is lost and the table begins anew; SNAPSHOT_LOST
+  ///     where it must not
+  Connection open() throws SQLException {
+    ExtractTable table = claim.table();
+    SourceSnapshot snapshot =
+        definition().snapshot() ? tools.snapshots().open(table, source) : null;
+    Connection session = tools.connector().open(source, "plimsoll-sync " + split().id());
+    try {
+      SourceSession.prepare(session);
+      if (snapshot != null) {
+        snapshot.join(session, table.name());
+      }
+      return session;
+    } catch (SnapshotLostException e) {
+      session.close();
+      throw lost(table, e);
+    } catch (Throwable e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private PlimsollException lost(ExtractTable table, SnapshotLostException e) {
+    if (definition().strict()) {
+      return new PlimsollException(
+          ErrorCode.SNAPSHOT_LOST,
+          "the snapshot that " + table.name() + " is read under is lost: " + e.getMessage(),
+          e);
+    }
+    tools
+        .effects()
+        .perform(
+            SideEffect.SUPERSEDE_GENERATION,
+            () -> {
+              tools.generations().supersede(table, String.valueOf(e.getMessage()));
+              return true;
+            },
+            // Said twice, it is the same.
+            Optional::empty);
+    return new PlimsollException(ErrorCode.CONFLICT, table.name() + " begins anew", e);
+  }
+
+  /// Clears away what earlier attempts have left, for a split that was begun before.
+  void sweep() throws SQLException {
+    tools
+        .objects()
+        .sweep(ObjectKeys.prefix(tools.objects(), claim), tools.splits().announced(split().id()));
+  }
+
+  /// Notes a step, once as far as its consequences go.
+  ///
+  /// @throws PlimsollException CONFLICT when the claim is lost, or the table has failed or begun
+  ///     anew; then the objects of the step are gone
+  void take(SplitStep step) {
+    try {
+      tools
+          .effects()
+          .perform(
+              step.batches().isEmpty() ? SideEffect.FINISH_SPLIT : SideEffect.ANNOUNCE,
+              () -> {
+                tools.splits().take(claim, step);
+                return true;
+              },
+              () -> isTaken(step) ? Optional.of(true) : Optional.empty());
+    } catch (PlimsollException e) {
+      if (e.code() == ErrorCode.CONFLICT) {
+        forget(step);
+      }
+      throw e;
+    }
+    tools.metrics().announced(step.batches().stream().mapToLong(Batch::rows).sum());
+  }
+
+  private boolean isTaken(SplitStep step) throws SQLException {
+    return step.end()
+        ? tools.splits().isDone(split())
+        : tools.splits().announced(split().id()).contains(step.batches().getLast().objectKey());
+  }
+
+  // Asks again what was announced: a commit whose answer was lost may have been the one in the way.
+  private void forget(SplitStep step) {
+    tools
+        .effects()
+        .retrying(
+            "forget objects of " + split().id(),
+            () -> {
+              for (Batch batch : step.batches()) {
+                tools.objects().sweep(batch.objectKey(), tools.splits().announced(split().id()));
+              }
+              return true;
+            });
+  }
+
+  void requireRunning() {
+    if (stopping.getAsBoolean()) {
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops");
+    }
+  }
+}

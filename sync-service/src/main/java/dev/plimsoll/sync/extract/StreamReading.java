@@ -1,0 +1,66 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.SplitQuery;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One query for a whole table, in no order: nothing tells where to go on, so its objects are
+/// announced together with its end.
+final class StreamReading {
+  private final SplitTask task;
+  private final SplitTools tools;
+  private int tries;
+  private int emptyQueries;
+
+  StreamReading(SplitTask task) {
+    this.task = task;
+    this.tools = task.tools();
+  }
+
+  void read() {
+    List<Batch> batches =
+        tools.effects().retrying("read split " + task.split().id(), this::readWhole);
+    task.take(new SplitStep(batches, List.of(), true, emptyQueries, task.split().bounds()));
+  }
+
+  private List<Batch> readWhole() throws SQLException, IOException {
+    if (tries > 0 || task.split().attempt() > 1) {
+      task.sweep();
+    }
+    tries++;
+    String sql =
+        SplitQuery.copy(
+            task.claim().table().name(),
+            task.definition().only(),
+            task.definition().columns(),
+            List.of(),
+            task.split().range(),
+            List.of());
+    tools.splits().countQuery(task.claim().table().id());
+    tools.metrics().query();
+    try (Connection session = task.open();
+        CopyRows rows = new CopyRows(session, sql)) {
+      List<Batch> batches = new ArrayList<>();
+      byte[] row = rows.next();
+      if (row == null) {
+        emptyQueries++;
+        tools.metrics().emptyQuery();
+      }
+      while (row != null) {
+        long sequence = task.split().nextSequence() + batches.size();
+        try (ObjectFile file = ObjectFile.begin(task, sequence)) {
+          while (row != null && !file.isFull()) {
+            file.add(row);
+            row = rows.next();
+          }
+          batches.add(file.complete(List.of()));
+        }
+      }
+      return task.definition().proof() ? FileProof.prove(task, batches, List.of("")) : batches;
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.SplitQuery;
+import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.sync.sparse.AdaptiveWindows;
+import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
+import dev.plimsoll.sync.sparse.EarlyTermination;
+import dev.plimsoll.sync.sparse.FixedWindows;
+import dev.plimsoll.sync.sparse.IdWindow;
+import dev.plimsoll.sync.sparse.SparseConfig;
+import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
+import dev.plimsoll.sync.sparse.Step;
+import dev.plimsoll.sync.sparse.WindowPlanner;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The baselines: a query for each window of ids that a planner asks for, gaps and all, and keyset
+/// reading for what it gives up on. There to be compared with: each window costs a query.
+final class WindowReading {
+  private static final Logger LOG = Logger.getLogger(WindowReading.class);
+
+  private final SplitTask task;
+  private final SplitTools tools;
+  private final RowKey rowKey;
+  private final Strategy.Windows strategy;
+  private final Column id;
+  private long nextSequence;
+  private List<String> announcedKey;
+  private int tries;
+  private int emptyQueries;
+  private @Nullable ObjectFile file;
+  private byte @Nullable [] lastRow;
+
+  // The rows are on their way already; what they would take in memory plays no part.
+  private final SparseSequenceAccumulator accumulator =
+      new SparseSequenceAccumulator(SparseConfig.DEFAULT.accumulation());
+
+  WindowReading(SplitTask task, Strategy.Windows strategy) {
+    this.task = task;
+    this.tools = task.tools();
+    this.strategy = strategy;
+    this.id = task.definition().keyColumns().getFirst();
+    this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
+    this.nextSequence = task.split().nextSequence();
+    this.announcedKey = task.split().lastKey();
+  }
+
+  void read() {
+    tools.effects().retrying("read split " + task.split().id(), this::readRest);
+    task.take(step(List.of(), true));
+  }
+
+  // From the last announced id on.
+  private boolean readRest() throws SQLException, IOException {
+    if (tries > 0 || task.split().attempt() > 1) {
+      task.sweep();
+    }
+    tries++;
+    try (Connection session = task.open()) {
+      Optional<IdWindow> ids = ids(session);
+      if (ids.isPresent()) {
+        read(session, ids.get());
+      }
+      completeFile();
+      return true;
+    } finally {
+      abandonFile();
+    }
+  }
+
+  private void read(Connection session, IdWindow ids) throws SQLException, IOException {
+    WindowPlanner planner = planner(ids);
+    while (true) {
+      switch (planner.step()) {
+        case Step.Done() -> {
+          return;
+        }
+        case Step.Defer(IdWindow rest, String reason) -> {
+          LOG.infof(
+              "the rest is read by keyset: table=%s from=%d because=%s",
+              task.claim().table().name(), rest.first(), reason);
+          read(session, rest, ids);
+          return;
+        }
+        case Step.Read(IdWindow window) -> {
+          long rows = read(session, window, ids);
+          if (!strategy.accumulates() || accumulator.addChunk(rows, 0).with() != null) {
+            completeFile();
+          }
+          planner = planner.returned(rows);
+        }
+      }
+    }
+  }
+
+  private WindowPlanner planner(IdWindow ids) {
+    SparseConfig config = SparseConfig.DEFAULT;
+    return switch (strategy) {
+      case Strategy.Fixed(long width) -> new FixedWindows(ids, width);
+      case Strategy.EarlyTermination(long width) -> new EarlyTermination(ids, width, config);
+      case Strategy.Adaptive(long width) ->
+          new AdaptiveWindows(ids, width, OnTerminate.SCALE_ON, config);
+    };
+  }
+
+  // The last window has no end: a number above the last id may be none of the column's type.
+  private long read(Connection session, IdWindow window, IdWindow ids)
+      throws SQLException, IOException {
+    tools.splits().countQuery(task.claim().table().id());
+    tools.metrics().query();
+    @Nullable String end =
+        window.last() == ids.last() || window.end().isEmpty()
+            ? null
+            : Long.toString(window.end().getAsLong());
+    String sql =
+        SplitQuery.copy(
+            task.claim().table().name(),
+            task.definition().only(),
+            task.definition().columns(),
+            List.of(id),
+            new SplitRange(Long.toString(window.first()), end),
+            List.of());
+    long count = 0;
+    try (CopyRows rows = new CopyRows(session, sql)) {
+      for (byte[] row = rows.next(); row != null; row = rows.next()) {
+        count++;
+        add(row);
+      }
+    }
+    if (count == 0) {
+      emptyQueries++;
+      tools.metrics().emptyQuery();
+    }
+    return count;
+  }
+
+  private void add(byte[] row) throws IOException {
+    ObjectFile open = file;
+    if (open == null) {
+      open = ObjectFile.begin(task, nextSequence);
+      file = open;
+    } else if (open.isFull()) {
+      completeFile();
+      add(row);
+      return;
+    }
+    open.add(row);
+    lastRow = row;
+  }
+
+  private void completeFile() throws IOException {
+    ObjectFile open = file;
+    byte[] last = lastRow;
+    if (open == null || last == null) {
+      return;
+    }
+    Batch batch = open.complete(rowKey.of(last));
+    abandonFile();
+    task.take(step(List.of(batch), false));
+    nextSequence = batch.sequence() + 1;
+    announcedKey = batch.lastKey();
+  }
+
+  private SplitStep step(List<Batch> batches, boolean end) {
+    return new SplitStep(batches, List.of(), end, emptyQueries, task.split().bounds());
+  }
+
+  private void abandonFile() {
+    ObjectFile open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /// The ids that are left; empty for none.
+  private Optional<IdWindow> ids(Connection session) throws SQLException {
+    String name = Identifiers.quote(id.name());
+    String sql =
+        "SELECT min(%1$s)::bigint, max(%1$s)::bigint FROM %2$s%3$s"
+            .formatted(
+                name,
+                task.definition().only() ? "ONLY " : "",
+                Identifiers.quote(task.claim().table().name()));
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      long least = row.getLong(1);
+      if (row.wasNull()) {
+        return Optional.empty();
+      }
+      long first = announcedKey.isEmpty() ? least : Long.parseLong(announcedKey.getFirst()) + 1;
+      long last = row.getLong(2);
+      return first > last ? Optional.empty() : Optional.of(new IdWindow(first, last));
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.plimsoll.sync.source;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.column.Column;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds a key about the middle of what is left of a range, by what `ANALYZE` knows, else halfway
+/// between whole numbers. What is found is the key of a row that lies in the range by the column's
+/// own order, whatever statistics say: everything else might tear a range apart twice.
+public final class RangeMiddle {
+  // Bounds of the histogram between two keys; each stands for as many rows.
+  private static final String FROM_HISTOGRAM =
+      """
+      SELECT count(*)::int AS weight,
+             (array_agg(b.bound ORDER BY b.place))[1 + count(*) / 2] AS middle
+      FROM pg_catalog.pg_stats s,
+           unnest(s.histogram_bounds::text::text[]) WITH ORDINALITY AS b (bound, place)
+      WHERE s.schemaname = ? AND s.tablename = ? AND s.attname = ? AND NOT s.inherited
+        AND b.bound::%1$s > %2$s AND %3$s
+      """;
+
+  private static final String HALFWAY =
+      """
+      SELECT 1 AS weight,
+             trunc((%1$s::numeric + coalesce(%2$s::numeric, (SELECT max(%3$s) FROM %4$s))) / 2)::text
+               AS middle
+      """;
+
+  private static final String FIRST_KEY =
+      """
+      SELECT %1$s::text FROM %2$s
+      WHERE %1$s > %3$s AND %1$s >= %4$s AND %5$s
+      ORDER BY %1$s LIMIT 1
+      """;
+
+  private RangeMiddle() {}
+
+  /// @param key of a row that is there
+  /// @param weight a measure of what is left, comparable within a table
+  public record Middle(String key, int weight) {}
+
+  /// @param first column of the key
+  /// @param after which key it must lie
+  /// @param upper before which; null for no bound
+  /// @return empty where nothing is known, or where too little is left
+  public static Optional<Middle> find(
+      Connection connection,
+      QualifiedName table,
+      boolean only,
+      Column first,
+      String after,
+      @Nullable String upper)
+      throws SQLException {
+    Optional<Middle> candidate = fromHistogram(connection, table, first, after, upper);
+    if (candidate.isEmpty() && isWholeNumber(first)) {
+      candidate = halfway(connection, table, only, first, after, upper);
+    }
+    return candidate.isEmpty()
+        ? candidate
+        : firstKey(connection, table, only, first, after, upper, candidate.get());
+  }
+
+  private static Optional<Middle> fromHistogram(
+      Connection connection,
+      QualifiedName table,
+      Column first,
+      String after,
+      @Nullable String upper)
+      throws SQLException {
+    String type = first.castName();
+    String below = upper == null ? "true" : "b.bound::" + type + " < " + constant(upper, first);
+    String sql = FROM_HISTOGRAM.formatted(type, constant(after, first), below);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      statement.setString(3, first.name());
+      try (ResultSet row = statement.executeQuery()) {
+        // Two bounds apart at least: the middle of less is too near to what is being read.
+        return row.next() && row.getInt("weight") > 1
+            ? Optional.of(new Middle(row.getString("middle"), row.getInt("weight")))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static Optional<Middle> halfway(
+      Connection connection,
+      QualifiedName table,
+      boolean only,
+      Column first,
+      String after,
+      @Nullable String upper)
+      throws SQLException {
+    String sql =
+        HALFWAY.formatted(
+            Identifiers.literal(after),
+            upper == null ? "NULL" : Identifiers.literal(upper),
+            Identifiers.quote(first.name()),
+            from(table, only));
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() && row.getString("middle") != null
+          ? Optional.of(new Middle(row.getString("middle"), row.getInt("weight")))
+          : Optional.empty();
+    }
+  }
+
+  private static Optional<Middle> firstKey(
+      Connection connection,
+      QualifiedName table,
+      boolean only,
+      Column first,
+      String after,
+      @Nullable String upper,
+      Middle candidate)
+      throws SQLException {
+    String name = Identifiers.quote(first.name());
+    String sql =
+        FIRST_KEY.formatted(
+            name,
+            from(table, only),
+            constant(after, first),
+            constant(candidate.key(), first),
+            upper == null ? "true" : name + " < " + constant(upper, first));
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next()
+          ? Optional.of(new Middle(row.getString(1), candidate.weight()))
+          : Optional.empty();
+    }
+  }
+
+  private static boolean isWholeNumber(Column column) {
+    return switch (column.type()) {
+      case INT2, INT4, INT8 -> true;
+      default -> false;
+    };
+  }
+
+  private static String from(QualifiedName table, boolean only) {
+    return (only ? "ONLY " : "") + Identifiers.quote(table);
+  }
+
+  private static String constant(String text, Column column) {
+    return Identifiers.literal(text) + "::" + column.castName();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.plimsoll.sync.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.FakeLog;
+import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.sync.SyncProfile;
+import dev.plimsoll.sync.TestFaults;
+import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.effect.FaultPoints.Moment;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a person may do to an extract: look before, pause, resume, cancel, say how large files are;
+/// and what the service does by itself to one that goes on in one place only.
+@QuarkusTest
+@TestProfile(SyncProfile.class)
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "sync"))
+final class ControlIT {
+  private static final long ROWS = 3_200;
+  private static final AtomicReference<UUID> EXTRACT = new AtomicReference<>();
+  private static TestDatabase source;
+
+  @BeforeAll
+  static void tables() throws SQLException {
+    FakeLog.get();
+    source = Stack.get().createDatabase("control_source");
+    TestTables.execute(
+        source,
+        TestTables.FAT.formatted("steered"),
+        "ALTER TABLE steered ADD PRIMARY KEY (id)",
+        // Gives back the pages that the heap was extended by in advance.
+        "VACUUM ANALYZE steered",
+        "CREATE TABLE keyless (a int)");
+  }
+
+  @BeforeEach
+  void register() {
+    EXTRACT.set(null);
+    SyncApi.register("control-source", source);
+  }
+
+  // The hook may run before the answer with the id is here.
+  private static void act(String act) {
+    UUID id = Awaitility.await().until(EXTRACT::get, extract -> extract != null);
+    SyncApi.request()
+        .post("/api/v1/extracts/" + id + "/tables/public/steered/" + act)
+        .then()
+        .statusCode(200);
+  }
+
+  private static ExtractView start(String strategy, FileSize size) {
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "control-source",
+                List.of("public.steered"),
+                null,
+                strategy,
+                null,
+                1,
+                null,
+                null,
+                size));
+    EXTRACT.set(extract.id());
+    return extract;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"blocks", "keyset"})
+  void aPausedTableIsLeftAndGoesOnWhenResumed(String strategy) {
+    // given
+    TestFaults.once(
+        SideEffect.ANNOUNCE, Moment.BEFORE, ErrorCode.CONNECTION_LOST, () -> act("pause"));
+
+    // when
+    ExtractView extract = start(strategy, null);
+    TableView paused =
+        SyncApi.awaitTable(
+            extract.id(), "steered", table -> TestFaults.happened() && table.reading().paused());
+    act("resume");
+    TableView table = SyncApi.awaitTable(extract.id(), "steered", TableState.EXTRACTED);
+
+    // then
+    assertThat(paused.state()).isEqualTo(TableState.EXTRACTING);
+    assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+    assertThat(table.reading().generation()).isEqualTo(1);
+    assertThat(Bucket.keys(extract.id())).hasSize((int) table.counters().objects());
+  }
+
+  @Test
+  void whatIsCancelledHasFailedAndMayBeRetried() {
+    // given
+    TestFaults.once(
+        SideEffect.ANNOUNCE, Moment.BEFORE, ErrorCode.CONNECTION_LOST, () -> act("cancel"));
+
+    // when
+    ExtractView extract = start("blocks", null);
+    TableView cancelled = SyncApi.awaitTable(extract.id(), "steered", TableState.FAILED);
+    SyncApi.retry(extract.id(), new QualifiedName("public", "steered")).then().statusCode(202);
+    TableView table = SyncApi.awaitTable(extract.id(), "steered", TableState.EXTRACTED);
+
+    // then
+    assertThat(cancelled.errorCode()).isEqualTo(ErrorCode.EXTRACT_CANCELLED);
+    assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+    assertThat(table.reading().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void thereAreAsManyFilesAsAreAskedFor() {
+    // when
+    ExtractView extract = start("blocks", new FileSize(null, 4));
+    TableView table = SyncApi.awaitTable(extract.id(), "steered", TableState.EXTRACTED);
+
+    // then
+    assertThat(table.counters().objects()).isEqualTo(4);
+    assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void theEndOfARangeIsTakenOverByWhoeverIsIdle() {
+    // given the first object is told of, and nothing goes on until the rest has another reader
+    SyncApi.register("control-target", Stack.get().createDatabase("control_target"));
+    TestFaults.once(
+        SideEffect.ANNOUNCE,
+        Moment.AFTER,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          UUID id = Awaitility.await().until(EXTRACT::get, extract -> extract != null);
+          Awaitility.await().until(() -> SyncApi.table(id, "steered"), table -> table.splits() > 1);
+        });
+
+    // when
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "control-source",
+                List.of("public.steered"),
+                "control-target",
+                "keyset",
+                null,
+                null,
+                null,
+                null,
+                null));
+    EXTRACT.set(extract.id());
+    TableView table = SyncApi.awaitTable(extract.id(), "steered", TableState.LOADED);
+
+    // then
+    assertThat(TestFaults.happened()).isTrue();
+    assertThat(table.splits()).isGreaterThan(1);
+    assertThat(table.counters().rowsLoaded()).isEqualTo(ROWS);
+    Receipt receipt = SyncApi.awaitReceipt(extract.id());
+    assertThat(receipt.proven()).as("%s", receipt).isTrue();
+    assertThat(Bucket.keys(extract.id())).hasSize((int) table.counters().objects());
+  }
+
+  @Test
+  void anExtractIsExplainedBeforehandAndNothingIsDone() {
+    // given
+    String before = SyncApi.request().get("/api/v1/extracts?limit=500").asString();
+
+    // when
+    String answer =
+        SyncApi.request()
+            .body(Json.write(SyncApi.by("keyset", "control-source", List.of("public.*"), null)))
+            .post("/api/v1/extracts/explain")
+            .asString();
+
+    // then
+    ExtractExplanation explanation = Json.read(answer, ExtractExplanation.class);
+    TableExplanation steered = explanation.tables().getLast();
+    assertThat(steered.table().name()).isEqualTo("steered");
+    assertThat(steered.strategy()).isEqualTo("keyset");
+    assertThat(steered.why()).isEqualTo("asked for");
+    assertThat(steered.queries()).isEqualTo(steered.ranges()).isPositive();
+    assertThat(steered.rows()).isEqualTo(ROWS);
+    assertThat(steered.sourceBytes()).isGreaterThan(13_000_000);
+    assertThat(steered.seconds()).isPositive();
+    assertThat(steered.basis()).isNotEmpty();
+    TableExplanation keyless = explanation.tables().getFirst();
+    assertThat(keyless.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(keyless.error()).contains("unique key");
+    assertThat(explanation.rows()).isEqualTo(ROWS);
+    String after = SyncApi.request().get("/api/v1/extracts?limit=500").asString();
+    assertThat(after.split("startedAt")).hasSameSizeAs(before.split("startedAt"));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.plimsoll.sync.extract;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/// Ranges and splits so small that a few thousand rows make many of them.
+public final class SmallRanges implements QuarkusTestProfile {
+  @Override
+  public Map<String, String> getConfigOverrides() {
+    return Map.of(
+        "plimsoll.sync.split-size", "64K",
+        "plimsoll.sync.range-size", "32K",
+        "plimsoll.sync.recovery-interval", "0.3S",
+        "plimsoll.sync.command-grace", "1S",
+        "plimsoll.sync.retry.first-pause", "0.02S",
+        "plimsoll.sync.retry.attempts", "6");
+  }
+}
