@@ -5,6 +5,7 @@ import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.RetryPolicy;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,6 +31,12 @@ public final class Beans {
   @Singleton
   static MariaDbConnector mariaDbConnector() {
     return new MariaDbConnector();
+  }
+
+  @Produces
+  @Singleton
+  static MariaDbReader mariaDbReader(MariaDbConnector connector) {
+    return new MariaDbReader(connector);
   }
 
   @Produces

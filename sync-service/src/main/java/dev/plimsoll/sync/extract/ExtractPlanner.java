@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
@@ -17,6 +18,7 @@ import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.StrategyChooser;
 import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,12 +33,14 @@ public final class ExtractPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
 
   private final PostgresConnector connector;
+  private final MariaDbPlanner mariaDb;
   private final SplitPlanner splitPlanner;
   private final StrategyChooser chooser;
   private final SyncConfig config;
 
-  public ExtractPlanner(PostgresConnector connector, SyncConfig config) {
+  public ExtractPlanner(PostgresConnector connector, MariaDbConnector mariaDb, SyncConfig config) {
     this.connector = connector;
+    this.mariaDb = new MariaDbPlanner(mariaDb, connector);
     this.config = config;
     this.splitPlanner = new SplitPlanner(config.splitSize().asLongValue(), config.maxSplits());
     this.chooser = new StrategyChooser(config.rangeSize().asLongValue());
@@ -63,6 +67,29 @@ public final class ExtractPlanner {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND, or why source or target cannot be reached
   List<Outcome> plan(
+      EndpointRegistration source,
+      @Nullable DatabaseAddress target,
+      List<TablePattern> patterns,
+      ReadingOptions options) {
+    return switch (source.kind()) {
+      case POSTGRES -> planPostgres(source.address(), target, patterns, options);
+      case MARIADB -> mariaDb.plan(source.address(), target, patterns, options);
+    };
+  }
+
+  /// One table by its name.
+  Outcome plan(
+      EndpointRegistration source,
+      @Nullable DatabaseAddress target,
+      QualifiedName name,
+      ReadingOptions options) {
+    return switch (source.kind()) {
+      case POSTGRES -> planPostgres(source.address(), target, name, options);
+      case MARIADB -> mariaDb.plan(source.address(), target, name, options);
+    };
+  }
+
+  private List<Outcome> planPostgres(
       DatabaseAddress source,
       @Nullable DatabaseAddress target,
       List<TablePattern> patterns,
@@ -80,8 +107,7 @@ public final class ExtractPlanner {
         });
   }
 
-  /// One table by its name.
-  Outcome plan(
+  private Outcome planPostgres(
       DatabaseAddress source,
       @Nullable DatabaseAddress target,
       QualifiedName name,

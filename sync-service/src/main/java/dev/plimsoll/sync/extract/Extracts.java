@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -63,7 +64,7 @@ public final class Extracts {
     }
     ReadingOptions options = ReadingOptions.of(request);
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
-    DatabaseAddress source = endpoints.address(request.source());
+    EndpointRegistration source = endpoints.get(request.source());
     DatabaseAddress target = address(request.target());
     objects.requireBucket();
     List<ExtractPlanner.Outcome> outcomes = planner.plan(source, target, patterns, options);
@@ -83,7 +84,7 @@ public final class Extracts {
     return explainer.explain(
         request.source(),
         planner.plan(
-            endpoints.address(request.source()),
+            endpoints.get(request.source()),
             address(request.target()),
             patterns,
             ReadingOptions.of(request)));
@@ -132,7 +133,7 @@ public final class Extracts {
           ReadingOptions.of(
               database.<ExtractRequest>ask(connection -> store.request(connection, extractId)));
       ExtractPlanner.Outcome outcome =
-          planner.plan(endpoints.address(table.source()), address(table.target()), name, options);
+          planner.plan(endpoints.get(table.source()), address(table.target()), name, options);
       database.tell(connection -> store.replan(connection, table.id(), outcome));
     } else {
       database.tell(connection -> store.revive(connection, table.id()));

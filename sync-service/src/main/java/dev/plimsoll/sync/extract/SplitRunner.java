@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
@@ -109,7 +109,7 @@ public final class SplitRunner {
         split.nextSequence());
     tools.metrics().splitBegun();
     try {
-      DatabaseAddress source = endpoints.address(claim.table().source());
+      EndpointRegistration source = endpoints.get(claim.table().source());
       SplitReader.read(new SplitTask(claim, source, tools, () -> stopping));
     } catch (RuntimeException e) {
       ended(claim, e);

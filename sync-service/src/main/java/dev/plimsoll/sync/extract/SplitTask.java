@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.source.SnapshotLostException;
 import dev.plimsoll.sync.source.SourceSession;
@@ -13,8 +14,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// A claimed split and what it is read with: what all strategies do alike.
+///
+/// @param endpoint that the table is read from
 record SplitTask(
-    SplitClaim claim, DatabaseAddress source, SplitTools tools, BooleanSupplier stopping) {
+    SplitClaim claim, EndpointRegistration endpoint, SplitTools tools, BooleanSupplier stopping) {
+
+  DatabaseAddress source() {
+    return endpoint.address();
+  }
 
   TableDefinition definition() {
     return claim.table().definition();
@@ -31,8 +38,8 @@ record SplitTask(
   Connection open() throws SQLException {
     ExtractTable table = claim.table();
     SourceSnapshot snapshot =
-        definition().snapshot() ? tools.snapshots().open(table, source) : null;
-    Connection session = tools.connector().open(source, "plimsoll-sync " + split().id());
+        definition().snapshot() ? tools.snapshots().open(table, source()) : null;
+    Connection session = tools.connector().open(source(), "plimsoll-sync " + split().id());
     try {
       SourceSession.prepare(session);
       if (snapshot != null) {

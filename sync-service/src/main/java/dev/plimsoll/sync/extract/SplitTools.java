@@ -2,6 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 @Singleton
 public record SplitTools(
     PostgresConnector connector,
+    MariaDbReader mariaDb,
     ObjectStore objects,
     SplitStore splits,
     RangeQueue ranges,

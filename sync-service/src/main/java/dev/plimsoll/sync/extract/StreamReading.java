@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitQuery;
 import java.io.IOException;
 import java.sql.Connection;
@@ -32,35 +33,59 @@ final class StreamReading {
       task.sweep();
     }
     tries++;
-    String sql =
-        SplitQuery.copy(
-            task.claim().table().name(),
-            task.definition().only(),
-            task.definition().columns(),
-            List.of(),
-            task.split().range(),
-            List.of());
     tools.splits().countQuery(task.claim().table().id());
     tools.metrics().query();
-    try (Connection session = task.open();
-        CopyRows rows = new CopyRows(session, sql)) {
-      List<Batch> batches = new ArrayList<>();
-      byte[] row = rows.next();
-      if (row == null) {
-        emptyQueries++;
-        tools.metrics().emptyQuery();
-      }
-      while (row != null) {
-        long sequence = task.split().nextSequence() + batches.size();
-        try (ObjectFile file = ObjectFile.begin(task, sequence)) {
-          while (row != null && !file.isFull()) {
-            file.add(row);
-            row = rows.next();
-          }
-          batches.add(file.complete(List.of()));
+    return switch (task.endpoint().kind()) {
+      case POSTGRES -> {
+        try (Connection session = task.open();
+            SourceRows rows = new CopyRows(session, copySql())) {
+          List<Batch> batches = write(rows);
+          yield task.definition().proof() ? FileProof.prove(task, batches, List.of("")) : batches;
         }
       }
-      return task.definition().proof() ? FileProof.prove(task, batches, List.of("")) : batches;
+      case MARIADB -> {
+        try (SourceRows rows = mariaDbRows()) {
+          yield write(rows);
+        }
+      }
+    };
+  }
+
+  private String copySql() {
+    return SplitQuery.copy(
+        task.claim().table().name(),
+        task.definition().only(),
+        task.definition().columns(),
+        List.of(),
+        task.split().range(),
+        List.of());
+  }
+
+  private SourceRows mariaDbRows() {
+    return tools.mariaDb().stream(
+        task.source(),
+        "plimsoll-sync " + task.split().id(),
+        task.claim().table().name(),
+        task.definition().columns());
+  }
+
+  private List<Batch> write(SourceRows rows) throws SQLException, IOException {
+    List<Batch> batches = new ArrayList<>();
+    byte[] row = rows.next();
+    if (row == null) {
+      emptyQueries++;
+      tools.metrics().emptyQuery();
     }
+    while (row != null) {
+      long sequence = task.split().nextSequence() + batches.size();
+      try (ObjectFile file = ObjectFile.begin(task, sequence)) {
+        while (row != null && !file.isFull()) {
+          file.add(row);
+          row = rows.next();
+        }
+        batches.add(file.complete(List.of()));
+      }
+    }
+    return batches;
   }
 }

@@ -19,7 +19,6 @@ import dev.plimsoll.sync.load.TargetDatabase;
 import dev.plimsoll.sync.parquet.ParquetRowReader;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
@@ -56,7 +55,7 @@ public final class Verifier {
 
   public Verifier(
       PostgresConnector connector,
-      MariaDbConnector mariaDb,
+      MariaDbReader mariaDb,
       Endpoints endpoints,
       ObjectStore objects,
       LoadStore loads,
@@ -64,7 +63,7 @@ public final class Verifier {
       Effects effects,
       SyncConfig config) {
     this.connector = connector;
-    this.mariaDb = new MariaDbReader(mariaDb);
+    this.mariaDb = mariaDb;
     this.endpoints = endpoints;
     this.objects = objects;
     this.loads = loads;
