@@ -48,6 +48,22 @@ final class RangeBoardTest {
         .isEqualTo(new Kept.GoOn<>(new KeyRange<>(80L, 90L)));
   }
 
+  // Found before the holder has said how far it reads, applied after.
+  @Test
+  void aCutThatTheFrontierHasPassedIsRefused() {
+    // given
+    RangeBoard<Long> board = board(0, 100);
+    Assignment<Long> holder = board.take("holder").orElseThrow();
+
+    // when
+    board.reach(holder.id(), holder.claim(), 80L);
+
+    // then
+    assertThat(board.steal(holder.id(), 50L, "thief")).isEmpty();
+    assertThat(board.steal(holder.id(), 100L, "thief")).isEmpty();
+    assertThat(board.steal(holder.id(), 80L, "thief")).isPresent();
+  }
+
   @Test
   void whoeverIsHeldForDeadCanKeepNothingMore() {
     // given
