@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class ObjectFile implements AutoCloseable {
         "plimsoll.table", table.name().toString(),
         "plimsoll.split", task.split().id().toString(),
         "plimsoll.sequence", Long.toString(sequence),
-        "plimsoll.rows", Long.toString(writer.rows()));
+        "plimsoll.rows", Long.toString(writer.rows()),
+        "plimsoll.key", Json.write(task.definition().readingKey()));
   }
 
   /// Without {@link #complete} it is given up.

@@ -33,9 +33,10 @@ public final class RangeMiddle {
                AS middle
       """;
 
+  // The name keeps ORDER BY from taking the column's name for its text, and sorting by that.
   private static final String FIRST_KEY =
       """
-      SELECT %1$s::text FROM %2$s
+      SELECT %1$s::text AS "::key" FROM %2$s
       WHERE %1$s > %3$s AND %1$s >= %4$s AND %5$s
       ORDER BY %1$s LIMIT 1
       """;

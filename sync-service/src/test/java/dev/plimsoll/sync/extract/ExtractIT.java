@@ -2,6 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -76,5 +77,33 @@ final class ExtractIT {
     TableView refused = SyncApi.table(extract.id(), "refused");
     assertThat(refused.state()).isEqualTo(TableState.FAILED);
     assertThat(refused.error()).contains("\"kind\" (regclass)", "\"place\" (tid)");
+  }
+
+  @Test
+  void typesWithoutAMappingAreKeptAsTextWhereTheRequestSaysSo() throws SQLException {
+    // given
+    SyncApi.register("extract-source", source);
+    execute(
+        "CREATE SCHEMA odd",
+        "CREATE TABLE odd.kinds (id int PRIMARY KEY, kind regclass, place tid)",
+        "INSERT INTO odd.kinds VALUES (1, 'pg_class', '(1,2)'), (2, NULL, NULL)");
+
+    // when
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "extract-source",
+                List.of("odd.kinds"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                "text",
+                null));
+
+    // then
+    TableView kinds = SyncApi.awaitTable(extract.id(), "kinds", TableState.EXTRACTED);
+    assertThat(kinds.counters().rowsExtracted()).isEqualTo(2);
   }
 }

@@ -18,6 +18,8 @@ enum TableShapes {
   COMPOSITE("tenant int, seq bigint, PRIMARY KEY (tenant, seq)", "i % 7, i / 7"),
   UUID_KEY("id uuid PRIMARY KEY", "md5(i::text)::uuid"),
   TEXT_KEY("id text PRIMARY KEY", "'Kéy ' || reverse(i::text) || repeat('z', i % 40)"),
+  /// A key and a column that are carried as text, and do not sort as such.
+  ADDRESSES("id inet PRIMARY KEY, marks int[]", "'10.0.0.0'::inet + i::bigint, ARRAY[i, NULL]"),
   NO_KEY("a int, b int", "i % 100, i % 3");
 
   static final int ROWS = 4_000;
@@ -50,7 +52,7 @@ enum TableShapes {
     return switch (this) {
       case DENSE, SPARSE, SKEWED, SHUFFLED -> true;
       case GAP -> strategy.equals("early-termination");
-      case COMPOSITE, UUID_KEY, TEXT_KEY, NO_KEY -> false;
+      case COMPOSITE, UUID_KEY, TEXT_KEY, ADDRESSES, NO_KEY -> false;
     };
   }
 
