@@ -3,7 +3,7 @@ package dev.plimsoll.builder.recipe;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.catalog.TableRights;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,24 +47,17 @@ public record CheckTarget() implements Step {
   }
 
   private static Decision rights(BuildCommand build, TargetTable table) {
-    String role = Identifiers.quote(table.role());
-    String schema = Identifiers.quote(build.table().schema());
-    if (!table.schemaUsable()) {
-      return lacks("GRANT USAGE ON SCHEMA %s TO %s".formatted(schema, role));
-    }
-    if (!table.owned()) {
-      return lacks(
-          "only the owner of %s may create an index: GRANT %s TO %s"
-              .formatted(build.table(), Identifiers.quote(table.owner()), role));
-    }
-    if (!table.schemaWritable()) {
-      return lacks("GRANT CREATE ON SCHEMA %s TO %s".formatted(schema, role));
-    }
-    return Decision.RUN;
-  }
-
-  private static Decision lacks(String what) {
-    return Decision.refuse(ErrorCode.INSUFFICIENT_PRIVILEGE, what);
+    String lacking =
+        new TableRights(
+                table.role(),
+                table.owner(),
+                table.owned(),
+                table.schemaUsable(),
+                table.schemaWritable())
+            .lacking(build.table());
+    return lacking == null
+        ? Decision.RUN
+        : Decision.refuse(ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);
   }
 
   private static String describe(String kind) {

@@ -10,6 +10,7 @@ import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.catalog.TableRights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -133,6 +134,12 @@ public final class Facts {
         index.plain(),
         index.bytes(),
         index.definition());
+  }
+
+  /// The same table, as a role sees it that lacks something.
+  public Facts rights(String qualified, TableRights rights) {
+    tables.computeIfPresent(name(qualified), (_, table) -> table.withRights(rights));
+    return this;
   }
 
   public Facts index(IndexFacts index) {

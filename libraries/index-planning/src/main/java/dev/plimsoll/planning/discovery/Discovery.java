@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.index.IndexShape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Holds rules against a database's facts.
 public final class Discovery {
@@ -175,6 +177,10 @@ public final class Discovery {
         return new Finding.Satisfied(table, definition, "the planned " + other);
       }
     }
+    @Nullable String lacking = tableFacts.rights().lacking(table);
+    if (lacking != null) {
+      return new Finding.Refused(table, definition, ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);
+    }
     if (definition.kind() == Kind.PRIMARY_KEY) {
       List<String> others = new ArrayList<>();
       primaryKey(table).forEach(index -> others.add(index.name() + " " + index.columns()));
@@ -188,6 +194,15 @@ public final class Discovery {
             ErrorCode.PRIMARY_KEY_EXISTS,
             table + " has another primary key: " + others.getFirst());
       }
+    }
+    Optional<IndexFacts> inTheWay = invalidOfOthers(tableFacts, definition);
+    if (inTheWay.isPresent()) {
+      return new Finding.Refused(
+          table,
+          definition,
+          ErrorCode.FOREIGN_INVALID_INDEX,
+          "%s on %s is INVALID and covers the same columns"
+              .formatted(inTheWay.get().name(), table));
     }
     if (tableFacts.kind() != TableFacts.Kind.PARTITIONED_TABLE) {
       return new Finding.Missing(table, definition, because);
@@ -203,6 +218,18 @@ public final class Discovery {
                 + String.join(", ", tableFacts.partitionKey())
                 + ", which a unique index on it has to contain")
         : new Finding.Missing(table, definition, because, partitions(table));
+  }
+
+  /// What a builder refuses to build beside: somebody may want to know how it came about, or be
+  /// creating it just now.
+  private Optional<IndexFacts> invalidOfOthers(TableFacts table, IndexDefinition definition) {
+    IndexShape wanted = IndexShape.asWritten(definition);
+    boolean partition = table.kind() == TableFacts.Kind.PARTITION;
+    return facts.indexesOf(table.name()).stream()
+        .filter(index -> !index.valid() && !OwnNames.isUnfinished(index.name()))
+        .filter(
+            index -> partition ? index.shape().attachable(wanted) : index.shape().satisfies(wanted))
+        .findFirst();
   }
 
   private List<QualifiedName> partitions(QualifiedName parent) {

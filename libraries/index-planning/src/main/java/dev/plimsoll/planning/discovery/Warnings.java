@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a person should know before a build starts; one sentence each.
 public final class Warnings {
-  /// Names of our own builds' indexes while they are not finished.
-  public static final String OWN_PREFIX = "plimsoll_build_";
-
   // ANALYZE estimates from a sample: it calls a column unique a little below 1 as well.
   private static final double NEARLY_ALL = 0.9;
 
@@ -35,7 +32,7 @@ public final class Warnings {
         .sorted(Comparator.comparing(IndexFacts::table).thenComparing(IndexFacts::name))
         .map(
             index ->
-                index.name().startsWith(OWN_PREFIX)
+                OwnNames.isUnfinished(index.name())
                     ? index.table() + ": " + index.name() + " is a build of ours that has not ended"
                     : index.table()
                         + ": "

@@ -20,9 +20,12 @@ import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.discovery.KeyCandidates.Candidate;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.catalog.TableRights;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DiscoveryTest {
   private static final IndexDefinition KEY = definition(Kind.PRIMARY_KEY, "hashkey");
@@ -78,14 +81,51 @@ final class DiscoveryTest {
   void invalidAndPartialIndexesProveNothing() {
     IndexFacts unique = index("features.a", "u", true, false, "hashkey");
 
-    assertThat(only(feature().index(invalid(unique)), definition(Kind.UNIQUE, "hashkey")))
-        .isInstanceOf(Finding.Missing.class);
     assertThat(only(feature().index(partial(unique)), definition(Kind.UNIQUE, "hashkey")))
         .isInstanceOf(Finding.Missing.class);
     assertThat(Warnings.invalidIndexes(feature().index(invalid(unique)).facts()))
         .singleElement()
         .asString()
         .contains("u is INVALID");
+  }
+
+  @Test
+  void anInvalidIndexOfAPersonIsInTheWayAndOneOfOursIsNot() {
+    IndexFacts theirs =
+        invalid(index("features.a", "plimsoll_build_of_a_person", true, false, "hashkey"));
+    IndexFacts ours =
+        invalid(index("features.a", "plimsoll_build_0123456789ab", true, false, "hashkey"));
+    IndexFacts other = invalid(index("features.a", "theirs", true, false, "id"));
+
+    assertThat(refusal(feature().index(theirs), KEY)).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX);
+    assertThat(only(feature().index(ours), KEY)).isInstanceOf(Finding.Missing.class);
+    assertThat(only(feature().index(other), KEY)).isInstanceOf(Finding.Missing.class);
+    assertThat(Warnings.invalidIndexes(feature().index(ours).index(theirs).facts()))
+        .satisfiesExactly(
+            own -> assertThat(own).contains("a build of ours"),
+            foreign -> assertThat(foreign).contains("plimsoll_build_of_a_person is INVALID"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,  true,  false, GRANT CREATE ON SCHEMA \"features\" TO \"me\"",
+    "false, true,  true,  'only the owner of features.a may create an index:"
+        + " GRANT \"her\" TO \"me\"'",
+    "false, false, false, GRANT USAGE ON SCHEMA \"features\" TO \"me\"",
+  })
+  void aRightThatIsMissingIsNamedWithTheStatementThatGivesIt(
+      boolean owned, boolean usable, boolean writable, String words) {
+    Facts facts =
+        feature().rights("features.a", new TableRights("me", "her", owned, usable, writable));
+
+    Finding finding = only(facts, KEY);
+
+    assertThat(finding)
+        .isEqualTo(
+            new Finding.Refused(name("features.a"), KEY, ErrorCode.INSUFFICIENT_PRIVILEGE, words));
+    // What is there already takes no right.
+    assertThat(only(facts.index(index("features.a", "p", true, true, "hashkey")), KEY))
+        .isInstanceOf(Finding.Satisfied.class);
   }
 
   @Test

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// A table, or what may be taken for one.
 ///
 /// @param kind by `relkind`
-/// @param owner role
 /// @param rows `reltuples` scaled to the heap's present size, as PostgreSQL's own planner does it;
 ///     -1 where the table was never analyzed
 /// @param heapBytes main fork only; 0 for what has no storage
@@ -15,22 +14,23 @@ import org.jspecify.annotations.Nullable;
 /// @param oid of the table, which a table dropped and made again does not keep; 0 where unknown
 /// @param parent the partitioned table that it is a partition of; null for none
 /// @param partitionKey of a partitioned table, in order; an expression stands as an empty text
+/// @param rights of the role that read this
 public record TableFacts(
     QualifiedName name,
     Kind kind,
-    String owner,
     long rows,
     long heapBytes,
     long totalBytes,
     long oid,
     @Nullable QualifiedName parent,
-    List<String> partitionKey) {
+    List<String> partitionKey,
+    TableRights rights) {
 
   public TableFacts {
     partitionKey = List.copyOf(partitionKey);
   }
 
-  /// Neither partitioned nor a partition.
+  /// Neither partitioned nor a partition, and read by its owner.
   public TableFacts(
       QualifiedName name,
       Kind kind,
@@ -39,7 +39,7 @@ public record TableFacts(
       long heapBytes,
       long totalBytes,
       long oid) {
-    this(name, kind, owner, rows, heapBytes, totalBytes, oid, null, List.of());
+    this(name, kind, rows, heapBytes, totalBytes, oid, null, List.of(), TableRights.ofOwner(owner));
   }
 
   /// One whose oid nobody asked for.
@@ -66,6 +66,12 @@ public record TableFacts(
   /// The same table, with a better number of rows.
   public TableFacts withRows(long better) {
     return new TableFacts(
-        name, kind, owner, better, heapBytes, totalBytes, oid, parent, partitionKey);
+        name, kind, better, heapBytes, totalBytes, oid, parent, partitionKey, rights);
+  }
+
+  /// The same table, as another role sees it.
+  public TableFacts withRights(TableRights others) {
+    return new TableFacts(
+        name, kind, rows, heapBytes, totalBytes, oid, parent, partitionKey, others);
   }
 }

@@ -15,7 +15,10 @@ final class TableQuery {
   private static final String TABLES =
       """
       SELECT c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
-             pg_get_userbyid(c.relowner) AS owner,
+             current_user AS role, pg_get_userbyid(c.relowner) AS owner,
+             pg_has_role(c.relowner, 'USAGE') AS owned,
+             has_schema_privilege(n.oid, 'USAGE') AS schema_usable,
+             has_schema_privilege(n.oid, 'CREATE') AS schema_writable,
              c.reltuples::float8 AS tuples, c.relpages,
              coalesce(pg_relation_size(c.oid), 0) AS heap_bytes,
              coalesce(pg_total_relation_size(c.oid), 0) AS total_bytes,
@@ -59,13 +62,18 @@ final class TableQuery {
     return new TableFacts(
         new QualifiedName(row.getString("nspname"), row.getString("relname")),
         kind(row.getString("relkind"), row.getBoolean("relispartition")),
-        row.getString("owner"),
         rows(row.getDouble("tuples"), row.getLong("relpages"), heapBytes),
         heapBytes,
         row.getLong("total_bytes"),
         row.getLong("oid"),
         parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
-        TextArrays.read(row, "partition_key"));
+        TextArrays.read(row, "partition_key"),
+        new TableRights(
+            row.getString("role"),
+            row.getString("owner"),
+            row.getBoolean("owned"),
+            row.getBoolean("schema_usable"),
+            row.getBoolean("schema_writable")));
   }
 
   /// Density at the last ANALYZE or VACUUM times the pages of today.

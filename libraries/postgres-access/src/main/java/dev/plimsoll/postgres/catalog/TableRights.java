@@ -1,0 +1,37 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import org.jspecify.annotations.Nullable;
+
+/// What a role may do about a table's indexes: PostgreSQL lets its owner make them, in a schema in
+/// which the owner may create relations.
+///
+/// @param role who asks
+/// @param owner of the table
+/// @param owned the role is the owner, or a member of it
+/// @param schemaUsable the role may look into the schema
+/// @param schemaWritable the role may create relations there
+public record TableRights(
+    String role, String owner, boolean owned, boolean schemaUsable, boolean schemaWritable) {
+
+  /// Whoever may do everything.
+  public static TableRights ofOwner(String owner) {
+    return new TableRights(owner, owner, true, true, true);
+  }
+
+  /// The first right that an index on the table needs and the role lacks, with the statement that
+  /// gives it; null where it lacks none.
+  public @Nullable String lacking(QualifiedName table) {
+    String schema = Identifiers.quote(table.schema());
+    String quoted = Identifiers.quote(role);
+    if (!schemaUsable) {
+      return "GRANT USAGE ON SCHEMA %s TO %s".formatted(schema, quoted);
+    }
+    if (!owned) {
+      return "only the owner of %s may create an index: GRANT %s TO %s"
+          .formatted(table, Identifiers.quote(owner), quoted);
+    }
+    return schemaWritable ? null : "GRANT CREATE ON SCHEMA %s TO %s".formatted(schema, quoted);
+  }
+}
