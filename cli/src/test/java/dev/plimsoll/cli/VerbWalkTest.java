@@ -122,7 +122,8 @@ final class VerbWalkTest {
         empty("db test shop", p -> p.on(test, new DatabaseCheckup("shop", "", List.of())), "shop"));
     cases.add(refused("db test shop", test, ErrorCode.NOT_FOUND, 3));
     cases.add(ok("db remove shop", p -> p.on("DELETE /databases/shop", Map.of()), 0, "no longer"));
-    cases.add(refused("db remove shop", "DELETE /databases/shop", ErrorCode.CONFLICT, 1));
+    cases.add(refused("db remove shop", "DELETE /databases/shop", ErrorCode.DATABASE_IN_USE, 5));
+    cases.add(refused("db remove shop", "DELETE /databases/shop", ErrorCode.NOT_FOUND, 3));
     String draft = "POST /databases/shop/plans";
     cases.add(ok("plan shop", p -> p.on(draft, Views.draft()), 0, "hash " + Views.HASH));
     cases.add(ok("plan shop --compare", p -> p.on(draft, Views.draft()), 0, "hybrid"));

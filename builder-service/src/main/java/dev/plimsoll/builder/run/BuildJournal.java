@@ -12,7 +12,6 @@ import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +44,7 @@ public final class BuildJournal implements Waiting {
   private long temporaryBytes = -1;
   private long mostTemporaryBytes = -1;
   private List<OffendingKey> offending = List.of();
+  private boolean stepsToTell;
 
   public BuildJournal(
       BuildCommand build, BuildEvents events, String builder, Clock clock, BerthBoard.Slot slot) {
@@ -86,8 +86,11 @@ public final class BuildJournal implements Waiting {
   /// unless it says only that it was done already.
   synchronized void step(String name, String outcome, Duration elapsed) {
     BuildEvent.Step before = steps.get(name);
-    if (before == null || !before.outcome().equals(StepOutcome.DONE)) {
+    boolean onlyKnown =
+        outcome.equals(StepOutcome.ALREADY_DONE) || outcome.equals(StepOutcome.NOT_NEEDED);
+    if (before == null || !before.outcome().equals(StepOutcome.DONE) || !onlyKnown) {
       steps.put(name, new BuildEvent.Step(name, outcome, elapsed));
+      stepsToTell = true;
     }
   }
 
@@ -132,7 +135,6 @@ public final class BuildJournal implements Waiting {
 
   /// @param createTime zero where this delivery did not run the CREATE INDEX
   synchronized BuildEvent.Succeeded succeeded(long indexBytes, Duration createTime) {
-    List<BuildEvent.Step> all = new ArrayList<>(steps.values());
     Duration create = createTime.isZero() ? followedCreate : createTime;
     return new BuildEvent.Succeeded(
         build.buildId(),
@@ -143,7 +145,7 @@ public final class BuildJournal implements Waiting {
         create,
         Duration.ofNanos(System.nanoTime() - begun),
         build.parallelWorkers() == 0 ? 0 : workers,
-        all,
+        List.copyOf(steps.values()),
         create.isZero() ? null : phases.end(create),
         mostTemporaryBytes);
   }
@@ -159,14 +161,20 @@ public final class BuildJournal implements Waiting {
         failure.message(),
         failure.sqlState(),
         failure.retryable(),
-        failure.code() == ErrorCode.DUPLICATE_KEYS ? offending : List.of());
+        failure.code() == ErrorCode.DUPLICATE_KEYS ? offending : List.of(),
+        List.copyOf(steps.values()));
   }
 
   /// @param by who asked for it
   synchronized BuildEvent.Cancelled cancelled(String by) {
     numberFrom(clock.millis());
     return new BuildEvent.Cancelled(
-        build.buildId(), build.attempt(), sequence(), clock.instant(), by);
+        build.buildId(),
+        build.attempt(),
+        sequence(),
+        clock.instant(),
+        by,
+        List.copyOf(steps.values()));
   }
 
   private void advance(double to) {
@@ -185,6 +193,8 @@ public final class BuildJournal implements Waiting {
     if (started && (!news.equals(told) || fraction - toldFraction >= WORTH_TELLING)) {
       told = news;
       toldFraction = fraction;
+      List<BuildEvent.Step> ended = stepsToTell ? List.copyOf(steps.values()) : List.of();
+      stepsToTell = false;
       events.announce(
           new BuildEvent.Progressed(
               build.buildId(),
@@ -195,7 +205,8 @@ public final class BuildJournal implements Waiting {
               fraction,
               blocker,
               build.parallelWorkers() == 0 ? 0 : workers,
-              temporaryBytes));
+              temporaryBytes,
+              ended));
     }
   }
 }

@@ -199,9 +199,11 @@ public final class BuildRunner {
         table = session.read();
       }
       if (Withdrawal.isNeeded(build, table)) {
+        long begun = System.nanoTime();
         try (ProgressWatcher _ = watch(session, table, journal)) {
           Withdrawal.run(session);
         }
+        journal.step("take back", StepOutcome.DONE, Duration.ofNanos(System.nanoTime() - begun));
       }
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.TABLE_NOT_FOUND) {
@@ -239,23 +241,17 @@ public final class BuildRunner {
       // What a step did not change need not be read again: nobody else works on this under the
       // claim.
       TargetTable table = known == null ? session.read() : known;
-      String outcome =
-          switch (step.decide(session.build(), table)) {
-            case Decision.Run() -> {
-              step.run(session, table);
-              known = null;
-              yield StepOutcome.DONE;
-            }
-            case Decision.AlreadyDone() -> {
-              known = table;
-              yield StepOutcome.ALREADY_DONE;
-            }
-            case Decision.NotNeeded() -> {
-              known = table;
-              yield StepOutcome.NOT_NEEDED;
-            }
-            case Decision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
-          };
+      String outcome;
+      try {
+        outcome = carryOut(step, session, table);
+      } catch (SQLException | PlimsollException | CancelledException e) {
+        journal.step(
+            step.name(),
+            session.cancelled() ? StepOutcome.CANCELLED : StepOutcome.FAILED,
+            Duration.ofNanos(System.nanoTime() - begun));
+        throw e;
+      }
+      known = outcome.equals(StepOutcome.DONE) ? null : table;
       if (step.finishes()) {
         delivery.finish();
       }
@@ -264,6 +260,19 @@ public final class BuildRunner {
         done = CreatePhase.ALL;
       }
     }
+  }
+
+  private static String carryOut(Step step, BuildSession session, TargetTable table)
+      throws SQLException {
+    return switch (step.decide(session.build(), table)) {
+      case Decision.Run() -> {
+        step.run(session, table);
+        yield StepOutcome.DONE;
+      }
+      case Decision.AlreadyDone() -> StepOutcome.ALREADY_DONE;
+      case Decision.NotNeeded() -> StepOutcome.NOT_NEEDED;
+      case Decision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
+    };
   }
 
   /// Looks on while another session has the table, outside of any statement or transaction. It is

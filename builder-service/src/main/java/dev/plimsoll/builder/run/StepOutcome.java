@@ -5,6 +5,8 @@ final class StepOutcome {
   static final String DONE = "done";
   static final String ALREADY_DONE = "already done";
   static final String NOT_NEEDED = "not needed";
+  static final String FAILED = "failed";
+  static final String CANCELLED = "cancelled";
 
   private StepOutcome() {}
 }

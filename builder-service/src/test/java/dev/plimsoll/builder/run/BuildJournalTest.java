@@ -114,6 +114,26 @@ final class BuildJournalTest {
   }
 
   @Test
+  void tellsOfStepsOnceTheyHaveEndedAndOfAllAtTheEnd() {
+    journal.started(false);
+    journal.phase("check the table", 0);
+    journal.step("check the table", StepOutcome.DONE, Duration.ofMillis(3));
+    journal.phase("create the index", 0.1);
+    journal.saw(building("building index: scanning table", 50, 2, "1 s"), Duration.ZERO);
+    journal.step("create the index", StepOutcome.FAILED, Duration.ofMillis(5));
+
+    BuildEvent.Failed end =
+        journal.failed(new Failure(ErrorCode.DISK_FULL, "full", "53100", false));
+
+    assertThat(events.stream().skip(1).map(e -> ((BuildEvent.Progressed) e).steps().size()))
+        .containsExactly(0, 1, 0);
+    assertThat(end.steps())
+        .extracting(step -> step.name() + ": " + step.outcome())
+        .containsExactly("check the table: done", "create the index: failed");
+    assertThat(journal.cancelled("ada").steps()).isEqualTo(end.steps());
+  }
+
+  @Test
   void reportsTheTimeOfABuildThatItOnlyFollowed() {
     journal.follows(building("waiting for old snapshots", 0, 0, "1 s"), Duration.ofSeconds(1));
     BuildEvent.Succeeded end = journal.succeeded(1, Duration.ZERO);

@@ -147,6 +147,14 @@ final class BuildRunnerIT {
             "public.t: 11 keys of (\"id\") occur more than once, the first 10: (7) 3 times;"
                 + " (1) 2 times; (2) 2 times; (3) 2 times; (4) 2 times; (5) 2 times; (6) 2 times;"
                 + " (8) 2 times; (9) 2 times; (10) 2 times");
+    assertThat(failed.steps())
+        .extracting(step -> step.name() + ": " + step.outcome())
+        .containsExactly(
+            "check the table: done",
+            "try the definition: done",
+            "look for obstacles: done",
+            "clear leftovers: not needed",
+            "create the index: failed");
     assertThat(failed.offendingKeys())
         .hasSize(10)
         .startsWith(new OffendingKey("(7)", 3), new OffendingKey("(1)", 2));

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "build",
     description =
         "Show one build in full: predicted and seen figures, why it waits or failed, the keys in"
-            + " the way, its statements.")
+            + " the way, the steps that its last attempt has taken and how long each took, and the"
+            + " planned statements.")
 public final class BuildCommand extends PlannerCommand {
   @Parameters(paramLabel = "BUILD", description = "Its id, or the first 4 characters or more.")
   private String id = "";

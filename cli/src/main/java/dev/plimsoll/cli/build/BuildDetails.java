@@ -4,6 +4,9 @@ import static dev.plimsoll.cli.build.BuildText.time;
 
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -53,6 +56,7 @@ final class BuildDetails {
         lines,
         "Keys in the way",
         build.offendingKeys().stream().map(BuildDetails::offending).toList());
+    section(lines, "Steps", steps(build.steps()));
     section(lines, "Why", planned.reasoning().isEmpty() ? List.of() : List.of(planned.reasoning()));
     section(lines, "Statements", planned.sql());
     return lines;
@@ -100,6 +104,20 @@ final class BuildDetails {
 
   private static @Nullable String instant(@Nullable Object instant) {
     return instant == null ? null : instant.toString();
+  }
+
+  /// A line each: what it was, how it ended, and what it took, where it did anything.
+  private static List<String> steps(List<BuildEvent.Step> steps) {
+    TextTable table =
+        new TextTable()
+            .column("STEP", Align.LEFT)
+            .column("END", Align.LEFT)
+            .column("TOOK", Align.RIGHT);
+    for (BuildEvent.Step step : steps) {
+      boolean nothing = step.outcome().equals("not needed");
+      table.row(step.name(), step.outcome(), nothing ? "" : Amounts.duration(step.elapsed()));
+    }
+    return steps.isEmpty() ? List.of() : table.lines(Integer.MAX_VALUE);
   }
 
   private static String offending(OffendingKey key) {

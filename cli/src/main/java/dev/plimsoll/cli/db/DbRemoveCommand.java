@@ -11,7 +11,11 @@ import picocli.CommandLine.Parameters;
 /// `plimsoll db remove`.
 @Command(
     name = "remove",
-    description = "Forget a registered database. The database itself and its indexes stay.")
+    description = {
+      "Forget a registered database. The database itself and its indexes stay, and so does what was"
+          + " planned and built there: ./plimsoll builds shows it.",
+      "Exit 5 while builds run there or wait to be sent."
+    })
 final class DbRemoveCommand extends PlannerCommand {
   @Parameters(paramLabel = "NAME", description = "Of the registered database.")
   private String name = "";

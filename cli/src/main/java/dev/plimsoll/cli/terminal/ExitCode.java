@@ -39,9 +39,11 @@ public final class ExitCode {
           TARGET_NOT_EMPTY,
           TARGET_MISMATCH,
           SOURCE_CHANGED,
+          TARGET_REPLACED,
           UNSUPPORTED_SERVER,
           UNSUPPORTED_TYPE,
           UNSUPPORTED_INDEX,
+          DATABASE_IN_USE,
           PLAN_MOVED,
           LOAD_LINE_EXCEEDED ->
           REFUSED;

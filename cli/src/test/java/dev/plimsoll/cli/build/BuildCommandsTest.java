@@ -235,6 +235,12 @@ final class BuildCommandsTest {
               (42)  3 rows
               (7)  2 rows
 
+            Steps
+              STEP              END           TOOK
+              check the table   done          3 ms
+              clear leftovers   not needed
+              create the index  failed      12.0 s
+
             Why
               two workers pay, a third would save 1 %
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.planner;
 
+import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
@@ -23,6 +24,7 @@ import dev.plimsoll.contracts.plan.LoadLineView.Verdict;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -203,7 +205,13 @@ public final class Views {
         List.of(),
         running ? GB : -1,
         failed ? List.of(new OffendingKey("(42)", 3), new OffendingKey("(7)", 2)) : List.of(),
-        running ? NOW : null);
+        running ? NOW : null,
+        failed
+            ? List.of(
+                new BuildEvent.Step("check the table", "done", Duration.ofMillis(3)),
+                new BuildEvent.Step("clear leftovers", "not needed", Duration.ZERO),
+                new BuildEvent.Step("create the index", "failed", Duration.ofSeconds(12)))
+            : List.of());
   }
 
   public static DatabaseCheckup checkup(Status worst) {

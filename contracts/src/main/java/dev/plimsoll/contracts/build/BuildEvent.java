@@ -37,6 +37,8 @@ public sealed interface BuildEvent {
   /// @param blocker who it waits for, in a sentence
   /// @param workersLaunched by PostgreSQL; -1 where not seen yet
   /// @param temporaryBytes on disk now; -1 where not seen
+  /// @param steps of the recipe that have ended, all of them, in order; empty where none has ended
+  ///     since the last event that told them
   record Progressed(
       UUID buildId,
       int attempt,
@@ -46,13 +48,15 @@ public sealed interface BuildEvent {
       double fraction,
       @Nullable String blocker,
       @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Integer workersLaunched,
-      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes)
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long temporaryBytes,
+      @JsonInclude(Include.NON_EMPTY) List<Step> steps)
       implements BuildEvent {
 
     @JsonCreator
     public Progressed {
       workersLaunched = requireNonNullElse(workersLaunched, -1);
       temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
+      steps = copy(steps);
     }
 
     /// Of a step that is no CREATE INDEX.
@@ -64,7 +68,7 @@ public sealed interface BuildEvent {
         String phase,
         double fraction,
         @Nullable String blocker) {
-      this(buildId, attempt, sequence, at, phase, fraction, blocker, -1, -1L);
+      this(buildId, attempt, sequence, at, phase, fraction, blocker, -1, -1L, List.of());
     }
   }
 
@@ -123,6 +127,7 @@ public sealed interface BuildEvent {
 
   /// @param retryable the same command may succeed later
   /// @param offendingKeys the first ten that stand in the way of a unique index
+  /// @param steps with what each did; the one that failed among them
   record Failed(
       UUID buildId,
       int attempt,
@@ -132,15 +137,17 @@ public sealed interface BuildEvent {
       String message,
       @Nullable String sqlState,
       boolean retryable,
-      @JsonInclude(Include.NON_EMPTY) List<OffendingKey> offendingKeys)
+      @JsonInclude(Include.NON_EMPTY) List<OffendingKey> offendingKeys,
+      @JsonInclude(Include.NON_EMPTY) List<Step> steps)
       implements BuildEvent {
 
     @JsonCreator
     public Failed {
-      offendingKeys = offendingKeys == null ? List.of() : List.copyOf(offendingKeys);
+      offendingKeys = copy(offendingKeys);
+      steps = copy(steps);
     }
 
-    /// For any other reason than keys.
+    /// For any other reason than keys, by who tells no steps.
     public Failed(
         UUID buildId,
         int attempt,
@@ -150,18 +157,43 @@ public sealed interface BuildEvent {
         String message,
         @Nullable String sqlState,
         boolean retryable) {
-      this(buildId, attempt, sequence, at, code, message, sqlState, retryable, List.of());
+      this(
+          buildId, attempt, sequence, at, code, message, sqlState, retryable, List.of(), List.of());
     }
   }
 
   /// A person had it stopped; nothing of it is left.
   ///
   /// @param by who asked
-  record Cancelled(UUID buildId, int attempt, long sequence, Instant at, String by)
-      implements BuildEvent {}
+  /// @param steps with what each did
+  record Cancelled(
+      UUID buildId,
+      int attempt,
+      long sequence,
+      Instant at,
+      String by,
+      @JsonInclude(Include.NON_EMPTY) List<Step> steps)
+      implements BuildEvent {
 
-  /// @param outcome `done`, `already done` or `not needed`
+    @JsonCreator
+    public Cancelled {
+      steps = copy(steps);
+    }
+
+    /// By who tells no steps.
+    public Cancelled(UUID buildId, int attempt, long sequence, Instant at, String by) {
+      this(buildId, attempt, sequence, at, by, List.of());
+    }
+  }
+
+  /// @param outcome `done`, `already done` (by an earlier delivery or by somebody else), `not
+  ///     needed`, `failed` or `cancelled`
+  /// @param elapsed until that was known
   record Step(String name, String outcome, Duration elapsed) {}
+
+  private static <T> List<T> copy(@Nullable List<T> given) {
+    return given == null ? List.of() : List.copyOf(given);
+  }
 
   /// Leaves -1 out of JSON, which means the same as its absence.
   final class Unseen {

@@ -1,6 +1,7 @@
 package dev.plimsoll.contracts.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param temporaryBytes on disk now, or the most that was seen; -1 where not seen
 /// @param dispatchedAt when its last attempt was sent; null before
 /// @param offendingKeys the first ten that stand in the way of a unique index
+/// @param steps of the recipe that have ended in the last attempt, as far as they were told
 public record BuildView(
     UUID id,
     UUID planId,
@@ -48,12 +50,14 @@ public record BuildView(
     List<UUID> blockedBy,
     long temporaryBytes,
     List<OffendingKey> offendingKeys,
-    @Nullable Instant dispatchedAt) {
+    @Nullable Instant dispatchedAt,
+    List<BuildEvent.Step> steps) {
 
   @JsonCreator
   public BuildView {
     blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
     offendingKeys = offendingKeys == null ? List.of() : List.copyOf(offendingKeys);
+    steps = steps == null ? List.of() : List.copyOf(steps);
   }
 
   /// Of a build that nobody has touched.
@@ -102,7 +106,8 @@ public record BuildView(
         List.of(),
         -1,
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   /// planned → dispatched → running → succeeded, failed or cancelled; a failure that may be retried

@@ -58,6 +58,11 @@ public enum ErrorCode {
       409,
       "The target table has other columns",
       "Drop it and let Plimsoll create it, or align its columns."),
+  TARGET_REPLACED(
+      409,
+      "The target is not the one that the load began with",
+      "Put the table and plimsoll.load_offset back from one backup and retry the table, or extract it"
+          + " again."),
   DISK_FULL(
       507,
       "No space left",
@@ -134,6 +139,11 @@ public enum ErrorCode {
       409, "The table has another primary key", "Correct the rule, or drop that key yourself."),
   UNSUPPORTED_INDEX(
       422, "This index cannot be built that way", "Correct the rule as the detail says."),
+  DATABASE_IN_USE(
+      409,
+      "Builds run or wait there",
+      "Wait for their end (./plimsoll builds NAME --watch) or cancel them (./plimsoll cancel), then"
+          + " try again."),
   PLAN_MOVED(
       409,
       "The database is no longer what the plan was made for",

@@ -154,6 +154,21 @@ final class GoldenMessagesTest {
     assertThat((Record) Json.read(golden.toString(), message.getClass())).isEqualTo(message);
   }
 
+  @Test
+  void theStepsOfABuildAreCarriedHoweverItStands() {
+    List<BuildEvent.Step> steps =
+        List.of(new BuildEvent.Step("attach the key", "failed", Duration.ofMillis(40)));
+    for (BuildEvent event :
+        List.of(
+            new BuildEvent.Progressed(ID, 2, 7, AT, "analyze", 0.9, null, -1, -1L, steps),
+            new BuildEvent.Failed(
+                ID, 2, 7, AT, ErrorCode.LOCK_TIMEOUT, "no", "55P03", true, List.of(), steps),
+            new BuildEvent.Cancelled(ID, 2, 7, AT, "ada", steps))) {
+      assertThat(Json.write(event)).contains("\"steps\":[{\"name\":\"attach the key\"");
+      assertThat((BuildEvent) Json.read(Json.write(event), event.getClass())).isEqualTo(event);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("messages")
   void areNotReadFromSomethingElse(Record message) {

@@ -118,6 +118,11 @@ public class BuildEntity {
   @Column(name = "offending_keys")
   private String offendingKeys;
 
+  private String steps;
+
+  @Column(name = "steps_attempt")
+  private int stepsAttempt;
+
   @Column(name = "error_code")
   private @Nullable String errorCode;
 
@@ -161,6 +166,7 @@ public class BuildEntity {
     this.sizing = build.work() == null ? null : Json.write(build.work());
     this.temporarySeenBytes = -1;
     this.offendingKeys = "[]";
+    this.steps = "[]";
   }
 
   public UUID id() {
@@ -264,6 +270,7 @@ public class BuildEntity {
       case BuildEvent.Started started -> {
         // A resumed attempt goes on in the same attempt; its time runs from its first start.
         startedAt = startedAt == null ? started.at() : startedAt;
+        tells(started, List.of());
         phase = phase(started.resumed() ? "resumed" : "started");
       }
       case BuildEvent.Progressed progressed -> {
@@ -275,10 +282,20 @@ public class BuildEntity {
             progressed.temporaryBytes() < 0 ? temporarySeenBytes : progressed.temporaryBytes();
         fraction = Math.max(fraction, Math.clamp(progressed.fraction(), 0, 1));
         blocker = progressed.blocker();
+        tells(progressed, progressed.steps());
       }
       case BuildEvent.Succeeded _, BuildEvent.Failed _, BuildEvent.Cancelled _ ->
           throw new IllegalArgumentException("an end is no progress");
     }
+  }
+
+  private void tells(BuildEvent event, List<BuildEvent.Step> told) {
+    List<BuildEvent.Step> known =
+        stepsAttempt == event.attempt()
+            ? List.of(Json.read(steps, BuildEvent.Step[].class))
+            : List.of();
+    stepsAttempt = event.attempt();
+    steps = Json.write(RecipeSteps.after(known, told));
   }
 
   private String phase(String reported) {
@@ -301,6 +318,7 @@ public class BuildEntity {
     errorCode = null;
     error = null;
     offendingKeys = "[]";
+    tells(event, event.steps());
   }
 
   /// As a builder says, or because what would be tried again was to be cancelled.
@@ -313,6 +331,11 @@ public class BuildEntity {
     blocker = null;
     errorCode = ErrorCode.BUILD_CANCELLED.value();
     error = by.isEmpty() ? null : "by " + by;
+    switch (event) {
+      case BuildEvent.Cancelled cancelled -> tells(event, cancelled.steps());
+      case BuildEvent.Failed failed -> tells(event, failed.steps());
+      case BuildEvent.Started _, BuildEvent.Progressed _, BuildEvent.Succeeded _ -> {}
+    }
   }
 
   void waitsForAnotherAttempt(BuildEvent.Failed event, Instant now, Duration pause) {
@@ -338,6 +361,7 @@ public class BuildEntity {
     errorCode = event.code().value();
     error = event.message();
     offendingKeys = Json.write(event.offendingKeys());
+    tells(event, event.steps());
   }
 
   void retriedByAPerson(Instant now, int attempts) {
@@ -379,6 +403,7 @@ public class BuildEntity {
         blockedBy(),
         temporarySeenBytes,
         List.of(Json.read(offendingKeys, OffendingKey[].class)),
-        dispatchedAt);
+        dispatchedAt,
+        List.of(Json.read(steps, BuildEvent.Step[].class)));
   }
 }

@@ -33,6 +33,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -100,15 +101,22 @@ class BuildsIT {
     await().until(() -> build(id).fraction() == 0.8);
     assertThat(build(id).phase()).isEqualTo("loading tuples in tree");
     assertThat(build(id).waitingFor()).isEqualTo("pid 1");
-    surroundings.succeed(command, 8);
+    BuildEvent.Step created =
+        new BuildEvent.Step("create the index", "done", Duration.ofSeconds(70));
+    surroundings.tell(
+        new BuildEvent.Progressed(
+            id, 1, 8, Instant.now(), "analyze", 0.9, null, 0, -1L, List.of(created)));
+    await().until(() -> build(id).steps().equals(List.of(created)));
+    surroundings.succeed(command, 9);
     awaitState(id, BuildView.State.SUCCEEDED);
-    surroundings.succeed(command, 8);
-    surroundings.fail(command, 9, ErrorCode.BUILD_LOST, true);
+    surroundings.succeed(command, 9);
+    surroundings.fail(command, 10, ErrorCode.BUILD_LOST, true);
 
     // then it has ended once, and its berth and its share of the load line are free again
     BuildView done = build(id);
     assertThat(done.indexBytes()).isEqualTo(1_000_000);
     assertThat(done.actualMillis()).isEqualTo(70);
+    assertThat(done.steps()).as("what was told before is known still").containsExactly(created);
     awaitLedgerAtZero("follow");
     assertThat(build(id).state()).isEqualTo(BuildView.State.SUCCEEDED);
   }
