@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.messaging.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ public class BuildControls {
   private final BuildLedger ledger;
   private final BuildObserver observer;
   private final Topics topics;
+  private final Databases databases;
   private final PlannerConfig config;
   private final Session entities;
   private final Clock clock;
@@ -38,6 +40,7 @@ public class BuildControls {
       BuildLedger ledger,
       BuildObserver observer,
       Topics topics,
+      Databases databases,
       PlannerConfig config,
       Session entities,
       Clock clock) {
@@ -45,6 +48,7 @@ public class BuildControls {
     this.ledger = ledger;
     this.observer = observer;
     this.topics = topics;
+    this.databases = databases;
     this.config = config;
     this.entities = entities;
     this.clock = clock;
@@ -112,11 +116,12 @@ public class BuildControls {
 
   /// A person wants it tried again after all, with as many attempts as at first.
   ///
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it has neither failed nor been
-  ///     cancelled
+  /// @throws PlimsollException NOT_FOUND, also where its database is no longer registered, or
+  ///     CONFLICT where it has neither failed nor been cancelled
   @Transactional
   public void retry(UUID id) {
     BuildEntity build = locked(id);
+    databases.named(build.database());
     BuildView.State state = build.current().state();
     switch (state) {
       case FAILED, CANCELLED -> build.retriedByAPerson(clock.instant(), config.retry().attempts());

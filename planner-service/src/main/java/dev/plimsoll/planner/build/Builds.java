@@ -29,6 +29,20 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
     return list("database = ?1 and state in ?2 and planId in " + LIVE, database, PENDING);
   }
 
+  /// Builds of a database that run, or wait and will be sent.
+  public List<BuildEntity> underWay(String database) {
+    return list(
+        "database = ?1 and (state in (DISPATCHED, RUNNING) or state = PLANNED and planId in "
+            + LIVE
+            + ")",
+        database);
+  }
+
+  /// Builds of a database that wait, even for what has failed.
+  public List<BuildEntity> waiting(String database) {
+    return list("database = ?1 and state = PLANNED", database);
+  }
+
   /// What has not ended, at most 500, in the order it was planned; then what ended last, at most
   /// 200.
   public List<BuildEntity> recent() {

@@ -78,6 +78,9 @@ public class DatabaseEntity {
   @Column(name = "registered_at")
   private Instant registeredAt;
 
+  @Column(name = "removed_at")
+  private @Nullable Instant removedAt;
+
   @ElementCollection(fetch = FetchType.EAGER)
   @CollectionTable(name = "rules", joinColumns = @JoinColumn(name = "database"))
   @OrderColumn(name = "position")
@@ -113,6 +116,7 @@ public class DatabaseEntity {
     windowMillis = window == null ? null : window.length().toMillis();
     windowZone = window == null ? null : window.zone().getId();
     registeredAt = now;
+    removedAt = null;
     rules.clear();
     registration.rules().forEach(rule -> rules.add(new RuleRow(rule)));
   }
@@ -159,6 +163,19 @@ public class DatabaseEntity {
 
   public void pause(@Nullable String by) {
     pausedBy = by;
+  }
+
+  /// It is no longer registered. What was done under its name stays; the way to its password does
+  /// not.
+  public void remove(Instant now) {
+    removedAt = now;
+    credential = CredentialReference.PGPASS.value();
+    buildOnLoad = false;
+    pausedBy = null;
+  }
+
+  public boolean removed() {
+    return removedAt != null;
   }
 
   /// What its server was seen to have.

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The registered databases.
 @ApplicationScoped
@@ -166,7 +167,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   @Transactional
   public List<DatabaseRegistration> registrations() {
-    return listAll().stream()
+    return list("removedAt is null").stream()
         .map(database -> view(database, loadLine(database.name()).capacity()))
         .sorted((a, b) -> a.name().compareTo(b.name()))
         .toList();
@@ -174,11 +175,17 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// @throws PlimsollException NOT_FOUND
   public DatabaseEntity named(String name) {
-    DatabaseEntity database = findById(name);
+    DatabaseEntity database = registered(name);
     if (database == null) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "no database is registered as " + name);
+      throw notRegistered(name);
     }
     return database;
+  }
+
+  /// Null where nothing is registered by that name.
+  public @Nullable DatabaseEntity registered(String name) {
+    DatabaseEntity database = findById(name);
+    return database == null || database.removed() ? null : database;
   }
 
   /// The same, and nobody else plans for it or changes it until the transaction's end. Whoever also
@@ -187,18 +194,24 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// @throws PlimsollException NOT_FOUND
   public DatabaseEntity locked(String name) {
     entities.createNativeQuery(LOCK).setParameter("name", name).getResultList();
-    DatabaseEntity database = named(name);
-    entities.refresh(database);
-    return database;
+    DatabaseEntity database = findById(name);
+    if (database != null) {
+      entities.refresh(database);
+    }
+    return named(name);
   }
 
   /// @throws PlimsollException NOT_FOUND
   public LoadLine loadLine(String name) {
     LoadLine line = entities.find(LoadLine.class, name);
     if (line == null) {
-      throw new PlimsollException(ErrorCode.NOT_FOUND, "no database is registered as " + name);
+      throw notRegistered(name);
     }
     return line;
+  }
+
+  private static PlimsollException notRegistered(String name) {
+    return new PlimsollException(ErrorCode.NOT_FOUND, "no database is registered as " + name);
   }
 
   /// What is to be asked before something is sent there.

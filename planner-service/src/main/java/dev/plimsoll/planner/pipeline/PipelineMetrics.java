@@ -22,7 +22,7 @@ public class PipelineMetrics {
       """
       SELECT database, used_memory_bytes, memory_bytes, used_parallel_workers, parallel_workers,
              used_temporary_bytes, temporary_bytes, used_disk_bytes, disk_bytes
-      FROM load_lines
+      FROM load_lines l JOIN databases d ON d.name = l.database AND d.removed_at IS NULL
       """;
 
   private static final List<String> RESOURCES =

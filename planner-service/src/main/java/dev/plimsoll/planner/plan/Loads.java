@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.planner.database.DatabaseEntity;
@@ -45,6 +46,12 @@ public class Loads {
       WHERE extract_id = :extract AND table_schema = :schema AND table_name = :table
       """;
 
+  private static final String FORGET =
+      """
+      UPDATE loads SET done = true, error = :error
+      WHERE extract_id = :extract AND table_schema = :schema AND table_name = :table
+      """;
+
   // 1 s, doubled each time, at most a minute, for ever.
   private static final String LATER =
       """
@@ -69,7 +76,7 @@ public class Loads {
   ///
   /// @return whether there is something to plan
   public boolean remember(SyncEvent.TableLoaded loaded) {
-    DatabaseEntity database = databases.findById(loaded.database());
+    DatabaseEntity database = databases.registered(loaded.database());
     if (database == null || !database.buildOnLoad()) {
       return false;
     }
@@ -111,10 +118,14 @@ public class Loads {
         throw e;
       }
       String reason = reason(e);
+      boolean removed = isNotFound(e);
       LOG.warnf(
-          "%s in %s cannot be planned yet: %s", load.table().table(), load.database(), reason);
+          "%s in %s cannot be planned%s: %s",
+          load.table().table(), load.database(), removed ? "" : " yet", reason);
       QuarkusTransaction.requiringNew()
-          .run(() -> at(LATER, load).setParameter("error", reason).executeUpdate());
+          .run(
+              () ->
+                  at(removed ? FORGET : LATER, load).setParameter("error", reason).executeUpdate());
       return true;
     }
   }
@@ -140,6 +151,16 @@ public class Loads {
         .setParameter("extract", load.extract())
         .setParameter("schema", load.table().table().schema())
         .setParameter("table", load.table().table().name());
+  }
+
+  /// Its database is no longer registered.
+  private static boolean isNotFound(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof PlimsollException known) {
+        return known.code() == ErrorCode.NOT_FOUND;
+      }
+    }
+    return false;
   }
 
   private static String reason(Throwable e) {

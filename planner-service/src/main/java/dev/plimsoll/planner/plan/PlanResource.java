@@ -10,6 +10,7 @@ import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.Relay;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,6 +34,7 @@ public class PlanResource {
   private final PlanMaker maker;
   private final PlanApproval approval;
   private final PlanControl control;
+  private final Removal removal;
   private final Plans plans;
   private final DispatchLoop dispatch;
   private final Relay relay;
@@ -41,12 +43,14 @@ public class PlanResource {
       PlanMaker maker,
       PlanApproval approval,
       PlanControl control,
+      Removal removal,
       Plans plans,
       DispatchLoop dispatch,
       Relay relay) {
     this.maker = maker;
     this.approval = approval;
     this.control = control;
+    this.removal = removal;
     this.plans = plans;
     this.dispatch = dispatch;
     this.relay = relay;
@@ -143,6 +147,18 @@ public class PlanResource {
     PauseView answer = control.resumeDatabase(name);
     dispatch.wake();
     return answer;
+  }
+
+  @DELETE
+  @Path("databases/{name}")
+  @Operation(
+      summary = "Forget a registration",
+      description =
+          "Answers database-in-use while builds run there or wait to be sent. The database itself"
+              + " is not touched; its plans and builds can still be read.")
+  @APIResponse(responseCode = "204", description = "It is no longer registered")
+  public void remove(@PathParam("name") String name) {
+    removal.remove(name, words(null));
   }
 
   @GET
