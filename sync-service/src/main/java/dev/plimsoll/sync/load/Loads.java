@@ -26,6 +26,10 @@ import org.jboss.logging.Logger;
 
 /// Loads what the log has committed, so many lanes at a time as is configured. A commit starts its
 /// lane at once; a look around every second finds what a restart or another process has left.
+///
+/// What may pass by itself, such as a target that does not answer, is tried for as long as it
+/// takes. What does not, such as a target that was dropped, fails its table, with a code that says
+/// what to do; a person may then have it retried.
 @Singleton
 public final class Loads {
   private static final Logger LOG = Logger.getLogger(Loads.class);
@@ -118,6 +122,12 @@ public final class Loads {
   private void failed(LoadLane lane, RuntimeException e) {
     PlimsollException failure = Failures.of(e);
     if (failure.code() == ErrorCode.INTERRUPTED) {
+      return;
+    }
+    if (Failures.isTransient(failure.code())) {
+      LOG.warnf(
+          "load waits and is tried again: table=%s partition=%d code=%s cause=%s",
+          lane.tableId(), lane.partition(), failure.code().value(), Failures.message(failure));
       return;
     }
     try {

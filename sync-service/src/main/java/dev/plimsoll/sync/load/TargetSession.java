@@ -43,6 +43,12 @@ final class TargetSession implements AutoCloseable {
       FOR UPDATE
       """;
 
+  private static final String OFFSET_EXISTS =
+      """
+      SELECT next_offset FROM plimsoll.load_offset
+      WHERE consumer = ? AND topic = ? AND partition = ?
+      """;
+
   private static final String ADVANCE =
       """
       UPDATE plimsoll.load_offset SET next_offset = ?, updated_at = now()
@@ -72,12 +78,16 @@ final class TargetSession implements AutoCloseable {
   /// Rows and offset in one transaction.
   ///
   /// @throws PlimsollException CHECK_FAILED when the offset does not fit the batch, OBJECT_CORRUPT
-  ///     when the object does not hold what was announced
+  ///     when the object does not hold what was announced, TARGET_REPLACED or TARGET_MISMATCH when
+  ///     somebody has taken the target away or changed it since the load began
   LoadOutcome load(LoadableBatch batch) throws SQLException, IOException {
     Connection session = connection();
     try {
       OptionalLong offset = offset(session, TAKE_OFFSET);
       if (offset.isEmpty()) {
+        if (offset(session, OFFSET_EXISTS).isEmpty()) {
+          throw TargetErrors.noOffset(table.name(), partition);
+        }
         session.rollback();
         return LoadOutcome.BUSY;
       }
@@ -95,6 +105,9 @@ final class TargetSession implements AutoCloseable {
       advance(session, batch.nextOffset());
       session.commit();
       return LoadOutcome.LOADED;
+    } catch (SQLException e) {
+      discard();
+      throw refusal(e);
     } catch (Throwable e) {
       discard();
       throw e;
@@ -113,8 +126,17 @@ final class TargetSession implements AutoCloseable {
           : Optional.empty();
     } catch (SQLException e) {
       discard();
-      throw e;
+      throw refusal(e);
     }
+  }
+
+  /// @return the exception itself where its usual meaning holds
+  private SQLException refusal(SQLException e) {
+    PlimsollException meaning = TargetErrors.meaning(e, table.name());
+    if (meaning != null) {
+      throw meaning;
+    }
+    return e;
   }
 
   private Connection connection() throws SQLException {
