@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.postgresql.Driver;
 
 /// The stack of this test JVM: started at the first call, stopped and deleted when the JVM ends.
 ///
@@ -138,13 +137,8 @@ public final class Stack {
 
   /// A connection as some role.
   public Connection connect(String database, String user, String password) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", user);
-    properties.setProperty("password", password);
-    Connection connection = new Driver().connect(jdbcUrl(database), properties);
-    if (connection == null) {
-      throw new SQLException("not a PostgreSQL URL: " + jdbcUrl(database));
-    }
-    return connection;
+    return new TestDatabase(
+            description.postgresHost(), description.postgresPort(), database, user, password)
+        .connect();
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.Driver;
 
 /// A database made for a test, owned by the superuser.
 public record TestDatabase(String host, int port, String name, String user, String password) {
@@ -35,12 +37,20 @@ public record TestDatabase(String host, int port, String name, String user, Stri
     }
   }
 
+  /// Without user and password.
   public String jdbcUrl() {
-    return Stack.get().jdbcUrl(name);
+    return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
   }
 
   public Connection connect() throws SQLException {
-    return Stack.get().connect(name, user, password);
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    Connection connection = new Driver().connect(jdbcUrl(), properties);
+    if (connection == null) {
+      throw new SQLException("not a PostgreSQL URL: " + jdbcUrl());
+    }
+    return connection;
   }
 
   @Override

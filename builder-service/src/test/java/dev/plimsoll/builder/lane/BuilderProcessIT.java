@@ -130,6 +130,10 @@ final class BuilderProcessIT {
   }
 
   private Process start(String prefix, String log) throws IOException {
+    return start(prefix, logs.resolve(log), Stack.get().kafkaBootstrap());
+  }
+
+  static Process start(String prefix, Path log, String bootstrap) throws IOException {
     Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar");
     assertThat(jar).exists();
     ProcessBuilder command =
@@ -139,14 +143,14 @@ final class BuilderProcessIT {
             "-XX:+UseSerialGC",
             "-jar",
             jar.toString());
-    command.environment().put("KAFKA_BOOTSTRAP_SERVERS", Stack.get().kafkaBootstrap());
+    command.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
     command.environment().put("PLIMSOLL_TOPICS_PREFIX", prefix);
     command.environment().put("PLIMSOLL_API_TOKEN_SHA256", "0".repeat(64));
     command.environment().put("QUARKUS_HTTP_PORT", "0");
-    return command.redirectErrorStream(true).redirectOutput(logs.resolve(log).toFile()).start();
+    return command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  private static BuildCommand command(TestDatabase database) {
+  static BuildCommand command(TestDatabase database) {
     return new BuildCommand(
         UUID.randomUUID(),
         1,
@@ -161,7 +165,7 @@ final class BuilderProcessIT {
         100);
   }
 
-  private static long number(TestDatabase database, String sql) throws SQLException {
+  static long number(TestDatabase database, String sql) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -45,10 +45,15 @@ final class Wire implements AutoCloseable {
   private final List<BuildEvent> events = new ArrayList<>();
   private final List<ConsumerRecord<String, String>> dead = new ArrayList<>();
 
-  /// Makes the topics as the planner does.
+  /// On the broker that all tests share.
   Wire(String prefix) throws ExecutionException, InterruptedException {
+    this(prefix, Stack.get().kafkaBootstrap());
+  }
+
+  /// Makes the topics as the planner does.
+  Wire(String prefix, String bootstrap) throws ExecutionException, InterruptedException {
     this.prefix = prefix;
-    Map<String, Object> kafka = Map.of("bootstrap.servers", Stack.get().kafkaBootstrap());
+    Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrap);
     try (Admin admin = Admin.create(kafka)) {
       admin
           .createTopics(

@@ -37,6 +37,10 @@ final class Target {
   final StopSignal stop = new StopSignal();
   final Queue<BuildEvent> events = new ConcurrentLinkedQueue<>();
 
+  /// How often and how soon a lost session is replaced.
+  LockPatience sessionPatience =
+      new LockPatience(Duration.ofMillis(100), 4, Duration.ofMillis(50), Duration.ofMillis(200));
+
   /// Hears each event before the build goes on.
   volatile Consumer<BuildEvent> listener = event -> {};
 
@@ -160,8 +164,6 @@ final class Target {
 
   /// A delivery of a command, as a builder handles it.
   BuildEvent run(BuildCommand build, LockPatience lockPatience, CancelSignal cancel) {
-    LockPatience sessionPatience =
-        new LockPatience(Duration.ofMillis(100), 4, Duration.ofMillis(50), Duration.ofMillis(200));
     BuildRunner runner =
         new BuildRunner(new PostgresConnector()::open, lockPatience, sessionPatience, stop);
     BuildEvents recording =
