@@ -142,6 +142,12 @@ public final class Facts {
     return this;
   }
 
+  /// The same table, with a storage parameter.
+  public Facts parallelWorkers(String qualified, int workers) {
+    tables.computeIfPresent(name(qualified), (_, table) -> table.withParallelWorkers(workers));
+    return this;
+  }
+
   public Facts index(IndexFacts index) {
     indexes.computeIfAbsent(index.table(), _ -> new ArrayList<>()).add(index);
     names.computeIfAbsent(index.table().schema(), _ -> new HashSet<>()).add(index.name());
@@ -155,7 +161,8 @@ public final class Facts {
 
   public DatabaseFacts facts() {
     ServerFacts server =
-        new ServerFacts(180_006, "18.6", "db", "owner", 2, 8, 64 * MIB, 8 * MIB, 128 * MIB);
+        new ServerFacts(
+            180_006, "18.6", "db", "owner", 2, 8, 64 * MIB, 8 * MIB, 128 * MIB, 8, 4 * GIB);
     return new DatabaseFacts(server, tables, columns, indexes, foreignKeys, names);
   }
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planner.dispatch.Standing.Candidate;
 import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.schedule.Situation;
 import dev.plimsoll.planning.schedule.Start;
@@ -95,7 +96,7 @@ public final class NextBuilds {
           }
           running.add(new Running(start.job(), start.option(), start.lane(), now, false));
           long cores = strategy.sharesCores() ? 0 : 1_000L * (1 + start.option().workers());
-          choices.add(new Choice(build, replanned(build, start), cores));
+          choices.add(new Choice(build, replanned(build, start, standing.machine()), cores));
         }
       }
       if (anyWaitsForRoom(equals, running, finished)) {
@@ -192,10 +193,15 @@ public final class NextBuilds {
                         .allMatch(needed -> finished.contains(needed.toString())));
   }
 
-  private static PlannedBuild replanned(Candidate build, Start start) {
+  private static PlannedBuild replanned(Candidate build, Start start, Machine machine) {
     PlannedBuild planned = build.planned();
     if (build.work() == null) {
-      return with(planned, start.lane(), option(work(build), planned), planned.reasoning());
+      return with(
+          planned,
+          start.lane(),
+          option(work(build), planned),
+          planned.tableWorkers(),
+          planned.reasoning());
     }
     BuildOption option = start.option();
     List<String> changes = new ArrayList<>();
@@ -215,7 +221,12 @@ public final class NextBuilds {
                 + " ("
                 + start.reasoning()
                 + ").";
-    return with(planned, start.lane(), option, reasoning);
+    return with(
+        planned,
+        start.lane(),
+        option,
+        machine.setsTableWorkers(work(build), option.workers()),
+        reasoning);
   }
 
   /// A second re-planning replaces what the first one said.
@@ -239,7 +250,7 @@ public final class NextBuilds {
   }
 
   private static PlannedBuild with(
-      PlannedBuild planned, Lane lane, BuildOption option, String reasoning) {
+      PlannedBuild planned, Lane lane, BuildOption option, boolean tableWorkers, String reasoning) {
     return new PlannedBuild(
         planned.table(),
         planned.definition(),
@@ -258,7 +269,7 @@ public final class NextBuilds {
         planned.number(),
         planned.blockedBy(),
         planned.alone(),
-        planned.tableWorkers(),
+        tableWorkers,
         planned.sql());
   }
 }

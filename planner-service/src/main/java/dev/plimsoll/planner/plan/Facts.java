@@ -9,6 +9,8 @@ import dev.plimsoll.planning.plan.PlanRequest;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.KeyProbe;
+import dev.plimsoll.postgres.catalog.KeyProber;
 import dev.plimsoll.postgres.catalog.TableSampler;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,12 +18,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// Reads what a plan is made of from the database itself.
@@ -40,6 +45,10 @@ public class Facts {
         AND n.nspname <> 'information_schema' AND c.relpersistence <> 't'
       """;
 
+  // A look at a key is a courtesy: it must not make anybody wait for the plan.
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration ALL_LOOKS = Duration.ofSeconds(15);
+
   private final PostgresConnector connector;
 
   public Facts(PostgresConnector connector) {
@@ -51,20 +60,44 @@ public class Facts {
 
   /// With samples of whatever keys the request will have to size.
   ///
+  /// @param look whether to look for NULLs and duplicates in what is to be unique
   /// @throws PlimsollException why it could not be read
   DatabaseFacts read(
-      DatabaseEntity database, CatalogScope scope, PlanRequest request, Better better) {
+      DatabaseEntity database,
+      CatalogScope scope,
+      PlanRequest request,
+      Better better,
+      boolean look) {
     try (Connection connection = connector.open(database.address(), APPLICATION)) {
       DatabaseFacts facts = better.apply(CatalogReader.read(connection, scope));
       for (Map.Entry<QualifiedName, Set<String>> key :
           IndexPlanner.keyColumns(facts, request).entrySet()) {
         facts = TableSampler.complete(connection, facts, key.getKey(), key.getValue());
       }
-      return facts;
+      return look ? looked(connection, facts, request) : facts;
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
     }
+  }
+
+  private static DatabaseFacts looked(
+      Connection connection, DatabaseFacts read, PlanRequest request) throws SQLException {
+    DatabaseFacts facts = read;
+    long begun = System.nanoTime();
+    for (Map.Entry<QualifiedName, Set<List<String>>> keys :
+        new TreeMap<>(IndexPlanner.uniqueKeys(read, request)).entrySet()) {
+      for (List<String> key : keys.getValue()) {
+        if (System.nanoTime() - begun > ALL_LOOKS.toNanos()) {
+          return facts;
+        }
+        Optional<KeyProbe> probe = KeyProber.probe(connection, read, keys.getKey(), key, LOOK);
+        if (probe.isPresent()) {
+          facts = facts.with(keys.getKey(), probe.get());
+        }
+      }
+    }
+    return facts;
   }
 
   /// Everything that may stand in a rule: names, each with those of the partitioned tables that it

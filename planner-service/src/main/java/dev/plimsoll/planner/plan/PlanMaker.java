@@ -134,7 +134,7 @@ public class PlanMaker {
     dev.plimsoll.planning.plan.PlanRequest request =
         request(database, only, loaded, pending, strategy, capacity);
     CatalogScope scope = only == null ? CatalogScope.ALL : CatalogScope.of(only);
-    DatabaseFacts read = facts.read(database, scope, request, withRows(loaded));
+    DatabaseFacts read = facts.read(database, scope, request, withRows(loaded), loaded == null);
     Proposal proposal = IndexPlanner.plan(read, request);
     database.seen(read.server());
     List<SizedBuild> sized = Numbering.of(proposal, read);

@@ -22,6 +22,7 @@ import dev.plimsoll.planning.sizing.KeyShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,37 @@ class NextBuildsTest {
     assertThat(choice.milliCores()).isEqualTo(1_000);
     assertThat(choice.planned().reasoning())
         .startsWith("Planned so. Re-planned: no workers instead of 3 workers");
+  }
+
+  @Test
+  void setsWorkersOnATableThatWouldGetFewerByItself() {
+    Machine four = Machine.of(new Capacity(4, 4_096 * MIB, 3, 1L << 40, 1L << 40));
+    Candidate build = waiting("t", 50_000_000, 0);
+
+    PlannedBuild bySize = NextBuilds.of(standing(four, build)).getFirst().planned();
+    PlannedBuild held =
+        NextBuilds.of(standing(four, onTableWithWorkers(build, 0))).getFirst().planned();
+
+    assertThat(bySize.parallelWorkers()).isPositive();
+    assertThat(bySize.tableWorkers()).isFalse();
+    assertThat(held.parallelWorkers()).isEqualTo(bySize.parallelWorkers());
+    assertThat(held.tableWorkers()).isTrue();
+  }
+
+  private static Candidate onTableWithWorkers(Candidate build, int workers) {
+    return new Candidate(
+        build.id(),
+        build.strategy(),
+        build.plannedAt(),
+        build.state(),
+        build.attempt(),
+        build.priority(),
+        build.held(),
+        build.sorted(),
+        build.planned(),
+        Objects.requireNonNull(build.work()).withTableWorkers(workers),
+        build.blockedBy(),
+        build.since());
   }
 
   @Test

@@ -68,7 +68,7 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
       text.add(planned.indexName());
       text.add(planned.lane().value());
       text.add(Long.toString(planned.maintenanceWorkMemBytes()));
-      text.add(Integer.toString(planned.parallelWorkers()));
+      text.add(planned.parallelWorkers() + (planned.tableWorkers() ? " set on the table" : ""));
       text.add(entry.blockedBy().toString());
       text.add(Long.toString(asserted.oid()));
       text.add(Integer.toString(sizeClass(asserted.rows())));

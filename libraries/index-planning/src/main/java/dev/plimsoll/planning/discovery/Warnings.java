@@ -8,6 +8,7 @@ import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.catalog.KeyProbe;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a person should know before a build starts; one sentence each.
@@ -75,39 +77,85 @@ public final class Warnings {
         .toList();
   }
 
-  /// What the statistics say against a definition.
+  /// What a look at the rows has shown against a definition, or else what the statistics say.
   public static List<String> ofDefinition(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
+    @Nullable KeyProbe probe =
+        definition.isUnique() && definition.isPlain()
+            ? facts.probeOf(table.name(), definition.columns())
+            : null;
     List<String> warnings = new ArrayList<>();
-    QualifiedName name = table.name();
     if (definition.kind() == Kind.PRIMARY_KEY) {
-      for (String column : definition.columns()) {
-        Statistics statistics = statistics(facts, name, column);
-        if (statistics != null && statistics.nullFraction() > 0) {
-          warnings.add(
-              String.format(
-                  Locale.ROOT,
-                  "%s: %.2g %% of %s is NULL: the primary key will be refused",
-                  name,
-                  100 * statistics.nullFraction(),
-                  column));
-        }
-      }
+      warnings.addAll(nulls(facts, table.name(), definition, probe));
     }
     if (definition.isUnique() && !definition.isUnsafePeer() && table.rows() > 0) {
-      double distinct = distinct(facts, table, definition.columns());
-      if (distinct < NEARLY_ALL * table.rows()) {
+      duplicates(facts, table, definition, probe).ifPresent(warnings::add);
+    }
+    return warnings;
+  }
+
+  private static List<String> nulls(
+      DatabaseFacts facts,
+      QualifiedName table,
+      IndexDefinition definition,
+      @Nullable KeyProbe probe) {
+    if (probe != null && probe.nullRows() > 0) {
+      return List.of(
+          "%s: %s have NULL in %s: the primary key will be refused"
+              .formatted(table, share(probe.nullRows(), probe), key(definition)));
+    }
+    if (probe != null && !probe.nullColumns().isEmpty()) {
+      return List.of(
+          "%s: %s holds NULL, as an index on it shows: the primary key will be refused"
+              .formatted(table, String.join(", ", probe.nullColumns())));
+    }
+    List<String> warnings = new ArrayList<>();
+    for (String column : definition.columns()) {
+      Statistics statistics = statistics(facts, table, column);
+      if (statistics != null && statistics.nullFraction() > 0 && !isSeenWhole(probe)) {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "%s: duplicates suspected, pg_stats takes %s for about %,.0f values in %,d rows",
-                name,
-                String.join(", ", definition.columns()),
-                distinct,
-                table.rows()));
+                "%s: %.2g %% of %s is NULL: the primary key will be refused",
+                table,
+                100 * statistics.nullFraction(),
+                column));
       }
     }
     return warnings;
+  }
+
+  private static Optional<String> duplicates(
+      DatabaseFacts facts, TableFacts table, IndexDefinition definition, @Nullable KeyProbe probe) {
+    if (probe != null && probe.duplicateRows() > 0) {
+      return Optional.of(
+          "%s: %s have the same %s as another one of them: no unique index can be built"
+              .formatted(table.name(), share(probe.duplicateRows(), probe), key(definition)));
+    }
+    double distinct = distinct(facts, table, definition.columns());
+    return distinct >= NEARLY_ALL * table.rows() || isSeenWhole(probe)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: duplicates suspected, pg_stats takes %s for about %,.0f values in %,d rows",
+                table.name(),
+                String.join(", ", definition.columns()),
+                distinct,
+                table.rows()));
+  }
+
+  private static boolean isSeenWhole(@Nullable KeyProbe probe) {
+    return probe != null && probe.whole();
+  }
+
+  private static String share(long some, KeyProbe probe) {
+    return String.format(
+        Locale.ROOT, "%,d of %,d %srows", some, probe.rows(), probe.whole() ? "" : "sampled ");
+  }
+
+  private static String key(IndexDefinition definition) {
+    return "(" + String.join(", ", definition.columns()) + ")";
   }
 
   private static double distinct(DatabaseFacts facts, TableFacts table, List<String> columns) {

@@ -14,11 +14,12 @@ import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
+import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSize;
 import dev.plimsoll.planning.sizing.BuildSizer;
+import dev.plimsoll.planning.sizing.GrantedWorkers;
 import dev.plimsoll.planning.sizing.IndexEstimate;
 import dev.plimsoll.planning.sizing.IndexEstimator;
-import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
@@ -91,6 +92,21 @@ public final class IndexPlanner {
               names.addAll(missing.definition().included());
             });
     return columns;
+  }
+
+  /// Keys on plain columns that this request wants unique, by table: whoever reads the facts may
+  /// have a look whether they are.
+  public static Map<QualifiedName, Set<List<String>>> uniqueKeys(
+      DatabaseFacts facts, PlanRequest request) {
+    Map<QualifiedName, Set<List<String>>> keys = new HashMap<>();
+    new Discovery(facts, request.underWay())
+        .discover(request.rules(), request.impliedKeys()).missing().stream()
+            .filter(missing -> missing.definition().isUnique() && missing.definition().isPlain())
+            .forEach(
+                missing ->
+                    keys.computeIfAbsent(missing.table(), _ -> new HashSet<>())
+                        .add(missing.definition().columns()));
+    return keys;
   }
 
   private static List<Sized> size(
@@ -173,7 +189,7 @@ public final class IndexPlanner {
       } else {
         builds.add(
             new Proposal.Build(
-                planned(build, placement, request.strategy(), names),
+                planned(build, placement, request, facts, names),
                 placement.option().milliCores(),
                 build.job()));
         String collation =
@@ -195,8 +211,14 @@ public final class IndexPlanner {
   }
 
   private static PlannedBuild planned(
-      Sized build, Placement placement, Strategy strategy, IndexNames names) {
+      Sized build,
+      Placement placement,
+      PlanRequest request,
+      DatabaseFacts facts,
+      IndexNames names) {
     IndexDefinition definition = build.missing().definition();
+    BuildOption option = placement.option();
+    Machine machine = request.machine(facts.server());
     return new PlannedBuild(
         build.table().name(),
         definition,
@@ -205,13 +227,23 @@ public final class IndexPlanner {
         build.table().rows(),
         build.table().heapBytes(),
         build.size().indexBytes(),
-        placement.option().temporaryBytes(),
+        option.temporaryBytes(),
         build.size().walBytes(),
-        placement.option().memoryBytes(),
-        placement.option().workers(),
+        option.memoryBytes(),
+        option.workers(),
         placement.elapsed().toMillis(),
         placement.start().toMillis(),
-        Reasoning.of(build.missing(), build.size(), placement, strategy));
+        Reasoning.of(
+            build.missing(),
+            build.size(),
+            placement,
+            request.strategy(),
+            GrantedWorkers.of(build.job().work(), machine.minParallelTableScanBytes())),
+        0,
+        List.of(),
+        false,
+        machine.setsTableWorkers(build.job().work(), option.workers()),
+        List.of());
   }
 
   private static Map<String, Set<String>> union(

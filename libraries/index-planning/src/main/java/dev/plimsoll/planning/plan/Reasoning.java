@@ -16,21 +16,31 @@ import java.util.Locale;
 final class Reasoning {
   private Reasoning() {}
 
+  /// @param granted workers that PostgreSQL would give it by itself
   static String of(
-      Finding.Missing missing, BuildSize size, Placement placement, Strategy strategy) {
+      Finding.Missing missing,
+      BuildSize size,
+      Placement placement,
+      Strategy strategy,
+      int granted) {
     KeyShape key = size.key();
     BuildOption chosen = placement.option();
     boolean own = strategy.name().equals(Strategies.DEFAULT);
     return String.format(
         Locale.ROOT,
-        "%s asks for it: %,d %s of %d bytes (%s); %s; %s.",
+        "%s asks for it: %,d %s of %d bytes (%s); %s; %s%s.",
         missing.because(),
         key.rows(),
         key.rows() == 1 ? "tuple" : "tuples",
         key.tupleBytes(),
         key.kind().words(),
         memory(key, chosen),
-        own ? workers(size.options(), chosen) : strategy.name() + ": " + placement.reasoning());
+        own ? workers(size.options(), chosen) : strategy.name() + ": " + placement.reasoning(),
+        chosen.workers() > granted
+            ? "; PostgreSQL by itself would give its table "
+                + granted
+                + ", so parallel_workers is set on it meanwhile"
+            : "");
   }
 
   private static String memory(KeyShape key, BuildOption chosen) {

@@ -5,6 +5,8 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildSizer;
+import dev.plimsoll.planning.sizing.BuildWork;
+import dev.plimsoll.planning.sizing.GrantedWorkers;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -59,6 +61,12 @@ public record Machine(
 
   public int berths(Lane lane) {
     return berths.getOrDefault(lane, 0);
+  }
+
+  /// Whether a build with so many workers needs `parallel_workers` set on its table, since
+  /// PostgreSQL would give it fewer by itself.
+  public boolean setsTableWorkers(BuildWork work, int workers) {
+    return workers > GrantedWorkers.of(work, minParallelTableScanBytes);
   }
 
   public BuildSizer sizer(BuildCosts costs) {

@@ -40,13 +40,7 @@ public record Truth(
   }
 
   BuildWork work(Job job) {
-    BuildWork work = job.work();
-    return new BuildWork(
-        work.key(),
-        work.heapBytes(),
-        work.indexBytes(),
-        work.weight() * factors.getOrDefault(job.id(), 1.0),
-        work.mostWorkers());
+    return job.work().times(factors.getOrDefault(job.id(), 1.0));
   }
 
   /// What nobody could do better, had they known.

@@ -8,7 +8,8 @@ import java.util.List;
 
 /// Sizes a build on a load line: how large, and which ways to run it there are.
 public final class BuildSizer {
-  private static final int PAGE_BYTES = 8_192;
+  // Below this nobody alters a table to have its build end sooner.
+  private static final Duration WORTH_AN_ALTER = Duration.ofSeconds(10);
   // Memory beyond one pass is worth little: take it only where nobody misses it.
   private static final int SPARE_SHARE = 8;
 
@@ -42,12 +43,20 @@ public final class BuildSizer {
   }
 
   /// Every number of workers that it could have, each with the memory that pays: enough for one
-  /// merge pass, or for the whole sort where that is little.
+  /// merge pass, or for the whole sort where that is little. Of a build that takes its time these
+  /// go beyond what PostgreSQL grants by itself: then `parallel_workers` is to be set on the
+  /// table, see [GrantedWorkers].
   public List<BuildOption> options(BuildWork work) {
     List<BuildOption> options = new ArrayList<>();
-    int most = mostWorkers(work);
-    for (int workers = 0; workers <= most; workers++) {
+    int granted = mostWorkers(work);
+    for (int workers = 0; workers <= granted; workers++) {
       options.add(run(work, workers, memory(work.key(), workers)));
+    }
+    if (options.getLast().elapsed().compareTo(WORTH_AN_ALTER) >= 0) {
+      int most = Math.min(work.mostWorkers(), room());
+      for (int workers = granted + 1; workers <= most; workers++) {
+        options.add(run(work, workers, memory(work.key(), workers)));
+      }
     }
     return options;
   }
@@ -105,25 +114,13 @@ public final class BuildSizer {
   }
 
   private int mostWorkers(BuildWork work) {
-    return Math.min(work.mostWorkers(), mostWorkers(work.heapBytes()));
+    int granted = GrantedWorkers.of(work, minParallelTableScanBytes);
+    return Math.min(work.mostWorkers(), Math.min(granted, room()));
   }
 
-  /// Within PostgreSQL's own rule (one worker from `min_parallel_table_scan_size` on, one more each
-  /// time the heap triples), the cores, the pool, and 32 MB for each participant.
-  int mostWorkers(long heapBytes) {
-    long threshold = Math.max(1, minParallelTableScanBytes / PAGE_BYTES);
-    long pages = heapBytes / PAGE_BYTES;
-    int byTable = 0;
-    if (pages >= threshold) {
-      byTable = 1;
-      while (pages >= threshold * 3) {
-        byTable++;
-        threshold *= 3;
-      }
-    }
+  /// Workers of one build that cores, pool and 32 MB for each participant leave room for.
+  int room() {
     long byMemory = capacity.memoryBytes() / SortMemory.PER_PARTICIPANT - 1;
-    return (int)
-        Math.max(
-            0, Math.min(Math.min(byTable, byMemory), Math.min(capacity.cores() - 1, workerPool)));
+    return (int) Math.max(0, Math.min(byMemory, Math.min(capacity.cores() - 1, workerPool)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.plimsoll.planning.sizing;
 
+import org.jspecify.annotations.Nullable;
+
 /// What there is to do for one index, whatever the machine and however it is run.
 ///
 /// @param key the tuples to sort
@@ -7,11 +9,28 @@ package dev.plimsoll.planning.sizing;
 /// @param indexBytes of the result
 /// @param weight CPU beside that of a B-tree on the same key; 1 for a B-tree
 /// @param mostWorkers that its access method can make use of
+/// @param tableWorkers `parallel_workers` of the table's storage parameters; null where nobody has
+///     set it
 public record BuildWork(
-    KeyShape key, long heapBytes, long indexBytes, double weight, int mostWorkers) {
+    KeyShape key,
+    long heapBytes,
+    long indexBytes,
+    double weight,
+    int mostWorkers,
+    @Nullable Integer tableWorkers) {
 
   public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {
-    return new BuildWork(key, heapBytes, indexBytes, 1, Integer.MAX_VALUE);
+    return new BuildWork(key, heapBytes, indexBytes, 1, Integer.MAX_VALUE, null);
+  }
+
+  /// The same, costing so many times as much CPU.
+  public BuildWork times(double factor) {
+    return new BuildWork(key, heapBytes, indexBytes, weight * factor, mostWorkers, tableWorkers);
+  }
+
+  /// The same, on a table with that storage parameter.
+  public BuildWork withTableWorkers(@Nullable Integer workers) {
+    return new BuildWork(key, heapBytes, indexBytes, weight, mostWorkers, workers);
   }
 
   /// What its phases cost.

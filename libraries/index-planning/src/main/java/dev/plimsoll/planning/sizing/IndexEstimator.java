@@ -43,7 +43,7 @@ public final class IndexEstimator {
   public static IndexEstimate of(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     IndexEstimator estimator = new IndexEstimator(facts, table, definition);
-    BuildWork work = estimator.work();
+    BuildWork work = estimator.work().withTableWorkers(table.parallelWorkers());
     return new IndexEstimate(work, estimator.assumptions);
   }
 
@@ -67,12 +67,7 @@ public final class IndexEstimator {
       return work;
     }
     double passedOver = PASSED_OVER * (table.rows() - rows) / rows;
-    return new BuildWork(
-        work.key(),
-        work.heapBytes(),
-        work.indexBytes(),
-        work.weight() * (1 + passedOver),
-        work.mostWorkers());
+    return work.times(1 + passedOver);
   }
 
   private long rows() {
@@ -137,7 +132,7 @@ public final class IndexEstimator {
     int fillfactor = definition.fillfactor() == 0 ? 75 : definition.fillfactor();
     // Buckets double, so on average a quarter of them is half empty.
     long bytes = pages(shape.rows() * 20.0 * 1.2 * 100 / fillfactor);
-    return new BuildWork(hashes, table.heapBytes(), bytes, 1, 0);
+    return new BuildWork(hashes, table.heapBytes(), bytes, 1, 0, null);
   }
 
   private BuildWork brin(KeyShape shape) {
@@ -153,7 +148,8 @@ public final class IndexEstimator {
         table.heapBytes(),
         bytes,
         (alone + looked) / alone,
-        facts.server().majorVersion() >= PARALLEL_BRIN ? Integer.MAX_VALUE : 0);
+        facts.server().majorVersion() >= PARALLEL_BRIN ? Integer.MAX_VALUE : 0,
+        null);
   }
 
   private BuildWork gin(KeyShape shape, List<ColumnFacts> key) {
@@ -170,7 +166,8 @@ public final class IndexEstimator {
         table.heapBytes(),
         bytes,
         1,
-        facts.server().majorVersion() >= PARALLEL_GIN ? Integer.MAX_VALUE : 0);
+        facts.server().majorVersion() >= PARALLEL_GIN ? Integer.MAX_VALUE : 0,
+        null);
   }
 
   private double elements(ColumnFacts column, int place) {
@@ -185,7 +182,7 @@ public final class IndexEstimator {
   private BuildWork gist(KeyShape shape) {
     rough(definition.method().equals("gist") ? "GiST" : "SP-GiST");
     long bytes = pages(shape.rows() * (shape.tupleBytes() + 4.0) / SPLIT_FILL);
-    return new BuildWork(shape, table.heapBytes(), bytes, INSERTED, 0);
+    return new BuildWork(shape, table.heapBytes(), bytes, INSERTED, 0, null);
   }
 
   private void rough(String method) {

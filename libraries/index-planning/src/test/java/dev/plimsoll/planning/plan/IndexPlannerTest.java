@@ -58,6 +58,30 @@ final class IndexPlannerTest {
   }
 
   @Test
+  void setsWorkersOnATableThatWouldGetFewerByItself() {
+    PlanRequest request =
+        PlanRequest.of(
+            List.of(rule("features.large", Kind.PRIMARY_KEY, "hashkey")), capacity(8, 16 * GIB));
+
+    PlannedBuild plain = only(IndexPlanner.plan(features().facts(), request));
+    PlannedBuild held =
+        only(IndexPlanner.plan(features().parallelWorkers("features.large", 1).facts(), request));
+
+    // By its size it is granted 9.
+    assertThat(plain.parallelWorkers()).isBetween(2, 7);
+    assertThat(plain.tableWorkers()).isFalse();
+    assertThat(held.parallelWorkers()).isEqualTo(plain.parallelWorkers());
+    assertThat(held.tableWorkers()).isTrue();
+    assertThat(held.reasoning())
+        .contains("would give its table 1, so parallel_workers is set on it meanwhile");
+  }
+
+  private static PlannedBuild only(Proposal plan) {
+    assertThat(plan.builds()).hasSize(1);
+    return plan.builds().getFirst().planned();
+  }
+
+  @Test
   void leavesOutWhatTheLoadLineHasNoRoomFor() {
     Capacity tight = new Capacity(2, GIB, 2, GIB, GIB);
 

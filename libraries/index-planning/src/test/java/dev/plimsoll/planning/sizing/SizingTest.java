@@ -79,13 +79,30 @@ final class SizingTest {
   }
 
   @Test
-  void workersFollowTableSizeMemoryCoresAndPool() {
-    long heap = 8 * MIB * 27; // worth 4 workers
-    assertThat(sizer(capacity(16, 8 * GIB)).mostWorkers(heap)).isEqualTo(4);
-    assertThat(sizer(capacity(16, 8 * GIB)).mostWorkers(8 * MIB - 1)).isZero();
-    assertThat(sizer(capacity(2, 8 * GIB)).mostWorkers(heap)).isEqualTo(1);
-    assertThat(sizer(capacity(16, 64 * MIB)).mostWorkers(heap)).isEqualTo(1);
-    assertThat(sizer(new Capacity(16, 8 * GIB, 3, GIB, GIB)).mostWorkers(heap)).isEqualTo(3);
+  void workersFollowMemoryCoresAndPool() {
+    assertThat(sizer(capacity(16, 8 * GIB)).room()).isEqualTo(8);
+    assertThat(sizer(capacity(2, 8 * GIB)).room()).isEqualTo(1);
+    assertThat(sizer(capacity(16, 64 * MIB)).room()).isEqualTo(1);
+    assertThat(sizer(new Capacity(16, 8 * GIB, 3, GIB, GIB)).room()).isEqualTo(3);
+  }
+
+  @Test
+  void onlyABuildThatTakesItsTimeGetsMoreWorkersThanPostgresqlGrants() {
+    BuildSizer sizer = new BuildSizer(capacity(16, 64 * GIB), 16, 8 * MIB, BuildCosts.DEFAULT);
+    BuildWork brief =
+        BuildWork.ofBtree(KeyShape.of(1_000_000, List.of(bigint("id"))), 400 * MIB, 20 * MIB);
+    BuildWork lasting =
+        BuildWork.ofBtree(KeyShape.of(400_000_000, List.of(hashkey())), 65 * GIB, 40 * GIB);
+
+    assertThat(GrantedWorkers.of(brief, 8 * MIB)).isEqualTo(4);
+    assertThat(sizer.options(brief)).hasSize(1 + 4);
+    assertThat(GrantedWorkers.of(lasting, 8 * MIB)).isEqualTo(9);
+    assertThat(sizer.options(lasting)).hasSize(1 + 15);
+    // What PostgreSQL makes of a wish does not go beyond its own rule, nor beyond what is set.
+    assertThat(sizer.option(lasting, 12, 8 * GIB).workers()).isEqualTo(9);
+    assertThat(sizer.option(lasting.withTableWorkers(2), 12, 8 * GIB).workers()).isEqualTo(2);
+    assertThat(sizer.options(lasting.withTableWorkers(0))).hasSize(1 + 15);
+    assertThat(sizer.options(brief.withTableWorkers(0))).hasSize(1);
   }
 
   private static BuildSizer sizer(Capacity capacity) {

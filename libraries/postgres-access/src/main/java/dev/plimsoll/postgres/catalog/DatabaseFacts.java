@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that planning looks at, read at about one moment.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param relationNames of each schema in `tables`: names that a new index may not have
 /// @param jointDistinct of each table: distinct values of several columns together, where somebody
 ///     had CREATE STATISTICS count them
+/// @param probes of each table, where somebody has looked at keys
 public record DatabaseFacts(
     ServerFacts server,
     Map<QualifiedName, TableFacts> tables,
@@ -24,7 +26,8 @@ public record DatabaseFacts(
     Map<QualifiedName, List<IndexFacts>> indexes,
     List<ForeignKeyFacts> foreignKeys,
     Map<String, Set<String>> relationNames,
-    Map<QualifiedName, List<JointDistinct>> jointDistinct) {
+    Map<QualifiedName, List<JointDistinct>> jointDistinct,
+    Map<QualifiedName, List<KeyProbe>> probes) {
 
   /// @param columns in no order
   /// @param distinct number of combinations
@@ -32,6 +35,18 @@ public record DatabaseFacts(
     public JointDistinct {
       columns = Set.copyOf(columns);
     }
+  }
+
+  /// With no look at any key.
+  public DatabaseFacts(
+      ServerFacts server,
+      Map<QualifiedName, TableFacts> tables,
+      Map<QualifiedName, List<ColumnFacts>> columns,
+      Map<QualifiedName, List<IndexFacts>> indexes,
+      List<ForeignKeyFacts> foreignKeys,
+      Map<String, Set<String>> relationNames,
+      Map<QualifiedName, List<JointDistinct>> jointDistinct) {
+    this(server, tables, columns, indexes, foreignKeys, relationNames, jointDistinct, Map.of());
   }
 
   /// Without extended statistics.
@@ -52,6 +67,7 @@ public record DatabaseFacts(
     foreignKeys = List.copyOf(foreignKeys);
     relationNames = Map.copyOf(relationNames);
     jointDistinct = Map.copyOf(jointDistinct);
+    probes = Map.copyOf(probes);
   }
 
   public List<ColumnFacts> columnsOf(QualifiedName table) {
@@ -85,6 +101,25 @@ public record DatabaseFacts(
     Map<QualifiedName, List<ColumnFacts>> newColumns = new HashMap<>(columns);
     newColumns.put(table.name(), List.copyOf(itsColumns));
     return new DatabaseFacts(
-        server, newTables, newColumns, indexes, foreignKeys, relationNames, jointDistinct);
+        server, newTables, newColumns, indexes, foreignKeys, relationNames, jointDistinct, probes);
+  }
+
+  /// The same facts, after a look at a key.
+  public DatabaseFacts with(QualifiedName table, KeyProbe probe) {
+    Map<QualifiedName, List<KeyProbe>> more = new HashMap<>(probes);
+    more.merge(
+        table,
+        List.of(probe),
+        (some, other) -> Stream.concat(some.stream(), other.stream()).toList());
+    return new DatabaseFacts(
+        server, tables, columns, indexes, foreignKeys, relationNames, jointDistinct, more);
+  }
+
+  /// What a look at exactly this key has shown; null where nobody has looked.
+  public @Nullable KeyProbe probeOf(QualifiedName table, List<String> key) {
+    return probes.getOrDefault(table, List.of()).stream()
+        .filter(probe -> probe.columns().equals(key))
+        .findFirst()
+        .orElse(null);
   }
 }

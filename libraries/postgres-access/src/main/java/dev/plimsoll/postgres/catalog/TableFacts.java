@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parent the partitioned table that it is a partition of; null for none
 /// @param partitionKey of a partitioned table, in order; an expression stands as an empty text
 /// @param rights of the role that read this
+/// @param parallelWorkers of its storage parameters; null where nobody has set it
 public record TableFacts(
     QualifiedName name,
     Kind kind,
@@ -24,7 +25,8 @@ public record TableFacts(
     long oid,
     @Nullable QualifiedName parent,
     List<String> partitionKey,
-    TableRights rights) {
+    TableRights rights,
+    @Nullable Integer parallelWorkers) {
 
   public TableFacts {
     partitionKey = List.copyOf(partitionKey);
@@ -39,7 +41,17 @@ public record TableFacts(
       long heapBytes,
       long totalBytes,
       long oid) {
-    this(name, kind, rows, heapBytes, totalBytes, oid, null, List.of(), TableRights.ofOwner(owner));
+    this(
+        name,
+        kind,
+        rows,
+        heapBytes,
+        totalBytes,
+        oid,
+        null,
+        List.of(),
+        TableRights.ofOwner(owner),
+        null);
   }
 
   /// One whose oid nobody asked for.
@@ -66,12 +78,36 @@ public record TableFacts(
   /// The same table, with a better number of rows.
   public TableFacts withRows(long better) {
     return new TableFacts(
-        name, kind, better, heapBytes, totalBytes, oid, parent, partitionKey, rights);
+        name,
+        kind,
+        better,
+        heapBytes,
+        totalBytes,
+        oid,
+        parent,
+        partitionKey,
+        rights,
+        parallelWorkers);
   }
 
   /// The same table, as another role sees it.
   public TableFacts withRights(TableRights others) {
     return new TableFacts(
-        name, kind, rows, heapBytes, totalBytes, oid, parent, partitionKey, others);
+        name,
+        kind,
+        rows,
+        heapBytes,
+        totalBytes,
+        oid,
+        parent,
+        partitionKey,
+        others,
+        parallelWorkers);
+  }
+
+  /// The same table, with `parallel_workers` among its storage parameters.
+  public TableFacts withParallelWorkers(int workers) {
+    return new TableFacts(
+        name, kind, rows, heapBytes, totalBytes, oid, parent, partitionKey, rights, workers);
   }
 }

@@ -22,6 +22,9 @@ final class TableQuery {
              c.reltuples::float8 AS tuples, c.relpages,
              coalesce(pg_relation_size(c.oid), 0) AS heap_bytes,
              coalesce(pg_total_relation_size(c.oid), 0) AS total_bytes,
+             (SELECT o.option_value::int
+              FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
+              WHERE o.option_name = 'parallel_workers') AS parallel_workers,
              pn.nspname AS parent_schema, pc.relname AS parent_name,
              ARRAY(SELECT coalesce(a.attname::text, '')
                    FROM pg_catalog.pg_partitioned_table t,
@@ -73,7 +76,8 @@ final class TableQuery {
             row.getString("owner"),
             row.getBoolean("owned"),
             row.getBoolean("schema_usable"),
-            row.getBoolean("schema_writable")));
+            row.getBoolean("schema_writable")),
+        row.getObject("parallel_workers", Integer.class));
   }
 
   /// Density at the last ANALYZE or VACUUM times the pages of today.

@@ -1,0 +1,135 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Looks for what would make a unique index fail, where that is cheap: for NULL by an index that
+/// is there, for NULL and duplicates among about 1,000 pages, the same ones each time. What it
+/// finds is certain; that it finds nothing proves nothing unless it has seen the whole table.
+public final class KeyProber {
+  private static final double SAMPLE_PAGES = 1_000;
+  private static final int PAGE_BYTES = 8_192;
+
+  private KeyProber() {}
+
+  /// @param patience with each of its statements; what takes longer is not looked at
+  /// @return empty where nothing could be seen: no rows, no right to read them, not in time
+  /// @throws SQLException where the connection broke
+  public static Optional<KeyProbe> probe(
+      Connection connection,
+      DatabaseFacts facts,
+      QualifiedName table,
+      List<String> columns,
+      Duration patience)
+      throws SQLException {
+    TableFacts tableFacts = facts.tables().get(table);
+    if (tableFacts == null || tableFacts.heapBytes() == 0) {
+      return Optional.empty();
+    }
+    try (Statement statement = connection.createStatement()) {
+      long millis = Math.max(1, patience.toMillis());
+      statement.execute(
+          "SET statement_timeout = %d; SET lock_timeout = %d".formatted(millis, millis));
+      try {
+        List<String> nulls = new ArrayList<>();
+        for (String column : nullable(facts, table, columns)) {
+          if (leads(facts, table, column) && holdsNull(statement, table, column)) {
+            nulls.add(column);
+          }
+        }
+        return Optional.of(sample(statement, tableFacts, columns, nulls));
+      } catch (SQLException e) {
+        if (lost(e)) {
+          throw e;
+        }
+        return Optional.empty();
+      } finally {
+        if (!connection.isClosed()) {
+          statement.execute("RESET statement_timeout; RESET lock_timeout");
+        }
+      }
+    }
+  }
+
+  private static boolean lost(SQLException e) {
+    return switch (SqlStates.errorCode(e)) {
+      case CONNECTION_LOST -> true;
+      default -> false;
+    };
+  }
+
+  private static List<String> nullable(
+      DatabaseFacts facts, QualifiedName table, List<String> columns) {
+    return columns.stream()
+        .filter(
+            name -> {
+              ColumnFacts column = facts.column(table, name);
+              return column != null && !column.notNull();
+            })
+        .toList();
+  }
+
+  private static boolean leads(DatabaseFacts facts, QualifiedName table, String column) {
+    return facts.indexesOf(table).stream()
+        .filter(index -> index.valid() && !index.partial() && index.method().equals("btree"))
+        .anyMatch(index -> index.columns().getFirst().equals(column));
+  }
+
+  private static boolean holdsNull(Statement statement, QualifiedName table, String column)
+      throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT EXISTS (SELECT FROM %s WHERE %s IS NULL)"
+                .formatted(Identifiers.quote(table), Identifiers.quote(column)))) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static KeyProbe sample(
+      Statement statement, TableFacts table, List<String> columns, List<String> nullColumns)
+      throws SQLException {
+    long pages = Math.max(1, table.heapBytes() / PAGE_BYTES);
+    double percent = Math.min(100, SAMPLE_PAGES * 100 / pages);
+    try (ResultSet row = statement.executeQuery(query(table.name(), columns, percent))) {
+      row.next();
+      return new KeyProbe(
+          columns,
+          row.getLong("rows"),
+          percent == 100,
+          row.getLong("null_rows"),
+          row.getLong("duplicate_rows"),
+          nullColumns);
+    }
+  }
+
+  private static String query(QualifiedName table, List<String> columns, double percent) {
+    String list = Identifiers.list(columns);
+    String anyNull =
+        columns.stream()
+            .map(column -> Identifiers.quote(column) + " IS NULL")
+            .collect(Collectors.joining(" OR "));
+    return """
+    WITH seen AS MATERIALIZED (
+      SELECT %1$s FROM %2$s TABLESAMPLE SYSTEM (%3$s) REPEATABLE (1)
+    )
+    SELECT (SELECT count(*) FROM seen) AS rows,
+           (SELECT count(*) FROM seen WHERE %4$s) AS null_rows,
+           (SELECT coalesce(sum(n - 1), 0)
+            FROM (SELECT count(*) AS n FROM seen WHERE NOT (%4$s)
+                  GROUP BY %1$s HAVING count(*) > 1) AS keys) AS duplicate_rows
+    """
+        .formatted(
+            list, Identifiers.quote(table), String.format(Locale.ROOT, "%.6f", percent), anyNull);
+  }
+}
