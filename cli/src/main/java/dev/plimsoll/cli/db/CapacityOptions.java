@@ -34,7 +34,9 @@ final class CapacityOptions {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Parallel workers for all builds together (default: --cores).")
+      description =
+          "Parallel workers for all builds together (default: as many as the server has, at most"
+              + " --cores).")
   private @Nullable Integer workers;
 
   @Option(
@@ -101,7 +103,7 @@ final class CapacityOptions {
       return new Capacity(
           usable,
           Sizes.parse(ram),
-          workers == null ? usable : workers,
+          workers == null ? Capacity.SERVERS_WORKERS : workers,
           Sizes.parse(temporary),
           Sizes.parse(data),
           rate(walRate),

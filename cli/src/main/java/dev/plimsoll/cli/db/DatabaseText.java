@@ -7,6 +7,7 @@ import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.ServerView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,8 +54,12 @@ final class DatabaseText {
     lines.add("window         " + window(database));
     lines.add("after a load   " + (database.buildOnLoad() ? "plans and builds" : "nothing"));
     Capacity capacity = database.capacity();
+    ServerView server = database.server();
     if (capacity != null) {
-      lines.addAll(loadLine(capacity));
+      lines.addAll(loadLine(capacity, server != null && server.workersDetected()));
+    }
+    if (server != null) {
+      lines.addAll(server(server));
     }
     lines.add("");
     lines.add(database.rules().isEmpty() ? "No rules." : "Rules");
@@ -64,13 +69,33 @@ final class DatabaseText {
     return lines;
   }
 
-  private static List<String> loadLine(Capacity capacity) {
+  /// What was read, and when; the rest of the load line nobody can read.
+  private static List<String> server(ServerView server) {
+    return List.of(
+        "",
+        "Detected when it was registered, " + server.seenAt(),
+        "  version                           PostgreSQL " + Printable.line(server.version()),
+        "  max_parallel_workers              " + server.maxParallelWorkers(),
+        "  max_worker_processes              " + server.maxWorkerProcesses(),
+        "  max_parallel_maintenance_workers  " + server.maxParallelMaintenanceWorkers(),
+        "  shared_buffers                    " + Amounts.bytes(server.sharedBuffersBytes()),
+        "  effective_cache_size              " + Amounts.bytes(server.effectiveCacheSizeBytes()),
+        "  maintenance_work_mem              " + Amounts.bytes(server.maintenanceWorkMemBytes()),
+        "  free disk of its data             "
+            + (server.dataDiskFreeBytes() < 0
+                ? "cannot be read from here"
+                : Amounts.bytes(server.dataDiskFreeBytes())),
+        "Taken on trust, since nothing tells them over SQL: cores, memory, temp disk, disk"
+            + (server.workersDetected() ? "" : ", and workers as they were given"));
+  }
+
+  private static List<String> loadLine(Capacity capacity, boolean workersDetected) {
     return List.of(
         "",
         "Load line",
         "  cores        " + capacity.cores(),
         "  memory       " + Amounts.bytes(capacity.memoryBytes()),
-        "  workers      " + capacity.parallelWorkers(),
+        "  workers      " + capacity.parallelWorkers() + (workersDetected ? ", detected" : ""),
         "  temp disk    " + Amounts.bytes(capacity.temporaryBytes()),
         "  disk         " + Amounts.bytes(capacity.diskBytes()),
         "  WAL rate     " + rate(capacity.walBytesPerSecond()),

@@ -228,12 +228,23 @@ final class DbCommandsTest {
             Load line
               cores        4
               memory       8.00 GiB
-              workers      4
+              workers      4, detected
               temp disk    100 GiB
               disk         500 GiB
               WAL rate     100 MiB/s
               disk rate    no limit
               replica lag  not watched
+
+            Detected when it was registered, 2026-01-02T03:04:05Z
+              version                           PostgreSQL 16.4
+              max_parallel_workers              8
+              max_worker_processes              8
+              max_parallel_maintenance_workers  2
+              shared_buffers                    4.00 GiB
+              effective_cache_size              12.0 GiB
+              maintenance_work_mem              64.0 MiB
+              free disk of its data             cannot be read from here
+            Taken on trust, since nothing tells them over SQL: cores, memory, temp disk, disk
 
             Rules
               shop.*: primary key (id)

@@ -23,6 +23,7 @@ import dev.plimsoll.contracts.plan.LoadLineView.Limit;
 import dev.plimsoll.contracts.plan.LoadLineView.Verdict;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,9 @@ public final class Views {
         false,
         null,
         null,
-        null);
+        null,
+        null,
+        new ServerView("16.4", 2, 8, 8, 4 * GB, 12 * GB, 64 << 20, -1, true, NOW));
   }
 
   public static PlannedBuild orders() {

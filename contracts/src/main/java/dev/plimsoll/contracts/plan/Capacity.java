@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 ///
 /// @param cores 1 or more
 /// @param memoryBytes for all builds together
-/// @param parallelWorkers of `max_parallel_workers` for all builds together, 0 or more
+/// @param parallelWorkers of `max_parallel_workers` for all builds together, 0 or more;
+///     [#SERVERS_WORKERS] in a registration only
 /// @param temporaryBytes for all sorts together
 /// @param diskBytes that new indexes may take
 /// @param walBytesPerSecond that all builds together may write; 0 for no limit
@@ -24,11 +25,14 @@ public record Capacity(
     long diskBytesPerSecond,
     long replicaLagBytes) {
 
+  /// As many workers as the server has, and no more than cores.
+  public static final int SERVERS_WORKERS = -1;
+
   @JsonCreator
   public Capacity {
-    if (cores < 1 || memoryBytes < 1 || parallelWorkers < 0) {
+    if (cores < 1 || memoryBytes < 1 || parallelWorkers < SERVERS_WORKERS) {
       throw new IllegalArgumentException(
-          "cores and memoryBytes must be 1 or more, parallelWorkers 0 or more");
+          "cores and memoryBytes must be 1 or more, parallelWorkers 0 or more, or -1 for the server's");
     }
     if (temporaryBytes < 1 || diskBytes < 1) {
       throw new IllegalArgumentException("temporaryBytes and diskBytes must be 1 or more");
@@ -37,6 +41,19 @@ public record Capacity(
       throw new IllegalArgumentException(
           "walBytesPerSecond, diskBytesPerSecond and replicaLagBytes must be 0 or more");
     }
+  }
+
+  /// The same with another number of workers.
+  public Capacity withParallelWorkers(int workers) {
+    return new Capacity(
+        cores,
+        memoryBytes,
+        workers,
+        temporaryBytes,
+        diskBytes,
+        walBytesPerSecond,
+        diskBytesPerSecond,
+        replicaLagBytes);
   }
 
   /// Without limits on rates and lag.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param window when builds may start; at any time where absent
 /// @param preset names the load line where `capacity` is absent, for example `medium` or `cu:16`;
 ///     answers hold the figures and no preset
+/// @param server in answers only: what it was seen to have
 public record DatabaseRegistration(
     String name,
     DatabaseAddress address,
@@ -26,11 +27,36 @@ public record DatabaseRegistration(
     @Nullable LaneThresholds laneThresholds,
     @Nullable String strategy,
     @Nullable MaintenanceWindow window,
-    @Nullable String preset) {
+    @Nullable String preset,
+    @Nullable ServerView server) {
 
   @JsonCreator
   public DatabaseRegistration {
     rules = rules == null ? List.of() : List.copyOf(rules);
+  }
+
+  /// As it is asked for.
+  public DatabaseRegistration(
+      String name,
+      DatabaseAddress address,
+      @Nullable Capacity capacity,
+      List<KeyRule> rules,
+      boolean buildOnLoad,
+      @Nullable LaneThresholds laneThresholds,
+      @Nullable String strategy,
+      @Nullable MaintenanceWindow window,
+      @Nullable String preset) {
+    this(
+        name,
+        address,
+        capacity,
+        rules,
+        buildOnLoad,
+        laneThresholds,
+        strategy,
+        window,
+        preset,
+        null);
   }
 
   /// Without a preset.

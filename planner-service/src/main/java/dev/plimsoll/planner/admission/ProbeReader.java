@@ -6,9 +6,6 @@ import dev.plimsoll.planner.admission.ProbeFacts.Replica;
 import dev.plimsoll.planner.admission.ProbeFacts.Slot;
 import dev.plimsoll.planner.admission.ProbeFacts.Transaction;
 import dev.plimsoll.postgres.connection.PostgresConnector;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,14 +14,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at a database with a connection of its own and short timeouts. Every query is a statement
 /// of its own, so that no snapshot is held that would stall a build.
 final class ProbeReader {
   private static final String APPLICATION = "plimsoll-planner-probe";
-  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
   private static final String TIMEOUTS = "SET statement_timeout = '3s'; SET lock_timeout = '1s'";
 
   private static final String REPLICAS =
@@ -66,9 +61,6 @@ final class ProbeReader {
       ORDER BY age DESC LIMIT 50
       """;
 
-  private static final String DATA_DIRECTORY =
-      "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'data_directory'";
-
   private final PostgresConnector connector;
   private final Clock clock;
 
@@ -97,7 +89,7 @@ final class ProbeReader {
           replicas(statement),
           slots(statement),
           transactions(statement),
-          diskFree(statement, address));
+          DataVolume.free(statement, address));
     }
   }
 
@@ -146,22 +138,5 @@ final class ProbeReader {
     }
     // What can be seen counts even where other things can't.
     return hidden && transactions.isEmpty() ? null : transactions;
-  }
-
-  /// PostgreSQL does not tell free space over SQL. On this very machine the volume can be asked.
-  private static @Nullable Long diskFree(Statement statement, DatabaseAddress address)
-      throws SQLException {
-    if (!THIS_MACHINE.contains(address.host())) {
-      return null;
-    }
-    try (ResultSet row = statement.executeQuery(DATA_DIRECTORY)) {
-      if (!row.next()) {
-        return null;
-      }
-      Path directory = Path.of(row.getString(1));
-      return Files.isDirectory(directory) ? Files.getFileStore(directory).getUsableSpace() : null;
-    } catch (IOException _) {
-      return null;
-    }
   }
 }

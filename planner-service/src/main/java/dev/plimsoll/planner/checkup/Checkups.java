@@ -58,7 +58,9 @@ public class Checkups {
     List<KeyRule> rules = registered.database().rules();
     try (Connection connection = connector.open(registered.database().address(), APPLICATION)) {
       ServerFacts server = CatalogReader.readServer(connection);
-      ServerState state = ServerState.read(connection, server, tables(connection, rules));
+      ServerState state =
+          ServerState.read(
+              connection, registered.database().address(), server, tables(connection, rules));
       return new DatabaseCheckup(
           name,
           server.version(),

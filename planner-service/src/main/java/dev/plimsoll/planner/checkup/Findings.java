@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.contracts.plan.LoadLineView.Verdict;
+import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Findings {
           "rights",
           "statistics",
           "workers",
+          "memory",
+          "disk",
           "sessions",
           "prepared transactions",
           "replicas",
@@ -51,6 +54,8 @@ final class Findings {
         rights(state, rules),
         statistics(state),
         workers(state, capacity),
+        memory(state, capacity),
+        disk(state, capacity),
         sessions(state),
         prepared(state),
         replicas(state, capacity),
@@ -136,12 +141,12 @@ final class Findings {
   }
 
   private static Finding workers(ServerState state, Capacity capacity) {
-    int pool = Math.min(state.server().maxParallelWorkers(), state.workerProcesses());
+    int pool = state.server().workerPool();
     String detail =
         "max_parallel_workers %d, max_worker_processes %d, max_parallel_maintenance_workers %d"
                 .formatted(
                     state.server().maxParallelWorkers(),
-                    state.workerProcesses(),
+                    state.server().maxWorkerProcesses(),
                     state.server().maxParallelMaintenanceWorkers())
             + " (which a build sets for itself); the load line has "
             + capacity.parallelWorkers();
@@ -154,6 +159,44 @@ final class Findings {
                     .formatted(capacity.parallelWorkers())
                 + " max_worker_processes, which needs a restart")
         : new Finding("workers", Status.PASS, detail, "");
+  }
+
+  private static Finding memory(ServerState state, Capacity capacity) {
+    return new Finding(
+        "memory",
+        Status.PASS,
+        "shared_buffers %s, effective_cache_size %s, maintenance_work_mem %s (which a build sets for itself); nothing tells RAM or cores over SQL, so the load line's %s and %d cores are taken on trust"
+            .formatted(
+                Sizes.bytes(state.server().sharedBuffersBytes()),
+                Sizes.bytes(state.server().effectiveCacheSizeBytes()),
+                Sizes.bytes(state.server().maintenanceWorkMemBytes()),
+                Sizes.bytes(capacity.memoryBytes()),
+                capacity.cores()),
+        "");
+  }
+
+  private static Finding disk(ServerState state, Capacity capacity) {
+    String lines =
+        "%s for indexes and %s for temporary files"
+            .formatted(Sizes.bytes(capacity.diskBytes()), Sizes.bytes(capacity.temporaryBytes()));
+    Long free = state.diskFree();
+    if (free == null) {
+      return new Finding(
+          "disk",
+          Status.SKIPPED,
+          "nothing tells free space over SQL, so the load line's " + lines + " are taken on trust",
+          "");
+    }
+    String detail =
+        "%s are free on the volume of the data; the load line has %s"
+            .formatted(Sizes.bytes(free), lines);
+    return free < capacity.diskBytes()
+        ? new Finding(
+            "disk",
+            Status.WARN,
+            detail,
+            "Free some, or lower the load line: ./plimsoll db add --replace with --disk")
+        : new Finding("disk", Status.PASS, detail, "");
   }
 
   private static Finding sessions(ServerState state) {

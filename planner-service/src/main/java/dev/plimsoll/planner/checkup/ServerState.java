@@ -1,20 +1,24 @@
 package dev.plimsoll.planner.checkup;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.planner.admission.DataVolume;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a checkup looks at.
 ///
 /// @param seesOthers the role may see other sessions (pg_read_all_stats)
 /// @param notOwned tables of the rules that the role could not create an index on
-/// @param workerProcesses `max_worker_processes`
+/// @param diskFree on the volume of the data, bytes; null where nobody can tell
 /// @param replicas that stream from it; -1 where the role may not see them
 /// @param preparedTransactions how many stand open in this database
 /// @param idleInTransaction sessions of this database that have been for a minute and more
@@ -24,7 +28,7 @@ record ServerState(
     boolean seesOthers,
     boolean recovering,
     List<QualifiedName> notOwned,
-    int workerProcesses,
+    @Nullable Long diskFree,
     int replicas,
     int preparedTransactions,
     List<String> idleInTransaction) {
@@ -34,7 +38,6 @@ record ServerState(
       SELECT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
              pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS sees,
              pg_is_in_recovery() AS recovering,
-             current_setting('max_worker_processes')::int AS workers,
              (SELECT count(*) FROM pg_catalog.pg_stat_replication) AS replicas,
              (SELECT count(*) FROM pg_catalog.pg_prepared_xacts
               WHERE database = current_database()) AS prepared
@@ -67,8 +70,16 @@ record ServerState(
     idleInTransaction = List.copyOf(idleInTransaction);
   }
 
-  static ServerState read(Connection connection, ServerFacts server, List<QualifiedName> tables)
+  static ServerState read(
+      Connection connection,
+      DatabaseAddress address,
+      ServerFacts server,
+      List<QualifiedName> tables)
       throws SQLException {
+    @Nullable Long diskFree;
+    try (Statement statement = connection.createStatement()) {
+      diskFree = DataVolume.free(statement, address);
+    }
     List<String> idle = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(IDLE);
         ResultSet row = query.executeQuery()) {
@@ -87,7 +98,7 @@ record ServerState(
           sees,
           row.getBoolean("recovering"),
           notOwned,
-          row.getInt("workers"),
+          diskFree,
           row.getInt("replicas"),
           row.getInt("prepared"),
           idle);

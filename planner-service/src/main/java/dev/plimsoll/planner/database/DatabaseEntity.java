@@ -3,10 +3,12 @@ package dev.plimsoll.planner.database;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
+import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import jakarta.persistence.CollectionTable;
@@ -74,6 +76,8 @@ public class DatabaseEntity {
 
   @Column(name = "min_parallel_scan_bytes")
   private long minParallelScanBytes;
+
+  private @Nullable String server;
 
   @Column(name = "registered_at")
   private Instant registeredAt;
@@ -182,6 +186,15 @@ public class DatabaseEntity {
   public void seen(ServerFacts server) {
     serverWorkers = server.maxParallelWorkers();
     minParallelScanBytes = server.minParallelTableScanBytes();
+  }
+
+  void detected(ServerView view) {
+    server = Json.write(view);
+  }
+
+  /// As it was when it was registered; null where nobody has asked it then.
+  public @Nullable ServerView server() {
+    return server == null ? null : Json.read(server, ServerView.class);
   }
 
   public int serverWorkers() {

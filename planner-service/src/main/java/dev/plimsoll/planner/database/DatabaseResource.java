@@ -2,7 +2,6 @@ package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.plan.CapacityPreset;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.postgres.catalog.ServerFacts;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -28,12 +27,13 @@ public class DatabaseResource {
   @Operation(
       summary = "Register a database, or change its registration",
       description =
-          "Connects once to see that it can. The same request again changes nothing, except that"
-              + " disk taken by finished indexes is counted anew.")
+          "Connects once to see that it can, and reads what the server tells of itself. The same"
+              + " request again changes nothing, except that disk taken by finished indexes is"
+              + " counted anew. parallelWorkers of -1 means as many as the server has.")
   public DatabaseRegistration register(
       @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
-    ServerFacts server = databases.check(name, registration);
-    return databases.register(registration, server);
+    Detected detected = databases.check(name, registration);
+    return databases.register(registration, detected);
   }
 
   @GET

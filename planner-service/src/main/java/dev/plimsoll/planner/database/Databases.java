@@ -5,12 +5,12 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.admission.DataVolume;
 import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.CatalogReader;
-import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +18,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -68,9 +69,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// Checks that a registration can be used: its rules, and that its database answers.
   ///
-  /// @return what the server says of itself
+  /// @return what could be read of its server
   /// @throws PlimsollException INVALID_REQUEST, or why it cannot be connected to
-  public ServerFacts check(String name, DatabaseRegistration registration) {
+  public Detected check(String name, DatabaseRegistration registration) {
     if (!NAME.matcher(name).matches()) {
       throw new PlimsollException(
           ErrorCode.INVALID_REQUEST, "a name is 1 to 63 letters, digits, - or _");
@@ -90,8 +91,10 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     if (registration.capacity() == null && registration.preset() != null) {
       Presets.named(registration.preset());
     }
-    try (Connection connection = connector.open(registration.address(), "plimsoll-planner")) {
-      return CatalogReader.readServer(connection);
+    try (Connection connection = connector.open(registration.address(), "plimsoll-planner");
+        Statement statement = connection.createStatement()) {
+      return new Detected(
+          CatalogReader.readServer(connection), DataVolume.free(statement, registration.address()));
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
@@ -110,21 +113,22 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   /// Registers what was checked.
   ///
-  /// @param server as it was seen meanwhile
+  /// @param detected meanwhile
   @Transactional
-  public DatabaseRegistration register(DatabaseRegistration registration, ServerFacts server) {
+  public DatabaseRegistration register(DatabaseRegistration registration, Detected detected) {
     DatabaseEntity database = findById(registration.name());
     boolean known = database != null;
     if (database == null) {
       database = new DatabaseEntity(registration.name());
     }
     database.update(registration, clock.instant());
-    database.seen(server);
+    database.seen(detected.server());
+    database.detected(detected.view(registration.capacity(), clock.instant()));
     if (!known) {
       persist(database);
     }
     entities.flush();
-    Capacity capacity = capacity(registration);
+    Capacity capacity = detected.capacity(registration.capacity(), usual(registration));
     entities
         .createNativeQuery(UPSERT_LOAD_LINE)
         .setParameter("database", registration.name())
@@ -140,11 +144,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return view(database, capacity);
   }
 
-  private Capacity capacity(DatabaseRegistration registration) {
-    if (registration.capacity() != null) {
-      return registration.capacity();
-    }
-    return registration.preset() == null
+  /// Where nobody gives a load line.
+  private Capacity usual(DatabaseRegistration registration) {
+    return registration.preset() == null || registration.capacity() != null
         ? defaultCapacity()
         : Presets.named(registration.preset()).capacity();
   }
@@ -233,6 +235,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         database.buildOnLoad(),
         database.laneThresholds(),
         database.strategy(),
-        database.window());
+        database.window(),
+        null,
+        database.server());
   }
 }

@@ -27,6 +27,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
+import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Finding;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
@@ -34,6 +35,7 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -47,6 +49,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +95,55 @@ class DatabasesIT {
                 .asString(),
             DatabaseCheckup.class);
     return checkup.findings().stream().collect(Collectors.toMap(Finding::name, found -> found));
+  }
+
+  @Test
+  void whatCanBeReadIsDetectedAndTheRestIsSaidToBeTakenOnTrust() throws SQLException {
+    // Given a registration that leaves the workers to the server
+    TestDatabase database = databaseWithTables("reg_detect", 1, 100);
+    Capacity capacity = capacity().withParallelWorkers(Capacity.SERVERS_WORKERS);
+
+    // When
+    DatabaseRegistration answered =
+        Json.read(
+            api()
+                .body(Json.write(registration("detect", database, capacity, List.of())))
+                .put("/api/v1/databases/detect")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString(),
+            DatabaseRegistration.class);
+
+    // Then
+    ServerView server = Objects.requireNonNull(answered.server());
+    assertThat(server.maxWorkerProcesses()).isGreaterThanOrEqualTo(server.maxParallelWorkers());
+    assertThat(Objects.requireNonNull(answered.capacity()).parallelWorkers())
+        .isEqualTo(Math.min(server.maxParallelWorkers(), capacity.cores()));
+    assertThat(server.workersDetected()).isTrue();
+    assertThat(server.sharedBuffersBytes()).isEqualTo(256L << 20);
+    assertThat(server.effectiveCacheSizeBytes()).isPositive();
+    assertThat(server.dataDiskFreeBytes()).as("PostgreSQL is on this machine").isPositive();
+    assertThat(server.version()).startsWith("18");
+    assertThat(
+            Json.read(api().get("/api/v1/databases/detect").asString(), DatabaseRegistration.class)
+                .server())
+        .isEqualTo(server);
+    Map<String, Finding> found = checkup("detect");
+    assertThat(found.get("memory").detail()).contains("shared_buffers 256 MB", "taken on trust");
+    assertThat(found.get("disk").detail()).contains("are free on the volume of the data");
+
+    // And workers that somebody gave are taken as given
+    DatabaseRegistration given =
+        Json.read(
+            api()
+                .body(Json.write(registration("detect", database, capacity(), List.of())))
+                .put("/api/v1/databases/detect")
+                .asString(),
+            DatabaseRegistration.class);
+    assertThat(Objects.requireNonNull(given.server()).workersDetected()).isFalse();
+    assertThat(Objects.requireNonNull(given.capacity()).parallelWorkers())
+        .isEqualTo(capacity().parallelWorkers());
   }
 
   @Test

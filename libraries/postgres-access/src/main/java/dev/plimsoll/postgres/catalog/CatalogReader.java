@@ -30,7 +30,9 @@ public final class CatalogReader {
              current_setting('max_parallel_workers')::int AS workers,
              pg_size_bytes(current_setting('maintenance_work_mem')) AS maintenance_work_mem,
              pg_size_bytes(current_setting('min_parallel_table_scan_size')) AS min_parallel_scan,
-             pg_size_bytes(current_setting('shared_buffers')) AS shared_buffers
+             pg_size_bytes(current_setting('shared_buffers')) AS shared_buffers,
+             current_setting('max_worker_processes')::int AS worker_processes,
+             pg_size_bytes(current_setting('effective_cache_size')) AS effective_cache
       """;
 
   private static final String RELATION_NAMES =
@@ -96,7 +98,9 @@ public final class CatalogReader {
               row.getInt("workers"),
               row.getLong("maintenance_work_mem"),
               row.getLong("min_parallel_scan"),
-              row.getLong("shared_buffers"));
+              row.getLong("shared_buffers"),
+              row.getInt("worker_processes"),
+              row.getLong("effective_cache"));
       if (server.versionNumber() < OLDEST) {
         throw new PlimsollException(
             ErrorCode.UNSUPPORTED_SERVER, "the server is PostgreSQL " + server.version());

@@ -12,6 +12,8 @@ package dev.plimsoll.postgres.catalog;
 /// @param maintenanceWorkMemBytes default of a session
 /// @param minParallelTableScanBytes heap size from which PostgreSQL gives a build one worker
 /// @param sharedBuffersBytes of the server
+/// @param maxWorkerProcesses of which the pool takes its processes
+/// @param effectiveCacheSizeBytes that somebody takes to be cached
 public record ServerFacts(
     int versionNumber,
     String version,
@@ -21,7 +23,14 @@ public record ServerFacts(
     int maxParallelWorkers,
     long maintenanceWorkMemBytes,
     long minParallelTableScanBytes,
-    long sharedBuffersBytes) {
+    long sharedBuffersBytes,
+    int maxWorkerProcesses,
+    long effectiveCacheSizeBytes) {
+
+  /// Parallel workers that there can be at once.
+  public int workerPool() {
+    return Math.min(maxParallelWorkers, maxWorkerProcesses);
+  }
 
   /// 14 to 18.
   public int majorVersion() {
