@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -77,7 +79,19 @@ final class LostTargetIT {
     TestDatabase target = Stack.get().createDatabase(name);
     SyncApi.register("lost-source", source);
     SyncApi.register(name, target);
-    ExtractView extract = SyncApi.start("lost-source", List.of("public.parcels"), name);
+    // However the ranges are shared, a row group is a file.
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "lost-source",
+                List.of("public.parcels"),
+                name,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new FileSize(1L << 20, null)));
     TableView extracted = SyncApi.awaitTable(extract.id(), "parcels", TableState.EXTRACTED);
     List<BatchAppended> batches =
         await()
