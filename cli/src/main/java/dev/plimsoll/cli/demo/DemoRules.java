@@ -15,7 +15,7 @@ final class DemoRules {
   private static final String FEATURES = "features";
 
   /// Of the load line of a scale; at these shares the demo's tables spread over all three lanes.
-  static final LaneThresholds THRESHOLDS = new LaneThresholds(0.08, 0.03);
+  static final LaneThresholds THRESHOLDS = new LaneThresholds(0.08, 0.02);
 
   private static final long MIB = 1L << 20;
   private static final long MEMORY_BYTES = 1024 * MIB;
