@@ -126,33 +126,17 @@ public final class SourceCatalog {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND for a pattern that names none
   public List<QualifiedName> find(List<TablePattern> patterns) throws SQLException {
-    record Relation(QualifiedName name, boolean isTable) {}
-    List<Relation> relations = new ArrayList<>();
+    List<SourceRelation> relations = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(RELATIONS)) {
       while (rows.next()) {
         relations.add(
-            new Relation(
+            new SourceRelation(
                 new QualifiedName(rows.getString("nspname"), rows.getString("relname")),
                 rows.getBoolean("is_table")));
       }
     }
-    List<QualifiedName> found = new ArrayList<>();
-    for (TablePattern pattern : patterns) {
-      List<QualifiedName> named =
-          relations.stream()
-              .filter(relation -> relation.isTable() || pattern.isExact())
-              .map(Relation::name)
-              .filter(pattern::matches)
-              .toList();
-      if (named.isEmpty()) {
-        throw new PlimsollException(
-            ErrorCode.TABLE_NOT_FOUND,
-            "no table matches \"" + pattern.schema() + "." + pattern.table() + "\"");
-      }
-      found.addAll(named);
-    }
-    return found.stream().distinct().sorted().toList();
+    return SourceRelation.named(relations, patterns);
   }
 
   /// As `server_version_num` has it.

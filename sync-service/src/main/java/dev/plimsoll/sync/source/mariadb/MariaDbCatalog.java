@@ -3,6 +3,7 @@ package dev.plimsoll.sync.source.mariadb;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.source.SourceRelation;
 import dev.plimsoll.sync.source.TablePattern;
 import dev.plimsoll.sync.source.UnmappedTypes;
 import java.sql.PreparedStatement;
@@ -83,15 +84,13 @@ public final class MariaDbCatalog {
     return !relations().isEmpty();
   }
 
-  private record Relation(QualifiedName name, boolean isTable) {}
-
-  private List<Relation> relations() {
+  private List<SourceRelation> relations() {
     try (Statement statement = session.connection().createStatement();
         ResultSet rows = statement.executeQuery(RELATIONS)) {
-      List<Relation> relations = new ArrayList<>();
+      List<SourceRelation> relations = new ArrayList<>();
       while (rows.next()) {
         relations.add(
-            new Relation(
+            new SourceRelation(
                 new QualifiedName(rows.getString("db"), rows.getString("tbl")),
                 rows.getBoolean("is_table")));
       }
@@ -106,23 +105,7 @@ public final class MariaDbCatalog {
   ///
   /// @throws PlimsollException TABLE_NOT_FOUND for a pattern that names none
   public List<QualifiedName> find(List<TablePattern> patterns) {
-    List<Relation> relations = relations();
-    List<QualifiedName> found = new ArrayList<>();
-    for (TablePattern pattern : patterns) {
-      List<QualifiedName> named =
-          relations.stream()
-              .filter(relation -> relation.isTable() || pattern.isExact())
-              .map(Relation::name)
-              .filter(pattern::matches)
-              .toList();
-      if (named.isEmpty()) {
-        throw new PlimsollException(
-            ErrorCode.TABLE_NOT_FOUND,
-            "no table matches \"" + pattern.schema() + "." + pattern.table() + "\"");
-      }
-      found.addAll(named);
-    }
-    return found.stream().distinct().sorted().toList();
+    return SourceRelation.named(relations(), patterns);
   }
 
   /// One table, ready to be read.
