@@ -48,6 +48,7 @@ public final class BuildCosts {
   // passes merge fewer runs each. The disk's share of it is counted in bytes.
   private static final double FURTHER_PASS = 0.1;
 
+  // FIXED_IN_ORDER and FIXED_WIDE are guesses beside FIXED, until a database's builds say more.
   private static final Map<KeyKind, RowCost> MEASURED =
       Map.of(
           KeyKind.FIXED_IN_ORDER, new RowCost(0.14, 0.10, 0.17, 0.80),
