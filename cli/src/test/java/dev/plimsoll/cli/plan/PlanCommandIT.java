@@ -50,8 +50,8 @@ final class PlanCommandIT {
           CREATE TABLE parent (id int PRIMARY KEY);
           CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent);
           CREATE TABLE nothing_known (a int);
-          CREATE INDEX left_behind ON child (parent_id);
-          UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'left_behind'::regclass;
+          CREATE INDEX left_behind ON "Odd Schema"."a.b" (kind);
+          UPDATE pg_index SET indisvalid = false WHERE indexrelid = '"Odd Schema".left_behind'::regclass;
           ANALYZE "Odd Schema"."a.b";
           """);
     }
