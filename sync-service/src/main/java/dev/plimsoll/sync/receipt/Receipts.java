@@ -47,6 +47,7 @@ public final class Receipts {
 
   Receipt begin(UUID extractId) {
     store.begin(extractId);
+    worker.execute(this::lookAround);
     return store.get(extractId);
   }
 
