@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressWatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ProgressWatcher.class);
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
-  private static final Duration SHORTEST = Duration.ofMillis(20);
-  private static final Duration LONGEST = Duration.ofMillis(500);
-  // A phase's end is then known to a twentieth of what has passed.
-  private static final int PART_OF_ELAPSED = 20;
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+  // A phase's end is then known to a tenth of what has passed.
+  private static final int PART_OF_ELAPSED = 10;
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
   /// Hears what was seen.

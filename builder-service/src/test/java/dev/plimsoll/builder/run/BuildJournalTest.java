@@ -16,9 +16,9 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class BuildJournalTest {
-  private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(5_000), ZoneOffset.UTC);
   private static final BuildCommand BUILD =
       new BuildCommand(
           UUID.randomUUID(),
@@ -42,6 +41,8 @@ final class BuildJournalTest {
           2,
           10_000);
 
+  private Instant now = Instant.ofEpochMilli(5_000);
+  private final InstantSource clock = () -> now;
   private final List<BuildEvent> events = new ArrayList<>();
   private final BerthBoard board = new BerthBoard();
   private final BuildJournal journal =
@@ -59,7 +60,7 @@ final class BuildJournalTest {
             }
           },
           "test",
-          CLOCK,
+          clock.withZone(ZoneOffset.UTC),
           board.occupy(BUILD, Lane.LARGE, 0));
 
   @Test
@@ -118,6 +119,7 @@ final class BuildJournalTest {
     journal.started(false);
     journal.phase("check the table", 0);
     journal.step("check the table", StepOutcome.DONE, Duration.ofMillis(3));
+    now = now.plusSeconds(1);
     journal.phase("create the index", 0.1);
     journal.saw(building("building index: scanning table", 50, 2, "1 s"), Duration.ZERO);
     journal.step("create the index", StepOutcome.FAILED, Duration.ofMillis(5));
@@ -131,6 +133,34 @@ final class BuildJournalTest {
         .extracting(step -> step.name() + ": " + step.outcome())
         .containsExactly("check the table: done", "create the index: failed");
     assertThat(journal.cancelled("ada").steps()).isEqualTo(end.steps());
+  }
+
+  @Test
+  void tellsOfProgressFourTimesASecondAtMostAndOfABlockerAtOnce() {
+    journal.started(false);
+    journal.phase("check the table", 0);
+    journal.phase("create the index", 0.1);
+    assertThat(told()).containsExactly("check the table: null");
+
+    journal.blockedBy("session 7");
+    assertThat(told()).last().isEqualTo("create the index: session 7");
+
+    journal.blockedBy(null);
+    now = now.plusMillis(249);
+    journal.phase("attach the key", 0.9);
+    assertThat(told()).last().isEqualTo("create the index: null");
+
+    now = now.plusMillis(1);
+    journal.phase("verify", 0.95);
+    assertThat(told()).last().isEqualTo("verify: null");
+  }
+
+  private List<String> told() {
+    return events.stream()
+        .filter(BuildEvent.Progressed.class::isInstance)
+        .map(BuildEvent.Progressed.class::cast)
+        .map(event -> event.phase() + ": " + event.blocker())
+        .toList();
   }
 
   @Test
