@@ -21,15 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// back, and says nothing twice.
 public final class BuildJournal implements Waiting {
   private static final double WORTH_TELLING = 0.002;
-  // Each event costs the broker and the planner about a millisecond of CPU, which short builds
-  // would feel.
-  private static final Duration BETWEEN_TELLS = Duration.ofMillis(250);
 
   private final BuildCommand build;
   private final BuildEvents events;
   private final String builder;
   private final Clock clock;
   private final BerthBoard.Slot slot;
+  private final Duration betweenTells;
   private final long begun = System.nanoTime();
   private final Map<String, BuildEvent.Step> steps = new LinkedHashMap<>();
 
@@ -51,13 +49,20 @@ public final class BuildJournal implements Waiting {
   private List<OffendingKey> offending = List.of();
   private boolean stepsToTell;
 
+  /// @param betweenTells of progress at least; what blocks the build is told at once
   public BuildJournal(
-      BuildCommand build, BuildEvents events, String builder, Clock clock, BerthBoard.Slot slot) {
+      BuildCommand build,
+      BuildEvents events,
+      String builder,
+      Clock clock,
+      BerthBoard.Slot slot,
+      Duration betweenTells) {
     this.build = build;
     this.events = events;
     this.builder = builder;
     this.clock = clock;
     this.slot = slot;
+    this.betweenTells = betweenTells;
   }
 
   /// Numbers the events from the target's clock on; see [BuildEvent#sequence].
@@ -222,6 +227,6 @@ public final class BuildJournal implements Waiting {
 
   private boolean isDue() {
     return toldMillis == Long.MIN_VALUE
-        || Math.abs(clock.millis() - toldMillis) >= BETWEEN_TELLS.toMillis();
+        || Math.abs(clock.millis() - toldMillis) >= betweenTells.toMillis();
   }
 }

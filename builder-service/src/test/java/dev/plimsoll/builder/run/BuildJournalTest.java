@@ -61,7 +61,8 @@ final class BuildJournalTest {
           },
           "test",
           clock.withZone(ZoneOffset.UTC),
-          board.occupy(BUILD, Lane.LARGE, 0));
+          board.occupy(BUILD, Lane.LARGE, 0),
+          Duration.ofMillis(250));
 
   @Test
   void numbersFromTheTargetsClockAndStartsOnce() {

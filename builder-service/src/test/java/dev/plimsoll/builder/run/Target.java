@@ -187,7 +187,8 @@ final class Target {
                 recording,
                 "test",
                 Clock.systemUTC(),
-                new BerthBoard().occupy(build, build.lane(), build.berth())),
+                new BerthBoard().occupy(build, build.lane(), build.berth()),
+                Duration.ZERO),
             cancel);
     recording.conclude(end);
     return end;

@@ -77,6 +77,26 @@ public final class Warnings {
         .toList();
   }
 
+  /// Key columns of which nothing is known, neither statistics nor a sample: the role may not read
+  /// them.
+  public static List<String> unseen(
+      DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
+    List<String> unseen =
+        definition.namedColumns().stream()
+            .filter(column -> table.heapBytes() > 0)
+            .filter(column -> statistics(facts, table.name(), column) == null)
+            .toList();
+    return unseen.isEmpty()
+        ? List.of()
+        : List.of(
+            "%s: nothing is known of %s and the role may not read it, so sizes are guessed from its bytes: GRANT SELECT ON %s TO %s"
+                .formatted(
+                    table.name(),
+                    String.join(", ", unseen),
+                    Identifiers.quote(table.name()),
+                    Identifiers.quote(table.rights().role())));
+  }
+
   /// What a look at the rows has shown against a definition, or else what the statistics say.
   public static List<String> ofDefinition(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {

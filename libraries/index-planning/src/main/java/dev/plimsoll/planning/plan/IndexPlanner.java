@@ -133,6 +133,7 @@ public final class IndexPlanner {
           estimate.assumptions().stream()
               .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
               .forEach(warnings::add);
+          warnings.addAll(Warnings.unseen(facts, table, missing.definition()));
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
           Set<String> blockedBy =
               missing.partitions().stream()

@@ -1,8 +1,10 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,14 +24,20 @@ public final class TableSampler {
   private static final int PAGE_BYTES = 8_192;
   // Below this share of distinct values in a sample, the whole table is taken to have no others.
   private static final double FEW_DISTINCT = 0.1;
+  // Of a row beside its values: its header and its line pointer.
+  private static final int ROW_OVERHEAD = 24 + 4;
+  private static final int UNKNOWN_WIDTH = 32;
 
   private TableSampler() {}
 
   /// The facts with rows and statistics filled in for one table, where they are missing.
   /// Fixed-width columns are sampled too: their distinct values and NULLs count as well.
   ///
+  /// Where the role may not read the table, its rows are guessed from its bytes and the columns
+  /// stay without statistics: an index can be built on what may not be read.
+  ///
   /// @param columns whose statistics matter; names that the table does not have are passed over
-  /// @throws PlimsollException as [CatalogReader#read]; INSUFFICIENT_PRIVILEGE without SELECT
+  /// @throws PlimsollException as [CatalogReader#read]
   public static DatabaseFacts complete(
       Connection connection, DatabaseFacts facts, QualifiedName table, Collection<String> columns) {
     TableFacts tableFacts = facts.tables().get(table);
@@ -48,8 +56,23 @@ public final class TableSampler {
     try {
       return sample(connection, facts, tableFacts, missing);
     } catch (SQLException e) {
+      if (SqlStates.errorCode(e) == ErrorCode.INSUFFICIENT_PRIVILEGE) {
+        return tableFacts.rowsKnown() ? facts : guessed(facts, tableFacts);
+      }
       throw CatalogReader.failure(table + " could not be sampled", e);
     }
+  }
+
+  /// As PostgreSQL itself guesses the rows of a table that was never analyzed.
+  ///
+  /// Source: `estimate_rel_size` in plancat.c and `get_typavgwidth` in lsyscache.c.
+  private static DatabaseFacts guessed(DatabaseFacts facts, TableFacts table) {
+    int width =
+        facts.columnsOf(table.name()).stream()
+            .mapToInt(column -> column.fixedWidth() ? column.typeLength() : UNKNOWN_WIDTH)
+            .sum();
+    long rows = table.heapBytes() / (ROW_OVERHEAD + width);
+    return facts.with(table.withRows(rows), facts.columnsOf(table.name()));
   }
 
   private static DatabaseFacts sample(
