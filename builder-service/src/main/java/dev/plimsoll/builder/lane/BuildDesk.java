@@ -42,7 +42,7 @@ public final class BuildDesk {
   private static final Duration CANCELS_KNOWN_WITHIN = Duration.ofSeconds(10);
   // Each event costs the broker and the planner about a millisecond of CPU, which short builds
   // would feel.
-  private static final Duration BETWEEN_TELLS = Duration.ofMillis(250);
+  private static final Duration BETWEEN_TELLS = Duration.ofMillis(500);
 
   private final BuildRunner runner;
   private final BuildEvents events;
