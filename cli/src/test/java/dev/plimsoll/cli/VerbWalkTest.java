@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plimsoll.cli.planner.FakePlanner;
 import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every verb that asks the planner, where all is well, where there is nothing, and where it is
+/// Every verb that asks a service, where all is well, where there is nothing, and where it is
 /// refused; on a terminal, in a pipe, and as JSON.
 final class VerbWalkTest {
   private static final PauseView PAUSED =
@@ -38,11 +38,11 @@ final class VerbWalkTest {
   private static final PauseView RESUMED = new PauseView(false, "", 0, "shop goes on");
 
   @TempDir Path folder;
-  private FakePlanner planner;
+  private FakeApi planner;
 
   @BeforeEach
   void start() {
-    planner = FakePlanner.start();
+    planner = FakeApi.start();
   }
 
   @AfterEach
@@ -51,8 +51,7 @@ final class VerbWalkTest {
   }
 
   /// @param says in text, on stdout or, where there is no data, on stderr
-  record Case(
-      String title, String arguments, Consumer<FakePlanner> given, int exitCode, String says) {
+  record Case(String title, String arguments, Consumer<FakeApi> given, int exitCode, String says) {
     @Override
     public String toString() {
       return title + ": " + arguments;
@@ -63,11 +62,11 @@ final class VerbWalkTest {
     }
   }
 
-  private static Case ok(String arguments, Consumer<FakePlanner> given, int exitCode, String says) {
+  private static Case ok(String arguments, Consumer<FakeApi> given, int exitCode, String says) {
     return new Case("ok", arguments, given, exitCode, says);
   }
 
-  private static Case empty(String arguments, Consumer<FakePlanner> given, String says) {
+  private static Case empty(String arguments, Consumer<FakeApi> given, String says) {
     return new Case("empty", arguments, given, 0, says);
   }
 
@@ -80,7 +79,7 @@ final class VerbWalkTest {
         "because of this");
   }
 
-  private static FakePlanner known(FakePlanner planner) {
+  private static FakeApi known(FakeApi planner) {
     return planner
         .on("GET /databases", List.of(Views.shop()))
         .on("GET /databases/shop", Views.shop())
@@ -93,7 +92,7 @@ final class VerbWalkTest {
         .on("GET /builds/" + Views.ITEMS, Views.failed());
   }
 
-  private static FakePlanner nothing(FakePlanner planner) {
+  private static FakeApi nothing(FakeApi planner) {
     return planner
         .on("GET /databases", List.of())
         .on("GET /databases/shop", Views.shop())
@@ -204,6 +203,7 @@ final class VerbWalkTest {
     cases.add(ok("load-line shop", p -> p.on(line, Views.loadLine(true)), 0, "PAUSED"));
     cases.add(empty("load-line shop", p -> p.on(line, bare), "load line of shop"));
     cases.add(refused("load-line shop", line, ErrorCode.NOT_FOUND, 3));
+    cases.addAll(SyncCases.all());
     return cases.stream();
   }
 
@@ -228,9 +228,7 @@ final class VerbWalkTest {
     assertThat(run.exitCode())
         .as("%s%n%s%n%s", verb, run.out(), run.err())
         .isEqualTo(verb.exitCode());
-    assertThat(run.out() + run.err())
-        .contains(verb.says())
-        .doesNotContain(FakePlanner.TOKEN, "\tat ");
+    assertThat(run.out() + run.err()).contains(verb.says()).doesNotContain(FakeApi.TOKEN, "\tat ");
     if (verb.title().equals("error")) {
       assertThat(run.out()).isEmpty();
       assertThat(run.err()).startsWith("plimsoll: ");
@@ -258,6 +256,8 @@ final class VerbWalkTest {
         assertThat(problem.detail()).isEqualTo("because of this");
         assertThat(problem.fix()).isNotBlank();
       } else if (verb.says().startsWith("There are no builds")
+          || verb.says().startsWith("There are no extracts")
+          || verb.says().startsWith("No source")
           || verb.says().startsWith("No database")) {
         assertThat(document.toString()).isEqualTo("[]");
       }
@@ -265,9 +265,8 @@ final class VerbWalkTest {
   }
 
   @Test
-  void everyVerbThatAsksThePlannerIsWalked() {
+  void everyVerbThatAsksAServiceIsWalked() {
     CommandRun overview = CommandRun.of(Map.of(), "--help");
-    CommandRun databases = CommandRun.of(Map.of(), "db", "--help");
     List<String> walked = cases().map(Case::arguments).toList();
     List<String> others =
         List.of(
@@ -281,12 +280,17 @@ final class VerbWalkTest {
             "version",
             "bench",
             "db",
+            "source",
+            "extract",
             "simulate");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
         .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
-    verbs(databases.out())
-        .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith("db " + verb)));
+    for (String group : List.of("db", "source", "extract")) {
+      verbs(CommandRun.of(Map.of(), group, "--help").out())
+          .map(verb -> group + " " + verb)
+          .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
+    }
   }
 
   private static Stream<String> verbs(String help) {

@@ -1,5 +1,7 @@
 package dev.plimsoll.cli.address;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -40,7 +42,21 @@ public final class AddressOptions {
   /// @throws dev.plimsoll.contracts.problem.PlimsollException NOT_FOUND for a service that no file
   ///     has; USAGE for values that make no address
   public Target resolve(Map<String, String> environment) {
-    return Target.resolve(
-        new Target.Given(service, host, port, database, user, sslMode), environment);
+    return Target.resolve(given(), environment);
+  }
+
+  /// Of a server of this kind. A MariaDB's comes from `--host`, `--port` (3306), `--database`,
+  /// `--user` and `--sslmode` alone.
+  ///
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException as [#resolve(Map)]
+  public DatabaseAddress resolve(DatabaseKind kind, Map<String, String> environment) {
+    return switch (kind) {
+      case POSTGRES -> resolve(environment).address();
+      case MARIADB -> MariaDbAddress.of(given());
+    };
+  }
+
+  private Target.Given given() {
+    return new Target.Given(service, host, port, database, user, sslMode);
   }
 }

@@ -112,6 +112,6 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
   /// For people.
   @Override
   public String toString() {
-    return address.user() + "@" + address.host() + ":" + address.port() + "/" + address.database();
+    return AddressText.address(address);
   }
 }

@@ -2,15 +2,24 @@ package dev.plimsoll.cli.api;
 
 import static dev.plimsoll.cli.api.ApiClient.escape;
 
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /// What the command line asks of the sync service.
 public final class SyncApi {
+  // Thousands of tables are planned before the answer comes.
+  private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
+  // As many as the service tells.
+  private static final int ALL = 500;
+
   private final ApiClient client;
 
   public SyncApi(ApiClient client) {
@@ -21,25 +30,84 @@ public final class SyncApi {
     client.put("/endpoints/" + escape(endpoint.name()), endpoint);
   }
 
+  /// Registers it, or changes its registration, after logging in there.
+  public EndpointRegistration registered(EndpointRegistration endpoint) {
+    return working()
+        .put("/endpoints/" + escape(endpoint.name()), endpoint, EndpointRegistration.class);
+  }
+
+  public List<EndpointRegistration> endpoints() {
+    return client.list("/endpoints", EndpointRegistration.class);
+  }
+
+  public EndpointRegistration endpoint(String name) {
+    return client.get("/endpoints/" + escape(name), EndpointRegistration.class);
+  }
+
   /// Starts an extract; asked again with the same key, the answer is the same extract.
   public ExtractView start(ExtractRequest request, UUID idempotencyKey) {
-    return client.post(
-        "/extracts",
-        request,
-        ExtractView.class,
-        Map.of("Idempotency-Key", idempotencyKey.toString()));
+    return start(request, idempotencyKey.toString());
+  }
+
+  /// The same with a key of the caller's making.
+  ///
+  /// @param idempotencyKey 1 to 255 characters
+  public ExtractView start(ExtractRequest request, String idempotencyKey) {
+    return working()
+        .post("/extracts", request, ExtractView.class, Map.of("Idempotency-Key", idempotencyKey));
+  }
+
+  /// What an extract would do, without doing it.
+  public ExtractExplanation explain(ExtractRequest request) {
+    return working().post("/extracts/explain", request, ExtractExplanation.class, Map.of());
+  }
+
+  /// The latest first, as many as the service tells.
+  public List<ExtractView> extracts() {
+    return extracts(ALL);
+  }
+
+  /// The latest first.
+  ///
+  /// @param limit 1 to 500
+  public List<ExtractView> extracts(int limit) {
+    return client.list("/extracts?limit=" + limit, ExtractView.class);
   }
 
   public ExtractView extract(UUID id) {
     return client.get("/extracts/" + id, ExtractView.class);
   }
 
-  /// Starts the comparison of what is loaded; harmless when it has begun.
+  /// For all tables that have not ended.
+  ///
+  /// @param act `cancel`, `pause` or `resume`
+  public ExtractView control(UUID id, String act) {
+    return client.post("/extracts/" + id + "/" + act, null, ExtractView.class, Map.of());
+  }
+
+  /// For one table and no other.
+  ///
+  /// @param act `cancel`, `pause`, `resume` or `retry`
+  public ExtractView control(UUID id, QualifiedName table, String act) {
+    return working()
+        .post(
+            "/extracts/%s/tables/%s/%s/%s"
+                .formatted(id, escape(table.schema()), escape(table.name()), act),
+            null,
+            ExtractView.class,
+            Map.of());
+  }
+
+  /// Starts the comparison of what is loaded; harmless while it runs.
   public void startReceipt(UUID extractId) {
     client.post("/extracts/" + extractId + "/receipt");
   }
 
   public Receipt receipt(UUID extractId) {
     return client.get("/extracts/" + extractId + "/receipt", Receipt.class);
+  }
+
+  private ApiClient working() {
+    return client.patient(WORKS_FOR_AT_MOST);
   }
 }

@@ -5,6 +5,10 @@ import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.watch.Display;
+import dev.plimsoll.cli.watch.Displays;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -74,8 +78,8 @@ public final class ApplyCommand extends PlannerCommand {
     if (!wait && !watch) {
       return tell(new Progress(plan, planner.buildsOf(id)), ExitCode.OK);
     }
-    Watch.Outcome outcome =
-        new Watch(options, failFast, terminal::say)
+    Watch.Outcome<Progress> outcome =
+        new Watch(options, failFast, "planner", terminal::say)
             // The plan first: its builds are then at least as new.
             .follow(() -> new Progress(planner.plan(id), planner.buildsOf(id)), display());
     return tell(outcome.last(), outcome.exitCode());
@@ -89,11 +93,11 @@ public final class ApplyCommand extends PlannerCommand {
     }
   }
 
-  private Display display() {
+  private Display<Progress> display() {
     if (!watch || json()) {
-      return Display.NONE;
+      return Display.none();
     }
-    return Displays.of(terminal, terminal.err());
+    return Displays.of(terminal, terminal.err(), new BuildWording());
   }
 
   private int moved(PlimsollException e) {

@@ -4,6 +4,10 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.watch.Display;
+import dev.plimsoll.cli.watch.Displays;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.util.HashSet;
@@ -101,8 +105,10 @@ public final class BuildsCommand extends PlannerCommand {
         () ->
             new Progress(
                 null, look.get().stream().filter(build -> !old.contains(build.id())).toList());
-    Display display = json() ? Display.NONE : Displays.of(terminal, terminal.out());
-    Watch.Outcome outcome = new Watch(options, failFast, terminal::say).follow(moving, display);
+    Display<Progress> display =
+        json() ? Display.none() : Displays.of(terminal, terminal.out(), new BuildWording());
+    Watch.Outcome<Progress> outcome =
+        new Watch(options, failFast, "planner", terminal::say).follow(moving, display);
     List<BuildView> last = outcome.last().builds();
     if (json()) {
       terminal.json(BuildText.inOrder(last));

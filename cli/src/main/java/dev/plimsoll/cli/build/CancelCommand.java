@@ -4,6 +4,9 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.watch.Display;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -85,9 +88,9 @@ public final class CancelCommand extends PlannerCommand {
     if (!wait) {
       return tell(answer(planner, plans, builds), ExitCode.OK);
     }
-    Watch.Outcome outcome =
-        new Watch(options, false, terminal::say)
-            .follow(() -> progress(answer(planner, plans, builds)), Display.NONE);
+    Watch.Outcome<Progress> outcome =
+        new Watch(options, false, "planner", terminal::say)
+            .follow(() -> progress(answer(planner, plans, builds)), Display.none());
     boolean ended = outcome.exitCode() != ExitCode.STILL_RUNNING;
     return tell(answer(planner, plans, builds), ended ? ExitCode.OK : ExitCode.STILL_RUNNING);
   }

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.build;
 
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -8,19 +9,12 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /// Finds builds and plans by their id or its first characters, plans by their hash too.
 final class Lookup {
-  private static final Pattern WHOLE_ID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-  private static final Pattern BEGINNING = Pattern.compile("[0-9a-f][0-9a-f-]{3,}");
-  private static final int SHORT = 8;
-
   private final PlannerApi planner;
 
   Lookup(PlannerApi planner) {
@@ -29,41 +23,37 @@ final class Lookup {
 
   /// An id as tables show it.
   static String shortId(UUID id) {
-    return id.toString().substring(0, SHORT);
+    return Ids.shortId(id);
   }
 
   /// @throws PlimsollException NOT_FOUND, or USAGE where it fits several
   BuildView build(String text) {
-    String id = normal(text);
-    if (WHOLE_ID.matcher(id).matches()) {
-      return planner.build(UUID.fromString(id));
-    }
-    return only(text, builds(id), "build").build();
+    return Ids.whole(text)
+        .map(planner::build)
+        .orElseGet(() -> Ids.only(text, builds(text), "build").build());
   }
 
   /// @throws PlimsollException NOT_FOUND, or USAGE where it fits several
   PlanView plan(String text) {
-    String id = normal(text);
-    if (WHOLE_ID.matcher(id).matches()) {
-      return planner.plan(UUID.fromString(id));
-    }
-    return only(text, plans(id), "plan").plan();
+    return Ids.whole(text)
+        .map(planner::plan)
+        .orElseGet(() -> Ids.only(text, plans(text), "plan").plan());
   }
 
   /// A build or a plan.
   ///
   /// @throws PlimsollException NOT_FOUND, or USAGE where it fits several
   Found buildOrPlan(String text) {
-    String id = normal(text);
-    if (WHOLE_ID.matcher(id).matches()) {
-      UUID whole = UUID.fromString(id);
+    Optional<UUID> id = Ids.whole(text);
+    if (id.isPresent()) {
+      UUID whole = id.get();
       return found(() -> (Found) new Found.OneBuild(planner.build(whole)))
           .or(() -> found(() -> new Found.OnePlan(planner.plan(whole))))
-          .orElseThrow(() -> missing("build or plan", text));
+          .orElseThrow(() -> Ids.missing("build or plan", text));
     }
-    List<Found> all = new ArrayList<>(builds(id));
-    all.addAll(plans(id));
-    return only(text, all, "build or plan");
+    List<Found> all = new ArrayList<>(builds(text));
+    all.addAll(plans(text));
+    return Ids.only(text, all, "build or plan");
   }
 
   /// A database by its whole name, else a build or a plan.
@@ -75,26 +65,28 @@ final class Lookup {
     if (database) {
       return new Found.OneDatabase(text);
     }
-    if (!BEGINNING.matcher(normal(text)).matches()) {
-      throw missing("database, build or plan", text);
+    if (!Ids.isBeginning(text)) {
+      throw Ids.missing("database, build or plan", text);
     }
     return buildOrPlan(text);
   }
 
-  private List<Found.OneBuild> builds(String beginning) {
-    if (!BEGINNING.matcher(beginning).matches()) {
+  private List<Found.OneBuild> builds(String text) {
+    if (!Ids.isBeginning(text)) {
       return List.of();
     }
+    String beginning = Ids.normal(text);
     return planner.builds().stream()
         .filter(build -> build.id().toString().startsWith(beginning))
         .map(Found.OneBuild::new)
         .toList();
   }
 
-  private List<Found.OnePlan> plans(String beginning) {
-    if (!BEGINNING.matcher(beginning).matches()) {
+  private List<Found.OnePlan> plans(String text) {
+    if (!Ids.isBeginning(text)) {
       return List.of();
     }
+    String beginning = Ids.normal(text);
     return planner.databases().stream()
         .flatMap(database -> planner.plans(database.name()).stream())
         .filter(
@@ -112,26 +104,5 @@ final class Lookup {
       }
       throw e;
     }
-  }
-
-  private static <T extends Found> T only(String text, List<T> all, String what) {
-    if (all.isEmpty()) {
-      throw missing(what, text);
-    }
-    if (all.size() > 1) {
-      throw new PlimsollException(
-          ErrorCode.USAGE, "'" + text + "' fits " + all.size() + " of them; give more of the id");
-    }
-    return all.getFirst();
-  }
-
-  private static PlimsollException missing(String what, String text) {
-    return new PlimsollException(
-        ErrorCode.NOT_FOUND,
-        "there is no " + what + " '" + text + "' (ids count from 4 characters on)");
-  }
-
-  private static String normal(String text) {
-    return text.strip().toLowerCase(Locale.ROOT);
   }
 }

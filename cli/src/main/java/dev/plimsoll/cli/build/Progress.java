@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.build;
 
+import dev.plimsoll.cli.watch.Followed;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.util.List;
@@ -8,18 +9,20 @@ import org.jspecify.annotations.Nullable;
 /// How far things are at one moment.
 ///
 /// @param plan whose builds these are; null for builds of several plans
-record Progress(@Nullable PlanView plan, List<BuildView> builds) {
+record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Followed {
 
   /// Nothing more will happen by itself. What the plan says counts where there is one: a build
   /// that depends on a failed one never ends.
-  boolean ended() {
+  @Override
+  public boolean ended() {
     return plan == null
         ? builds.stream().allMatch(build -> isEnd(build.state()))
         : isEnd(plan.state());
   }
 
   /// Something did not come to its good end.
-  boolean failed() {
+  @Override
+  public boolean failed() {
     boolean plansEnd =
         plan != null
             && switch (plan.state()) {

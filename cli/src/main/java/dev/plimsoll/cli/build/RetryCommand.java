@@ -4,6 +4,9 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.watch.Display;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.cli.watch.WatchOptions;
 import dev.plimsoll.contracts.plan.BuildView;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +40,9 @@ public final class RetryCommand extends PlannerCommand {
     BuildView build = planner.retry(new Lookup(planner).build(id).id());
     int exitCode = ExitCode.OK;
     if (wait) {
-      Watch.Outcome outcome =
-          new Watch(options, false, terminal::say)
-              .follow(() -> new Progress(null, List.of(planner.build(build.id()))), Display.NONE);
+      Watch.Outcome<Progress> outcome =
+          new Watch(options, false, "planner", terminal::say)
+              .follow(() -> new Progress(null, List.of(planner.build(build.id()))), Display.none());
       exitCode = outcome.exitCode();
       tell(outcome.last().builds().getFirst());
     } else {

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.db;
 
+import dev.plimsoll.cli.address.AddressText;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
@@ -11,7 +12,7 @@ import dev.plimsoll.contracts.plan.ServerView;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Registrations, for people. A sealed password is called so and not shown.
+/// Registrations, for people.
 final class DatabaseText {
   private static final String DEFAULT_STRATEGY = "moldable";
 
@@ -32,7 +33,7 @@ final class DatabaseText {
       Capacity capacity = database.capacity();
       table.row(
           database.name(),
-          address(database.address()),
+          AddressText.address(database.address()),
           capacity == null ? "" : Integer.toString(capacity.cores()),
           capacity == null ? "" : Amounts.bytes(capacity.memoryBytes()),
           capacity == null ? "" : Integer.toString(capacity.parallelWorkers()),
@@ -47,9 +48,9 @@ final class DatabaseText {
     DatabaseAddress address = database.address();
     List<String> lines = new ArrayList<>();
     lines.add("database       " + database.name());
-    lines.add("address        " + Printable.line(address(address)));
+    lines.add("address        " + Printable.line(AddressText.address(address)));
     lines.add("sslmode        " + address.sslMode().value());
-    lines.add("password       " + credential(address));
+    lines.add("password       " + AddressText.credential(address));
     lines.add("strategy       " + Printable.line(strategy(database)));
     lines.add("window         " + window(database));
     lines.add("after a load   " + (database.buildOnLoad() ? "plans and builds" : "nothing"));
@@ -108,17 +109,6 @@ final class DatabaseText {
 
   private static String rate(long bytesPerSecond) {
     return bytesPerSecond == 0 ? "no limit" : Amounts.bytes(bytesPerSecond) + "/s";
-  }
-
-  private static String address(DatabaseAddress address) {
-    return address.user() + "@" + address.host() + ":" + address.port() + "/" + address.database();
-  }
-
-  private static String credential(DatabaseAddress address) {
-    String reference = address.credential().value();
-    return reference.startsWith("sealed:")
-        ? "sealed with the installation's key"
-        : Printable.line(reference);
   }
 
   private static String strategy(DatabaseRegistration database) {

@@ -1,12 +1,12 @@
 package dev.plimsoll.cli.db;
 
 import dev.plimsoll.cli.address.AddressOptions;
+import dev.plimsoll.cli.address.CredentialOptions;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -125,14 +125,7 @@ final class DbAddCommand extends PlannerCommand {
   }
 
   private DatabaseAddress address() {
-    DatabaseAddress found = address.resolve(environment()).address();
-    CredentialReference password = credential.credential(input, this::seal);
-    if (!found.credential().equals(CredentialReference.PGPASS)) {
-      terminal.say(
-          "The password in PGPASSWORD or the service's entry stays here; the services look for it"
-              + " as --credential says, and --password-stdin seals one for them.");
-    }
-    return new DatabaseAddress(
-        found.host(), found.port(), found.database(), found.user(), found.sslMode(), password);
+    return credential.forServices(
+        address.resolve(environment()).address(), input, this::seal, terminal::say);
   }
 }

@@ -19,6 +19,6 @@ public final class RunningServices {
             () ->
                 new PlimsollException(
                     ErrorCode.NOT_RUNNING,
-                    "the " + service.value() + " does not run on " + home.path()));
+                    "the " + service.value() + " service does not run on " + home.path()));
   }
 }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.planner.PlannerOption;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.service.ServiceOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -57,7 +58,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin private final AddressOptions address = new AddressOptions();
   @Mixin private final OwnOptions own = new OwnOptions();
   @Mixin private final DraftOptions draft = new DraftOptions();
-  @Mixin private final PlannerOption planner = new PlannerOption();
+  @Mixin private final ServiceOption planner = new ServiceOption();
   @Mixin private final JsonOption json = new JsonOption();
 
   public PlanCommand(Terminal terminal, Map<String, String> environment) {
@@ -103,7 +104,7 @@ public final class PlanCommand implements Callable<Integer> {
   private int planRegistered(String database) {
     PlanRequest request = draft.request();
     try (HttpClient http = ApiClient.http()) {
-      PlannerApi api = planner.connect(http, environment);
+      PlannerApi api = new PlannerApi(planner.connect(ServiceName.PLANNER, http, environment));
       PlanView plan = api.draft(database, request);
       return tell(new Draft(plan, draft.diff() ? api.diff(plan.id()) : null));
     }

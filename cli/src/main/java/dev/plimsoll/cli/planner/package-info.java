@@ -1,4 +1,4 @@
-/// How a command finds the planner and speaks with it.
+/// What all commands have in common that ask the planner.
 @NullMarked
 package dev.plimsoll.cli.planner;
 

@@ -3,8 +3,8 @@ package dev.plimsoll.cli.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.planner.FakePlanner;
 import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildPatch;
@@ -26,11 +26,11 @@ final class BuildCommandsTest {
   private static final String BUILDS = "GET /builds?plan=" + Views.PLAN;
 
   @TempDir Path folder;
-  private FakePlanner planner;
+  private FakeApi planner;
 
   @BeforeEach
   void start() {
-    planner = FakePlanner.start();
+    planner = FakeApi.start();
     planner
         .on("GET /databases", List.of(Views.shop()))
         .on("GET /databases/shop", Views.shop())

@@ -3,8 +3,8 @@ package dev.plimsoll.cli.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.planner.FakePlanner;
 import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.SslMode;
@@ -41,11 +41,11 @@ final class DbCommandsTest {
   private static final String SECRET = "canary-secret ä";
 
   @TempDir Path folder;
-  private FakePlanner planner;
+  private FakeApi planner;
 
   @BeforeEach
   void start() {
-    planner = FakePlanner.start();
+    planner = FakeApi.start();
     planner.on("GET /databases", List.of()).on("PUT /databases/shop", Views.shop());
   }
 

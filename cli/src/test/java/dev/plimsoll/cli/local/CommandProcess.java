@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The command line as a process of its own, as a user runs it.
-final class CommandProcess {
+public final class CommandProcess {
   private final Process process;
   private final Path out;
   private final Path err;
@@ -23,7 +23,7 @@ final class CommandProcess {
     this.err = err;
   }
 
-  static CommandProcess launch(
+  public static CommandProcess launch(
       Path root, Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> line = new ArrayList<>(listeningToInterrupts());
@@ -64,7 +64,7 @@ final class CommandProcess {
   /// Waits for its end.
   ///
   /// @return its exit code
-  int await() throws InterruptedException {
+  public int await() throws InterruptedException {
     if (!process.waitFor(3, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("the command does not end; it said: " + err());
@@ -73,7 +73,7 @@ final class CommandProcess {
   }
 
   /// As Ctrl-C does.
-  void interrupt() throws IOException, InterruptedException {
+  public void interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
@@ -85,7 +85,7 @@ final class CommandProcess {
     return read(out);
   }
 
-  String err() {
+  public String err() {
     return read(err);
   }
 

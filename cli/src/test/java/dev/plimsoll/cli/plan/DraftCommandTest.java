@@ -3,8 +3,8 @@ package dev.plimsoll.cli.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
-import dev.plimsoll.cli.planner.FakePlanner;
 import dev.plimsoll.cli.planner.Views;
+import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
@@ -24,11 +24,11 @@ final class DraftCommandTest {
   private static final String DRAFT = "POST /databases/shop/plans";
 
   @TempDir Path folder;
-  private FakePlanner planner;
+  private FakeApi planner;
 
   @BeforeEach
   void start() {
-    planner = FakePlanner.start();
+    planner = FakeApi.start();
   }
 
   @AfterEach

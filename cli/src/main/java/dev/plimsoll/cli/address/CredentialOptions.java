@@ -1,15 +1,17 @@
-package dev.plimsoll.cli.db;
+package dev.plimsoll.cli.address;
 
 import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where the services find the password.
-final class CredentialOptions {
+public final class CredentialOptions {
   @Option(
       names = "--credential",
       paramLabel = "REFERENCE",
@@ -29,9 +31,24 @@ final class CredentialOptions {
       description = "Ask for the password; it is sealed with this installation's key.")
   private boolean prompt;
 
+  /// The address with the password where the services look for it. One that only this process has
+  /// stays here, which is said.
+  ///
   /// @param seal makes the reference of a password
   /// @throws PlimsollException USAGE
-  CredentialReference credential(InputStream input, UnaryOperator<String> seal) {
+  public DatabaseAddress forServices(
+      DatabaseAddress found, InputStream input, UnaryOperator<String> seal, Consumer<String> say) {
+    CredentialReference password = credential(input, seal);
+    if (!found.credential().equals(CredentialReference.PGPASS)) {
+      say.accept(
+          "The password in PGPASSWORD or the service's entry stays here; the services look for it"
+              + " as --credential says, and --password-stdin seals one for them.");
+    }
+    return new DatabaseAddress(
+        found.host(), found.port(), found.database(), found.user(), found.sslMode(), password);
+  }
+
+  private CredentialReference credential(InputStream input, UnaryOperator<String> seal) {
     int ways = (reference == null ? 0 : 1) + (fromInput ? 1 : 0) + (prompt ? 1 : 0);
     if (ways > 1) {
       throw new PlimsollException(

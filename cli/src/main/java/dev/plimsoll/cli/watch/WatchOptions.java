@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.build;
+package dev.plimsoll.cli.watch;
 
 import dev.plimsoll.cli.text.Spans;
 import java.time.Duration;
@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How long to wait, and when to stop waiting.
-final class WatchOptions {
+public final class WatchOptions {
   @Option(
       names = "--timeout",
       paramLabel = "SPAN",
-      description = "Wait so long at most, for example 4h; then exit 6, and the builds go on.")
+      description = "Wait so long at most, for example 4h; then exit 6, and the work goes on.")
   private @Nullable String timeout;
 
   @Option(

@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.build;
+package dev.plimsoll.cli.watch;
 
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.terminal.ExitCode;
@@ -9,45 +9,48 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Looks again and again until nothing moves any more. A planner that is being restarted is waited
+/// Looks again and again until nothing moves any more. A service that is being restarted is waited
 /// for: what it had begun goes on meanwhile.
-final class Watch {
+public final class Watch {
   private static final Duration AWAY_FOR_AT_MOST = Duration.ofMinutes(5);
 
   private final @Nullable Duration timeout;
   private final Duration every;
   private final boolean failFast;
+  private final String service;
   private final Consumer<String> say;
 
   /// @param failFast stop at the first failure
+  /// @param service that is asked, for messages
   /// @param say gets a line about the waiting itself
-  Watch(WatchOptions options, boolean failFast, Consumer<String> say) {
+  public Watch(WatchOptions options, boolean failFast, String service, Consumer<String> say) {
     this.timeout = options.timeout();
     this.every = options.every();
     this.failFast = failFast;
+    this.service = service;
     this.say = say;
   }
 
   /// @param exitCode OK, FAILED or STILL_RUNNING
-  record Outcome(Progress last, int exitCode) {}
+  public record Outcome<T>(T last, int exitCode) {}
 
-  /// @throws PlimsollException NOT_RUNNING when the planner stays away
-  Outcome follow(Supplier<Progress> look, Display display) {
+  /// @throws PlimsollException NOT_RUNNING when the service stays away
+  public <T extends Followed> Outcome<T> follow(Supplier<T> look, Display<? super T> display) {
     long begin = System.nanoTime();
-    Progress now = patiently(look, begin);
+    T now = patiently(look, begin);
     display.show(now);
     while (!now.ended() && !(failFast && now.failed())) {
       if (isOver(begin)) {
-        return new Outcome(now, ExitCode.STILL_RUNNING);
+        return new Outcome<>(now, ExitCode.STILL_RUNNING);
       }
       pause();
       now = patiently(look, begin);
       display.show(now);
     }
-    return new Outcome(now, now.failed() ? ExitCode.FAILED : ExitCode.OK);
+    return new Outcome<>(now, now.failed() ? ExitCode.FAILED : ExitCode.OK);
   }
 
-  private Progress patiently(Supplier<Progress> look, long begin) {
+  private <T> T patiently(Supplier<T> look, long begin) {
     long away = 0;
     while (true) {
       try {
@@ -61,7 +64,7 @@ final class Watch {
           throw e;
         }
         if (first) {
-          say.accept("the planner does not answer; waiting for it");
+          say.accept("the " + service + " does not answer; waiting for it");
         }
         pause();
       }
@@ -77,7 +80,7 @@ final class Watch {
       Thread.sleep(every);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "the builds go on", e);
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "the work goes on", e);
     }
   }
 }

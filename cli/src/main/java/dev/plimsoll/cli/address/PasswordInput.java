@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.db;
+package dev.plimsoll.cli.address;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;

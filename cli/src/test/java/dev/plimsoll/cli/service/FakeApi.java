@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.planner;
+package dev.plimsoll.cli.service;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An HTTP server that answers as the planner does: what it was told to, as JSON of the contracts'
+/// An HTTP server that answers as the services do: what it was told to, as JSON of the contracts'
 /// records. A call that it was not told about is not found.
-public final class FakePlanner implements AutoCloseable {
+public final class FakeApi implements AutoCloseable {
   public static final String TOKEN = "token-of-the-fake";
 
   private record Answer(int status, String body) {}
@@ -30,19 +30,20 @@ public final class FakePlanner implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
 
-  private FakePlanner(HttpServer server) {
+  private FakeApi(HttpServer server) {
     this.server = server;
   }
 
-  public static FakePlanner start() {
+  public static FakeApi start() {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      FakePlanner planner = new FakePlanner(server);
-      server.createContext("/api/v1", planner::handle);
+      FakeApi api = new FakeApi(server);
+      server.createContext("/api/v1", api::handle);
       server.start();
-      return planner;
+      return api;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,7 +51,7 @@ public final class FakePlanner implements AutoCloseable {
 
   /// @param call method and path below `/api/v1`, with its query
   /// @param bodies one after the other; the last one again and again
-  public FakePlanner on(String call, Object... bodies) {
+  public FakeApi on(String call, Object... bodies) {
     Deque<Answer> queue = new ArrayDeque<>();
     for (Object body : bodies) {
       queue.add(
@@ -62,7 +63,7 @@ public final class FakePlanner implements AutoCloseable {
     return this;
   }
 
-  public FakePlanner refuse(String call, ErrorCode code, String detail) {
+  public FakeApi refuse(String call, ErrorCode code, String detail) {
     return on(call, Problem.of(code, detail));
   }
 
@@ -80,13 +81,21 @@ public final class FakePlanner implements AutoCloseable {
     return Json.read(such.getFirst().substring(call.length() + 1), type);
   }
 
-  /// What tells a command to use this planner.
+  /// The idempotency keys that were sent, in order.
+  public List<String> keys() {
+    return List.copyOf(keys);
+  }
+
+  /// What tells a command to use this one, as whichever service.
   public Map<String, String> environment(Path folder) {
     try {
       Path token = Files.writeString(folder.resolve("token-file"), TOKEN + "\n");
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
       return Map.of(
           "PLIMSOLL_PLANNER_URL",
-          "http://127.0.0.1:" + server.getAddress().getPort(),
+          url,
+          "PLIMSOLL_SYNC_URL",
+          url,
           "PLIMSOLL_TOKEN",
           token.toString());
     } catch (IOException e) {
@@ -98,6 +107,10 @@ public final class FakePlanner implements AutoCloseable {
     String path = exchange.getRequestURI().toString().substring("/api/v1".length());
     String call = exchange.getRequestMethod() + " " + path;
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+    if (key != null) {
+      keys.add(key);
+    }
     asked.add(body.isEmpty() ? call : call + " " + body);
     Answer answer = answer(call);
     if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {

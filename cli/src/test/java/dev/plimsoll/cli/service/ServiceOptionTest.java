@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.planner;
+package dev.plimsoll.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class PlannerOptionTest {
+final class ServiceOptionTest {
   private static final String SECRET = "canary-secret";
 
   @TempDir Path folder;
@@ -22,14 +22,14 @@ final class PlannerOptionTest {
 
   @Test
   void thePlannerOfTheEnvironmentGetsTheTokenOfItsFile() {
-    try (FakePlanner planner = FakePlanner.start().on("GET /builds", List.of())) {
+    try (FakeApi planner = FakeApi.start().on("GET /builds", List.of())) {
       assertThat(run(planner.environment(folder)).exitCode()).isZero();
     }
   }
 
   @Test
   void suggestionsAreForTheSameData() {
-    try (FakePlanner planner = FakePlanner.start().on("GET /builds", List.of())) {
+    try (FakeApi planner = FakeApi.start().on("GET /builds", List.of())) {
       assertThat(run(planner.environment(folder)).err()).contains("db list --data " + folder);
     }
   }
@@ -66,5 +66,19 @@ final class PlannerOptionTest {
       assertThat(run.exitCode()).isEqualTo(4);
       assertThat(run.err()).contains("PLIMSOLL_TOKEN").doesNotContain(SECRET);
     }
+  }
+
+  @Test
+  void theSyncServiceHasAnAddressOfItsOwn() {
+    Map<String, String> insecure =
+        Map.of("PLIMSOLL_SYNC_URL", "http://sync.example", "PLIMSOLL_TOKEN", "t");
+
+    CommandRun run = CommandRun.of(insecure, "source", "list");
+    CommandRun absent = CommandRun.of(Map.of(), "extract", "list", "--data", folder.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("PLIMSOLL_SYNC_URL would send the token unencrypted");
+    assertThat(absent.exitCode()).isEqualTo(3);
+    assertThat(absent.err()).contains("the sync service does not run on " + folder);
   }
 }

@@ -1,4 +1,4 @@
-package dev.plimsoll.cli.build;
+package dev.plimsoll.cli.watch;
 
 import dev.plimsoll.cli.text.TextTable;
 import java.io.PrintStream;
@@ -7,27 +7,31 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /// A block on a terminal that is painted over each time.
-final class LiveBlock implements Display {
+///
+/// @param <T> what is followed
+final class LiveBlock<T> implements Display<T> {
   private static final String CLEAR_LINE_END = "\033[K";
   private static final String CLEAR_BELOW = "\033[J";
 
   private final PrintStream out;
   private final IntSupplier width;
   private final IntSupplier height;
+  private final Wording<T> wording;
   private int painted;
 
   /// @param width in characters; asked each time, since windows change their size
   /// @param height in lines
-  LiveBlock(PrintStream out, IntSupplier width, IntSupplier height) {
+  LiveBlock(PrintStream out, IntSupplier width, IntSupplier height, Wording<T> wording) {
     this.out = out;
     this.width = width;
     this.height = height;
+    this.wording = wording;
   }
 
   @Override
-  public void show(Progress now) {
+  public void show(T now) {
     int columns = Math.max(20, width.getAsInt() - 1);
-    List<String> lines = fitting(BuildText.live(now, columns), Math.max(5, height.getAsInt() - 1));
+    List<String> lines = fitting(wording.block(now, columns), Math.max(5, height.getAsInt() - 1));
     StringBuilder text = new StringBuilder("\r");
     if (painted > 0) {
       text.append("\033[").append(painted).append('A');

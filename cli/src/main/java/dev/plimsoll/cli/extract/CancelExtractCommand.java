@@ -1,0 +1,28 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/// `plimsoll extract cancel`.
+@Command(
+    name = "cancel",
+    description =
+        "Stop an extract, or some of its tables. What is announced and loaded stays; a cancelled"
+            + " table has failed with extract-cancelled, and may be retried.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll extract cancel 1f6e0b5c",
+      "  ./plimsoll extract cancel 1f6e0b5c --table shop.orders"
+    })
+final class CancelExtractCommand extends SteeringCommand {
+  CancelExtractCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment, "cancel");
+  }
+
+  @Override
+  String after(String extractId) {
+    return "extract show " + extractId;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What an extract would do, for people: a table, and the reasons in sentences.
+final class ExplanationText {
+  private ExplanationText() {}
+
+  /// @param width of the terminal in characters
+  static List<String> lines(ExtractExplanation explanation, int width) {
+    List<TableExplanation> planned =
+        explanation.tables().stream().filter(ExplanationText::isPlanned).toList();
+    List<String> lines = new ArrayList<>();
+    if (!planned.isEmpty()) {
+      lines.addAll(table(planned, width));
+      lines.add("");
+      lines.add(
+          "%s: %s, %s, %s, about %s"
+              .formatted(
+                  Amounts.count(planned.size(), "table"),
+                  Amounts.count(explanation.rows(), "row"),
+                  Amounts.bytes(explanation.sourceBytes()),
+                  queries(explanation.queries()),
+                  seconds(explanation.seconds())));
+    }
+    section(lines, "Why", planned.stream().map(ExplanationText::why).toList());
+    section(lines, "Times", bases(planned));
+    section(
+        lines,
+        "Refused",
+        explanation.tables().stream()
+            .filter(table -> !isPlanned(table))
+            .map(ExplanationText::refusal)
+            .toList());
+    return lines;
+  }
+
+  static boolean isPlanned(TableExplanation table) {
+    return table.errorCode() == null;
+  }
+
+  private static List<String> table(List<TableExplanation> tables, int width) {
+    TextTable text =
+        new TextTable()
+            .column("TABLE", Align.LEFT)
+            .column("STRATEGY", Align.LEFT)
+            .column("ROWS", Align.RIGHT)
+            .column("BYTES", Align.RIGHT)
+            .column("RANGES", Align.RIGHT)
+            .column("WORKERS", Align.RIGHT)
+            .column("QUERIES", Align.RIGHT)
+            .column("TIME", Align.RIGHT);
+    for (TableExplanation table : tables) {
+      text.row(
+          table.table().toString(),
+          table.strategy(),
+          Amounts.count(table.rows()),
+          Amounts.bytes(table.sourceBytes()),
+          Amounts.count(table.ranges()),
+          Integer.toString(table.workers()),
+          Amounts.count(table.queries()),
+          seconds(table.seconds()));
+    }
+    return text.lines(width);
+  }
+
+  private static String why(TableExplanation table) {
+    return table.table()
+        + " by "
+        + table.strategy()
+        + ": "
+        + table.why()
+        + (table.consistency() == null
+            ? ""
+            : "; its rows are of " + TableDetails.moment(table.consistency()));
+  }
+
+  /// Each once: tables that are read alike take their time from the same figures.
+  private static List<String> bases(List<TableExplanation> tables) {
+    Set<String> bases = new LinkedHashSet<>();
+    tables.forEach(table -> bases.add(table.strategy() + ": " + table.basis()));
+    return List.copyOf(bases);
+  }
+
+  private static String refusal(TableExplanation table) {
+    return table.table()
+        + ": "
+        + (table.errorCode() == null ? "" : table.errorCode().value() + ": ")
+        + (table.error() == null ? "" : table.error());
+  }
+
+  private static String queries(long queries) {
+    return queries == 1 ? "1 query" : Amounts.count(queries) + " queries";
+  }
+
+  private static String seconds(double seconds) {
+    return Amounts.duration(Duration.ofMillis(Math.round(seconds * 1000)));
+  }
+
+  private static void section(List<String> lines, String title, List<String> entries) {
+    if (!entries.isEmpty()) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      lines.add(title);
+      entries.stream().map(entry -> "  " + Printable.line(entry)).forEach(lines::add);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `plimsoll extract`: it has only its subcommands.
+public final class ExtractCommands {
+  @Command(
+      name = "extract",
+      synopsisSubcommandLabel = "COMMAND",
+      description =
+          "Read tables of a source into Parquet files with a log, and load them into a target.",
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll extract explain shop 'shop.*'",
+        "  ./plimsoll extract run shop 'shop.*' --into warehouse --wait --verify"
+      })
+  private static final class Group {}
+
+  private ExtractCommands() {}
+
+  public static CommandLine of(Terminal terminal, Map<String, String> environment) {
+    return new CommandLine(new Group())
+        .addSubcommand(new RunCommand(terminal, environment))
+        .addSubcommand(new ExplainCommand(terminal, environment))
+        .addSubcommand(new ListCommand(terminal, environment))
+        .addSubcommand(new ShowCommand(terminal, environment))
+        .addSubcommand(new CancelExtractCommand(terminal, environment))
+        .addSubcommand(new PauseExtractCommand(terminal, environment))
+        .addSubcommand(new ResumeExtractCommand(terminal, environment))
+        .addSubcommand(new RetryTableCommand(terminal, environment));
+  }
+}

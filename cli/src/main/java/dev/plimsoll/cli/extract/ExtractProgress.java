@@ -1,0 +1,57 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.watch.Followed;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.TableReading;
+
+/// How far an extract is at one moment.
+record ExtractProgress(ExtractView extract) implements Followed {
+  @Override
+  public boolean ended() {
+    return extract.state() != ExtractView.State.RUNNING;
+  }
+
+  @Override
+  public boolean failed() {
+    return extract.tables().stream().anyMatch(table -> table.state() == TableState.FAILED);
+  }
+
+  /// Somebody holds its reading.
+  static boolean isPaused(TableView table) {
+    boolean beingRead =
+        table.state() == TableState.PLANNED || table.state() == TableState.EXTRACTING;
+    TableReading reading = table.reading();
+    return beingRead && reading != null && reading.paused();
+  }
+
+  /// Share of its rows that are in announced batches, by the source's estimate: 1 only when all
+  /// are, and 0 as long as nothing is known.
+  static double fraction(TableView table) {
+    return switch (table.state()) {
+      case EXTRACTED, LOADING, LOADED -> 1;
+      case PLANNED, EXTRACTING, FAILED -> estimate(table);
+    };
+  }
+
+  private static double estimate(TableView table) {
+    long expected = table.counters().expectedRows();
+    double share = expected <= 0 ? 0 : table.counters().rowsExtracted() / (double) expected;
+    return Math.clamp(share, 0, 0.99);
+  }
+
+  /// Until all of it is read, by the rate so far.
+  ///
+  /// @return milliseconds; -1 where nothing can be said
+  static long toGoMillis(TableView table) {
+    // Whether it can be foreseen is the service's to say; its clock need not be ours.
+    TableReading reading = table.reading();
+    if (reading == null || reading.extractedAt() == null) {
+      return -1;
+    }
+    double rate = reading.rowsPerSecond();
+    long left = table.counters().expectedRows() - table.counters().rowsExtracted();
+    return rate > 0 && left > 0 ? Math.round(left / rate * 1000) : -1;
+  }
+}

@@ -1,0 +1,290 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.contracts.sync.TableReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Extracts and their tables, for people.
+final class ExtractText {
+  private static final int BAR = 10;
+
+  private ExtractText() {}
+
+  /// Extracts, a line each.
+  static List<String> list(List<ExtractView> extracts, int width) {
+    TextTable table =
+        new TextTable()
+            .column("ID", Align.LEFT)
+            .column("SOURCE", Align.LEFT)
+            .column("TARGET", Align.LEFT)
+            .column("STATE", Align.LEFT)
+            .column("STARTED", Align.LEFT)
+            .optionalColumn("TOOK", Align.RIGHT)
+            .column("TABLES", Align.RIGHT)
+            .optionalColumn("FAILED", Align.RIGHT)
+            .column("ROWS", Align.RIGHT)
+            .optionalColumn("FILES", Align.RIGHT)
+            .optionalColumn("BYTES", Align.RIGHT);
+    for (ExtractView extract : extracts) {
+      table.row(
+          Ids.shortId(extract.id()),
+          extract.source(),
+          extract.target() == null ? "" : extract.target(),
+          word(extract),
+          extract.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+          took(extract.startedAt(), extract.endedAt()),
+          Amounts.count(extract.tables().size()),
+          Amounts.count(count(extract, TableState.FAILED)),
+          Amounts.count(sum(extract, TableCounters::rowsExtracted)),
+          Amounts.count(sum(extract, TableCounters::objects)),
+          Amounts.bytes(sum(extract, TableCounters::bytes)));
+    }
+    return table.lines(width);
+  }
+
+  /// What moves first, then what waits, what failed and what has ended; within each by name.
+  static List<TableView> inOrder(ExtractView extract) {
+    return extract.tables().stream()
+        .sorted(
+            Comparator.<TableView>comparingInt(table -> rank(extract, table))
+                .thenComparing(TableView::table))
+        .toList();
+  }
+
+  private static int rank(ExtractView extract, TableView table) {
+    return switch (table.state()) {
+      case EXTRACTING -> 0;
+      case LOADING -> 1;
+      case EXTRACTED -> extract.target() == null ? 5 : 2;
+      case PLANNED -> 3;
+      case FAILED -> 4;
+      case LOADED -> 5;
+    };
+  }
+
+  /// The tables of one, a line each.
+  ///
+  /// @param width of the terminal in characters
+  static List<String> table(ExtractView extract, int width) {
+    boolean loads = extract.target() != null;
+    TextTable text =
+        new TextTable()
+            .column("TABLE", Align.LEFT)
+            .column("STATE", Align.LEFT)
+            .column("PROGRESS", Align.LEFT)
+            .column("TO GO", Align.RIGHT)
+            .column("ROWS", Align.RIGHT)
+            .column("ROWS/S", Align.RIGHT)
+            .optionalColumn("EXPECTED", Align.RIGHT);
+    if (loads) {
+      text.optionalColumn("LOADED", Align.RIGHT);
+    }
+    text.optionalColumn("BYTES/S", Align.RIGHT)
+        .optionalColumn("STRATEGY", Align.LEFT)
+        .optionalColumn("QUERIES", Align.RIGHT)
+        .optionalColumn("EMPTY", Align.RIGHT)
+        .optionalColumn("FILES", Align.RIGHT);
+    for (TableView table : inOrder(extract)) {
+      TableCounters counters = table.counters();
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  table.table().toString(),
+                  state(table),
+                  progress(table),
+                  toGo(table),
+                  Amounts.count(counters.rowsExtracted()),
+                  rowRate(table),
+                  counters.expectedRows() == 0 ? "" : Amounts.count(counters.expectedRows())));
+      if (loads) {
+        cells.add(Amounts.count(counters.rowsLoaded()));
+      }
+      cells.addAll(
+          List.of(
+              byteRate(table),
+              table.strategy(),
+              Amounts.count(counters.queries()),
+              Amounts.count(counters.emptyQueries()),
+              Amounts.count(counters.objects())));
+      text.row(cells.toArray(String[]::new));
+    }
+    return text.lines(width);
+  }
+
+  /// What is held, what began anew, and what failed and why; nothing where all is well.
+  static List<String> remarks(ExtractView extract) {
+    List<String> lines = new ArrayList<>();
+    List<TableView> tables = inOrder(extract);
+    for (TableView table : tables) {
+      if (ExtractProgress.isPaused(table)) {
+        lines.add(name(table) + " is paused: ./plimsoll extract resume " + shortId(extract));
+      }
+    }
+    for (TableView table : tables) {
+      TableReading reading = table.reading();
+      if (reading != null && reading.generation() > 1) {
+        lines.add(
+            "%s began anew %s: its snapshot was lost, and what it had read was announced to nobody"
+                .formatted(name(table), Amounts.count(reading.generation() - 1L, "time")));
+      }
+    }
+    for (TableView table : tables) {
+      if (table.state() == TableState.FAILED) {
+        lines.add(name(table) + " FAILED: " + error(table));
+      }
+    }
+    return lines;
+  }
+
+  /// Everything, as it is repainted.
+  static List<String> live(ExtractView extract, int width) {
+    List<String> lines = new ArrayList<>();
+    lines.add(summary(extract));
+    lines.addAll(remarks(extract));
+    lines.addAll(table(extract, width));
+    return lines;
+  }
+
+  /// How many tables are in which state and what they came to, in a line.
+  static String summary(ExtractView extract) {
+    Map<String, Integer> counts = new TreeMap<>();
+    extract.tables().forEach(table -> counts.merge(state(table), 1, Integer::sum));
+    List<String> states =
+        counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).toList();
+    return "extract %s of %s%s %s: %s; %s in %s, %s"
+        .formatted(
+            shortId(extract),
+            extract.source(),
+            extract.target() == null ? "" : " into " + extract.target(),
+            word(extract),
+            states.isEmpty() ? "no tables" : String.join(", ", states),
+            Amounts.count(sum(extract, TableCounters::rowsExtracted), "row"),
+            Amounts.count(sum(extract, TableCounters::objects), "file"),
+            Amounts.bytes(sum(extract, TableCounters::bytes)));
+  }
+
+  /// One table in a line.
+  static String line(TableView table) {
+    TableCounters counters = table.counters();
+    StringBuilder line = new StringBuilder(name(table)).append(": ").append(state(table));
+    switch (table.state()) {
+      case PLANNED -> {}
+      case FAILED -> line.append(", ").append(error(table));
+      case EXTRACTING -> {
+        line.append(" by ").append(table.strategy());
+        line.append(", ").append(Amounts.percent(ExtractProgress.fraction(table))).append(" %, ");
+        line.append(rows(table)).append(" rows, ").append(rowRate(table)).append("/s, ");
+        line.append(byteRate(table)).append("/s, ").append(work(counters));
+        line.append(toGo(table).isEmpty() ? "" : ", about " + toGo(table) + " to go");
+      }
+      case EXTRACTED, LOADING, LOADED -> {
+        line.append(", ").append(Amounts.count(counters.rowsExtracted(), "row"));
+        line.append(", ").append(Amounts.bytes(counters.bytes())).append(", ");
+        line.append(work(counters));
+        line.append(
+            table.state() == TableState.LOADING
+                ? ", " + Amounts.count(counters.rowsLoaded()) + " loaded"
+                : "");
+        String took = took(table.startedAt(), table.endedAt());
+        line.append(took.isEmpty() ? "" : ", in " + took);
+      }
+    }
+    return line.toString();
+  }
+
+  private static String work(TableCounters counters) {
+    return "%s (%s empty), %s"
+        .formatted(
+            counters.queries() == 1 ? "1 query" : Amounts.count(counters.queries()) + " queries",
+            Amounts.count(counters.emptyQueries()),
+            Amounts.count(counters.objects(), "file"));
+  }
+
+  static String name(TableView table) {
+    return Printable.line(table.table().toString());
+  }
+
+  /// In a word; held counts more than what is held.
+  static String state(TableView table) {
+    return ExtractProgress.isPaused(table)
+        ? "paused"
+        : table.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  static String error(TableView table) {
+    String text = table.error() == null ? "" : Printable.line(table.error());
+    return table.errorCode() == null ? text : table.errorCode().value() + ": " + text;
+  }
+
+  /// So many, of so many where that is known and not reached yet.
+  static String rows(TableView table) {
+    TableCounters counters = table.counters();
+    boolean all = ExtractProgress.fraction(table) >= 1 || counters.expectedRows() == 0;
+    return Amounts.count(counters.rowsExtracted())
+        + (all ? "" : " of " + Amounts.count(counters.expectedRows()));
+  }
+
+  static String rowRate(TableView table) {
+    TableReading reading = table.reading();
+    return reading == null ? "" : Amounts.perSecond(reading.rowsPerSecond()).replace("/s", "");
+  }
+
+  static String byteRate(TableView table) {
+    TableReading reading = table.reading();
+    return reading == null ? "" : Amounts.bytes(Math.round(reading.bytesPerSecond()));
+  }
+
+  static String toGo(TableView table) {
+    long millis = ExtractProgress.toGoMillis(table);
+    return millis < 0 ? "" : Amounts.duration(Duration.ofMillis(millis));
+  }
+
+  /// Nothing where it has not begun or not ended.
+  static String took(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? "" : Amounts.duration(Duration.between(from, to));
+  }
+
+  private static String progress(TableView table) {
+    if (table.state() == TableState.PLANNED || table.strategy().isEmpty()) {
+      return "";
+    }
+    double fraction = ExtractProgress.fraction(table);
+    int full = (int) Math.floor(fraction * BAR);
+    return "%s%s %3d %%"
+        .formatted("#".repeat(full), ".".repeat(BAR - full), Amounts.percent(fraction));
+  }
+
+  private static String word(ExtractView extract) {
+    return extract.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String shortId(ExtractView extract) {
+    return Ids.shortId(extract.id());
+  }
+
+  private static long count(ExtractView extract, TableState state) {
+    return extract.tables().stream().filter(table -> table.state() == state).count();
+  }
+
+  private static long sum(ExtractView extract, ToLongFunction<TableCounters> of) {
+    return extract.tables().stream().map(TableView::counters).mapToLong(of).sum();
+  }
+}

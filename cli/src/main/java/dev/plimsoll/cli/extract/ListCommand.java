@@ -1,0 +1,45 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Displays;
+import dev.plimsoll.contracts.sync.ExtractView;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `plimsoll extract list`.
+@Command(name = "list", description = "List extracts, the latest first.")
+final class ListCommand extends SyncCommand {
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "So many at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
+  private int limit = 20;
+
+  ListCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(SyncApi sync) {
+    List<ExtractView> extracts = sync.extracts(limit);
+    if (json()) {
+      terminal.json(extracts);
+    } else if (extracts.isEmpty()) {
+      terminal.say("There are no extracts.");
+    } else {
+      ExtractText.list(extracts, Displays.width(terminal)).forEach(terminal::data);
+    }
+    next(
+        extracts.isEmpty()
+            ? "source list"
+            : "extract show " + Ids.shortId(extracts.getFirst().id()));
+    return ExitCode.OK;
+  }
+}

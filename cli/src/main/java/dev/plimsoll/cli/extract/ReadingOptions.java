@@ -1,0 +1,108 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.text.Sizes;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What is to be read, and how. Which names there are is the service's to say.
+final class ReadingOptions {
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "A source's name.")
+  private String source = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "TABLE",
+      description =
+          "schema.table, with * for any run of characters, as the catalog has the names; a"
+              + " MariaDB's schemas are its databases.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--into",
+      paramLabel = "TARGET",
+      description =
+          "A source's name, PostgreSQL, to load into (default: files and their log alone).")
+  private @Nullable String target;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      description =
+          "auto, blocks, keyset or stream; fixed, early-termination or adaptive to compare with"
+              + " (default: auto).")
+  private @Nullable String strategy;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "That may read one table side by side, 1 to 64 (default: the service's).")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--consistency",
+      paramLabel = "WHICH",
+      description =
+          "table: a table is of one moment where its strategy can, and begins anew when that is"
+              + " lost. strict: of one moment, or it fails (default: table).")
+  private @Nullable String consistency;
+
+  @Option(
+      names = "--proof",
+      paramLabel = "WHICH",
+      description =
+          "source: each file is compared with the source, in the same snapshot, before it is"
+              + " announced (default: none).")
+  private @Nullable String proof;
+
+  @Option(
+      names = "--unmapped",
+      paramLabel = "WHAT",
+      description =
+          "What becomes of a table with a column whose type has no mapping: refuse it, or keep the"
+              + " column as text (default: refuse).")
+  private @Nullable String unmapped;
+
+  @Option(
+      names = "--file-size",
+      paramLabel = "SIZE",
+      description = "End files at about so much, for example 256MB (default: the service's).")
+  private @Nullable String fileSize;
+
+  @Option(
+      names = "--files",
+      paramLabel = "N",
+      description = "Write each table into so many files of about the same size.")
+  private @Nullable Integer files;
+
+  String source() {
+    return source;
+  }
+
+  @Nullable String target() {
+    return target;
+  }
+
+  /// @throws PlimsollException USAGE
+  ExtractRequest request() {
+    return new ExtractRequest(
+        source, tables, target, strategy, consistency, workers, proof, unmapped, sizing());
+  }
+
+  private @Nullable FileSize sizing() {
+    if (fileSize == null) {
+      return files == null ? null : new FileSize(null, files);
+    }
+    if (files != null) {
+      throw new PlimsollException(ErrorCode.USAGE, "either --file-size or --files, not both");
+    }
+    return new FileSize(Sizes.parse(fileSize), null);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/// `plimsoll extract resume`.
+@Command(
+    name = "resume",
+    description = "Let a paused extract, or some of its tables, go on from where they are.",
+    footer = {"", "Example:", "  ./plimsoll extract resume 1f6e0b5c"})
+final class ResumeExtractCommand extends SteeringCommand {
+  ResumeExtractCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment, "resume");
+  }
+
+  @Override
+  String after(String extractId) {
+    return "extract show " + extractId + " --watch";
+  }
+}

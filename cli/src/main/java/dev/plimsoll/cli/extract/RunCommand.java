@@ -1,0 +1,153 @@
+package dev.plimsoll.cli.extract;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.receipt.Verification;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Watch;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.Receipt;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `plimsoll extract run`.
+@Command(
+    name = "run",
+    description = {
+      "Read tables into Parquet files, announce them in a log, and load them with --into. A table"
+          + " that is refused or fails stops no other.",
+      "With --wait: exit 0 when all tables are done, 1 when one failed or was cancelled, 6 when"
+          + " --timeout came first. With --verify: exit 0 only when all of it is proven, 7 when"
+          + " something differs. Leaving by Ctrl-C does not stop the extract."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll extract run shop 'shop.*' --wait",
+      "  ./plimsoll extract run shop shop.orders --into warehouse --verify --timeout 4h",
+      "  ./plimsoll extract run shop shop.orders --proof source --key nightly-17"
+    })
+final class RunCommand extends FollowingCommand {
+  private static final int ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
+  @Option(
+      names = {"--wait", "--watch"},
+      description = "Wait until it has ended, and show how far it is.")
+  private boolean wait;
+
+  @Option(
+      names = "--verify",
+      description =
+          "Then read source, files and target again and compare them; --wait is understood,"
+              + " and --timeout counts anew.")
+  private boolean verify;
+
+  @Option(
+      names = "--key",
+      paramLabel = "TEXT",
+      description =
+          "Idempotency key of 1 to 255 characters: the same request with it again is the same"
+              + " extract, begun once (default: a new one).")
+  private @Nullable String key;
+
+  RunCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  /// The extract, with its receipt where that was asked for.
+  record Answer(@JsonUnwrapped ExtractView extract, @Nullable Receipt receipt) {}
+
+  @Override
+  protected int run(SyncApi sync) {
+    if (verify && reading.target() == null) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "--verify compares with what was loaded: it needs --into; without a target, --proof"
+              + " source compares each file with the source");
+    }
+    ExtractRequest request = reading.request();
+    ExtractView extract = start(sync, request, key == null ? UUID.randomUUID().toString() : key);
+    if (!wait && !verify) {
+      boolean failed = extract.state() == ExtractView.State.FAILED;
+      return tell(new Answer(extract, null), failed ? ExitCode.FAILED : ExitCode.OK);
+    }
+    terminal.say("extract " + extract.id());
+    Watch.Outcome<ExtractProgress> outcome = follow(sync, extract.id(), terminal.err());
+    ExtractView last = outcome.last().extract();
+    if (!verify || outcome.exitCode() == ExitCode.STILL_RUNNING) {
+      return tell(new Answer(last, null), outcome.exitCode());
+    }
+    Verification.Result result =
+        new Verification(sync, terminal, !json(), this::plimsoll).follow(last, options());
+    int exitCode = outcome.exitCode() == ExitCode.OK ? result.exitCode() : outcome.exitCode();
+    return tell(new Answer(last, result.receipt()), exitCode);
+  }
+
+  /// An answer that was lost is asked for again, with the same key: nothing is begun twice.
+  private static ExtractView start(SyncApi sync, ExtractRequest request, String key) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return sync.start(request, key);
+      } catch (PlimsollException e) {
+        if (e.code() != ErrorCode.NOT_RUNNING) {
+          throw e;
+        }
+        if (attempt == ATTEMPTS) {
+          throw new PlimsollException(
+              e.code(),
+              e.getMessage()
+                  + "; whether the extract began is not known, and the same with --key "
+                  + key
+                  + " begins nothing twice",
+              e);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted while starting", e);
+    }
+  }
+
+  private int tell(Answer answer, int exitCode) {
+    ExtractView extract = answer.extract();
+    Receipt receipt = answer.receipt();
+    if (json()) {
+      terminal.json(answer);
+    } else {
+      terminal.data(ExtractText.summary(extract));
+      ExtractText.remarks(extract).forEach(terminal::data);
+      if (receipt != null) {
+        terminal.data("");
+        Verification.lines(extract, receipt).forEach(terminal::data);
+      }
+    }
+    String id = Ids.shortId(extract.id());
+    switch (extract.state()) {
+      case RUNNING -> next("extract show " + id + " --watch");
+      case FAILED -> next("extract retry " + id);
+      case DONE ->
+          next(extract.target() == null || receipt != null ? "extract show " + id : "verify " + id);
+    }
+    return exitCode;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.plimsoll.cli.receipt;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Receipts, for people: four lines a table, one for each place that was read.
+final class ReceiptText {
+  private static final String EQUAL = "equal";
+  private static final String DIFFERS = "DIFFERS";
+
+  private ReceiptText() {}
+
+  /// The places and the verdict.
+  static List<String> lines(ExtractView extract, Receipt receipt) {
+    List<String> lines = new ArrayList<>();
+    if (!receipt.tables().isEmpty()) {
+      lines.addAll(table(receipt.tables()));
+      lines.add("");
+    }
+    lines.addAll(verdict(extract, receipt));
+    return lines;
+  }
+
+  private static List<String> table(List<TableReceipt> receipts) {
+    TextTable text =
+        new TextTable()
+            .column("TABLE", Align.LEFT)
+            .column("WHERE", Align.LEFT)
+            .column("ROWS", Align.RIGHT)
+            .column("DIGEST", Align.LEFT)
+            .column("", Align.LEFT);
+    for (TableReceipt one : receipts) {
+      long rows = one.sourceRows();
+      String digest = one.sourceDigest();
+      text.row(one.table().toString(), "source", Amounts.count(rows), digest, "");
+      text.row(
+          "",
+          "files",
+          Amounts.count(one.fileRows()),
+          one.fileDigest(),
+          same(rows == one.fileRows() && digest.equals(one.fileDigest()))
+              + ", "
+              + Amounts.count(one.files(), "file"));
+      // The log holds offsets, not rows: there is nothing to digest.
+      text.row("", "log", Amounts.count(one.logRows()), "", same(rows == one.logRows()));
+      text.row(
+          "",
+          "target",
+          Amounts.count(one.targetRows()),
+          one.targetDigest(),
+          same(rows == one.targetRows() && digest.equals(one.targetDigest())));
+    }
+    return text.lines(Integer.MAX_VALUE);
+  }
+
+  private static String same(boolean same) {
+    return same ? EQUAL : DIFFERS;
+  }
+
+  /// Whether it is proven; if not, why not.
+  private static List<String> verdict(ExtractView extract, Receipt receipt) {
+    if (receipt.proven()) {
+      return List.of(
+          "PROVEN: %s, %s: source, files, log and target are equal"
+              .formatted(
+                  Amounts.count(receipt.tables().size(), "table"),
+                  Amounts.count(
+                      receipt.tables().stream().mapToLong(TableReceipt::sourceRows).sum(), "row")));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        switch (receipt.state()) {
+          case RUNNING -> "NOT PROVEN YET: " + progress(extract, receipt);
+          case DONE -> "NOT PROVEN";
+          case FAILED ->
+              "NOT PROVEN: it could not all be read again; ./plimsoll logs sync says why";
+        });
+    for (TableReceipt one : receipt.tables()) {
+      if (!one.equal()) {
+        lines.add("  " + Printable.line(one.table() + ": " + difference(one)));
+      }
+    }
+    if (receipt.state() != Receipt.State.RUNNING) {
+      for (QualifiedName missing : missing(extract, receipt)) {
+        lines.add("  " + Printable.line(missing + ": was not read again"));
+      }
+    }
+    return lines;
+  }
+
+  private static List<QualifiedName> missing(ExtractView extract, Receipt receipt) {
+    Set<QualifiedName> known =
+        receipt.tables().stream().map(TableReceipt::table).collect(Collectors.toSet());
+    return extract.tables().stream()
+        .map(TableView::table)
+        .filter(table -> !known.contains(table))
+        .toList();
+  }
+
+  private static String difference(TableReceipt one) {
+    if (one.lost() > 0) {
+      return "the target lacks " + Amounts.count(one.lost(), "row") + " of the source";
+    }
+    if (one.doubled() > 0) {
+      return "the target has " + Amounts.count(one.doubled(), "row") + " beyond the source";
+    }
+    return "as many rows in source and target, but not the same everywhere";
+  }
+
+  /// How many tables are compared, in a line.
+  static String progress(ExtractView extract, Receipt receipt) {
+    long equal = receipt.tables().stream().filter(TableReceipt::equal).count();
+    return "%s of %s compared, %s equal"
+        .formatted(
+            Amounts.count(receipt.tables().size()),
+            Amounts.count(extract.tables().size(), "table"),
+            Amounts.count(equal));
+  }
+
+  /// One table in a line.
+  static String line(TableReceipt one) {
+    return Printable.line(one.table().toString())
+        + ": "
+        + (one.equal()
+            ? "equal, " + Amounts.count(one.sourceRows(), "row") + ", digest " + one.sourceDigest()
+            : "DIFFERS: " + difference(one));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.plimsoll.cli.service;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.terminal.JsonOption;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.net.http.HttpClient;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/// A command that asks a service.
+///
+/// @param <A> what may be asked of it
+public abstract class ApiCommand<A> implements Callable<Integer> {
+  protected final Terminal terminal;
+  private final Map<String, String> environment;
+  private final ServiceName name;
+  @Mixin private final ServiceOption service = new ServiceOption();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  protected ApiCommand(Terminal terminal, Map<String, String> environment, ServiceName name) {
+    this.terminal = terminal;
+    this.environment = environment;
+    this.name = name;
+  }
+
+  @Override
+  public final Integer call() {
+    try (HttpClient http = ApiClient.http()) {
+      return run(api(service.connect(name, http, environment)));
+    }
+  }
+
+  protected abstract A api(ApiClient client);
+
+  /// @return the exit code
+  protected abstract int run(A service);
+
+  protected final boolean json() {
+    return json.asked();
+  }
+
+  protected final Map<String, String> environment() {
+    return environment;
+  }
+
+  /// A reference that holds the password, unreadable without the installation's key.
+  protected final String seal(String password) {
+    return service.key(name, environment).seal(password).value();
+  }
+
+  /// Suggests a command, without `./plimsoll`, for the same system.
+  protected final void next(String command) {
+    terminal.next(plimsoll(command));
+  }
+
+  /// A command as it is typed, for the same system.
+  protected final String plimsoll(String command) {
+    return "./plimsoll " + command + service.suffix();
+  }
+}

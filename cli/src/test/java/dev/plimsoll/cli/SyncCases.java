@@ -1,0 +1,125 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.cli.VerbWalkTest.Case;
+import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.sync.SyncViews;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractView.State;
+import dev.plimsoll.contracts.sync.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The walk of every verb that asks the sync service.
+final class SyncCases {
+  private static final String AT = "/extracts/" + SyncViews.EXTRACT;
+
+  private SyncCases() {}
+
+  private static FakeApi known(FakeApi sync) {
+    return sync.on("GET /endpoints", List.of(SyncViews.shop()))
+        .on("GET /endpoints/shop", SyncViews.shop())
+        .on("PUT /endpoints/shop", SyncViews.shop())
+        .on("GET /extracts?limit=20", List.of(SyncViews.running(1), SyncViews.halfFailed()))
+        .on("GET /extracts?limit=500", List.of(SyncViews.halfFailed()))
+        .on("GET " + AT, SyncViews.halfFailed())
+        .on("POST " + AT + "/receipt", Map.of());
+  }
+
+  private static FakeApi nothing(FakeApi sync) {
+    return sync.on("GET /endpoints", List.of())
+        .on("GET /extracts?limit=20", List.of())
+        .on("GET /extracts?limit=500", List.of(SyncViews.extract(State.DONE, null)));
+  }
+
+  private static Case ok(String arguments, String call, Object answer, int exitCode, String says) {
+    return new Case("ok", arguments, api -> known(api).on(call, answer), exitCode, says);
+  }
+
+  private static Case empty(String arguments, String says) {
+    return new Case("empty", arguments, SyncCases::nothing, 0, says);
+  }
+
+  private static Case refused(String arguments, String call, ErrorCode code, int exitCode) {
+    return new Case(
+        "error",
+        arguments,
+        api -> known(api).refuse(call, code, "because of this"),
+        exitCode,
+        "because of this");
+  }
+
+  static List<Case> all() {
+    List<Case> cases = new ArrayList<>(sources());
+    String run = "extract run shop shop.*";
+    cases.add(ok(run, "POST /extracts", SyncViews.running(1), 0, "1 extracting, 1 planned"));
+    cases.add(ok(run, "POST /extracts", SyncViews.halfFailed(), 1, "shop.items FAILED"));
+    cases.add(refused(run, "POST /extracts", ErrorCode.TABLE_NOT_FOUND, 3));
+    cases.add(refused(run, "POST /extracts", ErrorCode.INVALID_REQUEST, 2));
+    String explain = "extract explain shop shop.*";
+    String asked = "POST /extracts/explain";
+    ExtractExplanation none = new ExtractExplanation(List.of(), 0, 0, 0, 0);
+    cases.add(ok(explain, asked, SyncViews.explanation(), 0, "an ordinary heap of 62 ranges"));
+    cases.add(ok(explain, asked, none, 0, "next: "));
+    cases.add(refused(explain, asked, ErrorCode.DATABASE_UNREACHABLE, 1));
+    cases.add(ok("extract list", "GET /endpoints", List.of(), 0, "1,000,123"));
+    cases.add(empty("extract list", "There are no extracts."));
+    cases.add(refused("extract list", "GET /extracts?limit=20", ErrorCode.UNAUTHENTICATED, 4));
+    cases.add(ok("extract show 5eed", "GET /endpoints", List.of(), 0, "shop.items FAILED"));
+    cases.add(empty("extract show 5eed", "no tables; 0 rows in 0 files"));
+    cases.add(refused("extract show " + SyncViews.EXTRACT, "GET " + AT, ErrorCode.NOT_FOUND, 3));
+    for (String act : List.of("cancel", "pause", "resume")) {
+      String steer = "extract " + act + " 5eed";
+      cases.add(ok(steer, "POST " + AT + "/" + act, SyncViews.running(1), 0, "1 planned"));
+      cases.add(refused(steer, "POST " + AT + "/" + act, ErrorCode.NOT_PERMITTED, 4));
+    }
+    String retry = "POST " + AT + "/tables/shop/items/retry";
+    cases.add(ok("extract retry 5eed", retry, SyncViews.running(1), 0, "1 planned"));
+    cases.add(empty("extract retry 5eed", "Nothing of it has failed."));
+    cases.add(refused("extract retry 5eed --table shop.items", retry, ErrorCode.CONFLICT, 1));
+    cases.addAll(receipts());
+    return cases;
+  }
+
+  private static List<Case> sources() {
+    String add = "source add shop --host h --database d --user u --replace";
+    return List.of(
+        ok(add, "PUT /endpoints/shop", SyncViews.shop(), 0, "reader@db.example:5432/shop"),
+        refused(add, "PUT /endpoints/shop", ErrorCode.AUTHENTICATION_FAILED, 4),
+        ok("source list", "GET /endpoints", List.of(SyncViews.legacy()), 0, "MariaDB"),
+        empty("source list", "No source is registered."),
+        refused("source list", "GET /endpoints", ErrorCode.INTERNAL, 1),
+        ok(
+            "source test shop",
+            "POST /extracts/explain",
+            SyncViews.explanation(),
+            0,
+            "1 table can be read"),
+        refused("source test shop", "PUT /endpoints/shop", ErrorCode.CREDENTIAL_MISSING, 4),
+        refused("source test shop", "GET /endpoints/shop", ErrorCode.NOT_FOUND, 3));
+  }
+
+  private static List<Case> receipts() {
+    String receipt = "GET " + AT + "/receipt";
+    String verify = "verify " + SyncViews.EXTRACT + " --every 1ms";
+    Receipt different =
+        SyncViews.receipt(Receipt.State.DONE, false, SyncViews.lacking(SyncViews.ORDERS));
+    return List.of(
+        new Case(
+            "ok",
+            verify,
+            api -> known(api).on("GET " + AT, SyncViews.loaded()).on(receipt, different),
+            7,
+            "NOT PROVEN"),
+        new Case(
+            "error",
+            verify,
+            api ->
+                known(api)
+                    .on("GET " + AT, SyncViews.loaded())
+                    .refuse(receipt, ErrorCode.INTERNAL, "because of this"),
+            1,
+            "because of this"));
+  }
+}

@@ -1,0 +1,265 @@
+package dev.plimsoll.cli.sync;
+
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.State;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.contracts.sync.TableReading;
+import dev.plimsoll.contracts.sync.TableReading.Consistency;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a sync service would answer about an extract of `shop`, the same every time.
+public final class SyncViews {
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  public static final UUID EXTRACT = UUID.fromString("5eed0001-0000-4000-8000-000000000001");
+  public static final QualifiedName ORDERS = new QualifiedName("shop", "orders");
+  public static final QualifiedName ITEMS = new QualifiedName("shop", "items");
+  public static final String DIGEST = "0123456789abcdef";
+  private static final long MB = 1L << 20;
+
+  private SyncViews() {}
+
+  public static EndpointRegistration shop() {
+    return new EndpointRegistration(
+        "shop",
+        new DatabaseAddress(
+            "db.example", 5432, "shop", "reader", SslMode.VERIFY_FULL, CredentialReference.PGPASS));
+  }
+
+  public static EndpointRegistration legacy() {
+    return new EndpointRegistration(
+        "legacy",
+        new DatabaseAddress(
+            "db2.example",
+            3306,
+            "shop",
+            "reader",
+            SslMode.PREFER,
+            new CredentialReference("env:LEGACY")),
+        DatabaseKind.MARIADB);
+  }
+
+  public static ExtractView extract(State state, @Nullable String target, TableView... tables) {
+    return new ExtractView(
+        EXTRACT,
+        "shop",
+        target,
+        state,
+        NOW,
+        state == State.RUNNING ? null : NOW.plusSeconds(9),
+        List.of(tables));
+  }
+
+  /// One table is being read, the other waits.
+  public static ExtractView running(long rows) {
+    return extract(State.RUNNING, null, extracting(rows), planned());
+  }
+
+  public static ExtractView done() {
+    return extract(State.DONE, null, extracted(ORDERS), extracted(ITEMS));
+  }
+
+  public static ExtractView loaded() {
+    return extract(State.DONE, "dwh", loaded(ORDERS), loaded(ITEMS));
+  }
+
+  /// One table is done, the other has failed.
+  public static ExtractView halfFailed() {
+    return extract(State.FAILED, null, extracted(ORDERS), failed());
+  }
+
+  /// @param rows read of 1,000,000 at 120,000 a second
+  public static TableView extracting(long rows) {
+    return table(
+        ORDERS,
+        TableState.EXTRACTING,
+        "blocks",
+        new TableCounters(1_000_000, rows, 0, 50 * MB, 3, 26, 0),
+        reading(1, false, rows > 0));
+  }
+
+  public static TableView planned() {
+    return table(
+        ITEMS,
+        TableState.PLANNED,
+        "keyset",
+        new TableCounters(5_000, 0, 0, 0, 0, 0, 0),
+        new TableReading("it has no heap", Consistency.RANGE, 1, 0, 0, false, null));
+  }
+
+  public static TableView paused() {
+    return table(
+        ORDERS,
+        TableState.EXTRACTING,
+        "blocks",
+        new TableCounters(1_000_000, 420_000, 0, 50 * MB, 3, 26, 0),
+        reading(2, true, false));
+  }
+
+  public static TableView extracted(QualifiedName name) {
+    return table(
+        name,
+        TableState.EXTRACTED,
+        "blocks",
+        new TableCounters(1_000_000, 1_000_123, 0, 120 * MB, 7, 62, 0),
+        reading(1, false, false));
+  }
+
+  public static TableView loaded(QualifiedName name) {
+    return table(
+        name,
+        TableState.LOADED,
+        "blocks",
+        new TableCounters(1_000_000, 1_000_123, 1_000_123, 120 * MB, 7, 62, 0),
+        reading(1, false, false));
+  }
+
+  public static TableView failed() {
+    return table(
+        ITEMS,
+        TableState.FAILED,
+        "",
+        new TableCounters(0, 0, 0, 0, 0, 0, 0),
+        null,
+        ErrorCode.INSUFFICIENT_PRIVILEGE,
+        "reader may not SELECT from shop.items");
+  }
+
+  private static TableReading reading(int generation, boolean paused, boolean foreseen) {
+    return new TableReading(
+        "an ordinary heap of 62 ranges",
+        Consistency.SNAPSHOT,
+        generation,
+        120_000,
+        12.5 * MB,
+        paused,
+        foreseen ? NOW.plusSeconds(5) : null);
+  }
+
+  private static TableView table(
+      QualifiedName name,
+      TableState state,
+      String strategy,
+      TableCounters counters,
+      @Nullable TableReading reading) {
+    return table(name, state, strategy, counters, reading, null, null);
+  }
+
+  private static TableView table(
+      QualifiedName name,
+      TableState state,
+      String strategy,
+      TableCounters counters,
+      @Nullable TableReading reading,
+      @Nullable ErrorCode errorCode,
+      @Nullable String error) {
+    boolean begun = state != TableState.PLANNED && !strategy.isEmpty();
+    boolean ended = state == TableState.EXTRACTED || state == TableState.LOADED;
+    return new TableView(
+        name,
+        state,
+        strategy,
+        "shop." + name + ".5eed0001",
+        strategy.isEmpty() ? 0 : 4,
+        List.of("id"),
+        counters,
+        begun ? NOW : null,
+        ended ? NOW.plusMillis(8_300) : null,
+        errorCode,
+        error,
+        reading);
+  }
+
+  public static ExtractExplanation explanation() {
+    return new ExtractExplanation(
+        List.of(planned(ORDERS, 1_000_000, 2.0), refused()), 1_000_000, 980 * MB, 62, 2.0);
+  }
+
+  public static TableExplanation planned(QualifiedName name, long rows, double seconds) {
+    return new TableExplanation(
+        name,
+        "blocks",
+        "an ordinary heap of 62 ranges",
+        Consistency.SNAPSHOT,
+        2,
+        62,
+        62,
+        rows,
+        980 * MB,
+        seconds,
+        "500,000 rows/s, the median of the last 3 tables of this source by blocks",
+        null,
+        null);
+  }
+
+  public static TableExplanation refused() {
+    return new TableExplanation(
+        ITEMS,
+        "",
+        "",
+        null,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        "",
+        ErrorCode.UNSUPPORTED_TYPE,
+        "column shape is of type circle");
+  }
+
+  public static Receipt receipt(Receipt.State state, boolean proven, TableReceipt... tables) {
+    return new Receipt(EXTRACT, state, NOW, proven, List.of(tables));
+  }
+
+  public static TableReceipt equal(QualifiedName name) {
+    return new TableReceipt(
+        name,
+        name,
+        1_000_123,
+        1_000_123,
+        1_000_123,
+        1_000_123,
+        DIGEST,
+        DIGEST,
+        DIGEST,
+        7,
+        0,
+        0,
+        "SELECT 1");
+  }
+
+  /// The target lacks three rows.
+  public static TableReceipt lacking(QualifiedName name) {
+    return new TableReceipt(
+        name,
+        name,
+        1_000_123,
+        1_000_123,
+        1_000_123,
+        1_000_120,
+        DIGEST,
+        DIGEST,
+        "fedcba9876543210",
+        7,
+        3,
+        0,
+        "SELECT 1");
+  }
+}

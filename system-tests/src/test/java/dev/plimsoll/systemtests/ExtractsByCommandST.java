@@ -1,0 +1,144 @@
+package dev.plimsoll.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.devstack.folder.Secrets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A data engineer's way through the command line, with the real services: register, test, explain,
+/// extract and load, look, verify, steer.
+final class ExtractsByCommandST {
+  private static final String TABLES =
+      """
+      CREATE SCHEMA shop;
+      CREATE TABLE shop.orders (id bigint PRIMARY KEY, note text NOT NULL);
+      INSERT INTO shop.orders SELECT g * 97, md5(g::text) FROM generate_series(1, 200000) g;
+      CREATE TABLE shop."Odd.Items" (id int PRIMARY KEY, price numeric(10, 2));
+      INSERT INTO shop."Odd.Items" SELECT g, g / 7.0 FROM generate_series(1, 1000) g;
+      CREATE TABLE shop.classes (id int PRIMARY KEY, class regclass);
+      ANALYZE;
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void fromRegistrationToProof() throws Exception {
+    try (Launcher plimsoll = new Launcher(folder, Map.of())) {
+      // Given
+      JsonNode up = plimsoll.run(0, "up", "--json").json();
+      String[] postgres = up.path("postgres").asText().split(":", 2);
+      Databases databases =
+          Databases.on(
+              postgres[0],
+              Integer.parseInt(postgres[1]),
+              Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties")),
+              folder);
+      DatabaseAddress source = databases.create("cli_source");
+      DatabaseAddress target = databases.create("cli_target");
+      execute(databases, source, TABLES);
+
+      // When they are registered, then a test says what can be read, and what cannot and why
+      add(plimsoll, 0, "shop", source);
+      add(plimsoll, 0, "warehouse", target);
+      add(plimsoll, 1, "shop", source);
+      assertThat(plimsoll.run(0, "source", "list").out()).contains("shop", "warehouse");
+      assertThat(plimsoll.run(0, "source", "test", "shop").out())
+          .contains("2 tables can be read", "shop.classes REFUSED: unsupported-type");
+      assertThat(plimsoll.run(0, "source", "test", "warehouse").out())
+          .contains("no table can be read");
+
+      // And what an extract would do is told without doing it
+      Launcher.Answer explained = plimsoll.run(0, "extract", "explain", "shop", "shop.*");
+      assertThat(explained.out()).contains("shop.orders", "Why", "Times", "Refused");
+      assertThat(plimsoll.run(0, "extract", "list", "--json").out().strip()).isEqualTo("[]");
+
+      // And it is done once, and proven
+      String[] run = {
+        "extract",
+        "run",
+        "shop",
+        "shop.orders",
+        "shop.Odd.Items",
+        "--into=warehouse",
+        "--key=one",
+        "--verify",
+        "--timeout=4m"
+      };
+      Launcher.Answer proven = plimsoll.run(0, run);
+      assertThat(proven.out())
+          .contains(
+              " into warehouse done: 2 loaded; 201,000 rows", "PROVEN: 2 tables, 201,000 rows");
+      plimsoll.run(0, run);
+      JsonNode list = plimsoll.run(0, "extract", "list", "--json").json();
+      assertThat(list).hasSize(1);
+      String id = list.at("/0/id").asText();
+      assertThat(plimsoll.run(0, "extract", "show", id.substring(0, 8)).out())
+          .contains("shop.orders", "shop.Odd.Items", "loaded");
+
+      // When the target changes behind our back, then it is no longer proven
+      execute(databases, target, "DELETE FROM shop.orders WHERE id = 97");
+      assertThat(plimsoll.run(7, "verify", id, "--timeout=4m").out())
+          .contains("NOT PROVEN", "shop.orders: the target lacks 1 row of the source");
+
+      oneBadTableStopsNoOther(plimsoll);
+      whatIsPausedIsResumedAndWhatIsCancelledRetried(plimsoll);
+    }
+  }
+
+  private void oneBadTableStopsNoOther(Launcher plimsoll) throws Exception {
+    Launcher.Answer ended =
+        plimsoll.run(1, "extract", "run", "shop", "shop.*", "--wait", "--timeout=4m");
+
+    assertThat(ended.out())
+        .contains("2 extracted, 1 failed", "shop.classes FAILED: unsupported-type");
+    assertThat(ended.err()).contains("shop.orders: extracted");
+  }
+
+  private void whatIsPausedIsResumedAndWhatIsCancelledRetried(Launcher plimsoll) throws Exception {
+    JsonNode begun =
+        plimsoll.run(0, "extract", "run", "shop", "shop.orders", "--files=4", "--json").json();
+    String id = begun.path("id").asText();
+    plimsoll.run(0, "extract", "pause", id, "--table=shop.orders");
+    plimsoll.run(0, "extract", "resume", id);
+    // It may have ended by now: cancelling what has ended does nothing, and nothing has failed.
+    JsonNode cancelled = plimsoll.run(0, "extract", "cancel", id, "--json").json();
+    boolean stopped = cancelled.path("state").asText().equals("FAILED");
+    plimsoll.run(0, "extract", "retry", id, "--wait", "--timeout=4m");
+
+    assertThat(plimsoll.run(0, "extract", "show", id, "--table=shop.orders").out())
+        .as("stopped in the middle: %s", stopped)
+        .contains("state        extracted", "200,000");
+  }
+
+  private static void add(Launcher plimsoll, int exitCode, String name, DatabaseAddress address)
+      throws Exception {
+    List<String> line = new ArrayList<>(List.of("source", "add", name));
+    line.addAll(
+        List.of(
+            "--host=" + address.host(),
+            "--port=" + address.port(),
+            "--database=" + address.database(),
+            "--user=" + address.user(),
+            "--sslmode=disable",
+            "--credential=" + address.credential().value()));
+    plimsoll.run(exitCode, line.toArray(String[]::new));
+  }
+
+  private static void execute(Databases databases, DatabaseAddress address, String sql)
+      throws SQLException {
+    try (Connection connection = databases.open(address);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
