@@ -2,15 +2,12 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.outbox.Outbox;
-import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.source.SplitRange;
 import jakarta.inject.Singleton;
@@ -213,18 +210,12 @@ public final class ExtractStore {
       }
       statement.executeBatch();
     }
-    command(connection, extractId, ids);
+    command(connection, extractId, tableId, ids);
   }
 
-  private void command(Connection connection, UUID extractId, List<UUID> splitIds)
+  private void command(Connection connection, UUID extractId, UUID tableId, List<UUID> splitIds)
       throws SQLException {
-    String topic = topics.of(Topic.SYNC_COMMANDS);
-    Outbox.append(
-        connection,
-        splitIds.stream()
-            .map(
-                id -> OutboxMessage.of(topic, null, id.toString(), new SplitCommand(extractId, id)))
-            .toList());
+    Outbox.append(connection, CommandMessages.of(topics, extractId, tableId, splitIds));
   }
 
   /// Plans a table anew that was refused before anything of it was read.
@@ -267,7 +258,7 @@ public final class ExtractStore {
         }
       }
     }
-    command(connection, table.extractId(), open);
+    command(connection, table.extractId(), table.id(), open);
   }
 
   /// @throws PlimsollException NOT_FOUND

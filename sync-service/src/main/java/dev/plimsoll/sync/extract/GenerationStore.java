@@ -1,12 +1,9 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.outbox.Outbox;
-import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.source.BlockRange;
 import dev.plimsoll.sync.source.SourceSnapshot;
@@ -196,7 +193,9 @@ public final class GenerationStore {
       statement.executeUpdate();
     }
     begin(connection, tableId, number + 1);
-    command(connection, now.extractId(), beginSplits(connection, tableId));
+    Outbox.append(
+        connection,
+        CommandMessages.of(topics, now.extractId(), tableId, beginSplits(connection, tableId)));
   }
 
   private static void close(Connection connection, ExtractTable table, String because)
@@ -228,17 +227,6 @@ public final class GenerationStore {
       }
     }
     return ids;
-  }
-
-  private void command(Connection connection, UUID extractId, List<UUID> splitIds)
-      throws SQLException {
-    String topic = topics.of(Topic.SYNC_COMMANDS);
-    Outbox.append(
-        connection,
-        splitIds.stream()
-            .map(
-                id -> OutboxMessage.of(topic, null, id.toString(), new SplitCommand(extractId, id)))
-            .toList());
   }
 
   /// Whether a generation is still being read.

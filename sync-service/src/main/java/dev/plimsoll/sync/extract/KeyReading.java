@@ -7,7 +7,9 @@ import dev.plimsoll.sync.source.SplitQuery;
 import dev.plimsoll.sync.source.SplitRange;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// complete, and the next attempt goes on after its last row.
 ///
 /// An idle worker may take over the end of the range meanwhile. That is looked for now and then,
-/// and before anything is told; the file at hand is then given up, and the query sent anew, from
-/// the last announced row up to where the range ends now.
+/// and before anything is told; the query is then sent anew, from the last row that is still ours
+/// up to where the range ends now.
 final class KeyReading {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
   private static final long NANOS_BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
@@ -58,12 +60,34 @@ final class KeyReading {
     }
     tries++;
     // Another session each time: stopping a query that has just ended would stop the next one.
-    while (true) {
-      try (Connection session = task.open()) {
-        if (isReadToItsEnd(session)) {
-          return true;
+    try {
+      while (true) {
+        try (Connection session = task.open()) {
+          keepWhatIsStillOurs(session);
+          if (isReadToItsEnd(session)) {
+            return true;
+          }
         }
-      } finally {
+      }
+    } finally {
+      abandonFile();
+    }
+  }
+
+  // The file at hand stays, if none of its rows is beyond the end as it is now: what is taken over
+  // is the middle of what was left, so that is the rule.
+  private void keepWhatIsStillOurs(Connection session) throws SQLException {
+    byte[] last = lastInFile;
+    String upper = bounds.upper();
+    if (last == null || upper == null) {
+      return;
+    }
+    String isBefore =
+        SplitQuery.isBefore(
+            task.claim().table().name(), task.definition().only(), key, rowKey.of(last), upper);
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(isBefore)) {
+      if (!row.next() || !row.getBoolean(1)) {
         abandonFile();
       }
     }
@@ -104,13 +128,14 @@ final class KeyReading {
   private String query() throws SQLException {
     tools.splits().countQuery(task.claim().table().id());
     tools.metrics().query();
+    byte[] last = lastInFile;
     return SplitQuery.copy(
         task.claim().table().name(),
         task.definition().only(),
         task.definition().columns(),
         key,
         new SplitRange(task.split().range().lower(), bounds.upper()),
-        announcedKey);
+        last == null ? announcedKey : rowKey.of(last));
   }
 
   private boolean isTimeToLook(int count) {

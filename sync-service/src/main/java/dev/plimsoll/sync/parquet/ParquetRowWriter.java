@@ -29,12 +29,13 @@ public final class ParquetRowWriter implements AutoCloseable {
   private final ColumnCodec[] codecs;
   private final ColumnWriter[] writers;
   private final MessageType schema;
-  private final ParquetProperties properties;
   private final ZstdCompressor zstd;
   private final ParquetFileWriter file;
   private final long rowGroupBytes;
 
+  private ParquetProperties properties;
   private ColumnChunkPageWriteStore pages;
+  private DictionaryWatch dictionaries;
   private ColumnWriteStore store;
   private long rowsInGroup;
   private long bytesInGroup;
@@ -54,14 +55,7 @@ public final class ParquetRowWriter implements AutoCloseable {
     writers = new ColumnWriter[codecs.length];
     schema = ParquetSchemas.of(columns, all);
     zstd = new ZstdCompressor(compressionLevel);
-    // v1 pages: Redshift reads no others.
-    properties =
-        ParquetProperties.builder()
-            .withWriterVersion(WriterVersion.PARQUET_1_0)
-            .withAllocator(HeapByteBufferAllocator.getInstance())
-            .withColumnIndexTruncateLength(COLUMN_INDEX_TRUNCATE)
-            .withSizeStatisticsEnabled(false)
-            .build();
+    properties = properties().build();
     file =
         new ParquetFileWriter(
             new SingleOutput(target),
@@ -74,7 +68,29 @@ public final class ParquetRowWriter implements AutoCloseable {
             true);
     file.start();
     pages = newPages();
+    dictionaries = new DictionaryWatch(pages);
     store = newStore();
+  }
+
+  // v1 pages: Redshift reads no others.
+  private static ParquetProperties.Builder properties() {
+    return ParquetProperties.builder()
+        .withWriterVersion(WriterVersion.PARQUET_1_0)
+        .withAllocator(HeapByteBufferAllocator.getInstance())
+        .withColumnIndexTruncateLength(COLUMN_INDEX_TRUNCATE)
+        .withSizeStatisticsEnabled(false);
+  }
+
+  /// Without dictionaries for those columns that have tried one in vain in the row group before.
+  private ParquetProperties learned() {
+    ParquetProperties.Builder builder = properties();
+    for (ColumnDescriptor column : schema.getColumns()) {
+      String name = column.getPath()[0];
+      if (dictionaries.isInVain(name)) {
+        builder.withDictionaryEncoding(name, false);
+      }
+    }
+    return builder.build();
   }
 
   private ColumnChunkPageWriteStore newPages() {
@@ -83,7 +99,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   }
 
   private ColumnWriteStore newStore() {
-    ColumnWriteStore created = properties.newColumnWriteStore(schema, pages);
+    ColumnWriteStore created = properties.newColumnWriteStore(schema, dictionaries);
     for (int i = 0; i < writers.length; i++) {
       ColumnDescriptor descriptor = schema.getColumns().get(i);
       writers[i] = created.getColumnWriter(descriptor);
@@ -117,7 +133,9 @@ public final class ParquetRowWriter implements AutoCloseable {
     bytesInGroup += row.length;
     if (bytesInGroup >= rowGroupBytes) {
       flushRowGroup();
+      properties = learned();
       pages = newPages();
+      dictionaries = new DictionaryWatch(pages);
       store = newStore();
     }
   }

@@ -52,6 +52,21 @@ public final class SplitQuery {
         .collect(Collectors.joining(", "));
   }
 
+  /// Whether a row of this key is there and its first column lies before a bound, by that column's
+  /// own order.
+  public static String isBefore(
+      QualifiedName table, boolean only, List<Column> key, List<String> values, String bound) {
+    List<String> conditions = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      conditions.add(
+          Identifiers.quote(key.get(i).name()) + " = " + constant(values.get(i), key.get(i)));
+    }
+    Column first = key.getFirst();
+    conditions.add(Identifiers.quote(first.name()) + " < " + constant(bound, first));
+    return "SELECT EXISTS (SELECT%s WHERE %s)"
+        .formatted(from(table, only), String.join(" AND ", conditions));
+  }
+
   /// The rows of a range of blocks, in the order of the heap. The last range has no end: what the
   /// table has grown by since is in it, and no row of it is visible to the snapshot.
   public static String copyBlocks(

@@ -99,6 +99,53 @@ final class ParquetFileTest {
             });
   }
 
+  @Test
+  void aDictionaryThatWasOfNoUseIsNotTriedAgainAndOneThatWasNotTriedIs() throws IOException {
+    // given one column without a value twice, one with few values, and one that has few values
+    // after
+    // a first row group of NULLs
+    List<Column> columns =
+        List.of(
+            new Column("unique", PgType.INT8, -1, "bigint", null, true, 1),
+            new Column("few", PgType.INT8, -1, "bigint", null, true, 2),
+            new Column("late", PgType.INT8, -1, "bigint", null, false, 3));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int bytes = 0;
+    try (ParquetRowWriter writer = new ParquetRowWriter(out, columns, 512 << 10, 1)) {
+      ByteBuilder row = new ByteBuilder(64);
+      for (int i = 0; i < ROWS; i++) {
+        row.clear();
+        row.putShort(3);
+        row.putInt(8);
+        row.putLong(i * 1_000_003L);
+        row.putInt(8);
+        row.putLong(i % 7);
+        if (bytes < 512 << 10) {
+          row.putInt(-1);
+        } else {
+          row.putInt(8);
+          row.putLong(i % 5);
+        }
+        writer.write(Arrays.copyOf(row.array(), row.size()));
+        bytes += row.size();
+      }
+      writer.finish(Map.of());
+    }
+
+    // when
+    List<RowGroup> groups = footer(out.toByteArray()).getRow_groups();
+
+    // then
+    assertThat(groups).hasSizeGreaterThan(2);
+    assertThat(groups).noneMatch(group -> hasDictionary(group, 0));
+    assertThat(groups).allMatch(group -> hasDictionary(group, 1));
+    assertThat(groups.subList(1, groups.size())).allMatch(group -> hasDictionary(group, 2));
+  }
+
+  private static boolean hasDictionary(RowGroup group, int column) {
+    return group.getColumns().get(column).getMeta_data().isSetDictionary_page_offset();
+  }
+
   private static List<Column> columns(int first, int second) {
     return List.of(
         new Column("id", PgType.INT8, -1, "bigint", null, true, first),
