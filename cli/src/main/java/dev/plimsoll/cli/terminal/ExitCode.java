@@ -42,6 +42,7 @@ public final class ExitCode {
           TARGET_REPLACED,
           UNSUPPORTED_SERVER,
           UNSUPPORTED_TYPE,
+          VALUE_NOT_CARRIED,
           UNSUPPORTED_INDEX,
           DATABASE_IN_USE,
           PLAN_MOVED,

@@ -44,6 +44,10 @@ public enum ErrorCode {
       422,
       "A column's type cannot be carried",
       "Leave the table out, or cast the column in a view."),
+  VALUE_NOT_CARRIED(
+      422,
+      "A value cannot be carried",
+      "Mend the row that the detail names and retry the table, or extract a view that casts the column."),
   UNSUPPORTED_SERVER(
       422,
       "This server version is not supported",

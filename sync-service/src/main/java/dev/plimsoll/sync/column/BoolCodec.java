@@ -14,6 +14,11 @@ record BoolCodec() implements ColumnCodec {
   }
 
   @Override
+  public int copyLength() {
+    return 1;
+  }
+
+  @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     writer.write(row[offset] != 0, 0, PRESENT);
   }

@@ -31,6 +31,14 @@ public sealed interface ColumnCodec
 
   int MONEY_SCALE = 2;
 
+  /// Of {@link #copyLength}.
+  int ANY_LENGTH = -1;
+
+  /// Bytes that each of its values has in binary COPY; {@link #ANY_LENGTH} where they differ.
+  default int copyLength() {
+    return ANY_LENGTH;
+  }
+
   /// How Parquet stores it. Always optional, whatever the source says: a NOT NULL that was never
   /// validated may hide one.
   ///
@@ -39,6 +47,7 @@ public sealed interface ColumnCodec
 
   /// From a value of binary COPY.
   ///
+  /// @param length {@link #copyLength}, where that is one
   /// @throws UncarriedValueException for a value that the Parquet type cannot hold
   void toParquet(byte[] row, int offset, int length, ColumnWriter writer);
 
@@ -70,7 +79,7 @@ public sealed interface ColumnCodec
       case FLOAT4 -> new FloatCodec(false);
       case FLOAT8 -> new FloatCodec(true);
       case NUMERIC -> ofNumeric(column);
-      case MONEY -> new WideDecimalCodec(column.name(), MONEY_DIGITS, MONEY_SCALE);
+      case MONEY -> new WideDecimalCodec(MONEY_DIGITS, MONEY_SCALE);
       case UUID -> new UuidCodec();
       case TEXT, VARCHAR, BPCHAR, BYTEA, JSON, JSONB, ENUM, LITERAL ->
           new BytesCodec(column.type());
@@ -84,7 +93,7 @@ public sealed interface ColumnCodec
       return new NumericTextCodec();
     }
     return precision <= LONG_DIGITS
-        ? new DecimalCodec(column.name(), precision, scale)
-        : new WideDecimalCodec(column.name(), precision, scale);
+        ? new DecimalCodec(precision, scale)
+        : new WideDecimalCodec(precision, scale);
   }
 }

@@ -12,13 +12,11 @@ final class DecimalCodec implements ColumnCodec {
   private static final int INT_DIGITS = 9;
 
   private final ByteBuilder scratch = new ByteBuilder(64);
-  private final String column;
   private final int precision;
   private final int scale;
   private final boolean narrow;
 
-  DecimalCodec(String column, int precision, int scale) {
-    this.column = column;
+  DecimalCodec(int precision, int scale) {
     this.precision = precision;
     this.scale = scale;
     this.narrow = precision <= INT_DIGITS;
@@ -34,7 +32,7 @@ final class DecimalCodec implements ColumnCodec {
 
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
-    requireFinite(column, row, offset);
+    requireFitting(row, offset, precision, scale);
     long value = Numerics.unscaledLong(row, offset, scale);
     if (narrow) {
       writer.write((int) value, 0, PRESENT);
@@ -62,13 +60,16 @@ final class DecimalCodec implements ColumnCodec {
     return narrow ? reader.getInteger() : reader.getLong();
   }
 
-  static void requireFinite(String column, byte[] row, int offset) {
+  /// @throws UncarriedValueException for NaN, and for a number of more digits than were planned:
+  ///     the column has been altered since
+  static void requireFitting(byte[] row, int offset, int precision, int scale) {
     if (!Numerics.isFinite(row, offset)) {
+      throw new UncarriedValueException("NaN, which a decimal cannot");
+    }
+    if (!Numerics.fits(row, offset, precision, scale)) {
       throw new UncarriedValueException(
-          "column \""
-              + column
-              + "\" holds NaN, which a decimal cannot carry: alter it to numeric without precision,"
-              + " or leave the table out");
+          "a number of more digits than the planned numeric(%d,%d) has"
+              .formatted(precision, scale));
     }
   }
 }

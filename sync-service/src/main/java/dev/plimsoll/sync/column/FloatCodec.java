@@ -22,6 +22,11 @@ final class FloatCodec implements ColumnCodec {
   }
 
   @Override
+  public int copyLength() {
+    return wide ? Double.BYTES : Float.BYTES;
+  }
+
+  @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     if (wide) {
       writer.write(Double.longBitsToDouble(BigEndian.int64(row, offset)), 0, PRESENT);

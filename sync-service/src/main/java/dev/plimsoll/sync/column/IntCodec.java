@@ -28,6 +28,11 @@ final class IntCodec implements ColumnCodec {
   }
 
   @Override
+  public int copyLength() {
+    return small ? Short.BYTES : Integer.BYTES;
+  }
+
+  @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     int value = copied(row, offset);
     writer.write(date ? Calendar.toUnixDay(value) : value, 0, PRESENT);

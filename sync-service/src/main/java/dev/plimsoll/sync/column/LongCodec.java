@@ -32,6 +32,11 @@ final class LongCodec implements ColumnCodec {
   }
 
   @Override
+  public int copyLength() {
+    return Long.BYTES;
+  }
+
+  @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     long value = BigEndian.int64(row, offset);
     writer.write(timestamp ? Calendar.toUnixMicros(value) : value, 0, PRESENT);

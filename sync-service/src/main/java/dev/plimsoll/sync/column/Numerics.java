@@ -37,6 +37,26 @@ public final class Numerics {
     return sign == 0 || sign == NEGATIVE;
   }
 
+  /// Whether a finite number has at most `scale` digits after the point and `precision - scale`
+  /// before it.
+  static boolean fits(byte[] source, int offset, int precision, int scale) {
+    if (unsigned(source, offset + 6) > scale) {
+      return false;
+    }
+    int digits = unsigned(source, offset);
+    int group = 0;
+    while (group < digits && unsigned(source, offset + HEADER + 2 * group) == 0) {
+      group++;
+    }
+    int weight = (short) unsigned(source, offset + 2) - group;
+    if (group == digits || weight < 0) {
+      return true;
+    }
+    int first = unsigned(source, offset + HEADER + 2 * group);
+    int firstDigits = first < 10 ? 1 : first < 100 ? 2 : first < 1000 ? 3 : BASE_DIGITS;
+    return BASE_DIGITS * weight + firstDigits <= precision - scale;
+  }
+
   /// The value times 10^scale. It must be finite and have at most 18 digits and that scale, which a
   /// column of `numeric(p,s)` grants.
   static long unscaledLong(byte[] source, int offset, int scale) {

@@ -24,6 +24,11 @@ record UuidCodec() implements ColumnCodec {
   }
 
   @Override
+  public int copyLength() {
+    return BYTES;
+  }
+
+  @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     writer.write(Binary.fromReusedByteArray(row, offset, BYTES), 0, PRESENT);
   }

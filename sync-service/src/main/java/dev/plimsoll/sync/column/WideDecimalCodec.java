@@ -14,13 +14,11 @@ import org.apache.parquet.schema.Types;
 /// `numeric(p,s)` of 19 to 38 digits as DECIMAL in as few fixed bytes as hold it.
 final class WideDecimalCodec implements ColumnCodec {
   private final ByteBuilder scratch = new ByteBuilder(64);
-  private final String column;
   private final int precision;
   private final int scale;
   private final byte[] fixed;
 
-  WideDecimalCodec(String column, int precision, int scale) {
-    this.column = column;
+  WideDecimalCodec(int precision, int scale) {
     this.precision = precision;
     this.scale = scale;
     this.fixed = new byte[Numerics.bytesFor(precision)];
@@ -37,7 +35,7 @@ final class WideDecimalCodec implements ColumnCodec {
 
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
-    DecimalCodec.requireFinite(column, row, offset);
+    DecimalCodec.requireFitting(row, offset, precision, scale);
     BigInteger value = Numerics.unscaled(row, offset, scale, scratch);
     byte[] bytes = value.toByteArray();
     int padding = fixed.length - bytes.length;

@@ -33,7 +33,7 @@ public final class Failures {
     boolean innermost = e.getCause() == null;
     return switch (e) {
       case PlimsollException known -> known.code();
-      case UncarriedValueException _ -> ErrorCode.UNSUPPORTED_TYPE;
+      case UncarriedValueException _ -> ErrorCode.VALUE_NOT_CARRIED;
       case NoSuchBucketException _ -> ErrorCode.BUCKET_NOT_FOUND;
       case S3Exception s3 -> storageCode(s3.statusCode());
       case SdkClientException _ -> ErrorCode.STORAGE_UNAVAILABLE;

@@ -1,11 +1,15 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.source.BlockRange;
 import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.source.SplitQuery;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,18 +71,33 @@ final class BlockReading {
             task.definition().only(),
             task.definition().columns(),
             range);
-    boolean empty = true;
+    long count = 0;
     try (CopyRows rows = new CopyRows(session, sql)) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
-        empty = false;
         file().add(row);
+        count++;
       }
+    } catch (UncarriedValueException e) {
+      throw task.uncarried(place(range, count), e);
     }
-    if (empty) {
+    if (count == 0) {
       emptyQueries++;
       tools.metrics().emptyQuery();
     }
     inFile.add(range);
+  }
+
+  // The same snapshot has the same rows in the same order.
+  private String place(BlockRange range, long rowsBefore) throws SQLException {
+    String sql =
+        SplitQuery.place(task.claim().table().name(), task.definition().only(), range, rowsBefore);
+    try (Connection session = task.open();
+        Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next()
+          ? "the row with ctid = " + row.getString(1)
+          : RowName.byOrdinal(rowsBefore + 1);
+    }
   }
 
   private ObjectFile file() throws IOException {

@@ -1,7 +1,10 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
+import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import java.io.IOException;
 import java.util.List;
@@ -48,8 +51,20 @@ final class ObjectFile implements AutoCloseable {
     return new ObjectFile(task, sequence);
   }
 
+  /// @throws PlimsollException VALUE_NOT_CARRIED, naming the row by its key
+  /// @throws UncarriedValueException where the table has no key: who reads it knows where the row
+  ///     is
   void add(byte[] row) throws IOException {
-    writer.write(row);
+    try {
+      writer.write(row);
+    } catch (UncarriedValueException e) {
+      TableDefinition definition = task.definition();
+      if (definition.readingKey().isEmpty()) {
+        throw e;
+      }
+      List<String> key = new RowKey(definition.columns(), definition.keyColumns()).of(row);
+      throw task.uncarried(RowName.byKey(definition.readingKey(), key), e);
+    }
     if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
       task.requireRunning();
     }

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.source.SnapshotLostException;
 import dev.plimsoll.sync.source.SourceSession;
@@ -124,6 +125,14 @@ record SplitTask(
               }
               return true;
             });
+  }
+
+  /// A value that stops the table, and only it.
+  ///
+  /// @param row that it is of; see {@link dev.plimsoll.sync.source.RowName}
+  PlimsollException uncarried(String row, UncarriedValueException e) {
+    return new PlimsollException(
+        ErrorCode.VALUE_NOT_CARRIED, claim.table().name() + ": " + e.of(row), e);
   }
 
   void requireRunning() {

@@ -1,6 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitQuery;
 import java.io.IOException;
@@ -16,6 +18,7 @@ final class StreamReading {
   private final SplitTools tools;
   private int tries;
   private int emptyQueries;
+  private long rowsRead;
 
   StreamReading(SplitTask task) {
     this.task = task;
@@ -33,6 +36,7 @@ final class StreamReading {
       task.sweep();
     }
     tries++;
+    rowsRead = 0;
     tools.splits().countQuery(task.claim().table().id());
     tools.metrics().query();
     return switch (task.endpoint().kind()) {
@@ -80,12 +84,21 @@ final class StreamReading {
       long sequence = task.split().nextSequence() + batches.size();
       try (ObjectFile file = ObjectFile.begin(task, sequence)) {
         while (row != null && !file.isFull()) {
-          file.add(row);
+          add(file, row);
           row = rows.next();
         }
         batches.add(file.complete(List.of()));
       }
     }
     return batches;
+  }
+
+  private void add(ObjectFile file, byte[] row) throws IOException {
+    rowsRead++;
+    try {
+      file.add(row);
+    } catch (UncarriedValueException e) {
+      throw task.uncarried(RowName.byOrdinal(rowsRead), e);
+    }
   }
 }

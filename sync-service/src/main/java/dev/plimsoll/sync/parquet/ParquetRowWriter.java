@@ -1,8 +1,11 @@
 package dev.plimsoll.sync.parquet;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.BigEndian;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.ColumnCodec;
+import dev.plimsoll.sync.column.UncarriedValueException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -110,7 +113,9 @@ public final class ParquetRowWriter implements AutoCloseable {
   /// Adds a row.
   ///
   /// @param row a tuple of binary COPY: the number of fields, then length and bytes of each
-  /// @throws dev.plimsoll.sync.column.UncarriedValueException for a value that cannot be carried
+  /// @throws UncarriedValueException for a value that cannot be carried, with its column; the file
+  ///     cannot be gone on with
+  /// @throws PlimsollException SOURCE_CHANGED for a value that is not of its column's type
   public void write(byte[] row) throws IOException {
     int fields = BigEndian.int16(row, 0);
     if (fields != codecs.length) {
@@ -123,7 +128,7 @@ public final class ParquetRowWriter implements AutoCloseable {
       if (length == NULL) {
         writers[i].writeNull(0, 0);
       } else {
-        codecs[i].toParquet(row, position, length, writers[i]);
+        add(i, row, position, length);
         position += length;
       }
     }
@@ -137,6 +142,22 @@ public final class ParquetRowWriter implements AutoCloseable {
       pages = newPages();
       dictionaries = new DictionaryWatch(pages);
       store = newStore();
+    }
+  }
+
+  private void add(int column, byte[] row, int position, int length) {
+    ColumnCodec codec = codecs[column];
+    try {
+      int planned = codec.copyLength();
+      if (planned != ColumnCodec.ANY_LENGTH && planned != length) {
+        throw new PlimsollException(
+            ErrorCode.SOURCE_CHANGED,
+            "column \"%s\" is no longer the %s that was planned"
+                .formatted(columns.get(column).name(), columns.get(column).declaredType()));
+      }
+      codec.toParquet(row, position, length, writers[column]);
+    } catch (UncarriedValueException e) {
+      throw e.in(columns.get(column).name());
     }
   }
 

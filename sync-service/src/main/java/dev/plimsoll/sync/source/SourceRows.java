@@ -10,7 +10,8 @@ public interface SourceRows extends AutoCloseable {
   /// The next tuple, in an array of its own; null after the last. An error or a lost connection is
   /// never taken for the end.
   ///
-  /// @throws dev.plimsoll.sync.column.UncarriedValueException for a value that cannot be carried
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException VALUE_NOT_CARRIED for a value that no
+  ///     tuple has
   byte @Nullable [] next() throws SQLException, IOException;
 
   /// Stops reading; the rest of the rows is not asked for.

@@ -75,6 +75,14 @@ public final class SplitQuery {
         .formatted(values(columns), from(table, only), where(range));
   }
 
+  /// Where a row of a range of blocks lies.
+  ///
+  /// @param rowsBefore that {@link #copyBlocks} gives before it
+  public static String place(QualifiedName table, boolean only, BlockRange range, long rowsBefore) {
+    return "SELECT ctid::text%s%s OFFSET %d LIMIT 1"
+        .formatted(from(table, only), where(range), rowsBefore);
+  }
+
   /// The condition of a range of blocks.
   public static String where(BlockRange range) {
     String end = range.isOpen() ? "" : " AND ctid < '(%d,0)'".formatted(range.endPage());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class NumericsTest {
@@ -64,6 +65,7 @@ final class NumericsTest {
       byte[] binary = binary(expected);
 
       assertThat(text(binary)).as("seed %d", seed).isEqualTo(expected);
+      assertThat(Numerics.fits(binary, 0, precision, scale)).as("seed %d", seed).isTrue();
       assertThat(Numerics.unscaledLong(binary, 0, scale)).as("seed %d", seed).isEqualTo(value);
       assertThat(Numerics.unscaled(binary, 0, scale, scratch).longValueExact()).isEqualTo(value);
       ByteBuilder copy = new ByteBuilder(64);
@@ -75,6 +77,25 @@ final class NumericsTest {
       Numerics.unscaledText(value, scale, plain);
       assertThat(plain.utf8()).isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 2, 2, true",
+    "0.00, 2, 2, true",
+    "0.99, 2, 2, true",
+    "-0.99, 2, 2, true",
+    "1.00, 2, 2, false",
+    "0.001, 4, 2, false",
+    "9999, 4, 0, true",
+    "10000, 4, 0, false",
+    "-9999999999.99, 12, 2, true",
+    "10000000000.00, 12, 2, false",
+    "99999999999999999999999999999999999999, 38, 0, true",
+    "100000000000000000000000000000000000000, 38, 0, false"
+  })
+  void whatDoesNotFitIsFound(String number, int precision, int scale, boolean fits) {
+    assertThat(Numerics.fits(binary(number), 0, precision, scale)).isEqualTo(fits);
   }
 
   @Test

@@ -97,7 +97,7 @@ final class TypeReferenceTest {
               PgType.NUMERIC,
               numeric(9, 2),
               "numeric(9,2)",
-              "up to 9 digits. A NaN fails its table, named by column: a decimal has none"),
+              "up to 9 digits. A NaN fails its table, named by column and row: a decimal has none"),
           new Row(PgType.NUMERIC, numeric(18, 2), "numeric(18,2)", "up to 18 digits, likewise"),
           new Row(
               PgType.NUMERIC,

@@ -252,8 +252,8 @@ final class LoadIT {
     // given
     ExtractView extract = start("not_a_number");
     TableView failed = SyncApi.awaitTable(extract.id(), "not_a_number", TableState.FAILED);
-    assertThat(failed.errorCode()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
-    assertThat(failed.error()).contains("\"n\"", "NaN");
+    assertThat(failed.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(failed.error()).contains("\"n\" of the row with (a) = (2)", "NaN");
 
     // when
     TestTables.execute(source, "UPDATE not_a_number SET n = 0 WHERE a = 2");

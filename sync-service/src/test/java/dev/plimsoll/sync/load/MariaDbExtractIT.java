@@ -108,8 +108,9 @@ final class MariaDbExtractIT {
     // then
     SyncApi.awaitTable(extract.id(), "empty_one", TableState.EXTRACTED);
     TableView poisoned = SyncApi.awaitTable(extract.id(), "poisoned", TableState.FAILED);
-    assertThat(poisoned.errorCode()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
-    assertThat(poisoned.error()).contains("column \"v\" of the row with (id) = (2)", "NUL");
+    assertThat(poisoned.errorCode()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+    assertThat(poisoned.error())
+        .contains("shop.poisoned: column \"v\" of the row with (id) = (2)", "NUL");
     assertThat(SyncApi.table(extract.id(), "shaped").error()).contains("\"place\" (point)");
   }
 

@@ -7,7 +7,6 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.UnmappedTypes;
@@ -188,8 +187,9 @@ final class EveryMariaDbTypeIT {
         "INSERT INTO `" + name + "` VALUES ('eu', 18446744073709551615, " + literal + ")");
 
     // when, then
-    assertThatExceptionOfType(UncarriedValueException.class)
+    assertThatExceptionOfType(PlimsollException.class)
         .isThrownBy(() -> parquet(table(name, BY_TYPE)))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUE_NOT_CARRIED))
         .withMessageContaining(
             "column \"v\" of the row with (region, id) = (eu, 18446744073709551615)")
         .withMessageContaining(detail);

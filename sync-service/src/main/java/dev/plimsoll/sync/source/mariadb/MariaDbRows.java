@@ -1,15 +1,17 @@
 package dev.plimsoll.sync.source.mariadb;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.source.SourceRows;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All rows of a table in one streamed statement: one row in memory, whatever the table's size. The
@@ -26,6 +28,7 @@ public final class MariaDbRows implements SourceRows {
   private final ResultSet rows;
   private final ByteBuilder tuple = new ByteBuilder(1024);
   private boolean ended;
+  private long read;
 
   private MariaDbRows(MariaDbSession session, MariaDbTable table) throws SQLException {
     this.session = session;
@@ -65,6 +68,7 @@ public final class MariaDbRows implements SourceRows {
   }
 
   private byte[] tuple() throws SQLException {
+    read++;
     tuple.clear();
     tuple.putShort(readers.length);
     for (int i = 0; i < readers.length; i++) {
@@ -77,27 +81,24 @@ public final class MariaDbRows implements SourceRows {
     return Arrays.copyOf(tuple.array(), tuple.size());
   }
 
-  private UncarriedValueException uncarried(int index, UncarriedValueException cause)
+  private PlimsollException uncarried(int index, UncarriedValueException cause)
       throws SQLException {
-    String column = table.mapped().get(index).column().name();
-    return new UncarriedValueException(
-        "column \"%s\"%s holds %s".formatted(column, ofRow(), cause.getMessage()));
+    UncarriedValueException inColumn = cause.in(table.mapped().get(index).column().name());
+    return new PlimsollException(
+        ErrorCode.VALUE_NOT_CARRIED, table.name() + ": " + inColumn.of(row()), inColumn);
   }
 
-  // Only the key is told, no other value.
-  private String ofRow() throws SQLException {
+  private String row() throws SQLException {
     List<String> key = table.readingKey();
     if (key.isEmpty()) {
-      return " of a row";
+      return RowName.byOrdinal(read);
     }
     List<String> names = table.mapped().stream().map(column -> column.column().name()).toList();
-    StringBuilder values = new StringBuilder();
+    List<String> values = new ArrayList<>();
     for (String name : key) {
-      values.append(values.isEmpty() ? "" : ", ").append(rows.getString(names.indexOf(name) + 1));
+      values.add(rows.getString(names.indexOf(name) + 1));
     }
-    return key.stream().collect(Collectors.joining(", ", " of the row with (", ") = ("))
-        + values
-        + ")";
+    return RowName.byKey(key, values);
   }
 
   /// Ends the session; where rows are left, without reading them.
