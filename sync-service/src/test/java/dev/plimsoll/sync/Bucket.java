@@ -66,14 +66,35 @@ public final class Bucket {
     }
   }
 
+  /// Puts an object that nobody knows of.
+  public static void put(String key) {
+    try (S3Client s3 = client()) {
+      s3.putObject(
+          request -> request.bucket(NAME).key(key), RequestBody.fromString("of somebody else"));
+    }
+  }
+
+  /// Whether there is an object.
+  public static boolean has(String key) {
+    return keys(key).contains(key);
+  }
+
   /// Puts beside the one object of a table what a process that was killed in an upload leaves
   /// there: an object that nobody knows of, and an upload without an end.
   public static void leaveOrphansBesideObjectOf(String table) {
-    String object =
+    leaveOrphansBeside(
         keys(StackResource.S3_PREFIX).stream()
             .filter(key -> key.contains("." + table + "/"))
             .findFirst()
-            .orElseThrow();
+            .orElseThrow());
+  }
+
+  /// As {@link #leaveOrphansBesideObjectOf(String)}, of an extract's first object.
+  public static void leaveOrphansBesideObjectOf(UUID extractId) {
+    leaveOrphansBeside(keys(extractId).getFirst());
+  }
+
+  private static void leaveOrphansBeside(String object) {
     try (S3Client s3 = client()) {
       s3.createMultipartUpload(request -> request.bucket(NAME).key(object + "-unfinished"));
       s3.putObject(

@@ -1,6 +1,10 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.sync.storage.ObjectStore;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Where objects are kept: `prefix/extract/ordinal-table/split/sequence-attempt.parquet`. A key
 /// follows from what is in it, so that writing it again is harmless; the attempt is part of it, so
@@ -8,17 +12,38 @@ import dev.plimsoll.sync.storage.ObjectStore;
 /// announced.
 final class ObjectKeys {
   private static final int LONGEST_NAME = 80;
+  private static final Pattern BEHIND_EXTRACT =
+      Pattern.compile("(\\d{3,9})-[^/]*/split-(\\d{5,9})/[^/]+");
 
   private ObjectKeys() {}
+
+  /// Of everything an extract has.
+  static String prefix(ObjectStore objects, UUID extractId) {
+    return objects.prefix() + extractId + "/";
+  }
+
+  /// The split that a key belongs to.
+  ///
+  /// @param ordinal of its table
+  record Place(int ordinal, int split) {}
+
+  /// @return empty for a key that is none of ours
+  static Optional<Place> place(String prefix, String key) {
+    Matcher matcher =
+        BEHIND_EXTRACT.matcher(key.startsWith(prefix) ? key.substring(prefix.length()) : "");
+    return matcher.matches()
+        ? Optional.of(
+            new Place(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+        : Optional.empty();
+  }
 
   /// Of everything a split has.
   static String prefix(ObjectStore objects, SplitClaim claim) {
     ExtractTable table = claim.table();
     String name = table.name().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
-    return "%s%s/%03d-%s/split-%05d/"
+    return "%s%03d-%s/split-%05d/"
         .formatted(
-            objects.prefix(),
-            table.extractId(),
+            prefix(objects, table.extractId()),
             table.ordinal(),
             name.substring(0, Math.min(LONGEST_NAME, name.length())),
             claim.split().number());

@@ -80,6 +80,8 @@ public interface SyncConfig {
 
   Retry retry();
 
+  Sweep sweep();
+
   /// For failures that may pass.
   interface Retry {
     @WithDefault("0.2S")
@@ -92,5 +94,16 @@ public interface SyncConfig {
     @Min(1)
     @Max(1000)
     int attempts();
+  }
+
+  /// Of objects and uploads that killed processes have left and nobody will go on with.
+  interface Sweep {
+    /// How often is looked for what killed processes have left; the first time at the start.
+    @WithDefault("15M")
+    Duration interval();
+
+    /// How old an object or upload must be that is removed as such.
+    @WithDefault("1H")
+    Duration age();
   }
 }

@@ -8,9 +8,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -116,32 +119,63 @@ public final class ObjectStore {
     return new StoredObject(s3, effects, bucket, key, length);
   }
 
+  /// Something that a killed attempt may have left.
+  ///
+  /// @param uploadId of an upload without an end; null for an object
+  public record Leftover(String key, @Nullable String uploadId) {}
+
   /// Removes what killed attempts have left under a prefix: uploads without an end, and objects
   /// that nobody has been told of.
   ///
   /// @param keyPrefix of one split, which the caller alone works on
   /// @param announced keys that stay
   public void sweep(String keyPrefix, Set<String> announced) {
-    List<MultipartUpload> uploads =
-        s3.listMultipartUploads(request -> request.bucket(bucket).prefix(keyPrefix)).uploads();
-    for (MultipartUpload upload : uploads) {
-      if (upload.key().startsWith(keyPrefix)) {
-        LOG.infof("sweeping an unfinished upload: key=%s", upload.key());
-        s3.abortMultipartUpload(
-            request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
+    leftovers(keyPrefix, Instant.MAX, announced).forEach(this::remove);
+  }
+
+  /// Uploads without an end, and objects that are not announced, under a prefix.
+  ///
+  /// @param before which they were begun or completed, by the store's clock; where the store does
+  ///     not say when, they count as old
+  /// @param announced keys of objects that are not asked for
+  public List<Leftover> leftovers(String keyPrefix, Instant before, Set<String> announced) {
+    List<Leftover> found = new ArrayList<>();
+    for (MultipartUpload upload :
+        s3.listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(keyPrefix))
+            .uploads()) {
+      if (upload.key().startsWith(keyPrefix) && isOld(upload.initiated(), before)) {
+        found.add(new Leftover(upload.key(), upload.uploadId()));
       }
     }
-    s3
-        .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keyPrefix))
-        .contents()
-        .stream()
-        .map(S3Object::key)
-        .filter(key -> !announced.contains(key))
-        .toList()
-        .forEach(
-            key -> {
-              LOG.infof("sweeping an orphan object: key=%s", key);
-              s3.deleteObject(request -> request.bucket(bucket).key(key));
-            });
+    for (S3Object object :
+        s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keyPrefix)).contents()) {
+      if (!announced.contains(object.key()) && isOld(object.lastModified(), before)) {
+        found.add(new Leftover(object.key(), null));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isOld(@Nullable Instant at, Instant before) {
+    return at == null || !at.isAfter(before);
+  }
+
+  /// Removes one; what is gone already is no failure.
+  public void remove(Leftover leftover) {
+    String uploadId = leftover.uploadId();
+    if (uploadId == null) {
+      LOG.infof("sweeping an orphan object: key=%s", leftover.key());
+      s3.deleteObject(request -> request.bucket(bucket).key(leftover.key()));
+      return;
+    }
+    LOG.infof("sweeping an unfinished upload: key=%s", leftover.key());
+    try {
+      s3.abortMultipartUpload(
+          request -> request.bucket(bucket).key(leftover.key()).uploadId(uploadId));
+    } catch (S3Exception e) {
+      if (e.statusCode() != NOT_FOUND) {
+        throw e;
+      }
+    }
   }
 }

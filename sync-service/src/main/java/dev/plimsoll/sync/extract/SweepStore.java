@@ -1,0 +1,147 @@
+package dev.plimsoll.sync.extract;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// What the sweep knows and notes, in this service's database.
+@Singleton
+public final class SweepStore {
+  // What had ended so long before a sweep that nothing of it was too young needs no other.
+  private static final String TO_SWEEP =
+      """
+      SELECT e.id FROM extract e
+      WHERE e.swept_at IS NULL OR EXISTS (
+        SELECT FROM extract_table t
+        WHERE t.extract_id = e.id
+          AND (t.ended_at IS NULL OR t.ended_at + make_interval(secs => ?) >= e.swept_at))
+      ORDER BY e.started_at
+      """;
+
+  private static final String NOW = "SELECT clock_timestamp() AS now";
+
+  private static final String NOTE = "UPDATE extract SET swept_at = ? WHERE id = ?";
+
+  private static final String ANNOUNCED =
+      """
+      SELECT b.object_key FROM batch b JOIN extract_table t ON t.id = b.table_id
+      WHERE t.extract_id = ?
+      """;
+
+  private static final String SPLIT =
+      """
+      SELECT s.id FROM split s JOIN extract_table t ON t.id = s.table_id
+      WHERE t.extract_id = ? AND t.ordinal = ? AND s.number = ?
+      """;
+
+  // One that was never begun has left nothing, and is told by that.
+  private static final String FENCE =
+      "UPDATE split SET attempt = attempt + 1 WHERE id = ? AND NOT done AND attempt > 0";
+
+  private final SyncDatabase database;
+
+  public SweepStore(SyncDatabase database) {
+    this.database = database;
+  }
+
+  /// Extracts that may have left something, the oldest first.
+  ///
+  /// @param age that a leftover must have
+  List<UUID> toSweep(Duration age) throws SQLException {
+    return database.transaction(
+        connection -> {
+          List<UUID> ids = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(TO_SWEEP)) {
+            statement.setDouble(1, age.toMillis() / 1000.0);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                ids.add(rows.getObject("id", UUID.class));
+              }
+            }
+          }
+          return ids;
+        });
+  }
+
+  Instant now() throws SQLException {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NOW);
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getObject("now", OffsetDateTime.class).toInstant();
+          }
+        });
+  }
+
+  /// Notes that all of an extract was swept.
+  ///
+  /// @param begun when the sweep had not looked yet
+  void note(UUID extractId, Instant begun) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+            statement.setObject(1, begun.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, extractId);
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
+  /// Keys of what an extract has announced, or keeps to announce it together.
+  Set<String> announced(UUID extractId) throws SQLException {
+    return database.transaction(
+        connection -> {
+          Set<String> keys = new HashSet<>();
+          try (PreparedStatement statement = connection.prepareStatement(ANNOUNCED)) {
+            statement.setObject(1, extractId);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                keys.add(rows.getString("object_key"));
+              }
+            }
+          }
+          return keys;
+        });
+  }
+
+  Optional<UUID> split(UUID extractId, ObjectKeys.Place place) throws SQLException {
+    return database.transaction(connection -> split(connection, extractId, place));
+  }
+
+  private static Optional<UUID> split(Connection connection, UUID extractId, ObjectKeys.Place place)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SPLIT)) {
+      statement.setObject(1, extractId);
+      statement.setInt(2, place.ordinal());
+      statement.setInt(3, place.split());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(row.getObject("id", UUID.class)) : Optional.empty();
+      }
+    }
+  }
+
+  /// Sees to it that whoever has worked on a split and lost its lease can announce nothing any
+  /// more.
+  void fence(UUID splitId) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(FENCE)) {
+            statement.setObject(1, splitId);
+            return statement.executeUpdate() == 1;
+          }
+        });
+  }
+}

@@ -1,0 +1,201 @@
+package dev.plimsoll.sync.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.FakeLog;
+import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.sync.SyncProfile;
+import dev.plimsoll.sync.TestFaults;
+import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.effect.FaultPoints.Moment;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What killed processes have left is removed by the service itself, and nothing else is.
+@QuarkusTest
+@TestProfile(SweepIT.OftenAndAtOnce.class)
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "sync"))
+final class SweepIT {
+  private static final long ROWS = 3_200;
+  private static final AtomicReference<UUID> EXTRACT = new AtomicReference<>();
+  private static TestDatabase source;
+
+  /// Nothing is too young to be removed: what must stay does so for another reason.
+  public static final class OftenAndAtOnce implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      Map<String, String> settings = new HashMap<>(new SyncProfile().getConfigOverrides());
+      settings.put("plimsoll.sync.sweep.interval", "0.2S");
+      settings.put("plimsoll.sync.sweep.age", "0S");
+      return settings;
+    }
+  }
+
+  @BeforeAll
+  static void tables() throws SQLException {
+    FakeLog.get();
+    source = Stack.get().createDatabase("sweep_source");
+    TestTables.execute(
+        source,
+        TestTables.FAT.formatted("fat"),
+        "ALTER TABLE fat ADD PRIMARY KEY (id)",
+        "CREATE TABLE small AS SELECT generate_series(1, 10) AS a",
+        "ALTER TABLE small ADD PRIMARY KEY (a)",
+        "ANALYZE");
+  }
+
+  @BeforeEach
+  void register() {
+    EXTRACT.set(null);
+    SyncApi.register("sweep-source", source);
+  }
+
+  private static ExtractView start(String strategy, String table) {
+    EXTRACT.set(null);
+    ExtractView extract =
+        SyncApi.start(SyncApi.by(strategy, "sweep-source", List.of("public." + table), null));
+    EXTRACT.set(extract.id());
+    return extract;
+  }
+
+  // The hook may run before the answer with the id is here.
+  private static UUID extract() {
+    return Awaitility.await().until(EXTRACT::get, id -> id != null);
+  }
+
+  // The oldest are swept first, so what is begun last is swept in the same round or in a later one.
+  private static void awaitASweep() {
+    TestFaults.once(
+        SideEffect.FINISH_SPLIT,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> Bucket.leaveOrphansBesideObjectOf(extract()));
+    ExtractView other = start("keyset", "small");
+    SyncApi.awaitTable(other.id(), "small", TableState.EXTRACTED);
+    awaitOnly(other.id(), 1);
+  }
+
+  private static void awaitOnly(UUID extract, long objects) {
+    Awaitility.await("orphans of " + extract)
+        .until(() -> Bucket.keys(extract).size() == objects && Bucket.uploads(extract).isEmpty());
+  }
+
+  @Test
+  void whatIsLeftBesideASplitThatIsDoneIsRemoved() {
+    // given
+    TestFaults.once(
+        SideEffect.FINISH_SPLIT,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> Bucket.leaveOrphansBesideObjectOf(extract()));
+
+    // when
+    ExtractView extract = start("keyset", "fat");
+    TableView table = SyncApi.awaitTable(extract.id(), "fat", TableState.EXTRACTED);
+
+    // then
+    assertThat(TestFaults.happened()).isTrue();
+    awaitOnly(extract.id(), table.counters().objects());
+    assertThat(FakeLog.get().appended(table.logTopic()))
+        .allMatch(batch -> Bucket.has(batch.object().key()));
+    assertThat(SyncApi.table(extract.id(), "fat").counters().rowsExtracted()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void whatACancelledTableHasLeftIsRemovedThoughNobodyTakesItUpAgain() {
+    // given a process that is gone after its first object was complete, and before that was told
+    TestFaults.once(
+        SideEffect.ANNOUNCE,
+        Moment.BEFORE,
+        ErrorCode.INTERRUPTED,
+        () -> {
+          Bucket.leaveOrphansBesideObjectOf(extract());
+          SyncApi.request().post("/api/v1/extracts/" + extract() + "/cancel");
+        });
+
+    // when
+    ExtractView extract = start("keyset", "fat");
+    SyncApi.awaitTable(extract.id(), "fat", TableState.FAILED);
+
+    // then
+    assertThat(TestFaults.happened()).isTrue();
+    awaitOnly(extract.id(), 0);
+    assertThat(FakeLog.get().appended(SyncApi.table(extract.id(), "fat").logTopic())).isEmpty();
+  }
+
+  @Test
+  void whatIsBeingWrittenStays() {
+    // given an upload that waits for its end until a sweep has passed; nobody takes over a part of
+    // it
+    AtomicBoolean stayed = new AtomicBoolean();
+    TestFaults.once(
+        SideEffect.COMPLETE_UPLOAD,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          UUID writing = extract();
+          awaitASweep();
+          stayed.set(!Bucket.uploads(writing).isEmpty());
+        });
+
+    // when
+    ExtractView extract = start("stream", "fat");
+    TableView table = SyncApi.awaitTable(extract.id(), "fat", TableState.EXTRACTED);
+
+    // then
+    assertThat(stayed).isTrue();
+    assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+    awaitOnly(extract.id(), table.counters().objects());
+  }
+
+  @Test
+  void whatIsNoneOfOursStays() {
+    // given
+    String ofAnotherExtract =
+        StackResource.S3_PREFIX + UUID.randomUUID() + "/000-t/split-00000/000000-a1.parquet";
+    Bucket.put(ofAnotherExtract);
+    AtomicReference<String> beside = new AtomicReference<>();
+    TestFaults.once(
+        SideEffect.FINISH_SPLIT,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          beside.set(StackResource.S3_PREFIX + extract() + "/notes.txt");
+          Bucket.put(beside.get());
+        });
+    ExtractView extract = start("keyset", "fat");
+    SyncApi.awaitTable(extract.id(), "fat", TableState.EXTRACTED);
+
+    // when
+    awaitASweep();
+
+    // then
+    assertThat(Bucket.has(ofAnotherExtract)).isTrue();
+    assertThat(Bucket.has(beside.get())).isTrue();
+  }
+}
