@@ -193,19 +193,27 @@ public final class ObjectUpload extends OutputStream {
   }
 
   private void completeParts(String id) {
-    effects.perform(
-        SideEffect.COMPLETE_UPLOAD,
-        () -> {
-          s3.completeMultipartUpload(
-              request ->
-                  request
-                      .bucket(bucket)
-                      .key(key)
-                      .uploadId(id)
-                      .multipartUpload(upload -> upload.parts(parts)));
-          return length;
-        },
-        this::findCompleted);
+    effects.perform(SideEffect.COMPLETE_UPLOAD, () -> sendEnd(id), this::findCompleted);
+  }
+
+  private long sendEnd(String id) {
+    try {
+      s3.completeMultipartUpload(
+          request ->
+              request
+                  .bucket(bucket)
+                  .key(key)
+                  .uploadId(id)
+                  .multipartUpload(upload -> upload.parts(parts)));
+      return length;
+    } catch (S3Exception e) {
+      // The client has tried again by itself after an answer that was lost: an upload that has come
+      // to its end is none any more.
+      if (e.statusCode() == NOT_FOUND) {
+        return findCompleted().orElseThrow(() -> e);
+      }
+      throw e;
+    }
   }
 
   private Optional<Long> findCompleted() {
