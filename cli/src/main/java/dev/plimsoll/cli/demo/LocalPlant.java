@@ -9,10 +9,15 @@ import dev.plimsoll.cli.local.ProjectRoot;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.mariadb.MariaDbServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,11 +52,23 @@ public final class LocalPlant implements Plant {
   /// @param requiredBytes that the run will take of the folder's volume
   /// @param say gets a line for each step of the start
   public static LocalPlant on(@Nullable Path folder, long requiredBytes, Consumer<String> say) {
+    return of(folder, requiredBytes, List.of(), say);
+  }
+
+  /// As [#on], with a MariaDB in the stack where one can be had.
+  public static LocalPlant withMariaDb(
+      @Nullable Path folder, long requiredBytes, Consumer<String> say) {
+    return of(folder, requiredBytes, List.of("--mariadb-port", "0"), say);
+  }
+
+  private static LocalPlant of(
+      @Nullable Path folder, long requiredBytes, List<String> stackOptions, Consumer<String> say) {
     DataHome home =
         folder == null ? DataHome.ofUser() : new DataHome(folder.toAbsolutePath().normalize());
     return new LocalPlant(
         home,
         LocalSettings.of(ProjectRoot.find(), home, System.getenv())
+            .withStackOptions(stackOptions)
             .withRequiredBytes(requiredBytes),
         say);
   }
@@ -93,6 +110,40 @@ public final class LocalPlant implements Plant {
         stack.postgresPort(),
         secrets.superuser(),
         secrets.superuserPassword());
+  }
+
+  @Override
+  public MariaDb mariaDb() {
+    StackDescription stack =
+        system()
+            .stack()
+            .orElseThrow(() -> new IllegalStateException("there is no embedded stack"));
+    Integer port = stack.mariaDbPort();
+    if (port == null) {
+      Problem problem = stack.mariaDbProblem();
+      throw new PlimsollException(
+          ErrorCode.MARIADB_UNAVAILABLE,
+          problem == null ? "no MariaDB was asked for" : String.valueOf(problem.detail()));
+    }
+    return new MariaDb(
+        "127.0.0.1",
+        port,
+        MariaDbServer.USER,
+        system().secrets().mariaDbPassword(),
+        pidIn(home.stack().resolve("mariadb").resolve("server.pid")));
+  }
+
+  private static long pidIn(Path file) {
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long pid(ServiceName service) {
+    return system().service(service).pid();
   }
 
   @Override

@@ -22,6 +22,11 @@ public interface Plant extends AutoCloseable {
   /// The embedded PostgreSQL with its superuser.
   record Server(String host, int port, String superuser, String superuserPassword) {}
 
+  /// The embedded MariaDB with its only user, who may do everything.
+  ///
+  /// @param pid of its process
+  record MariaDb(String host, int port, String user, String password, long pid) {}
+
   /// Starts Kafka, PostgreSQL and S3.
   void startStack();
 
@@ -31,11 +36,20 @@ public interface Plant extends AutoCloseable {
   /// After [#startStack].
   Server server();
 
+  /// After [#startStack], where one was asked for.
+  ///
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException MARIADB_UNAVAILABLE, saying why there
+  ///     is none
+  MariaDb mariaDb();
+
   /// The data folder.
   Path folder();
 
   /// After [#startServices].
   ApiClient client(ServiceName service);
+
+  /// Process id. After [#startServices].
+  long pid(ServiceName service);
 
   /// The console's address, with the token in its fragment, which browsers send to nobody.
   URI console();

@@ -36,6 +36,16 @@ final class FakePlant implements Plant {
   }
 
   @Override
+  public MariaDb mariaDb() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long pid(ServiceName service) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Path folder() {
     throw new UnsupportedOperationException();
   }
