@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
       "Without a name: say what there is."
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final int WIDTH_OF_PIPES = 160;
+  private static final int WIDTH_OF_PIPES = 200;
+  private static final long LEAST_ROWS = 1_000;
   private static final int QUICK_SURVEY_ROUNDS = 3;
   private static final int SURVEY_ROUNDS = 5;
 
@@ -55,6 +56,13 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--quick",
       description = "Little data and three rounds: to see that it works, not for figures to quote.")
   private boolean quick;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description =
+          "Rows of each table, 1,000 or more. Of extract alone: 2,000,000, or 200,000 with --quick.")
+  private @Nullable Long rows;
 
   @Option(
       names = "--json",
@@ -102,9 +110,10 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(Benchmark benchmark) throws Exception {
+    requireRows(benchmark);
     Instant startedAt = Instant.now();
     Path folder = Files.createTempDirectory("plimsoll-bench-");
-    try (Setup setup = benchmark.setUp(new Conditions(quick, folder, terminal::say))) {
+    try (Setup setup = benchmark.setUp(new Conditions(quick, rows, folder, terminal::say))) {
       BenchReport report =
           switch (setup) {
             case Race race -> race(benchmark, race, startedAt);
@@ -127,6 +136,19 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private void requireRows(Benchmark benchmark) {
+    if (rows == null) {
+      return;
+    }
+    if (!benchmark.takesRows()) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "the data of bench %s has one size".formatted(benchmark.name()));
+    }
+    if (rows < LEAST_ROWS) {
+      throw new PlimsollException(ErrorCode.USAGE, "--rows must be %d or more".formatted(LEAST_ROWS));
+    }
+  }
+
   private BenchReport race(Benchmark benchmark, Race race, Instant startedAt) throws Exception {
     Setup.Rounds rounds = race.rounds(quick);
     Outcome outcome =
@@ -134,7 +156,9 @@ public final class BenchCommand implements Callable<Integer> {
             .measure(race.contenders(), race.unit(), rounds.warmUps(), rounds.counted());
     List<Check> checks = race.checks(outcome);
     Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), race.unit(), outcome, file));
+    List<String> notes = race.notes(outcome);
     ResultTable.lines(outcome, race.unit(), WIDTH_OF_PIPES).forEach(terminal::data);
+    notes.forEach(terminal::data);
     return new BenchReport(
         benchmark.name(),
         Check.allHold(checks),
@@ -145,6 +169,7 @@ public final class BenchCommand implements Callable<Integer> {
         outcome.results(),
         checks,
         outcome.runs(),
+        notes,
         List.of(),
         drawn == null ? null : drawn.toString());
   }
@@ -165,6 +190,7 @@ public final class BenchCommand implements Callable<Integer> {
         "",
         List.of(),
         checks,
+        List.of(),
         List.of(),
         estimates,
         drawn == null ? null : drawn.toString());

@@ -62,6 +62,37 @@ final class BenchCommandTest {
   }
 
   @Test
+  void notesStandUnderTheTable() throws Exception {
+    // given
+    Path json = folder.resolve("out.json");
+    // when
+    run(
+        "counting",
+        "--json",
+        json.toString(),
+        "--plot",
+        folder.resolve("p.png").toString());
+    // then
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("nobody was left out");
+    assertThat(Json.MAPPER.readTree(Files.readString(json)).get("notes").get(0).asText())
+        .isEqualTo("nobody was left out");
+  }
+
+  @Test
+  void rowsAreForThoseThatTakeThem() {
+    assertThat(run("counting", "--rows", "5000")).isEqualTo(2);
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("has one size");
+    // given
+    counting.takesRows = true;
+    // then
+    assertThat(run("counting", "--rows", "999")).isEqualTo(2);
+    assertThat(written.toString(StandardCharsets.UTF_8)).contains("1000 or more");
+    assertThat(run("counting", "--rows", "5000", "--plot", folder.resolve("p.png").toString()))
+        .isZero();
+    assertThat(counting.rows).isEqualTo(5_000);
+  }
+
+  @Test
   void saysWhatThereIs() {
     assertThat(run()).isZero();
     assertThat(written.toString(StandardCharsets.UTF_8)).contains("counting").contains("counts");
@@ -88,6 +119,13 @@ final class BenchCommandTest {
     private boolean closed;
     private long expected = 1;
     private Path data = Path.of("missing");
+    private boolean takesRows;
+    private @Nullable Long rows;
+
+    @Override
+    public boolean takesRows() {
+      return takesRows;
+    }
 
     @Override
     public String name() {
@@ -102,6 +140,7 @@ final class BenchCommandTest {
     @Override
     public Setup setUp(Conditions conditions) {
       data = conditions.data();
+      rows = conditions.rows();
       return new Setup.Race() {
         @Override
         public @Nullable String serverVersion() {
@@ -125,6 +164,11 @@ final class BenchCommandTest {
         public List<Check> checks(Outcome outcome) {
           return List.of(
               Check.equal("same work", Math.round(outcome.runs().getFirst().work()), expected));
+        }
+
+        @Override
+        public List<String> notes(Outcome outcome) {
+          return List.of("nobody was left out");
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.builds;
 
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.cli.demo.DemoDatabases;
 import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.contracts.database.CredentialReference;
@@ -67,16 +68,24 @@ public final class BuildYard {
     return connector.open(asSuperuser, "plimsoll bench");
   }
 
+  /// Another database of the same owner, empty; dropped first where there is one of that name.
+  ///
+  /// @param name letters and digits
+  public DatabaseAddress createDatabase(String name) {
+    return databases.createTarget(name);
+  }
+
   public String serverVersion() {
     return databases.version();
   }
 
-  ServerCpu cpu() throws SQLException, IOException {
+  /// CPU of the whole server: of every database, the services' own included.
+  public ProcessCpu cpu() throws SQLException, IOException {
     try (Connection connection = openAsSuperuser();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SHOW data_directory")) {
       row.next();
-      return new ServerCpu(Path.of(row.getString(1)));
+      return ProcessCpu.ofPostgres(Path.of(row.getString(1)));
     }
   }
 

@@ -2,12 +2,13 @@ package dev.plimsoll.benchmarks.builds;
 
 import dev.plimsoll.benchmarks.builds.StrategyRun.Overheads;
 import dev.plimsoll.benchmarks.harness.Benchmark;
-import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
-import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
-import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Statistics;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.checks.Check;
@@ -72,7 +73,7 @@ public final class BuildsBenchmark implements Benchmark {
     private final BuildYard yard;
     private final ElevenTables tables;
     private final PlannerApi planner;
-    private final ServerCpu cpu;
+    private final ProcessCpu cpu;
     private final int fraction;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Overheads overheads = new Overheads();

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.builds;
 
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class LowerBoundRun extends Measured {
 
   private final int cores;
 
-  LowerBoundRun(BuildYard yard, ElevenTables tables, String collation, ServerCpu cpu, int cores) {
+  LowerBoundRun(BuildYard yard, ElevenTables tables, String collation, ProcessCpu cpu, int cores) {
     super(yard, tables, collation, cpu);
     this.cores = cores;
   }

@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks.builds;
 
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,10 +14,10 @@ abstract class Measured implements Work {
   private final BuildYard yard;
   private final ElevenTables tables;
   private final String collation;
-  private final ServerCpu cpu;
+  private final ProcessCpu cpu;
 
   /// @param collation of the key, as in SQL
-  Measured(BuildYard yard, ElevenTables tables, String collation, ServerCpu cpu) {
+  Measured(BuildYard yard, ElevenTables tables, String collation, ProcessCpu cpu) {
     this.yard = yard;
     this.tables = tables;
     this.collation = collation;
@@ -31,7 +32,7 @@ abstract class Measured implements Work {
     return tables;
   }
 
-  final ServerCpu cpu() {
+  final ProcessCpu cpu() {
     return cpu;
   }
 

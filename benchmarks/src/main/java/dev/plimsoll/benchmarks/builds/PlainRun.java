@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.builds;
 
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
@@ -25,7 +26,7 @@ final class PlainRun extends Measured {
       BuildYard yard,
       ElevenTables tables,
       String collation,
-      ServerCpu cpu,
+      ProcessCpu cpu,
       int jobs,
       String memory) {
     super(yard, tables, collation, cpu);

@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.builds;
 
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -30,7 +31,7 @@ final class StrategyRun extends Measured {
       BuildYard yard,
       ElevenTables tables,
       String collation,
-      ServerCpu cpu,
+      ProcessCpu cpu,
       PlannerApi planner,
       String database,
       String strategy,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param passed every check holds
 /// @param unit of the work; rates are units a second. Empty where nothing raced
+/// @param notes that belong to the figures, in the words of the text output
 /// @param estimates predictions beside what came of them; empty for a race
 /// @param plot where the plot was written; null where it could not be drawn
 public record BenchReport(
@@ -23,5 +24,6 @@ public record BenchReport(
     List<Result> results,
     List<Check> checks,
     List<Run> runs,
+    List<String> notes,
     List<Setup.Estimate> estimates,
     @Nullable String plot) {}

@@ -18,12 +18,18 @@ final class Figures {
   }
 
   static String text(String name, @Nullable Double value) {
-    if (value == null) {
+    if (value == null || value.isNaN()) {
       return "-";
     }
     if (name.endsWith(BYTES)) {
       return Amounts.bytes(Math.round(value));
     }
-    return String.format(Locale.ROOT, name.endsWith(SECONDS) ? "%.1f s" : "%.2f", value);
+    if (name.endsWith(SECONDS)) {
+      return String.format(Locale.ROOT, "%.1f s", value);
+    }
+    // A median of counts is a count, or half of one.
+    return value == Math.rint(value)
+        ? Amounts.count(Math.round(value))
+        : String.format(Locale.ROOT, "%,.1f", value);
   }
 }

@@ -15,7 +15,7 @@ public record Outcome(List<Run> runs, List<Result> results) {
   ///
   /// @param median units a second
   /// @param spread median distance from the median, as a share of it
-  /// @param ofBaseline its median as a multiple of the baseline's
+  /// @param ofBaseline its median as a multiple of the baseline's; NaN where its group has none
   /// @param ofCeiling its median as a share of the ceiling's
   /// @param medianSeconds that its work took
   /// @param figures medians of whatever else was measured, by name
@@ -31,14 +31,21 @@ public record Outcome(List<Run> runs, List<Result> results) {
       double medianSeconds,
       Map<String, Double> figures) {}
 
-  /// @throws IllegalArgumentException unless there is exactly one baseline and one ceiling in each
-  ///     group, and each contender ran
+  /// @throws IllegalArgumentException unless there is one ceiling in each group, one baseline at
+  ///     most, and each contender ran
   public static Outcome of(List<Contender> contenders, List<Run> runs) {
     Map<String, Double> baselines = new HashMap<>();
     Map<String, Double> ceilings = new HashMap<>();
     for (String group : groups(contenders)) {
-      baselines.put(group, median(runs, only(contenders, group, Role.BASELINE)));
-      ceilings.put(group, median(runs, only(contenders, group, Role.CEILING)));
+      List<Contender> ceiling = having(contenders, group, Role.CEILING);
+      List<Contender> baseline = having(contenders, group, Role.BASELINE);
+      if (ceiling.size() != 1 || baseline.size() > 1) {
+        throw new IllegalArgumentException(
+            "a group of contenders has one ceiling and one baseline at most, not %d and %d"
+                .formatted(ceiling.size(), baseline.size()));
+      }
+      ceilings.put(group, median(runs, ceiling.getFirst()));
+      baseline.forEach(one -> baselines.put(group, median(runs, one)));
     }
     List<Result> results = new ArrayList<>();
     for (Contender contender : contenders) {
@@ -65,16 +72,10 @@ public record Outcome(List<Run> runs, List<Result> results) {
     return contenders.stream().map(Contender::group).distinct().toList();
   }
 
-  private static Contender only(List<Contender> contenders, String group, Role role) {
-    List<Contender> found =
-        contenders.stream()
-            .filter(contender -> contender.group().equals(group) && contender.role() == role)
-            .toList();
-    if (found.size() != 1) {
-      throw new IllegalArgumentException(
-          "a group of contenders has one " + role + ", not " + found.size());
-    }
-    return found.getFirst();
+  private static List<Contender> having(List<Contender> contenders, String group, Role role) {
+    return contenders.stream()
+        .filter(contender -> contender.group().equals(group) && contender.role() == role)
+        .toList();
   }
 
   private static double median(List<Run> runs, Contender contender) {

@@ -43,7 +43,9 @@ public final class ResultTable {
           Amounts.perSecond(result.least()),
           Amounts.perSecond(result.most()),
           String.format(Locale.ROOT, "%.1f %%", result.spread() * 100),
-          String.format(Locale.ROOT, "%.2f", result.ofBaseline()),
+          Double.isNaN(result.ofBaseline())
+              ? "-"
+              : String.format(Locale.ROOT, "%.2f", result.ofBaseline()),
           String.format(Locale.ROOT, "%.0f %%", result.ofCeiling() * 100),
           Amounts.duration(Duration.ofNanos(Math.round(result.medianSeconds() * 1e9))));
       figures.forEach(name -> cells.add(Figures.text(name, result.figures().get(name))));

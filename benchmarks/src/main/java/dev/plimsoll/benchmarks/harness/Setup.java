@@ -18,11 +18,16 @@ public sealed interface Setup extends AutoCloseable {
     /// What a second of work is counted in, for example `rows`.
     String unit();
 
-    /// In each group one baseline, one ceiling, at least one subject.
+    /// In each group one ceiling, at least one subject, and one baseline where there is one.
     List<Contender> contenders();
 
     /// What the part demands of the figures, and whether the contenders did the same work.
     List<Check> checks(Outcome outcome);
+
+    /// What belongs to the figures: who was left out and why, how something was measured.
+    default List<String> notes(Outcome outcome) {
+      return List.of();
+    }
 
     /// How often each contender works: often enough for a median, 3 or more.
     default Rounds rounds(boolean quick) {

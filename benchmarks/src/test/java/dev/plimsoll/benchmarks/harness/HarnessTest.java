@@ -77,6 +77,17 @@ final class HarnessTest {
   }
 
   @Test
+  void aGroupWithoutABaselineIsComparedWithItsCeilingAlone() throws Exception {
+    // when
+    Outcome outcome = harness.measure(contenders().subList(1, 3), "rows", 0, 3);
+    // then
+    assertThat(outcome.results().getFirst().ofBaseline()).isNaN();
+    assertThat(outcome.results().getFirst().ofCeiling()).isCloseTo(0.5, within(1e-9));
+    assertThat(ResultTable.lines(outcome, "rows", 120).get(1))
+        .endsWith("0.0 %           -        50 %  2.0 s");
+  }
+
+  @Test
   void refusesTooFewRoundsTwoBaselinesAndWorkThatDidNothing() {
     assertThatThrownBy(() -> harness.measure(contenders(), "rows", 0, 2))
         .isInstanceOf(IllegalArgumentException.class);

@@ -1,32 +1,38 @@
-package dev.plimsoll.benchmarks.builds;
+package dev.plimsoll.benchmarks.harness;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// CPU time of a PostgreSQL server on this machine, all its processes together, those that have
-/// ended included: what `/proc` says of the postmaster, its children and what it has reaped. On
-/// systems without `/proc` it is NaN.
-final class ServerCpu {
+/// CPU time of a process on this machine and of its children, those that have ended included: what
+/// `/proc` says of it, of them and of what it has reaped. On systems without `/proc` it is NaN.
+public final class ProcessCpu {
   // USER_HZ is 100 on every Linux that runs Java.
   private static final double TICKS_A_SECOND = 100;
   private static final int UTIME = 11;
 
-  private final long postmaster;
+  private final long process;
 
+  /// @param process its id
+  public ProcessCpu(long process) {
+    this.process = process;
+  }
+
+  /// Of a PostgreSQL server, all its processes together.
+  ///
   /// @param dataDirectory of the server
-  ServerCpu(Path dataDirectory) throws IOException {
+  public static ProcessCpu ofPostgres(Path dataDirectory) throws IOException {
     try (Stream<String> lines = Files.lines(dataDirectory.resolve("postmaster.pid"))) {
-      postmaster = Long.parseLong(lines.findFirst().orElseThrow().strip());
+      return new ProcessCpu(Long.parseLong(lines.findFirst().orElseThrow().strip()));
     }
   }
 
-  /// So far, since the server started.
-  double seconds() {
-    double own = ticks(postmaster, true);
+  /// So far, since the process started.
+  public double seconds() {
+    double own = ticks(process, true);
     double children =
-        ProcessHandle.of(postmaster).stream()
+        ProcessHandle.of(process).stream()
             .flatMap(ProcessHandle::children)
             .mapToDouble(child -> ticks(child.pid(), false))
             .filter(ticks -> !Double.isNaN(ticks))
