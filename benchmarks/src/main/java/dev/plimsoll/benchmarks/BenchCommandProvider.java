@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks;
 
 import dev.plimsoll.benchmarks.builds.BuildsBenchmark;
 import dev.plimsoll.benchmarks.estimates.EstimatesBenchmark;
+import dev.plimsoll.benchmarks.extract.ExtractBenchmark;
 import dev.plimsoll.benchmarks.pipeline.PipelineBenchmark;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.demo.LocalPlant;
@@ -18,6 +19,7 @@ public final class BenchCommandProvider implements CommandProvider {
             List.of(
                 new PipelineBenchmark(LocalPlant::on),
                 new BuildsBenchmark(LocalPlant::on),
-                new EstimatesBenchmark(LocalPlant::on))));
+                new EstimatesBenchmark(LocalPlant::on),
+                new ExtractBenchmark(LocalPlant::withMariaDb))));
   }
 }

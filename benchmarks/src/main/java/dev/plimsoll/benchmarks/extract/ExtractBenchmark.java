@@ -1,0 +1,74 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.harness.Benchmark;
+import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.cli.demo.Plant;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every strategy of the sync service over every shape of table, into Parquet and no further,
+/// beside the source's binary copy to nowhere.
+public final class ExtractBenchmark implements Benchmark {
+  private static final long ROWS = 2_000_000;
+  private static final long QUICK_ROWS = 200_000;
+  private static final long GIB = 1L << 30;
+  // With indexes, copies of one table in a target, its log, and the files of one extract.
+  private static final long BYTES_PER_ROW = 4_000;
+
+  private final Plant.Maker plants;
+
+  /// @param plants with a MariaDB in the stack where one can be had
+  public ExtractBenchmark(Plant.Maker plants) {
+    this.plants = plants;
+  }
+
+  @Override
+  public String name() {
+    return "extract";
+  }
+
+  @Override
+  public String about() {
+    return "tables of every shape by each strategy, beside a binary copy to nowhere";
+  }
+
+  @Override
+  public boolean takesRows() {
+    return true;
+  }
+
+  @Override
+  public Setup setUp(Conditions conditions) throws Exception {
+    long rows = rows(conditions);
+    Plant plant =
+        plants.on(conditions.data(), 2 * GIB + rows * BYTES_PER_ROW, conditions.say());
+    try {
+      plant.startStack();
+      plant.startServices();
+      BuildYard yard = BuildYard.on(plant, "extract");
+      List<Source> sources = new ArrayList<>();
+      sources.add(new PostgresSource(yard));
+      String missing = null;
+      try {
+        sources.add(new MariaDbSource(plant.mariaDb(), plant.folder().resolve("bench")));
+      } catch (PlimsollException e) {
+        missing = String.valueOf(e.getMessage());
+        conditions.say().accept("no MariaDB is measured: " + missing);
+      }
+      return ExtractRace.on(plant, yard, sources, missing, rows, conditions.say());
+    } catch (Exception e) {
+      plant.close();
+      throw e;
+    }
+  }
+
+  private static long rows(Conditions conditions) {
+    Long wanted = conditions.rows();
+    if (wanted != null) {
+      return wanted;
+    }
+    return conditions.quick() ? QUICK_ROWS : ROWS;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.plimsoll.benchmarks.extract;
+
+import static dev.plimsoll.benchmarks.extract.ExtractRun.EMPTY_QUERIES;
+import static dev.plimsoll.benchmarks.extract.ExtractRun.FILES;
+import static dev.plimsoll.benchmarks.extract.ExtractRun.QUERIES;
+
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Run;
+import dev.plimsoll.cli.checks.Check;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is demanded of the figures. Pure.
+///
+/// @param rows that each table has, by group
+/// @param fast false where tables are too small for their speed to say anything
+/// @param trials of all tables by all strategies
+/// @param mariaDbMissing why there is none; null where there is one
+record ExtractChecks(
+    Map<String, Long> rows, boolean fast, List<Trial> trials, @Nullable String mariaDbMissing) {
+  /// Below it a run takes less time than its start and end do.
+  static final long ROWS_OF_SPEED = 1_000_000;
+
+  private static final double OF_CEILING = 0.75;
+  private static final double DENSE_FROM_SPARSE = 0.10;
+  private static final double TIMES_FIXED = 4;
+  private static final double MARIADB_OF_CEILING = 0.40;
+  private static final long QUERIES_OF_SEED_ONE = 2;
+  private static final long DOZENS = 24;
+
+  private static final String DENSE = Shape.DENSE.title();
+  private static final String SPARSE = Shape.SPARSE.title();
+  private static final String GAP = Shape.GAP.title();
+  private static final String SEED_ONE = Shape.SEED_ONE.title();
+
+  ExtractChecks {
+    rows = Map.copyOf(rows);
+    trials = List.copyOf(trials);
+  }
+
+  List<Check> of(Outcome outcome) {
+    Figure figure = new Figure(outcome);
+    List<Check> checks = new ArrayList<>();
+    if (fast) {
+      checks.addAll(speed(figure));
+      checks.addAll(mariaDbSpeed(figure));
+    }
+    if (mariaDbMissing != null) {
+      checks.add(Check.equal("MariaDB to be measured", mariaDbMissing, "there"));
+    }
+    checks.addAll(queries(figure));
+    checks.addAll(seedOne(figure));
+    checks.addAll(sameRows(outcome));
+    return checks;
+  }
+
+  private static List<Check> speed(Figure figure) {
+    double sparse = figure.rate(SPARSE, Way.TWO_BLOCKS);
+    double dense = figure.rate(DENSE, Way.TWO_BLOCKS);
+    return List.of(
+        Check.atLeast(
+            "sparse: blocks by 2 workers, share of the one-stream ceiling",
+            figure.share(SPARSE, Way.TWO_BLOCKS),
+            OF_CEILING),
+        Check.atMost(
+            "blocks by 2 workers: how far dense is from sparse, as a share",
+            Math.abs(dense / sparse - 1),
+            DENSE_FROM_SPARSE),
+        Check.atLeast(
+            "sparse: blocks by 2 workers, x fixed",
+            sparse / figure.rate(SPARSE, Way.FIXED),
+            TIMES_FIXED));
+  }
+
+  private List<Check> mariaDbSpeed(Figure figure) {
+    List<Check> checks = new ArrayList<>();
+    for (String group : rows.keySet().stream().filter(ExtractChecks::isMariaDb).sorted().toList()) {
+      checks.add(
+          Check.atLeast(
+              group + ": one stream, share of the ceiling",
+              best(figure, group, 1, true),
+              MARIADB_OF_CEILING));
+      checks.add(
+          Check.atLeast(
+              group + ": two streams, x one stream",
+              best(figure, group, 2, false) / best(figure, group, 1, false),
+              Math.nextUp(1.0)));
+    }
+    return checks;
+  }
+
+  private static boolean isMariaDb(String group) {
+    return group.startsWith(Source.MARIADB);
+  }
+
+  /// The best of the strategies with so many workers; NaN where there is none.
+  private double best(Figure figure, String group, int workers, boolean share) {
+    return racing(group).stream()
+        .filter(way -> Integer.valueOf(workers).equals(way.workers()))
+        .map(way -> share ? figure.share(group, way) : figure.rate(group, way))
+        .max(Comparator.naturalOrder())
+        .orElse(Double.NaN);
+  }
+
+  private List<Way> racing(String group) {
+    return trials.stream()
+        .filter(trial -> trial.group().equals(group) && trial.races())
+        .map(Trial::way)
+        .toList();
+  }
+
+  private List<Check> queries(Figure figure) {
+    List<Check> checks = new ArrayList<>();
+    for (Trial trial : trials) {
+      if (trial.races() && !trial.way().isBaseline()) {
+        checks.add(
+            Check.atMost(
+                "%s: %s, empty queries".formatted(trial.group(), trial.way().label()),
+                figure.most(trial.group(), trial.way(), EMPTY_QUERIES),
+                0.0));
+      }
+    }
+    for (Way way : racing(DENSE)) {
+      if (!way.isBaseline()) {
+        checks.add(
+            Check.atMost(
+                "huge gap: %s, queries beside the dense table's".formatted(way.label()),
+                figure.most(GAP, way, QUERIES),
+                figure.of(DENSE, way, QUERIES)));
+      }
+    }
+    return checks;
+  }
+
+  private static List<Check> seedOne(Figure figure) {
+    return List.of(
+        Check.atMost(
+            "seed 1's case: queries",
+            figure.most(SEED_ONE, Way.AUTO, QUERIES),
+            (double) QUERIES_OF_SEED_ONE),
+        Check.atMost("seed 1's case: files", figure.most(SEED_ONE, Way.AUTO, FILES), 1.0),
+        Check.atLeast(
+            "seed 1's case: queries of fixed",
+            figure.of(SEED_ONE, Way.FIXED, QUERIES),
+            (double) DOZENS));
+  }
+
+  /// By digest in the trials, by number in each run.
+  private List<Check> sameRows(Outcome outcome) {
+    List<Check> checks = new ArrayList<>();
+    for (Trial trial : trials) {
+      if (trial instanceof Trial.Compared compared) {
+        checks.add(
+            Check.equal(
+                "%s: %s, rows and digest beside the source's"
+                    .formatted(trial.group(), trial.way().label()),
+                compared.equal() ? "equal" : compared.how(),
+                "equal"));
+      }
+    }
+    Map<String, List<Run>> byContender = new LinkedHashMap<>();
+    for (Run run : outcome.runs()) {
+      byContender.computeIfAbsent(run.contender(), _ -> new ArrayList<>()).add(run);
+    }
+    byContender.forEach(
+        (contender, runs) ->
+            checks.add(
+                Check.equal(
+                    contender + ", rows of each run",
+                    runs.stream()
+                        .map(run -> Math.round(run.work()))
+                        .filter(found -> found != rowsOf(contender))
+                        .findFirst()
+                        .orElse(rowsOf(contender)),
+                    rowsOf(contender))));
+    return checks;
+  }
+
+  private long rowsOf(String contender) {
+    String group = contender.substring(0, contender.indexOf(": "));
+    Long known = rows.get(group);
+    if (known == null) {
+      throw new IllegalArgumentException("nothing is known of the table " + group);
+    }
+    return known;
+  }
+}

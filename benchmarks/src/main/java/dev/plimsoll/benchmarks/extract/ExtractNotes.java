@@ -1,0 +1,79 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.cli.text.Amounts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody has to know who reads the figures.
+///
+/// @param peakForgets false where a peak of memory is that since the service's start
+record ExtractNotes(
+    long rows,
+    boolean fast,
+    List<Trial> trials,
+    @Nullable String mariaDbMissing,
+    boolean peakForgets) {
+
+  ExtractNotes {
+    trials = List.copyOf(trials);
+  }
+
+  List<String> of(Outcome outcome) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        SeedOneKpis.lines(
+            outcome,
+            trials.stream()
+                .filter(trial -> trial.group().equals(Shape.SEED_ONE.title()) && trial.races())
+                .map(Trial::way)
+                .toList()));
+    lines.add(
+        "%s rows of 10 columns in each table, %s in seed 1's case; seed %d"
+            .formatted(Amounts.count(rows), Amounts.count(Shape.SEED_ONE_ROWS), Shape.SEED));
+    lines.add(
+        "times are the service's own, from the request being kept to the last batch being"
+            + " announced; wait is how long of that until a worker begins");
+    lines.add(
+        "source cpu is that of the whole server, which in PostgreSQL's case holds the services' own"
+            + " databases too");
+    lines.add(
+        peakForgets
+            ? "sync peak is the most that the service had resident during a run"
+            : "sync peak is the most that the service had resident since its start: this kernel"
+                + " forgets no peak");
+    lines.add(
+        "rows of blocks, keyset and stream from PostgreSQL: "
+            + Trials.BY_PROOF
+            + " (rows and digest)");
+    lines.add(
+        "rows of fixed, early-termination and adaptive, and of MariaDB: "
+            + Trials.BY_RECEIPT
+            + ", since the service proves none of these without a target");
+    trials.stream()
+        .filter(Trial.LeftOut.class::isInstance)
+        .map(ExtractNotes::line)
+        .forEach(lines::add);
+    if (mariaDbMissing != null) {
+      lines.add("no MariaDB was measured: " + mariaDbMissing);
+    }
+    if (!fast) {
+      lines.add(
+          "with fewer than %s rows speed is not held against anything"
+              .formatted(Amounts.count(ExtractChecks.ROWS_OF_SPEED)));
+    }
+    return lines;
+  }
+
+  /// A trial in words.
+  static String line(Trial trial) {
+    String begin = trial.group() + ": " + trial.way().label();
+    return switch (trial) {
+      case Trial.Compared compared ->
+          "%s reads %s rows: %s"
+              .formatted(begin, compared.equal() ? "the source's" : "other", compared.how());
+      case Trial.LeftOut leftOut -> begin + " is left out: " + leftOut.reason();
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Role;
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.PeakResident;
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.Plant;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.text.Amounts;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The tables are there and each strategy has shown what it reads.
+final class ExtractRace implements Race {
+  private static final String CEILING = "binary copy to nowhere";
+
+  /// A table of one server, with what became of each strategy there.
+  private record Entry(Source source, Shape shape, List<Trial> trials) {
+    String group() {
+      return source.group(shape);
+    }
+  }
+
+  private final Plant plant;
+  private final BuildYard yard;
+  private final SyncRun runs;
+  private final ProcessCpu syncCpu;
+  private final PeakResident syncPeak;
+  private final List<Entry> entries;
+  private final ExtractNotes notes;
+  private final ExtractChecks checks;
+
+  private ExtractRace(
+      Plant plant,
+      BuildYard yard,
+      SyncRun runs,
+      List<Entry> entries,
+      @Nullable String mariaDbMissing,
+      long rows) {
+    this.plant = plant;
+    this.yard = yard;
+    this.runs = runs;
+    this.entries = entries;
+    long sync = plant.pid(ServiceName.SYNC);
+    this.syncCpu = new ProcessCpu(sync);
+    this.syncPeak = new PeakResident(sync);
+    Map<String, Long> tableRows = new HashMap<>();
+    entries.forEach(entry -> tableRows.put(entry.group(), entry.shape().rows(rows)));
+    List<Trial> trials = entries.stream().flatMap(entry -> entry.trials().stream()).toList();
+    boolean fast = rows >= ExtractChecks.ROWS_OF_SPEED;
+    this.notes = new ExtractNotes(rows, fast, trials, mariaDbMissing, syncPeak.forget());
+    this.checks = new ExtractChecks(tableRows, fast, trials, mariaDbMissing);
+  }
+
+  /// Makes the tables and tries every strategy on each.
+  static ExtractRace on(
+      Plant plant,
+      BuildYard yard,
+      List<Source> sources,
+      @Nullable String mariaDbMissing,
+      long rows,
+      Consumer<String> say)
+      throws SQLException, InterruptedException {
+    SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
+    SyncRun runs = new SyncRun(sync, plant.folder().resolve("stack").resolve("s3"));
+    say.accept("seed %d; %s rows in each table".formatted(Shape.SEED, Amounts.count(rows)));
+    for (Source source : sources) {
+      for (Shape shape : source.shapes()) {
+        say.accept("making " + source.group(shape));
+        source.create(shape, shape.rows(rows));
+      }
+      source.settle();
+      sync.register(source.endpoint());
+    }
+    Trials trials = new Trials(runs, sync, yard);
+    List<Entry> entries = new ArrayList<>();
+    for (Source source : sources) {
+      for (Shape shape : source.shapes()) {
+        List<Trial> tried = new ArrayList<>();
+        for (Way way : Way.of(source.dialect(), shape)) {
+          Trial trial = trials.run(source, shape, way);
+          say.accept(ExtractNotes.line(trial));
+          tried.add(trial);
+        }
+        entries.add(new Entry(source, shape, List.copyOf(tried)));
+      }
+      source.settle();
+    }
+    return new ExtractRace(plant, yard, runs, List.copyOf(entries), mariaDbMissing, rows);
+  }
+
+  @Override
+  public String serverVersion() {
+    return yard.serverVersion();
+  }
+
+  @Override
+  public String unit() {
+    return "rows";
+  }
+
+  // The trials have warmed everything up.
+  @Override
+  public Rounds rounds(boolean quick) {
+    return new Rounds(0, 3);
+  }
+
+  @Override
+  public List<Contender> contenders() {
+    List<Contender> contenders = new ArrayList<>();
+    for (Entry entry : entries) {
+      for (Trial trial : entry.trials()) {
+        if (trial.races()) {
+          contenders.add(
+              new Contender(
+                  entry.group(),
+                  trial.way().label(),
+                  trial.way().equals(Way.FIXED) ? Role.BASELINE : Role.SUBJECT,
+                  new ExtractRun(
+                      runs, entry.source(), entry.shape(), trial.way(), syncCpu, syncPeak)));
+        }
+      }
+      contenders.add(
+          new Contender(
+              entry.group(), CEILING, Role.CEILING, new DrainRun(entry.source(), entry.shape())));
+    }
+    return contenders;
+  }
+
+  @Override
+  public List<String> notes(Outcome outcome) {
+    return notes.of(outcome);
+  }
+
+  @Override
+  public List<Check> checks(Outcome outcome) {
+    return checks.of(outcome);
+  }
+
+  @Override
+  public void close() {
+    plant.close();
+  }
+}

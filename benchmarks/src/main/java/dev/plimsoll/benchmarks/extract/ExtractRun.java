@@ -1,0 +1,88 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.harness.Contender.Done;
+import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.benchmarks.harness.PeakResident;
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// One table by one strategy, into Parquet on the object store. Its time is what the service says:
+/// from the request being kept to the last batch being announced.
+final class ExtractRun implements Work {
+  static final String QUERIES = "queries";
+  static final String EMPTY_QUERIES = "emptyQueries";
+  static final String FILES = "files";
+
+  /// From the request being kept until the first worker begins.
+  static final String WAIT_SECONDS = "waitSeconds";
+
+  static final String SOURCE_CPU_SECONDS = "sourceCpuSeconds";
+  static final String SYNC_CPU_SECONDS = "syncCpuSeconds";
+  static final String PEAK_BYTES = "syncPeakBytes";
+
+  private final SyncRun sync;
+  private final Source source;
+  private final Shape shape;
+  private final Way way;
+  private final ProcessCpu syncCpu;
+  private final PeakResident syncPeak;
+
+  ExtractRun(
+      SyncRun sync,
+      Source source,
+      Shape shape,
+      Way way,
+      ProcessCpu syncCpu,
+      PeakResident syncPeak) {
+    this.sync = sync;
+    this.source = source;
+    this.shape = shape;
+    this.way = way;
+    this.syncCpu = syncCpu;
+    this.syncPeak = syncPeak;
+  }
+
+  @Override
+  public Done run() throws InterruptedException {
+    syncPeak.forget();
+    double sourceBefore = source.cpu().seconds();
+    double syncBefore = syncCpu.seconds();
+    ExtractView extract =
+        sync.extract(way.request(source.endpoint().name(), shape, null, false));
+    Map<String, Double> figures = new HashMap<>();
+    figures.put(SOURCE_CPU_SECONDS, source.cpu().seconds() - sourceBefore);
+    figures.put(SYNC_CPU_SECONDS, syncCpu.seconds() - syncBefore);
+    figures.put(PEAK_BYTES, syncPeak.bytes());
+    sync.forget(extract.id());
+    if (extract.state() == ExtractView.State.FAILED) {
+      throw new IllegalStateException(
+          "%s by %s: %s".formatted(source.group(shape), way.label(), extract.tables()));
+    }
+    return done(extract, figures);
+  }
+
+  /// What an extract of one table has come to.
+  ///
+  /// @param figures measured beside what the service says
+  static Done done(ExtractView extract, Map<String, Double> figures) {
+    TableView table = extract.tables().getFirst();
+    Map<String, Double> all = new HashMap<>(figures);
+    all.put(QUERIES, (double) table.counters().queries());
+    all.put(EMPTY_QUERIES, (double) table.counters().emptyQueries());
+    all.put(FILES, (double) table.counters().objects());
+    Instant begin = extract.startedAt();
+    all.put(
+        WAIT_SECONDS,
+        Duration.between(begin, Objects.requireNonNull(table.startedAt())).toNanos() / 1e9);
+    return new Done(
+        table.counters().rowsExtracted(),
+        Duration.between(begin, Objects.requireNonNull(extract.endedAt())),
+        all);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import java.util.Optional;
+
+/// Figures of an outcome by table and way; NaN for who took no part, so that no check holds by it.
+record Figure(Outcome outcome) {
+  /// Rows a second, the median.
+  double rate(String group, Way way) {
+    return result(group, way).map(Result::median).orElse(Double.NaN);
+  }
+
+  /// Of the ceiling's rate.
+  double share(String group, Way way) {
+    return result(group, way).map(Result::ofCeiling).orElse(Double.NaN);
+  }
+
+  double seconds(String group, Way way) {
+    return result(group, way).map(Result::medianSeconds).orElse(Double.NaN);
+  }
+
+  /// Median of a figure beside the rate.
+  double of(String group, Way way, String name) {
+    return result(group, way)
+        .map(result -> result.figures().getOrDefault(name, Double.NaN))
+        .orElse(Double.NaN);
+  }
+
+  /// The greatest of all runs.
+  double most(String group, Way way, String name) {
+    return outcome.runs().stream()
+        .filter(run -> run.contender().equals(label(group, way)))
+        .mapToDouble(run -> run.figures().getOrDefault(name, Double.NaN))
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  private Optional<Result> result(String group, Way way) {
+    return outcome.results().stream()
+        .filter(result -> result.contender().equals(label(group, way)))
+        .findFirst();
+  }
+
+  private static String label(String group, Way way) {
+    return group + ": " + way.label();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import java.util.List;
+import java.util.Locale;
+
+/// Seed 1's own case in the figures it counted by, each strategy beside `fixed`.
+final class SeedOneKpis {
+  private static final int WIDTH = 200;
+
+  private SeedOneKpis() {}
+
+  /// @param ways in the order of their lines
+  static List<String> lines(Outcome outcome, List<Way> ways) {
+    Figure figure = new Figure(outcome);
+    String group = Shape.SEED_ONE.title();
+    TextTable table =
+        new TextTable()
+            .column("seed 1's case", Align.LEFT)
+            .column("queries", Align.RIGHT)
+            .column("empty", Align.RIGHT)
+            .column("queries_saved", Align.RIGHT)
+            .column("efficiency_gain_percent", Align.RIGHT)
+            .column("files", Align.RIGHT)
+            .column("files_consolidated", Align.RIGHT)
+            .column("seconds", Align.RIGHT)
+            .column("time_saved_minutes", Align.RIGHT);
+    double queries = figure.of(group, Way.FIXED, ExtractRun.QUERIES);
+    double files = figure.of(group, Way.FIXED, ExtractRun.FILES);
+    double seconds = figure.seconds(group, Way.FIXED);
+    for (Way way : ways) {
+      double asked = figure.of(group, way, ExtractRun.QUERIES);
+      double written = figure.of(group, way, ExtractRun.FILES);
+      double took = figure.seconds(group, way);
+      table.row(
+          way.label(),
+          number("%.0f", asked),
+          number("%.0f", figure.of(group, way, ExtractRun.EMPTY_QUERIES)),
+          number("%.0f", queries - asked),
+          number("%.1f", 100 * (queries - asked) / queries),
+          number("%.0f", written),
+          number("%.0f", files - written),
+          number("%.2f", took),
+          number("%.2f", (seconds - took) / 60));
+    }
+    return table.lines(WIDTH);
+  }
+
+  private static String number(String form, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, form, value);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// A server with the tables that are read.
+interface Source {
+  /// Begins the names of its tables, where they are not PostgreSQL's.
+  String MARIADB = "MariaDB ";
+
+  Dialect dialect();
+
+  /// As the sync service is told of it.
+  EndpointRegistration endpoint();
+
+  List<Shape> shapes();
+
+  /// Makes a table; returns when it lies as it will be read.
+  void create(Shape shape, long rows) throws SQLException;
+
+  /// Writes what is dirty, so that no checkpoint falls into a run for what came before it.
+  default void settle() throws SQLException {}
+
+  /// The least and the greatest id of a table whose key is one number.
+  Ids ids(Shape shape) throws SQLException;
+
+  /// Reads a whole table by one stream in the server's binary form, and does nothing with it.
+  Drained drain(Shape shape) throws SQLException, IOException;
+
+  /// Of the whole server.
+  ProcessCpu cpu();
+
+  /// What tells its tables from another server's of the same shape.
+  default String group(Shape shape) {
+    return dialect() == Dialect.MARIADB ? MARIADB + shape.title() : shape.title();
+  }
+
+  record Ids(long first, long last) {}
+
+  /// @param took from the question to the last row
+  record Drained(long rows, Duration took) {}
+}

@@ -1,0 +1,23 @@
+package dev.plimsoll.benchmarks.extract;
+
+/// What became of the first extract of a table by a strategy, before anything was measured.
+sealed interface Trial {
+  /// Of the table, as the contenders have it.
+  String group();
+
+  Way way();
+
+  /// Whether it takes part in the race.
+  default boolean races() {
+    return this instanceof Compared compared && compared.equal();
+  }
+
+  /// Its rows were compared with the source's.
+  ///
+  /// @param equal in number and digest
+  /// @param how they were, and where they are not equal, what was found
+  record Compared(String group, Way way, boolean equal, String how) implements Trial {}
+
+  /// It takes no part, by a rule or since the service refuses it.
+  record LeftOut(String group, Way way, String reason) implements Trial {}
+}

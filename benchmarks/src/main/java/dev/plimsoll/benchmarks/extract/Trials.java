@@ -1,0 +1,141 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.extract.Trial.Compared;
+import dev.plimsoll.benchmarks.extract.Trial.LeftOut;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/// Reads each table once by each strategy that can read it, and holds the rows against the source's
+/// by number and digest. Nothing changes the tables, so those that equal the source equal each
+/// other. This is what warms the services up, too.
+///
+/// The service compares files with the source where it is asked to (`proof: source`). It does not
+/// for the strategies of windows and for MariaDB; those are loaded into a target, and the receipt
+/// compares source, files and target.
+final class Trials {
+  static final String BY_PROOF = "each file compared with the source in its snapshot";
+  static final String BY_RECEIPT = "loaded, and source, files and target compared by a receipt";
+
+  private final SyncRun runs;
+  private final SyncApi sync;
+  private final BuildYard yard;
+  private int targets;
+
+  /// @param yard where targets are made
+  Trials(SyncRun runs, SyncApi sync, BuildYard yard) {
+    this.runs = runs;
+    this.sync = sync;
+    this.yard = yard;
+  }
+
+  Trial run(Source source, Shape shape, Way way) throws SQLException, InterruptedException {
+    String group = source.group(shape);
+    Optional<String> against = against(source, shape, way);
+    if (against.isPresent()) {
+      return new LeftOut(group, way, against.get());
+    }
+    return source.dialect() == Dialect.POSTGRES && !way.isBaseline()
+        ? proven(source, shape, way)
+        : loaded(source, shape, way);
+  }
+
+  private static Optional<String> against(Source source, Shape shape, Way way)
+      throws SQLException {
+    if (!way.isBaseline() || !shape.isNumbered()) {
+      return Optional.empty();
+    }
+    Source.Ids ids = source.ids(shape);
+    return WindowRule.against(way, ids.first(), ids.last());
+  }
+
+  private Trial proven(Source source, Shape shape, Way way) throws InterruptedException {
+    ExtractView extract =
+        runs.extract(way.request(source.endpoint().name(), shape, null, true));
+    runs.forget(extract.id());
+    return judged(source.group(shape), way, extract.tables().getFirst())
+        .orElseGet(() -> new Compared(source.group(shape), way, true, BY_PROOF));
+  }
+
+  private Trial loaded(Source source, Shape shape, Way way)
+      throws SQLException, InterruptedException {
+    targets++;
+    DatabaseAddress target = yard.createDatabase("proof" + targets);
+    sync.register(new EndpointRegistration(target.database(), target));
+    try {
+      ExtractView extract =
+          runs.extract(
+              way.request(source.endpoint().name(), shape, target.database(), false));
+      Optional<Trial> judged =
+          judged(source.group(shape), way, extract.tables().getFirst());
+      Trial trial =
+          judged.isPresent()
+              ? judged.get()
+              : compared(source.group(shape), way, runs.receipt(extract.id()));
+      runs.forget(extract.id());
+      return trial;
+    } finally {
+      drop(target.database());
+    }
+  }
+
+  private void drop(String database) throws SQLException {
+    try (Connection connection = yard.openAsSuperuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + Identifiers.quote(database) + " WITH (FORCE)");
+    }
+  }
+
+  /// What is said before any row is compared; empty where they are to be.
+  static Optional<Trial> judged(String group, Way way, TableView table) {
+    if (table.errorCode() == ErrorCode.INVALID_REQUEST) {
+      return Optional.of(new LeftOut(group, way, String.valueOf(table.error())));
+    }
+    if (table.errorCode() != null) {
+      return Optional.of(
+          new Compared(group, way, false, table.errorCode().value() + ": " + table.error()));
+    }
+    Integer workers = way.workers();
+    return workers != null && table.splits() < workers
+        ? Optional.of(
+            new LeftOut(
+                group,
+                way,
+                "the service gives it %d worker%s by %s"
+                    .formatted(
+                        table.splits(), table.splits() == 1 ? "" : "s", table.strategy())))
+        : Optional.empty();
+  }
+
+  static Trial compared(String group, Way way, Receipt receipt) {
+    if (receipt.state() != Receipt.State.DONE || receipt.tables().isEmpty()) {
+      return new Compared(group, way, false, "the receipt is " + receipt.state());
+    }
+    TableReceipt table = receipt.tables().getFirst();
+    return table.equal()
+        ? new Compared(group, way, true, BY_RECEIPT)
+        : new Compared(
+            group,
+            way,
+            false,
+            "%d rows of digest %s at the source, %d of %s in files, %d of %s at the target"
+                .formatted(
+                    table.sourceRows(),
+                    table.sourceDigest(),
+                    table.fileRows(),
+                    table.fileDigest(),
+                    table.targetRows(),
+                    table.targetDigest()));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.cli.text.Amounts;
+import java.util.Optional;
+
+/// Which strategies of windows are left out of which tables: by the windows that they would ask for
+/// at least, not by the table's name. One that ends early asks for few of them, and is never left
+/// out.
+final class WindowRule {
+  /// As the service has them: ids in a window, of `fixed` and, at the most, of `adaptive`.
+  static final long FIXED_WIDTH = 50_000;
+
+  static final long WIDEST = 500_000;
+
+  /// A minute or two of empty queries.
+  static final long MOST_WINDOWS = 20_000;
+
+  private WindowRule() {}
+
+  /// @param first the least id of the table
+  /// @param last the greatest
+  /// @return why it is left out; empty where it is not
+  static Optional<String> against(Way way, long first, long last) {
+    long width = way.equals(Way.FIXED) ? FIXED_WIDTH : way.equals(Way.ADAPTIVE) ? WIDEST : 0;
+    if (width == 0) {
+      return Optional.empty();
+    }
+    long windows = Math.ceilDiv(last - first + 1, width);
+    return windows <= MOST_WINDOWS
+        ? Optional.empty()
+        : Optional.of(
+            "at least %s windows of %s ids, where %s is the most that is waited for"
+                .formatted(
+                    Amounts.count(windows), Amounts.count(width), Amounts.count(MOST_WINDOWS)));
+  }
+}
