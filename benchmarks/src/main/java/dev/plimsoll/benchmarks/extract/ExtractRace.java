@@ -12,6 +12,7 @@ import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.text.Amounts;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ final class ExtractRace implements Race {
       @Nullable String mariaDbMissing,
       long rows,
       Consumer<String> say)
-      throws SQLException, InterruptedException {
+      throws SQLException, IOException, InterruptedException {
     SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
     SyncRun runs = new SyncRun(sync, plant.folder().resolve("stack").resolve("s3"));
     say.accept("seed %d; %s rows in each table".formatted(Shape.SEED, Amounts.count(rows)));
@@ -92,6 +93,8 @@ final class ExtractRace implements Race {
           say.accept(ExtractNotes.line(trial));
           tried.add(trial);
         }
+        // So that the ceiling is warm, too.
+        source.drain(shape);
         entries.add(new Entry(source, shape, List.copyOf(tried)));
       }
       source.settle();
