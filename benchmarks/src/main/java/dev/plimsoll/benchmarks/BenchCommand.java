@@ -145,7 +145,8 @@ public final class BenchCommand implements Callable<Integer> {
           ErrorCode.USAGE, "the data of bench %s has one size".formatted(benchmark.name()));
     }
     if (rows < LEAST_ROWS) {
-      throw new PlimsollException(ErrorCode.USAGE, "--rows must be %d or more".formatted(LEAST_ROWS));
+      throw new PlimsollException(
+          ErrorCode.USAGE, "--rows must be %d or more".formatted(LEAST_ROWS));
     }
   }
 

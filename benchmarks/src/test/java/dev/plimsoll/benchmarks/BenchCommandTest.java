@@ -66,12 +66,7 @@ final class BenchCommandTest {
     // given
     Path json = folder.resolve("out.json");
     // when
-    run(
-        "counting",
-        "--json",
-        json.toString(),
-        "--plot",
-        folder.resolve("p.png").toString());
+    run("counting", "--json", json.toString(), "--plot", folder.resolve("p.png").toString());
     // then
     assertThat(written.toString(StandardCharsets.UTF_8)).contains("nobody was left out");
     assertThat(Json.MAPPER.readTree(Files.readString(json)).get("notes").get(0).asText())

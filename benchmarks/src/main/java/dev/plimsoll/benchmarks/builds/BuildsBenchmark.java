@@ -2,13 +2,13 @@ package dev.plimsoll.benchmarks.builds;
 
 import dev.plimsoll.benchmarks.builds.StrategyRun.Overheads;
 import dev.plimsoll.benchmarks.harness.Benchmark;
-import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Contender;
-import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
-import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.benchmarks.harness.Statistics;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.checks.Check;

@@ -42,8 +42,7 @@ public final class ExtractBenchmark implements Benchmark {
   @Override
   public Setup setUp(Conditions conditions) throws Exception {
     long rows = rows(conditions);
-    Plant plant =
-        plants.on(conditions.data(), 2 * GIB + rows * BYTES_PER_ROW, conditions.say());
+    Plant plant = plants.on(conditions.data(), 2 * GIB + rows * BYTES_PER_ROW, conditions.say());
     try {
       plant.startStack();
       plant.startServices();

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param value of row `i`, in the words of both servers
 /// @param postgresValue null where they use the same
 record Payload(
-    String name, String postgresType, String mariaDbType, String value, @Nullable String postgresValue) {
+    String name,
+    String postgresType,
+    String mariaDbType,
+    String value,
+    @Nullable String postgresValue) {
 
   /// Nine, so that a table with a key of one column has ten.
   static final List<Payload> ALL =

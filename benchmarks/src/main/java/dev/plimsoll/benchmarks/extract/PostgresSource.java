@@ -83,8 +83,7 @@ final class PostgresSource implements Source {
       while (copy.readFromCopy() != null) {
         // To nowhere.
       }
-      return new Drained(
-          copy.getHandledRowCount(), Duration.ofNanos(System.nanoTime() - begin));
+      return new Drained(copy.getHandledRowCount(), Duration.ofNanos(System.nanoTime() - begin));
     }
   }
 

@@ -51,8 +51,7 @@ final class Trials {
         : loaded(source, shape, way);
   }
 
-  private static Optional<String> against(Source source, Shape shape, Way way)
-      throws SQLException {
+  private static Optional<String> against(Source source, Shape shape, Way way) throws SQLException {
     if (!way.isBaseline() || !shape.isNumbered()) {
       return Optional.empty();
     }
@@ -61,8 +60,7 @@ final class Trials {
   }
 
   private Trial proven(Source source, Shape shape, Way way) throws InterruptedException {
-    ExtractView extract =
-        runs.extract(way.request(source.endpoint().name(), shape, null, true));
+    ExtractView extract = runs.extract(way.request(source.endpoint().name(), shape, null, true));
     runs.forget(extract.id());
     return judged(source.group(shape), way, extract.tables().getFirst())
         .orElseGet(() -> new Compared(source.group(shape), way, true, BY_PROOF));
@@ -75,10 +73,8 @@ final class Trials {
     sync.register(new EndpointRegistration(target.database(), target));
     try {
       ExtractView extract =
-          runs.extract(
-              way.request(source.endpoint().name(), shape, target.database(), false));
-      Optional<Trial> judged =
-          judged(source.group(shape), way, extract.tables().getFirst());
+          runs.extract(way.request(source.endpoint().name(), shape, target.database(), false));
+      Optional<Trial> judged = judged(source.group(shape), way, extract.tables().getFirst());
       Trial trial =
           judged.isPresent()
               ? judged.get()
@@ -113,8 +109,7 @@ final class Trials {
                 group,
                 way,
                 "the service gives it %d worker%s by %s"
-                    .formatted(
-                        table.splits(), table.splits() == 1 ? "" : "s", table.strategy())))
+                    .formatted(table.splits(), table.splits() == 1 ? "" : "s", table.strategy())))
         : Optional.empty();
   }
 

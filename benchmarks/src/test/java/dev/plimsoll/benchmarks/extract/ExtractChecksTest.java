@@ -160,12 +160,7 @@ final class ExtractChecksTest {
             way.label(),
             way.equals(Way.FIXED) ? Role.BASELINE : Role.SUBJECT,
             () -> Done.of(ROWS)));
-    run(
-        group + ": " + way.label(),
-        1,
-        ROWS,
-        seconds,
-        figures(queries, empty, files));
+    run(group + ": " + way.label(), 1, ROWS, seconds, figures(queries, empty, files));
   }
 
   private static Map<String, Double> figures(double queries, double empty, double files) {

@@ -21,8 +21,7 @@ final class TrialsTest {
 
   @Test
   void whatTheServiceRefusesIsLeftOutWithItsReason() {
-    assertThat(
-            Trials.judged(GROUP, Way.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
+    assertThat(Trials.judged(GROUP, Way.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
         .contains(new LeftOut(GROUP, Way.FIXED, "no such key"));
   }
 
@@ -34,7 +33,9 @@ final class TrialsTest {
     // then
     assertThat(trial.races()).isFalse();
     assertThat(trial).isInstanceOf(Compared.class);
-    assertThat(ExtractNotes.line(trial)).startsWith("dense: keyset reads other rows").contains("differs");
+    assertThat(ExtractNotes.line(trial))
+        .startsWith("dense: keyset reads other rows")
+        .contains("differs");
   }
 
   @Test
@@ -49,7 +50,8 @@ final class TrialsTest {
   void aReceiptIsHeldAgainstTheSource() {
     assertThat(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.DONE, "1f")).races())
         .isTrue();
-    assertThat(ExtractNotes.line(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.DONE, "20"))))
+    assertThat(
+            ExtractNotes.line(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.DONE, "20"))))
         .contains("other rows")
         .contains("5 rows of digest 1f at the source")
         .contains("5 of 20 in files");

@@ -115,9 +115,7 @@ public final class LocalPlant implements Plant {
   @Override
   public MariaDb mariaDb() {
     StackDescription stack =
-        system()
-            .stack()
-            .orElseThrow(() -> new IllegalStateException("there is no embedded stack"));
+        system().stack().orElseThrow(() -> new IllegalStateException("there is no embedded stack"));
     Integer port = stack.mariaDbPort();
     if (port == null) {
       Problem problem = stack.mariaDbProblem();
