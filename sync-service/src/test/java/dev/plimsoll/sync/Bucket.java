@@ -82,11 +82,15 @@ public final class Bucket {
   /// Puts beside the one object of a table what a process that was killed in an upload leaves
   /// there: an object that nobody knows of, and an upload without an end.
   public static void leaveOrphansBesideObjectOf(String table) {
-    leaveOrphansBeside(
-        keys(StackResource.S3_PREFIX).stream()
-            .filter(key -> key.contains("." + table + "/"))
-            .findFirst()
-            .orElseThrow());
+    leaveOrphansBeside(keyOf(table));
+  }
+
+  /// An object of a table, whatever extract it is of.
+  public static String keyOf(String table) {
+    return keys(StackResource.S3_PREFIX).stream()
+        .filter(key -> key.contains("." + table + "/"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// As {@link #leaveOrphansBesideObjectOf(String)}, of an extract's first object.

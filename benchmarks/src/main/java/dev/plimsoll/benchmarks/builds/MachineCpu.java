@@ -10,8 +10,7 @@ import java.time.Duration;
 /// `/proc/stat` it is NaN.
 ///
 /// Source: proc_stat(5). Time that is idle, waits for a device or is stolen by other machines is
-// not
-/// counted.
+/// not counted.
 final class MachineCpu {
   private static final Path STAT = Path.of("/proc/stat");
   // USER_HZ is 100 on every Linux that runs Java.

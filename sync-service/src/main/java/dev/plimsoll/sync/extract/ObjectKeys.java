@@ -15,7 +15,15 @@ final class ObjectKeys {
   private static final Pattern BEHIND_EXTRACT =
       Pattern.compile("(\\d{3,9})-[^/]*/split-(\\d{5,9})/[^/]+");
 
+  private static final Pattern ATTEMPT = Pattern.compile(".*-a(\\d{1,9})\\.parquet");
+
   private ObjectKeys() {}
+
+  /// The attempt that wrote a key; 0 for a key of another form.
+  static int attempt(String key) {
+    Matcher matcher = ATTEMPT.matcher(key);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
 
   /// Of everything an extract has.
   static String prefix(ObjectStore objects, UUID extractId) {

@@ -122,11 +122,21 @@ public final class SplitRunner {
     }
   }
 
+  // Whoever has the split now has cleared away what this was writing, so that S3 knows no such
+  // upload any more: that says nothing of the table.
+  private boolean isTakenOver(SplitClaim claim) {
+    try {
+      return !tools.splits().isHeld(claim.split());
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   private void ended(SplitClaim claim, RuntimeException e) {
     PlimsollException failure = Failures.of(e);
     ErrorCode code = failure.code();
     // Taken over, stopped by its table's failure, or by the end of this process: not its own fault.
-    if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED) {
+    if (code == ErrorCode.CONFLICT || code == ErrorCode.INTERRUPTED || isTakenOver(claim)) {
       LOG.infof("split is left: split=%s cause=%s", claim.split().id(), failure.getMessage());
       return;
     }

@@ -365,13 +365,22 @@ public final class SplitStore {
 
   /// Whether this claim has ended its split.
   boolean isDone(Split split) throws SQLException {
+    return done(split).orElse(false);
+  }
+
+  /// Whether nobody has claimed the split since.
+  boolean isHeld(Split split) throws SQLException {
+    return done(split).isPresent();
+  }
+
+  private Optional<Boolean> done(Split split) throws SQLException {
     return database.transaction(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(IS_DONE)) {
             statement.setObject(1, split.id());
             statement.setInt(2, split.attempt());
             try (ResultSet row = statement.executeQuery()) {
-              return row.next() && row.getBoolean(1);
+              return row.next() ? Optional.of(row.getBoolean(1)) : Optional.empty();
             }
           }
         });

@@ -76,11 +76,15 @@ record SplitTask(
     return new PlimsollException(ErrorCode.CONFLICT, table.name() + " begins anew", e);
   }
 
-  /// Clears away what earlier attempts have left, for a split that was begun before.
+  /// Clears away what earlier attempts have left, for a split that was begun before; never what a
+  /// later one has, by which this has lost its claim without knowing.
   void sweep() throws SQLException {
     tools
         .objects()
-        .sweep(ObjectKeys.prefix(tools.objects(), claim), tools.splits().announced(split().id()));
+        .sweep(
+            ObjectKeys.prefix(tools.objects(), claim),
+            tools.splits().announced(split().id()),
+            key -> ObjectKeys.attempt(key) <= split().attempt());
   }
 
   /// Notes a step, once as far as its consequences go.
@@ -121,7 +125,9 @@ record SplitTask(
             "forget objects of " + split().id(),
             () -> {
               for (Batch batch : step.batches()) {
-                tools.objects().sweep(batch.objectKey(), tools.splits().announced(split().id()));
+                tools
+                    .objects()
+                    .sweep(batch.objectKey(), tools.splits().announced(split().id()), key -> true);
               }
               return true;
             });

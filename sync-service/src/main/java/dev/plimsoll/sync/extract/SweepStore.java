@@ -19,14 +19,15 @@ import java.util.UUID;
 /// What the sweep knows and notes, in this service's database.
 @Singleton
 public final class SweepStore {
-  // What had ended so long before a sweep that nothing of it was too young needs no other.
+  // What had ended so long before a sweep that nothing of it was too young needs no other: not even
+  // what a worker left that heard of the end some seconds later, or as late as a leftover's age.
   private static final String TO_SWEEP =
       """
       SELECT e.id FROM extract e
       WHERE e.swept_at IS NULL OR EXISTS (
         SELECT FROM extract_table t
         WHERE t.extract_id = e.id
-          AND (t.ended_at IS NULL OR t.ended_at + make_interval(secs => ?) >= e.swept_at))
+          AND (t.ended_at IS NULL OR t.ended_at + make_interval(secs => 2 * ? + 10) >= e.swept_at))
       ORDER BY e.started_at
       """;
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -129,8 +130,11 @@ public final class ObjectStore {
   ///
   /// @param keyPrefix of one split, which the caller alone works on
   /// @param announced keys that stay
-  public void sweep(String keyPrefix, Set<String> announced) {
-    leftovers(keyPrefix, Instant.MAX, announced).forEach(this::remove);
+  /// @param wanted which of the others go
+  public void sweep(String keyPrefix, Set<String> announced, Predicate<String> wanted) {
+    leftovers(keyPrefix, Instant.MAX, announced).stream()
+        .filter(leftover -> wanted.test(leftover.key()))
+        .forEach(this::remove);
   }
 
   /// Uploads without an end, and objects that are not announced, under a prefix.

@@ -151,4 +151,26 @@ final class EverySideEffectIT {
     assertThat(Bucket.keys(extract.id())).singleElement().asString().endsWith("-a2.parquet");
     assertThat(Bucket.uploads(extract.id())).isEmpty();
   }
+
+  @Test
+  void whatALaterAttemptHasWrittenIsNotSweptByOneThatLostItsClaim() throws SQLException {
+    // given
+    SyncApi.register("effect-source", source);
+    TestTables.execute(source, "CREATE TABLE overtaken AS SELECT generate_series(1, 10) AS a");
+    TestFaults.once(
+        SideEffect.PUT_OBJECT,
+        Moment.AFTER,
+        ErrorCode.INTERRUPTED,
+        () -> Bucket.put(Bucket.keyOf("overtaken").replace("-a1.parquet", "-a9.parquet")));
+
+    // when
+    ExtractView extract = SyncApi.start("effect-source", List.of("public.overtaken"), null);
+    SyncApi.awaitTable(extract.id(), "overtaken", TableState.EXTRACTED);
+
+    // then
+    assertThat(TestFaults.happened()).isTrue();
+    assertThat(Bucket.keys(extract.id()))
+        .extracting(key -> key.substring(key.lastIndexOf("-a")))
+        .containsExactlyInAnyOrder("-a2.parquet", "-a9.parquet");
+  }
 }

@@ -15,6 +15,14 @@ final class ObjectKeysTest {
         .contains(new ObjectKeys.Place(12, 34));
   }
 
+  @Test
+  void aKeyTellsItsAttempt() {
+    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/split-00034/000005-a12.parquet"))
+        .isEqualTo(12);
+    assertThat(ObjectKeys.attempt(PREFIX + "012-t-a9/split-00034/000005-a12.parquet-unfinished"))
+        .isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
