@@ -27,14 +27,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Builder, planner, the broker with the planner's own database, and the target's PostgreSQL are
 /// killed at seeded random moments while plans are carried out: every build ends once, valid, with
 /// nothing left behind. `-Dplimsoll.kill.seed=N` repeats a run.
-@Order(1)
 final class KillAnyPartST {
   private static final int KILLS = 20;
   private static final int KILLS_A_PLAN = 5;

@@ -202,7 +202,8 @@ public final class BuildJournal implements Waiting {
     String blockerNews = blocker == null ? "" : blocker.replaceAll("\\d+ (s|min|h)", "");
     String news = phase + "\n" + blockerNews;
     boolean isNews = !news.equals(told) || fraction - toldFraction >= WORTH_TELLING;
-    if (!started || !isNews || !(isDue() || !blockerNews.equals(toldBlocker))) {
+    boolean canWait = blockerNews.equals(toldBlocker) && !isDue();
+    if (!started || !isNews || canWait) {
       return;
     }
     told = news;

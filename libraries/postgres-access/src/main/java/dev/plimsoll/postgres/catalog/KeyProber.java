@@ -1,6 +1,7 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
 /// is there, for NULL and duplicates among about 1,000 pages, the same ones each time. What it
 /// finds is certain; that it finds nothing proves nothing unless it has seen the whole table.
 public final class KeyProber {
-  private static final double SAMPLE_PAGES = 1_000;
-  private static final int PAGE_BYTES = 8_192;
-
   private KeyProber() {}
 
   /// @param patience with each of its statements; what takes longer is not looked at
@@ -50,7 +47,7 @@ public final class KeyProber {
         }
         return Optional.of(sample(statement, tableFacts, columns, nulls));
       } catch (SQLException e) {
-        if (lost(e)) {
+        if (SqlStates.errorCode(e) == ErrorCode.CONNECTION_LOST) {
           throw e;
         }
         return Optional.empty();
@@ -60,13 +57,6 @@ public final class KeyProber {
         }
       }
     }
-  }
-
-  private static boolean lost(SQLException e) {
-    return switch (SqlStates.errorCode(e)) {
-      case CONNECTION_LOST -> true;
-      default -> false;
-    };
   }
 
   private static List<String> nullable(
@@ -99,21 +89,20 @@ public final class KeyProber {
   private static KeyProbe sample(
       Statement statement, TableFacts table, List<String> columns, List<String> nullColumns)
       throws SQLException {
-    long pages = Math.max(1, table.heapBytes() / PAGE_BYTES);
-    double percent = Math.min(100, SAMPLE_PAGES * 100 / pages);
-    try (ResultSet row = statement.executeQuery(query(table.name(), columns, percent))) {
+    PageSample sample = PageSample.of(table);
+    try (ResultSet row = statement.executeQuery(query(sample, columns))) {
       row.next();
       return new KeyProbe(
           columns,
           row.getLong("rows"),
-          percent == 100,
+          sample.isWhole(),
           row.getLong("null_rows"),
           row.getLong("duplicate_rows"),
           nullColumns);
     }
   }
 
-  private static String query(QualifiedName table, List<String> columns, double percent) {
+  private static String query(PageSample sample, List<String> columns) {
     String list = Identifiers.list(columns);
     String anyNull =
         columns.stream()
@@ -121,15 +110,14 @@ public final class KeyProber {
             .collect(Collectors.joining(" OR "));
     return """
     WITH seen AS MATERIALIZED (
-      SELECT %1$s FROM %2$s TABLESAMPLE SYSTEM (%3$s) REPEATABLE (1)
+      SELECT %1$s FROM %2$s
     )
     SELECT (SELECT count(*) FROM seen) AS rows,
-           (SELECT count(*) FROM seen WHERE %4$s) AS null_rows,
+           (SELECT count(*) FROM seen WHERE %3$s) AS null_rows,
            (SELECT coalesce(sum(n - 1), 0)
-            FROM (SELECT count(*) AS n FROM seen WHERE NOT (%4$s)
+            FROM (SELECT count(*) AS n FROM seen WHERE NOT (%3$s)
                   GROUP BY %1$s HAVING count(*) > 1) AS keys) AS duplicate_rows
     """
-        .formatted(
-            list, Identifiers.quote(table), String.format(Locale.ROOT, "%.6f", percent), anyNull);
+        .formatted(list, sample.from(), anyNull);
   }
 }

@@ -13,15 +13,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Stands in where ANALYZE has not been: a table just loaded has no statistics, and planning needs
 /// its rows and the widths of its key. Reads about 1,000 pages, the same ones each time.
 public final class TableSampler {
-  private static final double SAMPLE_PAGES = 1_000;
-  private static final int PAGE_BYTES = 8_192;
   // Below this share of distinct values in a sample, the whole table is taken to have no others.
   private static final double FEW_DISTINCT = 0.1;
   // Of a row beside its values: its header and its line pointer.
@@ -78,27 +75,28 @@ public final class TableSampler {
   private static DatabaseFacts sample(
       Connection connection, DatabaseFacts facts, TableFacts table, List<ColumnFacts> missing)
       throws SQLException {
-    long pages = Math.max(1, table.heapBytes() / PAGE_BYTES);
-    double percent = Math.min(100, SAMPLE_PAGES * 100 / pages);
-    try (PreparedStatement query =
-            connection.prepareStatement(statement(table.name(), missing, percent));
+    PageSample sample = PageSample.of(table);
+    try (PreparedStatement query = connection.prepareStatement(statement(sample, missing));
         ResultSet row = query.executeQuery()) {
       row.next();
       long sampled = row.getLong("rows");
       long rows =
-          percent == 100
+          sample.isWhole()
               ? sampled
-              : Math.round((double) sampled / Math.max(1, row.getLong("pages")) * pages);
+              : Math.round((double) sampled / Math.max(1, row.getLong("pages")) * sample.pages());
       List<ColumnFacts> columns = new ArrayList<>();
       for (ColumnFacts column : facts.columnsOf(table.name())) {
         int at = missing.indexOf(column);
-        columns.add(at < 0 ? column : column.withStatistics(statistics(row, at, sampled, percent)));
+        columns.add(
+            at < 0
+                ? column
+                : column.withStatistics(statistics(row, at, sampled, sample.isWhole())));
       }
       return facts.with(table.rowsKnown() ? table : table.withRows(rows), columns);
     }
   }
 
-  private static String statement(QualifiedName table, List<ColumnFacts> columns, double percent) {
+  private static String statement(PageSample sample, List<ColumnFacts> columns) {
     String perColumn =
         IntStream.range(0, columns.size())
             .mapToObj(
@@ -113,19 +111,16 @@ public final class TableSampler {
     return "SELECT count(*) AS rows, count(DISTINCT (ctid::text::point)[0]) AS pages"
         + perColumn
         + " FROM "
-        + Identifiers.quote(table)
-        + " TABLESAMPLE SYSTEM ("
-        + String.format(Locale.ROOT, "%.6f", percent)
-        + ") REPEATABLE (1)";
+        + sample.from();
   }
 
-  private static Statistics statistics(ResultSet row, int column, long sampled, double percent)
+  private static Statistics statistics(ResultSet row, int column, long sampled, boolean whole)
       throws SQLException {
     long present = row.getLong("present_" + column);
     long distinct = row.getLong("distinct_" + column);
     double nullFraction = sampled == 0 ? 0 : 1 - (double) present / sampled;
     double share = sampled == 0 ? 1 : (double) distinct / sampled;
-    boolean countsForTheWhole = percent == 100 || share < FEW_DISTINCT;
+    boolean countsForTheWhole = whole || share < FEW_DISTINCT;
     return new Statistics(
         row.getInt("width_" + column),
         distinct == present || !countsForTheWhole ? -share : distinct,
