@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A demo that cannot come to its end says why, once, and leaves nothing but data that the next
 /// start goes on with.
+@Order(Integer.MAX_VALUE - 1)
 final class BrokenOffDemoST {
   private static final Duration COMES_WITHIN = Duration.ofMinutes(2);
   private static final String IN_THE_MIDDLE = "one extract of everything has begun";

@@ -29,11 +29,13 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// SIGKILL of each service in the middle of its own work: nothing is lost and nothing doubled.
+@Order(Integer.MAX_VALUE)
 final class KillEachServiceST {
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(3);
 

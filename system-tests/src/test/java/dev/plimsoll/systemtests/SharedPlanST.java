@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three builders and two planners share one plan: together they never pass a line.
+@Order(2)
 final class SharedPlanST {
   private static final long MIB = 1L << 20;
   private static final int WORKERS = 1;
@@ -31,7 +33,7 @@ final class SharedPlanST {
   void theyNeverPassALineTogether() throws Exception {
     // Given three builders and two planners
     ManyTables tables = new ManyTables(18, 120_000);
-    try (SystemUnderTest plimsoll = SystemUnderTest.start(folder)) {
+    try (SystemUnderTest plimsoll = SystemUnderTest.startBuilding(folder)) {
       plimsoll.system().startAnother(ServiceName.BUILDER);
       plimsoll.system().startAnother(ServiceName.BUILDER);
       plimsoll.system().startAnother(ServiceName.PLANNER);

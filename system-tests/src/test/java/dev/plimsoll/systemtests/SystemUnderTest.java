@@ -14,9 +14,11 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
-/// The stack and the four services as processes of their own, on a folder of the test's.
+/// The stack and the services as processes of their own, on a folder of the test's.
 final class SystemUnderTest implements AutoCloseable {
   private final LocalSystem system;
   private final HttpClient http = ApiClient.http();
@@ -27,14 +29,25 @@ final class SystemUnderTest implements AutoCloseable {
     this.databases = databases;
   }
 
+  /// With every service.
   static SystemUnderTest start(Path folder) throws IOException {
+    return start(folder, EnumSet.allOf(ServiceName.class));
+  }
+
+  /// With what builds indexes alone.
+  static SystemUnderTest startBuilding(Path folder) throws IOException {
+    return start(folder, EnumSet.of(ServiceName.PLANNER, ServiceName.BUILDER));
+  }
+
+  private static SystemUnderTest start(Path folder, Set<ServiceName> services) throws IOException {
     LocalSystem system =
-        LocalSystem.start(
+        LocalSystem.startStack(
             LocalSettings.of(
                 Path.of(System.getProperty("plimsoll.root")),
                 new DataHome(folder.resolve("home")),
                 Map.of()),
             line -> System.out.println("  " + line));
+    system.startServices(services);
     var stack = system.stack().orElseThrow();
     return new SystemUnderTest(
         system, Databases.on(stack.postgresHost(), stack.postgresPort(), system.secrets(), folder));

@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -95,7 +97,12 @@ public final class LocalSystem implements AutoCloseable {
   /// @throws PlimsollException START_FAILED naming the part and its log, or what a service says
   ///     that somebody has to correct: BUCKET_NOT_FOUND, STORAGE_REFUSED
   public void startServices() {
-    orStopAll(this::launchServices);
+    startServices(EnumSet.allOf(ServiceName.class));
+  }
+
+  /// As [#startServices()], of these alone: the others are not there.
+  public void startServices(Set<ServiceName> wanted) {
+    orStopAll(() -> launchServices(wanted));
   }
 
   private void orStopAll(Runnable start) {
@@ -110,14 +117,14 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private void launchServices() {
+  private void launchServices(Set<ServiceName> wanted) {
     Backends running = backends;
     if (running == null) {
       throw new IllegalStateException("the stack was not started");
     }
     String token = settings.home().token();
     Ports ports = new Ports(settings.home().ports());
-    for (ServiceName name : ServiceName.values()) {
+    for (ServiceName name : wanted) {
       Path log = settings.home().log(name.value());
       LogFiles.rotate(log);
       ServiceCommand command =

@@ -36,6 +36,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class OrphanSweep {
   private static final Logger LOG = Logger.getLogger(OrphanSweep.class);
 
+  // In a row: then it is the store or the database.
+  private static final int FAILURES_THAT_END_A_ROUND = 3;
+
   private final SweepStore store;
   private final SplitStore splits;
   private final SyncDatabase database;
@@ -73,14 +76,30 @@ public final class OrphanSweep {
 
   private void round() {
     try {
+      int failures = 0;
       for (UUID extractId : store.toSweep(age)) {
-        sweep(extractId);
+        failures = isSwept(extractId) ? 0 : failures + 1;
+        if (failures == FAILURES_THAT_END_A_ROUND) {
+          return;
+        }
       }
-    } catch (SQLException | SdkException | PlimsollException e) {
+    } catch (SQLException | PlimsollException e) {
       LOG.warnf("sweeping broke off, tries again: cause=%s", Failures.message(e));
     } catch (RuntimeException e) {
       // A scheduled task that throws is never run again.
       LOG.error("sweeping failed, tries again", e);
+    }
+  }
+
+  // What cannot be removed of one extract must not keep that of all later ones.
+  private boolean isSwept(UUID extractId) {
+    try {
+      sweep(extractId);
+      return true;
+    } catch (SQLException | SdkException | PlimsollException e) {
+      LOG.warnf(
+          "sweeping broke off, tries again: extract=%s cause=%s", extractId, Failures.message(e));
+      return false;
     }
   }
 

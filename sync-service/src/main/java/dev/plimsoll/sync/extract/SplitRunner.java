@@ -47,57 +47,70 @@ public final class SplitRunner {
   public void run(UUID splitId) throws InterruptedException {
     places.acquire();
     try {
-      runHere(splitId);
+      claim(splitId).ifPresent(this::read);
     } finally {
       places.release();
     }
   }
 
-  /// As {@link #run}, in a thread of its own, if a place is free now.
+  /// As {@link #run}, in a thread of its own, if a place is free now. Whether the split can be
+  /// claimed is seen here: what somebody else works on must not take the place of what nobody has.
   ///
   /// @return false when none is
   boolean start(UUID splitId) {
     if (!places.tryAcquire()) {
       return false;
     }
-    Thread.ofPlatform()
-        .name("split-recovered")
-        .daemon(true)
-        .start(
-            () -> {
-              try {
-                runHere(splitId);
-              } finally {
-                places.release();
-              }
-            });
-    return true;
+    boolean taken = false;
+    try {
+      Optional<SplitClaim> claimed = claim(splitId);
+      if (claimed.isPresent()) {
+        Thread.ofPlatform()
+            .name("split-recovered")
+            .daemon(true)
+            .start(() -> readAndFree(claimed.get()));
+        taken = true;
+      }
+      return true;
+    } finally {
+      if (!taken) {
+        places.release();
+      }
+    }
+  }
+
+  private void readAndFree(SplitClaim claim) {
+    try {
+      read(claim);
+    } finally {
+      places.release();
+    }
   }
 
   boolean hasPlace() {
     return places.availablePermits() > 0;
   }
 
-  private void runHere(UUID splitId) {
+  private Optional<SplitClaim> claim(UUID splitId) {
     if (stopping) {
-      return;
+      return Optional.empty();
     }
-    Optional<SplitClaim> claimed;
     try {
-      claimed = tools.splits().claim(splitId);
+      return tools.splits().claim(splitId);
     } catch (SQLException e) {
       LOG.warnf("a split could not be claimed: split=%s cause=%s", splitId, Failures.message(e));
-      return;
-    }
-    if (claimed.isPresent()) {
-      try (SplitClaim claim = claimed.get()) {
-        read(claim);
-      }
-      relay.wake();
+      return Optional.empty();
     }
   }
 
-  private void read(SplitClaim claim) {
+  private void read(SplitClaim claimed) {
+    try (claimed) {
+      readClaimed(claimed);
+    }
+    relay.wake();
+  }
+
+  private void readClaimed(SplitClaim claim) {
     long start = System.nanoTime();
     Split split = claim.split();
     LOG.infof(

@@ -71,11 +71,12 @@ public interface SyncConfig {
   int logPartitions();
 
   /// How often unfinished work is looked for that nobody does.
-  @WithDefault("5S")
+  @WithDefault("2S")
   Duration recoveryInterval();
 
-  /// How long a split's command may take to come by Kafka before the recovery takes the split up.
-  @WithDefault("15S")
+  /// How long a split's command may take to come by Kafka before the recovery takes the split up:
+  /// it was lost, or waits behind a long one while a place is free elsewhere.
+  @WithDefault("3S")
   Duration commandGrace();
 
   Retry retry();

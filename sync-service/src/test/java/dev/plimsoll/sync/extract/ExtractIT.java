@@ -2,12 +2,16 @@ package dev.plimsoll.sync.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
+import dev.plimsoll.sync.TestFaults;
+import dev.plimsoll.sync.effect.FaultPoints.Moment;
+import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -19,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -105,5 +110,32 @@ final class ExtractIT {
     // then
     TableView kinds = SyncApi.awaitTable(extract.id(), "kinds", TableState.EXTRACTED);
     assertThat(kinds.counters().rowsExtracted()).isEqualTo(2);
+  }
+
+  // Commands wait at the consumer of their partition, so that half of these are behind the long
+  // one.
+  @Test
+  void aTableThatTakesLongHoldsUpNoOther() {
+    // given a table that is still read when all others are there
+    SyncApi.register("extract-source", source);
+    AtomicInteger others = new AtomicInteger();
+    TestFaults.once(
+        SideEffect.ANNOUNCE,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          for (int i = 0; i < 6; i++) {
+            ExtractView other = SyncApi.start("extract-source", List.of("public.nothing"), null);
+            SyncApi.awaitTable(other.id(), "nothing", TableState.EXTRACTED);
+            others.incrementAndGet();
+          }
+        });
+
+    // when
+    ExtractView extract = SyncApi.start("extract-source", List.of("public.keyless"), null);
+    SyncApi.awaitTable(extract.id(), "keyless", TableState.EXTRACTED);
+
+    // then
+    assertThat(others).hasValue(6);
   }
 }

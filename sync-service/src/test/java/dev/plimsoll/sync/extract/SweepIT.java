@@ -128,7 +128,8 @@ final class SweepIT {
 
   @Test
   void whatACancelledTableHasLeftIsRemovedThoughNobodyTakesItUpAgain() {
-    // given a process that is gone after its first object was complete, and before that was told
+    // given a process that is gone after its first object was complete, and before that was told;
+    // nobody has taken over a part of the table and told of that
     TestFaults.once(
         SideEffect.ANNOUNCE,
         Moment.BEFORE,
@@ -139,7 +140,7 @@ final class SweepIT {
         });
 
     // when
-    ExtractView extract = start("keyset", "fat");
+    ExtractView extract = start("stream", "fat");
     SyncApi.awaitTable(extract.id(), "fat", TableState.FAILED);
 
     // then
