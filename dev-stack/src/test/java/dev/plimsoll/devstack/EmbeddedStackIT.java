@@ -30,7 +30,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+// Each has a folder and ports of its own.
+@Execution(ExecutionMode.CONCURRENT)
 final class EmbeddedStackIT {
   @TempDir private Path folder;
 

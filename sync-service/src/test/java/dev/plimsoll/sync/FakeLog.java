@@ -29,13 +29,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /// Stands in for the materializer, which is another service: gives every announced batch the next
-/// offsets of its partition, once, and says so. One for the whole test JVM.
+/// offsets of its partition, once, and says so. One at a time in the test JVM: every start of the
+/// service loads this class anew, and the one of the start before must not answer any more.
 public final class FakeLog {
+  private static final String RUNNING = FakeLog.class.getName();
   private static final String APPENDED = EventTypes.of(BatchAppended.class);
 
-  private static FakeLog running;
+  private static @Nullable FakeLog running;
 
   private final KafkaProducer<String, String> producer;
   private final String commits = Topic.LOG_COMMITS.name(StackResource.TOPIC_PREFIX);
@@ -44,6 +47,8 @@ public final class FakeLog {
   private final List<BatchAppended> appended = new CopyOnWriteArrayList<>();
   private final List<BatchCommitted> committed = new CopyOnWriteArrayList<>();
   private final Set<String> silentFor = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private volatile boolean stopping;
 
   private FakeLog(String bootstrap) {
     producer =
@@ -51,18 +56,35 @@ public final class FakeLog {
             Map.of("bootstrap.servers", bootstrap, "linger.ms", 0),
             new StringSerializer(),
             new StringSerializer());
+    KafkaConsumer<String, String> events = events(bootstrap);
+    thread = Thread.ofPlatform().name("fake-log").daemon(true).unstarted(() -> run(events));
   }
 
   /// The running one.
   public static synchronized FakeLog get() {
-    if (running == null) {
+    FakeLog log = running;
+    if (log == null) {
+      if (System.getProperties().get(RUNNING) instanceof Runnable stopEarlier) {
+        stopEarlier.run();
+      }
       String bootstrap = Stack.get().kafkaBootstrap();
       createTopics(bootstrap);
-      FakeLog log = new FakeLog(bootstrap);
-      Thread.ofPlatform().name("fake-log").daemon(true).start(() -> log.run(bootstrap));
+      log = new FakeLog(bootstrap);
+      log.thread.start();
+      System.getProperties().put(RUNNING, (Runnable) log::stop);
       running = log;
     }
-    return running;
+    return log;
+  }
+
+  private void stop() {
+    stopping = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close();
   }
 
   private static void createTopics(String bootstrap) {
@@ -115,19 +137,28 @@ public final class FakeLog {
     producer.flush();
   }
 
-  private void run(String bootstrap) {
-    try (KafkaConsumer<String, String> consumer =
+  /// From now on: what was announced before is not of this start's tests.
+  private static KafkaConsumer<String, String> events(String bootstrap) {
+    KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
+            Map.of("bootstrap.servers", bootstrap),
             new StringDeserializer(),
-            new StringDeserializer())) {
-      String events = Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX);
-      consumer.assign(
-          IntStream.range(0, Topic.LOG_EVENTS.partitions())
-              .mapToObj(partition -> new TopicPartition(events, partition))
-              .toList());
-      while (true) {
-        for (ConsumerRecord<String, String> message : consumer.poll(Duration.ofMillis(100))) {
+            new StringDeserializer());
+    String events = Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX);
+    List<TopicPartition> partitions =
+        IntStream.range(0, Topic.LOG_EVENTS.partitions())
+            .mapToObj(partition -> new TopicPartition(events, partition))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position); // else the end is looked up at the first poll
+    return consumer;
+  }
+
+  private void run(KafkaConsumer<String, String> events) {
+    try (events) {
+      while (!stopping) {
+        for (ConsumerRecord<String, String> message : events.poll(Duration.ofMillis(100))) {
           String type =
               new String(
                   message.headers().lastHeader(EventHeaders.TYPE).value(), StandardCharsets.UTF_8);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Extracts in this service's database.
@@ -136,13 +137,26 @@ public final class ExtractStore {
         return find(connection, Objects.requireNonNull(idempotencyKey), text).orElseThrow();
       }
     }
-    for (int ordinal = 0; ordinal < outcomes.size(); ordinal++) {
+    for (int ordinal : smallestFirst(outcomes)) {
       ExtractPlanner.Outcome outcome = outcomes.get(ordinal);
       UUID tableId = UUID.randomUUID();
       insertTable(connection, tableId, id, ordinal, request.source(), outcome.name());
       define(connection, tableId, id, outcome);
     }
     return id;
+  }
+
+  /// In the order in which commands are given: what waits for a small table, its indexes above all,
+  /// can begin early, and a large one is divided among all who are free at the end.
+  private static List<Integer> smallestFirst(List<ExtractPlanner.Outcome> outcomes) {
+    return IntStream.range(0, outcomes.size())
+        .boxed()
+        .sorted(Comparator.comparingLong(ordinal -> bytes(outcomes.get(ordinal))))
+        .toList();
+  }
+
+  private static long bytes(ExtractPlanner.Outcome outcome) {
+    return outcome instanceof ExtractPlanner.Planned planned ? planned.table().bytes() : 0;
   }
 
   private static void insertTable(
