@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// offsets of its partition, once, and says so. One at a time in the test JVM: every start of the
 /// service loads this class anew, and the one of the start before must not answer any more.
 public final class FakeLog {
-  private static final String RUNNING = FakeLog.class.getName();
+  private static final String THREAD = "fake-log";
   private static final String APPENDED = EventTypes.of(BatchAppended.class);
 
   private static @Nullable FakeLog running;
@@ -48,7 +49,6 @@ public final class FakeLog {
   private final List<BatchCommitted> committed = new CopyOnWriteArrayList<>();
   private final Set<String> silentFor = ConcurrentHashMap.newKeySet();
   private final Thread thread;
-  private volatile boolean stopping;
 
   private FakeLog(String bootstrap) {
     producer =
@@ -57,34 +57,34 @@ public final class FakeLog {
             new StringSerializer(),
             new StringSerializer());
     KafkaConsumer<String, String> events = events(bootstrap);
-    thread = Thread.ofPlatform().name("fake-log").daemon(true).unstarted(() -> run(events));
+    thread = Thread.ofPlatform().name(THREAD).daemon(true).unstarted(() -> run(events));
   }
 
   /// The running one.
   public static synchronized FakeLog get() {
     FakeLog log = running;
     if (log == null) {
-      if (System.getProperties().get(RUNNING) instanceof Runnable stopEarlier) {
-        stopEarlier.run();
-      }
+      stopEarlier();
       String bootstrap = Stack.get().kafkaBootstrap();
       createTopics(bootstrap);
       log = new FakeLog(bootstrap);
       log.thread.start();
-      System.getProperties().put(RUNNING, (Runnable) log::stop);
       running = log;
     }
     return log;
   }
 
-  private void stop() {
-    stopping = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static void stopEarlier() {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals(THREAD)) {
+        thread.interrupt();
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
     }
-    producer.close();
   }
 
   private static void createTopics(String bootstrap) {
@@ -156,8 +156,9 @@ public final class FakeLog {
   }
 
   private void run(KafkaConsumer<String, String> events) {
-    try (events) {
-      while (!stopping) {
+    try (events;
+        producer) {
+      while (true) {
         for (ConsumerRecord<String, String> message : events.poll(Duration.ofMillis(100))) {
           String type =
               new String(
@@ -167,6 +168,8 @@ public final class FakeLog {
           }
         }
       }
+    } catch (InterruptException e) {
+      // The next one has come.
     }
   }
 

@@ -19,6 +19,7 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /// Eleven primary keys by every strategy, through Kafka and real builders.
@@ -60,7 +61,8 @@ public final class BuildsBenchmark implements Benchmark {
             conditions.say());
     try {
       plant.startStack();
-      plant.startServices();
+      // The others are of no use here and take processor time even when they rest.
+      plant.startServices(EnumSet.of(ServiceName.PLANNER, ServiceName.BUILDER));
       return new BuildsRace(plant, conditions);
     } catch (Exception e) {
       plant.close();

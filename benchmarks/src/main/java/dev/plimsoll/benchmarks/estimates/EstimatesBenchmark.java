@@ -20,6 +20,7 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -59,7 +60,8 @@ public final class EstimatesBenchmark implements Benchmark {
     Plant plant = plants.on(conditions.data(), REQUIRED_BYTES, conditions.say());
     try {
       plant.startStack();
-      plant.startServices();
+      // The others are of no use here and take processor time even when they rest.
+      plant.startServices(EnumSet.of(ServiceName.PLANNER, ServiceName.BUILDER));
       return new EstimatesSurvey(plant, conditions);
     } catch (Exception e) {
       plant.close();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,8 @@ public final class LocalPlant implements Plant {
   }
 
   @Override
-  public void startServices() {
-    system().startServices();
+  public void startServices(Set<ServiceName> wanted) {
+    system().startServices(wanted);
     memory.start();
   }
 
@@ -175,7 +176,7 @@ public final class LocalPlant implements Plant {
   @Override
   public List<ServiceMemory> memory() {
     List<ServiceMemory> all = new ArrayList<>();
-    for (ServiceName service : ServiceName.values()) {
+    for (ServiceName service : system().started()) {
       long heap = settings.heapMebibytes(service) * MIB;
       long beside = service == ServiceName.SYNC ? SYNC_BESIDE_HEAP_BYTES : BESIDE_HEAP_BYTES;
       all.add(new ServiceMemory(service.value(), memory.of(service.value()), heap, heap + beside));
@@ -185,7 +186,7 @@ public final class LocalPlant implements Plant {
 
   private Map<String, Long> processes() {
     Map<String, Long> processes = new HashMap<>();
-    for (ServiceName service : ServiceName.values()) {
+    for (ServiceName service : system().started()) {
       processes.put(service.value(), system().service(service).pid());
     }
     return processes;

@@ -5,7 +5,9 @@ import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
 import dev.plimsoll.cli.local.ServiceName;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,13 @@ public interface Plant extends AutoCloseable {
   /// Starts Kafka, PostgreSQL and S3.
   void startStack();
 
-  /// Starts the services side by side; returns when all are ready. After [#startStack].
-  void startServices();
+  /// Starts services side by side; returns when all of these are ready. After [#startStack].
+  void startServices(Set<ServiceName> wanted);
+
+  /// As [#startServices(Set)], all of them.
+  default void startServices() {
+    startServices(EnumSet.allOf(ServiceName.class));
+  }
 
   /// After [#startStack].
   Server server();

@@ -254,6 +254,15 @@ public final class LocalSystem implements AutoCloseable {
     return service;
   }
 
+  /// The services that were started.
+  public Set<ServiceName> started() {
+    synchronized (services) {
+      return services.isEmpty()
+          ? EnumSet.noneOf(ServiceName.class)
+          : EnumSet.copyOf(services.keySet());
+    }
+  }
+
   /// The API's token.
   public String token() {
     return settings.home().token();

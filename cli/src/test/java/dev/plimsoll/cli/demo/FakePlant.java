@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Notes what was asked of it; fails where it was told to.
@@ -26,7 +27,7 @@ final class FakePlant implements Plant {
   }
 
   @Override
-  public void startServices() {
+  public void startServices(Set<ServiceName> wanted) {
     done.add("start services");
   }
 
