@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillAnyPartST {
   private static final int KILLS = 20;
   private static final long MIB = 1L << 20;
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(4);
 
   private enum Victim {
@@ -99,7 +99,7 @@ final class KillAnyPartST {
                     backends.description().postgresHost(),
                     backends.description().postgresPort(),
                     backends.secrets(),
-                    Files.createDirectory(folder.resolve("control" + kills)))
+                    Files.createDirectory(folder.resolve(plan.id().toString())))
                 .openDatabase(backends.description().postgresDatabase())) {
           assertThat(LedgerHistory.violations(control, "target")).isEmpty();
           assertThat(LedgerHistory.inUse(control, "target")).isZero();

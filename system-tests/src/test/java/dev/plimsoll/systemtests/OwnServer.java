@@ -52,7 +52,13 @@ final class OwnServer implements AutoCloseable {
 
   /// On the same port; returns when it has recovered.
   void restart() {
-    server = launch(port());
+    int port = port();
+    try {
+      server.close(); // What is left of it on this side: the lock of its folder, above all.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server = launch(port);
   }
 
   @Override
