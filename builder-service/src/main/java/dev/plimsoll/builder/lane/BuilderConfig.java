@@ -28,8 +28,12 @@ public interface BuilderConfig {
     Duration longestPause();
   }
 
-  /// What happens when the session in the target is lost.
+  /// The sessions in the target, and what happens when one is lost.
   interface Session {
+    /// How long a session stays logged in after a build, for the next one; zero ends it at once.
+    @WithDefault("5s")
+    Duration keptFor();
+
     /// Sessions that a delivery uses before it fails with `build-lost` or `database-unreachable`.
     @WithDefault("5")
     int attempts();

@@ -3,7 +3,9 @@ package dev.plimsoll.builder.lane;
 import dev.plimsoll.builder.recipe.LockPatience;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildRunner;
+import dev.plimsoll.builder.session.KeptSessions;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -25,11 +27,21 @@ final class BuilderParts {
 
   @Produces
   @Singleton
-  BuildRunner buildRunner(BuilderConfig config, StopSignal stop) {
+  KeptSessions sessions(BuilderConfig config) {
+    return new KeptSessions(new PostgresConnector(), config.session().keptFor());
+  }
+
+  void closeSessions(@Disposes KeptSessions sessions) {
+    sessions.close();
+  }
+
+  @Produces
+  @Singleton
+  BuildRunner buildRunner(BuilderConfig config, KeptSessions sessions, StopSignal stop) {
     BuilderConfig.Lock lock = config.lock();
     BuilderConfig.Session session = config.session();
     return new BuildRunner(
-        new PostgresConnector()::open,
+        sessions,
         new LockPatience(lock.timeout(), lock.attempts(), lock.firstPause(), lock.longestPause()),
         new LockPatience(
             lock.timeout(), session.attempts(), session.firstPause(), session.longestPause()),

@@ -1,13 +1,13 @@
 package dev.plimsoll.builder.progress;
 
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
+import dev.plimsoll.builder.session.Sessions.OneDatabase;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class ProgressWatcher implements AutoCloseable {
   }
 
   private final int pid;
-  private final Supplier<Connection> connector;
+  private final OneDatabase sessions;
   private final Observer observer;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final long began = System.nanoTime();
@@ -42,15 +42,15 @@ public final class ProgressWatcher implements AutoCloseable {
   /// Starts to watch.
   ///
   /// @param pid the session's backend
-  public static ProgressWatcher of(int pid, Supplier<Connection> connector, Observer observer) {
-    ProgressWatcher watcher = new ProgressWatcher(pid, connector, observer);
+  public static ProgressWatcher of(int pid, OneDatabase sessions, Observer observer) {
+    ProgressWatcher watcher = new ProgressWatcher(pid, sessions, observer);
     Thread.ofVirtual().name("watch-" + pid).start(watcher::run);
     return watcher;
   }
 
-  private ProgressWatcher(int pid, Supplier<Connection> connector, Observer observer) {
+  private ProgressWatcher(int pid, OneDatabase sessions, Observer observer) {
     this.pid = pid;
-    this.connector = connector;
+    this.sessions = sessions;
     this.observer = observer;
   }
 
@@ -62,7 +62,7 @@ public final class ProgressWatcher implements AutoCloseable {
       while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           if (connection == null) {
-            connection = connector.get();
+            connection = sessions.open();
             temporary = new TemporaryFiles();
           }
           look(connection, temporary);
@@ -76,7 +76,9 @@ public final class ProgressWatcher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      close(connection);
+      if (connection != null) {
+        sessions.keep(connection);
+      }
     }
   }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /// The one session of the target in which a build is carried out. It also holds the claim on the
-/// table, so that the claim ends exactly when the session does.
+/// table, so that the claim ends exactly when the session does, or when it is handed on for another
+/// build.
 public final class BuildSession implements AutoCloseable {
   private static final int ALIVE_WITHIN_SECONDS = 5;
   private static final Duration SLICE = Duration.ofMillis(100);
@@ -41,6 +42,7 @@ public final class BuildSession implements AutoCloseable {
   private @Nullable IndexShape meaning;
   private Duration createTime = Duration.ZERO;
   private long indexBytes;
+  private boolean released;
 
   /// Takes the connection over and sets it up for work of hours.
   public BuildSession(
@@ -281,8 +283,16 @@ public final class BuildSession implements AutoCloseable {
     }
   }
 
+  /// Hands the connection on, with all that it holds; [#close] leaves it alone then.
+  public Connection release() {
+    released = true;
+    return connection;
+  }
+
   @Override
   public void close() throws SQLException {
-    connection.close();
+    if (!released) {
+      connection.close();
+    }
   }
 }

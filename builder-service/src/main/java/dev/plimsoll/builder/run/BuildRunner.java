@@ -17,9 +17,9 @@ import dev.plimsoll.builder.recipe.RestoreWorkers;
 import dev.plimsoll.builder.recipe.Step;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.recipe.Withdrawal;
+import dev.plimsoll.builder.session.Sessions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
@@ -36,13 +36,6 @@ public final class BuildRunner {
   private static final Logger LOG = Logger.getLogger(BuildRunner.class);
   private static final Duration FIRST_LOOK = Duration.ofMillis(50);
   private static final Duration LOOK = Duration.ofMillis(500);
-
-  /// Opens sessions of a target.
-  @FunctionalInterface
-  public interface Sessions {
-    /// @throws PlimsollException where the database refuses or does not answer
-    Connection open(DatabaseAddress database, String applicationName);
-  }
 
   private final Sessions sessions;
   private final LockPatience lockPatience;
@@ -161,7 +154,13 @@ public final class BuildRunner {
         restoreWorkers(session, e);
         throw e;
       }
-      return journal.succeeded(session.indexBytes(), session.createTime());
+      BuildEvent.Succeeded succeeded =
+          journal.succeeded(session.indexBytes(), session.createTime());
+      // Somebody who cancels may still be about to stop what this session does.
+      if (!delivery.cancel.requested()) {
+        sessions.keep(build.database(), session.release());
+      }
+      return succeeded;
     }
   }
 
@@ -222,9 +221,7 @@ public final class BuildRunner {
   private ProgressWatcher watch(BuildSession session, TargetTable table, BuildJournal journal) {
     BuildCommand build = session.build();
     return ProgressWatcher.of(
-        table.backendPid(),
-        () -> sessions.open(build.database(), BuildNames.watcher(build)),
-        journal::saw);
+        table.backendPid(), sessions.of(build.database(), BuildNames.watcher(build)), journal::saw);
   }
 
   private static void carryOut(List<Step> steps, BuildSession session, Delivery delivery)

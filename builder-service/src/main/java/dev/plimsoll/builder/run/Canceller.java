@@ -2,7 +2,7 @@ package dev.plimsoll.builder.run;
 
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.recipe.CancelSignal;
-import dev.plimsoll.builder.run.BuildRunner.Sessions;
+import dev.plimsoll.builder.session.Sessions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;

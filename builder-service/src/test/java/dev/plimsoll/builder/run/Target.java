@@ -4,6 +4,7 @@ import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.LockPatience;
 import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.builder.session.KeptSessions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -34,6 +35,8 @@ final class Target {
       new LockPatience(Duration.ofMillis(100), 200, Duration.ofMillis(20), Duration.ofMillis(100));
 
   private final TestDatabase database;
+  private final KeptSessions sessions =
+      new KeptSessions(new PostgresConnector(), Duration.ofSeconds(5));
   final StopSignal stop = new StopSignal();
   final Queue<BuildEvent> events = new ConcurrentLinkedQueue<>();
 
@@ -164,8 +167,7 @@ final class Target {
 
   /// A delivery of a command, as a builder handles it.
   BuildEvent run(BuildCommand build, LockPatience lockPatience, CancelSignal cancel) {
-    BuildRunner runner =
-        new BuildRunner(new PostgresConnector()::open, lockPatience, sessionPatience, stop);
+    BuildRunner runner = new BuildRunner(sessions, lockPatience, sessionPatience, stop);
     BuildEvents recording =
         new BuildEvents() {
           @Override

@@ -1,0 +1,135 @@
+package dev.plimsoll.builder.session;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps sessions for some seconds after a build, for the next one: logging in takes both sides
+/// longer than all the steps around a small index (4,096 rounds of SCRAM on ours, a process with
+/// empty caches on the server's). One that is used again is as it was when it was new.
+///
+/// No pool: nobody ever waits for a session here, and how many there are is decided by the berths.
+public final class KeptSessions implements Sessions, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(KeptSessions.class);
+
+  /// `application_name` of a session that nobody uses.
+  public static final String IDLE = "plimsoll-builder idle";
+
+  // Locks, settings, temporary tables, prepared statements: all that a session can have.
+  private static final String SET_BACK = "DISCARD ALL";
+
+  private final PostgresConnector connector;
+  private final Duration keptFor;
+  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("idle-sessions").daemon(true).factory());
+  private boolean closed;
+
+  private record Idle(DatabaseAddress database, Connection connection, long sinceNanos) {}
+
+  /// @param keptFor at least; zero keeps none
+  public KeptSessions(PostgresConnector connector, Duration keptFor) {
+    this.connector = connector;
+    this.keptFor = keptFor;
+  }
+
+  @Override
+  public Connection open(DatabaseAddress database, String applicationName) {
+    for (Connection kept = take(database); kept != null; kept = take(database)) {
+      try {
+        kept.setClientInfo("ApplicationName", applicationName);
+        return kept;
+      } catch (SQLException e) {
+        LOG.debugf(e, "a kept session is gone");
+        close(kept);
+      }
+    }
+    return connector.open(database, applicationName);
+  }
+
+  /// The one that was kept last.
+  private synchronized @Nullable Connection take(DatabaseAddress database) {
+    for (Iterator<Idle> each = idle.iterator(); each.hasNext(); ) {
+      Idle kept = each.next();
+      if (kept.database().equals(database)) {
+        each.remove();
+        return kept.connection();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void keep(DatabaseAddress database, Connection connection) {
+    if (keptFor.isZero() || !isSetBack(connection) || !add(database, connection)) {
+      close(connection);
+    }
+  }
+
+  private static boolean isSetBack(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      // DISCARD ALL is refused within a transaction, and such a session is not to be trusted.
+      statement.execute(SET_BACK);
+      connection.setClientInfo("ApplicationName", IDLE);
+      return connection.getAutoCommit();
+    } catch (SQLException e) {
+      LOG.debugf(e, "a session is not kept");
+      return false;
+    }
+  }
+
+  private synchronized boolean add(DatabaseAddress database, Connection connection) {
+    if (closed) {
+      return false;
+    }
+    idle.addFirst(new Idle(database, connection, System.nanoTime()));
+    timer.schedule(this::closeOld, keptFor.toMillis(), TimeUnit.MILLISECONDS);
+    return true;
+  }
+
+  private void closeOld() {
+    for (Idle old = takeOld(); old != null; old = takeOld()) {
+      close(old.connection());
+    }
+  }
+
+  private synchronized @Nullable Idle takeOld() {
+    Idle oldest = idle.peekLast();
+    return oldest != null && System.nanoTime() - oldest.sinceNanos() >= keptFor.toNanos()
+        ? idle.pollLast()
+        : null;
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debugf(e, "a session did not close");
+    }
+  }
+
+  /// Closes those that nobody uses; what comes back from now on is closed.
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    Deque<Idle> left;
+    synchronized (this) {
+      closed = true;
+      left = new ArrayDeque<>(idle);
+      idle.clear();
+    }
+    left.forEach(each -> close(each.connection()));
+  }
+}

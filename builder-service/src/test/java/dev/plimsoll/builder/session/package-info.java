@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.builder.session;
+
+import org.jspecify.annotations.NullMarked;
