@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param rows that each table has, by group
 /// @param fast false where tables are too small for their speed to say anything
 /// @param trials of all tables by all strategies
+/// @param memory of the service while it read bulky tables
 /// @param mariaDbMissing why there is none; null where there is one
 record ExtractChecks(
-    Map<String, Long> rows, boolean fast, List<Trial> trials, @Nullable String mariaDbMissing) {
+    Map<String, Long> rows,
+    boolean fast,
+    List<Trial> trials,
+    List<MemoryTrial> memory,
+    @Nullable String mariaDbMissing) {
   /// Below it a run takes less time than its start and end do.
   static final long ROWS_OF_SPEED = 1_000_000;
 
@@ -40,6 +45,7 @@ record ExtractChecks(
   ExtractChecks {
     rows = Map.copyOf(rows);
     trials = List.copyOf(trials);
+    memory = List.copyOf(memory);
   }
 
   List<Check> of(Outcome outcome) {
@@ -54,6 +60,7 @@ record ExtractChecks(
     }
     checks.addAll(queries(figure));
     checks.addAll(seedOne(figure));
+    memory.stream().map(MemoryTrial::checks).forEach(checks::addAll);
     checks.addAll(sameRows(outcome));
     return checks;
   }

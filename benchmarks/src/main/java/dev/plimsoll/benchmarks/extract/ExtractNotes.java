@@ -13,11 +13,13 @@ record ExtractNotes(
     long rows,
     boolean fast,
     List<Trial> trials,
+    List<MemoryTrial> memory,
     @Nullable String mariaDbMissing,
     boolean peakForgets) {
 
   ExtractNotes {
     trials = List.copyOf(trials);
+    memory = List.copyOf(memory);
   }
 
   List<String> of(Outcome outcome) {
@@ -43,6 +45,7 @@ record ExtractNotes(
             ? "sync peak is the most that the service had resident during a run"
             : "sync peak is the most that the service had resident since its start: this kernel"
                 + " forgets no peak");
+    memory.stream().map(MemoryTrial::line).forEach(lines::add);
     lines.add(
         "rows of blocks, keyset and stream from PostgreSQL: "
             + Trials.BY_PROOF

@@ -46,30 +46,34 @@ final class ExtractRace implements Race {
       BuildYard yard,
       SyncRun runs,
       List<Entry> entries,
+      List<MemoryTrial> memory,
+      PeakResident syncPeak,
       @Nullable String mariaDbMissing,
       long rows) {
     this.plant = plant;
     this.yard = yard;
     this.runs = runs;
     this.entries = entries;
-    long sync = plant.pid(ServiceName.SYNC);
-    this.syncCpu = new ProcessCpu(sync);
-    this.syncPeak = new PeakResident(sync);
+    this.syncCpu = new ProcessCpu(plant.pid(ServiceName.SYNC));
+    this.syncPeak = syncPeak;
     Map<String, Long> tableRows = new HashMap<>();
     entries.forEach(entry -> tableRows.put(entry.group(), entry.shape().rows(rows)));
     List<Trial> trials = entries.stream().flatMap(entry -> entry.trials().stream()).toList();
     boolean fast = rows >= ExtractChecks.ROWS_OF_SPEED;
-    this.notes = new ExtractNotes(rows, fast, trials, mariaDbMissing, syncPeak.forget());
-    this.checks = new ExtractChecks(tableRows, fast, trials, mariaDbMissing);
+    this.notes = new ExtractNotes(rows, fast, trials, memory, mariaDbMissing, syncPeak.forget());
+    this.checks = new ExtractChecks(tableRows, fast, trials, memory, mariaDbMissing);
   }
 
   /// Makes the tables and tries every strategy on each.
+  ///
+  /// @param bulky tables for whose sake the service's memory is looked at
   static ExtractRace on(
       Plant plant,
       BuildYard yard,
       List<Source> sources,
       @Nullable String mariaDbMissing,
       long rows,
+      List<BulkyTable> bulky,
       Consumer<String> say)
       throws SQLException, IOException, InterruptedException {
     SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
@@ -99,7 +103,16 @@ final class ExtractRace implements Race {
       }
       source.settle();
     }
-    return new ExtractRace(plant, yard, runs, List.copyOf(entries), mariaDbMissing, rows);
+    PeakResident peak = new PeakResident(plant.pid(ServiceName.SYNC));
+    List<MemoryTrial> memory = new ArrayList<>();
+    for (BulkyTable table : bulky) {
+      say.accept("making " + table.title());
+      MemoryTrial trial = MemoryTrial.run(table, yard, runs, peak);
+      say.accept(trial.line());
+      memory.add(trial);
+    }
+    return new ExtractRace(
+        plant, yard, runs, List.copyOf(entries), memory, peak, mariaDbMissing, rows);
   }
 
   @Override

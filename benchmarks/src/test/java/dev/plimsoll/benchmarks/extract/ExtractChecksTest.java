@@ -10,6 +10,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
 import dev.plimsoll.cli.checks.Check;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ExtractChecksTest {
   private final List<Contender> contenders = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private final List<Trial> trials = new ArrayList<>();
+  private final List<MemoryTrial> memory = new ArrayList<>();
   private final Map<String, Long> rows = new HashMap<>();
 
   private void good() {
@@ -41,6 +43,13 @@ final class ExtractChecksTest {
     table("MariaDB sparse", 1.0);
     reads("MariaDB sparse", ONE_STREAM, 2.2, 1, 0, 4);
     reads("MariaDB sparse", TWO_STREAMS, 1.8, 40, 0, 4);
+    memory.add(reading(BulkyTable.LONG_VALUES.rows(), "DONE", 768));
+  }
+
+  private static MemoryTrial reading(long rows, String end, long peakMib) {
+    BulkyTable table = BulkyTable.LONG_VALUES;
+    return new MemoryTrial(
+        table, table.bytes(), end, rows, peakMib * (double) (1L << 20), Duration.ofSeconds(3));
   }
 
   @Test
@@ -80,7 +89,7 @@ final class ExtractChecksTest {
     // given
     good();
     // then
-    assertThat(new ExtractChecks(rows, true, trials, "no package").of(outcome()))
+    assertThat(new ExtractChecks(rows, true, trials, memory, "no package").of(outcome()))
         .filteredOn(check -> !check.holds())
         .extracting(Check::toString)
         .containsExactly("FAIL MariaDB to be measured: no package, must be = there");
@@ -96,6 +105,33 @@ final class ExtractChecksTest {
         .containsExactly(
             "huge gap: blocks, 2 workers, empty queries",
             "huge gap: blocks, 2 workers, queries beside the dense table's");
+  }
+
+  @Test
+  void memoryIsHeldAgainstTheLimitWhileAllRowsAreRead() {
+    // given
+    good();
+    memory.set(0, reading(BulkyTable.LONG_VALUES.rows(), "DONE", 769));
+    // then
+    assertThat(failing(false))
+        .containsExactly("10 MB values: most that sync had resident, MiB");
+    // given an extract that has failed, and memory that nobody could look at
+    memory.set(
+        0,
+        new MemoryTrial(
+            BulkyTable.LONG_VALUES,
+            BulkyTable.LONG_VALUES.bytes() - 1,
+            "out of memory",
+            3,
+            Double.NaN,
+            Duration.ofSeconds(3)));
+    // then
+    assertThat(failing(false))
+        .containsExactly(
+            "10 MB values: the extract",
+            "10 MB values: rows read",
+            "10 MB values: bytes at the source",
+            "10 MB values: most that sync had resident, MiB");
   }
 
   @Test
@@ -134,7 +170,7 @@ final class ExtractChecksTest {
   }
 
   private List<Check> checks(boolean fast) {
-    return new ExtractChecks(rows, fast, trials, null).of(outcome());
+    return new ExtractChecks(rows, fast, trials, memory, null).of(outcome());
   }
 
   private List<String> failing(boolean fast) {

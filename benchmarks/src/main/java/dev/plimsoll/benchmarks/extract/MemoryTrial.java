@@ -1,0 +1,94 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.harness.PeakResident;
+import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/// What the sync service had resident at most while it read a bulky table, with everything left to
+/// it.
+///
+/// @param tableBytes at the source, with what lies beside the rows
+/// @param end of the extract: its state, or the error of its table
+/// @param peakBytes NaN where it cannot be known
+record MemoryTrial(
+    BulkyTable table, long tableBytes, String end, long rowsRead, double peakBytes, Duration took) {
+  /// The service's, whatever it reads.
+  static final long MOST_MIB = 768;
+
+  private static final double MIB = 1L << 20;
+  private static final String DONE = ExtractView.State.DONE.name();
+
+  /// Makes the table, reads it and drops it again.
+  static MemoryTrial run(BulkyTable table, BuildYard yard, SyncRun runs, PeakResident peak)
+      throws SQLException, InterruptedException {
+    String name = Identifiers.quote(table.table());
+    long bytes = make(table, name, yard);
+    peak.forget();
+    ExtractView extract =
+        runs.extract(
+            new ExtractRequest(
+                yard.address().database(), List.of(table.table().toString()), null));
+    double resident = peak.bytes();
+    runs.forget(extract.id());
+    try (Connection connection = yard.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE " + name);
+    }
+    ExtractView.TableView read = extract.tables().getFirst();
+    return new MemoryTrial(
+        table,
+        bytes,
+        read.error() == null ? extract.state().name() : read.error(),
+        read.counters().rowsExtracted(),
+        resident,
+        Duration.between(extract.startedAt(), Objects.requireNonNull(extract.endedAt())));
+  }
+
+  private static long make(BulkyTable table, String name, BuildYard yard) throws SQLException {
+    try (Connection connection = yard.open();
+        Statement statement = connection.createStatement()) {
+      for (String sql : table.statements()) {
+        statement.execute(sql);
+      }
+      statement.execute("VACUUM (FREEZE, ANALYZE) " + name);
+      try (ResultSet row =
+          statement.executeQuery("SELECT pg_table_size('%s')".formatted(name))) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  List<Check> checks() {
+    return List.of(
+        Check.equal(table.title() + ": the extract", end, DONE),
+        Check.equal(table.title() + ": rows read", rowsRead, table.rows()),
+        Check.atLeast(table.title() + ": bytes at the source", tableBytes, table.bytes()),
+        Check.atMost(
+            table.title() + ": most that sync had resident, MiB",
+            Math.ceil(peakBytes / MIB),
+            (double) MOST_MIB));
+  }
+
+  /// In words.
+  String line() {
+    return "%s: %s rows, %s at the source, read in %.1f s with %s resident at most"
+        .formatted(
+            table.title(),
+            Amounts.count(rowsRead),
+            Amounts.bytes(tableBytes),
+            took.toMillis() / 1e3,
+            Double.isNaN(peakBytes) ? "an unknown amount" : Amounts.bytes((long) peakBytes));
+  }
+}
