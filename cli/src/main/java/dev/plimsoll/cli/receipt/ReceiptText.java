@@ -8,11 +8,14 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Receipts, for people: four lines a table, one for each place that was read.
 final class ReceiptText {
@@ -83,8 +86,7 @@ final class ReceiptText {
         switch (receipt.state()) {
           case RUNNING -> "NOT PROVEN YET: " + progress(extract, receipt);
           case DONE -> "NOT PROVEN";
-          case FAILED ->
-              "NOT PROVEN: it could not all be read again; ./plimsoll logs sync says why";
+          case FAILED -> "NOT PROVEN: it could not all be read again";
         });
     for (TableReceipt one : receipt.tables()) {
       if (!one.equal()) {
@@ -95,13 +97,27 @@ final class ReceiptText {
       for (QualifiedName missing : missing(extract, receipt)) {
         lines.add("  " + Printable.line(missing + ": was not read again"));
       }
+      receipt.failures().forEach(failure -> lines.addAll(lines(failure)));
     }
     return lines;
   }
 
+  private static List<String> lines(Failure failure) {
+    String whose = failure.table() == null ? "reading again" : failure.table().toString();
+    return List.of(
+        "  "
+            + Printable.line(
+                whose + ": failed, " + failure.code().value() + ": " + failure.message()),
+        "    fix: " + Printable.line(failure.fix()));
+  }
+
+  /// Tables of which nothing else is said.
   private static List<QualifiedName> missing(ExtractView extract, Receipt receipt) {
     Set<QualifiedName> known =
-        receipt.tables().stream().map(TableReceipt::table).collect(Collectors.toSet());
+        Stream.concat(
+                receipt.tables().stream().map(TableReceipt::table),
+                receipt.failures().stream().map(Failure::table).filter(Objects::nonNull))
+            .collect(Collectors.toSet());
     return extract.tables().stream()
         .map(TableView::table)
         .filter(table -> !known.contains(table))

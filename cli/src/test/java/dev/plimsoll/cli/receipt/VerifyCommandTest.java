@@ -9,8 +9,10 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.State;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,36 @@ final class VerifyCommandTest {
     assertThat(run.err()).endsWith("next: ./plimsoll extract show 5eed0001\n");
     assertThat(json.exitCode()).isEqualTo(7);
     assertThat(Json.read(json.out(), Receipt.class)).isEqualTo(different);
+  }
+
+  @Test
+  void whatHasFailedIsToldWithItsFix() {
+    Receipt failed =
+        new Receipt(
+            SyncViews.EXTRACT,
+            State.FAILED,
+            Instant.EPOCH,
+            false,
+            List.of(SyncViews.equal(SyncViews.ORDERS)),
+            List.of(
+                new Failure(SyncViews.ITEMS, ErrorCode.VALUE_NOT_CARRIED, "row 7", "Mend it."),
+                new Failure(null, ErrorCode.DATABASE_UNREACHABLE, "no answer", "Check it.")));
+    sync.on(RECEIPT, failed);
+
+    CommandRun run = verify();
+    CommandRun json = verify("--json");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .endsWith(
+            """
+            NOT PROVEN: it could not all be read again
+              shop.items: failed, value-not-carried: row 7
+                fix: Mend it.
+              reading again: failed, database-unreachable: no answer
+                fix: Check it.
+            """);
+    assertThat(Json.read(json.out(), Receipt.class)).isEqualTo(failed);
   }
 
   @Test

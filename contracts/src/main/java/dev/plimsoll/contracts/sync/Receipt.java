@@ -1,9 +1,11 @@
 package dev.plimsoll.contracts.sync;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/extracts/{id}/receipt` of the sync service: source, files and target read again and
 /// compared, not our own counters.
@@ -11,14 +13,42 @@ import java.util.UUID;
 /// A digest is order-independent: the sum, modulo 2^64, over all rows of the first 64 bits of the
 /// MD5 of the row's text as PostgreSQL writes it; as 16 hexadecimal digits. Anyone can compute it
 /// with one SQL statement, which `digestSql` gives.
+///
+/// @param proven every table of the extract is among `tables`, and equal
+/// @param tables what was read again
+/// @param failures why something was not: of a table that has failed, and of the receipt itself
 public record Receipt(
-    UUID extractId, State state, Instant startedAt, boolean proven, List<TableReceipt> tables) {
+    UUID extractId,
+    State state,
+    Instant startedAt,
+    boolean proven,
+    List<TableReceipt> tables,
+    List<Failure> failures) {
+
+  public Receipt {
+    tables = List.copyOf(tables);
+    failures = List.copyOf(failures);
+  }
+
+  /// Of an extract nothing of which has failed.
+  public Receipt(
+      UUID extractId, State state, Instant startedAt, boolean proven, List<TableReceipt> tables) {
+    this(extractId, state, startedAt, proven, tables, List.of());
+  }
 
   public enum State {
     RUNNING,
     DONE,
     FAILED
   }
+
+  /// Why something is not proven, in the words of a problem.
+  ///
+  /// @param table that has failed and was never loaded whole; absent: reading again has failed
+  /// @param message what happened, with the names that it takes to find it
+  /// @param fix what to do about it
+  public record Failure(
+      @Nullable QualifiedName table, ErrorCode code, String message, String fix) {}
 
   /// @param lost rows of the source that are not in the target
   /// @param doubled rows of the target beyond the source's

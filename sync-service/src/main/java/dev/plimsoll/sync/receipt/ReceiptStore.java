@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
@@ -20,8 +21,11 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Receipts in this service's database.
@@ -221,15 +225,38 @@ public final class ReceiptStore {
               Receipt.State state = Receipt.State.valueOf(row.getString("state"));
               Instant startedAt = row.getObject("started_at", OffsetDateTime.class).toInstant();
               List<TableReceipt> tables = tables(connection, extractId);
-              int expected = TableRows.ofExtract(connection, extractId).size();
+              List<ExtractTable> all = TableRows.ofExtract(connection, extractId);
               boolean proven =
                   state == Receipt.State.DONE
-                      && tables.size() == expected
+                      && tables.size() == all.size()
                       && tables.stream().allMatch(TableReceipt::equal);
-              return new Receipt(extractId, state, startedAt, proven, tables);
+              return new Receipt(
+                  extractId, state, startedAt, proven, tables, failures(all, own(row)));
             }
           }
         });
+  }
+
+  private static Optional<Failure> own(ResultSet receipt) throws SQLException {
+    String code = receipt.getString("error_code");
+    return code == null
+        ? Optional.empty()
+        : Optional.of(failure(null, ErrorCode.of(code), receipt.getString("error")));
+  }
+
+  private static List<Failure> failures(List<ExtractTable> tables, Optional<Failure> own) {
+    Stream<Failure> ofTables =
+        tables.stream()
+            .filter(table -> table.state() == TableState.FAILED)
+            .map(table -> failure(table.name(), table.errorCode(), table.error()));
+    return Stream.concat(ofTables, own.stream()).toList();
+  }
+
+  private static Failure failure(
+      @Nullable QualifiedName table, @Nullable ErrorCode code, @Nullable String message) {
+    ErrorCode known = Objects.requireNonNullElse(code, ErrorCode.INTERNAL);
+    return new Failure(
+        table, known, Objects.requireNonNullElse(message, known.title()), known.fix());
   }
 
   private static List<TableReceipt> tables(Connection connection, UUID extractId)

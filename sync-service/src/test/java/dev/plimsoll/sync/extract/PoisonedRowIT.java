@@ -28,6 +28,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,16 @@ final class PoisonedRowIT {
     }
     Awaitility.await("uploads are given up")
         .until(() -> Bucket.uploads(extract.id()), List::isEmpty);
+    Receipt partial = SyncApi.awaitReceipt(extract.id());
+    assertThat(partial.proven()).isFalse();
+    assertThat(partial.tables()).hasSize(2).allMatch(Receipt.TableReceipt::equal);
+    assertThat(partial.failures())
+        .containsExactly(
+            new Receipt.Failure(
+                failed.table(),
+                ErrorCode.VALUE_NOT_CARRIED,
+                Objects.requireNonNull(failed.error()),
+                ErrorCode.VALUE_NOT_CARRIED.fix()));
     // What is read under a snapshot is told of when all of it is there.
     if (proof.equals("source")) {
       assertThat(FakeLog.get().appended(failed.logTopic())).isEmpty();
@@ -129,6 +140,7 @@ final class PoisonedRowIT {
     assertThat(mended.counters().rowsLoaded()).isEqualTo(ROWS);
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
+    assertThat(receipt.failures()).isEmpty();
     assertThat(receipt.tables()).hasSize(3).allMatch(Receipt.TableReceipt::equal);
     assertThat(FakeLog.get().committed(mended.logTopic()))
         .hasSize((int) mended.counters().objects());
