@@ -37,8 +37,7 @@ record MemoryTrial(
     peak.forget();
     ExtractView extract =
         runs.extract(
-            new ExtractRequest(
-                yard.address().database(), List.of(table.table().toString()), null));
+            new ExtractRequest(yard.address().database(), List.of(table.table().toString()), null));
     double resident = peak.bytes();
     runs.forget(extract.id());
     try (Connection connection = yard.open();
@@ -62,8 +61,7 @@ record MemoryTrial(
         statement.execute(sql);
       }
       statement.execute("VACUUM (FREEZE, ANALYZE) " + name);
-      try (ResultSet row =
-          statement.executeQuery("SELECT pg_table_size('%s')".formatted(name))) {
+      try (ResultSet row = statement.executeQuery("SELECT pg_table_size('%s')".formatted(name))) {
         row.next();
         return row.getLong(1);
       }

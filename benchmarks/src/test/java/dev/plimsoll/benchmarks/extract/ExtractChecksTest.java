@@ -113,8 +113,7 @@ final class ExtractChecksTest {
     good();
     memory.set(0, reading(BulkyTable.LONG_VALUES.rows(), "DONE", 769));
     // then
-    assertThat(failing(false))
-        .containsExactly("10 MB values: most that sync had resident, MiB");
+    assertThat(failing(false)).containsExactly("10 MB values: most that sync had resident, MiB");
     // given an extract that has failed, and memory that nobody could look at
     memory.set(
         0,

@@ -58,8 +58,8 @@ final class ReadingOptions {
       names = "--proof",
       paramLabel = "WHICH",
       description =
-          "source: each file is compared with the source, in the same snapshot, before it is"
-              + " announced (default: none).")
+          "Before a file is announced, compare it. source: with the source, in the same snapshot."
+              + " file: read back, with the rows that the source has sent (default: none).")
   private @Nullable String proof;
 
   @Option(

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param consistency `table` (where absent): a table is read under one snapshot where its
 ///     strategy can, and begins anew where that is lost; `strict`: under one snapshot, or it fails
 /// @param workers that may read one table side by side; 1 to 64
-/// @param proof `none` (where absent), or `source`: each file is compared with what the source has
-///     of its rows, in the same snapshot, before anybody is told of it
+/// @param proof what each file is compared with before anybody is told of it: `none` (where
+///     absent); `file`, it is read back and compared with the rows that the source has sent;
+///     `source`, with what the source has of its rows, in the same snapshot
 /// @param unmappedTypes what becomes of a table with a column whose type has no mapping: it is
 ///     refused (`refuse`, where absent), or the column is kept as `text`
 /// @param fileSize what files are sized for; absent: the service's own size

@@ -154,10 +154,11 @@ public final class ExtractPlanner {
       }
       StrategyChoice choice =
           chooser.choose(options.strategy(), options.files(), table, catalog.serverVersion());
-      if (options.proof() && choice.strategy() instanceof Strategy.Windows) {
+      if (options.proof() == Proof.SOURCE && choice.strategy() instanceof Strategy.Windows) {
         throw new PlimsollException(
             ErrorCode.INVALID_REQUEST,
-            "no proof is had of the baselines: " + choice.strategy().name());
+            "no proof by the source is had of the baselines (%s): ask for that of the file"
+                .formatted(choice.strategy().name()));
       }
       TableDefinition definition = TableDefinition.of(table, choice, options);
       return new Planned(table, definition, splits(source, table, choice.strategy(), options));

@@ -35,20 +35,35 @@ record FileProof(long rows, String digest) {
       all.add(digest);
       proven.add(batch.proven(digest.hex()));
     }
-    FileProof source = atSource(task, conditions);
-    FileProof files = new FileProof(all.rows(), all.hex());
-    if (!source.equals(files)) {
+    atSource(task, conditions)
+        .require(of(all), batches.getLast().objectKey(), "the source had in the same snapshot");
+    return proven;
+  }
+
+  /// @param batch complete in the object store
+  /// @param sent of the rows that are to be in it, as the source has sent them
+  /// @return the batch with its digest
+  /// @throws PlimsollException CHECK_FAILED where they differ from the file's
+  static Batch readBack(SplitTask task, Batch batch, RowDigest sent) throws IOException {
+    RowDigest found = inFile(task, batch);
+    of(sent).require(of(found), batch.objectKey(), "the source has sent");
+    return batch.proven(found.hex());
+  }
+
+  private static FileProof of(RowDigest digest) {
+    return new FileProof(digest.rows(), digest.hex());
+  }
+
+  /// @param files what was found in them
+  /// @param last key of the last of them
+  /// @param whose of whom this is, in words
+  void require(FileProof files, String last, String whose) {
+    if (!equals(files)) {
       throw new PlimsollException(
           ErrorCode.CHECK_FAILED,
-          "%s holds %d rows of digest %s, the source had %d of digest %s in the same snapshot"
-              .formatted(
-                  batches.getLast().objectKey(),
-                  files.rows,
-                  files.digest,
-                  source.rows,
-                  source.digest));
+          "%s holds %d rows of digest %s, %s %d of digest %s"
+              .formatted(last, files.rows, files.digest, whose, rows, digest));
     }
-    return proven;
   }
 
   private static FileProof atSource(SplitTask task, List<String> conditions) throws SQLException {

@@ -112,10 +112,12 @@ final class MariaDbPlanner {
           ErrorCode.INVALID_REQUEST,
           table.name() + " cannot be read strictly: its engine knows no moment of its own");
     }
-    if (options.proof()) {
+    if (options.proof() == Proof.SOURCE) {
       throw new PlimsollException(
           ErrorCode.INVALID_REQUEST,
-          table.name() + " cannot be proven by its source: a MariaDB has no SQL for the digest");
+          table.name()
+              + " cannot be proven by its source, since a MariaDB has no SQL for the digest: ask for"
+              + " the proof of the file");
     }
     return new StrategyChoice(
         new Strategy.Stream(),

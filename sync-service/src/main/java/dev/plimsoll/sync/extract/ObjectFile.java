@@ -9,6 +9,7 @@ import dev.plimsoll.sync.storage.ObjectUpload;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A Parquet object on its way, into which any number of queries put their rows. What it holds in
 /// memory does not grow with it: a row group and two parts.
@@ -22,6 +23,7 @@ final class ObjectFile implements AutoCloseable {
   private final long targetBytes;
   private final ObjectUpload upload;
   private final ParquetRowWriter writer;
+  private final @Nullable SentRows sent;
 
   private ObjectFile(SplitTask task, long sequence) throws IOException {
     this.task = task;
@@ -37,6 +39,7 @@ final class ObjectFile implements AutoCloseable {
     writer =
         new ParquetRowWriter(
             upload, task.definition().columns(), rowGroupBytes(config), config.compressionLevel());
+    sent = task.definition().readBack() ? new SentRows(task.definition().columns()) : null;
   }
 
   /// The size of a row group that keeps within the limit of all rows held, in bytes of COPY's form.
@@ -65,6 +68,9 @@ final class ObjectFile implements AutoCloseable {
       List<String> key = new RowKey(definition.columns(), definition.keyColumns()).of(row);
       throw task.uncarried(RowName.byKey(definition.readingKey(), key), e);
     }
+    if (sent != null) {
+      sent.add(row);
+    }
     if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
       task.requireRunning();
     }
@@ -75,14 +81,17 @@ final class ObjectFile implements AutoCloseable {
     return writer.bytes() >= targetBytes;
   }
 
-  /// Makes the object come to be.
+  /// Makes the object come to be, and reads it back where that is asked for.
   ///
   /// @param lastKey of its last row; empty where rows come in no order of a key
+  /// @throws PlimsollException CHECK_FAILED where other rows are read back
   Batch complete(List<String> lastKey) throws IOException {
     writer.finish(metadata());
     long length = upload.complete();
     task.tools().metrics().object(writer.rows(), length);
-    return new Batch(task.split().id(), sequence, objectKey, length, writer.rows(), null, lastKey);
+    Batch batch =
+        new Batch(task.split().id(), sequence, objectKey, length, writer.rows(), null, lastKey);
+    return sent == null ? batch : FileProof.readBack(task, batch, sent.digest());
   }
 
   private Map<String, String> metadata() {

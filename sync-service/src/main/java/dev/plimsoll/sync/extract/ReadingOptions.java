@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param strict under one snapshot, or not at all
 /// @param workers on one table; 0 for the service's number
 /// @param files that a table is to be written into; 0 for any number
-/// @param proof each file is compared with the source before anybody is told of it
+/// @param proof what each file is compared with before anybody is told of it
 /// @param unmapped what becomes of columns whose types have no mapping
 /// @param sizing null for the service's own
 record ReadingOptions(
@@ -22,7 +22,7 @@ record ReadingOptions(
     boolean strict,
     int workers,
     int files,
-    boolean proof,
+    Proof proof,
     UnmappedTypes unmapped,
     @Nullable FileSizing sizing) {
   private static final int MAX_WORKERS = 64;
@@ -47,18 +47,9 @@ record ReadingOptions(
         isStrict(request.consistency()),
         workers,
         files(size),
-        isProof(request.proof()),
+        Proof.of(request.proof()),
         unmapped(request.unmappedTypes()),
         sizing(size));
-  }
-
-  private static boolean isProof(@Nullable String name) {
-    return switch (name) {
-      case "source" -> true;
-      case "none" -> false;
-      case null -> false;
-      default -> throw invalid("proof is none or source");
-    };
   }
 
   private static UnmappedTypes unmapped(@Nullable String name) {

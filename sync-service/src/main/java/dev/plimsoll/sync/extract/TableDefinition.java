@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///     all of it is there
 /// @param strict where that moment is lost, the table fails instead of beginning anew
 /// @param proof each file is compared with the source, in the same snapshot, before it is told of
+/// @param readBack each file is compared with the rows that the source has sent, before it is told
+///     of; false in definitions that were kept before there was this
 /// @param sizing of its files; null is the service's own
 public record TableDefinition(
     boolean only,
@@ -30,6 +32,7 @@ public record TableDefinition(
     boolean snapshot,
     boolean strict,
     boolean proof,
+    boolean readBack,
     @Nullable FileSizing sizing) {
 
   static final TableDefinition NONE =
@@ -40,6 +43,7 @@ public record TableDefinition(
           List.of(),
           new Strategy.Stream(),
           "",
+          false,
           false,
           false,
           false,
@@ -58,6 +62,7 @@ public record TableDefinition(
 
   static TableDefinition of(SourceTable table, StrategyChoice choice, ReadingOptions options) {
     boolean stream = choice.strategy() instanceof Strategy.Stream;
+    boolean proven = options.proof() == Proof.SOURCE;
     return new TableDefinition(
         table.only(),
         table.columns(),
@@ -65,9 +70,10 @@ public record TableDefinition(
         table.readingKey(),
         choice.strategy(),
         choice.why(),
-        choice.strategy().needsSnapshot() || (options.strict() && !stream) || options.proof(),
+        choice.strategy().needsSnapshot() || (options.strict() && !stream) || proven,
         options.strict(),
-        options.proof(),
+        proven,
+        options.proof() == Proof.FILE,
         options.sizing());
   }
 

@@ -115,6 +115,28 @@ final class ProofIT {
     assertThat(digestOfSource()).isNotEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"blocks", "keyset", "stream", "fixed"})
+  void filesAreComparedWithTheRowsThatWereSent(String strategy) throws SQLException {
+    // when
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "proof-source",
+                List.of("public.proven"),
+                null,
+                strategy,
+                null,
+                1,
+                "file",
+                null,
+                null));
+    SyncApi.awaitTable(extract.id(), "proven", TableState.EXTRACTED);
+
+    // then
+    assertThat(digestOfBatches(extract.id())).isEqualTo(digestOfSource());
+  }
+
   private static long digestOfSource() throws SQLException {
     try (Connection connection = source.connect();
         Statement statement = connection.createStatement()) {

@@ -126,7 +126,7 @@ final class MariaDbExtractIT {
                 null,
                 "strict",
                 null,
-                null,
+                "file",
                 "text",
                 null));
 

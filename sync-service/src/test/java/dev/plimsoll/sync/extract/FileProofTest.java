@@ -1,0 +1,36 @@
+package dev.plimsoll.sync.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FileProofTest {
+  private static final FileProof SENT = new FileProof(3, "00000000000000aa");
+
+  @Test
+  void theSameRowsAreAProof() {
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                SENT.require(
+                    new FileProof(3, "00000000000000aa"), "a.parquet", "the source has sent"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 00000000000000aa", "3, 00000000000000ab"})
+  void oneRowLessOrAnotherIsNone(long rows, String digest) {
+    assertThatExceptionOfType(PlimsollException.class)
+        .isThrownBy(
+            () -> SENT.require(new FileProof(rows, digest), "a.parquet", "the source has sent"))
+        .withMessage(
+            "a.parquet holds %d rows of digest %s, the source has sent 3 of digest 00000000000000aa"
+                .formatted(rows, digest))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECK_FAILED));
+  }
+}
