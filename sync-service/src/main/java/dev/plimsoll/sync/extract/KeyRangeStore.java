@@ -30,7 +30,7 @@ public final class KeyRangeStore {
   // Only while nothing waits to be begun: that comes first.
   private static final String BEING_READ =
       """
-      SELECT s.id, s.table_id, s.reading_key, s.upper_bound, s.bounds
+      SELECT s.id, s.table_id, s.reading_key, s.upper_bound, s.bounds, s.next_sequence
       FROM split s JOIN extract_table t ON t.id = s.table_id
       WHERE NOT s.done AND s.attempt > 0 AND s.reading_key IS NOT NULL AND s.bounds < ?
         AND t.strategy = 'keyset' AND t.state = 'EXTRACTING' AND NOT t.paused
@@ -41,10 +41,11 @@ public final class KeyRangeStore {
       LIMIT 20
       """;
 
+  // Nothing may have been announced since: it could be beyond the new end, and be read once more.
   private static final String NARROW =
       """
       UPDATE split SET upper_bound = ?, bounds = bounds + 1
-      WHERE id = ? AND bounds = ? AND NOT done
+      WHERE id = ? AND bounds = ? AND next_sequence = ? AND NOT done
       """;
 
   // In the partition of the split that it was part of: the target has an offset for that.
@@ -75,8 +76,14 @@ public final class KeyRangeStore {
   /// A range that is being read.
   ///
   /// @param readingKey of a row that is read already
+  /// @param nextSequence of the batch that it announces next
   record BeingRead(
-      UUID splitId, UUID tableId, List<String> readingKey, @Nullable String upper, int version) {}
+      UUID splitId,
+      UUID tableId,
+      List<String> readingKey,
+      @Nullable String upper,
+      int version,
+      long nextSequence) {}
 
   /// Tells how far a split is read, and answers where it ends.
   ///
@@ -116,7 +123,8 @@ public final class KeyRangeStore {
                         row.getObject("table_id", UUID.class),
                         SqlArrays.texts(row.getArray("reading_key")),
                         row.getString("upper_bound"),
-                        row.getInt("bounds")));
+                        row.getInt("bounds"),
+                        row.getLong("next_sequence")));
               }
             }
           }
@@ -141,6 +149,7 @@ public final class KeyRangeStore {
             statement.setString(1, from);
             statement.setObject(2, range.splitId());
             statement.setInt(3, range.version());
+            statement.setLong(4, range.nextSequence());
             if (statement.executeUpdate() == 0) {
               return false;
             }

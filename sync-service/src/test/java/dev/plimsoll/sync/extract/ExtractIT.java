@@ -10,8 +10,10 @@ import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
+import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -19,11 +21,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,8 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ExtractIT {
   private static TestDatabase source;
+
+  @Inject KeyRangeStore ranges;
 
   @BeforeAll
   static void tables() throws SQLException {
@@ -137,5 +144,53 @@ final class ExtractIT {
 
     // then
     assertThat(others).hasValue(6);
+  }
+
+  // Who takes an end over has looked before: what is announced in between may lie beyond the middle
+  // of what was left then.
+  @Test
+  void anEndIsNotTakenOverOnceMoreWasAnnounced() throws SQLException {
+    // given somebody idle who looks just before the first file is announced
+    SyncApi.register("extract-source", source);
+    execute(TestTables.FAT.formatted("looked_at"), "ALTER TABLE looked_at ADD PRIMARY KEY (id)");
+    List<BeingRead> looked = new ArrayList<>();
+    AtomicReference<Boolean> taken = new AtomicReference<>();
+    TestFaults.once(
+        SideEffect.ANNOUNCE,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          looked.addAll(beingRead());
+          TestFaults.once(
+              SideEffect.ANNOUNCE,
+              Moment.AFTER,
+              ErrorCode.CONNECTION_LOST,
+              () -> taken.set(takeOver(looked.getFirst(), "2")));
+        });
+
+    // when it is to be taken over just after
+    ExtractView extract =
+        SyncApi.start(SyncApi.by("keyset", "extract-source", List.of("public.looked_at"), null));
+
+    // then it is not, and every row is read once
+    TableView table = SyncApi.awaitTable(extract.id(), "looked_at", TableState.EXTRACTED);
+    assertThat(taken).hasValue(false);
+    assertThat(table.counters().rowsExtracted()).isEqualTo(3_200);
+  }
+
+  private List<BeingRead> beingRead() {
+    try {
+      return ranges.beingRead(8);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean takeOver(BeingRead range, String from) {
+    try {
+      return ranges.takeOver(ranges.table(range.tableId()), range, from);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
