@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -10,7 +11,6 @@ import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
-import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
@@ -23,12 +23,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +42,12 @@ import org.junit.jupiter.api.Test;
 final class ExtractIT {
   private static TestDatabase source;
 
+  private static final String OF_EXTRACT =
+      " FROM extract_table t WHERE s.number = 0 AND t.id = s.table_id AND t.extract_id = ?";
+
   @Inject KeyRangeStore ranges;
+  @Inject SyncDatabase database;
+  @Inject DataSource own;
 
   @BeforeAll
   static void tables() throws SQLException {
@@ -48,9 +55,12 @@ final class ExtractIT {
     execute(
         "CREATE TABLE \"Od\"\"d Näme\" (\"Key One\" bigint PRIMARY KEY, \"sel.ect\" text, n numeric(12,2))",
         "INSERT INTO \"Od\"\"d Näme\" SELECT i * 7, CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN '' ELSE 'v' || i END, i / 3.0 FROM generate_series(1, 10000) i",
+        "CREATE SCHEMA apart",
         "CREATE TABLE keyless (a int)",
         "INSERT INTO keyless SELECT generate_series(1, 5000)",
         "CREATE TABLE nothing (a int PRIMARY KEY)",
+        "CREATE TABLE apart.looked_at (a int PRIMARY KEY)",
+        "INSERT INTO apart.looked_at SELECT generate_series(1, 10)",
         "CREATE TABLE refused (id int PRIMARY KEY, kind regclass, place tid)",
         "ANALYZE");
   }
@@ -150,47 +160,54 @@ final class ExtractIT {
   // of what was left then.
   @Test
   void anEndIsNotTakenOverOnceMoreWasAnnounced() throws SQLException {
-    // given somebody idle who looks just before the first file is announced
+    // given a range as somebody idle saw it; its lease is here, so that nobody else works on it
     SyncApi.register("extract-source", source);
-    execute(TestTables.FAT.formatted("looked_at"), "ALTER TABLE looked_at ADD PRIMARY KEY (id)");
-    List<BeingRead> looked = new ArrayList<>();
-    AtomicReference<Boolean> taken = new AtomicReference<>();
-    TestFaults.once(
-        SideEffect.ANNOUNCE,
-        Moment.BEFORE,
-        ErrorCode.CONNECTION_LOST,
-        () -> {
-          looked.addAll(beingRead());
-          TestFaults.once(
-              SideEffect.ANNOUNCE,
-              Moment.AFTER,
-              ErrorCode.CONNECTION_LOST,
-              () -> taken.set(takeOver(looked.getFirst(), "2")));
-        });
-
-    // when it is to be taken over just after
     ExtractView extract =
-        SyncApi.start(SyncApi.by("keyset", "extract-source", List.of("public.looked_at"), null));
+        SyncApi.start(SyncApi.by("keyset", "extract-source", List.of("apart.looked_at"), null));
+    SyncApi.awaitTable(extract.id(), "looked_at", TableState.EXTRACTED);
+    UUID split = look(extract.id()).splitId();
+    // The reader gives it back a moment after the end.
+    try (SplitLease _ =
+        await().until(() -> SplitLease.tryAcquire(database, split), lease -> lease != null)) {
+      change("UPDATE extract_table SET state = 'EXTRACTING' WHERE extract_id = ?", extract.id());
+      change("UPDATE split s SET done = false, reading_key = NULL" + OF_EXTRACT, extract.id());
+      BeingRead looked = look(extract.id());
 
-    // then it is not, and every row is read once
-    TableView table = SyncApi.awaitTable(extract.id(), "looked_at", TableState.EXTRACTED);
-    assertThat(taken).hasValue(false);
-    assertThat(table.counters().rowsExtracted()).isEqualTo(3_200);
-  }
+      // when a batch is announced before the end is taken over
+      change("UPDATE split s SET next_sequence = next_sequence + 1" + OF_EXTRACT, extract.id());
 
-  private List<BeingRead> beingRead() {
-    try {
-      return ranges.beingRead(8);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+      // then it is not, but it is for who looks once more
+      ExtractTable table = ranges.table(looked.tableId());
+      assertThat(ranges.takeOver(table, looked, "2")).isFalse();
+      assertThat(ranges.takeOver(table, look(extract.id()), "2")).isTrue();
     }
   }
 
-  private boolean takeOver(BeingRead range, String from) {
-    try {
-      return ranges.takeOver(ranges.table(range.tableId()), range, from);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+  private void change(String sql, UUID extract) throws SQLException {
+    try (Connection connection = own.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, extract);
+      assertThat(statement.executeUpdate()).isEqualTo(1);
+    }
+  }
+
+  private BeingRead look(UUID extract) throws SQLException {
+    try (Connection connection = own.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT s.* FROM split s, extract_table t WHERE"
+                    + " s.number = 0 AND t.id = s.table_id AND t.extract_id = ?")) {
+      statement.setObject(1, extract);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new BeingRead(
+            row.getObject("id", UUID.class),
+            row.getObject("table_id", UUID.class),
+            List.of("1"),
+            row.getString("upper_bound"),
+            row.getInt("bounds"),
+            row.getLong("next_sequence"));
+      }
     }
   }
 }
