@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps sessions for some seconds after a build, for the next one: logging in takes both sides
-/// longer than all the steps around a small index (4,096 rounds of SCRAM on ours, a process with
-/// empty caches on the server's). One that is used again is as it was when it was new.
+/// Keeps sessions for some seconds after a build, for the next one: logging in costs both sides
+/// processor time (4,096 rounds of SCRAM on ours, a process with empty caches on the server's). One
+/// that is used again is as it was when it was new.
 ///
 /// No pool: nobody ever waits for a session here, and how many there are is decided by the berths.
 public final class KeptSessions implements Sessions, AutoCloseable {
@@ -123,13 +123,13 @@ public final class KeptSessions implements Sessions, AutoCloseable {
   /// Closes those that nobody uses; what comes back from now on is closed.
   @Override
   public void close() {
-    timer.shutdownNow();
     Deque<Idle> left;
     synchronized (this) {
       closed = true;
       left = new ArrayDeque<>(idle);
       idle.clear();
     }
+    timer.shutdownNow(); // Nothing is added any more that it would have to refuse.
     left.forEach(each -> close(each.connection()));
   }
 }
