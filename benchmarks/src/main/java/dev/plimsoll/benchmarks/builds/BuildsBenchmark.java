@@ -18,6 +18,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class BuildsBenchmark implements Benchmark {
     private final PlannerApi planner;
     private final ProcessCpu cpu;
     private final int fraction;
+    private final List<KeyOrder> orders;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Overheads overheads = new Overheads();
 
@@ -86,6 +88,9 @@ public final class BuildsBenchmark implements Benchmark {
       this.tables = new ElevenTables(fraction);
       this.yard = BuildYard.on(plant, "builds");
       this.cpu = yard.cpu();
+      try (Connection connection = yard.open()) {
+        this.orders = KeyOrder.of(connection);
+      }
       conditions
           .say()
           .accept("making %d rows in %d tables".formatted(tables.rows(), tables.names().size()));
@@ -122,13 +127,19 @@ public final class BuildsBenchmark implements Benchmark {
 
     @Override
     public List<Contender> contenders() {
-      List<Contender> contenders = new ArrayList<>();
-      contenders.addAll(contenders("C", "\"C\""));
-      contenders.addAll(contenders("default", "\"default\""));
-      return contenders;
+      return orders.stream().flatMap(order -> contenders(order).stream()).toList();
     }
 
-    private List<Contender> contenders(String group, String collation) {
+    @Override
+    public List<String> notes(Outcome outcome) {
+      return orders.stream()
+          .map(order -> "%s: keys in the order of %s".formatted(order.group(), order.about()))
+          .toList();
+    }
+
+    private List<Contender> contenders(KeyOrder order) {
+      String group = order.group();
+      String collation = order.collation();
       return List.of(
           planned(group, collation, Role.BASELINE, "default"),
           planned(group, collation, Role.SUBJECT, "fixed"),
@@ -171,7 +182,8 @@ public final class BuildsBenchmark implements Benchmark {
     @Override
     public List<Check> checks(Outcome outcome) {
       List<Check> checks = new ArrayList<>();
-      for (String group : List.of("C", "default")) {
+      for (KeyOrder order : orders) {
+        String group = order.group();
         double moldable = seconds(outcome, group, MOLDABLE);
         checks.add(
             Check.atMost(
@@ -185,7 +197,7 @@ public final class BuildsBenchmark implements Benchmark {
                   seconds(outcome, group, other) / moldable,
                   FASTER));
         }
-        for (Contender contender : contenders(group, "")) {
+        for (Contender contender : contenders(order)) {
           if (contender.role() != Role.CEILING && !contender.name().equals(MOLDABLE)) {
             checks.add(
                 Check.atMost(

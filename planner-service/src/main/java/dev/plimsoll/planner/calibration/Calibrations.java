@@ -17,6 +17,7 @@ import dev.plimsoll.planning.sizing.KeyKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Remembers what finished builds and pilots were seen to take. In the caller's transaction.
 @ApplicationScoped
 public class Calibrations implements Lessons {
+  private static final PhaseTimes UNSEEN = new PhaseTimes(-1, -1, -1, -1);
+
   private final Session entities;
 
   public Calibrations(Session entities) {
@@ -34,16 +37,16 @@ public class Calibrations implements Lessons {
   @Override
   public void learn(BuildEntity build, BuildEvent.Succeeded event) {
     BuildWork work = build.work();
-    PhaseTimes phases = event.phases();
-    // Without phases nothing was built: it was there already, or nobody saw it.
+    // Without a time nothing was built: it was there already.
     // Another access method's work says nothing about the costs of a B-tree.
-    if (work != null && work.weight() == 1 && phases != null) {
-      remember(build.database(), build.id(), observation(build.planned(), work, event, phases));
+    if (work != null && work.weight() == 1 && event.buildTime().isPositive()) {
+      remember(build.database(), build.id(), observation(build.planned(), work, event));
     }
   }
 
   private static Observation observation(
-      PlannedBuild planned, BuildWork work, BuildEvent.Succeeded event, PhaseTimes phases) {
+      PlannedBuild planned, BuildWork work, BuildEvent.Succeeded event) {
+    PhaseTimes phases = Objects.requireNonNullElse(event.phases(), UNSEEN);
     long waited = Math.max(0, phases.waitMillis());
     return new Observation(
         work.key().kind(),

@@ -26,6 +26,10 @@ import java.util.function.ToDoubleFunction;
 /// costs what this machine costs. Factors stay within 1/20 to 20. Phases predicted below 40 ms say
 /// more about clocks than about costs and are left out.
 ///
+/// A build of less than 400 ms, or one that nobody saw, is not taken apart: a builder looks every
+/// 100 ms, so its phases would be told wrong by more than they take. What it took beyond the fixed
+/// costs is compared as a whole, and counts for each of the three.
+///
 /// @param observations the newest last, at most [#REMEMBERED] of each kind
 public record Calibration(List<Observation> observations) {
   /// Builds of each kind that are remembered.
@@ -34,6 +38,9 @@ public record Calibration(List<Observation> observations) {
   public static final Calibration NONE = new Calibration(List.of());
 
   private static final double SHORTEST_MILLIS = 40;
+  private static final double SHORTEST_IN_PHASES_MILLIS = 400;
+  // Where less is left than this share of what was predicted, the clock says nothing more.
+  private static final double LEAST_SHARE = 0.05;
   private static final double MACHINE_PRIOR = 1;
   private static final double KIND_PRIOR = 2;
   private static final double MOST = Math.log(20);
@@ -94,19 +101,37 @@ public record Calibration(List<Observation> observations) {
 
   private static double[] logs(Part part, BuildCosts prior, List<Observation> seen) {
     return seen.stream()
-        .filter(
-            build ->
-                part.observed().applyAsDouble(build) > 0
-                    && predicted(part, prior, build) >= SHORTEST_MILLIS)
-        .mapToDouble(
-            build -> Math.log(part.observed().applyAsDouble(build) / predicted(part, prior, build)))
+        .map(build -> inPhases(build) ? phase(part, prior, build) : whole(prior, build))
+        .flatMapToDouble(OptionalDouble::stream)
+        .map(Math::log)
         .toArray();
   }
 
-  private static double predicted(Part part, BuildCosts prior, Observation build) {
-    return part.predicted()
-        .applyAsDouble(
-            prior.phases(build.kind(), build.rows(), build.workersLaunched(), build.passes()));
+  private static boolean inPhases(Observation build) {
+    return build.actualMillis() >= SHORTEST_IN_PHASES_MILLIS
+        && build.sortMillis() + build.serialMillis() + build.validationMillis() > 0;
+  }
+
+  /// Observed over predicted; empty where that would say nothing.
+  private static OptionalDouble phase(Part part, BuildCosts prior, Observation build) {
+    double observed = part.observed().applyAsDouble(build);
+    double predicted = part.predicted().applyAsDouble(phases(prior, build));
+    return observed > 0 && predicted >= SHORTEST_MILLIS
+        ? OptionalDouble.of(observed / predicted)
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble whole(BuildCosts prior, Observation build) {
+    Phases phases = phases(prior, build);
+    double work = phases.elapsed(build.workersLaunched()) - phases.overhead();
+    double observed = Math.max(LEAST_SHARE * work, build.actualMillis() - phases.overhead());
+    return build.actualMillis() > 0 && work >= SHORTEST_MILLIS
+        ? OptionalDouble.of(observed / work)
+        : OptionalDouble.empty();
+  }
+
+  private static Phases phases(BuildCosts prior, Observation build) {
+    return prior.phases(build.kind(), build.rows(), build.workersLaunched(), build.passes());
   }
 
   private static double drawn(double[] logs, double towards, double prior) {

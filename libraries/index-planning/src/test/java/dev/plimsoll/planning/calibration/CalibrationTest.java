@@ -2,11 +2,13 @@ package dev.plimsoll.planning.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.KeyKind;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,38 @@ final class CalibrationTest {
     assertThat(before).isCloseTo(2, within(0.05));
     assertThat(sortFactor(calibration, KeyKind.TEXT_C)).isCloseTo(2, within(0.05));
     assertThat(calibration.error().orElseThrow()).isGreaterThan(0.1);
+  }
+
+  @Test
+  void shortBuildsTeachByWhatTheyTookAsAWhole() {
+    long rows = 500_000;
+    Phases phases = BuildCosts.DEFAULT.phases(KeyKind.FIXED, rows, 0, 0);
+    double work = phases.total() - phases.overhead();
+    double actual = phases.overhead() + work / 2;
+    // A single look, after 100 ms: the whole time before it counts as sort, and nothing is seen of
+    // the load. Taken at its word it would make sorting dearer though everything took half.
+    Observation oneLook =
+        new Observation(KeyKind.FIXED, rows, 0, 0, 100, 0, actual - 100, phases.total(), actual);
+    Observation unseen =
+        new Observation(KeyKind.FIXED, rows, 0, 0, 0, 0, 0, phases.total(), actual);
+
+    for (Observation seen : List.of(oneLook, unseen)) {
+      Calibration calibration = Calibration.NONE;
+      for (int i = 0; i < 20; i++) {
+        calibration = calibration.with(seen);
+      }
+      Phases learned = calibration.costs(1).phases(KeyKind.FIXED, rows, 0, 0);
+      assertThat(learned.total()).isCloseTo(actual, withinPercentage(5));
+      assertThat(learned.sort()).isCloseTo(phases.sort() / 2, withinPercentage(10));
+    }
+  }
+
+  @Test
+  void tinyBuildsTeachNothing() {
+    Observation tiny = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 90);
+
+    assertThat(Calibration.NONE.with(tiny).costs(1).of(KeyKind.FIXED))
+        .isEqualTo(BuildCosts.DEFAULT.of(KeyKind.FIXED));
   }
 
   @ParameterizedTest
