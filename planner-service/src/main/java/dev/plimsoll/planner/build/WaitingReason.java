@@ -158,7 +158,11 @@ public record WaitingReason(
       return beyond("temporary disk", needs.temporaryBytes(), line.freeTemporaryBytes());
     }
     if (needs.diskBytes() > line.freeDiskBytes()) {
-      return beyond("disk", needs.diskBytes(), line.freeDiskBytes());
+      return beyond("disk", needs.diskBytes(), line.freeDiskBytes())
+          + " of "
+          + Sizes.bytes(line.capacity().diskBytes())
+          + " for new indexes, those built since the database was registered included;"
+          + " registering it again (plimsoll db add --replace) counts anew";
     }
     if (needs.parallelWorkers() > line.freeParallelWorkers()) {
       return "parallel workers: needs "

@@ -15,6 +15,7 @@ import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planner.calibration.Calibrations;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.database.LoadLine;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import dev.plimsoll.planning.discovery.TablePattern;
@@ -128,11 +129,12 @@ public class PlanMaker {
     Instant readAt = clock.instant();
     Strategy strategy =
         Databases.strategy(asked.strategy() == null ? database.strategy() : asked.strategy());
-    Capacity capacity = databases.loadLine(database.name()).capacity();
+    LoadLine line = databases.loadLine(database.name());
+    Capacity capacity = line.capacity();
     List<BuildEntity> pending = builds.pending(database.name());
     Set<QualifiedName> only = only(database, asked, loaded);
     dev.plimsoll.planning.plan.PlanRequest request =
-        request(database, only, loaded, pending, strategy, capacity);
+        request(database, only, loaded, pending, strategy, left(line));
     CatalogScope scope = only == null ? CatalogScope.ALL : CatalogScope.of(only);
     DatabaseFacts read = facts.read(database, scope, request, withRows(loaded), loaded == null);
     Proposal proposal = IndexPlanner.plan(read, request);
@@ -141,7 +143,7 @@ public class PlanMaker {
     List<PlannedBuild> planned = sized.stream().map(SizedBuild::planned).toList();
     PlanSnapshot snapshot = PlanSnapshot.of(proposal, read);
     if (!snapshot.capacity().equals(capacity)) {
-      // It was planned beside others, with fewer workers than the load line has.
+      // It was planned beside others, with fewer workers or less disk than the load line has.
       snapshot = new PlanSnapshot(snapshot.strategy(), capacity, snapshot.builds());
     }
     String hash = PlanHash.of(database.name(), database.address(), snapshot);
@@ -224,6 +226,21 @@ public class PlanMaker {
         calibrations.costs(database.name(), config.machineFactor()),
         strategy,
         capacity.diskBytesPerSecond());
+  }
+
+  /// What was built since the database was registered has taken its disk for good: a plan that
+  /// counted on all of it would wait for ever.
+  private static Capacity left(LoadLine line) {
+    Capacity capacity = line.capacity();
+    return new Capacity(
+        capacity.cores(),
+        capacity.memoryBytes(),
+        capacity.parallelWorkers(),
+        capacity.temporaryBytes(),
+        Math.max(1, line.freeDiskBytes()),
+        capacity.walBytesPerSecond(),
+        capacity.diskBytesPerSecond(),
+        capacity.replicaLagBytes());
   }
 
   private static List<IndexDefinition> joined(

@@ -236,6 +236,49 @@ class BuildControlIT {
         .forEach(id -> surroundings.succeedWhenSent(id));
   }
 
+  @Test
+  void countsTheDiskOfWhatWasBuiltAndSaysHowToCountAnew() throws SQLException {
+    // given a database whose disk for new indexes is taken by what was built before
+    TestDatabase database = databaseWithTables("control_disk", 1, 1_000);
+    DatabaseRegistration registration =
+        registration(
+            "disk", database, capacity(), List.of(rule("public.t*", Kind.PRIMARY_KEY, "id")));
+    register(registration);
+    takeAllDisk("disk");
+
+    // when a plan is made, then it does not count on that disk
+    PlanView full = draft("disk");
+    assertThat(full.builds()).isEmpty();
+    assertThat(full.refused()).singleElement().asString().contains("disk left for new indexes");
+
+    // when the disk is taken only after the approval, then the build waits and says what to do
+    register(registration);
+    pause("databases/disk");
+    UUID id = builds(plan("disk")).getFirst().id();
+    takeAllDisk("disk");
+    resume("databases/disk");
+    assertThat(build(id).waitingFor())
+        .startsWith("disk: needs ")
+        .contains(" of 8 GB for new indexes")
+        .contains("--replace");
+    assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
+
+    // when that is done, it goes
+    register(registration);
+    surroundings.succeedWhenSent(id);
+    awaitState(id, BuildView.State.SUCCEEDED);
+  }
+
+  private static void takeAllDisk(String database) throws SQLException {
+    try (Connection connection = planner();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE planner.load_lines SET used_disk_bytes = disk_bytes - 1 WHERE database = ?")) {
+      update.setString(1, database);
+      update.executeUpdate();
+    }
+  }
+
   private static PlanView planOfBuild(UUID id) {
     return PlannerClient.planOf(build(id).planId());
   }

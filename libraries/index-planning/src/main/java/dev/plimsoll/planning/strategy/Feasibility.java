@@ -23,7 +23,7 @@ final class Feasibility {
     if (job.work().indexBytes() > capacity.diskBytes()) {
       return "its index of "
           + Sizes.bytes(job.work().indexBytes())
-          + " is beyond the disk limit of "
+          + " is beyond the disk left for new indexes, "
           + Sizes.bytes(capacity.diskBytes());
     }
     if (option.temporaryBytes() > capacity.temporaryBytes()) {
@@ -47,7 +47,7 @@ final class Feasibility {
       String reason = obstacle.apply(job);
       if (reason == null && !line.diskFits(job)) {
         reason =
-            "all indexes together are beyond the disk limit of "
+            "all indexes together are beyond the disk left for new indexes, "
                 + Sizes.bytes(situation.machine().capacity().diskBytes());
       }
       if (reason == null && !known.containsAll(job.blockedBy())) {

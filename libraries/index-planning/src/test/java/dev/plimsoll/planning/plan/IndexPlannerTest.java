@@ -93,7 +93,7 @@ final class IndexPlannerTest {
     assertThat(plan.builds())
         .extracting(build -> build.planned().table().name())
         .containsExactly("small");
-    assertThat(plan.warnings()).singleElement().asString().contains("beyond the disk limit");
+    assertThat(plan.warnings()).singleElement().asString().contains("beyond the disk left");
   }
 
   @Test

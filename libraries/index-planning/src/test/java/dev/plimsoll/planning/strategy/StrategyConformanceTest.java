@@ -135,7 +135,7 @@ final class StrategyConformanceTest {
         .allSatisfy(
             reason ->
                 assertThat(reason)
-                    .containsAnyOf("disk limit", "limit of temporary files", "waits for"));
+                    .containsAnyOf("disk left", "limit of temporary files", "waits for"));
   }
 
   private static List<Placement> running(Schedule schedule, Duration moment) {
@@ -248,7 +248,7 @@ final class StrategyConformanceTest {
 
     assertThat(schedule.placements()).extracting(p -> p.job().id()).containsExactly("fits");
     assertThat(schedule.refused())
-        .hasEntrySatisfying("index too large", why -> assertThat(why).contains("disk limit"))
+        .hasEntrySatisfying("index too large", why -> assertThat(why).contains("disk left"))
         .hasEntrySatisfying("sort too large", why -> assertThat(why).contains("temporary files"))
         .containsEntry("waits", "what it waits for is left out");
   }
