@@ -39,6 +39,8 @@ public final class ExitCode {
           TARGET_NOT_EMPTY,
           TARGET_MISMATCH,
           SOURCE_CHANGED,
+          SCHEMA_DRIFT,
+          WATERMARK_LOST,
           TARGET_REPLACED,
           UNSUPPORTED_SERVER,
           UNSUPPORTED_TYPE,

@@ -56,6 +56,15 @@ public enum ErrorCode {
       409,
       "The source table is not as it was planned",
       "Extract it again, as it is now; the detail says what has changed."),
+  SCHEMA_DRIFT(
+      409,
+      "The table's columns have changed since its last increment",
+      "Make the target alike, then begin its increments anew with \"restart\": true; the detail says"
+          + " what has changed."),
+  WATERMARK_LOST(
+      409,
+      "The source no longer fits the watermark",
+      "Begin its increments anew with \"restart\": true: every row is read once more."),
   TARGET_NOT_EMPTY(
       409, "The target table has rows already", "Empty or drop it, or load into another schema."),
   TARGET_MISMATCH(

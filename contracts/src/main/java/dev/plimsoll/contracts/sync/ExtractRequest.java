@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param unmappedTypes what becomes of a table with a column whose type has no mapping: it is
 ///     refused (`refuse`, where absent), or the column is kept as `text`
 /// @param fileSize what files are sized for; absent: the service's own size
+/// @param increment only what is new since the last increment; absent: every row
 public record ExtractRequest(
     String source,
     List<String> tables,
@@ -27,11 +28,60 @@ public record ExtractRequest(
     @Nullable Integer workers,
     @Nullable String proof,
     @Nullable String unmappedTypes,
-    @Nullable FileSize fileSize) {
+    @Nullable FileSize fileSize,
+    @Nullable IncrementRequest increment) {
+
+  /// Of every row.
+  public ExtractRequest(
+      String source,
+      List<String> tables,
+      @Nullable String target,
+      @Nullable String strategy,
+      @Nullable String consistency,
+      @Nullable Integer workers,
+      @Nullable String proof,
+      @Nullable String unmappedTypes,
+      @Nullable FileSize fileSize) {
+    this(
+        source,
+        tables,
+        target,
+        strategy,
+        consistency,
+        workers,
+        proof,
+        unmappedTypes,
+        fileSize,
+        null);
+  }
 
   /// With everything left to the service.
   public ExtractRequest(String source, List<String> tables, @Nullable String target) {
     this(source, tables, target, null, null, null, null, null, null);
+  }
+
+  /// What is new in a table, and what becomes of columns that are.
+  ///
+  /// @param mode `column` (where absent): rows whose value of a column is beyond the watermark;
+  ///     `xmin`: rows that transactions have written which had not ended at the last increment
+  /// @param column whole number, numeric or timestamp, NOT NULL, that grows with each insert, and
+  ///     with each update if updates are to be found; none with `xmin`
+  /// @param lag that the window stays behind: an ISO-8601 duration for a timestamp, a whole number
+  ///     for a number. Needed where values are drawn outside of the transactions that write them
+  /// @param addedColumns what becomes of a column that the table has since gained: it is read, and
+  ///     added at the target (`add`, where absent), or left out (`omit`)
+  /// @param restart the watermark is forgotten, and the window begins with the first row
+  public record IncrementRequest(
+      @Nullable String mode,
+      @Nullable String column,
+      @Nullable String lag,
+      @Nullable String addedColumns,
+      @Nullable Boolean restart) {
+
+    /// By a column, with everything else left to the service.
+    public static IncrementRequest by(String column) {
+      return new IncrementRequest(null, column, null, null, null);
+    }
   }
 
   /// One of the two; both absent is the service's own size.

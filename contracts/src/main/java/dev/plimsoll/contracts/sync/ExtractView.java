@@ -38,6 +38,7 @@ public record ExtractView(
   /// @param strategy how it is read: `blocks`, `keyset`, `stream` or a baseline
   /// @param logTopic the log topic of its batches
   /// @param reading what is known of its reading; absent where it could not be planned
+  /// @param increment its window, where it is an increment
   public record TableView(
       QualifiedName table,
       TableState state,
@@ -50,7 +51,8 @@ public record ExtractView(
       @Nullable Instant endedAt,
       @Nullable ErrorCode errorCode,
       @Nullable String error,
-      @Nullable TableReading reading) {
+      @Nullable TableReading reading,
+      @Nullable IncrementWindow increment) {
 
     /// Of a table of whose reading nothing is known.
     public TableView(
@@ -67,7 +69,7 @@ public record ExtractView(
         @Nullable String error) {
       this(
           table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, null);
+          errorCode, error, null, null);
     }
   }
 }

@@ -70,7 +70,8 @@ final class BlockReading {
             task.claim().table().name(),
             task.definition().only(),
             task.definition().columns(),
-            range);
+            range,
+            task.definition().filter());
     long count = 0;
     try (CopyRows rows = new CopyRows(session, sql)) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
@@ -90,7 +91,12 @@ final class BlockReading {
   // The same snapshot has the same rows in the same order.
   private String place(BlockRange range, long rowsBefore) throws SQLException {
     String sql =
-        SplitQuery.place(task.claim().table().name(), task.definition().only(), range, rowsBefore);
+        SplitQuery.place(
+            task.claim().table().name(),
+            task.definition().only(),
+            range,
+            task.definition().filter(),
+            rowsBefore);
     try (Connection session = task.open();
         Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -124,7 +130,9 @@ final class BlockReading {
     abandonFile();
     nextSequence = batch.sequence() + 1;
     if (task.definition().proof()) {
-      List<String> ranges = inFile.stream().map(SplitQuery::where).toList();
+      @Nullable String filter = task.definition().filter();
+      List<String> ranges =
+          inFile.stream().map(range -> SplitQuery.where(range, filter)).toList();
       batch = FileProof.prove(task, List.of(batch), ranges).getFirst();
     }
     SplitStep step = step(List.of(batch), List.copyOf(inFile), end);

@@ -8,6 +8,12 @@ import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.increment.IncrementOptions;
+import dev.plimsoll.sync.increment.IncrementPlan;
+import dev.plimsoll.sync.increment.IncrementPlanner;
+import dev.plimsoll.sync.increment.Watermark;
+import dev.plimsoll.sync.increment.Watermarks;
+import dev.plimsoll.sync.load.MergeTarget;
 import dev.plimsoll.sync.load.TargetCheck;
 import dev.plimsoll.sync.source.SourceCatalog;
 import dev.plimsoll.sync.source.SourceSession;
@@ -37,9 +43,15 @@ public final class ExtractPlanner {
   private final SplitPlanner splitPlanner;
   private final StrategyChooser chooser;
   private final SyncConfig config;
+  private final SyncDatabase database;
 
-  public ExtractPlanner(PostgresConnector connector, MariaDbConnector mariaDb, SyncConfig config) {
+  public ExtractPlanner(
+      PostgresConnector connector,
+      MariaDbConnector mariaDb,
+      SyncConfig config,
+      SyncDatabase database) {
     this.connector = connector;
+    this.database = database;
     this.mariaDb = new MariaDbPlanner(mariaDb, connector);
     this.config = config;
     this.splitPlanner = new SplitPlanner(config.splitSize().asLongValue(), config.maxSplits());
@@ -52,8 +64,17 @@ public final class ExtractPlanner {
   }
 
   /// @param splits at least one
-  record Planned(SourceTable table, TableDefinition definition, List<SplitRange> splits)
+  /// @param increment to be begun with it; null where every row is read
+  record Planned(
+      SourceTable table,
+      TableDefinition definition,
+      List<SplitRange> splits,
+      @Nullable IncrementPlan increment)
       implements Outcome {
+    Planned(SourceTable table, TableDefinition definition, List<SplitRange> splits) {
+      this(table, definition, splits, null);
+    }
+
     @Override
     public QualifiedName name() {
       return table.name();
@@ -149,6 +170,10 @@ public final class ExtractPlanner {
       ReadingOptions options) {
     try {
       SourceTable table = catalog.read(name);
+      if (options.increment() != null) {
+        return planIncrement(
+            catalog.serverVersion(), source, target, table, options, options.increment());
+      }
       if (target != null) {
         TargetCheck.require(target, name, table.columns());
       }
@@ -167,6 +192,39 @@ public final class ExtractPlanner {
       return new Refused(
           name, failure.code(), String.valueOf(failure.getMessage()), SqlStates.state(e));
     }
+  }
+
+  private Planned planIncrement(
+      int serverVersion,
+      Connection source,
+      @Nullable Connection target,
+      SourceTable found,
+      ReadingOptions options,
+      IncrementOptions wanted)
+      throws SQLException {
+    Watermark mark =
+        database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
+    IncrementPlan plan = IncrementPlanner.plan(source, found, wanted, mark);
+    SourceTable table = plan.table();
+    if (target != null) {
+      MergeTarget.require(
+          target,
+          table.name(),
+          table.columns(),
+          table.primaryKey(),
+          plan.increment().addedColumns());
+    }
+    StrategyChoice choice =
+        chooser.chooseForIncrement(
+            options.strategy(), wanted.mode(), options.files(), table, serverVersion);
+    TableDefinition definition = TableDefinition.of(table, choice, options, plan.increment());
+    boolean isPart =
+        plan.increment().low() != null && choice.strategy() instanceof Strategy.Keyset;
+    List<SplitRange> splits =
+        isPart
+            ? SplitRange.everythingTimes(1)
+            : splits(source, table, choice.strategy(), options);
+    return new Planned(table, definition, splits, plan);
   }
 
   private List<SplitRange> splits(

@@ -8,6 +8,8 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.sync.increment.IncrementPlan;
+import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.source.SplitRange;
 import jakarta.inject.Singleton;
@@ -189,6 +191,9 @@ public final class ExtractStore {
       case ExtractPlanner.Refused refused ->
           progress.fail(connection, tableId, refused.code(), refused.message(), refused.sqlState());
       case ExtractPlanner.Planned planned -> {
+        if (planned.increment() != null && !begins(connection, tableId, planned.increment())) {
+          return;
+        }
         TableDefinition definition = planned.definition();
         try (PreparedStatement statement = connection.prepareStatement(DEFINE_TABLE)) {
           statement.setString(1, definition.strategy().name());
@@ -203,6 +208,18 @@ public final class ExtractStore {
         }
         insertSplits(connection, tableId, extractId, planned.splits());
       }
+    }
+  }
+
+  // One table's increment that is in the way of another stops that table, and no other.
+  private boolean begins(Connection connection, UUID tableId, IncrementPlan plan)
+      throws SQLException {
+    try {
+      Watermarks.begin(connection, tableId, plan);
+      return true;
+    } catch (PlimsollException e) {
+      progress.fail(connection, tableId, e.code(), String.valueOf(e.getMessage()), null);
+      return false;
     }
   }
 
@@ -243,7 +260,12 @@ public final class ExtractStore {
       throw new PlimsollException(refused.code(), refused.message());
     }
     define(connection, tableId, table.extractId(), outcome);
-    progress.revive(connection, TableRows.lock(connection, tableId));
+    ExtractTable defined = TableRows.lock(connection, tableId);
+    if (defined.splits() == 0) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, table.name() + " waits for another increment to end");
+    }
+    progress.revive(connection, defined);
   }
 
   /// Goes on with what a failed table has left to do.
@@ -251,6 +273,9 @@ public final class ExtractStore {
     ExtractTable table = TableRows.lock(connection, tableId);
     if (table.state() != TableState.FAILED) {
       throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " is being retried already");
+    }
+    if (table.definition().increment() != null) {
+      Watermarks.requireHeld(connection, tableId, table.name());
     }
     progress.revive(connection, table);
     if (table.definition().snapshot()) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ordinal 0 or more, in the order of names
 /// @param paused nobody reads it until it is resumed
+/// @param merged what an increment has come to at the target
 /// @param generation 1, and one more each time that its reading began anew
 public record ExtractTable(
     UUID id,
@@ -27,6 +28,7 @@ public record ExtractTable(
     String logTopic,
     TableDefinition definition,
     TableCounters counters,
+    Merged merged,
     int generation,
     boolean paused,
     int splits,
@@ -36,6 +38,10 @@ public record ExtractTable(
     @Nullable Instant endedAt,
     @Nullable ErrorCode errorCode,
     @Nullable String error) {
+
+  /// @param inserted rows that the target did not have
+  /// @param replaced rows that the target had otherwise
+  public record Merged(long inserted, long replaced) {}
 
   public TableLifecycle.Facts facts() {
     return new TableLifecycle.Facts(
@@ -72,7 +78,10 @@ public record ExtractTable(
         endedAt,
         errorCode,
         error,
-        definition == TableDefinition.NONE ? null : reading(now));
+        definition == TableDefinition.NONE ? null : reading(now),
+        definition.increment() == null
+            ? null
+            : definition.increment().view(merged.inserted(), merged.replaced()));
   }
 
   private TableReading reading(Instant now) {

@@ -4,7 +4,6 @@ import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
 import dev.plimsoll.sync.source.CopyRows;
 import dev.plimsoll.sync.source.SplitQuery;
-import dev.plimsoll.sync.source.SplitRange;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -134,7 +133,7 @@ final class KeyReading {
         task.definition().only(),
         task.definition().columns(),
         key,
-        new SplitRange(task.split().range().lower(), bounds.upper()),
+        task.split().range().upTo(bounds.upper()),
         last == null ? announcedKey : rowKey.of(last));
   }
 

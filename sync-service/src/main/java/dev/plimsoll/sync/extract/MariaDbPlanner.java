@@ -107,6 +107,11 @@ final class MariaDbPlanner {
           ErrorCode.INVALID_REQUEST,
           table.name() + " cannot be read by " + wanted + ": a MariaDB is streamed");
     }
+    if (options.increment() != null) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST,
+          table.name() + " has no increments: those of a MariaDB are not read yet");
+    }
     if (options.strict() && !table.transactional()) {
       throw new PlimsollException(
           ErrorCode.INVALID_REQUEST,

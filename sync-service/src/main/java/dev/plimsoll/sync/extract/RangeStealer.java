@@ -5,6 +5,8 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
+import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.increment.IncrementMode;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.source.RangeMiddle;
 import dev.plimsoll.sync.source.SourceSession;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Where this process has a free place and nothing waits to be begun, takes over the end of the
 /// largest range of keys that is being read, anywhere: statistics may be old and keys lie unevenly,
@@ -92,6 +95,13 @@ public final class RangeStealer {
     }
   }
 
+  // What is beyond the window of an increment is not left to be read.
+  private static @Nullable String upper(ExtractTable table, BeingRead range) {
+    Increment increment = table.definition().increment();
+    boolean isByColumn = increment != null && increment.mode() == IncrementMode.COLUMN;
+    return range.upper() == null && isByColumn ? increment.high() : range.upper();
+  }
+
   private Optional<Candidate> candidate(BeingRead range) throws SQLException {
     ExtractTable table = ranges.table(range.tableId());
     try (Connection session =
@@ -103,7 +113,7 @@ public final class RangeStealer {
               table.definition().only(),
               table.definition().keyColumns().getFirst(),
               range.readingKey().getFirst(),
-              range.upper())
+              upper(table, range))
           .map(middle -> new Candidate(table, range, middle));
     }
   }

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.sync.increment.IncrementOptions;
 import dev.plimsoll.sync.source.StrategyChooser;
 import dev.plimsoll.sync.source.UnmappedTypes;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param proof what each file is compared with before anybody is told of it
 /// @param unmapped what becomes of columns whose types have no mapping
 /// @param sizing null for the service's own
+/// @param increment only what is new; null for every row
 record ReadingOptions(
     @Nullable String strategy,
     boolean strict,
@@ -24,7 +26,8 @@ record ReadingOptions(
     int files,
     Proof proof,
     UnmappedTypes unmapped,
-    @Nullable FileSizing sizing) {
+    @Nullable FileSizing sizing,
+    @Nullable IncrementOptions increment) {
   private static final int MAX_WORKERS = 64;
   private static final int MAX_FILES = 10_000;
   private static final long LEAST_BYTES = 1 << 20;
@@ -49,7 +52,8 @@ record ReadingOptions(
         files(size),
         Proof.of(request.proof()),
         unmapped(request.unmappedTypes()),
-        sizing(size));
+        sizing(size),
+        IncrementOptions.of(request));
   }
 
   private static UnmappedTypes unmapped(@Nullable String name) {

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.sync.source.SplitRange;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A split, as its row has it.
 ///
@@ -20,4 +21,20 @@ public record Split(
     int attempt,
     long nextSequence,
     int bounds,
-    List<String> lastKey) {}
+    List<String> lastKey) {
+
+  /// The same split of those rows only that a condition holds for.
+  Split within(@Nullable String condition) {
+    return new Split(
+        id,
+        tableId,
+        number,
+        logPartition,
+        range.within(condition),
+        done,
+        attempt,
+        nextSequence,
+        bounds,
+        lastKey);
+  }
+}

@@ -44,7 +44,7 @@ final class StreamReading {
         try (Connection session = task.open();
             SourceRows rows = new CopyRows(session, copySql())) {
           List<Batch> batches = write(rows);
-          yield task.definition().proof() ? FileProof.prove(task, batches, List.of("")) : batches;
+          yield task.definition().proof() ? FileProof.prove(task, batches, condition()) : batches;
         }
       }
       case MARIADB -> {
@@ -53,6 +53,11 @@ final class StreamReading {
         }
       }
     };
+  }
+
+  private List<String> condition() {
+    String filter = task.definition().filter();
+    return List.of(filter == null ? "" : " WHERE " + filter);
   }
 
   private String copySql() {

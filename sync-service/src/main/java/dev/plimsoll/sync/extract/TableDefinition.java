@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param readBack each file is compared with the rows that the source has sent, before it is told
 ///     of; false in definitions that were kept before there was this
 /// @param sizing of its files; null is the service's own
+/// @param increment its window; null where every row is read
 public record TableDefinition(
     boolean only,
     List<Column> columns,
@@ -33,7 +35,8 @@ public record TableDefinition(
     boolean strict,
     boolean proof,
     boolean readBack,
-    @Nullable FileSizing sizing) {
+    @Nullable FileSizing sizing,
+    @Nullable Increment increment) {
 
   static final TableDefinition NONE =
       new TableDefinition(
@@ -47,6 +50,7 @@ public record TableDefinition(
           false,
           false,
           false,
+          null,
           null);
 
   // Definitions that were kept before there were strategies have none.
@@ -61,6 +65,14 @@ public record TableDefinition(
   }
 
   static TableDefinition of(SourceTable table, StrategyChoice choice, ReadingOptions options) {
+    return of(table, choice, options, null);
+  }
+
+  static TableDefinition of(
+      SourceTable table,
+      StrategyChoice choice,
+      ReadingOptions options,
+      @Nullable Increment increment) {
     boolean stream = choice.strategy() instanceof Strategy.Stream;
     boolean proven = options.proof() == Proof.SOURCE;
     return new TableDefinition(
@@ -74,7 +86,14 @@ public record TableDefinition(
         options.strict(),
         proven,
         options.proof() == Proof.FILE,
-        options.sizing());
+        options.sizing(),
+        increment);
+  }
+
+  /// The condition that the rows to be read meet; null for every row.
+  @JsonIgnore
+  public @Nullable String filter() {
+    return increment == null ? null : increment.filter(columns);
   }
 
   @JsonIgnore

@@ -7,6 +7,8 @@ import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -86,6 +88,10 @@ public final class TableProgress {
       statement.setBoolean(2, TableLifecycle.isEnd(next, table.target() != null));
       statement.setObject(3, table.id());
       statement.executeUpdate();
+    }
+    Increment increment = table.definition().increment();
+    if (increment != null && TableLifecycle.isEnd(next, table.target() != null)) {
+      Watermarks.move(connection, table.id(), increment, table.definition().columns());
     }
   }
 

@@ -127,6 +127,7 @@ public final class TableRows {
             row.getLong("objects"),
             row.getLong("queries"),
             row.getLong("empty_queries")),
+        new ExtractTable.Merged(row.getLong("rows_inserted"), row.getLong("rows_replaced")),
         row.getInt("generation"),
         row.getBoolean("paused"),
         row.getInt("splits"),

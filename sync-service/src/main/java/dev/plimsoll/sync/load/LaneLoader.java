@@ -115,6 +115,9 @@ public final class LaneLoader {
               "batch was loaded before: table=%s base=%d rows=%d",
               table.name(), batch.baseOffset(), batch.rows());
     }
+    if (table.definition().increment() != null) {
+      noteMerged(table, session);
+    }
     effects.perform(
         SideEffect.NOTE_LOADED,
         () -> {
@@ -123,5 +126,18 @@ public final class LaneLoader {
         },
         Optional::empty);
     return true;
+  }
+
+  // Before the batch is: it may be the last, with which the table has ended.
+  private void noteMerged(ExtractTable table, TargetSession session) {
+    Merge.Counts counts = effects.retrying("count what was merged", session::counted);
+    effects.perform(
+        SideEffect.NOTE_LOADED,
+        () -> {
+          store.noteMerged(table.id(), counts);
+          return true;
+        },
+        // Said twice, it is the same.
+        Optional::empty);
   }
 }

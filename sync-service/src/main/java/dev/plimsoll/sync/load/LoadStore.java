@@ -69,6 +69,14 @@ public final class LoadStore {
   private static final String COUNT_LOADED =
       "UPDATE extract_table SET rows_loaded = rows_loaded + ? WHERE id = ?";
 
+  // Totals that only grow: whoever tells an older one changes nothing.
+  private static final String NOTE_MERGED =
+      """
+      UPDATE extract_table
+      SET rows_inserted = greatest(rows_inserted, ?), rows_replaced = greatest(rows_replaced, ?)
+      WHERE id = ?
+      """;
+
   private static final String ALL =
       """
       SELECT split_id, sequence, object_key, bytes, coalesce(base_offset, -1) AS base_offset,
@@ -241,6 +249,20 @@ public final class LoadStore {
             statement.executeUpdate();
           }
           progress.advance(connection, tableId, false);
+          return true;
+        });
+  }
+
+  /// What an increment has come to at the target so far.
+  void noteMerged(UUID tableId, Merge.Counts counts) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NOTE_MERGED)) {
+            statement.setLong(1, counts.inserted());
+            statement.setLong(2, counts.replaced());
+            statement.setObject(3, tableId);
+            statement.executeUpdate();
+          }
           return true;
         });
   }

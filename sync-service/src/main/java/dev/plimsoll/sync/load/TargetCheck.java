@@ -52,7 +52,7 @@ public final class TargetCheck {
   }
 
   // Enums, composite types, ranges and those of extensions are made by somebody else.
-  private static void requireTypes(Connection target, List<Column> columns) throws SQLException {
+  static void requireTypes(Connection target, List<Column> columns) throws SQLException {
     List<String> missing = new ArrayList<>();
     try (PreparedStatement statement = target.prepareStatement(TYPE_EXISTS)) {
       for (Column column : columns) {
@@ -72,7 +72,7 @@ public final class TargetCheck {
     }
   }
 
-  private static void requireRights(Connection target, QualifiedName table) throws SQLException {
+  static void requireRights(Connection target, QualifiedName table) throws SQLException {
     try (PreparedStatement statement = target.prepareStatement(RIGHTS)) {
       statement.setString(1, table.schema());
       statement.setString(2, table.name());

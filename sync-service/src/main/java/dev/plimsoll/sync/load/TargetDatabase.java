@@ -8,6 +8,7 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -87,8 +88,8 @@ public final class TargetDatabase {
     return connection;
   }
 
-  /// Makes the table ready in one transaction: created where it is missing, empty, with its offsets
-  /// at 0. Once the offsets are there, all of that has happened.
+  /// Makes the table ready in one transaction: created where it is missing, empty unless rows are
+  /// merged into it, with its offsets at 0. Once the offsets are there, all of that has happened.
   ///
   /// @throws PlimsollException TARGET_MISMATCH or TARGET_NOT_EMPTY; LOCK_TIMEOUT while another
   ///     process prepares one
@@ -104,14 +105,24 @@ public final class TargetDatabase {
         return;
       }
       createSchema(connection, table.name().schema());
-      List<Column> columns = table.definition().columns();
-      if (TargetCheck.requireColumns(connection, table.name(), columns)) {
-        TargetCheck.requireEmpty(connection, table.name());
+      Increment increment = table.definition().increment();
+      if (increment == null) {
+        prepareEmpty(connection, table);
       } else {
-        execute(connection, createTable(table.name(), columns));
+        MergeTarget.prepare(connection, table, increment);
       }
       insertOffsets(connection, table, partitions);
       connection.commit();
+    }
+  }
+
+  private static void prepareEmpty(Connection connection, ExtractTable table)
+      throws SQLException {
+    List<Column> columns = table.definition().columns();
+    if (TargetCheck.requireColumns(connection, table.name(), columns)) {
+      TargetCheck.requireEmpty(connection, table.name());
+    } else {
+      execute(connection, createTable(table.name(), columns));
     }
   }
 
@@ -143,7 +154,7 @@ public final class TargetDatabase {
         .collect(Collectors.joining(", ", "CREATE TABLE " + Identifiers.quote(table) + " (", ")"));
   }
 
-  private static String columnDefinition(Column column) {
+  static String columnDefinition(Column column) {
     return Identifiers.quote(column.name())
         + " "
         + column.declaredType()

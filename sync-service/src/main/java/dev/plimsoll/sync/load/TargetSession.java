@@ -7,6 +7,7 @@ import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.parquet.ParquetRowReader;
 import dev.plimsoll.sync.storage.ObjectStore;
 import java.io.IOException;
@@ -101,7 +102,7 @@ final class TargetSession implements AutoCloseable {
             "the target is at offset %d of partition %d, the batch begins at %d: not loaded"
                 .formatted(offset.getAsLong(), partition, batch.baseOffset()));
       }
-      copy(session, batch);
+      put(session, batch);
       advance(session, batch.nextOffset());
       session.commit();
       return LoadOutcome.LOADED;
@@ -169,12 +170,37 @@ final class TargetSession implements AutoCloseable {
     }
   }
 
-  private void copy(Connection session, LoadableBatch batch) throws SQLException, IOException {
+  private void put(Connection session, LoadableBatch batch) throws SQLException, IOException {
+    Increment increment = table.definition().increment();
+    if (increment == null) {
+      copy(session, batch, Identifiers.quote(table.name()));
+      return;
+    }
+    Merge.begin(session, table);
+    copy(session, batch, Merge.STAGE);
+    Merge.end(session, table, increment);
+  }
+
+  /// What is committed of an increment, by whichever session.
+  Merge.Counts counted() throws SQLException {
+    Connection session = connection();
+    try {
+      Merge.Counts counts = Merge.counted(session, table);
+      session.rollback();
+      return counts;
+    } catch (SQLException e) {
+      discard();
+      throw refusal(e);
+    }
+  }
+
+  private void copy(Connection session, LoadableBatch batch, String into)
+      throws SQLException, IOException {
     List<Column> columns = table.definition().columns();
     CopyFormat format = CopyFormat.of(columns);
     String sql =
         "COPY "
-            + Identifiers.quote(table.name())
+            + into
             + " ("
             + Identifiers.list(columns.stream().map(Column::name).toList())
             + ") FROM STDIN (FORMAT "

@@ -1,6 +1,8 @@
 package dev.plimsoll.sync.receipt;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.connection.PostgresConnector;
@@ -13,6 +15,7 @@ import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncConfig;
+import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.load.LoadableBatch;
 import dev.plimsoll.sync.load.TargetDatabase;
@@ -150,7 +153,23 @@ public final class Verifier {
   }
 
   private static String digestSql(ExtractTable table, boolean only) {
-    return DigestSql.of(table.name(), only, table.definition().columns());
+    return DigestSql.of(table.name(), only, table.definition().columns(), window(table));
+  }
+
+  // Rows of the window that have changed since are in a later one, at the source and the target.
+  private static String window(ExtractTable table) {
+    Increment increment = table.definition().increment();
+    if (increment == null) {
+      return "";
+    }
+    return switch (increment.mode()) {
+      case COLUMN -> " WHERE " + increment.filter(table.definition().columns());
+      case XMIN ->
+          throw new PlimsollException(
+              ErrorCode.INVALID_REQUEST,
+              table.name()
+                  + " is an increment by xmin: its rows cannot be told at the target afterwards");
+    };
   }
 
   private static TableReceipt receipt(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The statement that reads a split: one COPY for what is left of it, in the order of its key, so
 /// that it can go on after any row. COPY takes no parameters; bounds and keys are constants made by
@@ -69,18 +70,37 @@ public final class SplitQuery {
 
   /// The rows of a range of blocks, in the order of the heap. The last range has no end: what the
   /// table has grown by since is in it, and no row of it is visible to the snapshot.
+  ///
+  /// @param filter a condition beside the range; null for none
   public static String copyBlocks(
-      QualifiedName table, boolean only, List<Column> columns, BlockRange range) {
+      QualifiedName table,
+      boolean only,
+      List<Column> columns,
+      BlockRange range,
+      @Nullable String filter) {
     return "COPY (SELECT %s%s%s) TO STDOUT (FORMAT binary)"
-        .formatted(values(columns), from(table, only), where(range));
+        .formatted(values(columns), from(table, only), where(range, filter));
+  }
+
+  /// The condition of a range of blocks, and another beside it.
+  ///
+  /// @param filter null for none
+  public static String where(BlockRange range, @Nullable String filter) {
+    return filter == null ? where(range) : where(range) + " AND (" + filter + ")";
   }
 
   /// Where a row of a range of blocks lies.
   ///
-  /// @param rowsBefore that {@link #copyBlocks} gives before it
-  public static String place(QualifiedName table, boolean only, BlockRange range, long rowsBefore) {
+  /// @param filter as {@link #copyBlocks} has it
+  /// @param rowsBefore that it gives before it
+  public static String place(
+      QualifiedName table,
+      boolean only,
+      BlockRange range,
+      @Nullable String filter,
+      long rowsBefore) {
     return "SELECT ctid::text%s%s OFFSET %d LIMIT 1"
-        .formatted(from(table, only), where(range), rowsBefore);
+        .formatted(from(table, only), where(range, filter), rowsBefore);
   }
 
   /// The condition of a range of blocks.
@@ -116,6 +136,9 @@ public final class SplitQuery {
 
   private static List<String> conditions(List<Column> key, SplitRange range, List<String> after) {
     List<String> conditions = new ArrayList<>();
+    if (range.filter() != null) {
+      conditions.add("(" + range.filter() + ")");
+    }
     if (key.isEmpty()) {
       return conditions;
     }

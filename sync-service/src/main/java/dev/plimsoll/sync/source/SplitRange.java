@@ -8,8 +8,25 @@ import org.jspecify.annotations.Nullable;
 /// A half-open range of the first key column: `lower <= key < upper`, as text that the database
 /// compares by the column's type. The first has no lower and the last no upper bound, so that the
 /// ranges of a table cover every key, whatever its statistics say.
-public record SplitRange(@Nullable String lower, @Nullable String upper) {
+///
+/// @param filter a condition beside the range, which all ranges of the table have; null for none
+public record SplitRange(
+    @Nullable String lower, @Nullable String upper, @Nullable String filter) {
   static final SplitRange EVERYTHING = new SplitRange(null, null);
+
+  public SplitRange(@Nullable String lower, @Nullable String upper) {
+    this(lower, upper, null);
+  }
+
+  /// The same range with another end.
+  public SplitRange upTo(@Nullable String newUpper) {
+    return new SplitRange(lower, newUpper, filter);
+  }
+
+  /// The same range of those rows only that a condition holds for.
+  public SplitRange within(@Nullable String condition) {
+    return new SplitRange(lower, upper, condition);
+  }
 
   /// Splits whose ranges do not part them: workers on one queue, or one query for everything.
   ///

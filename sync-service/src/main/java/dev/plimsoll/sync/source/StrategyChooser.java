@@ -2,6 +2,7 @@ package dev.plimsoll.sync.source;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.increment.IncrementMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,36 @@ public final class StrategyChooser {
           throw new PlimsollException(
               ErrorCode.INVALID_REQUEST,
               "there is no strategy \"" + name + "\"; there are " + String.join(", ", NAMES));
+    };
+  }
+
+  /// How a window of a table is read. One of a column goes by that, since ranges of blocks ignore
+  /// what an index could find; one of transactions is looked for in the whole heap anyway.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST
+  public StrategyChoice chooseForIncrement(
+      @Nullable String wanted,
+      IncrementMode mode,
+      int files,
+      SourceTable table,
+      int serverVersion) {
+    String name = wanted == null ? AUTO : wanted;
+    return switch (mode) {
+      case COLUMN -> {
+        if (!name.equals(AUTO) && !name.equals("keyset")) {
+          throw refused(table, name, "an increment by a column is read by keyset");
+        }
+        yield new StrategyChoice(
+            new Strategy.Keyset(),
+            "an increment, in the order of (" + String.join(", ", table.readingKey()) + ")");
+      }
+      case XMIN -> {
+        StrategyChoice choice = choose(name, files, table, serverVersion);
+        if (choice.strategy() instanceof Strategy.Windows) {
+          throw refused(table, name, "the baselines read no increments");
+        }
+        yield choice;
+      }
     };
   }
 

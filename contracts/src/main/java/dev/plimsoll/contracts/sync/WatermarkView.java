@@ -1,0 +1,24 @@
+package dev.plimsoll.contracts.sync;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How far the increments of a table are, for one target. It only moves forward, and only over rows
+/// that are announced and, with a target, loaded.
+///
+/// @param target absent for increments that stay in the log
+/// @param mode `column` or `xmin`
+/// @param column absent with `xmin`
+/// @param value as the source writes it; absent before the first increment has ended
+/// @param waitsUpTo beyond what no increment reads before transactions that were open have ended;
+///     absent where nothing waits
+public record WatermarkView(
+    String source,
+    @Nullable String target,
+    QualifiedName table,
+    String mode,
+    @Nullable String column,
+    @Nullable String value,
+    @Nullable String waitsUpTo,
+    @Nullable Instant movedAt) {}

@@ -1,0 +1,78 @@
+package dev.plimsoll.sync.increment;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import org.jspecify.annotations.Nullable;
+
+/// The increment that a request wants of its tables.
+///
+/// @param source endpoint that it is read from
+/// @param target endpoint that it is merged into; null where it stays in the log
+/// @param column null with {@link IncrementMode#XMIN}
+/// @param lag as asked for; what it means is up to the column's type
+/// @param addsColumns columns that the table has gained are read, and added at the target
+/// @param restart the watermark is forgotten
+public record IncrementOptions(
+    String source,
+    @Nullable String target,
+    IncrementMode mode,
+    @Nullable String column,
+    @Nullable String lag,
+    boolean addsColumns,
+    boolean restart) {
+
+  /// @return null where a request wants every row
+  /// @throws PlimsollException INVALID_REQUEST
+  public static @Nullable IncrementOptions of(ExtractRequest request) {
+    IncrementRequest wanted = request.increment();
+    if (wanted == null) {
+      return null;
+    }
+    IncrementMode mode = mode(wanted.mode());
+    String column = wanted.column();
+    switch (mode) {
+      case COLUMN -> {
+        if (column == null || column.isEmpty()) {
+          throw invalid("increment.column must name a column");
+        }
+      }
+      case XMIN -> {
+        if (column != null || wanted.lag() != null) {
+          throw invalid("increment.column and increment.lag mean nothing with xmin");
+        }
+      }
+    }
+    return new IncrementOptions(
+        request.source(),
+        request.target(),
+        mode,
+        column,
+        wanted.lag(),
+        addsColumns(wanted.addedColumns()),
+        Boolean.TRUE.equals(wanted.restart()));
+  }
+
+  private static IncrementMode mode(@Nullable String name) {
+    return switch (name) {
+      case "column" -> IncrementMode.COLUMN;
+      case "xmin" -> IncrementMode.XMIN;
+      case null -> IncrementMode.COLUMN;
+      default -> throw invalid("increment.mode is column or xmin");
+    };
+  }
+
+  private static boolean addsColumns(@Nullable String name) {
+    return switch (name) {
+      case "add" -> true;
+      case "omit" -> false;
+      case null -> true;
+      default -> throw invalid("increment.addedColumns is add or omit");
+    };
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.plimsoll.sync.increment;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.column.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What becomes of an increment whose table no longer has the columns of the last one. Pure.
+///
+/// A column that was added goes on, where the rows before it have NULL in it: those that are not in
+/// the window have it at the target by that, too. Anything else stops the table, since rows that
+/// were read before would differ from the source without being read again.
+public final class SchemaDrift {
+  private SchemaDrift() {}
+
+  /// @param columns to read
+  /// @param added those that the last increment did not have
+  public record Continued(List<Column> columns, List<String> added) {}
+
+  /// @param known columns of the last increment; empty before the first
+  /// @param found at the source
+  /// @param filled names of columns that rows may hold a value in that nobody has written: with a
+  ///     default, generated, or an identity
+  /// @param addsColumns added ones are read; else they are left out
+  /// @throws PlimsollException SCHEMA_DRIFT with the difference
+  public static Continued resolve(
+      QualifiedName table,
+      List<Column> known,
+      List<Column> found,
+      Set<String> filled,
+      boolean addsColumns) {
+    if (known.isEmpty()) {
+      return new Continued(found, List.of());
+    }
+    List<String> against = new ArrayList<>();
+    for (Column column : known) {
+      Optional<Column> now = named(found, column.name());
+      if (now.isEmpty()) {
+        against.add("without " + describe(column));
+      } else if (!isSame(column, now.get())) {
+        against.add(describe(column) + " is now " + describe(now.get()) + becauseOfNumber(column, now.get()));
+      }
+    }
+    List<Column> added =
+        found.stream().filter(column -> named(known, column.name()).isEmpty()).toList();
+    if (addsColumns) {
+      for (Column column : added) {
+        if (column.notNull() || filled.contains(column.name())) {
+          against.add(
+              "with " + describe(column) + ", which rows from before it are not NULL in");
+        }
+      }
+    }
+    if (!against.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.SCHEMA_DRIFT,
+          table + " is not as its last increment left it: " + String.join("; ", against));
+    }
+    return addsColumns
+        ? new Continued(found, added.stream().map(Column::name).toList())
+        : new Continued(found.stream().filter(column -> !added.contains(column)).toList(), List.of());
+  }
+
+  private static Optional<Column> named(List<Column> columns, String name) {
+    return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  // That a column has become NOT NULL does no harm; that it no longer is does, at the target.
+  private static boolean isSame(Column known, Column found) {
+    return known.fieldId() == found.fieldId()
+        && known.type() == found.type()
+        && known.declaredType().equals(found.declaredType())
+        && (!known.notNull() || found.notNull());
+  }
+
+  private static String becauseOfNumber(Column known, Column found) {
+    return known.fieldId() == found.fieldId() ? "" : " (dropped, and added again)";
+  }
+
+  private static String describe(Column column) {
+    return "\""
+        + column.name()
+        + "\" "
+        + column.declaredType()
+        + (column.notNull() ? " NOT NULL" : "");
+  }
+}

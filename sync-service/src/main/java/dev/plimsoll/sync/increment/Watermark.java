@@ -1,0 +1,15 @@
+package dev.plimsoll.sync.increment;
+
+import dev.plimsoll.sync.column.Column;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How far the increments of a table are.
+///
+/// @param value null before the first has ended
+/// @param pending seen before, and not yet safe to read up to; null where nothing is
+/// @param columns of the last increment; empty before the first has ended
+public record Watermark(
+    @Nullable String value, @Nullable Observation pending, List<Column> columns) {
+  public static final Watermark NONE = new Watermark(null, null, List.of());
+}

@@ -1,0 +1,26 @@
+package dev.plimsoll.sync.increment;
+
+import dev.plimsoll.contracts.sync.WatermarkView;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/// `/api/v1/watermarks`
+@Path("/api/v1/watermarks")
+public final class WatermarkResource {
+  private final SyncDatabase database;
+
+  public WatermarkResource(SyncDatabase database) {
+    this.database = database;
+  }
+
+  @GET
+  @Operation(
+      operationId = "listWatermarks",
+      summary = "How far the increments of each table are, for each target")
+  public List<WatermarkView> list() {
+    return database.ask(Watermarks::all);
+  }
+}

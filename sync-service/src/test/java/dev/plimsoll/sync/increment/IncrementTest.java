@@ -1,0 +1,77 @@
+package dev.plimsoll.sync.increment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.sync.source.SourceTable;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class IncrementTest {
+  private static final Column AT =
+      new Column("a\"t", PgType.INT8, -1, "bigint", null, true, 1);
+  private static final SourceTable TABLE =
+      new SourceTable(
+          new QualifiedName("s", "t"),
+          true,
+          List.of(AT),
+          List.of("a\"t"),
+          List.of("a\"t"),
+          0,
+          0,
+          0,
+          true);
+
+  private static @Nullable String filter(
+      IncrementMode mode, @Nullable String low, @Nullable String high) {
+    String column = mode == IncrementMode.COLUMN ? AT.name() : null;
+    return new Increment(mode, column, low, high, null, List.of()).filter(List.of(AT));
+  }
+
+  @Test
+  void aWindowIsOpenBelowAndClosedAbove() {
+    assertThat(filter(IncrementMode.COLUMN, "5", "9"))
+        .isEqualTo(
+            "\"a\"\"t\" > E'5'::pg_catalog.\"int8\" AND \"a\"\"t\" <= E'9'::pg_catalog.\"int8\"");
+    assertThat(filter(IncrementMode.COLUMN, null, "9"))
+        .isEqualTo("\"a\"\"t\" <= E'9'::pg_catalog.\"int8\"");
+    assertThat(filter(IncrementMode.COLUMN, "5", null)).isEqualTo("false");
+  }
+
+  @Test
+  void transactionsAreComparedByTheirDistanceAroundTheCircle() {
+    assertThat(filter(IncrementMode.XMIN, null, "9")).isNull();
+    // 2^32 - 2, and 5 further: past the turn.
+    assertThat(filter(IncrementMode.XMIN, "4294967294", "4294967299"))
+        .isEqualTo("(xmin::text::bigint - 4294967294 + 4294967296) % 4294967296 < 5");
+    assertThat(filter(IncrementMode.XMIN, "8589934593", "8589934603"))
+        .isEqualTo("(xmin::text::bigint - 1 + 4294967296) % 4294967296 < 10");
+  }
+
+  @Test
+  void whatRowsCannotTellApartIsRefused() {
+    IncrementPlanner.requireWithinHalfTurn(TABLE, "100", "2147483747");
+    for (String high : List.of("2147483748", "99")) {
+      assertThatThrownBy(() -> IncrementPlanner.requireWithinHalfTurn(TABLE, "100", high))
+          .isInstanceOfSatisfying(
+              PlimsollException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.WATERMARK_LOST));
+    }
+  }
+
+  @Test
+  void aValueIsSafeWhenEverybodyHasEndedWhoWasAtWork() {
+    Observation seen = new Observation("7", 100, Set.of("3/1", "4/9"));
+
+    assertThat(seen.hasPassed(100, Set.of("5/1"))).isTrue();
+    assertThat(seen.hasPassed(99, Set.of())).isFalse();
+    assertThat(seen.hasPassed(200, Set.of("4/9"))).isFalse();
+  }
+}
