@@ -131,8 +131,7 @@ final class BlockReading {
     nextSequence = batch.sequence() + 1;
     if (task.definition().proof()) {
       @Nullable String filter = task.definition().filter();
-      List<String> ranges =
-          inFile.stream().map(range -> SplitQuery.where(range, filter)).toList();
+      List<String> ranges = inFile.stream().map(range -> SplitQuery.where(range, filter)).toList();
       batch = FileProof.prove(task, List.of(batch), ranges).getFirst();
     }
     SplitStep step = step(List.of(batch), List.copyOf(inFile), end);

@@ -202,8 +202,7 @@ public final class ExtractPlanner {
       ReadingOptions options,
       IncrementOptions wanted)
       throws SQLException {
-    Watermark mark =
-        database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
+    Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
     IncrementPlan plan = IncrementPlanner.plan(source, found, wanted, mark);
     SourceTable table = plan.table();
     if (target != null) {
@@ -218,12 +217,9 @@ public final class ExtractPlanner {
         chooser.chooseForIncrement(
             options.strategy(), wanted.mode(), options.files(), table, serverVersion);
     TableDefinition definition = TableDefinition.of(table, choice, options, plan.increment());
-    boolean isPart =
-        plan.increment().low() != null && choice.strategy() instanceof Strategy.Keyset;
+    boolean isPart = plan.increment().low() != null && choice.strategy() instanceof Strategy.Keyset;
     List<SplitRange> splits =
-        isPart
-            ? SplitRange.everythingTimes(1)
-            : splits(source, table, choice.strategy(), options);
+        isPart ? SplitRange.everythingTimes(1) : splits(source, table, choice.strategy(), options);
     return new Planned(table, definition, splits, plan);
   }
 

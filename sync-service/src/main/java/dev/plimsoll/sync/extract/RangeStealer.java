@@ -98,8 +98,10 @@ public final class RangeStealer {
   // What is beyond the window of an increment is not left to be read.
   private static @Nullable String upper(ExtractTable table, BeingRead range) {
     Increment increment = table.definition().increment();
-    boolean isByColumn = increment != null && increment.mode() == IncrementMode.COLUMN;
-    return range.upper() == null && isByColumn ? increment.high() : range.upper();
+    if (range.upper() != null || increment == null || increment.mode() != IncrementMode.COLUMN) {
+      return range.upper();
+    }
+    return increment.high();
   }
 
   private Optional<Candidate> candidate(BeingRead range) throws SQLException {

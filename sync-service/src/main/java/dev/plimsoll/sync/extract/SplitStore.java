@@ -146,8 +146,7 @@ public final class SplitStore {
         Split split = claimed.get();
         ExtractTable table =
             database.transaction(connection -> TableRows.byId(connection, split.tableId()));
-        return Optional.of(
-            new SplitClaim(split.within(table.definition().filter()), table, lease));
+        return Optional.of(new SplitClaim(split.within(table.definition().filter()), table, lease));
       }
       lease.close();
       return Optional.empty();

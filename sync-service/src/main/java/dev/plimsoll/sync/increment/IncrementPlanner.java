@@ -48,8 +48,8 @@ public final class IncrementPlanner {
 
   /// @param source prepared, in auto-commit mode
   /// @param found the table as it is now
-  /// @throws PlimsollException INVALID_REQUEST where it has no increments of that kind, SCHEMA_DRIFT
-  ///     or WATERMARK_LOST
+  /// @throws PlimsollException INVALID_REQUEST where it has no increments of that kind,
+  ///     SCHEMA_DRIFT or WATERMARK_LOST
   public static IncrementPlan plan(
       Connection source, SourceTable found, IncrementOptions options, Watermark mark)
       throws SQLException {
@@ -86,22 +86,17 @@ public final class IncrementPlanner {
     String lag = lag(table, column, options.lag());
     if (lag == null && isStandby(source)) {
       throw refused(
-          table, "a standby does not show who is still writing: give increment.lag, or the primary");
+          table,
+          "a standby does not show who is still writing: give increment.lag, or the primary");
     }
     String behind =
         lag == null ? null : LateCommitGuard.behind(table.name(), table.only(), column, lag);
     LateCommitGuard.Safe safe =
         new LateCommitGuard(source)
-            .find(
-                table.name(), table.only(), column, from.value(), behind, from.pending());
+            .find(table.name(), table.only(), column, from.value(), behind, from.pending());
     Increment increment =
         new Increment(
-            IncrementMode.COLUMN,
-            column.name(),
-            from.value(),
-            safe.high(),
-            safe.waitsFor(),
-            added);
+            IncrementMode.COLUMN, column.name(), from.value(), safe.high(), safe.waitsFor(), added);
     return new IncrementPlan(
         readBy(table, column), increment, options, mark.value(), safe.pending());
   }
@@ -121,8 +116,7 @@ public final class IncrementPlanner {
     if (from.value() != null) {
       requireWithinHalfTurn(table, from.value(), high);
     }
-    Increment increment =
-        new Increment(IncrementMode.XMIN, null, from.value(), high, null, added);
+    Increment increment = new Increment(IncrementMode.XMIN, null, from.value(), high, null, added);
     return new IncrementPlan(table, increment, options, mark.value(), null);
   }
 
@@ -151,7 +145,8 @@ public final class IncrementPlanner {
             .filter(each -> each.name().equals(name))
             .findFirst()
             .orElseThrow(
-                () -> refused(table, "it has no column \"" + name + "\", or has it since too late"));
+                () ->
+                    refused(table, "it has no column \"" + name + "\", or has it since too late"));
     if (!column.notNull()) {
       throw refused(table, "\"" + name + "\" may hold NULL, and such rows lie in no window");
     }
@@ -226,8 +221,7 @@ public final class IncrementPlanner {
   }
 
   // How many rows a window has is not known, but for the first.
-  private static SourceTable withColumns(
-      SourceTable table, List<Column> columns, boolean isPart) {
+  private static SourceTable withColumns(SourceTable table, List<Column> columns, boolean isPart) {
     return new SourceTable(
         table.name(),
         table.only(),

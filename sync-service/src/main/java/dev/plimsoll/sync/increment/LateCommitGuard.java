@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds how far a column may be read without passing a row that is not committed yet: up to a value
-/// that was seen, once everybody has ended who was at work when it was seen.
+/// Finds how far a column may be read without passing a row that is not committed yet: up to a
+/// value that was seen, once everybody has ended who was at work when it was seen.
 ///
 /// Source: PostgreSQL documentation, 9.27 (snapshots), 54.12 (`pg_locks`: every transaction holds
 /// the lock on its virtual number until it ends).
@@ -68,8 +68,7 @@ final class LateCommitGuard {
   /// @param high up to which may be read; null where nothing new may be
   /// @param pending to be remembered for the next time; null where nothing is left
   /// @param waitsFor what keeps it from reaching further; null where nothing does
-  record Safe(
-      @Nullable String high, @Nullable Observation pending, @Nullable String waitsFor) {}
+  record Safe(@Nullable String high, @Nullable Observation pending, @Nullable String waitsFor) {}
 
   /// @param low beyond which it looks; null for the first row
   /// @param behind an SQL expression that the column's value must not be above; null for none
@@ -119,8 +118,7 @@ final class LateCommitGuard {
       return greatest == null
           ? Optional.empty()
           : Optional.of(
-              new Observation(
-                  greatest, Long.parseUnsignedLong(row.getString("xmax")), open(row)));
+              new Observation(greatest, Long.parseUnsignedLong(row.getString("xmax")), open(row)));
     }
   }
 

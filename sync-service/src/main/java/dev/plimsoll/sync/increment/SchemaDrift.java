@@ -42,7 +42,11 @@ public final class SchemaDrift {
       if (now.isEmpty()) {
         against.add("without " + describe(column));
       } else if (!isSame(column, now.get())) {
-        against.add(describe(column) + " is now " + describe(now.get()) + becauseOfNumber(column, now.get()));
+        against.add(
+            describe(column)
+                + " is now "
+                + describe(now.get())
+                + becauseOfNumber(column, now.get()));
       }
     }
     List<Column> added =
@@ -50,8 +54,7 @@ public final class SchemaDrift {
     if (addsColumns) {
       for (Column column : added) {
         if (column.notNull() || filled.contains(column.name())) {
-          against.add(
-              "with " + describe(column) + ", which rows from before it are not NULL in");
+          against.add("with " + describe(column) + ", which rows from before it are not NULL in");
         }
       }
     }
@@ -62,7 +65,8 @@ public final class SchemaDrift {
     }
     return addsColumns
         ? new Continued(found, added.stream().map(Column::name).toList())
-        : new Continued(found.stream().filter(column -> !added.contains(column)).toList(), List.of());
+        : new Continued(
+            found.stream().filter(column -> !added.contains(column)).toList(), List.of());
   }
 
   private static Optional<Column> named(List<Column> columns, String name) {

@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// How far the increments are, in this service's database. A watermark is held by one increment at a
-/// time, and moves when that has ended: it is announced and, with a target, loaded.
+/// How far the increments are, in this service's database. A watermark is held by one increment at
+/// a time, and moves when that has ended: it is announced and, with a target, loaded.
 public final class Watermarks {
   private static final String OF_TABLE =
       """
@@ -92,8 +92,8 @@ public final class Watermarks {
 
   /// Gives the watermark to an increment that begins, in the transaction that plans it.
   ///
-  /// @throws PlimsollException CONFLICT while another increment holds it, or when it has moved since
-  ///     the plan
+  /// @throws PlimsollException CONFLICT while another increment holds it, or when it has moved
+  ///     since the plan
   public static void begin(Connection connection, UUID tableId, IncrementPlan plan)
       throws SQLException {
     IncrementOptions options = plan.options();
@@ -124,8 +124,7 @@ public final class Watermarks {
       statement.setString(3, pending == null ? null : pending.value());
       statement.setString(4, pending == null ? null : Long.toUnsignedString(pending.xmax()));
       statement.setArray(
-          5,
-          pending == null ? null : connection.createArrayOf("text", pending.open().toArray()));
+          5, pending == null ? null : connection.createArrayOf("text", pending.open().toArray()));
       name(statement, 6, options, table);
       statement.executeUpdate();
     }
@@ -218,7 +217,8 @@ public final class Watermarks {
     String xmax = row.getString("pending_xmax");
     return value == null || xmax == null
         ? null
-        : new Observation(value, Long.parseUnsignedLong(xmax), texts(row.getArray("pending_transactions")));
+        : new Observation(
+            value, Long.parseUnsignedLong(xmax), texts(row.getArray("pending_transactions")));
   }
 
   private static Set<String> texts(@Nullable Array array) throws SQLException {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// and from there into the target, in the transaction that advances the offset. What is counted of
 /// it is counted there, too.
 ///
-/// A row that is there already as it is stays untouched: it leaves no dead row. Where the increment
-/// goes by a column, a row does not replace one whose value is beyond its own, so the order in which
-/// batches come does not matter.
+/// A row that is there already as it is stays untouched: it leaves no dead row. Where the
+/// increment goes by a column, a row does not replace one whose value is beyond its own, so the
+/// order in which batches come does not matter.
 final class Merge {
   /// In the session's temporary schema; gone at the end of the transaction.
   static final String STAGE = "pg_temp.plimsoll_stage";
@@ -49,12 +49,10 @@ final class Merge {
   }
 
   /// Puts what is in the temporary table into the target, and counts it.
-  static void end(Connection session, ExtractTable table, Increment increment)
-      throws SQLException {
+  static void end(Connection session, ExtractTable table, Increment increment) throws SQLException {
     TableDefinition definition = table.definition();
     String sql =
-        statement(
-            table.name(), definition.columns(), definition.primaryKey(), increment.column());
+        statement(table.name(), definition.columns(), definition.primaryKey(), increment.column());
     Counts counts;
     try (Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -89,7 +87,8 @@ final class Merge {
         + " WITH NO DATA";
   }
 
-  /// In the order of the key, so that two sessions that meet do not wait for each other in a circle.
+  /// In the order of the key, so that two sessions that meet do not wait for each other in a
+  /// circle.
   ///
   /// @param key of the target; its columns are among the columns
   /// @param column that the increment goes by; null for none

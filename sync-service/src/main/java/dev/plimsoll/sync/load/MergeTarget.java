@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Whether increments can be merged into a table, and making it ready for them: it is missing, or it
-/// has our columns and a unique index over the source's primary key. Rows that it has may stay.
+/// Whether increments can be merged into a table, and making it ready for them: it is missing, or
+/// it has our columns and a unique index over the source's primary key. Rows that it has may stay.
 public final class MergeTarget {
   private static final String COLUMNS =
       """
@@ -217,8 +217,7 @@ public final class MergeTarget {
   }
 
   private static Set<String> names(Array array) throws SQLException {
-    return Set.copyOf(
-        Arrays.stream((Object[]) array.getArray()).map(String::valueOf).toList());
+    return Set.copyOf(Arrays.stream((Object[]) array.getArray()).map(String::valueOf).toList());
   }
 
   private static void execute(Connection target, String sql) throws SQLException {

@@ -116,8 +116,7 @@ public final class TargetDatabase {
     }
   }
 
-  private static void prepareEmpty(Connection connection, ExtractTable table)
-      throws SQLException {
+  private static void prepareEmpty(Connection connection, ExtractTable table) throws SQLException {
     List<Column> columns = table.definition().columns();
     if (TargetCheck.requireColumns(connection, table.name(), columns)) {
       TargetCheck.requireEmpty(connection, table.name());

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// ranges of a table cover every key, whatever its statistics say.
 ///
 /// @param filter a condition beside the range, which all ranges of the table have; null for none
-public record SplitRange(
-    @Nullable String lower, @Nullable String upper, @Nullable String filter) {
+public record SplitRange(@Nullable String lower, @Nullable String upper, @Nullable String filter) {
   static final SplitRange EVERYTHING = new SplitRange(null, null);
 
   public SplitRange(@Nullable String lower, @Nullable String upper) {

@@ -39,8 +39,7 @@ record Increments(String source, @Nullable String target) {
             table,
             each ->
                 each.state() == TableState.FAILED
-                    || each.state()
-                        == (target == null ? TableState.EXTRACTED : TableState.LOADED));
+                    || each.state() == (target == null ? TableState.EXTRACTED : TableState.LOADED));
     if (view.state() == TableState.FAILED) {
       throw new AssertionError("failed: " + view);
     }

@@ -31,8 +31,7 @@ final class SchemaDriftTest {
   private static void assertStops(String difference, List<Column> found, String... filled) {
     assertThatThrownBy(() -> resolve(found, true, filled))
         .isInstanceOfSatisfying(
-            PlimsollException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_DRIFT))
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_DRIFT))
         .hasMessageContaining(difference);
   }
 
