@@ -182,7 +182,8 @@ public final class SyncViews {
         ended ? NOW.plusMillis(8_300) : null,
         errorCode,
         error,
-        reading);
+        reading,
+        null);
   }
 
   public static ExtractExplanation explanation() {
