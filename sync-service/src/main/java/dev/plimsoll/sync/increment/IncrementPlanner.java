@@ -64,7 +64,9 @@ public final class IncrementPlanner {
     if (options.target() != null && found.primaryKey().isEmpty()) {
       throw refused(found, "it has no primary key to merge by");
     }
-    SourceTable table = withColumns(found, columns.columns(), from.value() != null);
+    // How many rows a window has is not known, but for the first.
+    SourceTable table =
+        found.narrowed(columns.columns(), from.value() == null ? found.estimatedRows() : 0);
     return switch (options.mode()) {
       case COLUMN -> byColumn(source, table, options, mark, from, columns.added());
       case XMIN -> byTransaction(source, table, options, mark, from, columns.added());
@@ -208,30 +210,7 @@ public final class IncrementPlanner {
     List<String> key = new ArrayList<>();
     key.add(column.name());
     table.readingKey().stream().filter(name -> !name.equals(column.name())).forEach(key::add);
-    return new SourceTable(
-        table.name(),
-        table.only(),
-        table.columns(),
-        table.primaryKey(),
-        List.copyOf(key),
-        table.estimatedRows(),
-        table.pages(),
-        table.toastBytes(),
-        table.plainHeap());
-  }
-
-  // How many rows a window has is not known, but for the first.
-  private static SourceTable withColumns(SourceTable table, List<Column> columns, boolean isPart) {
-    return new SourceTable(
-        table.name(),
-        table.only(),
-        columns,
-        table.primaryKey(),
-        table.readingKey(),
-        isPart ? 0 : table.estimatedRows(),
-        table.pages(),
-        table.toastBytes(),
-        table.plainHeap());
+    return table.readBy(List.copyOf(key));
   }
 
   private static boolean isStandby(Connection source) throws SQLException {

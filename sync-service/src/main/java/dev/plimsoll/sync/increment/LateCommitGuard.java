@@ -205,7 +205,7 @@ final class LateCommitGuard {
     };
   }
 
-  /// Whether values of that type can be read by.
+  /// Whether a column of that type holds moments, so that its lag is a duration.
   static boolean isTime(PgType type) {
     return type == PgType.TIMESTAMP || type == PgType.TIMESTAMPTZ;
   }

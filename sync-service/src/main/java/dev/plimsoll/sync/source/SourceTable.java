@@ -36,4 +36,18 @@ public record SourceTable(
   public List<Column> keyColumns() {
     return Column.named(readingKey, columns);
   }
+
+  /// The same table, read in the order of another key.
+  ///
+  /// @param key its columns are among the table's
+  public SourceTable readBy(List<String> key) {
+    return new SourceTable(
+        name, only, columns, primaryKey, key, estimatedRows, pages, toastBytes, plainHeap);
+  }
+
+  /// The same table with some of its columns, and with as many rows as are expected of it.
+  public SourceTable narrowed(List<Column> some, long rows) {
+    return new SourceTable(
+        name, only, some, primaryKey, readingKey, rows, pages, toastBytes, plainHeap);
+  }
 }
