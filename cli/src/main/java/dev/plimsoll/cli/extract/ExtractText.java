@@ -8,6 +8,7 @@ import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import java.time.Duration;
@@ -144,6 +145,12 @@ final class ExtractText {
         lines.add(
             "%s began anew %s: its snapshot was lost, and what it had read was announced to nobody"
                 .formatted(name(table), Amounts.count(reading.generation() - 1L, "time")));
+      }
+    }
+    for (TableView table : tables) {
+      IncrementWindow increment = table.increment();
+      if (increment != null && increment.waitsFor() != null) {
+        lines.add(name(table) + " stops short: " + Printable.line(increment.waitsFor()));
       }
     }
     for (TableView table : tables) {

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -82,6 +83,8 @@ final class ReadingOptions {
       description = "Write each table into so many files of about the same size.")
   private @Nullable Integer files;
 
+  @Mixin private final IncrementOptions increment = new IncrementOptions();
+
   String source() {
     return source;
   }
@@ -93,7 +96,16 @@ final class ReadingOptions {
   /// @throws PlimsollException USAGE
   ExtractRequest request() {
     return new ExtractRequest(
-        source, tables, target, strategy, consistency, workers, proof, unmapped, sizing());
+        source,
+        tables,
+        target,
+        strategy,
+        consistency,
+        workers,
+        proof,
+        unmapped,
+        sizing(),
+        increment.request());
   }
 
   private @Nullable FileSize sizing() {

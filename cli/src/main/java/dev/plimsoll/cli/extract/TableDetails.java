@@ -4,6 +4,7 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
@@ -30,6 +31,13 @@ final class TableDetails {
       row(lines, "generation", Integer.toString(reading.generation()));
     }
     row(lines, "key", String.join(", ", table.sourceKey()));
+    IncrementWindow increment = table.increment();
+    if (increment != null) {
+      row(lines, "increment", window(increment));
+      row(lines, "waits for", increment.waitsFor());
+      row(lines, "new columns", String.join(", ", increment.addedColumns()));
+      row(lines, "merged", extract.target() == null ? "" : merged(increment));
+    }
     row(lines, "splits", Amounts.count(table.splits()));
     row(lines, "rows", ExtractText.rows(table));
     row(lines, "loaded", extract.target() == null ? "" : Amounts.count(counters.rowsLoaded()));
@@ -63,6 +71,23 @@ final class TableDetails {
       case SNAPSHOT -> "one moment";
       case RANGE -> "a moment for each range of keys";
     };
+  }
+
+  private static String window(IncrementWindow increment) {
+    StringBuilder window = new StringBuilder("by ");
+    window.append(increment.column() == null ? increment.mode() : increment.column());
+    if (increment.low() != null) {
+      window.append(", above ").append(increment.low());
+    }
+    window.append(increment.high() == null ? ", nothing yet" : ", up to " + increment.high());
+    return window.toString();
+  }
+
+  private static String merged(IncrementWindow increment) {
+    return Amounts.count(increment.inserted())
+        + " new, "
+        + Amounts.count(increment.replaced())
+        + " replaced";
   }
 
   private static String files(TableCounters counters) {

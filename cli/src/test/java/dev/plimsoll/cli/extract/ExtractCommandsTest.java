@@ -101,6 +101,43 @@ final class ExtractCommandsTest {
   }
 
   @Test
+  void anIncrementIsAskedForByAColumnOrByTransactions() {
+    run("extract", "run", "shop", "a.b", "--increment=changed_at", "--lag=PT30S");
+    run("extract", "run", "shop", "a.b", "--increment=xmin", "--added-columns=omit", "--restart");
+
+    assertThat(sync.asked())
+        .containsExactly(
+            START
+                + " {\"source\":\"shop\",\"tables\":[\"a.b\"],"
+                + "\"increment\":{\"column\":\"changed_at\",\"lag\":\"PT30S\"}}",
+            START
+                + " {\"source\":\"shop\",\"tables\":[\"a.b\"],"
+                + "\"increment\":{\"mode\":\"xmin\",\"addedColumns\":\"omit\",\"restart\":true}}");
+    assertThat(run("extract", "run", "shop", "a.b", "--restart").err()).contains("--increment");
+    assertThat(run("extract", "run", "shop", "a.b", "--lag=5").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void anIncrementTellsItsWindowAndWhoIsInTheWay() {
+    sync.on(START, SyncViews.increment());
+    sync.on(LATEST, List.of(SyncViews.increment()));
+    sync.on(GET, SyncViews.increment());
+
+    CommandRun run = run("extract", "run", "shop", "shop.orders", "--increment=id");
+    CommandRun table = run("extract", "show", "5eed", "--table", "shop.orders");
+
+    String reason =
+        "rows up to 14 may still be added by transactions that are open: transaction 777";
+    assertThat(run.out()).endsWith("\nshop.orders stops short: " + reason + "\n");
+    assertThat(table.out())
+        .contains(
+            "  increment    by id, above 10, up to 12\n",
+            "  waits for    " + reason + "\n",
+            "  new columns  extra\n",
+            "  merged       1 new, 1 replaced\n");
+  }
+
+  @Test
   void whatIsNotUnderstoodIsNotSent() {
     assertThat(run("extract", "run", "shop").exitCode()).isEqualTo(2);
     assertThat(run("extract", "run", "shop", "a.b", "--file-size=1GB", "--files=2").err())

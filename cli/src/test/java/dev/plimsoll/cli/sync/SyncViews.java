@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.TableCounters;
@@ -127,6 +128,38 @@ public final class SyncViews {
         "blocks",
         new TableCounters(1_000_000, 1_000_123, 1_000_123, 120 * MB, 7, 62, 0),
         reading(1, false, false));
+  }
+
+  /// Two rows of 14, since somebody is still writing.
+  public static ExtractView increment() {
+    TableView table = loaded(ORDERS);
+    IncrementWindow window =
+        new IncrementWindow(
+            "column",
+            "id",
+            "10",
+            "12",
+            "rows up to 14 may still be added by transactions that are open: transaction 777",
+            List.of("extra"),
+            1,
+            1);
+    return extract(
+        State.DONE,
+        "dwh",
+        new TableView(
+            table.table(),
+            table.state(),
+            table.strategy(),
+            table.logTopic(),
+            table.splits(),
+            table.sourceKey(),
+            new TableCounters(0, 2, 2, MB, 1, 1, 0),
+            table.startedAt(),
+            table.endedAt(),
+            null,
+            null,
+            table.reading(),
+            window));
   }
 
   public static TableView failed() {
