@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A plan by one strategy: drafted before the clock starts, applied and awaited while it runs.
 final class StrategyRun extends Measured {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   private final PlannerApi planner;
   private final String database;

@@ -10,7 +10,8 @@ import java.util.List;
 public final class BuildSizer {
   // Below this nobody alters a table to have its build end sooner.
   private static final Duration WORTH_AN_ALTER = Duration.ofSeconds(10);
-  // Memory beyond one pass is worth little: take it only where nobody misses it.
+  // Memory beyond one pass is worth little: take it only where nobody misses it. That is an eighth,
+  // or what leaves half of all free with such a build on each of the cores, where they are few.
   private static final int SPARE_SHARE = 8;
 
   private final Capacity capacity;
@@ -101,7 +102,8 @@ public final class BuildSizer {
 
   private long memory(KeyShape key, int workers) {
     long fullFit = SortMemory.roundUp(Math.round(key.sortBytes() * 1.05));
-    long spare = Math.max(SortMemory.PER_PARTICIPANT, capacity.memoryBytes() / SPARE_SHARE);
+    int share = Math.min(SPARE_SHARE, 2 * capacity.cores());
+    long spare = Math.max(SortMemory.PER_PARTICIPANT, capacity.memoryBytes() / share);
     if (workers == 0 && fullFit <= spare && BuildCosts.memoryPays(key.kind())) {
       return Math.min(fullFit, capacity.memoryBytes());
     }

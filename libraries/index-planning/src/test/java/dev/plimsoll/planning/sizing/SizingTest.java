@@ -124,6 +124,21 @@ final class SizingTest {
   }
 
   @Test
+  void withFewCoresASortMayTakeMoreOfTheMemoryAsLongAsHalfStaysFree() {
+    // 668 MB of sort: more than an eighth of 4 GB, less than a quarter
+    KeyShape key = KeyShape.of(6_666_666, List.of(hashkey()));
+
+    BuildOption onTwo =
+        sizer(capacity(2, 4 * GIB)).size(key, Kind.PRIMARY_KEY, GIB).options().getFirst();
+    BuildOption onFour =
+        sizer(capacity(4, 4 * GIB)).size(key, Kind.PRIMARY_KEY, GIB).options().getFirst();
+
+    assertThat(onTwo.temporaryBytes()).isZero();
+    assertThat(2 * onTwo.memoryBytes()).isLessThanOrEqualTo(2 * GIB);
+    assertThat(onFour.temporaryBytes()).isPositive();
+  }
+
+  @Test
   void aLargeSortGetsOnePassAndNotMore() {
     KeyShape key = KeyShape.of(400_000_000, List.of(hashkey()));
 
