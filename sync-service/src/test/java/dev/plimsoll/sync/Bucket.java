@@ -106,4 +106,18 @@ public final class Bucket {
           RequestBody.fromString("orphan"));
     }
   }
+
+  /// As a lifecycle rule does with uploads that take too long, or a store that has crashed.
+  public static void abortUploads(UUID extractId) {
+    try (S3Client s3 = client()) {
+      s3.listMultipartUploads(
+              request -> request.bucket(NAME).prefix(StackResource.S3_PREFIX + extractId))
+          .uploads()
+          .forEach(
+              upload ->
+                  s3.abortMultipartUpload(
+                      request ->
+                          request.bucket(NAME).key(upload.key()).uploadId(upload.uploadId())));
+    }
+  }
 }

@@ -35,6 +35,7 @@ public final class Effects {
   /// Carries an act out, once as far as its consequences go.
   ///
   /// @throws PlimsollException with the code of the failure, when it is lasting
+  /// @throws LostUploadException as the act throws it
   public <T> T perform(SideEffect effect, Act<T> act, ReadBack<T> readBack) {
     boolean unknown = false;
     for (int attempt = 1; ; attempt++) {
@@ -53,6 +54,8 @@ public final class Effects {
         T result = act.run();
         faults.reached(effect, FaultPoints.Moment.AFTER);
         return result;
+      } catch (LostUploadException e) {
+        throw e; // For whoever writes the file to repeat.
       } catch (Exception e) {
         ErrorCode code = Failures.code(e);
         requireHope(code, e, attempt);

@@ -34,6 +34,7 @@ public final class Failures {
     return switch (e) {
       case PlimsollException known -> known.code();
       case UncarriedValueException _ -> ErrorCode.VALUE_NOT_CARRIED;
+      case LostUploadException _ -> ErrorCode.STORAGE_UNAVAILABLE;
       case NoSuchBucketException _ -> ErrorCode.BUCKET_NOT_FOUND;
       case S3Exception s3 -> storageCode(s3.statusCode());
       case SdkClientException _ -> ErrorCode.STORAGE_UNAVAILABLE;

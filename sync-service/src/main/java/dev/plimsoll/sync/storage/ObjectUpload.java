@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.effect.LostUploadException;
 import dev.plimsoll.sync.effect.SideEffect;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// An object on its way: parts of 8 MB, one being filled while the one before is sent; a single PUT
@@ -122,18 +124,22 @@ public final class ObjectUpload extends OutputStream {
     String md5 = md5(part, partLength);
     Effects.Act<CompletedPart> put =
         () -> {
-          String tag =
-              s3.uploadPart(
-                      request ->
-                          request
-                              .bucket(bucket)
-                              .key(key)
-                              .uploadId(id)
-                              .partNumber(number)
-                              .contentMD5(md5),
-                      body(part, partLength))
-                  .eTag();
-          return CompletedPart.builder().partNumber(number).eTag(tag).build();
+          try {
+            String tag =
+                s3.uploadPart(
+                        request ->
+                            request
+                                .bucket(bucket)
+                                .key(key)
+                                .uploadId(id)
+                                .partNumber(number)
+                                .contentMD5(md5),
+                        body(part, partLength))
+                    .eTag();
+            return CompletedPart.builder().partNumber(number).eTag(tag).build();
+          } catch (S3Exception e) {
+            throw lostOr(e);
+          }
         };
     // The same bytes under the same number again: whether the first ones arrived does not matter.
     return effects.perform(SideEffect.UPLOAD_PART, put, Optional::empty);
@@ -210,10 +216,15 @@ public final class ObjectUpload extends OutputStream {
       // The client has tried again by itself after an answer that was lost: an upload that has come
       // to its end is none any more.
       if (e.statusCode() == NOT_FOUND) {
-        return findCompleted().orElseThrow(() -> e);
+        return findCompleted().orElseThrow(() -> lostOr(e));
       }
       throw e;
     }
+  }
+
+  private RuntimeException lostOr(S3Exception e) {
+    boolean lost = e.statusCode() == NOT_FOUND && !(e instanceof NoSuchBucketException);
+    return lost ? new LostUploadException(key, e) : e;
   }
 
   private Optional<Long> findCompleted() {

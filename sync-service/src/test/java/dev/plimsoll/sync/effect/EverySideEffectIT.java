@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -26,11 +27,14 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every side effect fails before it happens, after it has and its answer is lost, and with whoever
@@ -129,6 +133,31 @@ final class EverySideEffectIT {
     assertThat(Bucket.uploads(extract.id())).isEmpty();
     assertThat(FakeLog.get().committed(loaded.logTopic()))
         .hasSize((int) loaded.counters().objects());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UPLOAD_PART", "COMPLETE_UPLOAD"})
+  void aFileWhoseUploadTheStoreHasLostIsBegunAnew(SideEffect effect) throws SQLException {
+    // given
+    SyncApi.register("effect-source", source);
+    AtomicReference<UUID> extracting = new AtomicReference<>();
+    TestFaults.once(
+        effect,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> Bucket.abortUploads(await().until(extracting::get, id -> id != null)));
+
+    // when
+    ExtractView extract =
+        SyncApi.start(SyncApi.by("stream", "effect-source", List.of("public.keyless"), null));
+    extracting.set(extract.id());
+    TableView table = SyncApi.awaitTable(extract.id(), "keyless", TableState.EXTRACTED);
+
+    // then
+    assertThat(TestFaults.happened()).isTrue();
+    assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+    assertThat(Bucket.keys(extract.id())).hasSize((int) table.counters().objects());
+    assertThat(Bucket.uploads(extract.id())).isEmpty();
   }
 
   @Test
