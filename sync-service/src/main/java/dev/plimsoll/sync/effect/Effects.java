@@ -68,6 +68,20 @@ public final class Effects {
     }
   }
 
+  /// Carries an act out once, where whoever comes next finds what it has left and goes on from there.
+  ///
+  /// @throws PlimsollException with the code of the failure, whatever that is
+  public <T> T attempt(SideEffect effect, Act<T> act) {
+    try {
+      faults.reached(effect, FaultPoints.Moment.BEFORE);
+      T result = act.run();
+      faults.reached(effect, FaultPoints.Moment.AFTER);
+      return result;
+    } catch (Exception e) {
+      throw Failures.of(e);
+    }
+  }
+
   /// Repeats reading work, which leaves nothing behind when it fails, as long as waiting may help.
   public <T> T retrying(String what, Act<T> act) {
     for (int attempt = 1; ; attempt++) {

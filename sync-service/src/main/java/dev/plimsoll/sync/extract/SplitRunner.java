@@ -97,7 +97,8 @@ public final class SplitRunner {
     }
     try {
       return tools.splits().claim(splitId);
-    } catch (SQLException e) {
+    } catch (SQLException | PlimsollException e) {
+      // The recovery finds it, with or without the attempt that is counted now.
       LOG.warnf("a split could not be claimed: split=%s cause=%s", splitId, Failures.message(e));
       return Optional.empty();
     }

@@ -7,6 +7,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.source.SplitRange;
 import dev.plimsoll.sync.source.Strategy;
@@ -109,21 +111,27 @@ public final class SplitStore {
   private final TopicNames topics;
   private final ObjectStore objects;
   private final Clock clock;
+  private final Effects effects;
 
   public SplitStore(
       SyncDatabase database,
       TableProgress progress,
       TopicNames topics,
       ObjectStore objects,
-      Clock clock) {
+      Clock clock,
+      Effects effects) {
     this.database = database;
     this.progress = progress;
     this.topics = topics;
     this.objects = objects;
     this.clock = clock;
+    this.effects = effects;
   }
 
-  /// Takes a split up, where it is not done, its table has not failed and nobody else has it.
+  /// Takes a split up, where it is not done, its table has not failed and nobody else has it. A
+  /// claim whose answer is lost has counted an attempt and is nobody's.
+  ///
+  /// @throws PlimsollException when this service's database does not answer
   Optional<SplitClaim> claim(UUID splitId) throws SQLException {
     SplitLease lease = SplitLease.tryAcquire(database, splitId);
     if (lease == null) {
@@ -131,17 +139,7 @@ public final class SplitStore {
     }
     try {
       Optional<Split> claimed =
-          database.transaction(
-              connection -> {
-                execute(connection, LOCK_TABLE_OF, splitId);
-                Optional<Split> split = claimRow(connection, splitId);
-                if (split.isPresent()) {
-                  RangeQueue.release(connection, split.get());
-                  execute(connection, START, split.get().tableId());
-                  progress.advance(connection, split.get().tableId(), false);
-                }
-                return split;
-              });
+          effects.attempt(SideEffect.CLAIM_SPLIT, () -> beginAttempt(splitId));
       if (claimed.isPresent()) {
         Split split = claimed.get();
         ExtractTable table =
@@ -154,6 +152,20 @@ public final class SplitStore {
       lease.close();
       throw e;
     }
+  }
+
+  private Optional<Split> beginAttempt(UUID splitId) throws SQLException {
+    return database.transaction(
+        connection -> {
+          execute(connection, LOCK_TABLE_OF, splitId);
+          Optional<Split> split = claimRow(connection, splitId);
+          if (split.isPresent()) {
+            RangeQueue.release(connection, split.get());
+            execute(connection, START, split.get().tableId());
+            progress.advance(connection, split.get().tableId(), false);
+          }
+          return split;
+        });
   }
 
   private static Optional<Split> claimRow(Connection connection, UUID id) throws SQLException {

@@ -77,7 +77,7 @@ public final class LaneLoader {
         },
         () -> target.isPrepared(address, table) ? Optional.of(true) : Optional.empty());
     effects.perform(
-        SideEffect.NOTE_LOADED,
+        SideEffect.NOTE_PREPARED,
         () -> {
           store.notePrepared(table.id());
           return true;

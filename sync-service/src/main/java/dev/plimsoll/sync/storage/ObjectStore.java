@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.effect.SideEffect;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -164,8 +165,20 @@ public final class ObjectStore {
     return at == null || !at.isAfter(before);
   }
 
-  /// Removes one; what is gone already is no failure.
+  /// Removes one; what is gone already is no failure, so an answer that was lost is found out about
+  /// by the next who looks.
+  ///
+  /// @throws PlimsollException when the store refuses or stays away
   public void remove(Leftover leftover) {
+    effects.attempt(
+        SideEffect.REMOVE_LEFTOVER,
+        () -> {
+          removeNow(leftover);
+          return true;
+        });
+  }
+
+  private void removeNow(Leftover leftover) {
     String uploadId = leftover.uploadId();
     if (uploadId == null) {
       LOG.infof("sweeping an orphan object: key=%s", leftover.key());

@@ -33,6 +33,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What killed processes have left is removed by the service itself, and nothing else is.
 @QuarkusTest
@@ -124,6 +126,28 @@ final class SweepIT {
     assertThat(FakeLog.get().appended(table.logTopic()))
         .allMatch(batch -> Bucket.has(batch.object().key()));
     assertThat(SyncApi.table(extract.id(), "fat").counters().rowsExtracted()).isEqualTo(ROWS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRemovalWhoseAnswerIsLostIsFoundOutAboutByTheNextSweep(Moment moment) {
+    // given
+    TestFaults.once(
+        SideEffect.FINISH_SPLIT,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          Bucket.leaveOrphansBesideObjectOf(extract());
+          TestFaults.once(SideEffect.REMOVE_LEFTOVER, moment, ErrorCode.CONNECTION_LOST);
+        });
+
+    // when
+    ExtractView extract = start("keyset", "small");
+    SyncApi.awaitTable(extract.id(), "small", TableState.EXTRACTED);
+
+    // then
+    awaitOnly(extract.id(), 1);
+    assertThat(TestFaults.happened()).isTrue();
   }
 
   @Test
