@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The service's HTTP API as its users have it.
 public final class SyncApi {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
 
   private SyncApi() {}
 
@@ -88,6 +89,7 @@ public final class SyncApi {
   public static TableView awaitTable(UUID id, String name, Predicate<TableView> condition) {
     return Awaitility.await(name + " of " + id)
         .atMost(PATIENCE)
+        .pollInterval(BETWEEN_LOOKS)
         .until(() -> table(id, name), condition::test);
   }
 
@@ -104,6 +106,7 @@ public final class SyncApi {
     request().post("/api/v1/extracts/" + id + "/receipt").then().statusCode(202);
     return Awaitility.await("receipt of " + id)
         .atMost(PATIENCE)
+        .pollInterval(BETWEEN_LOOKS)
         .until(() -> receipt(id), receipt -> receipt.state() != Receipt.State.RUNNING);
   }
 

@@ -8,15 +8,22 @@ import java.sql.Statement;
 
 /// Tables to copy.
 public final class TestTables {
-  /// About 13 MB that do not compress: an object of several parts and one of a single part.
-  public static final String FAT =
+  private static final String NOISE =
       """
       CREATE TABLE %s AS
       SELECT i AS id, decode(string_agg(md5(i || ' ' || j), ''), 'hex') AS noise
-      FROM generate_series(1, 3200) i, generate_series(1, 256) j GROUP BY i
+      FROM generate_series(1, %s) i, generate_series(1, 256) j GROUP BY i
       """;
 
+  /// About 13 MB that do not compress: an object of several parts and one of a single part.
+  public static final String FAT = NOISE.formatted("%s", 3200);
+
   private TestTables() {}
+
+  /// A table of rows of 4 kB that do not compress.
+  public static String noise(String table, int rows) {
+    return NOISE.formatted(table, rows);
+  }
 
   public static void execute(TestDatabase database, String... statements) throws SQLException {
     try (Connection connection = database.connect();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -38,18 +39,42 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every side effect fails before it happens, after it has and its answer is lost, and with whoever
-/// does it gone, before and after; for a table with a key and for one that is streamed. The test
-/// takes the side effects from their list, so that none is forgotten.
+/// Every side effect fails before it happens and, tried again, after it has: with its answer lost,
+/// and with whoever does it gone; for a table with a key, one that is streamed and one that is read
+/// by blocks. The test takes the side effects from their list, so that none is forgotten.
+///
+/// Tables are as small as two files of one part are, but for the effects that only an upload of
+/// several parts has.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class EverySideEffectIT {
-  private static final long ROWS = 3_200;
   private static final Set<SideEffect> LATER =
       EnumSet.range(SideEffect.FINISH_SPLIT, SideEffect.NOTE_LOADED);
+  private static final Set<SideEffect> OF_PARTS =
+      EnumSet.of(SideEffect.UPLOAD_PART, SideEffect.COMPLETE_UPLOAD);
+
+  /// Rows of 4 kB in row groups of 3 MB, about.
+  ///
+  /// @param fileBytes at which its first file is ended; a second one takes the rest
+  private enum Size {
+    SMALL(1_300, 3_000_000),
+    OF_PARTS(2_400, 8_800_000);
+
+    private final int rows;
+    private final long fileBytes;
+
+    Size(int rows, long fileBytes) {
+      this.rows = rows;
+      this.fileBytes = fileBytes;
+    }
+
+    String of(String table) {
+      return table + "_" + name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private static TestDatabase source;
   private static TestDatabase target;
@@ -59,12 +84,14 @@ final class EverySideEffectIT {
     FakeLog.get();
     source = Stack.get().createDatabase("effect_source");
     target = Stack.get().createDatabase("effect_target");
-    TestTables.execute(
-        source,
-        TestTables.FAT.formatted("keyed"),
-        "ALTER TABLE keyed ADD PRIMARY KEY (id)",
-        TestTables.FAT.formatted("keyless"),
-        TestTables.FAT.formatted("blocky"));
+    for (Size size : Size.values()) {
+      TestTables.execute(
+          source,
+          TestTables.noise(size.of("keyed"), size.rows),
+          "ALTER TABLE " + size.of("keyed") + " ADD PRIMARY KEY (id)",
+          TestTables.noise(size.of("keyless"), size.rows),
+          TestTables.noise(size.of("blocky"), size.rows));
+    }
   }
 
   static Stream<Arguments> failures() {
@@ -95,23 +122,22 @@ final class EverySideEffectIT {
     return effects.stream()
         .flatMap(
             effect ->
-                Stream.of(Moment.values())
-                    .flatMap(
-                        moment ->
-                            Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
-                                .map(code -> Arguments.of(table, strategy, effect, moment, code))));
+                Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
+                    .map(code -> Arguments.of(table, strategy, effect, code)));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
   void nothingIsLostDoubledOrLeftBehind(
-      String table, String strategy, SideEffect effect, Moment moment, ErrorCode code)
-      throws SQLException {
+      String kind, String strategy, SideEffect effect, ErrorCode code) throws SQLException {
     // given
+    Size size = OF_PARTS.contains(effect) ? Size.OF_PARTS : Size.SMALL;
+    String table = size.of(kind);
     SyncApi.register("effect-source", source);
     SyncApi.register("effect-target", target);
-    TestTables.execute(target, "DROP TABLE IF EXISTS public.\"" + table + "\"");
-    TestFaults.once(effect, moment, code);
+    TestTables.execute(target, "DROP TABLE IF EXISTS public." + table);
+    TestFaults.once(
+        effect, Moment.BEFORE, code, () -> TestFaults.once(effect, Moment.AFTER, code));
 
     // when
     ExtractView extract =
@@ -122,17 +148,17 @@ final class EverySideEffectIT {
                 "effect-target",
                 strategy,
                 null,
-                // One worker, so that its first file has several parts.
+                // One worker, so that its first file has all parts.
                 1,
                 null,
                 null,
-                null));
+                new FileSize(size.fileBytes, null)));
     TableView loaded = SyncApi.awaitTable(extract.id(), table, TableState.LOADED);
 
     // then
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(loaded.counters().rowsExtracted()).isEqualTo(ROWS);
-    assertThat(loaded.counters().rowsLoaded()).isEqualTo(ROWS);
+    assertThat(loaded.counters().rowsExtracted()).isEqualTo(size.rows);
+    assertThat(loaded.counters().rowsLoaded()).isEqualTo(size.rows);
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
     assertThat(Bucket.keys(extract.id())).hasSize((int) loaded.counters().objects());
@@ -143,8 +169,9 @@ final class EverySideEffectIT {
 
   @ParameterizedTest
   @EnumSource(names = {"UPLOAD_PART", "COMPLETE_UPLOAD"})
-  void aFileWhoseUploadTheStoreHasLostIsBegunAnew(SideEffect effect) throws SQLException {
+  void aFileWhoseUploadTheStoreHasLostIsBegunAnew(SideEffect effect) {
     // given
+    String name = Size.OF_PARTS.of("keyless");
     SyncApi.register("effect-source", source);
     AtomicReference<UUID> extracting = new AtomicReference<>();
     TestFaults.once(
@@ -155,13 +182,13 @@ final class EverySideEffectIT {
 
     // when
     ExtractView extract =
-        SyncApi.start(SyncApi.by("stream", "effect-source", List.of("public.keyless"), null));
+        SyncApi.start(SyncApi.by("stream", "effect-source", List.of("public." + name), null));
     extracting.set(extract.id());
-    TableView table = SyncApi.awaitTable(extract.id(), "keyless", TableState.EXTRACTED);
+    TableView table = SyncApi.awaitTable(extract.id(), name, TableState.EXTRACTED);
 
     // then
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+    assertThat(table.counters().rowsExtracted()).isEqualTo(Size.OF_PARTS.rows);
     assertThat(Bucket.keys(extract.id())).hasSize((int) table.counters().objects());
     assertThat(Bucket.uploads(extract.id())).isEmpty();
   }
@@ -207,6 +234,7 @@ final class EverySideEffectIT {
   @MethodSource("moments")
   void aClaimByTheRecoveryThatFailsIsMadeAgain(Moment moment, ErrorCode code) {
     // given
+    String table = Size.SMALL.of("keyed");
     SyncApi.register("effect-source", source);
     TestFaults.once(
         SideEffect.FINISH_SPLIT,
@@ -216,12 +244,12 @@ final class EverySideEffectIT {
 
     // when
     ExtractView extract =
-        SyncApi.start(SyncApi.by("keyset", "effect-source", List.of("public.keyed"), null));
-    TableView extracted = SyncApi.awaitTable(extract.id(), "keyed", TableState.EXTRACTED);
+        SyncApi.start(SyncApi.by("keyset", "effect-source", List.of("public." + table), null));
+    TableView extracted = SyncApi.awaitTable(extract.id(), table, TableState.EXTRACTED);
 
     // then
     assertThat(TestFaults.happened()).isTrue();
-    assertThat(extracted.counters().rowsExtracted()).isEqualTo(ROWS);
+    assertThat(extracted.counters().rowsExtracted()).isEqualTo(Size.SMALL.rows);
     assertThat(FakeLog.get().appended(extracted.logTopic()))
         .extracting(batch -> batch.object().key())
         .containsExactlyInAnyOrderElementsOf(Bucket.keys(extract.id()));
