@@ -9,6 +9,7 @@ import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.increment.IncrementMode;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.source.RangeMiddle;
+import dev.plimsoll.sync.source.RelationSize;
 import dev.plimsoll.sync.source.SourceSession;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,8 +28,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Where this process has a free place and nothing waits to be begun, takes over the end of the
-/// largest range of keys that is being read, anywhere: statistics may be old and keys lie unevenly,
-/// and nobody shall be left with the rest alone.
+/// largest range of keys that is being read, anywhere, if that is worth it: statistics may be old
+/// and keys lie unevenly, and nobody shall be left with much of the rest alone.
 @Singleton
 public final class RangeStealer {
   private static final Logger LOG = Logger.getLogger(RangeStealer.class);
@@ -39,6 +40,7 @@ public final class RangeStealer {
   private final Endpoints endpoints;
   private final PostgresConnector connector;
   private final Relay relay;
+  private final long rangeBytes;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("range-stealer").daemon(true).factory());
@@ -48,12 +50,14 @@ public final class RangeStealer {
       SplitRunner runner,
       Endpoints endpoints,
       PostgresConnector connector,
-      Relay relay) {
+      Relay relay,
+      SyncConfig config) {
     this.ranges = ranges;
     this.runner = runner;
     this.endpoints = endpoints;
     this.connector = connector;
     this.relay = relay;
+    this.rangeBytes = config.rangeSize().asLongValue();
   }
 
   void start(@Observes StartupEvent event) {
@@ -77,7 +81,7 @@ public final class RangeStealer {
     }
   }
 
-  private record Candidate(ExtractTable table, BeingRead range, RangeMiddle.Middle middle) {}
+  private record Candidate(ExtractTable table, BeingRead range, RestOfRange rest, String middle) {}
 
   private void takeOverLargest(List<BeingRead> beingRead) throws SQLException {
     List<Candidate> candidates = new ArrayList<>();
@@ -85,11 +89,13 @@ public final class RangeStealer {
       candidate(range).ifPresent(candidates::add);
     }
     Optional<Candidate> largest =
-        candidates.stream().max(Comparator.comparingInt(each -> each.middle().weight()));
+        candidates.stream().max(Comparator.comparingLong(each -> each.rest().bytes()));
     if (largest.isPresent()) {
       Candidate taken = largest.get();
-      if (ranges.takeOver(taken.table(), taken.range(), taken.middle().key())) {
-        LOG.infof("end of a range taken over: table=%s", taken.table().name());
+      if (ranges.takeOver(taken.table(), taken.range(), taken.middle())) {
+        LOG.infof(
+            "end of a range taken over: table=%s left=%d",
+            taken.table().name(), taken.rest().bytes());
         relay.wake();
       }
     }
@@ -106,17 +112,32 @@ public final class RangeStealer {
 
   private Optional<Candidate> candidate(BeingRead range) throws SQLException {
     ExtractTable table = ranges.table(range.tableId());
+    TableDefinition definition = table.definition();
+    FileSizing sizing = definition.sizing();
+    // Who has asked for a number of files gets no more of them.
+    if (sizing != null && sizing.perRange()) {
+      return Optional.empty();
+    }
     try (Connection session =
         connector.open(endpoints.address(table.source()), "plimsoll-sync plan")) {
       SourceSession.prepare(session);
-      return RangeMiddle.find(
+      long bytes = RelationSize.bytes(session, table.name());
+      if (!new RestOfRange(1, bytes).isWorthTakingOver(rangeBytes)) {
+        return Optional.empty();
+      }
+      Optional<RangeMiddle.Middle> middle =
+          RangeMiddle.find(
               session,
               table.name(),
-              table.definition().only(),
-              table.definition().keyColumns().getFirst(),
+              definition.only(),
+              definition.keyColumns().getFirst(),
               range.readingKey().getFirst(),
-              upper(table, range))
-          .map(middle -> new Candidate(table, range, middle));
+              upper(table, range));
+      return middle
+          .map(
+              found ->
+                  new Candidate(table, range, new RestOfRange(found.share(), bytes), found.key()))
+          .filter(found -> found.rest().isWorthTakingOver(rangeBytes));
     }
   }
 }

@@ -18,7 +18,8 @@ public final class RangeMiddle {
   // Bounds of the histogram between two keys; each stands for as many rows.
   private static final String FROM_HISTOGRAM =
       """
-      SELECT count(*)::int AS weight,
+      SELECT count(*) AS bounds,
+             count(*)::float8 / min(array_length(s.histogram_bounds::text::text[], 1)) AS share,
              (array_agg(b.bound ORDER BY b.place))[1 + count(*) / 2] AS middle
       FROM pg_catalog.pg_stats s,
            unnest(s.histogram_bounds::text::text[]) WITH ORDINALITY AS b (bound, place)
@@ -26,11 +27,14 @@ public final class RangeMiddle {
         AND b.bound::%1$s > %2$s AND %3$s
       """;
 
+  // As if keys lay evenly between the least and the greatest one, for want of anything better.
   private static final String HALFWAY =
       """
-      SELECT 1 AS weight,
-             trunc((%1$s::numeric + coalesce(%2$s::numeric, (SELECT max(%3$s) FROM %4$s))) / 2)::text
-               AS middle
+      SELECT trunc((after + upper) / 2)::text AS middle,
+             ((upper - after) / nullif(last_key - first_key, 0))::float8 AS share
+      FROM (SELECT %1$s::numeric AS after, coalesce(%2$s::numeric, max(%3$s)) AS upper,
+                   max(%3$s)::numeric AS last_key, min(%3$s)::numeric AS first_key
+            FROM %4$s) AS ends
       """;
 
   // The name keeps ORDER BY from taking the column's name for its text, and sorting by that.
@@ -44,8 +48,12 @@ public final class RangeMiddle {
   private RangeMiddle() {}
 
   /// @param key of a row that is there
-  /// @param weight a measure of what is left, comparable within a table
-  public record Middle(String key, int weight) {}
+  /// @param share of the table's rows that is left in the range, 0 to 1, as far as is known
+  public record Middle(String key, double share) {
+    public Middle {
+      share = Math.clamp(share, 0, 1);
+    }
+  }
 
   /// @param first column of the key
   /// @param after which key it must lie
@@ -84,8 +92,8 @@ public final class RangeMiddle {
       statement.setString(3, first.name());
       try (ResultSet row = statement.executeQuery()) {
         // Two bounds apart at least: the middle of less is too near to what is being read.
-        return row.next() && row.getInt("weight") > 1
-            ? Optional.of(new Middle(row.getString("middle"), row.getInt("weight")))
+        return row.next() && row.getInt("bounds") > 1
+            ? Optional.of(new Middle(row.getString("middle"), row.getDouble("share")))
             : Optional.empty();
       }
     }
@@ -108,7 +116,7 @@ public final class RangeMiddle {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next() && row.getString("middle") != null
-          ? Optional.of(new Middle(row.getString("middle"), row.getInt("weight")))
+          ? Optional.of(new Middle(row.getString("middle"), row.getDouble("share")))
           : Optional.empty();
     }
   }
@@ -133,7 +141,7 @@ public final class RangeMiddle {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next()
-          ? Optional.of(new Middle(row.getString(1), candidate.weight()))
+          ? Optional.of(new Middle(row.getString(1), candidate.share()))
           : Optional.empty();
     }
   }

@@ -36,6 +36,10 @@ final class RangeMiddleIT {
           ALTER TABLE addresses ADD PRIMARY KEY (id);
           CREATE TABLE moods (id mood, n int, PRIMARY KEY (id, n));
           INSERT INTO moods SELECT m, i FROM unnest(enum_range(NULL::mood)) m, generate_series(1, 99) i;
+          CREATE TABLE parts (id bigint PRIMARY KEY) PARTITION BY RANGE (id);
+          CREATE TABLE parts_low PARTITION OF parts FOR VALUES FROM (0) TO (50000);
+          CREATE TABLE parts_high PARTITION OF parts FOR VALUES FROM (50000) TO (1000000);
+          INSERT INTO parts SELECT id FROM ids;
           ANALYZE ids, addresses, moods
           """);
     }
@@ -43,12 +47,22 @@ final class RangeMiddleIT {
 
   private static Optional<String> find(String name, String after, @Nullable String upper)
       throws SQLException {
+    return middle(name, after, upper).map(RangeMiddle.Middle::key);
+  }
+
+  private static double share(String name, String after, @Nullable String upper)
+      throws SQLException {
+    return middle(name, after, upper).orElseThrow().share();
+  }
+
+  private static Optional<RangeMiddle.Middle> middle(
+      String name, String after, @Nullable String upper) throws SQLException {
     try (Connection connection = database.connect()) {
       SourceSession.prepare(connection);
       QualifiedName table = new QualifiedName("public", name);
       SourceTable source = new SourceCatalog(connection).read(table);
-      return RangeMiddle.find(connection, table, true, source.keyColumns().getFirst(), after, upper)
-          .map(RangeMiddle.Middle::key);
+      return RangeMiddle.find(
+          connection, table, source.only(), source.keyColumns().getFirst(), after, upper);
     }
   }
 
@@ -66,5 +80,25 @@ final class RangeMiddleIT {
     assertThat(find("addresses", "10.0.0.1/32", null).orElseThrow())
         .matches("10\\.0\\.1[89].*|10\\.0\\.20.*");
     assertThat(find("moods", "z", null)).isEmpty();
+  }
+
+  @Test
+  void saysHowMuchOfTheTableIsLeftByStatisticsOrAsIfKeysLayEvenly() throws SQLException {
+    for (String table : new String[] {"ids", "fresh", "parts"}) {
+      assertThat(share(table, "1", null)).as(table).isBetween(0.95, 1.0);
+      assertThat(share(table, "20000", "40000")).as(table).isBetween(0.17, 0.23);
+      assertThat(share(table, "90000", null)).as(table).isBetween(0.07, 0.13);
+    }
+  }
+
+  @Test
+  void aPartitionedTableIsAsLargeAsItsPartitions() throws SQLException {
+    try (Connection connection = database.connect()) {
+      long whole = RelationSize.bytes(connection, new QualifiedName("public", "ids"));
+      assertThat(whole).isGreaterThan(100_000 * 32);
+      assertThat(RelationSize.bytes(connection, new QualifiedName("public", "parts")))
+          .isBetween(whole * 9 / 10, whole * 11 / 10);
+      assertThat(RelationSize.bytes(connection, new QualifiedName("public", "gone"))).isZero();
+    }
   }
 }

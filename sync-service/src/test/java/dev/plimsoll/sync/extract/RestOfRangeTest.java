@@ -1,0 +1,35 @@
+package dev.plimsoll.sync.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RestOfRangeTest {
+  private static final long RANGE_BYTES = 16L << 20;
+  private static final long MEGABYTE = 1L << 20;
+
+  @ParameterizedTest
+  @CsvSource({
+    // share, MB of the table, worth it
+    "1, 1, false",
+    "1, 31, false",
+    "1, 32, true",
+    "0.31, 100, false",
+    "0.33, 100, true",
+    "0.01, 3100, false",
+    "0.01, 3300, true",
+    "0, 1000000, false"
+  })
+  void halfOfItMustHoldARangeOfBlocks(double share, long megabytes, boolean worthIt) {
+    RestOfRange rest = new RestOfRange(share, megabytes * MEGABYTE);
+    assertThat(rest.isWorthTakingOver(RANGE_BYTES)).isEqualTo(worthIt);
+  }
+
+  // A partitioned table of no partitions, for instance.
+  @Test
+  void ofNothingNothingIsTakenOver() {
+    assertThat(new RestOfRange(1, 0).isWorthTakingOver(RANGE_BYTES)).isFalse();
+  }
+}
