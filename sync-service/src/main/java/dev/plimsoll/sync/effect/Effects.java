@@ -68,7 +68,8 @@ public final class Effects {
     }
   }
 
-  /// Carries an act out once, where whoever comes next finds what it has left and goes on from there.
+  /// Carries an act out once, where whoever comes next finds what it has left and goes on from
+  /// there.
   ///
   /// @throws PlimsollException with the code of the failure, whatever that is
   public <T> T attempt(SideEffect effect, Act<T> act) {

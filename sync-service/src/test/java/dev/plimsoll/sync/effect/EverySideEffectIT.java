@@ -136,8 +136,7 @@ final class EverySideEffectIT {
     SyncApi.register("effect-source", source);
     SyncApi.register("effect-target", target);
     TestTables.execute(target, "DROP TABLE IF EXISTS public." + table);
-    TestFaults.once(
-        effect, Moment.BEFORE, code, () -> TestFaults.once(effect, Moment.AFTER, code));
+    TestFaults.once(effect, Moment.BEFORE, code, () -> TestFaults.once(effect, Moment.AFTER, code));
 
     // when
     ExtractView extract =
@@ -208,8 +207,7 @@ final class EverySideEffectIT {
     // given
     String table = ("orphaned_" + moment + "_" + code).toLowerCase(Locale.ROOT);
     SyncApi.register("effect-source", source);
-    TestTables.execute(
-        source, "CREATE TABLE " + table + " AS SELECT generate_series(1, 10) AS a");
+    TestTables.execute(source, "CREATE TABLE " + table + " AS SELECT generate_series(1, 10) AS a");
     TestFaults.once(
         SideEffect.PUT_OBJECT,
         Moment.AFTER,
