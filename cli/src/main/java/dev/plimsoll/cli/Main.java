@@ -15,6 +15,7 @@ import dev.plimsoll.cli.db.PilotCommand;
 import dev.plimsoll.cli.demo.DemoCommand;
 import dev.plimsoll.cli.demo.LocalPlant;
 import dev.plimsoll.cli.extract.ExtractCommands;
+import dev.plimsoll.cli.load.LoadCommands;
 import dev.plimsoll.cli.local.DownCommand;
 import dev.plimsoll.cli.local.LogsCommand;
 import dev.plimsoll.cli.local.PrepareCommand;
@@ -121,6 +122,7 @@ public final class Main {
     commands.add(new PilotCommand(terminal, environment));
     commands.add(SourceCommands.of(terminal, environment));
     commands.add(ExtractCommands.of(terminal, environment));
+    commands.add(LoadCommands.of(terminal, environment));
     commands.add(new VerifyCommand(terminal, environment));
     commands.add(new SimulateCommand(terminal));
     commands.add(new UpCommand(terminal, environment));

@@ -78,6 +78,7 @@ final class SyncCases {
     cases.add(ok("extract retry 5eed", retry, SyncViews.running(1), 0, "1 planned"));
     cases.add(empty("extract retry 5eed", "Nothing of it has failed."));
     cases.add(refused("extract retry 5eed --table shop.items", retry, ErrorCode.CONFLICT, 1));
+    cases.addAll(loads());
     cases.addAll(receipts());
     return cases;
   }
@@ -98,6 +99,43 @@ final class SyncCases {
             "1 table can be read"),
         refused("source test shop", "PUT /endpoints/shop", ErrorCode.CREDENTIAL_MISSING, 4),
         refused("source test shop", "GET /endpoints/shop", ErrorCode.NOT_FOUND, 3));
+  }
+
+  private static List<Case> loads() {
+    String loads = "GET /loads?limit=500";
+    String one = "GET /loads/" + SyncViews.LOAD;
+    String retry = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/retry";
+    String run = "load run 5eed --into dwh";
+    String watched = "load show " + SyncViews.LOAD + " --watch --every 1ms";
+    return List.of(
+        ok(run, "POST /loads", SyncViews.refusedLoad(), 1, "drop or relax what the detail names"),
+        refused(run, "POST /loads", ErrorCode.CONFLICT, 1),
+        ok("load list", "GET /loads?limit=20", List.of(SyncViews.refusedLoad()), 0, "1,000,123"),
+        new Case(
+            "empty",
+            "load list",
+            api -> api.on("GET /loads?limit=20", List.of()),
+            0,
+            "There are no loads."),
+        refused("load list", "GET /loads?limit=20", ErrorCode.UNAUTHENTICATED, 4),
+        ok("load show 10ad", loads, List.of(SyncViews.refusedLoad()), 0, "shop.items FAILED"),
+        ok(watched, one, SyncViews.refusedLoad(), 1, "1 failed, 1 loaded"),
+        refused("load show 10ad", loads, ErrorCode.INTERNAL, 1),
+        new Case(
+            "ok",
+            "load retry 10ad",
+            api ->
+                api.on(loads, List.of(SyncViews.refusedLoad())).on(retry, SyncViews.refusedLoad()),
+            0,
+            "row-refused"),
+        new Case(
+            "error",
+            "load retry 10ad --table shop.items",
+            api ->
+                api.on(loads, List.of(SyncViews.refusedLoad()))
+                    .refuse(retry, ErrorCode.CONFLICT, "because of this"),
+            1,
+            "because of this"));
   }
 
   private static List<Case> receipts() {

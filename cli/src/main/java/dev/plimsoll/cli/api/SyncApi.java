@@ -7,6 +7,8 @@ import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.LoadRequest;
+import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +97,41 @@ public final class SyncApi {
                 .formatted(id, escape(table.schema()), escape(table.name()), act),
             null,
             ExtractView.class,
+            Map.of());
+  }
+
+  /// Loads files that are there; asked again with the same key, the answer is the same load.
+  ///
+  /// @param idempotencyKey 1 to 255 characters
+  public LoadView load(LoadRequest request, String idempotencyKey) {
+    return working()
+        .post("/loads", request, LoadView.class, Map.of("Idempotency-Key", idempotencyKey));
+  }
+
+  /// The latest first, as many as the service tells.
+  public List<LoadView> loads() {
+    return loads(ALL);
+  }
+
+  /// The latest first.
+  ///
+  /// @param limit 1 to 500
+  public List<LoadView> loads(int limit) {
+    return client.list("/loads?limit=" + limit, LoadView.class);
+  }
+
+  public LoadView load(UUID id) {
+    return client.get("/loads/" + id, LoadView.class);
+  }
+
+  /// Goes on with a table that has failed.
+  public LoadView retryLoad(UUID id, QualifiedName table) {
+    return working()
+        .post(
+            "/loads/%s/tables/%s/%s/retry"
+                .formatted(id, escape(table.schema()), escape(table.name())),
+            null,
+            LoadView.class,
             Map.of());
   }
 

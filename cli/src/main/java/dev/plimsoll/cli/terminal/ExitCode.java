@@ -41,6 +41,7 @@ public final class ExitCode {
           SOURCE_CHANGED,
           SCHEMA_DRIFT,
           WATERMARK_LOST,
+          ROW_REFUSED,
           TARGET_REPLACED,
           UNSUPPORTED_SERVER,
           UNSUPPORTED_TYPE,

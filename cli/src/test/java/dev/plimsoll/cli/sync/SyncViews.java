@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.IncrementWindow;
+import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.TableCounters;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class SyncViews {
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   public static final UUID EXTRACT = UUID.fromString("5eed0001-0000-4000-8000-000000000001");
+  public static final UUID LOAD = UUID.fromString("10ad0001-0000-4000-8000-000000000001");
   public static final QualifiedName ORDERS = new QualifiedName("shop", "orders");
   public static final QualifiedName ITEMS = new QualifiedName("shop", "items");
   public static final String DIGEST = "0123456789abcdef";
@@ -160,6 +162,28 @@ public final class SyncViews {
             null,
             table.reading(),
             window));
+  }
+
+  /// One table is loaded, the other has a row that the target refuses.
+  public static LoadView refusedLoad() {
+    TableView items =
+        table(
+            ITEMS,
+            TableState.FAILED,
+            "keyset",
+            new TableCounters(5_000, 5_000, 4_000, MB, 2, 1, 0),
+            null,
+            ErrorCode.ROW_REFUSED,
+            "shop.items: the row with (id) = (7) (row 7 of a.parquet) is refused by the target");
+    return new LoadView(
+        LOAD,
+        EXTRACT,
+        "shop",
+        "dwh",
+        State.FAILED,
+        NOW,
+        NOW.plusSeconds(9),
+        List.of(loaded(ORDERS), items));
   }
 
   public static TableView failed() {

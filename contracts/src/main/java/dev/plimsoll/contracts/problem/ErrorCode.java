@@ -71,6 +71,12 @@ public enum ErrorCode {
       409,
       "The target table has other columns",
       "Drop it and let Plimsoll create it, or align its columns."),
+  ROW_REFUSED(
+      422,
+      "The target refuses a row",
+      "Let the target take it (drop or relax what the detail names) and retry: the load goes on with"
+          + " that batch. Or mend the row at its source, empty the target and extract the table"
+          + " again."),
   TARGET_REPLACED(
       409,
       "The target is not the one that the load began with",

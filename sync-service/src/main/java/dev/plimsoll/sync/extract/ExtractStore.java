@@ -68,7 +68,11 @@ public final class ExtractStore {
       """;
 
   private static final String ONE = "SELECT * FROM extract WHERE id = ?";
-  private static final String LATEST = "SELECT * FROM extract ORDER BY started_at DESC, id LIMIT ?";
+  private static final String LATEST =
+      """
+      SELECT * FROM extract WHERE loads IS NULL
+      ORDER BY started_at DESC, id LIMIT ?
+      """;
 
   private final TableProgress progress;
   private final GenerationStore generations;
@@ -101,7 +105,7 @@ public final class ExtractStore {
   }
 
   /// @throws PlimsollException CONFLICT where the key stands for another request
-  Optional<UUID> find(Connection connection, String idempotencyKey, String request)
+  public Optional<UUID> find(Connection connection, String idempotencyKey, String request)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FIND)) {
       statement.setString(1, idempotencyKey);
@@ -180,7 +184,8 @@ public final class ExtractStore {
     }
   }
 
-  static String logTopic(String source, QualifiedName name, UUID extractId) {
+  /// The name under which the log, or the target of a load, counts a table's rows.
+  public static String logTopic(String source, QualifiedName name, UUID extractId) {
     return source + "." + name + "." + extractId.toString().substring(0, 8);
   }
 
@@ -349,7 +354,8 @@ public final class ExtractStore {
         tables.stream().map(table -> table.view(clock.instant())).toList());
   }
 
-  private static ExtractView.State state(List<ExtractTable> tables, boolean hasTarget) {
+  /// What its tables amount to.
+  public static ExtractView.State state(List<ExtractTable> tables, boolean hasTarget) {
     if (!tables.stream().allMatch(table -> TableLifecycle.isEnd(table.state(), hasTarget))) {
       return ExtractView.State.RUNNING;
     }

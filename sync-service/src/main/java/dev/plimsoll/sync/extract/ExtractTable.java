@@ -55,7 +55,7 @@ public record ExtractTable(
   }
 
   /// Every split has ended.
-  boolean isExtracted() {
+  public boolean isExtracted() {
     return facts().extracted();
   }
 
@@ -65,7 +65,8 @@ public record ExtractTable(
     return Duration.between(from, endedAt == null ? now : endedAt);
   }
 
-  TableView view(Instant now) {
+  /// As people see it.
+  public TableView view(Instant now) {
     return new TableView(
         name,
         state,

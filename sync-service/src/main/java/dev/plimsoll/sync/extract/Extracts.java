@@ -121,7 +121,7 @@ public final class Extracts {
   /// Goes on with a failed table from what is safely kept; plans it again where nothing was begun.
   ///
   /// @throws PlimsollException NOT_FOUND, or CONFLICT where the table has not failed
-  ExtractView retry(UUID extractId, QualifiedName name) {
+  public ExtractView retry(UUID extractId, QualifiedName name) {
     ExtractTable table = database.ask(connection -> TableRows.byName(connection, extractId, name));
     if (table.state() != TableState.FAILED) {
       throw new PlimsollException(

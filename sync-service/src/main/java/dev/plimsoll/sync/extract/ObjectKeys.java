@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.storage.ObjectStore;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 /// follows from what is in it, so that writing it again is harmless; the attempt is part of it, so
 /// that a process which has lost its claim without knowing cannot overwrite what its successor has
 /// announced.
-final class ObjectKeys {
+public final class ObjectKeys {
   private static final int LONGEST_NAME = 80;
   private static final Pattern BEHIND_EXTRACT =
       Pattern.compile("(\\d{3,9})-[^/]*/split-(\\d{5,9})/[^/]+");
@@ -45,15 +46,26 @@ final class ObjectKeys {
         : Optional.empty();
   }
 
+  /// Of everything a table has.
+  ///
+  /// @param extractId that has written it
+  /// @return with a slash at its end
+  public static String prefix(
+      ObjectStore objects, UUID extractId, int ordinal, QualifiedName table) {
+    String name = table.toString().replaceAll("[^A-Za-z0-9_.-]", "_");
+    return "%s%03d-%s/"
+        .formatted(
+            prefix(objects, extractId),
+            ordinal,
+            name.substring(0, Math.min(LONGEST_NAME, name.length())));
+  }
+
   /// Of everything a split has.
   static String prefix(ObjectStore objects, SplitClaim claim) {
     ExtractTable table = claim.table();
-    String name = table.name().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
-    return "%s%03d-%s/split-%05d/"
+    return "%ssplit-%05d/"
         .formatted(
-            prefix(objects, table.extractId()),
-            table.ordinal(),
-            name.substring(0, Math.min(LONGEST_NAME, name.length())),
+            prefix(objects, table.extractId(), table.ordinal(), table.name()),
             claim.split().number());
   }
 

@@ -9,21 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Takes the key out of rows of binary COPY, as text that the source reads back as the same.
-final class RowKey {
+public final class RowKey {
   private static final int NULL = -1;
 
   private final List<Column> key;
   private final int[] positions;
 
   /// @param key columns, in the key's order
-  RowKey(List<Column> columns, List<Column> key) {
+  public RowKey(List<Column> columns, List<Column> key) {
     this.key = key;
     this.positions = key.stream().mapToInt(columns::indexOf).toArray();
   }
 
   /// @return a text a column
   /// @throws PlimsollException NULL_KEYS
-  List<String> of(byte[] row) {
+  public List<String> of(byte[] row) {
     List<String> values = new ArrayList<>(positions.length);
     for (int i = 0; i < positions.length; i++) {
       values.add(value(row, positions[i], key.get(i)));

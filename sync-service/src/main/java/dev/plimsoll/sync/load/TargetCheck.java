@@ -39,7 +39,24 @@ public final class TargetCheck {
 
   private static final String TYPE_EXISTS = "SELECT pg_catalog.to_regtype(?) IS NOT NULL";
 
+  private static final String EXISTS =
+      """
+      SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relname = ?)
+      """;
+
   private TargetCheck() {}
+
+  static boolean exists(Connection target, QualifiedName table) throws SQLException {
+    try (PreparedStatement statement = target.prepareStatement(EXISTS)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
 
   /// @throws PlimsollException TARGET_MISMATCH, TARGET_NOT_EMPTY or INSUFFICIENT_PRIVILEGE
   public static void require(Connection target, QualifiedName table, List<Column> columns)

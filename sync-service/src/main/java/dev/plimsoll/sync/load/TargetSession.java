@@ -79,8 +79,9 @@ final class TargetSession implements AutoCloseable {
   /// Rows and offset in one transaction.
   ///
   /// @throws PlimsollException CHECK_FAILED when the offset does not fit the batch, OBJECT_CORRUPT
-  ///     when the object does not hold what was announced, TARGET_REPLACED or TARGET_MISMATCH when
-  ///     somebody has taken the target away or changed it since the load began
+  ///     when the object does not hold what was announced, ROW_REFUSED where the target takes one
+  ///     row not, TARGET_REPLACED or TARGET_MISMATCH when somebody has taken the target away or
+  ///     changed it since the load began
   LoadOutcome load(LoadableBatch batch) throws SQLException, IOException {
     Connection session = connection();
     try {
@@ -108,6 +109,10 @@ final class TargetSession implements AutoCloseable {
       return LoadOutcome.LOADED;
     } catch (SQLException e) {
       discard();
+      RefusedRow row = RefusedRow.of(e, table);
+      if (row != null) {
+        throw row.problem(e, table, batch, objects);
+      }
       throw refusal(e);
     } catch (Throwable e) {
       discard();

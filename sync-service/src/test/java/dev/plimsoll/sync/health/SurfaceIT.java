@@ -29,7 +29,11 @@ final class SurfaceIT {
         .get("/q/health/ready")
         .then()
         .statusCode(200)
-        .body(containsString("S3 bucket"), containsString("Kafka"), containsString("Database"));
+        .body(
+            containsString("S3 bucket"),
+            containsString("Kafka"),
+            containsString("Database"),
+            containsString("OpenLineage"));
   }
 
   @Test

@@ -1,0 +1,46 @@
+package dev.plimsoll.cli.load;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Displays;
+import dev.plimsoll.contracts.sync.LoadView;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `plimsoll load list`.
+@Command(
+    name = "list",
+    description =
+        "List loads of extracts that were read before, the latest first. What an extract has loaded"
+            + " itself, 'extract list' shows.")
+final class ListLoadsCommand extends SyncCommand {
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "So many at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
+  private int limit = 20;
+
+  ListLoadsCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(SyncApi sync) {
+    List<LoadView> loads = sync.loads(limit);
+    if (json()) {
+      terminal.json(loads);
+    } else if (loads.isEmpty()) {
+      terminal.say("There are no loads.");
+    } else {
+      LoadText.list(loads, Displays.width(terminal)).forEach(terminal::data);
+    }
+    next(loads.isEmpty() ? "extract list" : "load show " + Ids.shortId(loads.getFirst().id()));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.plimsoll.cli.load;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.contracts.sync.TableCounters;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Loads and their tables, for people.
+final class LoadText {
+  private LoadText() {}
+
+  /// Loads, a line each.
+  static List<String> list(List<LoadView> loads, int width) {
+    TextTable table =
+        new TextTable()
+            .column("ID", Align.LEFT)
+            .column("EXTRACT", Align.LEFT)
+            .column("TARGET", Align.LEFT)
+            .column("STATE", Align.LEFT)
+            .column("STARTED", Align.LEFT)
+            .optionalColumn("TOOK", Align.RIGHT)
+            .column("TABLES", Align.RIGHT)
+            .optionalColumn("FAILED", Align.RIGHT)
+            .column("LOADED", Align.RIGHT)
+            .column("ROWS", Align.RIGHT);
+    for (LoadView load : loads) {
+      table.row(
+          Ids.shortId(load.id()),
+          Ids.shortId(load.extract()),
+          load.target(),
+          word(load.state()),
+          load.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+          took(load.startedAt(), load.endedAt()),
+          Amounts.count(load.tables().size()),
+          Amounts.count(
+              load.tables().stream().filter(each -> each.state() == TableState.FAILED).count()),
+          Amounts.count(sum(load, TableCounters::rowsLoaded)),
+          Amounts.count(sum(load, TableCounters::rowsExtracted)));
+    }
+    return table.lines(width);
+  }
+
+  /// The tables of one, a line each.
+  ///
+  /// @param width of the terminal in characters
+  static List<String> table(LoadView load, int width) {
+    TextTable text =
+        new TextTable()
+            .column("TABLE", Align.LEFT)
+            .column("STATE", Align.LEFT)
+            .column("LOADED", Align.RIGHT)
+            .column("ROWS", Align.RIGHT)
+            .optionalColumn("FILES", Align.RIGHT)
+            .optionalColumn("BYTES", Align.RIGHT)
+            .optionalColumn("TOOK", Align.RIGHT);
+    for (TableView table : load.tables()) {
+      TableCounters counters = table.counters();
+      text.row(
+          table.table().toString(),
+          state(table),
+          Amounts.count(counters.rowsLoaded()),
+          Amounts.count(counters.rowsExtracted()),
+          Amounts.count(counters.objects()),
+          Amounts.bytes(counters.bytes()),
+          took(table.startedAt(), table.endedAt()));
+    }
+    return text.lines(width);
+  }
+
+  /// What failed, why and what to do; nothing where all is well.
+  static List<String> failures(LoadView load) {
+    List<String> lines = new ArrayList<>();
+    for (TableView table : load.tables()) {
+      if (table.state() == TableState.FAILED) {
+        lines.add(line(table));
+        if (table.errorCode() != null) {
+          lines.add("  " + table.errorCode().fix());
+        }
+      }
+    }
+    return lines;
+  }
+
+  /// How many tables are in which state and what they came to, in a line.
+  static String summary(LoadView load) {
+    Map<String, Integer> counts = new TreeMap<>();
+    load.tables().forEach(table -> counts.merge(state(table), 1, Integer::sum));
+    List<String> states =
+        counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).toList();
+    return "load %s of extract %s into %s %s: %s; %s of %s"
+        .formatted(
+            Ids.shortId(load.id()),
+            Ids.shortId(load.extract()),
+            load.target(),
+            word(load.state()),
+            states.isEmpty() ? "no tables" : String.join(", ", states),
+            Amounts.count(sum(load, TableCounters::rowsLoaded)),
+            Amounts.count(sum(load, TableCounters::rowsExtracted), "row"));
+  }
+
+  /// One table in a line.
+  static String line(TableView table) {
+    TableCounters counters = table.counters();
+    String name = Printable.line(table.table().toString());
+    if (table.state() == TableState.FAILED) {
+      String error = table.error() == null ? "" : Printable.line(table.error());
+      return name
+          + " FAILED: "
+          + (table.errorCode() == null ? error : table.errorCode().value() + ": " + error);
+    }
+    return "%s: %s, %s of %s"
+        .formatted(
+            name,
+            state(table),
+            Amounts.count(counters.rowsLoaded()),
+            Amounts.count(counters.rowsExtracted(), "row"));
+  }
+
+  /// Share of its rows that are loaded.
+  static double fraction(TableView table) {
+    long rows = table.counters().rowsExtracted();
+    return rows == 0 ? 0 : table.counters().rowsLoaded() / (double) rows;
+  }
+
+  /// Before its first row is there, a table waits.
+  private static String state(TableView table) {
+    return table.state() == TableState.EXTRACTED ? "waiting" : word(table.state());
+  }
+
+  private static String word(Enum<?> state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String took(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? "" : Amounts.duration(Duration.between(from, to));
+  }
+
+  private static long sum(LoadView load, ToLongFunction<TableCounters> of) {
+    return load.tables().stream().map(TableView::counters).mapToLong(of).sum();
+  }
+}

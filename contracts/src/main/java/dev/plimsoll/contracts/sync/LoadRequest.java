@@ -1,0 +1,22 @@
+package dev.plimsoll.contracts.sync;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /api/v1/loads` of the sync service: the files of an extract that has been read, into
+/// another target.
+///
+/// @param extract whose files are loaded
+/// @param target the name of an endpoint, PostgreSQL
+/// @param tables `schema.table` with `*` for any run of characters; absent: all that the extract
+///     has
+/// @param create whether a table that the target lacks is created with the columns of the files
+///     (true, where absent), or the load is refused
+public record LoadRequest(
+    UUID extract, String target, @Nullable List<String> tables, @Nullable Boolean create) {
+  /// All tables, those that are missing created.
+  public LoadRequest(UUID extract, String target) {
+    this(extract, target, null, null);
+  }
+}

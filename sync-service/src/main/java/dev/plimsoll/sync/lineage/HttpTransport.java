@@ -1,0 +1,53 @@
+package dev.plimsoll.sync.lineage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Posts events to an endpoint. What is answered other than with 2xx has not arrived.
+final class HttpTransport implements LineageTransport {
+  private static final int OK = 200;
+  private static final int NOT_OK = 300;
+
+  private final URI url;
+  private final Optional<String> token;
+  private final Duration timeout;
+  private final HttpClient client;
+
+  HttpTransport(URI url, Optional<String> token, Duration timeout) {
+    this.url = url;
+    this.token = token;
+    this.timeout = timeout;
+    this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+  }
+
+  @Override
+  public void send(String key, String event) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .timeout(timeout)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(event));
+    token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+    HttpResponse<Void> answer = client.send(request.build(), BodyHandlers.discarding());
+    if (answer.statusCode() < OK || answer.statusCode() >= NOT_OK) {
+      throw new IOException(where() + " answered " + answer.statusCode());
+    }
+  }
+
+  @Override
+  public String where() {
+    return "%s://%s:%d%s".formatted(url.getScheme(), url.getHost(), url.getPort(), url.getPath());
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.plimsoll.sync.lineage;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.Failures;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Looks around for what is to be told, on a thread of its own: whatever becomes of it, no extract
+/// and no load waits for it or fails by it.
+@Singleton
+public final class Lineage {
+  private static final Logger LOG = Logger.getLogger(Lineage.class);
+  private static final int LONGEST_PAUSE = 32;
+
+  private final LineageConfig config;
+  private final LineageTeller teller;
+  private final Map<String, Object> kafka;
+  private final Counter told;
+  private final Counter failed;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("lineage").daemon(true).factory());
+  private volatile @Nullable LineageTransport transport;
+  private volatile @Nullable String failure;
+  private int pause;
+  private int paused;
+
+  public Lineage(
+      LineageConfig config,
+      LineageTeller teller,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      MeterRegistry registry) {
+    this.config = config;
+    this.teller = teller;
+    this.kafka = kafka;
+    this.told =
+        Counter.builder("plimsoll.sync.lineage.events")
+            .baseUnit("events")
+            .description("OpenLineage events that have arrived")
+            .register(registry);
+    this.failed =
+        Counter.builder("plimsoll.sync.lineage.failures")
+            .baseUnit("events")
+            .description("OpenLineage events that have not, each time that it was tried")
+            .register(registry);
+    registry.gauge("plimsoll.sync.lineage.waiting", waiting);
+  }
+
+  void start(@Observes StartupEvent event) {
+    LineageTransport chosen = choose();
+    transport = chosen;
+    if (chosen != null) {
+      long interval = config.interval().toMillis();
+      timer.scheduleWithFixedDelay(
+          () -> lookAround(chosen), interval, interval, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private @Nullable LineageTransport choose() {
+    return switch (config.transport()) {
+      case OFF -> null;
+      case HTTP ->
+          new HttpTransport(
+              config
+                  .url()
+                  .orElseThrow(
+                      () ->
+                          new PlimsollException(
+                              ErrorCode.START_FAILED,
+                              "plimsoll.lineage.transport is http: plimsoll.lineage.url must be"
+                                  + " set")),
+              config.token(),
+              config.timeout());
+      case KAFKA -> new KafkaTransport(kafka, config.topic(), config.timeout());
+    };
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    timer.shutdownNow();
+    LineageTransport chosen = transport;
+    if (chosen != null) {
+      chosen.close();
+    }
+  }
+
+  /// Whom it tells; null where it is off.
+  @Nullable String where() {
+    LineageTransport chosen = transport;
+    return chosen == null ? null : chosen.where();
+  }
+
+  /// Why the last event has not arrived; null where it has.
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /// Events that are due and have not arrived, at the last look.
+  int waiting() {
+    return waiting.get();
+  }
+
+  private void lookAround(LineageTransport chosen) {
+    // An endpoint that is away is asked seldom, twice as seldom each time.
+    if (paused < pause) {
+      paused++;
+      return;
+    }
+    paused = 0;
+    try {
+      LineageTeller.Round round = teller.tell(chosen);
+      told.increment(round.told());
+      waiting.set(round.waiting());
+      note(chosen, round.failure());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (PlimsollException e) {
+      LOG.warnf("no answer on what lineage is to be told: cause=%s", Failures.message(e));
+    } catch (RuntimeException e) {
+      // A scheduled task that throws is never run again.
+      LOG.error("telling lineage failed, tries again", e);
+    }
+  }
+
+  private void note(LineageTransport chosen, Optional<IOException> lost) {
+    if (lost.isEmpty()) {
+      if (failure != null) {
+        LOG.infof("lineage is told again: endpoint=%s", chosen.where());
+      }
+      failure = null;
+      pause = 0;
+      return;
+    }
+    failed.increment();
+    String cause = Failures.message(lost.get());
+    if (failure == null) {
+      LOG.warnf("lineage is not told, tries again: endpoint=%s cause=%s", chosen.where(), cause);
+    }
+    failure = cause;
+    pause = Math.min(LONGEST_PAUSE, Math.max(1, 2 * pause));
+  }
+}

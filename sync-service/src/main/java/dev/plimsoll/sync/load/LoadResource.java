@@ -1,0 +1,83 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.LoadRequest;
+import dev.plimsoll.contracts.sync.LoadView;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/loads`
+@Path("/api/v1/loads")
+public final class LoadResource {
+  private static final int ACCEPTED = 202;
+  private static final int MAX_LIMIT = 500;
+  private static final int MAX_KEY = 255;
+
+  private final LoadRuns loads;
+
+  public LoadResource(LoadRuns loads) {
+    this.loads = loads;
+  }
+
+  @POST
+  @ResponseStatus(ACCEPTED)
+  @Operation(
+      operationId = "startLoad",
+      summary = "Loads the files of an extract into a target; the source is not asked")
+  public LoadView start(
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @Nullable LoadRequest request) {
+    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
+      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
+    }
+    if (request == null || request.extract() == null || request.target() == null) {
+      throw invalid("an extract and a target must be given");
+    }
+    return loads.start(request, idempotencyKey);
+  }
+
+  @GET
+  @Operation(operationId = "listLoads", summary = "Loads, the latest first")
+  public List<LoadView> list(@QueryParam("limit") @DefaultValue("50") int limit) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw invalid("limit must be 1 to " + MAX_LIMIT);
+    }
+    return loads.latest(limit);
+  }
+
+  @GET
+  @Path("{id}")
+  @Operation(operationId = "getLoad", summary = "One load with all its tables")
+  public LoadView get(@PathParam("id") UUID id) {
+    return loads.view(id);
+  }
+
+  @POST
+  @Path("{id}/tables/{schema}/{table}/retry")
+  @ResponseStatus(ACCEPTED)
+  @Operation(
+      operationId = "retryLoad",
+      summary = "Goes on with a failed table, after the last row that is loaded")
+  public LoadView retry(
+      @PathParam("id") UUID id,
+      @PathParam("schema") String schema,
+      @PathParam("table") String table) {
+    return loads.retry(id, new QualifiedName(schema, table));
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}

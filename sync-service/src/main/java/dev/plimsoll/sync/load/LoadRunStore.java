@@ -1,0 +1,199 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.sync.extract.ExtractStore;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.TableProgress;
+import dev.plimsoll.sync.extract.TableRows;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Loads of extracts that were read before, in this service's database.
+@Singleton
+public final class LoadRunStore {
+  private static final String INSERT =
+      """
+      INSERT INTO extract (id, source, target, idempotency_key, request, loads)
+      SELECT ?, e.source, ?, ?, ?, coalesce(e.loads, e.id) FROM extract e WHERE e.id = ?
+      ON CONFLICT (idempotency_key) DO NOTHING
+      """;
+
+  private static final String COPY_TABLE =
+      """
+      INSERT INTO extract_table
+        (id, extract_id, ordinal, schema_name, table_name, state, strategy, log_topic, definition,
+         expected_rows, splits, splits_done, rows_extracted, bytes, objects, generation, started_at)
+      SELECT ?, ?, ordinal, schema_name, table_name, 'EXTRACTED', strategy, ?, definition,
+             expected_rows, splits, splits_done, rows_extracted, bytes, objects, generation,
+             clock_timestamp()
+      FROM extract_table WHERE id = ?
+      """;
+
+  private static final String COPY_SPLITS =
+      """
+      INSERT INTO split (id, table_id, number, log_partition, done, attempt, next_sequence)
+      SELECT gen_random_uuid(), ?, number, log_partition, true, attempt, next_sequence
+      FROM split WHERE table_id = ?
+      """;
+
+  // Offsets of its own: the log's are known only where an extract has a target.
+  private static final String COPY_BATCHES =
+      """
+      INSERT INTO batch
+        (split_id, sequence, table_id, log_partition, object_key, bytes, record_count, digest,
+         base_offset)
+      SELECT n.id, b.sequence, n.table_id, b.log_partition, b.object_key, b.bytes, b.record_count,
+             b.digest,
+             coalesce(sum(b.record_count) OVER (
+               PARTITION BY b.log_partition ORDER BY o.number, b.sequence
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+      FROM batch b
+      JOIN split o ON o.id = b.split_id
+      JOIN split n ON n.table_id = ? AND n.number = o.number
+      WHERE b.table_id = ?
+      """;
+
+  private static final String ONE = "SELECT * FROM extract WHERE id = ? AND loads IS NOT NULL";
+
+  private static final String LATEST =
+      """
+      SELECT * FROM extract WHERE loads IS NOT NULL
+      ORDER BY started_at DESC, id LIMIT ?
+      """;
+
+  private final ExtractStore extracts;
+  private final TableProgress progress;
+  private final Clock clock;
+
+  public LoadRunStore(ExtractStore extracts, TableProgress progress, Clock clock) {
+    this.extracts = extracts;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /// @return the load that the same request has made before
+  /// @throws PlimsollException CONFLICT where the key stands for another request
+  Optional<UUID> find(Connection connection, String idempotencyKey, String text)
+      throws SQLException {
+    return extracts.find(connection, idempotencyKey, text);
+  }
+
+  /// The load with copies of tables, splits and batches.
+  ///
+  /// @param tables all read to their end
+  /// @param refused why the target refuses a table, by its id
+  /// @return its id, or that of the one which the same request made in the meantime
+  UUID insert(
+      Connection connection,
+      NewLoad load,
+      List<ExtractTable> tables,
+      Map<UUID, PlimsollException> refused)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      statement.setObject(1, load.id());
+      statement.setString(2, load.target());
+      statement.setString(3, load.idempotencyKey());
+      statement.setString(4, load.text());
+      statement.setObject(5, load.extract());
+      if (statement.executeUpdate() == 0) {
+        return find(connection, Objects.requireNonNull(load.idempotencyKey()), load.text())
+            .orElseThrow();
+      }
+    }
+    for (ExtractTable table : tables) {
+      UUID copy = UUID.randomUUID();
+      copy(connection, load.id(), table, copy);
+      PlimsollException refusal = refused.get(table.id());
+      if (refusal != null) {
+        progress.fail(connection, copy, refusal.code(), String.valueOf(refusal.getMessage()), null);
+      }
+    }
+    return load.id();
+  }
+
+  private static void copy(Connection connection, UUID loadId, ExtractTable table, UUID copy)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COPY_TABLE)) {
+      statement.setObject(1, copy);
+      statement.setObject(2, loadId);
+      statement.setString(3, ExtractStore.logTopic(table.source(), table.name(), loadId));
+      statement.setObject(4, table.id());
+      statement.executeUpdate();
+    }
+    for (String sql : List.of(COPY_SPLITS, COPY_BATCHES)) {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setObject(1, copy);
+        statement.setObject(2, table.id());
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  LoadView view(Connection connection, UUID id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+      statement.setObject(1, id);
+      return views(connection, statement).stream()
+          .findFirst()
+          .orElseThrow(() -> new PlimsollException(ErrorCode.NOT_FOUND, "there is no load " + id));
+    }
+  }
+
+  List<LoadView> latest(Connection connection, int limit) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
+      statement.setInt(1, limit);
+      return views(connection, statement);
+    }
+  }
+
+  private List<LoadView> views(Connection connection, PreparedStatement statement)
+      throws SQLException {
+    List<LoadView> views = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        views.add(view(connection, row));
+      }
+    }
+    return views;
+  }
+
+  private LoadView view(Connection connection, ResultSet row) throws SQLException {
+    UUID id = row.getObject("id", UUID.class);
+    List<ExtractTable> tables = TableRows.ofExtract(connection, id);
+    ExtractView.State state = ExtractStore.state(tables, true);
+    @Nullable Instant endedAt =
+        state == ExtractView.State.RUNNING
+            ? null
+            : tables.stream()
+                .map(ExtractTable::endedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    return new LoadView(
+        id,
+        row.getObject("loads", UUID.class),
+        row.getString("source"),
+        row.getString("target"),
+        state,
+        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        endedAt,
+        tables.stream().map(table -> table.view(clock.instant())).toList());
+  }
+}

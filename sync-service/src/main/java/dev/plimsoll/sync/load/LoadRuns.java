@@ -1,0 +1,187 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.LoadRequest;
+import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.Extracts;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableRows;
+import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Requests, shows and retries loads of extracts that were read before. The files are those that
+/// lie in the bucket; the source is not asked for anything.
+@Singleton
+public final class LoadRuns {
+  private static final String APPLICATION = "plimsoll-sync plan";
+
+  private final SyncDatabase database;
+  private final LoadRunStore store;
+  private final Endpoints endpoints;
+  private final PostgresConnector connector;
+  private final ObjectStore objects;
+  private final Extracts extracts;
+  private final Relay relay;
+
+  public LoadRuns(
+      SyncDatabase database,
+      LoadRunStore store,
+      Endpoints endpoints,
+      PostgresConnector connector,
+      ObjectStore objects,
+      Extracts extracts,
+      Relay relay) {
+    this.database = database;
+    this.store = store;
+    this.endpoints = endpoints;
+    this.connector = connector;
+    this.objects = objects;
+    this.extracts = extracts;
+    this.relay = relay;
+  }
+
+  /// Sets a load going. A table that the target refuses fails by itself and stops no other.
+  ///
+  /// @param idempotencyKey of the request; repeated with it, the same load is answered
+  /// @throws PlimsollException NOT_FOUND, TABLE_NOT_FOUND, CONFLICT for a table that is not read to
+  ///     its end or a key that was used for something else, or why the target cannot be reached
+  LoadView start(LoadRequest request, @Nullable String idempotencyKey) {
+    String text = Json.write(request);
+    Optional<UUID> made =
+        idempotencyKey == null
+            ? Optional.empty()
+            : database.ask(connection -> store.find(connection, idempotencyKey, text));
+    if (made.isPresent()) {
+      return view(made.get());
+    }
+    List<ExtractTable> tables = read(request.extract(), request.tables());
+    requireWhole(tables);
+    DatabaseAddress target = endpoints.address(request.target());
+    objects.requireBucket();
+    boolean create = request.create() == null || request.create();
+    Map<UUID, PlimsollException> refused = refused(target, tables, create);
+    NewLoad load =
+        new NewLoad(UUID.randomUUID(), request.extract(), request.target(), idempotencyKey, text);
+    UUID kept = database.ask(connection -> store.insert(connection, load, tables, refused));
+    relay.wake();
+    return view(kept);
+  }
+
+  /// Tables of an extract that are read to their end.
+  ///
+  /// @param wanted patterns; null or empty for all tables
+  /// @throws PlimsollException NOT_FOUND, TABLE_NOT_FOUND, INVALID_REQUEST or CONFLICT
+  public List<ExtractTable> read(UUID extractId, @Nullable List<String> wanted) {
+    List<ExtractTable> tables = tables(extractId, wanted);
+    requireRead(tables);
+    return tables;
+  }
+
+  private List<ExtractTable> tables(UUID extractId, @Nullable List<String> wanted) {
+    List<ExtractTable> all = database.ask(connection -> TableRows.ofExtract(connection, extractId));
+    if (all.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.NOT_FOUND, "there is no extract " + extractId + " with a table");
+    }
+    if (wanted == null || wanted.isEmpty()) {
+      return all;
+    }
+    List<TablePattern> patterns = wanted.stream().map(TablePattern::of).toList();
+    for (TablePattern pattern : patterns) {
+      if (all.stream().noneMatch(table -> pattern.matches(table.name()))) {
+        throw new PlimsollException(
+            ErrorCode.TABLE_NOT_FOUND,
+            "the extract has no table " + pattern.schema() + "." + pattern.table());
+      }
+    }
+    return all.stream()
+        .filter(table -> patterns.stream().anyMatch(pattern -> pattern.matches(table.name())))
+        .toList();
+  }
+
+  private static void requireRead(List<ExtractTable> tables) {
+    String unread =
+        tables.stream()
+            .filter(table -> !table.isExtracted())
+            .map(table -> table.name() + " (" + table.state() + ")")
+            .collect(Collectors.joining(", "));
+    if (!unread.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "not read to the end, so that there is no whole table to load: "
+              + unread
+              + "; wait for it, or name the others");
+    }
+  }
+
+  private static void requireWhole(List<ExtractTable> tables) {
+    for (ExtractTable table : tables) {
+      if (table.definition().increment() != null) {
+        throw new PlimsollException(
+            ErrorCode.CONFLICT,
+            table.name()
+                + " is an increment, which is merged by its own extract alone: extract all of it");
+      }
+    }
+  }
+
+  private Map<UUID, PlimsollException> refused(
+      DatabaseAddress address, List<ExtractTable> tables, boolean create) {
+    Map<UUID, PlimsollException> refused = new HashMap<>();
+    try (Connection target = connector.open(address, APPLICATION)) {
+      for (ExtractTable table : tables) {
+        if (!create && !TargetCheck.exists(target, table.name())) {
+          throw new PlimsollException(
+              ErrorCode.TABLE_NOT_FOUND,
+              "the target has no table " + table.name() + ", and none is to be created");
+        }
+        try {
+          TargetCheck.require(target, table.name(), table.definition().columns());
+        } catch (PlimsollException e) {
+          refused.put(table.id(), e);
+        }
+      }
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+    return refused;
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  LoadView view(UUID id) {
+    return database.ask(connection -> store.view(connection, id));
+  }
+
+  /// The latest first.
+  List<LoadView> latest(int limit) {
+    return database.ask(connection -> store.latest(connection, limit));
+  }
+
+  /// Goes on with a failed table from what is loaded.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where the table has not failed
+  LoadView retry(UUID id, QualifiedName table) {
+    view(id);
+    extracts.retry(id, table);
+    return view(id);
+  }
+}
