@@ -106,11 +106,12 @@ final class SyncCases {
     String one = "GET /loads/" + SyncViews.LOAD;
     String retry = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/retry";
     String run = "load run 5eed --into dwh";
+    String redshift = "load redshift 5eed --slices 4";
     String watched = "load show " + SyncViews.LOAD + " --watch --every 1ms";
     return List.of(
         ok(run, "POST /loads", SyncViews.refusedLoad(), 1, "drop or relax what the detail names"),
         refused(run, "POST /loads", ErrorCode.CONFLICT, 1),
-        ok("load list", "GET /loads?limit=20", List.of(SyncViews.refusedLoad()), 0, "1,000,123"),
+        ok("load list", "GET /loads?limit=20", List.of(SyncViews.refusedLoad()), 0, "1,004,123"),
         new Case(
             "empty",
             "load list",
@@ -128,6 +129,8 @@ final class SyncCases {
                 api.on(loads, List.of(SyncViews.refusedLoad())).on(retry, SyncViews.refusedLoad()),
             0,
             "row-refused"),
+        ok(redshift, "POST /redshift-plans", SyncViews.redshift(), 5, "FORMAT AS PARQUET"),
+        refused(redshift, "POST /redshift-plans", ErrorCode.INVALID_REQUEST, 2),
         new Case(
             "error",
             "load retry 10ad --table shop.items",

@@ -10,6 +10,8 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.RedshiftPlan;
+import dev.plimsoll.contracts.sync.RedshiftRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +108,11 @@ public final class SyncApi {
   public LoadView load(LoadRequest request, String idempotencyKey) {
     return working()
         .post("/loads", request, LoadView.class, Map.of("Idempotency-Key", idempotencyKey));
+  }
+
+  /// Writes the lists of files that Redshift's COPY reads, and answers the statements.
+  public RedshiftPlan redshiftPlan(RedshiftRequest request) {
+    return working().post("/redshift-plans", request, RedshiftPlan.class, Map.of());
   }
 
   /// The latest first, as many as the service tells.

@@ -28,6 +28,7 @@ public final class LoadCommands {
         .addSubcommand(new RunLoadCommand(terminal, environment))
         .addSubcommand(new ListLoadsCommand(terminal, environment))
         .addSubcommand(new ShowLoadCommand(terminal, environment))
-        .addSubcommand(new RetryLoadCommand(terminal, environment));
+        .addSubcommand(new RetryLoadCommand(terminal, environment))
+        .addSubcommand(new RedshiftLoadCommand(terminal, environment));
   }
 }

@@ -17,6 +17,8 @@ import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.RedshiftPlan;
+import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
@@ -184,6 +186,33 @@ public final class SyncViews {
         NOW,
         NOW.plusSeconds(9),
         List.of(loaded(ORDERS), items));
+  }
+
+  /// One table can be loaded, the other has a column that cannot.
+  public static RedshiftPlan redshift() {
+    return new RedshiftPlan(
+        EXTRACT,
+        List.of(
+            new TablePlan(
+                ORDERS,
+                "s3://b/m",
+                3,
+                90 * MB,
+                1_000,
+                List.of("BEGIN", "COPY t FORMAT AS PARQUET", "COMMIT"),
+                List.of("3 files are no multiple of 4 slices: extract with --files 4"),
+                null,
+                null),
+            new TablePlan(
+                ITEMS,
+                null,
+                1,
+                0,
+                5,
+                List.of(),
+                List.of(),
+                ErrorCode.UNSUPPORTED_TYPE,
+                "\"id\" uuid")));
   }
 
   public static TableView failed() {

@@ -1,0 +1,35 @@
+package dev.plimsoll.sync.redshift;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.sync.load.LoadableBatch;
+import java.util.Comparator;
+import java.util.List;
+
+/// The list of a table's files, as COPY reads it: exactly these, none missing.
+///
+/// Source: Database Developer Guide, "Using a manifest to specify data files": an entry has the
+/// whole URL; with Parquet also `meta.content_length`, the file's length in bytes.
+record CopyManifest(List<Entry> entries) {
+
+  /// @param mandatory COPY fails where the file is not there
+  record Entry(String url, boolean mandatory, Meta meta) {}
+
+  record Meta(@JsonProperty("content_length") long contentLength) {}
+
+  /// @param bucket without a scheme
+  static CopyManifest of(String bucket, List<LoadableBatch> files) {
+    return new CopyManifest(
+        files.stream()
+            .sorted(Comparator.comparing(LoadableBatch::objectKey))
+            .map(
+                file ->
+                    new Entry(
+                        "s3://" + bucket + "/" + file.objectKey(), true, new Meta(file.bytes())))
+            .toList());
+  }
+
+  String json() {
+    return Json.write(this);
+  }
+}

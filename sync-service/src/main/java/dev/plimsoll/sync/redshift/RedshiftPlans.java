@@ -1,0 +1,141 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.RedshiftPlan;
+import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
+import dev.plimsoll.contracts.sync.RedshiftRequest;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.ObjectKeys;
+import dev.plimsoll.sync.load.LoadRuns;
+import dev.plimsoll.sync.load.LoadStore;
+import dev.plimsoll.sync.load.LoadableBatch;
+import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.storage.ObjectUpload;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Writes the lists of files, and words the statements that load them. Runs none of them.
+@Singleton
+public final class RedshiftPlans {
+  private final LoadRuns loads;
+  private final LoadStore batches;
+  private final ObjectStore objects;
+
+  public RedshiftPlans(LoadRuns loads, LoadStore batches, ObjectStore objects) {
+    this.loads = loads;
+    this.batches = batches;
+    this.objects = objects;
+  }
+
+  /// The same files have the same list at the same place, however often they are planned.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, CONFLICT for a table
+  ///     that is not read to its end, or why the bucket cannot be written to
+  RedshiftPlan plan(RedshiftRequest request) {
+    IamRole role = new IamRole(request.iamRole());
+    int slices = request.slices() == null ? 0 : request.slices();
+    List<ExtractTable> tables = loads.read(request.extract(), request.tables());
+    objects.requireBucket();
+    return new RedshiftPlan(
+        request.extract(), tables.stream().map(table -> plan(table, role, slices)).toList());
+  }
+
+  private TablePlan plan(ExtractTable table, IamRole role, int slices) {
+    List<LoadableBatch> files = batches.all(table.id());
+    long rows = files.stream().mapToLong(LoadableBatch::rows).sum();
+    List<Column> columns = table.definition().columns();
+    try {
+      requireTypes(table, columns);
+      String manifest = files.isEmpty() ? null : write(table, files);
+      List<String> sql = new ArrayList<>(CopyStatements.ledger());
+      sql.add(CopyStatements.createTable(table.name(), columns));
+      if (manifest != null) {
+        sql.addAll(
+            CopyStatements.transaction(
+                table.name(), columns, manifest, role, table.id().toString(), rows));
+      }
+      return new TablePlan(
+          table.name(),
+          manifest,
+          files.size(),
+          files.stream().mapToLong(LoadableBatch::bytes).sum(),
+          rows,
+          sql,
+          remarks(table, files, slices),
+          null,
+          null);
+    } catch (PlimsollException e) {
+      return new TablePlan(
+          table.name(),
+          null,
+          files.size(),
+          0,
+          rows,
+          List.of(),
+          List.of(),
+          e.code(),
+          e.getMessage());
+    }
+  }
+
+  private static void requireTypes(ExtractTable table, List<Column> columns) {
+    String missing =
+        columns.stream()
+            .filter(column -> RedshiftType.of(column).isEmpty())
+            .map(column -> "\"" + column.name() + "\" " + column.declaredType())
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.UNSUPPORTED_TYPE,
+          table.name() + " has columns that Redshift does not take from Parquet: " + missing);
+    }
+  }
+
+  private String write(ExtractTable table, List<LoadableBatch> files) {
+    // Beside the files, whichever extract has written them.
+    String key =
+        ObjectKeys.prefix(objects, table.extractId(), table.ordinal(), table.name())
+            + "redshift.manifest";
+    byte[] json = CopyManifest.of(objects.bucket(), files).json().getBytes(StandardCharsets.UTF_8);
+    try (ObjectUpload upload = objects.upload(key)) {
+      upload.write(json, 0, json.length);
+      upload.complete();
+    }
+    return "s3://" + objects.bucket() + "/" + key;
+  }
+
+  private static List<String> remarks(ExtractTable table, List<LoadableBatch> files, int slices) {
+    List<String> remarks =
+        new ArrayList<>(
+            SliceFiles.remarks(files.stream().map(LoadableBatch::bytes).toList(), slices));
+    if (!files.isEmpty()) {
+      remarks.add(
+          "pages are compressed by zstd, which Redshift's documentation does not name within"
+              + " Parquet");
+    }
+    List<Column> columns = table.definition().columns();
+    String unbounded =
+        columns.stream()
+            .filter(RedshiftType::mayBeTooLong)
+            .map(column -> "\"" + column.name() + "\"")
+            .collect(Collectors.joining(", "));
+    if (!unbounded.isEmpty()) {
+      remarks.add("COPY fails at a value that is longer than its column holds: " + unbounded);
+    }
+    boolean cased =
+        columns.stream()
+            .map(Column::name)
+            .anyMatch(name -> !name.equals(name.toLowerCase(Locale.ROOT)));
+    if (cased
+        || !table.name().toString().equals(table.name().toString().toLowerCase(Locale.ROOT))) {
+      remarks.add("names with capitals need enable_case_sensitive_identifier");
+    }
+    return remarks;
+  }
+}

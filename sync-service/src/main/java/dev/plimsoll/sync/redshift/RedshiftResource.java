@@ -1,0 +1,40 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.RedshiftPlan;
+import dev.plimsoll.contracts.sync.RedshiftRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/redshift-plans`
+@Path("/api/v1/redshift-plans")
+public final class RedshiftResource {
+  private static final int MAX_SLICES = 10_000;
+
+  private final RedshiftPlans plans;
+
+  public RedshiftResource(RedshiftPlans plans) {
+    this.plans = plans;
+  }
+
+  @POST
+  @Operation(
+      operationId = "planRedshift",
+      summary = "Writes the lists of files, and answers the statements that load them; runs none")
+  public RedshiftPlan plan(@Nullable RedshiftRequest request) {
+    if (request == null || request.extract() == null) {
+      throw invalid("an extract must be given");
+    }
+    if (request.slices() != null && (request.slices() < 1 || request.slices() > MAX_SLICES)) {
+      throw invalid("slices must be 1 to " + MAX_SLICES);
+    }
+    return plans.plan(request);
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}
