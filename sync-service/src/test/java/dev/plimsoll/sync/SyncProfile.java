@@ -14,6 +14,7 @@ public final class SyncProfile implements QuarkusTestProfile {
         "plimsoll.sync.row-group-size", "3M",
         "plimsoll.sync.recovery-interval", "0.3S",
         "plimsoll.sync.command-grace", "1S",
+        "plimsoll.sync.moment-patience", "1S",
         "plimsoll.sync.retry.first-pause", "0.02S",
         "plimsoll.sync.retry.attempts", "6");
   }

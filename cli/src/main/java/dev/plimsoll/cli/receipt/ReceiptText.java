@@ -10,12 +10,14 @@ import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Receipts, for people: four lines a table, one for each place that was read.
 final class ReceiptText {
@@ -46,7 +48,8 @@ final class ReceiptText {
     for (TableReceipt one : receipts) {
       long rows = one.sourceRows();
       String digest = one.sourceDigest();
-      text.row(one.table().toString(), "source", Amounts.count(rows), digest, "");
+      text.row(
+          one.table().toString(), "source", Amounts.count(rows), digest, moment(one.consistency()));
       text.row(
           "",
           "files",
@@ -65,6 +68,14 @@ final class ReceiptText {
           same(rows == one.targetRows() && digest.equals(one.targetDigest())));
     }
     return text.lines(Integer.MAX_VALUE);
+  }
+
+  private static String moment(@Nullable Consistency consistency) {
+    return switch (consistency) {
+      case SNAPSHOT -> "extracted of one moment";
+      case RANGE -> "extracted of a moment for each range of keys";
+      case null -> "";
+    };
   }
 
   private static String same(boolean same) {

@@ -94,6 +94,7 @@ final class VerifyCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(7);
     assertThat(run.out())
+        .contains("0123456789abcdef  extracted of a moment for each range of keys\n")
         .contains("target  1,000,120  fedcba9876543210  DIFFERS\n")
         .endsWith(
             """

@@ -347,6 +347,7 @@ public final class SyncViews {
         7,
         3,
         0,
-        "SELECT 1");
+        "SELECT 1",
+        Consistency.RANGE);
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.contracts.sync;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -52,6 +53,7 @@ public record Receipt(
 
   /// @param lost rows of the source that are not in the target
   /// @param doubled rows of the target beyond the source's
+  /// @param consistency of what was extracted; absent where the extract says nothing of it
   public record TableReceipt(
       QualifiedName table,
       QualifiedName target,
@@ -65,7 +67,40 @@ public record Receipt(
       long files,
       long lost,
       long doubled,
-      String digestSql) {
+      String digestSql,
+      @Nullable Consistency consistency) {
+
+    /// Without a word on its moment.
+    public TableReceipt(
+        QualifiedName table,
+        QualifiedName target,
+        long sourceRows,
+        long fileRows,
+        long logRows,
+        long targetRows,
+        String sourceDigest,
+        String fileDigest,
+        String targetDigest,
+        long files,
+        long lost,
+        long doubled,
+        String digestSql) {
+      this(
+          table,
+          target,
+          sourceRows,
+          fileRows,
+          logRows,
+          targetRows,
+          sourceDigest,
+          fileDigest,
+          targetDigest,
+          files,
+          lost,
+          doubled,
+          digestSql,
+          null);
+    }
 
     /// Rows and digests are equal everywhere.
     public boolean equal() {

@@ -52,7 +52,7 @@ public final class ExtractPlanner {
       SyncDatabase database) {
     this.connector = connector;
     this.database = database;
-    this.mariaDb = new MariaDbPlanner(mariaDb, connector);
+    this.mariaDb = new MariaDbPlanner(mariaDb, connector, config);
     this.config = config;
     this.splitPlanner = new SplitPlanner(config.splitSize().asLongValue(), config.maxSplits());
     this.chooser = new StrategyChooser(config.rangeSize().asLongValue());

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -72,6 +73,9 @@ public final class GenerationStore {
       WHERE table_id = ?
       RETURNING id
       """;
+
+  private static final String REDEFINE =
+      "UPDATE extract_table SET definition = ?::jsonb WHERE id = ? AND generation = ?";
 
   private static final String IS_WANTED =
       """
@@ -174,6 +178,22 @@ public final class GenerationStore {
     database.<Boolean>transaction(
         connection -> {
           supersede(connection, table.id(), table.generation(), because);
+          return true;
+        });
+  }
+
+  /// As {@link #supersede(ExtractTable, String)}, for a table that cannot have a moment of its own:
+  /// the next generation is read without one.
+  void goOnWithoutSnapshot(ExtractTable table, String because) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          supersede(connection, table.id(), table.generation(), because);
+          try (PreparedStatement statement = connection.prepareStatement(REDEFINE)) {
+            statement.setString(1, Json.write(table.definition().withoutSnapshot(because)));
+            statement.setObject(2, table.id());
+            statement.setInt(3, table.generation() + 1);
+            statement.executeUpdate();
+          }
           return true;
         });
   }

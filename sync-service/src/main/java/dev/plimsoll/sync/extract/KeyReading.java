@@ -2,13 +2,11 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
-import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.KeySession;
+import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitQuery;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +59,7 @@ final class KeyReading {
     // Another session each time: stopping a query that has just ended would stop the next one.
     try {
       while (true) {
-        try (Connection session = task.open()) {
+        try (KeySession session = task.openKeys()) {
           keepWhatIsStillOurs(session);
           if (isReadToItsEnd(session)) {
             return true;
@@ -75,26 +73,20 @@ final class KeyReading {
 
   // The file at hand stays, if none of its rows is beyond the end as it is now: what is taken over
   // is the middle of what was left, so that is the rule.
-  private void keepWhatIsStillOurs(Connection session) throws SQLException {
+  private void keepWhatIsStillOurs(KeySession session) throws SQLException {
     byte[] last = lastInFile;
     String upper = bounds.upper();
     if (last == null || upper == null) {
       return;
     }
-    String isBefore =
-        SplitQuery.isBefore(
-            task.claim().table().name(), task.definition().only(), key, rowKey.of(last), upper);
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(isBefore)) {
-      if (!row.next() || !row.getBoolean(1)) {
-        abandonFile();
-      }
+    if (!session.isBefore(rowKey.of(last), upper)) {
+      abandonFile();
     }
   }
 
   /// @return false when the range ends earlier by now
-  private boolean isReadToItsEnd(Connection session) throws SQLException, IOException {
-    try (CopyRows rows = new CopyRows(session, query())) {
+  private boolean isReadToItsEnd(KeySession session) throws SQLException, IOException {
+    try (SourceRows rows = query(session)) {
       byte[] row = rows.next();
       if (row == null) {
         emptyQueries++;
@@ -124,17 +116,12 @@ final class KeyReading {
     return true;
   }
 
-  private String query() throws SQLException {
+  private SourceRows query(KeySession session) throws SQLException {
     tools.splits().countQuery(task.claim().table().id());
     tools.metrics().query();
     byte[] last = lastInFile;
-    return SplitQuery.copy(
-        task.claim().table().name(),
-        task.definition().only(),
-        task.definition().columns(),
-        key,
-        task.split().range().upTo(bounds.upper()),
-        last == null ? announcedKey : rowKey.of(last));
+    return session.rows(
+        task.split().range().upTo(bounds.upper()), last == null ? announcedKey : rowKey.of(last));
   }
 
   private boolean isTimeToLook(int count) {

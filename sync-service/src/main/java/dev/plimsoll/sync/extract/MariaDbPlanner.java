@@ -2,7 +2,6 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
@@ -15,6 +14,8 @@ import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.TablePattern;
 import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbMoment;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.source.mariadb.MariaDbSession;
 import dev.plimsoll.sync.source.mariadb.MariaDbTable;
 import java.sql.Connection;
@@ -23,18 +24,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What {@link ExtractPlanner} does, for a MariaDB: there is one way to read it, as a stream.
+/// What {@link ExtractPlanner} does, for a MariaDB.
 final class MariaDbPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
-  private static final String STREAM = "stream";
   private static final long BYTES_PER_PAGE = 8192;
 
   private final MariaDbConnector connector;
   private final PostgresConnector targets;
+  private final MariaDbChooser chooser;
+  private final boolean moments;
 
-  MariaDbPlanner(MariaDbConnector connector, PostgresConnector targets) {
+  MariaDbPlanner(MariaDbConnector connector, PostgresConnector targets, SyncConfig config) {
     this.connector = connector;
     this.targets = targets;
+    this.moments = MomentKeeper.isEnabled(config);
+    this.chooser =
+        new MariaDbChooser(
+            config.rangeSize().asLongValue(),
+            config.splitSize().asLongValue(),
+            config.workersPerTable(),
+            config.maxSplits());
   }
 
   /// @throws PlimsollException TABLE_NOT_FOUND, or why source or target cannot be reached
@@ -46,10 +55,11 @@ final class MariaDbPlanner {
     return work(
         source,
         target,
-        (catalog, targetSession) -> {
+        (session, targetSession) -> {
+          MariaDbCatalog catalog = new MariaDbCatalog(session);
           List<ExtractPlanner.Outcome> outcomes = new ArrayList<>();
           for (QualifiedName name : catalog.find(patterns)) {
-            outcomes.add(planOne(catalog, targetSession, name, options));
+            outcomes.add(planOne(session, targetSession, name, options));
           }
           return outcomes;
         });
@@ -62,37 +72,42 @@ final class MariaDbPlanner {
       QualifiedName name,
       ReadingOptions options) {
     return work(
-        source, target, (catalog, targetSession) -> planOne(catalog, targetSession, name, options));
+        source, target, (session, targetSession) -> planOne(session, targetSession, name, options));
   }
 
   @FunctionalInterface
   private interface Work<T> {
-    T run(MariaDbCatalog catalog, @Nullable Connection target);
+    T run(MariaDbSession session, @Nullable Connection target);
   }
 
   private <T> T work(DatabaseAddress source, @Nullable DatabaseAddress target, Work<T> work) {
     try (MariaDbSession session = connector.open(source, APPLICATION);
         Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
-      return work.run(new MariaDbCatalog(session), targetSession);
+      return work.run(session, targetSession);
     } catch (SQLException e) {
       throw Failures.of(e);
     }
   }
 
-  private static ExtractPlanner.Outcome planOne(
-      MariaDbCatalog catalog,
+  private ExtractPlanner.Outcome planOne(
+      MariaDbSession session,
       @Nullable Connection target,
       QualifiedName name,
       ReadingOptions options) {
     try {
-      MariaDbTable table = catalog.read(name, options.unmapped());
-      StrategyChoice choice = choose(table, options);
+      MariaDbTable table = new MariaDbCatalog(session).read(name, options.unmapped());
+      boolean shares = moments && table.transactional() && MariaDbMoment.isPermitted(session);
+      StrategyChoice choice = chooser.choose(table, options, shares);
       if (target != null) {
         TargetCheck.require(target, name, table.columns());
       }
       SourceTable planned = planned(table);
+      List<SplitRange> splits =
+          splits(session, table, choice.strategy(), chooser.ranges(table, options));
+      TableDefinition definition = TableDefinition.of(planned, choice, options);
+      boolean side = choice.strategy() instanceof Strategy.Keyset && splits.size() > 1;
       return new ExtractPlanner.Planned(
-          planned, TableDefinition.of(planned, choice, options), SplitRange.everythingTimes(1));
+          planned, shares && side ? definition.underSnapshot() : definition, splits);
     } catch (SQLException | PlimsollException e) {
       PlimsollException failure = Failures.of(e);
       return new ExtractPlanner.Refused(
@@ -100,35 +115,13 @@ final class MariaDbPlanner {
     }
   }
 
-  private static StrategyChoice choose(MariaDbTable table, ReadingOptions options) {
-    String wanted = options.strategy();
-    if (wanted != null && !wanted.equals(STREAM) && !wanted.equals("auto")) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          table.name() + " cannot be read by " + wanted + ": a MariaDB is streamed");
-    }
-    if (options.increment() != null) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          table.name() + " has no increments: those of a MariaDB are not read yet");
-    }
-    if (options.strict() && !table.transactional()) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          table.name() + " cannot be read strictly: its engine knows no moment of its own");
-    }
-    if (options.proof() == Proof.SOURCE) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          table.name()
-              + " cannot be proven by its source, since a MariaDB has no SQL for the digest: ask for"
-              + " the proof of the file");
-    }
-    return new StrategyChoice(
-        new Strategy.Stream(),
-        table.transactional()
-            ? "a MariaDB is streamed by one statement, which sees one moment"
-            : "a MariaDB is streamed by one statement; its engine knows no moment of its own");
+  private static List<SplitRange> splits(
+      MariaDbSession session, MariaDbTable table, Strategy strategy, int wanted) {
+    return switch (strategy) {
+      case Strategy.Keyset _ -> MariaDbReader.cut(session, table, wanted);
+      case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ ->
+          SplitRange.everythingTimes(1);
+    };
   }
 
   private static SourceTable planned(MariaDbTable table) {

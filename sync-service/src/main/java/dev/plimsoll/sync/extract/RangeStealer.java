@@ -1,6 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
@@ -11,6 +13,8 @@ import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.source.RangeMiddle;
 import dev.plimsoll.sync.source.RelationSize;
 import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -34,11 +38,14 @@ import org.jspecify.annotations.Nullable;
 public final class RangeStealer {
   private static final Logger LOG = Logger.getLogger(RangeStealer.class);
   private static final int MOST_OFTEN = 8;
+  private static final String APPLICATION = "plimsoll-sync plan";
 
   private final KeyRangeStore ranges;
   private final SplitRunner runner;
   private final Endpoints endpoints;
   private final PostgresConnector connector;
+  private final MariaDbReader mariaDb;
+  private final MomentKeeper moments;
   private final Relay relay;
   private final long rangeBytes;
   private final ScheduledExecutorService timer =
@@ -50,12 +57,16 @@ public final class RangeStealer {
       SplitRunner runner,
       Endpoints endpoints,
       PostgresConnector connector,
+      MariaDbReader mariaDb,
+      MomentKeeper moments,
       Relay relay,
       SyncConfig config) {
     this.ranges = ranges;
     this.runner = runner;
     this.endpoints = endpoints;
     this.connector = connector;
+    this.mariaDb = mariaDb;
+    this.moments = moments;
     this.relay = relay;
     this.rangeBytes = config.rangeSize().asLongValue();
   }
@@ -112,32 +123,69 @@ public final class RangeStealer {
 
   private Optional<Candidate> candidate(BeingRead range) throws SQLException {
     ExtractTable table = ranges.table(range.tableId());
-    TableDefinition definition = table.definition();
-    FileSizing sizing = definition.sizing();
+    FileSizing sizing = table.definition().sizing();
     // Who has asked for a number of files gets no more of them.
-    if (sizing != null && sizing.perRange()) {
+    if ((sizing != null && sizing.perRange()) || !hasPlace(table)) {
       return Optional.empty();
     }
-    try (Connection session =
-        connector.open(endpoints.address(table.source()), "plimsoll-sync plan")) {
+    EndpointRegistration source = endpoints.get(table.source());
+    Optional<Candidate> candidate =
+        switch (source.kind()) {
+          case POSTGRES -> inPostgres(source.address(), table, range);
+          // What is of a moment can be read by the process that holds it only.
+          case MARIADB ->
+              !table.definition().snapshot() || moments.holds(table)
+                  ? inMariaDb(source.address(), table, range)
+                  : Optional.empty();
+        };
+    return candidate.filter(found -> found.rest().isWorthTakingOver(rangeBytes));
+  }
+
+  // As many as may read it are at it, where it has a number of them.
+  private static boolean hasPlace(ExtractTable table) {
+    return !(table.definition().strategy() instanceof Strategy.Keyset(int workers))
+        || workers == 0
+        || table.splits() - table.splitsDone() < workers;
+  }
+
+  private Optional<Candidate> inPostgres(
+      DatabaseAddress source, ExtractTable table, BeingRead range) throws SQLException {
+    try (Connection session = connector.open(source, APPLICATION)) {
       SourceSession.prepare(session);
       long bytes = RelationSize.bytes(session, table.name());
       if (!new RestOfRange(1, bytes).isWorthTakingOver(rangeBytes)) {
         return Optional.empty();
       }
-      Optional<RangeMiddle.Middle> middle =
-          RangeMiddle.find(
+      return RangeMiddle.find(
               session,
               table.name(),
-              definition.only(),
-              definition.keyColumns().getFirst(),
+              table.definition().only(),
+              table.definition().keyColumns().getFirst(),
               range.readingKey().getFirst(),
-              upper(table, range));
-      return middle
+              upper(table, range))
           .map(
               found ->
-                  new Candidate(table, range, new RestOfRange(found.share(), bytes), found.key()))
-          .filter(found -> found.rest().isWorthTakingOver(rangeBytes));
+                  new Candidate(table, range, new RestOfRange(found.share(), bytes), found.key()));
     }
+  }
+
+  private Optional<Candidate> inMariaDb(
+      DatabaseAddress source, ExtractTable table, BeingRead range) {
+    return mariaDb
+        .middle(
+            source,
+            APPLICATION,
+            table.name(),
+            table.definition().columns(),
+            table.definition().readingKey(),
+            range.readingKey().getFirst(),
+            range.upper())
+        .map(
+            found ->
+                new Candidate(
+                    table,
+                    range,
+                    new RestOfRange(found.middle().share(), found.tableBytes()),
+                    found.middle().key()));
   }
 }

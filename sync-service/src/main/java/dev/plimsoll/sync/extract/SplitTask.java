@@ -6,6 +6,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.source.KeySession;
+import dev.plimsoll.sync.source.PostgresKeys;
 import dev.plimsoll.sync.source.SnapshotLostException;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.SourceSnapshot;
@@ -53,6 +55,42 @@ record SplitTask(
     } catch (Throwable e) {
       session.close();
       throw e;
+    }
+  }
+
+  /// A session in which ranges of the table's key are read.
+  ///
+  /// @throws PlimsollException as {@link #open} does
+  KeySession openKeys() throws SQLException {
+    TableDefinition definition = definition();
+    return switch (endpoint.kind()) {
+      case POSTGRES ->
+          new PostgresKeys(
+              open(),
+              claim.table().name(),
+              definition.only(),
+              definition.columns(),
+              definition.keyColumns());
+      case MARIADB -> definition.snapshot() ? openKeysOfMoment() : openKeysOfMariaDb();
+    };
+  }
+
+  private KeySession openKeysOfMariaDb() {
+    return tools
+        .mariaDb()
+        .keys(
+            source(),
+            "plimsoll-sync " + split().id(),
+            claim.table().name(),
+            definition().columns(),
+            definition().readingKey());
+  }
+
+  private KeySession openKeysOfMoment() {
+    try {
+      return tools.moments().open(this);
+    } catch (SnapshotLostException e) {
+      throw lost(claim.table(), e);
     }
   }
 

@@ -17,6 +17,7 @@ public record SplitTools(
     KeyRangeStore keyRanges,
     GenerationStore generations,
     SnapshotKeeper snapshots,
+    MomentKeeper moments,
     Effects effects,
     SyncMetrics metrics,
     SyncConfig config) {}

@@ -24,7 +24,8 @@ public interface SyncConfig {
   @Max(16)
   int parallelLoads();
 
-  /// Workers on one table's queue of block ranges, where a request says nothing.
+  /// Workers on one table's queue of block ranges, and ranges of a large table of a MariaDB at
+  /// least, where a request says nothing.
   @WithDefault("4")
   @Min(1)
   @Max(64)
@@ -78,6 +79,12 @@ public interface SyncConfig {
   /// it was lost, or waits behind a long one while a place is free elsewhere.
   @WithDefault("3S")
   Duration commandGrace();
+
+  /// How long a MariaDB's global read lock is waited for, under which the sessions that read a
+  /// table begin at one moment; others that write wait meanwhile. Less than a second: it is never
+  /// taken.
+  @WithDefault("3S")
+  Duration momentPatience();
 
   Retry retry();
 

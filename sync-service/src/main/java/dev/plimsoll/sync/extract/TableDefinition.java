@@ -96,13 +96,42 @@ public record TableDefinition(
     return increment == null ? null : increment.filter(columns);
   }
 
+  /// The same, under one moment of the source.
+  TableDefinition underSnapshot() {
+    return with(true, why);
+  }
+
+  /// The same, each query at a moment of its own.
+  ///
+  /// @param because in words
+  TableDefinition withoutSnapshot(String because) {
+    return with(false, why + "; each range at a moment of its own, since " + because);
+  }
+
+  private TableDefinition with(boolean underSnapshot, String reason) {
+    return new TableDefinition(
+        only,
+        columns,
+        primaryKey,
+        readingKey,
+        strategy,
+        reason,
+        underSnapshot,
+        strict,
+        proof,
+        readBack,
+        sizing,
+        increment);
+  }
+
   @JsonIgnore
   public List<Column> keyColumns() {
     return Column.named(readingKey, columns);
   }
 
+  /// Which moment of the source its rows are of.
   @JsonIgnore
-  Consistency consistency() {
+  public Consistency consistency() {
     // One statement is of one moment by itself.
     return snapshot || strategy instanceof Strategy.Stream
         ? Consistency.SNAPSHOT

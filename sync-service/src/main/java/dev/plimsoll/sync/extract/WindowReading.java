@@ -1,9 +1,7 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.source.CopyRows;
-import dev.plimsoll.sync.source.SplitQuery;
+import dev.plimsoll.sync.source.KeySession;
+import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitRange;
 import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.sparse.AdaptiveWindows;
@@ -16,10 +14,7 @@ import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
 import dev.plimsoll.sync.sparse.Step;
 import dev.plimsoll.sync.sparse.WindowPlanner;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -34,7 +29,6 @@ final class WindowReading {
   private final SplitTools tools;
   private final RowKey rowKey;
   private final Strategy.Windows strategy;
-  private final Column id;
   private long nextSequence;
   private List<String> announcedKey;
   private int tries;
@@ -50,7 +44,6 @@ final class WindowReading {
     this.task = task;
     this.tools = task.tools();
     this.strategy = strategy;
-    this.id = task.definition().keyColumns().getFirst();
     this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
     this.nextSequence = task.split().nextSequence();
     this.announcedKey = task.split().lastKey();
@@ -67,7 +60,7 @@ final class WindowReading {
       task.sweep();
     }
     tries++;
-    try (Connection session = task.open()) {
+    try (KeySession session = task.openKeys()) {
       Optional<IdWindow> ids = ids(session);
       if (ids.isPresent()) {
         read(session, ids.get());
@@ -79,7 +72,7 @@ final class WindowReading {
     }
   }
 
-  private void read(Connection session, IdWindow ids) throws SQLException, IOException {
+  private void read(KeySession session, IdWindow ids) throws SQLException, IOException {
     WindowPlanner planner = planner(ids);
     while (true) {
       switch (planner.step()) {
@@ -115,7 +108,7 @@ final class WindowReading {
   }
 
   // The last window has no end: a number above the last id may be none of the column's type.
-  private long read(Connection session, IdWindow window, IdWindow ids)
+  private long read(KeySession session, IdWindow window, IdWindow ids)
       throws SQLException, IOException {
     tools.splits().countQuery(task.claim().table().id());
     tools.metrics().query();
@@ -123,16 +116,9 @@ final class WindowReading {
         window.last() == ids.last() || window.end().isEmpty()
             ? null
             : Long.toString(window.end().getAsLong());
-    String sql =
-        SplitQuery.copy(
-            task.claim().table().name(),
-            task.definition().only(),
-            task.definition().columns(),
-            List.of(id),
-            new SplitRange(Long.toString(window.first()), end),
-            List.of());
+    SplitRange range = new SplitRange(Long.toString(window.first()), end);
     long count = 0;
-    try (CopyRows rows = new CopyRows(session, sql)) {
+    try (SourceRows rows = session.rows(range, List.of())) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
         count++;
         add(row);
@@ -185,24 +171,13 @@ final class WindowReading {
   }
 
   /// The ids that are left; empty for none.
-  private Optional<IdWindow> ids(Connection session) throws SQLException {
-    String name = Identifiers.quote(id.name());
-    String sql =
-        "SELECT min(%1$s)::bigint, max(%1$s)::bigint FROM %2$s%3$s"
-            .formatted(
-                name,
-                task.definition().only() ? "ONLY " : "",
-                Identifiers.quote(task.claim().table().name()));
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      long least = row.getLong(1);
-      if (row.wasNull()) {
-        return Optional.empty();
-      }
-      long first = announcedKey.isEmpty() ? least : Long.parseLong(announcedKey.getFirst()) + 1;
-      long last = row.getLong(2);
-      return first > last ? Optional.empty() : Optional.of(new IdWindow(first, last));
+  private Optional<IdWindow> ids(KeySession session) throws SQLException {
+    Optional<IdWindow> all = session.ids();
+    if (all.isEmpty() || announcedKey.isEmpty()) {
+      return all;
     }
+    long first = Long.parseLong(announcedKey.getFirst()) + 1;
+    long last = all.get().last();
+    return first > last ? Optional.empty() : Optional.of(new IdWindow(first, last));
   }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.receipt;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -9,6 +10,7 @@ import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableDefinition;
 import dev.plimsoll.sync.extract.TableLifecycle;
 import dev.plimsoll.sync.extract.TableRows;
 import jakarta.inject.Singleton;
@@ -75,7 +77,7 @@ public final class ReceiptStore {
 
   private static final String TABLES =
       """
-      SELECT t.schema_name, t.table_name, r.*
+      SELECT t.schema_name, t.table_name, t.definition, r.*
       FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
       WHERE t.extract_id = ? ORDER BY t.ordinal
       """;
@@ -291,6 +293,7 @@ public final class ReceiptStore {
         row.getLong("files"),
         Math.max(0, source - target),
         Math.max(0, target - source),
-        row.getString("digest_sql"));
+        row.getString("digest_sql"),
+        Json.read(row.getString("definition"), TableDefinition.class).consistency());
   }
 }

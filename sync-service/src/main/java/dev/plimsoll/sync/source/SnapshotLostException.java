@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SnapshotLostException(String why, @Nullable Throwable cause) {
+  public SnapshotLostException(String why, @Nullable Throwable cause) {
     super(why, cause);
   }
 }

@@ -1,6 +1,8 @@
 package dev.plimsoll.sync.source;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -50,10 +52,22 @@ public sealed interface Strategy {
     }
   }
 
-  /// Binary COPY in the order of a key, one for each split.
-  record Keyset() implements Strategy {}
+  /// Rows in the order of a key, by one query for each split.
+  ///
+  /// @param workers that may read the table side by side; 0 for any number
+  record Keyset(int workers) implements Strategy {
+    // Definitions that were kept before there was a number have none.
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    public Keyset(@JsonProperty("workers") int workers) {
+      this.workers = workers;
+    }
 
-  /// One binary COPY in the order of the heap.
+    public Keyset() {
+      this(0);
+    }
+  }
+
+  /// One query for all rows, in the order in which they lie.
   record Stream() implements Strategy {}
 
   /// Baselines: a query for each window of ids, whether or not there are rows in it. Only what

@@ -15,7 +15,7 @@ public final class StrategyChooser {
       List.of(AUTO, "blocks", "keyset", "stream", "fixed", "early-termination", "adaptive");
 
   /// Ids in a window of the baselines, as they came with it.
-  private static final long WINDOW = 50_000;
+  public static final long WINDOW = 50_000;
 
   /// The first version that scans a range of ctids without reading the rest of the table.
   private static final int TID_RANGE_SCAN = 140_000;

@@ -57,6 +57,7 @@ final class MariaDbExtractIT {
         "INSERT INTO sparse SELECT seq * 49, seq % 1000, seq / 7, '2024-01-01' + INTERVAL seq SECOND,"
             + " IF(seq % 3 = 0, '0000-00-00', '2024-05-06'), concat('n\u00f6te ', md5(seq)), unhex(sha1(seq)) FROM seq_1_to_"
             + ROWS,
+        "ANALYZE TABLE sparse",
         "CREATE TABLE empty_one (id int PRIMARY KEY)",
         "CREATE TABLE poisoned (id int PRIMARY KEY, v text)",
         "INSERT INTO poisoned VALUES (1, 'good'), (2, 'a\\0b')",
@@ -81,10 +82,12 @@ final class MariaDbExtractIT {
 
     // then
     TableView loaded = SyncApi.awaitTable(extract.id(), "sparse", TableState.LOADED);
-    assertThat(loaded.strategy()).isEqualTo("stream");
+    assertThat(loaded.strategy()).isEqualTo("keyset");
+    assertThat(loaded.splits()).isGreaterThan(1);
+    assertThat(loaded.reading().why()).contains("in the order of (id)", "ranges");
     assertThat(loaded.sourceKey()).containsExactly("id");
     assertThat(loaded.counters().rowsLoaded()).isEqualTo(ROWS);
-    assertThat(loaded.counters().queries()).isEqualTo(1);
+    assertThat(loaded.counters().queries()).isGreaterThan(1);
     assertThat(loaded.counters().emptyQueries()).isZero();
     assertThat(loaded.counters().objects()).isPositive();
     SyncApi.awaitTable(extract.id(), "empty_one", TableState.LOADED);
@@ -139,15 +142,15 @@ final class MariaDbExtractIT {
   }
 
   @Test
-  void thereIsOneWayToReadIt() {
+  void itHasNoBlocksToReadBy() {
     // when
     ExtractView extract =
-        SyncApi.start(SyncApi.by("keyset", "shop", List.of("shop.empty_one"), null));
+        SyncApi.start(SyncApi.by("blocks", "shop", List.of("shop.empty_one"), null));
 
     // then
     TableView refused = SyncApi.table(extract.id(), "empty_one");
     assertThat(refused.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(refused.error()).contains("a MariaDB is streamed");
+    assertThat(refused.error()).contains("a MariaDB is read by keyset or stream");
   }
 
   @Test

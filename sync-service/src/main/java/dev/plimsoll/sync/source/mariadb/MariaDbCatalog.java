@@ -71,8 +71,6 @@ public final class MariaDbCatalog {
       ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index
       """;
 
-  private static final String PRIMARY = "PRIMARY";
-
   private final MariaDbSession session;
 
   public MariaDbCatalog(MariaDbSession session) {
@@ -128,13 +126,15 @@ public final class MariaDbCatalog {
         throw new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name);
       }
       requireAllColumns(name);
-      List<List<String>> keys = new ArrayList<>();
+      Map<String, List<String>> keys = new LinkedHashMap<>();
       List<String> primaryKey = keys(name, keys);
+      Optional<Map.Entry<String, List<String>>> readingKey = keys.entrySet().stream().findFirst();
       return new MariaDbTable(
           name,
           columns(name, unmapped, asText),
           primaryKey,
-          keys.isEmpty() ? List.of() : keys.getFirst(),
+          readingKey.map(Map.Entry::getValue).orElse(List.of()),
+          readingKey.map(Map.Entry::getKey).orElse(""),
           row.getLong("estimated_rows"),
           row.getLong("data_bytes"),
           row.getString("transactions").equals("YES"));
@@ -223,7 +223,8 @@ public final class MariaDbCatalog {
   /// Adds the usable unique keys, the primary one first, then the one with the fewest columns.
   ///
   /// @return the primary key
-  private List<String> keys(QualifiedName name, List<List<String>> usable) throws SQLException {
+  private List<String> keys(QualifiedName name, Map<String, List<String>> usable)
+      throws SQLException {
     Map<String, List<String>> columns = new LinkedHashMap<>();
     List<String> unusable = new ArrayList<>();
     try (PreparedStatement statement = prepare(KEYS, name);
@@ -236,16 +237,15 @@ public final class MariaDbCatalog {
         }
       }
     }
-    List<String> primary = List.copyOf(columns.getOrDefault(PRIMARY, List.of()));
+    List<String> primary = List.copyOf(columns.getOrDefault(MariaDbTable.PRIMARY, List.of()));
     columns.keySet().removeAll(unusable);
-    if (columns.containsKey(PRIMARY)) {
-      usable.add(primary);
+    if (columns.containsKey(MariaDbTable.PRIMARY)) {
+      usable.put(MariaDbTable.PRIMARY, primary);
     }
     columns.entrySet().stream()
-        .filter(key -> !key.getKey().equals(PRIMARY))
-        .map(key -> List.copyOf(key.getValue()))
-        .sorted(Comparator.comparingInt(List::size))
-        .forEach(usable::add);
+        .filter(key -> !key.getKey().equals(MariaDbTable.PRIMARY))
+        .sorted(Comparator.comparingInt(key -> key.getValue().size()))
+        .forEach(key -> usable.put(key.getKey(), List.copyOf(key.getValue())));
     return primary;
   }
 }

@@ -7,4 +7,5 @@ import dev.plimsoll.sync.column.Column;
 /// @param column as it is in files and target
 /// @param expression that is selected for it
 /// @param reader of the expression's values
-record MariaDbColumn(Column column, String expression, FieldReader reader) {}
+/// @param form of its values where it is of a key
+record MariaDbColumn(Column column, String expression, FieldReader reader, KeyForm form) {}

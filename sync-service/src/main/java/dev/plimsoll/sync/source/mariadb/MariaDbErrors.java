@@ -28,6 +28,8 @@ final class MariaDbErrors {
       case 1044, 1142, 1143, 1227 -> ErrorCode.INSUFFICIENT_PRIVILEGE;
       case 1146 -> ErrorCode.TABLE_NOT_FOUND;
       case 1054 -> ErrorCode.COLUMN_NOT_FOUND;
+      // The table was altered after the transaction had begun.
+      case 1412 -> ErrorCode.SOURCE_CHANGED;
       case 1021, 1114 -> ErrorCode.DISK_FULL;
       case 1037, 1038, 1041 -> ErrorCode.OUT_OF_MEMORY;
       case 1205 -> ErrorCode.LOCK_TIMEOUT;

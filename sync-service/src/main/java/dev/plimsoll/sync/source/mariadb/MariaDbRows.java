@@ -14,8 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// All rows of a table in one streamed statement: one row in memory, whatever the table's size. The
-/// session is this one's alone and ended with it.
+/// The rows of one streamed statement: one row in memory, whatever their number.
 public final class MariaDbRows implements SourceRows {
   /// The driver reads so many rows ahead. One, so that rows of many megabytes do not add up; it
   /// costs nothing to speak of, since the socket is read in larger pieces.
@@ -23,6 +22,7 @@ public final class MariaDbRows implements SourceRows {
 
   private final MariaDbSession session;
   private final MariaDbTable table;
+  private final @Nullable Stop stop;
   private final FieldReader[] readers;
   private final PreparedStatement statement;
   private final ResultSet rows;
@@ -30,26 +30,47 @@ public final class MariaDbRows implements SourceRows {
   private boolean ended;
   private long read;
 
-  private MariaDbRows(MariaDbSession session, MariaDbTable table) throws SQLException {
+  private MariaDbRows(MariaDbSession session, MariaDbTable table, String sql, @Nullable Stop stop)
+      throws SQLException {
     this.session = session;
     this.table = table;
+    this.stop = stop;
     readers = table.mapped().stream().map(MariaDbColumn::reader).toArray(FieldReader[]::new);
     statement =
         session
             .connection()
-            .prepareStatement(
-                table.select(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+            .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
     statement.setFetchSize(READ_AHEAD);
     rows = statement.executeQuery();
   }
 
+  /// All rows of a table.
+  ///
   /// @param session ended when the rows are closed, or when this fails
   /// @throws PlimsollException with what the server says
   public static MariaDbRows stream(MariaDbSession session, MariaDbTable table) {
     try {
-      return new MariaDbRows(session, table);
+      return new MariaDbRows(session, table, table.select(), null);
     } catch (SQLException e) {
       session.close();
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// How a statement is stopped whose rows are not wanted any more.
+  @FunctionalInterface
+  interface Stop {
+    void run() throws SQLException;
+  }
+
+  /// Some rows of a table.
+  ///
+  /// @param session its owner ends it
+  /// @throws PlimsollException with what the server says
+  static MariaDbRows of(MariaDbSession session, MariaDbTable table, String sql, Stop stop) {
+    try {
+      return new MariaDbRows(session, table, sql, stop);
+    } catch (SQLException e) {
       throw MariaDbErrors.of(e);
     }
   }
@@ -101,17 +122,32 @@ public final class MariaDbRows implements SourceRows {
     return RowName.byKey(key, values);
   }
 
-  /// Ends the session; where rows are left, without reading them.
+  /// Where rows are left, they are not read.
   @Override
   public void close() throws SQLException {
     if (!ended) {
       // Closing a streamed result would read it to its end.
-      session.abort();
+      if (stop == null) {
+        session.abort();
+      } else {
+        stop.run();
+        closeStopped();
+      }
       return;
     }
-    try (session) {
+    rows.close();
+    statement.close();
+    if (stop == null) {
+      session.close();
+    }
+  }
+
+  // What was on its way is read, and then the error that the statement was stopped by.
+  private void closeStopped() {
+    try (statement) {
       rows.close();
-      statement.close();
+    } catch (SQLException e) {
+      // Whether the session is of more use is asked by who has it.
     }
   }
 }

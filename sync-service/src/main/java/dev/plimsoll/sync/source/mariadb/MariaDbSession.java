@@ -58,6 +58,31 @@ public final class MariaDbSession implements AutoCloseable {
     return version;
   }
 
+  /// By which the server knows it.
+  long id() {
+    return ((org.mariadb.jdbc.Connection) connection).getThreadId();
+  }
+
+  /// Whether its transaction is as it was begun. What was to stop a statement that had just ended
+  /// may stop the first one that asks.
+  boolean isInTransaction() {
+    boolean is = false;
+    for (int asked = 0; asked < 2 && !is; asked++) {
+      is = asksWhetherInTransaction();
+    }
+    return is;
+  }
+
+  private boolean asksWhetherInTransaction() {
+    try (Statement statement = connection.createStatement()) {
+      // MySQL says it nowhere; there a session that answers has not been begun anew either.
+      String sql = version.mariaDb() ? "SELECT @@in_transaction" : "SELECT 1";
+      return text(statement, sql).equals("1");
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   /// Ends it at once, without reading the rest of a result that is still on its way.
   void abort() throws SQLException {
     connection.abort(Runnable::run);

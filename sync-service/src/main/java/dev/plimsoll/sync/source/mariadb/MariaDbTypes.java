@@ -122,7 +122,8 @@ final class MariaDbTypes {
     return new MariaDbColumn(
         new Column(declared.name(), type, typmod, sql, null, declared.notNull()),
         expression,
-        reader);
+        reader,
+        KeyForm.of(declared.dataType()));
   }
 
   private static MariaDbColumn integer(Declared declared, PgType type) {

@@ -1,0 +1,238 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.source.KeySession;
+import dev.plimsoll.sync.source.SnapshotLostException;
+import dev.plimsoll.sync.source.SourceSnapshot;
+import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbMoment;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the moments of MariaDBs that tables are read of, as long as they are being read. Their
+/// sessions cannot be joined from elsewhere: splits of such a table are read by the process that
+/// holds its moment, and left to it by others as long as it lives. It is gone with that process;
+/// then the table, unfinished, begins a new generation.
+@Singleton
+public final class MomentKeeper {
+  private static final Logger LOG = Logger.getLogger(MomentKeeper.class);
+  private static final int LOOK_AROUND_SECONDS = 1;
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private record Held(UUID tableId, int generation) {}
+
+  private final MariaDbConnector connector;
+  private final MariaDbReader reader;
+  private final GenerationStore generations;
+  private final SyncDatabase database;
+  private final Effects effects;
+  private final SyncConfig config;
+  private final UUID process = UUID.randomUUID();
+  private final Map<Held, MariaDbMoment> moments = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("moment-keeper").daemon(true).factory());
+  private @Nullable SplitLease alive;
+
+  public MomentKeeper(
+      MariaDbConnector connector,
+      MariaDbReader reader,
+      GenerationStore generations,
+      SyncDatabase database,
+      Effects effects,
+      SyncConfig config) {
+    this.connector = connector;
+    this.reader = reader;
+    this.generations = generations;
+    this.database = database;
+    this.effects = effects;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    timer.scheduleWithFixedDelay(
+        this::lookAround, LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    timer.shutdownNow();
+    moments.keySet().forEach(this::release);
+    if (alive != null) {
+      alive.close();
+      alive = null;
+    }
+  }
+
+  /// Whether sessions may share a moment at all.
+  static boolean isEnabled(SyncConfig config) {
+    return config.momentPatience().toSeconds() > 0;
+  }
+
+  /// Whether a table is read of a moment that this process holds.
+  boolean holds(ExtractTable table) {
+    return moments.containsKey(new Held(table.id(), table.generation()));
+  }
+
+  /// A session of the moment that a table is read of; which is taken now where nobody has before.
+  ///
+  /// @throws SnapshotLostException when no session is left that sees it
+  /// @throws PlimsollException CONFLICT where another process holds it, or where it is not to be
+  ///     had and the table is read without one from here on; SNAPSHOT_LOST where it must have one
+  KeySession open(SplitTask task) {
+    ExtractTable table = task.claim().table();
+    MariaDbMoment moment = moment(table, task.source());
+    while (!moment.isLost()) {
+      task.requireRunning();
+      Optional<KeySession> session = borrow(moment, table);
+      if (session.isPresent()) {
+        return session.get();
+      }
+    }
+    throw new SnapshotLostException("the sessions that shared it have ended", null);
+  }
+
+  private Optional<KeySession> borrow(MariaDbMoment moment, ExtractTable table) {
+    TableDefinition definition = table.definition();
+    try {
+      return reader.keys(
+          moment, table.name(), definition.columns(), definition.readingKey(), BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);
+    }
+  }
+
+  private MariaDbMoment moment(ExtractTable table, DatabaseAddress source) {
+    SourceSnapshot noted = noted(table, source);
+    @Nullable MariaDbMoment held = moments.get(new Held(table.id(), table.generation()));
+    if (held != null) {
+      return held;
+    }
+    if (isAlive(UUID.fromString(noted.name()))) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, table.name() + " is read by the process that holds its moment");
+    }
+    throw new SnapshotLostException("the process that held it has ended", null);
+  }
+
+  private SourceSnapshot noted(ExtractTable table, DatabaseAddress source) {
+    try {
+      // An answer that was lost: what is noted is looked for here, and if it is another's, there.
+      return effects.perform(
+          SideEffect.OPEN_GENERATION,
+          () -> generations.open(table, () -> take(table, source)),
+          Optional::empty);
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.SNAPSHOT_LOST || table.definition().strict()) {
+        throw e;
+      }
+      goOnWithout(table, e);
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, table.name() + " goes on without a shared moment", e);
+    }
+  }
+
+  private SourceSnapshot take(ExtractTable table, DatabaseAddress source) throws SQLException {
+    beAlive();
+    MariaDbMoment moment =
+        MariaDbMoment.take(
+            connector,
+            source,
+            "plimsoll-sync moment " + table.id(),
+            sessions(table),
+            config.momentPatience());
+    @Nullable MariaDbMoment before = moments.put(new Held(table.id(), table.generation()), moment);
+    if (before != null) {
+      before.close();
+    }
+    LOG.infof(
+        "moment taken: table=%s generation=%d locked=%s",
+        table.name(), table.generation(), moment.locked());
+    return new SourceSnapshot(process.toString(), 0, 0);
+  }
+
+  // As many as this process can read in at a time.
+  private int sessions(ExtractTable table) {
+    return table.definition().strategy() instanceof Strategy.Keyset(int workers) && workers > 0
+        ? Math.min(workers, config.parallelSplits())
+        : config.parallelSplits();
+  }
+
+  private void goOnWithout(ExtractTable table, PlimsollException because) {
+    LOG.warnf("no moment is shared: table=%s cause=%s", table.name(), because.getMessage());
+    effects.perform(
+        SideEffect.SUPERSEDE_GENERATION,
+        () -> {
+          generations.goOnWithoutSnapshot(table, String.valueOf(because.getMessage()));
+          return true;
+        },
+        // Said twice, it is the same.
+        Optional::empty);
+  }
+
+  // A lease of this process's own id, which ends with it.
+  private synchronized void beAlive() throws SQLException {
+    if (alive == null) {
+      alive = SplitLease.tryAcquire(database, process);
+    }
+  }
+
+  private boolean isAlive(UUID other) {
+    if (other.equals(process)) {
+      return false;
+    }
+    try (SplitLease lease = SplitLease.tryAcquire(database, other)) {
+      return lease == null;
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private void lookAround() {
+    for (Map.Entry<Held, MariaDbMoment> entry : moments.entrySet()) {
+      Held held = entry.getKey();
+      try {
+        if (generations.isWanted(held.tableId(), held.generation())) {
+          entry.getValue().keepAlive();
+        } else {
+          release(held);
+        }
+      } catch (SQLException | PlimsollException e) {
+        LOG.warnf(
+            "a moment could not be looked after, tries again: table=%s cause=%s",
+            held.tableId(), Failures.message(e));
+      } catch (RuntimeException e) {
+        // A scheduled task that throws is never run again.
+        LOG.error("looking after a moment failed, tries again", e);
+      }
+    }
+  }
+
+  private void release(Held held) {
+    MariaDbMoment moment = moments.remove(held);
+    if (moment != null) {
+      moment.close();
+    }
+  }
+}

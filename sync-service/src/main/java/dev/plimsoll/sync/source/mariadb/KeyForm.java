@@ -1,0 +1,92 @@
+package dev.plimsoll.sync.source.mariadb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// How the value of a key's column, as PostgreSQL writes it, is written into a statement for
+/// MariaDB so that it is compared by the column's own order and an index on it serves that. Texts
+/// are written as the bytes they consist of: nothing in them can be taken for SQL.
+enum KeyForm {
+  NUMBER {
+    @Override
+    String constant(String value) {
+      return requireMatching(value, DECIMAL);
+    }
+  },
+  TEXT {
+    @Override
+    String constant(String value) {
+      return "_utf8mb4 X'" + HEX.formatHex(value.getBytes(StandardCharsets.UTF_8)) + "'";
+    }
+  },
+  BYTES {
+    @Override
+    String constant(String value) {
+      return "X'" + requireMatching(value, HEX_BYTES).substring(2) + "'";
+    }
+  },
+  UUID {
+    @Override
+    String constant(String value) {
+      return "CAST('" + requireMatching(value, UUID_TEXT) + "' AS UUID)";
+    }
+  },
+  /// A day, with or without a time of it.
+  MOMENT {
+    @Override
+    String constant(String value) {
+      if (value.equals(ZERO_DATE)) {
+        return "'0000-00-00'";
+      }
+      String local = requireMatching(value.replace(UTC, ""), MOMENT_TEXT);
+      return local.endsWith(YEAR_ZERO)
+          ? "'0000" + local.substring(4, local.length() - YEAR_ZERO.length()) + "'"
+          : "'" + local + "'";
+    }
+  },
+  /// Not compared with constants as it is ordered: `enum` and `set` are ordered by number, `float`
+  /// is compared as another number than it is kept as.
+  NONE {
+    @Override
+    String constant(String value) {
+      throw new IllegalStateException("a column of this type is no key to read by");
+    }
+  };
+
+  private static final HexFormat HEX = HexFormat.of();
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d+(\\.\\d+)?");
+  private static final Pattern HEX_BYTES = Pattern.compile("\\\\x([0-9a-f]{2})*");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern MOMENT_TEXT =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?)?( BC)?");
+  private static final String ZERO_DATE = "-infinity";
+  private static final String UTC = "+00";
+  // PostgreSQL has no year 0: it is the year 1 before Christ.
+  private static final String YEAR_ZERO = " BC";
+
+  /// @param value as PostgreSQL writes it
+  abstract String constant(String value);
+
+  /// @param dataType as `information_schema.columns` has it
+  static KeyForm of(String dataType) {
+    return switch (dataType.toLowerCase(Locale.ROOT)) {
+      case "tinyint", "smallint", "mediumint", "int", "integer", "bigint", "decimal", "numeric" ->
+          NUMBER;
+      case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> TEXT;
+      case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> BYTES;
+      case "uuid" -> UUID;
+      case "date", "datetime", "timestamp" -> MOMENT;
+      default -> NONE;
+    };
+  }
+
+  private static String requireMatching(String value, Pattern pattern) {
+    if (!pattern.matcher(value).matches()) {
+      throw new IllegalArgumentException("no value of a key: " + value);
+    }
+    return value;
+  }
+}
