@@ -29,6 +29,7 @@ import dev.plimsoll.cli.source.SourceCommands;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.threshold.ThresholdCommands;
 import dev.plimsoll.cli.version.VersionCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -123,6 +124,7 @@ public final class Main {
     commands.add(SourceCommands.of(terminal, environment));
     commands.add(ExtractCommands.of(terminal, environment));
     commands.add(LoadCommands.of(terminal, environment));
+    commands.add(ThresholdCommands.of(terminal, environment));
     commands.add(new VerifyCommand(terminal, environment));
     commands.add(new SimulateCommand(terminal));
     commands.add(new UpCommand(terminal, environment));

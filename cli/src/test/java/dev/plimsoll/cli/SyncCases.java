@@ -80,6 +80,7 @@ final class SyncCases {
     cases.add(refused("extract retry 5eed --table shop.items", retry, ErrorCode.CONFLICT, 1));
     cases.addAll(loads());
     cases.addAll(receipts());
+    cases.addAll(thresholds());
     return cases;
   }
 
@@ -139,6 +140,26 @@ final class SyncCases {
                     .refuse(retry, ErrorCode.CONFLICT, "because of this"),
             1,
             "because of this"));
+  }
+
+  private static List<Case> thresholds() {
+    String set = "thresholds set detection.efficiency_threshold=0.2 --reason why";
+    String history = "GET /thresholds/changes?limit=20";
+    return List.of(
+        ok("thresholds show", "GET /thresholds", SyncViews.thresholds(0), 0, "comes with them"),
+        ok("thresholds show", "GET /thresholds", SyncViews.thresholds(3), 0, "by ann: half empty"),
+        refused("thresholds show", "GET /thresholds", ErrorCode.UNAUTHENTICATED, 4),
+        ok(set, "PATCH /thresholds", SyncViews.thresholds(3), 0, "efficiency_threshold=0.2"),
+        refused(set, "PATCH /thresholds", ErrorCode.INVALID_REQUEST, 2),
+        refused(set + " --if-version 2", "PATCH /thresholds", ErrorCode.CONFLICT, 1),
+        ok(
+            "thresholds history",
+            history,
+            List.of(SyncViews.thresholdChange()),
+            0,
+            "detection.efficiency_threshold: 0.1 to 0.2"),
+        ok("thresholds history", history, List.of(), 0, "No threshold was ever changed."),
+        refused("thresholds history", history, ErrorCode.INTERNAL, 1));
   }
 
   private static List<Case> receipts() {

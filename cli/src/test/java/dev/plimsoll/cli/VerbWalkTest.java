@@ -282,11 +282,12 @@ final class VerbWalkTest {
             "db",
             "source",
             "extract",
+            "thresholds",
             "simulate");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
         .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
-    for (String group : List.of("db", "source", "extract")) {
+    for (String group : List.of("db", "source", "extract", "thresholds")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)
           .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));

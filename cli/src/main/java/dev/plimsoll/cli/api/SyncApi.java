@@ -12,6 +12,9 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
+import dev.plimsoll.contracts.sync.ThresholdChange;
+import dev.plimsoll.contracts.sync.ThresholdsPatch;
+import dev.plimsoll.contracts.sync.ThresholdsView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +152,21 @@ public final class SyncApi {
 
   public Receipt receipt(UUID extractId) {
     return client.get("/extracts/" + extractId + "/receipt", Receipt.class);
+  }
+
+  public ThresholdsView thresholds() {
+    return client.get("/thresholds", ThresholdsView.class);
+  }
+
+  public ThresholdsView change(ThresholdsPatch patch) {
+    return client.patch("/thresholds", patch, ThresholdsView.class);
+  }
+
+  /// The latest first.
+  ///
+  /// @param limit 1 to 500
+  public List<ThresholdChange> thresholdChanges(int limit) {
+    return client.list("/thresholds/changes?limit=" + limit, ThresholdChange.class);
   }
 
   private ApiClient working() {

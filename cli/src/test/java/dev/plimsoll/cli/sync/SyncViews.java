@@ -22,8 +22,11 @@ import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
+import dev.plimsoll.contracts.sync.ThresholdChange;
+import dev.plimsoll.contracts.sync.ThresholdsView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -309,6 +312,25 @@ public final class SyncViews {
         "",
         ErrorCode.UNSUPPORTED_TYPE,
         "column shape is of type circle");
+  }
+
+  /// @param version 0 for what nobody has changed
+  public static ThresholdsView thresholds(long version) {
+    return new ThresholdsView(
+        version,
+        Map.of("detection", Map.of("efficiency_threshold", 0.2)),
+        version == 0 ? null : NOW,
+        version == 0 ? null : "ann",
+        version == 0 ? null : "half empty is sparse");
+  }
+
+  public static ThresholdChange thresholdChange() {
+    return new ThresholdChange(
+        3,
+        NOW,
+        "ann",
+        "half empty is sparse",
+        List.of(new ThresholdChange.Changed("detection.efficiency_threshold", "0.1", "0.2")));
   }
 
   public static Receipt receipt(Receipt.State state, boolean proven, TableReceipt... tables) {

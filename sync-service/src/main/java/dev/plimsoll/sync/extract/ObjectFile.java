@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
 import dev.plimsoll.sync.source.RowName;
+import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import java.io.IOException;
 import java.util.List;
@@ -38,14 +39,19 @@ final class ObjectFile implements AutoCloseable {
     upload = task.tools().objects().upload(objectKey);
     writer =
         new ParquetRowWriter(
-            upload, task.definition().columns(), rowGroupBytes(config), config.compressionLevel());
+            upload,
+            task.definition().columns(),
+            rowGroupBytes(config, task.tools().thresholds().current().accumulation()),
+            config.compressionLevel());
     sent = task.definition().readBack() ? new SentRows(task.definition().columns()) : null;
   }
 
   /// The size of a row group that keeps within the limit of all rows held, in bytes of COPY's form.
-  /// A row group takes up to twice that while it is written out: values and compressed pages.
-  static long rowGroupBytes(SyncConfig config) {
-    long share = config.bufferLimit().asLongValue() / config.parallelSplits() / 2;
+  /// A row group takes up to twice that while it is written out: values and compressed pages. The
+  /// limit is the process's own, or `accumulation.max_memory_mb` where that is less.
+  static long rowGroupBytes(SyncConfig config, SparseConfig.Accumulation accumulation) {
+    long limit = Math.min(config.bufferLimit().asLongValue(), accumulation.maxMemoryBytes());
+    long share = limit / config.parallelSplits() / 2;
     return Math.max(LEAST_ROW_GROUP, Math.min(config.rowGroupSize().asLongValue(), share));
   }
 

@@ -4,6 +4,7 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 
 /// What reading a split works with.
@@ -20,4 +21,5 @@ public record SplitTools(
     MomentKeeper moments,
     Effects effects,
     SyncMetrics metrics,
-    SyncConfig config) {}
+    SyncConfig config,
+    Thresholds thresholds) {}

@@ -37,8 +37,7 @@ final class WindowReading {
   private byte @Nullable [] lastRow;
 
   // The rows are on their way already; what they would take in memory plays no part.
-  private final SparseSequenceAccumulator accumulator =
-      new SparseSequenceAccumulator(SparseConfig.DEFAULT.accumulation());
+  private final SparseSequenceAccumulator accumulator;
 
   WindowReading(SplitTask task, Strategy.Windows strategy) {
     this.task = task;
@@ -47,6 +46,8 @@ final class WindowReading {
     this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
     this.nextSequence = task.split().nextSequence();
     this.announcedKey = task.split().lastKey();
+    this.accumulator =
+        new SparseSequenceAccumulator(tools.thresholds().current().accumulation());
   }
 
   void read() {
@@ -91,14 +92,21 @@ final class WindowReading {
           if (!strategy.accumulates() || accumulator.addChunk(rows, 0).with() != null) {
             completeFile();
           }
-          planner = planner.returned(rows);
+          planner = underWhatHoldsNow(planner.returned(rows));
         }
       }
     }
   }
 
+  // Thresholds may be changed by anybody at any time: the next window goes by the new ones.
+  private WindowPlanner underWhatHoldsNow(WindowPlanner planner) {
+    SparseConfig config = tools.thresholds().current();
+    accumulator.under(config.accumulation());
+    return planner.under(config);
+  }
+
   private WindowPlanner planner(IdWindow ids) {
-    SparseConfig config = SparseConfig.DEFAULT;
+    SparseConfig config = tools.thresholds().current();
     return switch (strategy) {
       case Strategy.Fixed(long width) -> new FixedWindows(ids, width);
       case Strategy.EarlyTermination(long width) -> new EarlyTermination(ids, width, config);

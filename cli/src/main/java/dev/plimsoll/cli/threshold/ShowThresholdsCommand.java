@@ -1,0 +1,31 @@
+package dev.plimsoll.cli.threshold;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.sync.ThresholdsView;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/// `plimsoll thresholds show`.
+@Command(
+    name = "show",
+    description = "Show the thresholds as they hold now, and who has changed them last and why.")
+final class ShowThresholdsCommand extends SyncCommand {
+  ShowThresholdsCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(SyncApi sync) {
+    ThresholdsView view = sync.thresholds();
+    if (json()) {
+      terminal.json(view);
+    } else {
+      ThresholdText.lines(view).forEach(terminal::data);
+    }
+    next("thresholds history");
+    return ExitCode.OK;
+  }
+}

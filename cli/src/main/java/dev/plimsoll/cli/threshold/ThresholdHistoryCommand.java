@@ -1,0 +1,43 @@
+package dev.plimsoll.cli.threshold;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.sync.ThresholdChange;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `plimsoll thresholds history`.
+@Command(
+    name = "history",
+    description =
+        "List who has changed which threshold, when, from what to what and why; the latest first.")
+final class ThresholdHistoryCommand extends SyncCommand {
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "So many changes at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
+  private int limit = 20;
+
+  ThresholdHistoryCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(SyncApi sync) {
+    List<ThresholdChange> changes = sync.thresholdChanges(limit);
+    if (json()) {
+      terminal.json(changes);
+    } else if (changes.isEmpty()) {
+      terminal.say("No threshold was ever changed.");
+    } else {
+      changes.stream().flatMap(change -> ThresholdText.lines(change).stream()).forEach(terminal::data);
+    }
+    next("thresholds show");
+    return ExitCode.OK;
+  }
+}

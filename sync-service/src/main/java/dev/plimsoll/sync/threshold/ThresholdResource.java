@@ -1,0 +1,56 @@
+package dev.plimsoll.sync.threshold;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ThresholdChange;
+import dev.plimsoll.contracts.sync.ThresholdsPatch;
+import dev.plimsoll.contracts.sync.ThresholdsView;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/thresholds`
+@Path("/api/v1/thresholds")
+public final class ThresholdResource {
+  private static final int MAX_LIMIT = 500;
+
+  private final Thresholds thresholds;
+
+  public ThresholdResource(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
+
+  @GET
+  @Operation(
+      operationId = "getThresholds",
+      summary = "The thresholds of reading by windows of ids, as they hold now")
+  public ThresholdsView get() {
+    return thresholds.view();
+  }
+
+  @PATCH
+  @Operation(
+      operationId = "changeThresholds",
+      summary = "Changes some of them while extracts run; from the next window on, in every process")
+  public ThresholdsView change(@Nullable ThresholdsPatch patch) {
+    return thresholds.change(patch);
+  }
+
+  @GET
+  @Path("changes")
+  @Operation(
+      operationId = "listThresholdChanges",
+      summary = "Who has changed which of them, when, from what to what and why; the latest first")
+  public List<ThresholdChange> changes(@QueryParam("limit") @DefaultValue("50") int limit) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, "limit must be 1 to " + MAX_LIMIT);
+    }
+    return thresholds.changes(limit);
+  }
+}

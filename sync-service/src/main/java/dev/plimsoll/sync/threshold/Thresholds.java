@@ -1,0 +1,123 @@
+package dev.plimsoll.sync.threshold;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ThresholdChange;
+import dev.plimsoll.contracts.sync.ThresholdsPatch;
+import dev.plimsoll.contracts.sync.ThresholdsView;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.sparse.SparseConfig;
+import dev.plimsoll.sync.threshold.ThresholdStore.Version;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The thresholds that hold now. They are kept in this service's database, so a change reaches every
+/// process: the one that was asked at once, the others within a second.
+@Singleton
+public final class Thresholds {
+  private static final Logger LOG = Logger.getLogger(Thresholds.class);
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_REASON = 300;
+
+  private final SyncDatabase database;
+  private volatile Known known = new Known(Version.FIRST, System.nanoTime() - FRESH_NANOS);
+
+  public Thresholds(SyncDatabase database) {
+    this.database = database;
+  }
+
+  private record Known(Version version, long readAt) {}
+
+  /// What holds now, as of a second ago at most; cheap enough to be asked for each window. What was
+  /// known last where the database does not answer.
+  public SparseConfig current() {
+    if (System.nanoTime() - known.readAt() >= FRESH_NANOS) {
+      try {
+        learn(database.transaction(ThresholdStore::newest));
+      } catch (SQLException e) {
+        LOG.warnf("thresholds are not read, the last ones hold: cause=%s", Failures.message(e));
+      }
+    }
+    return known.version().values();
+  }
+
+  private synchronized void learn(Version version) {
+    if (version.version() > known.version().version()) {
+      LOG.infof("thresholds of version %d hold", version.version());
+    }
+    // An answer that was under way during a change must not bring back what held before it.
+    Version newest = version.version() < known.version().version() ? known.version() : version;
+    known = new Known(newest, System.nanoTime());
+  }
+
+  ThresholdsView view() {
+    return view(database.ask(ThresholdStore::newest));
+  }
+
+  private static ThresholdsView view(Version version) {
+    return new ThresholdsView(
+        version.version(),
+        ThresholdTree.map(version.values()),
+        version.at(),
+        version.by(),
+        version.reason());
+  }
+
+  /// Changes some of them, for everybody, and notes it. What changes nothing is not noted.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST naming what is wrong; CONFLICT where they are at
+  ///     another version than the change is meant for
+  ThresholdsView change(@Nullable ThresholdsPatch patch) {
+    if (patch == null || patch.sparseSequenceOptimization() == null) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, "sparse_sequence_optimization must be given");
+    }
+    Map<String, Object> wanted = patch.sparseSequenceOptimization();
+    String by = text("by", patch.by(), LONGEST_NAME);
+    String reason = text("reason", patch.reason(), LONGEST_REASON);
+    Version now =
+        database.ask(
+            connection -> {
+              Version before = ThresholdStore.newest(connection);
+              Long meant = patch.version();
+              if (meant != null && meant != before.version()) {
+                throw conflict(before.version());
+              }
+              SparseConfig after = ThresholdTree.patched(before.values(), wanted);
+              if (after.equals(before.values())) {
+                return before;
+              }
+              if (!ThresholdStore.add(connection, before, after, by, reason)) {
+                throw conflict(before.version() + 1);
+              }
+              return ThresholdStore.newest(connection);
+            });
+    learn(now);
+    return view(now);
+  }
+
+  private static PlimsollException conflict(long version) {
+    return new PlimsollException(
+        ErrorCode.CONFLICT, "the thresholds are at version " + version + " by now");
+  }
+
+  private static String text(String name, @Nullable String value, int longest) {
+    if (value == null || value.isBlank() || value.strip().length() > longest) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, name + " must have 1 to " + longest + " characters");
+    }
+    return value.strip();
+  }
+
+  /// The latest first.
+  List<ThresholdChange> changes(int limit) {
+    return database.ask(connection -> ThresholdStore.changes(connection, limit));
+  }
+}
