@@ -81,6 +81,7 @@ final class SyncCases {
     cases.addAll(loads());
     cases.addAll(receipts());
     cases.addAll(thresholds());
+    cases.addAll(analyses());
     return cases;
   }
 
@@ -140,6 +141,24 @@ final class SyncCases {
                     .refuse(retry, ErrorCode.CONFLICT, "because of this"),
             1,
             "because of this"));
+  }
+
+  private static List<Case> analyses() {
+    String analysis = "extract analysis 5eed";
+    String asked = "GET " + AT + "/analysis";
+    String history = "GET /analysis/shop/shop/orders";
+    return List.of(
+        ok(analysis, asked, List.of(SyncViews.analysis()), 0, "  #:._"),
+        ok(analysis, asked, List.of(), 0, "Nothing is remembered of it."),
+        refused(analysis, asked, ErrorCode.INTERNAL, 1),
+        ok(
+            analysis + " --table shop.orders --history",
+            history,
+            List.of(SyncViews.analysis()),
+            0,
+            "1,000,123"),
+        refused(
+            analysis + " --table shop.orders --history", history, ErrorCode.UNAUTHENTICATED, 4));
   }
 
   private static List<Case> thresholds() {

@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
+import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
@@ -152,6 +153,18 @@ public final class SyncApi {
 
   public Receipt receipt(UUID extractId) {
     return client.get("/extracts/" + extractId + "/receipt", Receipt.class);
+  }
+
+  /// Of all tables of an extract that could be planned.
+  public List<TableAnalysis> analyses(UUID extractId) {
+    return client.list("/extracts/" + extractId + "/analysis", TableAnalysis.class);
+  }
+
+  /// Of all extracts of a table that are remembered, the latest first.
+  public List<TableAnalysis> history(String source, QualifiedName table) {
+    return client.list(
+        "/analysis/%s/%s/%s".formatted(escape(source), escape(table.schema()), escape(table.name())),
+        TableAnalysis.class);
   }
 
   public ThresholdsView thresholds() {

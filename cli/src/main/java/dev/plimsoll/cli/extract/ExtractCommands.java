@@ -28,6 +28,7 @@ public final class ExtractCommands {
         .addSubcommand(new ExplainCommand(terminal, environment))
         .addSubcommand(new ListCommand(terminal, environment))
         .addSubcommand(new ShowCommand(terminal, environment))
+        .addSubcommand(new AnalysisCommand(terminal, environment))
         .addSubcommand(new CancelExtractCommand(terminal, environment))
         .addSubcommand(new PauseExtractCommand(terminal, environment))
         .addSubcommand(new ResumeExtractCommand(terminal, environment))

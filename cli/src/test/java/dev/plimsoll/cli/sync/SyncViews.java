@@ -19,6 +19,10 @@ import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
+import dev.plimsoll.contracts.sync.TableAnalysis;
+import dev.plimsoll.contracts.sync.TableAnalysis.AgainstFixed;
+import dev.plimsoll.contracts.sync.TableAnalysis.Density;
+import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
@@ -312,6 +316,22 @@ public final class SyncViews {
         "",
         ErrorCode.UNSUPPORTED_TYPE,
         "column shape is of type circle");
+  }
+
+  /// Of a table with every degree of density: 250 ids in a step.
+  public static TableAnalysis analysis() {
+    return new TableAnalysis(
+        EXTRACT,
+        "shop",
+        ORDERS,
+        "blocks",
+        NOW,
+        NOW.plusSeconds(9),
+        new Figures(1_000_000, 100 * MB, 62, 2, 2.5),
+        "400,000 rows/s, the median of the last 3 extracts of this table by blocks",
+        new Figures(1_000_123, 120 * MB, 62, 7, 8.3),
+        new Density("id", 1, 1_000, List.of(200L, 20L, 2L, 0L), 0.222, 1, false),
+        new AgainstFixed(50_000, 180_000_000, 179_000_000, 1_000, 179_999_938, 993, 90_000));
   }
 
   /// @param version 0 for what nobody has changed

@@ -10,6 +10,8 @@ import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.sync.analysis.Analyses;
+import dev.plimsoll.sync.analysis.Foreseen;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.source.TablePattern;
@@ -31,6 +33,7 @@ public final class Extracts {
   private final Relay relay;
   private final ExtractControl control;
   private final Explainer explainer;
+  private final Foreseer foreseer;
 
   public Extracts(
       Endpoints endpoints,
@@ -40,7 +43,8 @@ public final class Extracts {
       ObjectStore objects,
       Relay relay,
       ExtractControl control,
-      Explainer explainer) {
+      Explainer explainer,
+      Foreseer foreseer) {
     this.endpoints = endpoints;
     this.planner = planner;
     this.store = store;
@@ -49,6 +53,7 @@ public final class Extracts {
     this.relay = relay;
     this.control = control;
     this.explainer = explainer;
+    this.foreseer = foreseer;
   }
 
   /// Plans an extract and sets it going.
@@ -68,10 +73,18 @@ public final class Extracts {
     DatabaseAddress target = address(request.target());
     objects.requireBucket();
     List<ExtractPlanner.Outcome> outcomes = planner.plan(source, target, patterns, options);
+    List<Foreseen> foreseen = foreseer.foresee(source, outcomes);
     UUID id = UUID.randomUUID();
     UUID kept =
         database.ask(
-            connection -> store.insert(connection, id, request, idempotencyKey, text, outcomes));
+            connection -> {
+              UUID inserted =
+                  store.insert(connection, id, request, idempotencyKey, text, outcomes);
+              if (inserted.equals(id)) {
+                Analyses.note(connection, id, source.name(), foreseen);
+              }
+              return inserted;
+            });
     relay.wake();
     return view(kept);
   }
@@ -81,13 +94,10 @@ public final class Extracts {
   /// @throws PlimsollException as {@link #start}
   ExtractExplanation explain(ExtractRequest request) {
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
-    return explainer.explain(
-        request.source(),
-        planner.plan(
-            endpoints.get(request.source()),
-            address(request.target()),
-            patterns,
-            ReadingOptions.of(request)));
+    EndpointRegistration source = endpoints.get(request.source());
+    List<ExtractPlanner.Outcome> outcomes =
+        planner.plan(source, address(request.target()), patterns, ReadingOptions.of(request));
+    return explainer.explain(outcomes, foreseer.foresee(source, outcomes));
   }
 
   /// Cancels, pauses or resumes an extract, or one table of it.
@@ -132,9 +142,15 @@ public final class Extracts {
       ReadingOptions options =
           ReadingOptions.of(
               database.<ExtractRequest>ask(connection -> store.request(connection, extractId)));
+      EndpointRegistration source = endpoints.get(table.source());
       ExtractPlanner.Outcome outcome =
-          planner.plan(endpoints.get(table.source()), address(table.target()), name, options);
-      database.tell(connection -> store.replan(connection, table.id(), outcome));
+          planner.plan(source, address(table.target()), name, options);
+      List<Foreseen> foreseen = foreseer.foresee(source, List.of(outcome));
+      database.tell(
+          connection -> {
+            store.replan(connection, table.id(), outcome);
+            Analyses.note(connection, extractId, source.name(), foreseen);
+          });
     } else {
       database.tell(connection -> store.revive(connection, table.id()));
     }

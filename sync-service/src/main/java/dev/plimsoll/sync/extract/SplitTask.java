@@ -147,6 +147,9 @@ record SplitTask(
       throw e;
     }
     tools.metrics().announced(step.batches().stream().mapToLong(Batch::rows).sum());
+    if (step.end()) {
+      tools.analyses().splitEnded(split().tableId());
+    }
   }
 
   private boolean isTaken(SplitStep step) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.storage.ObjectStore;
@@ -22,4 +23,5 @@ public record SplitTools(
     Effects effects,
     SyncMetrics metrics,
     SyncConfig config,
-    Thresholds thresholds) {}
+    Thresholds thresholds,
+    Analyses analyses) {}

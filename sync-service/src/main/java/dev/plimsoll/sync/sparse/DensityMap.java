@@ -33,6 +33,79 @@ public final class DensityMap {
     }
   }
 
+  private DensityMap(IdWindow range, long[] firsts) {
+    this.range = range;
+    this.firsts = firsts;
+    rows = new long[firsts.length];
+    observedIds = new double[firsts.length];
+  }
+
+  /// As a histogram of the source's statistics has it: between each two bounds there are as many
+  /// rows. Steps are narrow where rows are many, so no cluster is lost in a wide one.
+  ///
+  /// @param bounds at least one, each greater than the one before; the first and the last are ids
+  /// @param rowCount 0 or more
+  public static DensityMap between(List<Long> bounds, long rowCount) {
+    int steps = Math.max(1, bounds.size() - 1);
+    DensityMap map =
+        new DensityMap(
+            new IdWindow(bounds.getFirst(), bounds.getLast()),
+            bounds.stream().limit(steps).mapToLong(Long::longValue).toArray());
+    long given = 0;
+    for (int i = 0; i < steps; i++) {
+      long until = Math.round((double) rowCount * (i + 1) / steps);
+      map.observe(new IdWindow(map.firsts[i], map.lastOf(i)), until - given);
+      given = until;
+    }
+    return map;
+  }
+
+  /// The same in equal steps, to be drawn.
+  ///
+  /// @param steps 1 or more
+  public DensityMap inSteps(int steps) {
+    DensityMap equal = new DensityMap(range, steps);
+    stretches().stream()
+        .filter(stretch -> stretch.observed() > 0)
+        .forEach(
+            stretch ->
+                equal.observe(new IdWindow(stretch.first(), stretch.last()), stretch.rows()));
+    return equal;
+  }
+
+  public IdWindow range() {
+    return range;
+  }
+
+  /// Rows to be expected among ids, if those of a step are spread evenly over it.
+  public double rowsIn(IdWindow ids) {
+    double expected = 0;
+    long first = Math.max(ids.first(), range.first());
+    long last = Math.min(ids.last(), range.last());
+    if (first > last) {
+      return 0;
+    }
+    for (int i = stepOf(first); i <= stepOf(last); i++) {
+      IdWindow step = new IdWindow(firsts[i], lastOf(i));
+      IdWindow common = new IdWindow(Math.max(first, step.first()), Math.min(last, step.last()));
+      expected += rows[i] * ((double) common.width() / step.width());
+    }
+    return expected;
+  }
+
+  /// Runs of steps that windows would find sparse.
+  public int sparseRegions(SparseConfig.Detection detection) {
+    int regions = 0;
+    boolean inOne = false;
+    for (int i = 0; i < firsts.length; i++) {
+      boolean sparse =
+          observedIds[i] > 0 && detection.isSparse(new IdWindow(firsts[i], lastOf(i)), rows[i]);
+      regions += sparse && !inOne ? 1 : 0;
+      inOne = sparse;
+    }
+    return regions;
+  }
+
   /// Ids that have been read, and the rows among them: a window, or from the first key that a query
   /// was to return to the last it did.
   ///

@@ -47,7 +47,12 @@ final class SurfaceIT {
             containsString("plimsoll_sync_loaded_rows_total"),
             containsString("plimsoll_sync_object_bytes_total"),
             containsString("plimsoll_sync_split_seconds_count"),
-            containsString("plimsoll_sync_source_empty_queries_total"));
+            containsString("plimsoll_sync_source_empty_queries_total"),
+            containsString("plimsoll_sync_sparse_detections_total"),
+            containsString("plimsoll_sync_queries_saved_total"),
+            containsString("plimsoll_sync_time_saved_seconds_total"),
+            containsString("plimsoll_sync_files_consolidated_total"),
+            containsString("plimsoll_sync_efficiency_gain_percent"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.sparse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -115,5 +116,56 @@ final class DensityMapTest {
     assertThat(savings.fixedQueries()).isEqualTo(1_000);
     assertThat((double) savings.fixedFiles()).isCloseTo(really, within(60.0));
     assertThat(savings.fixedFiles() + savings.fixedEmptyQueries()).isEqualTo(1_000);
+  }
+
+  @Test
+  void aHistogramKeepsItsClustersHoweverWideTheGap() {
+    // given: half of the rows at either end of 9·10¹² ids
+    List<Long> bounds =
+        List.of(1L, 500_000L, 1_000_000L, 8_999_999_000_001L, 8_999_999_500_000L, 9_000_000_000_000L);
+
+    // when
+    DensityMap map = DensityMap.between(bounds, 2_500_000);
+
+    // then
+    assertThat(map.rows()).isEqualTo(2_500_000);
+    assertThat(map.stretches()).hasSize(5).allMatch(stretch -> stretch.rows() == 500_000);
+    assertThat(map.rowsIn(new IdWindow(1, 250_000))).isCloseTo(250_000, within(1.0));
+    assertThat(map.rowsIn(new IdWindow(-5, 0))).isZero();
+    assertThat(map.sparseRegions(SparseConfig.DEFAULT.detection())).isEqualTo(1);
+    assertThat(map.againstFixed(50_000, 3, 1).fixedQueries()).isEqualTo(180_000_000);
+  }
+
+  @Test
+  void fewIdsAndOneBoundAreMapsToo() {
+    DensityMap one = DensityMap.between(List.of(7L), 1);
+    DensityMap two = DensityMap.between(List.of(7L, 9L), 3);
+
+    assertThat(one.stretches()).containsExactly(new DensityMap.Stretch(7, 7, 1, 1, 1));
+    assertThat(two.stretches()).containsExactly(new DensityMap.Stretch(7, 9, 3, 1, 1));
+    assertThat(two.inSteps(64).stretches()).hasSize(3).allMatch(step -> step.rows() == 1);
+  }
+
+  @Test
+  void drawnInEqualStepsNoRowIsLost() {
+    long first = new Random().nextLong();
+    System.out.printf("histograms in steps: seeds %d to %d%n", first, first + CASES - 1);
+    for (long seed = first; seed < first + CASES; seed++) {
+      // given
+      Random random = new Random(seed);
+      long[] bounds =
+          random.longs(1 + random.nextInt(101)).map(id -> id >> 20).sorted().distinct().toArray();
+      long rows = random.nextInt(1_000_000);
+
+      // when
+      DensityMap map = DensityMap.between(Arrays.stream(bounds).boxed().toList(), rows);
+      DensityMap drawn = map.inSteps(64);
+
+      // then
+      assertThat(map.rows()).as("seed %d", seed).isEqualTo(rows);
+      assertThat(drawn.rows()).as("seed %d", seed).isEqualTo(rows);
+      assertThat(drawn.range()).as("seed %d", seed).isEqualTo(map.range());
+      assertThat(map.rowsIn(map.range())).as("seed %d", seed).isCloseTo(rows, within(0.5));
+    }
   }
 }

@@ -1,0 +1,81 @@
+package dev.plimsoll.cli.extract;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.ExtractLookup;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.watch.Displays;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.TableAnalysis;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll extract analysis`.
+@Command(
+    name = "analysis",
+    description = {
+      "Show where the rows of an extract's tables lie along their keys, what their reading was"
+          + " foretold to take and what it took, and what windows of 50,000 ids would have taken.",
+      "With --history, every extract of one table that is remembered, the latest first."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./plimsoll extract analysis 1f6e",
+      "  ./plimsoll extract analysis 1f6e --table shop.orders --history"
+    })
+final class AnalysisCommand extends SyncCommand {
+  @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
+  private String id = "";
+
+  @Option(names = "--table", paramLabel = "TABLE", description = "This one alone: schema.table.")
+  private @Nullable String table;
+
+  @Option(names = "--history", description = "Earlier extracts of it, too; needs --table.")
+  private boolean history;
+
+  AnalysisCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(SyncApi sync) {
+    if (history && table == null) {
+      throw new PlimsollException(ErrorCode.USAGE, "--history is of one table: --table TABLE");
+    }
+    ExtractView extract = new ExtractLookup(sync).extract(id);
+    List<TableAnalysis> analyses = analyses(sync, extract);
+    if (json()) {
+      terminal.json(analyses);
+    } else if (analyses.isEmpty()) {
+      terminal.say("Nothing is remembered of it.");
+    } else if (history) {
+      AnalysisText.history(analyses, Displays.width(terminal)).forEach(terminal::data);
+    } else {
+      AnalysisText.lines(analyses, Displays.width(terminal)).forEach(terminal::data);
+    }
+    next("extract show " + Ids.shortId(extract.id()));
+    return ExitCode.OK;
+  }
+
+  private List<TableAnalysis> analyses(SyncApi sync, ExtractView extract) {
+    if (table == null) {
+      return sync.analyses(extract.id());
+    }
+    QualifiedName name = ExtractLookup.table(extract, table).table();
+    return history
+        ? sync.history(extract.source(), name)
+        : sync.analyses(extract.id()).stream()
+            .filter(analysis -> analysis.table().equals(name))
+            .toList();
+  }
+}

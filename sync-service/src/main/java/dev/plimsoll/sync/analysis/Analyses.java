@@ -1,0 +1,177 @@
+package dev.plimsoll.sync.analysis;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.sync.TableAnalysis;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.sparse.SparseConfig;
+import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
+import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
+import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.sync.threshold.Thresholds;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Remembers what tables looked like, what was foretold of them and what they took.
+@Singleton
+public final class Analyses {
+  private static final Logger LOG = Logger.getLogger(Analyses.class);
+
+  private final SyncDatabase database;
+  private final Thresholds thresholds;
+  private final SparseMetrics metrics;
+
+  public Analyses(SyncDatabase database, Thresholds thresholds, SparseMetrics metrics) {
+    this.database = database;
+    this.thresholds = thresholds;
+    this.metrics = metrics;
+  }
+
+  /// How a table is going to be read, and at which rate if nothing is remembered of it.
+  public record Wanted(SourceTable table, Forecast.Reading reading, Forecast.Rate otherwise) {}
+
+  /// What is known of tables before they are read.
+  ///
+  /// @param session to their source; null where its keys cannot be looked at
+  public List<Foreseen> foresee(
+      @Nullable Connection session, String source, List<Wanted> tables) {
+    if (session != null) {
+      prepare(session);
+    }
+    List<Foreseen> foreseen = new ArrayList<>(tables.size());
+    for (Wanted wanted : tables) {
+      foreseen.add(foresee(session, source, wanted));
+    }
+    return foreseen;
+  }
+
+  private static void prepare(Connection session) {
+    try {
+      KeyLook.prepare(session);
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private Foreseen foresee(@Nullable Connection session, String source, Wanted wanted) {
+    SourceTable table = wanted.table();
+    List<Past> history =
+        database.ask(connection -> AnalysisStore.past(connection, source, table.name()));
+    Optional<KeyLook.Seen> seen = session == null ? Optional.empty() : look(session, table);
+    @Nullable KeyBounds bounds = seen.map(each -> bounds(each, history)).orElse(null);
+    return new Foreseen(
+        table.name(),
+        wanted.reading().strategy().name(),
+        bounds,
+        seen.map(KeyLook.Seen::millis).orElse(0.0),
+        Forecast.of(table, wanted.reading(), bounds, history, wanted.otherwise()));
+  }
+
+  // A table that cannot be looked at is read all the same.
+  private static Optional<KeyLook.Seen> look(Connection session, SourceTable table) {
+    try {
+      return KeyLook.look(session, table);
+    } catch (SQLException e) {
+      LOG.infof("key not looked at: table=%s cause=%s", table.name(), Failures.message(e));
+      return Optional.empty();
+    }
+  }
+
+  private static KeyBounds bounds(KeyLook.Seen seen, List<Past> history) {
+    List<Long> earlier =
+        history.stream()
+            .map(Past::bounds)
+            .filter(bounds -> bounds.size() > 2)
+            .findFirst()
+            .orElse(List.of());
+    return KeyBounds.of(seen.column(), seen.least(), seen.greatest(), seen.histogram(), earlier);
+  }
+
+  /// Keeps what was foreseen of an extract's tables, with the extract.
+  public static void note(
+      Connection connection, UUID extractId, String source, List<Foreseen> foreseen)
+      throws SQLException {
+    for (Foreseen each : foreseen) {
+      AnalysisStore.insert(connection, extractId, source, each);
+    }
+  }
+
+  /// A split of a table has ended: where it was the last one, what the table took is noted and
+  /// told. Failing at it is no reason for the table to fail.
+  public void splitEnded(UUID tableId) {
+    try {
+      for (AnalysisRow row :
+          database.transaction(connection -> AnalysisStore.ofTableId(connection, tableId))) {
+        end(row);
+      }
+    } catch (SQLException e) {
+      LOG.warnf("what a table took is not noted: cause=%s", Failures.message(e));
+    }
+  }
+
+  private void end(AnalysisRow row) throws SQLException {
+    if (!row.extracted() || row.endedAt() != null) {
+      return;
+    }
+    SparseConfig config = thresholds.current();
+    KeyBounds bounds = row.bounds();
+    @Nullable SparseOptimizationMetrics saved =
+        bounds == null ? null : row.metrics(bounds, config.detection());
+    boolean first = database.transaction(connection -> AnalysisStore.end(connection, row, saved));
+    if (first && saved != null) {
+      tell(row, saved, config.monitoring());
+    }
+  }
+
+  private void tell(
+      AnalysisRow row, SparseOptimizationMetrics saved, SparseConfig.Monitoring monitoring) {
+    if (monitoring.trackPerformanceGains()) {
+      metrics.add(saved);
+    }
+    if (monitoring.alertOnSparseDetection() && saved.sparseDetections() > 0) {
+      LOG.warnf(
+          "sparse key: table=%s regions=%d rows=%d",
+          row.table(), saved.sparseDetections(), row.actual().rows());
+    }
+    if (monitoring.logEfficiencyMetrics()) {
+      LOG.infof(
+          "reading ends: table=%s strategy=%s rows=%d queries=%d files=%d queries_saved=%d"
+              + " files_consolidated=%d time_saved_ms=%d",
+          row.table(),
+          row.strategy(),
+          row.actual().rows(),
+          row.actual().queries(),
+          row.actual().files(),
+          saved.queriesSaved(),
+          saved.filesConsolidated(),
+          saved.timeSaved().toMillis());
+    }
+  }
+
+  /// Of all tables of an extract that could be planned.
+  List<TableAnalysis> ofExtract(UUID extractId) {
+    return views(database.ask(connection -> AnalysisStore.ofExtract(connection, extractId)));
+  }
+
+  /// Of all extracts of a table that are remembered, the latest first.
+  List<TableAnalysis> history(String source, QualifiedName table) {
+    return views(database.ask(connection -> AnalysisStore.ofTable(connection, source, table)));
+  }
+
+  private List<TableAnalysis> views(List<AnalysisRow> rows) {
+    SparseConfig.Detection detection = thresholds.current().detection();
+    return rows.stream().map(row -> row.view(detection)).toList();
+  }
+
+  /// Over everything that is remembered, of all sources.
+  PerformanceSummary summary() {
+    return database.ask(AnalysisStore::sum).performanceSummary();
+  }
+}

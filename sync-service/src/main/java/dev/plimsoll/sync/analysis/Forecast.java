@@ -1,0 +1,110 @@
+package dev.plimsoll.sync.analysis;
+
+import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
+import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.sync.sparse.DensityMap;
+import dev.plimsoll.sync.sparse.SparseConfig;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// What reading a table is going to take: by what it took before where that is known, by what is
+/// usual otherwise. Pure.
+///
+/// @param basis of rows, bytes and seconds, in a sentence
+public record Forecast(Figures figures, String basis) {
+  /// Files of the source's bytes: what ten mixed columns come to with zstd, roughly.
+  private static final double ASSUMED_FILE_BYTES = 0.4;
+
+  /// How a table is going to be read.
+  ///
+  /// @param splits 1 or more
+  /// @param places that may be free for them at a time, 1 or more
+  /// @param fileBytes at which a file is ended; 0 for one of each range, whatever its size
+  public record Reading(
+      Strategy strategy, int splits, int places, long fileBytes, SparseConfig thresholds) {
+    /// That are read one after the other by whoever is free.
+    long ranges(long pages) {
+      return strategy instanceof Strategy.Blocks blocks ? blocks.ranges(pages) : splits;
+    }
+  }
+
+  /// A rate for tables that were never read.
+  ///
+  /// @param basis in words
+  public record Rate(double rowsPerSecond, String basis) {}
+
+  /// @param bounds null where nothing is known of the key
+  /// @param history of the table, the latest first
+  public static Forecast of(
+      SourceTable table,
+      Reading reading,
+      @Nullable KeyBounds bounds,
+      List<Past> history,
+      Rate otherwise) {
+    boolean counted = table.estimatedRows() > 0;
+    long rows = counted ? table.estimatedRows() : history.isEmpty() ? 0 : history.getFirst().rows();
+    long bytes =
+        history.isEmpty()
+            ? rows == 0 ? 0 : Math.round(table.bytes() * ASSUMED_FILE_BYTES)
+            : Math.round(rows * median(history, Past::bytesPerRow));
+    List<Past> alike =
+        history.stream()
+            .filter(past -> past.strategy().equals(reading.strategy().name()))
+            .filter(past -> past.seconds() > 0)
+            .toList();
+    Rate rate =
+        alike.isEmpty()
+            ? otherwise
+            : own(median(alike, Past::rowsPerSecond), alike.size(), reading.strategy().name());
+    Work work = work(table, reading, bounds, rows, bytes);
+    String basis = counted || rows == 0 ? rate.basis() : rate.basis() + "; rows as the last time";
+    return new Forecast(
+        new Figures(rows, bytes, work.queries(), work.files(), rows / rate.rowsPerSecond()), basis);
+  }
+
+  private static Rate own(double rowsPerSecond, int extracts, String strategy) {
+    String of = extracts == 1 ? "that of the last extract" : "the median of the last " + extracts + " extracts";
+    return new Rate(
+        rowsPerSecond,
+        "%,.0f rows/s, %s of this table by %s".formatted(rowsPerSecond, of, strategy));
+  }
+
+  private static double median(List<Past> history, ToDoubleFunction<Past> of) {
+    double[] sorted = history.stream().mapToDouble(of).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /// @param queries 1 or more
+  record Work(long queries, long files) {}
+
+  private static Work work(
+      SourceTable table, Reading reading, @Nullable KeyBounds bounds, long rows, long bytes) {
+    long ranges = reading.ranges(table.pages());
+    return switch (reading.strategy()) {
+      case Strategy.Windows windows when bounds != null -> {
+        DensityMap map = bounds.map(rows);
+        yield WindowForecast.of(windows, map, reading, rows == 0 ? 0 : (double) bytes / rows);
+      }
+      case Strategy.Blocks _ -> {
+        long writers = Math.min(ranges, Math.min(reading.splits(), reading.places()));
+        yield new Work(ranges, files(reading, rows, bytes, writers, ranges));
+      }
+      case Strategy.Keyset _, Strategy.Stream _, Strategy.Windows _ ->
+          new Work(ranges, files(reading, rows, bytes, ranges, ranges));
+    };
+  }
+
+  // Each writer has files of its own, the last of which is small.
+  private static long files(Reading reading, long rows, long bytes, long writers, long ranges) {
+    if (rows == 0) {
+      return 0;
+    }
+    if (reading.fileBytes() == 0) {
+      return ranges;
+    }
+    return Math.min(rows, writers * Math.max(1, Math.ceilDiv(bytes / writers, reading.fileBytes())));
+  }
+}

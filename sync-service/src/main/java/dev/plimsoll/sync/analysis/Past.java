@@ -1,0 +1,19 @@
+package dev.plimsoll.sync.analysis;
+
+import java.util.List;
+
+/// What an earlier extract of the same table took.
+///
+/// @param rows 1 or more
+/// @param seconds 0 where they are not known
+/// @param bounds that were known of its key; empty for none
+public record Past(
+    String strategy, long rows, long bytes, long files, double seconds, List<Long> bounds) {
+  double bytesPerRow() {
+    return (double) bytes / rows;
+  }
+
+  double rowsPerSecond() {
+    return rows / seconds;
+  }
+}

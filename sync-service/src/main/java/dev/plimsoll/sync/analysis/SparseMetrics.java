@@ -1,0 +1,51 @@
+package dev.plimsoll.sync.analysis;
+
+import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// What not reading by windows has saved, of tables whose last split this process has ended, by the
+/// names that it came with.
+@Singleton
+public final class SparseMetrics {
+  private final Counter detections;
+  private final Counter queriesSaved;
+  private final Counter secondsSaved;
+  private final Counter filesConsolidated;
+  private final AtomicReference<SparseOptimizationMetrics> sum =
+      new AtomicReference<>(SparseOptimizationMetrics.NONE);
+
+  public SparseMetrics(MeterRegistry registry) {
+    detections =
+        counter(registry, "sparse.detections", null, "Sparse regions of keys that were met");
+    queriesSaved =
+        counter(registry, "queries.saved", null, "Queries that windows of one width had taken");
+    secondsSaved =
+        counter(registry, "time.saved", "seconds", "Estimated by the queries that were saved");
+    filesConsolidated =
+        counter(registry, "files.consolidated", null, "Files that windows of one width had made");
+    registry.gauge(
+        "plimsoll.sync.efficiency.gain.percent",
+        sum,
+        each -> each.get().performanceSummary().efficiencyGainPercent());
+  }
+
+  private static Counter counter(
+      MeterRegistry registry, String name, @Nullable String unit, String description) {
+    return Counter.builder("plimsoll.sync." + name)
+        .baseUnit(unit)
+        .description(description)
+        .register(registry);
+  }
+
+  void add(SparseOptimizationMetrics table) {
+    detections.increment(table.sparseDetections());
+    queriesSaved.increment(table.queriesSaved());
+    secondsSaved.increment(table.timeSaved().toMillis() / 1_000.0);
+    filesConsolidated.increment(table.filesConsolidated());
+    sum.accumulateAndGet(table, SparseOptimizationMetrics::plus);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.plimsoll.sync.analysis;
+
+import dev.plimsoll.sync.analysis.Forecast.Reading;
+import dev.plimsoll.sync.analysis.Forecast.Work;
+import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.sync.sparse.AdaptiveWindows;
+import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
+import dev.plimsoll.sync.sparse.DensityMap;
+import dev.plimsoll.sync.sparse.EarlyTermination;
+import dev.plimsoll.sync.sparse.IdWindow;
+import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
+import dev.plimsoll.sync.sparse.Step;
+import dev.plimsoll.sync.sparse.WindowPlanner;
+
+/// What reading by windows is going to take: its own planner is asked, with the rows that the map
+/// expects in each window. Pure.
+final class WindowForecast {
+  // Beyond this the rest is taken to go on as it has gone so far.
+  private static final int MOST_WINDOWS = 20_000;
+
+  private final Reading reading;
+  private final DensityMap map;
+  private final double bytesPerRow;
+  private final boolean accumulates;
+  private final SparseSequenceAccumulator accumulator;
+  private long queries;
+  private double files;
+
+  private WindowForecast(
+      Strategy.Windows strategy, DensityMap map, Reading reading, double bytesPerRow) {
+    this.reading = reading;
+    this.map = map;
+    this.bytesPerRow = bytesPerRow;
+    this.accumulates = strategy.accumulates();
+    this.accumulator = new SparseSequenceAccumulator(reading.thresholds().accumulation());
+  }
+
+  static Work of(Strategy.Windows strategy, DensityMap map, Reading reading, double bytesPerRow) {
+    return switch (strategy) {
+      case Strategy.Fixed(long width) -> {
+        DensityMap.Savings fixed = map.againstFixed(width, 0, 0);
+        yield new Work(fixed.fixedQueries(), fixed.fixedFiles());
+      }
+      case Strategy.EarlyTermination(long width) ->
+          new WindowForecast(strategy, map, reading, bytesPerRow)
+              .play(new EarlyTermination(map.range(), width, reading.thresholds()));
+      case Strategy.Adaptive(long width) ->
+          new WindowForecast(strategy, map, reading, bytesPerRow)
+              .play(
+                  new AdaptiveWindows(
+                      map.range(), width, OnTerminate.SCALE_ON, reading.thresholds()));
+    };
+  }
+
+  private Work play(WindowPlanner first) {
+    WindowPlanner planner = first;
+    while (true) {
+      switch (planner.step()) {
+        case Step.Done() -> {
+          return work(1);
+        }
+        case Step.Defer(IdWindow rest, String _) -> {
+          queries++;
+          files += rolled(map.rowsIn(rest));
+          return work(1);
+        }
+        case Step.Read(IdWindow window) -> {
+          if (queries == MOST_WINDOWS) {
+            double done = (double) window.first() - map.range().first();
+            return work(map.range().width() / done);
+          }
+          double expected = map.rowsIn(window);
+          read(expected);
+          planner = planner.returned(Math.round(expected));
+        }
+      }
+    }
+  }
+
+  private void read(double expected) {
+    queries++;
+    if (!accumulates) {
+      // Rows by chance: so likely is it that there is one.
+      files += -Math.expm1(-expected);
+    } else if (accumulator.addChunk(Math.round(expected), 0).with() != null) {
+      files++;
+    }
+  }
+
+  private double rolled(double rows) {
+    if (rows < 1) {
+      return 0;
+    }
+    return reading.fileBytes() == 0
+        ? 1
+        : Math.max(1, Math.ceil(rows * bytesPerRow / reading.fileBytes()));
+  }
+
+  private Work work(double times) {
+    double all = files + (accumulator.flushBuffer() == null ? 0 : 1);
+    return new Work(Math.round(queries * times), Math.round(all * times));
+  }
+}
