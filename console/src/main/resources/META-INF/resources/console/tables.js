@@ -1,5 +1,6 @@
 // Tables on their way: extracted, in the log, loaded.
 
+import { analysis } from "./density.js";
 import { element, List, setText } from "./dom.js";
 import { bytes, compact, count, plural } from "./format.js";
 import { cell, measure, remark, stateBadge } from "./parts.js";
@@ -28,6 +29,7 @@ function row() {
   const schema = element("span", { class: "name-schema" });
   const name = element("span");
   const problem = remark("problem");
+  const known = analysis();
   const state = stateBadge();
   const extracted = measure("Rows extracted");
   const logged = measure("Rows with an offset");
@@ -40,7 +42,7 @@ function row() {
   const node = element(
     "tr",
     {},
-    element("th", { scope: "row" }, schema, name, problem.node),
+    element("th", { scope: "row" }, schema, name, problem.node, known.node),
     cell("State", "", state.node),
     cell("Extracted", "", extracted.node),
     cell("In the log", "", logged.node, batches),
@@ -57,6 +59,7 @@ function row() {
       setText(schema, `${flow.table.schema}.`);
       setText(name, flow.table.name);
       problem.update(flow.error ? `${flow.errorCode ?? "failed"}: ${flow.error}` : "");
+      known.update(flow.analysis, flow.earlier);
       state.update(word, tone);
       extracted.update(count(counters.rowsExtracted), counters.rowsExtracted, whole, "source");
       logged.update(count(flow.logRecords), flow.logRecords, whole, "log");

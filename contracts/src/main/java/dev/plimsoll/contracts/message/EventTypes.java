@@ -26,6 +26,7 @@ public final class EventTypes {
           Map.entry(SplitCommand.class, "dev.plimsoll.sync.split.v1"),
           Map.entry(SyncEvent.TableProgressed.class, "dev.plimsoll.sync.table.progressed.v1"),
           Map.entry(SyncEvent.TableExtracted.class, "dev.plimsoll.sync.table.extracted.v1"),
+          Map.entry(SyncEvent.TableAnalyzed.class, "dev.plimsoll.sync.table.analyzed.v1"),
           Map.entry(SyncEvent.TableLoaded.class, "dev.plimsoll.sync.table.loaded.v1"),
           Map.entry(SyncEvent.TableFailed.class, "dev.plimsoll.sync.table.failed.v1"),
           Map.entry(BatchAppended.class, "dev.plimsoll.log.batch.appended.v1"),

@@ -3,6 +3,7 @@ package dev.plimsoll.contracts.plan;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableCounters;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,9 @@ public record PipelineView(
 
   /// @param logRecords with an offset
   /// @param logBatches with an offset
+  /// @param analysis where its rows are, what was foretold and what it took; absent before that is
+  ///     known
+  /// @param earlier what extracts of the same table took before, at most five, the latest first
   public record TableFlow(
       UUID extractId,
       QualifiedName table,
@@ -24,7 +28,9 @@ public record PipelineView(
       long logBatches,
       Instant updatedAt,
       @Nullable ErrorCode errorCode,
-      @Nullable String error) {}
+      @Nullable String error,
+      @Nullable TableAnalysis analysis,
+      List<TableAnalysis.Figures> earlier) {}
 
   /// @param berths how many builds the lane holds at once
   public record LaneView(String lane, int berths, int busy, int waiting) {}

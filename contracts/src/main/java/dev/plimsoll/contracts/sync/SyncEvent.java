@@ -23,6 +23,16 @@ public sealed interface SyncEvent {
       UUID extractId, QualifiedName table, TableCounters counters, Duration elapsed)
       implements SyncEvent {}
 
+  /// What is known of a table: told when it is planned, and again when its reading has ended.
+  ///
+  /// @param earlier what extracts of the same table took before, at most five, the latest first
+  record TableAnalyzed(
+      UUID extractId,
+      QualifiedName table,
+      TableAnalysis analysis,
+      List<TableAnalysis.Figures> earlier)
+      implements SyncEvent {}
+
   /// Every row is in the target: the moment to look for missing keys and indexes.
   ///
   /// @param database the target's name, as registered with the planner too

@@ -24,6 +24,7 @@ record Carried(String key, List<Class<? extends Record>> messages) {
           BuildEvent.Cancelled.class);
   private static final List<Class<? extends Record>> SYNC_EVENTS =
       List.of(
+          SyncEvent.TableAnalyzed.class,
           SyncEvent.TableProgressed.class,
           SyncEvent.TableExtracted.class,
           SyncEvent.TableLoaded.class,

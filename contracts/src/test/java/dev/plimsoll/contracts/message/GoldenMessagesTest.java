@@ -20,6 +20,7 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableCounters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,21 @@ final class GoldenMessagesTest {
   private static final QualifiedName TABLE = new QualifiedName("features", "clicks");
   private static final TableCounters COUNTERS =
       new TableCounters(1_000_000, 999_999, 750_000, 87_654_321, 5, 12, 0);
+  private static final TableAnalysis.Figures FIGURES =
+      new TableAnalysis.Figures(999_999, 87_654_321, 12, 5, 1.5);
+  private static final TableAnalysis ANALYSIS =
+      new TableAnalysis(
+          ID,
+          "shop",
+          TABLE,
+          "blocks",
+          AT,
+          AT,
+          FIGURES,
+          "500,000 rows/s, assumed",
+          FIGURES,
+          new TableAnalysis.Density("id", 1, 50_000_000, List.of(999_990L, 0L, 9L), 0.02, 1, false),
+          new TableAnalysis.AgainstFixed(50_000, 1_000, 650, 350, 988, 345, 0.7));
   private static final ObjectRange OBJECT =
       new ObjectRange("plimsoll", "extracts/5f0c/clicks/0-0.parquet", 0, 8_388_608);
 
@@ -99,6 +115,7 @@ final class GoldenMessagesTest {
         new BuildEvent.Cancelled(ID, 2, 1_772_368_496_793L, AT, "ada"),
         new BuildControl.Cancel(ID, 2, AT, "ada"),
         new SplitCommand(ID, OTHER_ID),
+        new SyncEvent.TableAnalyzed(ID, TABLE, ANALYSIS, List.of(FIGURES)),
         new SyncEvent.TableProgressed(ID, TABLE, COUNTERS),
         new SyncEvent.TableExtracted(ID, TABLE, COUNTERS, Duration.ofSeconds(75)),
         new SyncEvent.TableLoaded(

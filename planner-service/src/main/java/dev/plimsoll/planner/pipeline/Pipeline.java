@@ -4,8 +4,10 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PipelineView.LaneView;
 import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.planner.build.BuildViews;
 import dev.plimsoll.planner.build.Builds;
@@ -28,7 +30,7 @@ public class Pipeline {
       """
       SELECT f.extract_id, f.table_schema, f.table_name, f.expected_rows, f.rows_extracted,
              f.rows_loaded, f.bytes, f.objects, f.queries, f.empty_queries, f.extracted, f.loaded,
-             f.error_code, f.error, f.updated_at,
+             f.error_code, f.error, f.updated_at, f.analysis,
              coalesce(p.records, 0) AS records, coalesce(p.batches, 0) AS batches
       FROM (SELECT * FROM table_flows ORDER BY updated_at DESC LIMIT :most) f
       LEFT JOIN LATERAL (
@@ -78,16 +80,21 @@ public class Pipeline {
             number(row[7]),
             number(row[8]),
             number(row[9]));
+    @Nullable String told = (String) row[15];
+    SyncEvent.@Nullable TableAnalyzed analyzed =
+        told == null ? null : Json.read(told, SyncEvent.TableAnalyzed.class);
     return new TableFlow(
         (UUID) row[0],
         new QualifiedName((String) row[1], (String) row[2]),
         state(extracted, loaded, code != null, counters),
         counters,
-        number(row[15]),
         number(row[16]),
+        number(row[17]),
         instant(row[14]),
         code == null ? null : ErrorCode.of(code),
-        (String) row[13]);
+        (String) row[13],
+        analyzed == null ? null : analyzed.analysis(),
+        analyzed == null ? List.of() : analyzed.earlier());
   }
 
   static TableState state(
@@ -101,7 +108,9 @@ public class Pipeline {
     if (extracted) {
       return counters.rowsLoaded() > 0 ? TableState.LOADING : TableState.EXTRACTED;
     }
-    return TableState.EXTRACTING;
+    return counters.queries() == 0 && counters.rowsExtracted() == 0
+        ? TableState.PLANNED
+        : TableState.EXTRACTING;
   }
 
   private static long number(Object value) {

@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.planner.plan.Loads;
@@ -39,6 +40,19 @@ public class TableFlows {
       WHERE f.log_offset < excluded.log_offset
       """;
 
+  // Leaves the counters alone: what it knows of them is as old as itself.
+  private static final String ANALYZE =
+      """
+      INSERT INTO table_flows AS f
+        (extract_id, table_schema, table_name, log_offset, expected_rows, analysis, updated_at)
+      VALUES (:extract, :schema, :table, :offset, :expected, :analysis, clock_timestamp())
+      ON CONFLICT (extract_id, table_schema, table_name) DO UPDATE SET
+        log_offset = excluded.log_offset,
+        analysis = excluded.analysis,
+        updated_at = excluded.updated_at
+      WHERE f.log_offset < excluded.log_offset
+      """;
+
   private static final TableCounters NONE = new TableCounters(0, 0, 0, 0, 0, 0, 0);
 
   private final EntityManager entities;
@@ -62,6 +76,10 @@ public class TableFlows {
         project(event, offset, extracted.counters(), true, false, null, null);
         yield false;
       }
+      case SyncEvent.TableAnalyzed analyzed -> {
+        analyze(analyzed, offset);
+        yield false;
+      }
       case SyncEvent.TableLoaded loaded -> {
         project(event, offset, loaded.counters(), true, true, null, null);
         yield loads.remember(loaded);
@@ -71,6 +89,18 @@ public class TableFlows {
         yield false;
       }
     };
+  }
+
+  private void analyze(SyncEvent.TableAnalyzed analyzed, long offset) {
+    entities
+        .createNativeQuery(ANALYZE)
+        .setParameter("extract", analyzed.extractId())
+        .setParameter("schema", analyzed.table().schema())
+        .setParameter("table", analyzed.table().name())
+        .setParameter("offset", offset)
+        .setParameter("expected", analyzed.analysis().foretold().rows())
+        .setParameter("analysis", Json.write(analyzed))
+        .executeUpdate();
   }
 
   private void project(

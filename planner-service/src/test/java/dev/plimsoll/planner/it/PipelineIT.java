@@ -8,9 +8,13 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.contracts.sync.TableAnalysis;
+import dev.plimsoll.contracts.sync.TableAnalysis.Density;
+import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -18,6 +22,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +121,60 @@ class PipelineIT {
                         flow ->
                             flow.extractId().equals(extract)
                                 && flow.state() == TableState.LOADING));
+  }
+
+  @Test
+  void showsWhatIsKnownOfATableBesideItsCounters() {
+    // given a table that is analysed when it is planned
+    UUID extract = UUID.randomUUID();
+    QualifiedName table = new QualifiedName("flow", "analysed");
+    Figures figures = new Figures(100, 5, 3, 2, 1.5);
+    TableAnalysis analysis =
+        new TableAnalysis(
+            extract,
+            "src",
+            table,
+            "keyset",
+            Instant.parse("2026-03-01T12:34:56Z"),
+            null,
+            figures,
+            "assumed",
+            new Figures(0, 0, 0, 0, 0),
+            new Density("id", 1, 1_000, List.of(90L, 10L), 0.1, 0, false),
+            null);
+    surroundings.send(
+        Topic.SYNC_EVENTS,
+        extract.toString(),
+        new SyncEvent.TableAnalyzed(extract, table, analysis, List.of(figures)));
+    await().until(() -> flow(extract), flow -> flow.isPresent());
+    TableFlow planned = flow(extract).orElseThrow();
+
+    // when
+    surroundings.send(
+        Topic.SYNC_EVENTS,
+        extract.toString(),
+        new SyncEvent.TableProgressed(extract, table, new TableCounters(100, 60, 0, 5, 2, 3, 1)));
+
+    // then
+    TableFlow begun =
+        await()
+            .until(
+                () -> flow(extract).orElseThrow(), flow -> flow.counters().rowsExtracted() == 60);
+    assertThat(planned.state()).isEqualTo(TableState.PLANNED);
+    assertThat(planned.counters().expectedRows()).isEqualTo(100);
+    assertThat(begun.state()).isEqualTo(TableState.EXTRACTING);
+    assertThat(List.of(planned, begun))
+        .allSatisfy(
+            flow -> {
+              assertThat(flow.analysis()).isEqualTo(analysis);
+              assertThat(flow.earlier()).containsExactly(figures);
+            });
+  }
+
+  private static Optional<TableFlow> flow(UUID extract) {
+    return pipeline().tables().stream()
+        .filter(flow -> flow.extractId().equals(extract))
+        .findFirst();
   }
 
   @Test

@@ -1,9 +1,15 @@
 package dev.plimsoll.sync.analysis;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableAnalysis;
+import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
@@ -15,7 +21,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +35,14 @@ public final class Analyses {
   private final SyncDatabase database;
   private final Thresholds thresholds;
   private final SparseMetrics metrics;
+  private final TopicNames topics;
 
-  public Analyses(SyncDatabase database, Thresholds thresholds, SparseMetrics metrics) {
+  public Analyses(
+      SyncDatabase database, Thresholds thresholds, SparseMetrics metrics, TopicNames topics) {
     this.database = database;
     this.thresholds = thresholds;
     this.metrics = metrics;
+    this.topics = topics;
   }
 
   /// How a table is going to be read, and at which rate if nothing is remembered of it.
@@ -63,7 +74,7 @@ public final class Analyses {
   private Foreseen foresee(@Nullable Connection session, String source, Wanted wanted) {
     SourceTable table = wanted.table();
     List<Past> history =
-        database.ask(connection -> AnalysisStore.past(connection, source, table.name()));
+        database.ask(connection -> AnalysisStore.past(connection, source, table.name(), null));
     Optional<KeyLook.Seen> seen = session == null ? Optional.empty() : look(session, table);
     @Nullable KeyBounds bounds = seen.map(each -> bounds(each, history)).orElse(null);
     return new Foreseen(
@@ -94,13 +105,40 @@ public final class Analyses {
     return KeyBounds.of(seen.column(), seen.least(), seen.greatest(), seen.histogram(), earlier);
   }
 
-  /// Keeps what was foreseen of an extract's tables, with the extract.
-  public static void note(
+  /// Keeps what was foreseen of an extract's tables, with the extract, and tells of it.
+  public void note(
       Connection connection, UUID extractId, String source, List<Foreseen> foreseen)
       throws SQLException {
     for (Foreseen each : foreseen) {
       AnalysisStore.insert(connection, extractId, source, each);
     }
+    Set<QualifiedName> noted =
+        foreseen.stream().map(Foreseen::table).collect(Collectors.toUnmodifiableSet());
+    publish(
+        connection,
+        AnalysisStore.ofExtract(connection, extractId).stream()
+            .filter(row -> noted.contains(row.table()))
+            .toList());
+  }
+
+  private void publish(Connection connection, List<AnalysisRow> rows) throws SQLException {
+    SparseConfig.Detection detection = thresholds.current().detection();
+    String topic = topics.of(Topic.SYNC_EVENTS);
+    List<OutboxMessage> messages = new ArrayList<>(rows.size());
+    for (AnalysisRow row : rows) {
+      List<Figures> earlier =
+          AnalysisStore.past(connection, row.source(), row.table(), row.tableId()).stream()
+              .map(Past::figures)
+              .toList();
+      messages.add(
+          OutboxMessage.of(
+              topic,
+              null,
+              row.extractId().toString(),
+              new SyncEvent.TableAnalyzed(
+                  row.extractId(), row.table(), row.view(detection), earlier)));
+    }
+    Outbox.append(connection, messages);
   }
 
   /// A split of a table has ended: where it was the last one, what the table took is noted and
@@ -124,7 +162,15 @@ public final class Analyses {
     KeyBounds bounds = row.bounds();
     @Nullable SparseOptimizationMetrics saved =
         bounds == null ? null : row.metrics(bounds, config.detection());
-    boolean first = database.transaction(connection -> AnalysisStore.end(connection, row, saved));
+    boolean first =
+        database.transaction(
+            connection -> {
+              boolean noted = AnalysisStore.end(connection, row, saved);
+              if (noted) {
+                publish(connection, AnalysisStore.ofTableId(connection, row.tableId()));
+              }
+              return noted;
+            });
     if (first && saved != null) {
       tell(row, saved, config.monitoring());
     }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -46,6 +47,7 @@ final class AnalysisStore {
       """
       SELECT * FROM table_analysis
       WHERE source = ? AND schema_name = ? AND table_name = ? AND ended_at IS NOT NULL AND rows > 0
+        AND table_id IS DISTINCT FROM ?
       ORDER BY planned_at DESC LIMIT ?
       """;
 
@@ -137,13 +139,17 @@ final class AnalysisStore {
     statement.setString(3, table.name());
   }
 
-  /// What earlier extracts of a table took, the latest first.
-  static List<Past> past(Connection connection, String source, QualifiedName table)
+  /// What extracts of a table took, the latest first.
+  ///
+  /// @param except one that is not to be among them; null for none
+  static List<Past> past(
+      Connection connection, String source, QualifiedName table, @Nullable UUID except)
       throws SQLException {
     List<Past> past = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(PAST)) {
       name(statement, source, table);
-      statement.setInt(4, USED_FOR_THE_NEXT);
+      statement.setObject(4, except, Types.OTHER);
+      statement.setInt(5, USED_FOR_THE_NEXT);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           past.add(
@@ -151,6 +157,7 @@ final class AnalysisStore {
                   row.getString("strategy"),
                   row.getLong("rows"),
                   row.getLong("bytes"),
+                  row.getLong("queries"),
                   row.getLong("files"),
                   row.getDouble("seconds"),
                   bounds(row.getArray("bounds"))));

@@ -10,7 +10,6 @@ import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.analysis.Foreseen;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.messaging.Relay;
@@ -81,7 +80,7 @@ public final class Extracts {
               UUID inserted =
                   store.insert(connection, id, request, idempotencyKey, text, outcomes);
               if (inserted.equals(id)) {
-                Analyses.note(connection, id, source.name(), foreseen);
+                foreseer.note(connection, id, source.name(), foreseen);
               }
               return inserted;
             });
@@ -149,7 +148,7 @@ public final class Extracts {
       database.tell(
           connection -> {
             store.replan(connection, table.id(), outcome);
-            Analyses.note(connection, extractId, source.name(), foreseen);
+            foreseer.note(connection, extractId, source.name(), foreseen);
           });
     } else {
       database.tell(connection -> store.revive(connection, table.id()));

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /// Says of planned tables what reading them is going to take, and looks at their keys for it.
 @Singleton
@@ -131,6 +132,12 @@ public final class Foreseer {
           "%,.0f rows/s, the median of the last %d tables of this source by %s"
               .formatted(rate, tables, strategy));
     }
+  }
+
+  /// Keeps what was foreseen, with its extract.
+  void note(Connection connection, UUID extractId, String source, List<Foreseen> foreseen)
+      throws SQLException {
+    analyses.note(connection, extractId, source, foreseen);
   }
 
   /// By the names of the tables.

@@ -31,7 +31,7 @@ final class ForecastTest {
   }
 
   private static Past past(String strategy, long rows, long bytes, double seconds) {
-    return new Past(strategy, rows, bytes, 1, seconds, List.of());
+    return new Past(strategy, rows, bytes, 1, 1, seconds, List.of());
   }
 
   @Test
