@@ -163,7 +163,8 @@ public final class SyncApi {
   /// Of all extracts of a table that are remembered, the latest first.
   public List<TableAnalysis> history(String source, QualifiedName table) {
     return client.list(
-        "/analysis/%s/%s/%s".formatted(escape(source), escape(table.schema()), escape(table.name())),
+        "/analysis/%s/%s/%s"
+            .formatted(escape(source), escape(table.schema()), escape(table.name())),
         TableAnalysis.class);
   }
 

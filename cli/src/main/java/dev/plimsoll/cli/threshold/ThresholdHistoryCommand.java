@@ -35,7 +35,9 @@ final class ThresholdHistoryCommand extends SyncCommand {
     } else if (changes.isEmpty()) {
       terminal.say("No threshold was ever changed.");
     } else {
-      changes.stream().flatMap(change -> ThresholdText.lines(change).stream()).forEach(terminal::data);
+      changes.stream()
+          .flatMap(change -> ThresholdText.lines(change).stream())
+          .forEach(terminal::data);
     }
     next("thresholds show");
     return ExitCode.OK;

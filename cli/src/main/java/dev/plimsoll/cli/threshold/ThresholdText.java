@@ -21,7 +21,9 @@ final class ThresholdText {
             ? "thresholds as Plimsoll comes with them"
             : "thresholds of version %d, changed %s by %s: %s"
                 .formatted(
-                    view.version(), time(view.changedAt()), line(view.changedBy()),
+                    view.version(),
+                    time(view.changedAt()),
+                    line(view.changedBy()),
                     line(view.reason())));
     lines.add("");
     add(lines, "", view.sparseSequenceOptimization());
@@ -52,8 +54,7 @@ final class ThresholdText {
             each ->
                 lines.add(
                     Printable.line(
-                        "  %s: %s to %s"
-                            .formatted(each.name(), each.before(), each.after()))));
+                        "  %s: %s to %s".formatted(each.name(), each.before(), each.after()))));
     return lines;
   }
 

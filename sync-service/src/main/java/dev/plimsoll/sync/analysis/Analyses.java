@@ -10,10 +10,10 @@ import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
-import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -51,8 +51,7 @@ public final class Analyses {
   /// What is known of tables before they are read.
   ///
   /// @param session to their source; null where its keys cannot be looked at
-  public List<Foreseen> foresee(
-      @Nullable Connection session, String source, List<Wanted> tables) {
+  public List<Foreseen> foresee(@Nullable Connection session, String source, List<Wanted> tables) {
     if (session != null) {
       prepare(session);
     }
@@ -106,8 +105,7 @@ public final class Analyses {
   }
 
   /// Keeps what was foreseen of an extract's tables, with the extract, and tells of it.
-  public void note(
-      Connection connection, UUID extractId, String source, List<Foreseen> foreseen)
+  public void note(Connection connection, UUID extractId, String source, List<Foreseen> foreseen)
       throws SQLException {
     for (Foreseen each : foreseen) {
       AnalysisStore.insert(connection, extractId, source, each);

@@ -65,7 +65,10 @@ public record Forecast(Figures figures, String basis) {
   }
 
   private static Rate own(double rowsPerSecond, int extracts, String strategy) {
-    String of = extracts == 1 ? "that of the last extract" : "the median of the last " + extracts + " extracts";
+    String of =
+        extracts == 1
+            ? "that of the last extract"
+            : "the median of the last " + extracts + " extracts";
     return new Rate(
         rowsPerSecond,
         "%,.0f rows/s, %s of this table by %s".formatted(rowsPerSecond, of, strategy));
@@ -105,6 +108,7 @@ public record Forecast(Figures figures, String basis) {
     if (reading.fileBytes() == 0) {
       return ranges;
     }
-    return Math.min(rows, writers * Math.max(1, Math.ceilDiv(bytes / writers, reading.fileBytes())));
+    return Math.min(
+        rows, writers * Math.max(1, Math.ceilDiv(bytes / writers, reading.fileBytes())));
   }
 }

@@ -26,7 +26,8 @@ public record KeyBounds(String column, List<Long> bounds, boolean remembered) {
         column, within(least, greatest, remembered ? earlier : histogram), remembered);
   }
 
-  // The ends of a histogram are those of a sample: the true ones take their places. A finer one than
+  // The ends of a histogram are those of a sample: the true ones take their places. A finer one
+  // than
   // is kept is thinned out evenly.
   private static List<Long> within(long least, long greatest, List<Long> histogram) {
     List<Long> bounds = new ArrayList<>();

@@ -9,7 +9,6 @@ import java.util.List;
 /// @param seconds 0 where they are not known
 /// @param bounds that were known of its key; empty for none
 public record Past(
-    
     String strategy,
     long rows,
     long bytes,

@@ -77,8 +77,7 @@ public final class Extracts {
     UUID kept =
         database.ask(
             connection -> {
-              UUID inserted =
-                  store.insert(connection, id, request, idempotencyKey, text, outcomes);
+              UUID inserted = store.insert(connection, id, request, idempotencyKey, text, outcomes);
               if (inserted.equals(id)) {
                 foreseer.note(connection, id, source.name(), foreseen);
               }
@@ -142,8 +141,7 @@ public final class Extracts {
           ReadingOptions.of(
               database.<ExtractRequest>ask(connection -> store.request(connection, extractId)));
       EndpointRegistration source = endpoints.get(table.source());
-      ExtractPlanner.Outcome outcome =
-          planner.plan(source, address(table.target()), name, options);
+      ExtractPlanner.Outcome outcome = planner.plan(source, address(table.target()), name, options);
       List<Foreseen> foreseen = foreseer.foresee(source, List.of(outcome));
       database.tell(
           connection -> {

@@ -46,8 +46,7 @@ final class WindowReading {
     this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
     this.nextSequence = task.split().nextSequence();
     this.announcedKey = task.split().lastKey();
-    this.accumulator =
-        new SparseSequenceAccumulator(tools.thresholds().current().accumulation());
+    this.accumulator = new SparseSequenceAccumulator(tools.thresholds().current().accumulation());
   }
 
   void read() {

@@ -36,7 +36,8 @@ public final class ThresholdResource {
   @PATCH
   @Operation(
       operationId = "changeThresholds",
-      summary = "Changes some of them while extracts run; from the next window on, in every process")
+      summary =
+          "Changes some of them while extracts run; from the next window on, in every process")
   public ThresholdsView change(@Nullable ThresholdsPatch patch) {
     return thresholds.change(patch);
   }
@@ -48,8 +49,7 @@ public final class ThresholdResource {
       summary = "Who has changed which of them, when, from what to what and why; the latest first")
   public List<ThresholdChange> changes(@QueryParam("limit") @DefaultValue("50") int limit) {
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "limit must be 1 to " + MAX_LIMIT);
+      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "limit must be 1 to " + MAX_LIMIT);
     }
     return thresholds.changes(limit);
   }

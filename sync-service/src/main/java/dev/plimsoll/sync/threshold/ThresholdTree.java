@@ -1,7 +1,11 @@
 package dev.plimsoll.sync.threshold;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.contracts.message.Json;
@@ -38,12 +42,20 @@ final class ThresholdTree {
     try {
       return Json.MAPPER.treeToValue(tree, SparseConfig.class);
     } catch (JsonProcessingException e) {
-      Throwable cause = e.getCause();
-      throw invalid(
-          cause instanceof IllegalArgumentException && cause.getMessage() != null
-              ? cause.getMessage()
-              : e.getOriginalMessage());
+      throw invalid(message(e));
     }
+  }
+
+  // A record's own check says what is wrong; else a number does not fit, and the path says which.
+  private static String message(JsonProcessingException e) {
+    if (e.getCause() instanceof IllegalArgumentException own && own.getMessage() != null) {
+      return own.getMessage();
+    }
+    String path =
+        e instanceof JsonMappingException mapping
+            ? mapping.getPath().stream().map(Reference::getFieldName).collect(joining("."))
+            : "";
+    return path.isEmpty() ? e.getOriginalMessage() : path + " is out of range";
   }
 
   private static void merge(ObjectNode into, JsonNode patch, String prefix, List<String> problems) {
@@ -102,8 +114,7 @@ final class ThresholdTree {
         compare(entry.getValue(), other, prefix + entry.getKey() + ".", changed);
       } else if (!entry.getValue().equals(other)) {
         changed.add(
-            new Changed(
-                prefix + entry.getKey(), entry.getValue().asText(), other.asText()));
+            new Changed(prefix + entry.getKey(), entry.getValue().asText(), other.asText()));
       }
     }
   }

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The thresholds that hold now. They are kept in this service's database, so a change reaches every
-/// process: the one that was asked at once, the others within a second.
+/// The thresholds that hold now. They are kept in this service's database, so a change reaches
+/// every process: the one that was asked at once, the others within a second.
 @Singleton
 public final class Thresholds {
   private static final Logger LOG = Logger.getLogger(Thresholds.class);

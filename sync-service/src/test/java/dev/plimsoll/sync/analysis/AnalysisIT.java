@@ -206,8 +206,7 @@ final class AnalysisIT {
 
     // when
     JsonNode summary =
-        Json.read(
-            SyncApi.request().get("/api/v1/analysis/summary").asString(), JsonNode.class);
+        Json.read(SyncApi.request().get("/api/v1/analysis/summary").asString(), JsonNode.class);
 
     // then: the process counts once what the database has noted
     assertThat(summary.get("queries_saved").asLong()).isGreaterThanOrEqualTo(51);

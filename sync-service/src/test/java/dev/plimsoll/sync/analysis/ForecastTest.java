@@ -122,8 +122,7 @@ final class ForecastTest {
 
     // when
     Figures figures =
-        Forecast.of(
-                table(3_000, 20), by(new Strategy.Adaptive(50_000), 1), gap, List.of(), ASSUMED)
+        Forecast.of(table(3_000, 20), by(new Strategy.Adaptive(50_000), 1), gap, List.of(), ASSUMED)
             .figures();
 
     // then: windows of 500,000 ids

@@ -122,7 +122,8 @@ final class DensityMapTest {
   void aHistogramKeepsItsClustersHoweverWideTheGap() {
     // given: half of the rows at either end of 9·10¹² ids
     List<Long> bounds =
-        List.of(1L, 500_000L, 1_000_000L, 8_999_999_000_001L, 8_999_999_500_000L, 9_000_000_000_000L);
+        List.of(
+            1L, 500_000L, 1_000_000L, 8_999_999_000_001L, 8_999_999_500_000L, 9_000_000_000_000L);
 
     // when
     DensityMap map = DensityMap.between(bounds, 2_500_000);

@@ -39,7 +39,8 @@ final class ThresholdTreeTest {
   void whatIsNotNamedStays() {
     // when
     SparseConfig changed =
-        patched("{'enabled':false,'detection':{'efficiency_threshold':1,'min_chunk_size_check':5}}");
+        patched(
+            "{'enabled':false,'detection':{'efficiency_threshold':1,'min_chunk_size_check':5}}");
 
     // then
     assertThat(changed)
@@ -72,7 +73,7 @@ final class ThresholdTreeTest {
         "{'detection':{'efficiency_threshold':0}} | must be above 0 and at most 1",
         "{'detection':{'efficiency_threshold':1.01}} | must be above 0 and at most 1",
         "{'detection':{'consecutive_sparse_limit':0}} | must be 1 or more",
-        "{'detection':{'consecutive_sparse_limit':99999999999}} | consecutive_sparse_limit",
+        "{'detection':{'consecutive_sparse_limit':99999999999}} | detection.consecutive_sparse_limit is out",
         "{'adaptive_scaling':{'max_scale_factor':0}} | max_scale_factor must be 1 or more",
         "{'accumulation':{'min_batch_size':300000}} | must not be less than min_batch_size",
         "{'accumulation':{'max_memory_mb':99999999999999999999}} | must be a whole number",
