@@ -46,7 +46,11 @@ public final class Analyses {
   }
 
   /// How a table is going to be read, and at which rate if nothing is remembered of it.
-  public record Wanted(SourceTable table, Forecast.Reading reading, Forecast.Rate otherwise) {}
+  ///
+  /// @param whole every row of it; what an increment takes says nothing of the table, so that its
+  ///     key is not looked at and nothing is remembered
+  public record Wanted(
+      SourceTable table, Forecast.Reading reading, Forecast.Rate otherwise, boolean whole) {}
 
   /// What is known of tables before they are read.
   ///
@@ -73,15 +77,19 @@ public final class Analyses {
   private Foreseen foresee(@Nullable Connection session, String source, Wanted wanted) {
     SourceTable table = wanted.table();
     List<Past> history =
-        database.ask(connection -> AnalysisStore.past(connection, source, table.name(), null));
-    Optional<KeyLook.Seen> seen = session == null ? Optional.empty() : look(session, table);
+        wanted.whole()
+            ? database.ask(connection -> AnalysisStore.past(connection, source, table.name(), null))
+            : List.of();
+    Optional<KeyLook.Seen> seen =
+        session == null || !wanted.whole() ? Optional.empty() : look(session, table);
     @Nullable KeyBounds bounds = seen.map(each -> bounds(each, history)).orElse(null);
     return new Foreseen(
         table.name(),
         wanted.reading().strategy().name(),
         bounds,
         seen.map(KeyLook.Seen::millis).orElse(0.0),
-        Forecast.of(table, wanted.reading(), bounds, history, wanted.otherwise()));
+        Forecast.of(table, wanted.reading(), bounds, history, wanted.otherwise()),
+        wanted.whole());
   }
 
   // A table that cannot be looked at is read all the same.
@@ -107,11 +115,12 @@ public final class Analyses {
   /// Keeps what was foreseen of an extract's tables, with the extract, and tells of it.
   public void note(Connection connection, UUID extractId, String source, List<Foreseen> foreseen)
       throws SQLException {
-    for (Foreseen each : foreseen) {
+    List<Foreseen> whole = foreseen.stream().filter(Foreseen::whole).toList();
+    for (Foreseen each : whole) {
       AnalysisStore.insert(connection, extractId, source, each);
     }
     Set<QualifiedName> noted =
-        foreseen.stream().map(Foreseen::table).collect(Collectors.toUnmodifiableSet());
+        whole.stream().map(Foreseen::table).collect(Collectors.toUnmodifiableSet());
     publish(
         connection,
         AnalysisStore.ofExtract(connection, extractId).stream()

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bounds null where nothing is known of its key
 /// @param lookMillis that looking at both ends of the key has taken; 0 where it was not looked at
+/// @param whole every row is read; nothing is remembered of an increment
 public record Foreseen(
     QualifiedName table,
     String strategy,
     @Nullable KeyBounds bounds,
     double lookMillis,
-    Forecast forecast) {}
+    Forecast forecast,
+    boolean whole) {}

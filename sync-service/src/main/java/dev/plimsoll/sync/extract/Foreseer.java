@@ -76,7 +76,8 @@ public final class Foreseer {
                         reading(planned),
                         rates.computeIfAbsent(
                             planned.definition().strategy().name(),
-                            strategy -> rate(source.name(), strategy))))
+                            strategy -> rate(source.name(), strategy)),
+                        planned.increment() == null))
             .toList();
     return switch (source.kind()) {
       case POSTGRES -> foreseePostgres(source, wanted);
