@@ -74,6 +74,19 @@ public final class Bucket {
     }
   }
 
+  /// `s3://bucket/key`.
+  public static String location(String key) {
+    return "s3://" + NAME + "/" + key;
+  }
+
+  /// The object at such a location.
+  public static byte[] at(String location) {
+    String key = location.substring(location("").length());
+    try (S3Client s3 = client()) {
+      return s3.getObjectAsBytes(request -> request.bucket(NAME).key(key)).asByteArray();
+    }
+  }
+
   /// Whether there is an object.
   public static boolean has(String key) {
     return keys(key).contains(key);

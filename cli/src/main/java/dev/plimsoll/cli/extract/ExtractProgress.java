@@ -4,6 +4,7 @@ import dev.plimsoll.cli.watch.Followed;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.TableReading;
 
 /// How far an extract is at one moment.
@@ -15,7 +16,14 @@ record ExtractProgress(ExtractView extract) implements Followed {
 
   @Override
   public boolean failed() {
-    return extract.tables().stream().anyMatch(table -> table.state() == TableState.FAILED);
+    return extract.tables().stream().anyMatch(ExtractProgress::isFailed);
+  }
+
+  /// Its reading or loading, or its commit to an Iceberg table.
+  static boolean isFailed(TableView table) {
+    IcebergSnapshot iceberg = table.iceberg();
+    return table.state() == TableState.FAILED
+        || (iceberg != null && iceberg.state() == IcebergSnapshot.State.FAILED);
   }
 
   /// Somebody holds its reading.

@@ -8,6 +8,7 @@ import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
@@ -103,6 +104,10 @@ final class ExtractText {
         .optionalColumn("QUERIES", Align.RIGHT)
         .optionalColumn("EMPTY", Align.RIGHT)
         .optionalColumn("FILES", Align.RIGHT);
+    boolean lake = extract.tables().stream().anyMatch(table -> table.iceberg() != null);
+    if (lake) {
+      text.column("ICEBERG SNAPSHOT", Align.LEFT);
+    }
     for (TableView table : inOrder(extract)) {
       TableCounters counters = table.counters();
       List<String> cells =
@@ -125,6 +130,9 @@ final class ExtractText {
               Amounts.count(counters.queries()),
               Amounts.count(counters.emptyQueries()),
               Amounts.count(counters.objects())));
+      if (lake) {
+        cells.add(snapshot(table));
+      }
       text.row(cells.toArray(String[]::new));
     }
     return text.lines(width);
@@ -156,6 +164,10 @@ final class ExtractText {
     for (TableView table : tables) {
       if (table.state() == TableState.FAILED) {
         lines.add(name(table) + " FAILED: " + error(table));
+      }
+      IcebergSnapshot iceberg = table.iceberg();
+      if (iceberg != null && iceberg.state() == IcebergSnapshot.State.FAILED) {
+        lines.add(name(table) + " is extracted, not committed to Iceberg: " + iceberg(iceberg));
       }
     }
     return lines;
@@ -239,6 +251,33 @@ final class ExtractText {
   static String error(TableView table) {
     String text = table.error() == null ? "" : Printable.line(table.error());
     return table.errorCode() == null ? text : table.errorCode().value() + ": " + text;
+  }
+
+  private static String snapshot(TableView table) {
+    IcebergSnapshot iceberg = table.iceberg();
+    if (iceberg == null) {
+      return "";
+    }
+    return iceberg.snapshotId() == null
+        ? iceberg.state().name().toLowerCase(Locale.ROOT)
+        : iceberg.snapshotId();
+  }
+
+  /// Its Iceberg table and snapshot, or how far that is.
+  static String iceberg(IcebergSnapshot iceberg) {
+    String what =
+        switch (iceberg.state()) {
+          case WAITING -> "waits for the extract";
+          case COMMITTING -> "is being committed";
+          case COMMITTED ->
+              iceberg.snapshotId() == null
+                  ? "committed, its snapshot has expired"
+                  : "snapshot " + iceberg.snapshotId();
+          case FAILED ->
+              (iceberg.errorCode() == null ? "failed" : iceberg.errorCode().value())
+                  + (iceberg.error() == null ? "" : ": " + iceberg.error());
+        };
+    return Printable.line(iceberg.table() + " of " + iceberg.catalog() + ", " + what);
   }
 
   /// So many, of so many where that is known and not reached yet.

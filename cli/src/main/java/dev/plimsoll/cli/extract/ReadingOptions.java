@@ -85,6 +85,8 @@ final class ReadingOptions {
 
   @Mixin private final IncrementOptions increment = new IncrementOptions();
 
+  @Mixin private final IcebergOptions iceberg = new IcebergOptions();
+
   String source() {
     return source;
   }
@@ -105,7 +107,8 @@ final class ReadingOptions {
         proof,
         unmapped,
         sizing(),
-        increment.request());
+        increment.request(),
+        iceberg.request());
   }
 
   private @Nullable FileSize sizing() {

@@ -7,7 +7,6 @@ import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.sync.ExtractView;
-import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +69,7 @@ final class RetryTableCommand extends FollowingCommand {
   /// Those that are named, failed or not: the service says what is wrong with the others.
   private List<TableView> failed(ExtractView extract) {
     return tables.isEmpty()
-        ? extract.tables().stream().filter(table -> table.state() == TableState.FAILED).toList()
+        ? extract.tables().stream().filter(ExtractProgress::isFailed).toList()
         : tables.stream().map(name -> ExtractLookup.table(extract, name)).toList();
   }
 

@@ -2,8 +2,10 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.IncrementWindow;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
@@ -45,6 +47,7 @@ final class TableDetails {
     row(lines, "bytes/s", ExtractText.byteRate(table));
     row(lines, "files", files(counters));
     row(lines, "queries", queries(counters));
+    row(lines, "iceberg", table.iceberg() == null ? "" : ExtractText.iceberg(table.iceberg()));
     row(lines, "log topic", table.logTopic());
     row(lines, "started", table.startedAt() == null ? "" : table.startedAt().toString());
     row(lines, "ended", table.endedAt() == null ? "" : table.endedAt().toString());
@@ -52,8 +55,15 @@ final class TableDetails {
     if (table.errorCode() != null || table.error() != null) {
       row(lines, "error", ExtractText.error(table));
     }
-    row(lines, "fix", table.errorCode() == null ? "" : table.errorCode().fix());
+    row(lines, "fix", fix(table));
     return lines;
+  }
+
+  private static String fix(TableView table) {
+    IcebergSnapshot iceberg = table.iceberg();
+    ErrorCode code =
+        table.errorCode() != null || iceberg == null ? table.errorCode() : iceberg.errorCode();
+    return code == null ? "" : code.fix();
   }
 
   private static String state(TableView table) {

@@ -25,6 +25,7 @@ public final class ExitCode {
           DATABASE_NOT_FOUND,
           TABLE_NOT_FOUND,
           BUCKET_NOT_FOUND,
+          ICEBERG_TABLE_NOT_FOUND,
           COLUMN_NOT_FOUND ->
           NOT_FOUND;
       case UNAUTHENTICATED,
@@ -38,6 +39,8 @@ public final class ExitCode {
           OUT_OF_MEMORY,
           TARGET_NOT_EMPTY,
           TARGET_MISMATCH,
+          ICEBERG_TABLE_NOT_EMPTY,
+          ICEBERG_TABLE_MISMATCH,
           SOURCE_CHANGED,
           SCHEMA_DRIFT,
           WATERMARK_LOST,
@@ -62,6 +65,7 @@ public final class ExitCode {
           STORAGE_REFUSED,
           KAFKA_UNREACHABLE,
           OBJECT_CORRUPT,
+          ICEBERG_COMMIT_UNRESOLVED,
           OUT_OF_SEQUENCE,
           PRODUCER_FENCED,
           MALFORMED_MESSAGE,

@@ -11,8 +11,10 @@ import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.contracts.sync.Receipt;
 import java.nio.file.Path;
 import java.util.List;
@@ -135,6 +137,48 @@ final class ExtractCommandsTest {
             "  waits for    " + reason + "\n",
             "  new columns  extra\n",
             "  merged       1 new, 1 replaced\n");
+  }
+
+  @Test
+  void anIcebergTableIsAskedForAndItsSnapshotShown() {
+    // given
+    String snapshot = "8270633197658268308";
+    ExtractView committed =
+        SyncViews.extract(
+            State.DONE,
+            null,
+            SyncViews.extracted(SyncViews.ORDERS)
+                .with(
+                    new IcebergSnapshot(
+                        "lake",
+                        "shop.orders",
+                        IcebergSnapshot.State.COMMITTED,
+                        snapshot,
+                        SyncViews.NOW,
+                        null,
+                        null)));
+    sync.on(LATEST, List.of(committed));
+    sync.on(GET, committed);
+
+    // when
+    run(
+        "extract",
+        "run",
+        "shop",
+        "shop.orders",
+        "--iceberg=lake",
+        "--iceberg-create",
+        "--iceberg-namespace=sales",
+        "--iceberg-write=replace");
+
+    // then
+    assertThat(sync.sent(START, ExtractRequest.class).iceberg())
+        .isEqualTo(new IcebergRequest("lake", "sales", true, "replace"));
+    assertThat(run("extract", "show", "5eed0001").out()).contains("ICEBERG SNAPSHOT", snapshot);
+    assertThat(run("extract", "show", "5eed0001", "--table", "shop.orders").out())
+        .contains("shop.orders of lake, snapshot " + snapshot);
+    assertThat(run("extract", "run", "shop", "shop.orders", "--iceberg-create").err())
+        .contains("--iceberg CATALOG is needed");
   }
 
   @Test

@@ -124,6 +124,24 @@ public enum ErrorCode {
       409,
       "The moment that a table was to be read of is lost",
       "Retry the table: it is read anew, under another snapshot."),
+  ICEBERG_TABLE_NOT_FOUND(
+      422,
+      "No such Iceberg table",
+      "Ask for it to be created (--iceberg-create), or correct the catalog or the namespace."),
+  ICEBERG_TABLE_MISMATCH(
+      409,
+      "The Iceberg table does not take these columns",
+      "Align the Iceberg table as the detail says, or have another one created in another"
+          + " namespace; then retry the table."),
+  ICEBERG_TABLE_NOT_EMPTY(
+      409,
+      "The Iceberg table has rows already",
+      "Ask for them to be replaced or added to (--iceberg-write), or take another namespace."),
+  ICEBERG_COMMIT_UNRESOLVED(
+      409,
+      "Nothing says any more whether the commit took place",
+      "Look whether the Iceberg table has the extract's rows: it is not committed again by itself."
+          + " Where they are missing, extract the table again."),
   OUT_OF_SEQUENCE(
       409,
       "A batch came out of its producer's order",

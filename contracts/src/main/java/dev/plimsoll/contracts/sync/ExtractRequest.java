@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///     refused (`refuse`, where absent), or the column is kept as `text`
 /// @param fileSize what files are sized for; absent: the service's own size
 /// @param increment only what is new since the last increment; absent: every row
+/// @param iceberg the Iceberg tables that tables are committed to when they are extracted; absent:
+///     none
 public record ExtractRequest(
     String source,
     List<String> tables,
@@ -29,7 +31,34 @@ public record ExtractRequest(
     @Nullable String proof,
     @Nullable String unmappedTypes,
     @Nullable FileSize fileSize,
-    @Nullable IncrementRequest increment) {
+    @Nullable IncrementRequest increment,
+    @Nullable IcebergRequest iceberg) {
+
+  /// Into no Iceberg table.
+  public ExtractRequest(
+      String source,
+      List<String> tables,
+      @Nullable String target,
+      @Nullable String strategy,
+      @Nullable String consistency,
+      @Nullable Integer workers,
+      @Nullable String proof,
+      @Nullable String unmappedTypes,
+      @Nullable FileSize fileSize,
+      @Nullable IncrementRequest increment) {
+    this(
+        source,
+        tables,
+        target,
+        strategy,
+        consistency,
+        workers,
+        proof,
+        unmappedTypes,
+        fileSize,
+        increment,
+        null);
+  }
 
   /// Of every row.
   public ExtractRequest(
@@ -90,4 +119,17 @@ public record ExtractRequest(
   /// @param files of about the same size that a table is to be written into: a multiple of what
   ///     reads them side by side, for example a warehouse's slices
   public record FileSize(@Nullable Long bytes, @Nullable Integer files) {}
+
+  /// Each table becomes one snapshot of the Iceberg table of its name.
+  ///
+  /// @param catalog a registered PostgreSQL whose database holds the catalog (Iceberg's JDBC
+  ///     catalog)
+  /// @param namespace of the Iceberg tables, levels parted by points; absent: the table's schema
+  /// @param create whether one that is missing is created, and the catalog with it; absent: no
+  /// @param write `append` or `replace` the rows of a table that has some; absent: it is refused
+  public record IcebergRequest(
+      String catalog,
+      @Nullable String namespace,
+      @Nullable Boolean create,
+      @Nullable String write) {}
 }

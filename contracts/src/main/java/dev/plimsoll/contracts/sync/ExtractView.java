@@ -39,6 +39,7 @@ public record ExtractView(
   /// @param logTopic the log topic of its batches
   /// @param reading what is known of its reading; absent where it could not be planned
   /// @param increment its window, where it is an increment
+  /// @param iceberg its snapshot of an Iceberg table; absent where none was asked for
   public record TableView(
       QualifiedName table,
       TableState state,
@@ -52,7 +53,8 @@ public record ExtractView(
       @Nullable ErrorCode errorCode,
       @Nullable String error,
       @Nullable TableReading reading,
-      @Nullable IncrementWindow increment) {
+      @Nullable IncrementWindow increment,
+      @Nullable IcebergSnapshot iceberg) {
 
     /// Of a table of whose reading nothing is known.
     public TableView(
@@ -69,7 +71,34 @@ public record ExtractView(
         @Nullable String error) {
       this(
           table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, null, null);
+          errorCode, error, null, null, null);
+    }
+
+    /// Of a table that becomes no snapshot.
+    public TableView(
+        QualifiedName table,
+        TableState state,
+        String strategy,
+        String logTopic,
+        int splits,
+        List<String> sourceKey,
+        TableCounters counters,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable ErrorCode errorCode,
+        @Nullable String error,
+        @Nullable TableReading reading,
+        @Nullable IncrementWindow increment) {
+      this(
+          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
+          errorCode, error, reading, increment, null);
+    }
+
+    /// The same, with its snapshot.
+    public TableView with(@Nullable IcebergSnapshot snapshot) {
+      return new TableView(
+          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
+          errorCode, error, reading, increment, snapshot);
     }
   }
 }

@@ -28,5 +28,9 @@ public enum SideEffect {
   /// Rows and offset in one transaction of the target.
   COMMIT_LOAD,
   /// What is loaded, noted with its messages in this service's database.
-  NOTE_LOADED
+  NOTE_LOADED,
+  /// The snapshot of an Iceberg table, by the catalog's compare-and-swap.
+  COMMIT_SNAPSHOT,
+  /// What is committed, noted in this service's database.
+  NOTE_SNAPSHOT
 }

@@ -71,12 +71,13 @@ public final class Endpoints {
 
   /// Of a PostgreSQL.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a MariaDB, which is not loaded into
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a MariaDB, which is not written to
   public DatabaseAddress address(String name) {
     EndpointRegistration endpoint = get(name);
     if (endpoint.kind() != DatabaseKind.POSTGRES) {
       throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "\"" + name + "\" is a MariaDB: it is never loaded into");
+          ErrorCode.INVALID_REQUEST,
+          "\"" + name + "\" is a MariaDB: it is never loaded into, nor holds a catalog");
     }
     return endpoint.address();
   }

@@ -5,9 +5,13 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.sync.iceberg.IcebergLedger;
+import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
@@ -22,10 +26,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Extracts in this service's database.
@@ -148,8 +154,18 @@ public final class ExtractStore {
       UUID tableId = UUID.randomUUID();
       insertTable(connection, tableId, id, ordinal, request.source(), outcome.name());
       define(connection, tableId, id, outcome);
+      noteSnapshot(connection, tableId, request, outcome);
     }
     return id;
+  }
+
+  private static void noteSnapshot(
+      Connection connection, UUID tableId, ExtractRequest request, ExtractPlanner.Outcome outcome)
+      throws SQLException {
+    IcebergRequest iceberg = request.iceberg();
+    if (iceberg != null && outcome instanceof ExtractPlanner.Planned) {
+      IcebergLedger.note(connection, tableId, IcebergTarget.of(iceberg, outcome.name()));
+    }
   }
 
   /// In the order in which commands are given: what waits for a small table, its indexes above all,
@@ -265,6 +281,7 @@ public final class ExtractStore {
       throw new PlimsollException(refused.code(), refused.message());
     }
     define(connection, tableId, table.extractId(), outcome);
+    noteSnapshot(connection, tableId, request(connection, table.extractId()), outcome);
     ExtractTable defined = TableRows.lock(connection, tableId);
     if (defined.splits() == 0) {
       throw new PlimsollException(
@@ -335,12 +352,14 @@ public final class ExtractStore {
     UUID id = row.getObject("id", UUID.class);
     String target = row.getString("target");
     List<ExtractTable> tables = TableRows.ofExtract(connection, id);
-    ExtractView.State state = state(tables, target != null);
+    Map<UUID, IcebergSnapshot> snapshots = IcebergLedger.ofExtract(connection, id);
+    ExtractView.State state = state(tables, target != null, snapshots);
     @Nullable Instant endedAt =
         state == ExtractView.State.RUNNING
             ? null
-            : tables.stream()
-                .map(ExtractTable::endedAt)
+            : Stream.concat(
+                    tables.stream().map(ExtractTable::endedAt),
+                    snapshots.values().stream().map(IcebergSnapshot::committedAt))
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
@@ -351,16 +370,36 @@ public final class ExtractStore {
         state,
         Objects.requireNonNull(TableRows.instant(row, "started_at")),
         endedAt,
-        tables.stream().map(table -> table.view(clock.instant())).toList());
+        tables.stream()
+            .map(table -> table.view(clock.instant()).with(snapshots.get(table.id())))
+            .toList());
   }
 
-  /// What its tables amount to.
+  /// What its tables amount to, whatever becomes of them in Iceberg.
   public static ExtractView.State state(List<ExtractTable> tables, boolean hasTarget) {
-    if (!tables.stream().allMatch(table -> TableLifecycle.isEnd(table.state(), hasTarget))) {
+    return state(tables, hasTarget, Map.of());
+  }
+
+  private static ExtractView.State state(
+      List<ExtractTable> tables, boolean hasTarget, Map<UUID, IcebergSnapshot> snapshots) {
+    if (tables.stream().anyMatch(table -> isRunning(table, hasTarget, snapshots.get(table.id())))) {
       return ExtractView.State.RUNNING;
     }
     return tables.stream().anyMatch(table -> table.state() == TableState.FAILED)
+            || snapshots.values().stream()
+                .anyMatch(snapshot -> snapshot.state() == IcebergSnapshot.State.FAILED)
         ? ExtractView.State.FAILED
         : ExtractView.State.DONE;
+  }
+
+  private static boolean isRunning(
+      ExtractTable table, boolean hasTarget, @Nullable IcebergSnapshot snapshot) {
+    if (!TableLifecycle.isEnd(table.state(), hasTarget)) {
+      return true;
+    }
+    return table.state() != TableState.FAILED
+        && snapshot != null
+        && (snapshot.state() == IcebergSnapshot.State.WAITING
+            || snapshot.state() == IcebergSnapshot.State.COMMITTING);
   }
 }

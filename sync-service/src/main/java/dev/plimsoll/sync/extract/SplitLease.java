@@ -10,8 +10,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The right to work on a split: a session-level advisory lock, so that it ends with this process
-/// however that ends, and no clock has a say in it.
-final class SplitLease implements AutoCloseable {
+/// however that ends, and no clock has a say in it. Whatever else has an id of its own, a table for
+/// one, is leased the same way.
+public final class SplitLease implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SplitLease.class);
 
   private static final String TRY =
@@ -28,7 +29,8 @@ final class SplitLease implements AutoCloseable {
   }
 
   /// The lease; null where somebody else has it.
-  static @Nullable SplitLease tryAcquire(SyncDatabase database, UUID splitId) throws SQLException {
+  public static @Nullable SplitLease tryAcquire(SyncDatabase database, UUID splitId)
+      throws SQLException {
     Connection session = database.session();
     try {
       if (ask(session, TRY, splitId)) {

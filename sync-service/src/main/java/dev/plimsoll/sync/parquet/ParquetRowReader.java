@@ -1,24 +1,18 @@
 package dev.plimsoll.sync.parquet;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.ColumnCodec;
 import dev.plimsoll.sync.column.CopyText;
 import dev.plimsoll.sync.column.RecordText;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
-import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.api.Converter;
@@ -30,10 +24,6 @@ import org.apache.parquet.schema.MessageType;
 /// Holds one row group, compressed, and a page of each column in memory.
 public final class ParquetRowReader implements AutoCloseable {
   private static final int NULL = -1;
-  private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
-
-  /// Length of the footer and magic, at a file's end.
-  private static final int END_BYTES = 8;
 
   private final ColumnCodec[] codecs;
   private final ColumnReader[] readers;
@@ -52,34 +42,9 @@ public final class ParquetRowReader implements AutoCloseable {
     codecs = all.toArray(ColumnCodec[]::new);
     readers = new ColumnReader[codecs.length];
     schema = ParquetSchemas.of(columns, all);
-    ParquetMetadata footer = footer(file);
-    if (!schema.equals(footer.getFileMetaData().getSchema())) {
-      throw new PlimsollException(
-          ErrorCode.OBJECT_CORRUPT, "the file has other columns than its table");
-    }
+    ParquetMetadata footer = ParquetFooter.read(file, columns);
     createdBy = footer.getFileMetaData().getCreatedBy();
     groups = footer.getBlocks().iterator();
-  }
-
-  private static ParquetMetadata footer(ObjectBytes file) throws IOException {
-    byte[] end = new byte[END_BYTES];
-    if (file.length() < 2 * END_BYTES) {
-      throw noParquet();
-    }
-    file.read(file.length() - END_BYTES, end, 0, END_BYTES);
-    int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt();
-    if (!Arrays.equals(end, 4, END_BYTES, MAGIC, 0, MAGIC.length)
-        || length < 0
-        || length > file.length() - END_BYTES) {
-      throw noParquet();
-    }
-    byte[] footer = new byte[length];
-    file.read(file.length() - END_BYTES - length, footer, 0, length);
-    return new ParquetMetadataConverter().readParquetMetadata(new ByteArrayInputStream(footer));
-  }
-
-  private static PlimsollException noParquet() {
-    return new PlimsollException(ErrorCode.OBJECT_CORRUPT, "the object is no Parquet file");
   }
 
   /// Appends the next row as a tuple of binary COPY.

@@ -10,8 +10,13 @@ import org.apache.parquet.schema.Type;
 /// A table's Parquet schema: its columns in their order, each with a field id that stays with it
 /// when others are dropped or added, so that the file can be registered as part of an Iceberg
 /// table.
-final class ParquetSchemas {
+public final class ParquetSchemas {
   private ParquetSchemas() {}
+
+  /// Every column is a primitive type with a field id.
+  public static MessageType of(List<Column> columns) {
+    return of(columns, columns.stream().map(ColumnCodec::of).toList());
+  }
 
   static MessageType of(List<Column> columns, List<ColumnCodec> codecs) {
     List<Type> fields = new ArrayList<>(columns.size());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -119,6 +121,23 @@ public final class ObjectStore {
   /// An object of known length, to be read by ranges.
   public StoredObject open(String key, long length) {
     return new StoredObject(s3, effects, bucket, key, length);
+  }
+
+  /// All of a small object; empty where there is none.
+  ///
+  /// @throws PlimsollException STORAGE_REFUSED or STORAGE_UNAVAILABLE
+  public Optional<byte[]> content(String key) {
+    return effects.retrying(
+        "read " + key,
+        () -> {
+          try {
+            return Optional.of(
+                s3.getObjectAsBytes(request -> request.bucket(bucket).key(key))
+                    .asByteArrayUnsafe());
+          } catch (NoSuchKeyException e) {
+            return Optional.empty();
+          }
+        });
   }
 
   /// Something that a killed attempt may have left.

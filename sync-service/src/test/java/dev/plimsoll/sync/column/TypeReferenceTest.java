@@ -2,6 +2,7 @@ package dev.plimsoll.sync.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.sync.iceberg.IcebergSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ final class TypeReferenceTest {
 
       ## Types with a form of their own
 
-      | PostgreSQL | Parquet | to know |
-      |---|---|---|
+      | PostgreSQL | Parquet | Iceberg | to know |
+      |---|---|---|---|
       """;
 
   private static final String LITERALS =
@@ -46,6 +47,8 @@ final class TypeReferenceTest {
 
   private static final String TAIL =
       """
+
+      In an Iceberg table they are `string`.
 
       A table that has one of these, or `money`, is loaded by COPY in text format, others in binary, which is faster.
 
@@ -67,8 +70,9 @@ final class TypeReferenceTest {
 
     String line() {
       Column column = new Column("c", type, typmod, declared, null, false);
-      return "| `%s` | %s | %s |\n"
-          .formatted(declared, parquet(ColumnCodec.of(column).parquetType("c", 1)), remark);
+      PrimitiveType parquet = ColumnCodec.of(column).parquetType("c", 1);
+      return "| `%s` | %s | `%s` | %s |\n"
+          .formatted(declared, parquet(parquet), IcebergSchemas.type(parquet), remark);
     }
 
     private static String parquet(PrimitiveType type) {

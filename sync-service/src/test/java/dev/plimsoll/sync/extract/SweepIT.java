@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
-final class SweepIT {
+public final class SweepIT {
   private static final long ROWS = 3_200;
   private static final AtomicReference<UUID> EXTRACT = new AtomicReference<>();
   private static TestDatabase source;

@@ -1,0 +1,180 @@
+package dev.plimsoll.sync.iceberg;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.extract.SplitLease;
+import dev.plimsoll.sync.extract.SyncConfig;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.storage.ObjectStore;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Commits tables that are extracted, and by that proven where a proof was asked for, to their
+/// Iceberg tables. Looks for them at intervals, so that what a killed process had begun is found,
+/// too.
+///
+/// A lease keeps two processes from doing the same work. It need not be relied upon: whoever has
+/// lost it without knowing meets the run in the table, or is refused by the catalog and meets it
+/// then.
+@Singleton
+public final class IcebergCommits {
+  private static final Logger LOG = Logger.getLogger(IcebergCommits.class);
+  private static final int AT_A_TIME = 2;
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  private final IcebergLedger ledger;
+  private final LakeCatalogs catalogs;
+  private final ObjectStore objects;
+  private final SyncDatabase database;
+  private final Effects effects;
+  private final Duration interval;
+  private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          AT_A_TIME, Thread.ofPlatform().name("iceberg-", 0).daemon(true).factory());
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("iceberg-timer").daemon(true).factory());
+
+  public IcebergCommits(
+      IcebergLedger ledger,
+      LakeCatalogs catalogs,
+      ObjectStore objects,
+      SyncDatabase database,
+      Effects effects,
+      SyncConfig config) {
+    this.ledger = ledger;
+    this.catalogs = catalogs;
+    this.objects = objects;
+    this.database = database;
+    this.effects = effects;
+    this.interval = config.recoveryInterval();
+  }
+
+  void start(@Observes StartupEvent event) {
+    timer.scheduleWithFixedDelay(this::lookAround, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    timer.shutdownNow();
+    workers.shutdown();
+    if (!workers.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      workers.shutdownNow();
+    }
+  }
+
+  private void lookAround() {
+    try {
+      ledger.open().forEach(this::offer);
+    } catch (PlimsollException e) {
+      LOG.warnf("no answer on what is to be committed, asks again: cause=%s", Failures.message(e));
+    } catch (RuntimeException e) {
+      // A scheduled task that throws is never run again.
+      LOG.error("looking for what is to be committed failed, tries again", e);
+    }
+  }
+
+  private void offer(UUID tableId) {
+    if (atWork.add(tableId)) {
+      try {
+        workers.execute(() -> work(tableId));
+      } catch (RejectedExecutionException e) {
+        atWork.remove(tableId);
+      }
+    }
+  }
+
+  private void work(UUID tableId) {
+    try (SplitLease lease = SplitLease.tryAcquire(database, tableId)) {
+      if (lease != null) {
+        ledger.run(tableId).ifPresent(this::commit);
+      }
+    } catch (SQLException | RuntimeException e) {
+      failed(tableId, Failures.of(e));
+    } finally {
+      atWork.remove(tableId);
+    }
+  }
+
+  private void commit(IcebergRun run) {
+    SnapshotCommit.Notes notes = notes(run.id());
+    Committed committed =
+        effects.perform(
+            SideEffect.COMMIT_SNAPSHOT,
+            () -> {
+              try (LakeCatalog catalog = catalogs.open(run.target().catalog())) {
+                return new SnapshotCommit(catalog, objects, run).commit(notes);
+              }
+            },
+            () -> {
+              try (LakeCatalog catalog = catalogs.open(run.target().catalog())) {
+                return new SnapshotCommit(catalog, objects, run).find(notes.base().orElse(null));
+              }
+            });
+    effects.perform(
+        SideEffect.NOTE_SNAPSHOT,
+        () -> {
+          ledger.committed(run.id(), committed);
+          return true;
+        },
+        // Noting it again changes nothing.
+        Optional::empty);
+    LOG.infof(
+        "committed to an Iceberg table: table=%s run=%s snapshot=%s files=%d",
+        run.target(), run.id(), committed.snapshotId(), run.files().size());
+  }
+
+  private SnapshotCommit.Notes notes(UUID tableId) {
+    return new SnapshotCommit.Notes() {
+      @Override
+      public Optional<CommitBase> base() {
+        return ledger.base(tableId);
+      }
+
+      @Override
+      public void begin(CommitBase base) {
+        ledger.begin(tableId, base);
+      }
+    };
+  }
+
+  private void failed(UUID tableId, PlimsollException failure) {
+    ErrorCode code = failure.code();
+    if (code == ErrorCode.INTERRUPTED) {
+      return;
+    }
+    String cause = Failures.message(failure);
+    if (Failures.isTransient(code)) {
+      LOG.warnf(
+          "commit waits and is tried again: run=%s code=%s cause=%s", tableId, code.value(), cause);
+      return;
+    }
+    if (code == ErrorCode.INTERNAL) {
+      LOG.errorf(failure, "commit failed: run=%s code=%s", tableId, code.value());
+    } else {
+      LOG.warnf("commit failed: run=%s code=%s cause=%s", tableId, code.value(), cause);
+    }
+    try {
+      ledger.failed(tableId, failure);
+    } catch (PlimsollException e) {
+      LOG.warnf("a failed commit could not be noted: cause=%s", Failures.message(e));
+    }
+  }
+}

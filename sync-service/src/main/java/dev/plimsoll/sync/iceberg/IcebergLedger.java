@@ -1,0 +1,284 @@
+package dev.plimsoll.sync.iceberg;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.IcebergSnapshot;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableDefinition;
+import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Which tables are to become snapshots and which are, in this service's database.
+@Singleton
+public final class IcebergLedger {
+  private static final String NOTE =
+      """
+      INSERT INTO iceberg_commit (table_id, catalog, namespace, table_name, may_create, write_mode)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (table_id) DO NOTHING
+      """;
+
+  // A table whose load has failed waits: retrying it may read it anew.
+  private static final String OPEN =
+      """
+      SELECT c.table_id FROM iceberg_commit c JOIN extract_table t ON t.id = c.table_id
+      WHERE c.state IN ('WAITING', 'COMMITTING')
+        AND t.splits > 0 AND t.splits_done = t.splits AND t.state <> 'FAILED'
+      ORDER BY t.ended_at NULLS LAST, c.table_id
+      """;
+
+  private static final String RUN =
+      """
+      SELECT c.*, t.extract_id, t.definition
+      FROM iceberg_commit c JOIN extract_table t ON t.id = c.table_id
+      WHERE c.table_id = ? AND c.state IN ('WAITING', 'COMMITTING')
+      """;
+
+  private static final String FILES =
+      """
+      SELECT b.object_key, b.bytes, b.record_count
+      FROM batch b JOIN split s ON s.id = b.split_id
+      WHERE b.table_id = ?
+      ORDER BY s.number, b.sequence
+      """;
+
+  private static final String BASE =
+      """
+      SELECT base_table, base_snapshot FROM iceberg_commit
+      WHERE table_id = ? AND begun_at IS NOT NULL
+      """;
+
+  private static final String BEGIN =
+      """
+      UPDATE iceberg_commit
+      SET state = 'COMMITTING', begun_at = clock_timestamp(), base_table = ?, base_snapshot = ?
+      WHERE table_id = ? AND begun_at IS NULL
+      """;
+
+  private static final String COMMITTED =
+      """
+      UPDATE iceberg_commit
+      SET state = 'COMMITTED', snapshot_id = ?, committed_at = clock_timestamp(),
+          error_code = NULL, error = NULL
+      WHERE table_id = ? AND state <> 'COMMITTED'
+      """;
+
+  private static final String FAILED =
+      """
+      UPDATE iceberg_commit SET state = 'FAILED', error_code = ?, error = ?
+      WHERE table_id = ? AND state <> 'COMMITTED'
+      """;
+
+  private static final String RETRY =
+      """
+      UPDATE iceberg_commit
+      SET state = CASE WHEN begun_at IS NULL THEN 'WAITING' ELSE 'COMMITTING' END,
+          error_code = NULL, error = NULL
+      WHERE table_id = ? AND state = 'FAILED'
+      """;
+
+  private static final String OF_EXTRACT =
+      """
+      SELECT c.* FROM iceberg_commit c JOIN extract_table t ON t.id = c.table_id
+      WHERE t.extract_id = ?
+      """;
+
+  private final SyncDatabase database;
+
+  public IcebergLedger(SyncDatabase database) {
+    this.database = database;
+  }
+
+  /// That a table is to be committed when it is extracted.
+  public static void note(Connection connection, UUID tableId, IcebergTarget target)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+      statement.setObject(1, tableId);
+      statement.setString(2, target.catalog());
+      statement.setString(3, target.namespace());
+      statement.setString(4, target.table());
+      statement.setBoolean(5, target.create());
+      statement.setString(6, target.write().name());
+      statement.executeUpdate();
+    }
+  }
+
+  /// Tables that are extracted and neither committed nor given up.
+  List<UUID> open() {
+    return database.ask(
+        connection -> {
+          List<UUID> ids = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(OPEN);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              ids.add(rows.getObject("table_id", UUID.class));
+            }
+          }
+          return ids;
+        });
+  }
+
+  /// A table's run; empty where it is committed or given up.
+  Optional<IcebergRun> run(UUID tableId) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(RUN)) {
+            statement.setObject(1, tableId);
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next()
+                  ? Optional.of(run(row, files(connection, tableId)))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
+  private static IcebergRun run(ResultSet row, List<RunFile> files) throws SQLException {
+    return new IcebergRun(
+        row.getObject("table_id", UUID.class),
+        row.getObject("extract_id", UUID.class),
+        target(row),
+        Json.read(row.getString("definition"), TableDefinition.class).columns(),
+        files);
+  }
+
+  private static IcebergTarget target(ResultSet row) throws SQLException {
+    return new IcebergTarget(
+        row.getString("catalog"),
+        row.getString("namespace"),
+        row.getString("table_name"),
+        row.getBoolean("may_create"),
+        IcebergTarget.Write.valueOf(row.getString("write_mode")));
+  }
+
+  private static List<RunFile> files(Connection connection, UUID tableId) throws SQLException {
+    List<RunFile> files = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(FILES)) {
+      statement.setObject(1, tableId);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          files.add(
+              new RunFile(
+                  rows.getString("object_key"),
+                  rows.getLong("bytes"),
+                  rows.getLong("record_count")));
+        }
+      }
+    }
+    return files;
+  }
+
+  /// What the table was like before the first attempt; empty where there was none.
+  Optional<CommitBase> base(UUID tableId) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(BASE)) {
+            statement.setObject(1, tableId);
+            try (ResultSet row = statement.executeQuery()) {
+              return row.next()
+                  ? Optional.of(
+                      new CommitBase(
+                          row.getString("base_table"), row.getObject("base_snapshot", Long.class)))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /// That the first attempt is about to be made.
+  void begin(UUID tableId, CommitBase base) {
+    database.tell(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+            statement.setString(1, base.tableUuid());
+            setLong(statement, 2, base.snapshotId());
+            statement.setObject(3, tableId);
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  void committed(UUID tableId, Committed committed) {
+    database.tell(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(COMMITTED)) {
+            setLong(statement, 1, committed.snapshotId());
+            statement.setObject(2, tableId);
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  private static void setLong(PreparedStatement statement, int index, @Nullable Long value)
+      throws SQLException {
+    if (value == null) {
+      statement.setNull(index, Types.BIGINT);
+    } else {
+      statement.setLong(index, value);
+    }
+  }
+
+  void failed(UUID tableId, PlimsollException failure) {
+    database.tell(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
+            statement.setString(1, failure.code().value());
+            statement.setString(2, failure.getMessage());
+            statement.setObject(3, tableId);
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  /// Tries again what was given up.
+  ///
+  /// @return false where nothing was
+  public static boolean retry(Connection connection, UUID tableId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(RETRY)) {
+      statement.setObject(1, tableId);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /// By the id of their table.
+  public static Map<UUID, IcebergSnapshot> ofExtract(Connection connection, UUID extractId)
+      throws SQLException {
+    Map<UUID, IcebergSnapshot> snapshots = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(OF_EXTRACT)) {
+      statement.setObject(1, extractId);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          snapshots.put(rows.getObject("table_id", UUID.class), snapshot(rows));
+        }
+      }
+    }
+    return snapshots;
+  }
+
+  private static IcebergSnapshot snapshot(ResultSet row) throws SQLException {
+    OffsetDateTime committedAt = row.getObject("committed_at", OffsetDateTime.class);
+    String errorCode = row.getString("error_code");
+    return new IcebergSnapshot(
+        row.getString("catalog"),
+        target(row).toString(),
+        IcebergSnapshot.State.valueOf(row.getString("state")),
+        row.getString("snapshot_id"),
+        committedAt == null ? null : committedAt.toInstant(),
+        errorCode == null ? null : ErrorCode.of(errorCode),
+        row.getString("error"));
+  }
+}

@@ -1,0 +1,278 @@
+package dev.plimsoll.sync.iceberg;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.parquet.ParquetFooter;
+import dev.plimsoll.sync.storage.ObjectStore;
+import dev.plimsoll.sync.storage.StoredObject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a run one snapshot of its Iceberg table, and finds out whether it is one.
+///
+/// The catalog's compare-and-swap lets one of several writers through; the others read the table
+/// again and try anew, and each time the run is looked for in what they now build upon. So a run
+/// that two commit at a time becomes one snapshot, whoever else writes meanwhile.
+final class SnapshotCommit {
+  /// Keys of a snapshot's summary.
+  static final String RUN = "plimsoll.run";
+
+  static final String EXTRACT = "plimsoll.extract";
+
+  private final LakeCatalog catalog;
+  private final ObjectStore objects;
+  private final IcebergRun run;
+
+  SnapshotCommit(LakeCatalog catalog, ObjectStore objects, IcebergRun run) {
+    this.catalog = catalog;
+    this.objects = objects;
+    this.run = run;
+  }
+
+  /// Where it is kept what the table was like before the first attempt.
+  interface Notes {
+    /// Empty before the first attempt.
+    Optional<CommitBase> base();
+
+    /// Lasting before this returns.
+    void begin(CommitBase base);
+  }
+
+  /// What is known of the run from the table itself.
+  ///
+  /// @param base null where no attempt was made yet
+  /// @return empty where it is certain that it is not committed
+  /// @throws PlimsollException ICEBERG_COMMIT_UNRESOLVED where nothing is certain
+  Optional<Committed> find(@Nullable CommitBase base) throws SQLException, IOException {
+    Optional<BaseTable> table = catalog.table(run.target());
+    if (table.isEmpty()) {
+      if (base != null) {
+        throw unresolved("the table is gone");
+      }
+      return Optional.empty();
+    }
+    return find(table.get(), base);
+  }
+
+  private Optional<Committed> find(Table table, @Nullable CommitBase base) throws IOException {
+    Optional<Committed> found = find(table.snapshots());
+    if (found.isPresent() || base == null) {
+      return found;
+    }
+    if (!base.tableUuid().equals(table.uuid().toString())) {
+      throw unresolved("the table is another one of the same name");
+    }
+    if (reaches(table, base.snapshotId())) {
+      return Optional.empty();
+    }
+    if (holdsFile(table)) {
+      return Optional.of(new Committed(null));
+    }
+    throw unresolved("the snapshots since the first attempt have expired or were rolled back");
+  }
+
+  private Optional<Committed> find(Iterable<Snapshot> snapshots) {
+    for (Snapshot snapshot : snapshots) {
+      if (run.id().toString().equals(snapshot.summary().get(RUN))) {
+        return Optional.of(new Committed(snapshot.snapshotId()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether every snapshot since the base is still there.
+  private static boolean reaches(Table table, @Nullable Long base) {
+    @Nullable Long id =
+        table.currentSnapshot() == null ? null : (Long) table.currentSnapshot().snapshotId();
+    while (id != null && !id.equals(base)) {
+      Snapshot snapshot = table.snapshot(id);
+      if (snapshot == null) {
+        return false;
+      }
+      id = snapshot.parentId();
+    }
+    return id != null || base == null;
+  }
+
+  private boolean holdsFile(Table table) throws IOException {
+    Set<String> ours =
+        run.files().stream()
+            .map(file -> ObjectFileIo.location(objects, file.key()))
+            .collect(Collectors.toSet());
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        if (ours.contains(task.file().location())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Commits the run, unless it is found to be.
+  ///
+  /// @throws PlimsollException CONNECTION_LOST or SERIALIZATION_FAILED where the outcome is to be
+  ///     read; ICEBERG_TABLE_NOT_FOUND, ICEBERG_TABLE_MISMATCH, ICEBERG_TABLE_NOT_EMPTY,
+  ///     ICEBERG_COMMIT_UNRESOLVED, OBJECT_CORRUPT
+  Committed commit(Notes notes) throws SQLException, IOException {
+    Schema ours = IcebergSchemas.of(run.columns());
+    BaseTable table = table(ours);
+    CommitBase base = notes.base().orElse(null);
+    Optional<Committed> found = find(table, base);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    IcebergCheck.require(table, run.target(), ours);
+    List<DataFile> files = files(ours);
+    if (base == null) {
+      notes.begin(base(table));
+    }
+    try {
+      extend(table, ours);
+      SnapshotUpdate<?> update = update(table, files);
+      update.set(RUN, run.id().toString());
+      update.set(EXTRACT, run.extractId().toString());
+      update.validateWith(stillToBeDone());
+      update.commit();
+    } catch (ValidationException e) {
+      table.refresh();
+      Optional<Committed> other = find(table.snapshots());
+      if (other.isEmpty()) {
+        IcebergCheck.require(table, run.target(), ours);
+      }
+      return other.orElseThrow(() -> e);
+    } catch (CommitStateUnknownException e) {
+      throw new PlimsollException(
+          ErrorCode.CONNECTION_LOST, "whether the commit took place is not known", e);
+    } catch (CommitFailedException e) {
+      throw new PlimsollException(
+          ErrorCode.SERIALIZATION_FAILED, "others commit to " + run.target() + " all the time", e);
+    }
+    table.refresh();
+    return find(table.snapshots())
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.CONNECTION_LOST, "the commit is not found in the table"));
+  }
+
+  private BaseTable table(Schema ours) throws SQLException {
+    if (run.target().create()) {
+      return catalog.createdTable(run.target(), ours);
+    }
+    return catalog.table(run.target()).orElseThrow(() -> IcebergCheck.missing(run.target()));
+  }
+
+  private static CommitBase base(Table table) {
+    Snapshot current = table.currentSnapshot();
+    return new CommitBase(
+        table.uuid().toString(), current == null ? null : (Long) current.snapshotId());
+  }
+
+  private static void extend(BaseTable table, Schema ours) {
+    TableMetadata now = table.operations().current();
+    Optional<Schema> extended = IcebergSchemas.extended(now.schema(), ours, now.schemas().stream());
+    if (extended.isPresent()) {
+      // With the field ids of the files; Iceberg's own way to add a column gives it another.
+      table.operations().commit(now, now.updateSchema(extended.get()));
+      table.refresh();
+    }
+  }
+
+  private SnapshotUpdate<?> update(Table table, List<DataFile> files) {
+    return switch (run.target().write()) {
+      case EMPTY, APPEND -> {
+        AppendFiles append = table.newAppend();
+        files.forEach(append::appendFile);
+        yield append;
+      }
+      case REPLACE -> {
+        OverwriteFiles overwrite = table.newOverwrite();
+        overwrite.overwriteByRowFilter(Expressions.alwaysTrue());
+        files.forEach(overwrite::addFile);
+        yield overwrite;
+      }
+    };
+  }
+
+  private SnapshotAncestryValidator stillToBeDone() {
+    return new SnapshotAncestryValidator() {
+      @Override
+      public boolean validate(Iterable<Snapshot> ancestors) {
+        boolean empty =
+            !ancestors.iterator().hasNext() || IcebergCheck.isEmpty(ancestors.iterator().next());
+        return find(ancestors).isEmpty()
+            && (empty || run.target().write() != IcebergTarget.Write.EMPTY);
+      }
+
+      @Override
+      public String errorMessage() {
+        return "the run is committed already, or the table is not empty any more";
+      }
+    };
+  }
+
+  private List<DataFile> files(Schema ours) throws IOException {
+    List<DataFile> files = new ArrayList<>(run.files().size());
+    for (IcebergRun.RunFile file : run.files()) {
+      StoredObject object = objects.open(file.key(), file.bytes());
+      ParquetMetadata footer = ParquetFooter.read(object, run.columns());
+      long rows = footer.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();
+      if (rows != file.rows()) {
+        throw new PlimsollException(
+            ErrorCode.OBJECT_CORRUPT,
+            "%s holds %d rows, not the %d that were announced"
+                .formatted(file.key(), rows, file.rows()));
+      }
+      files.add(
+          DataFiles.builder(PartitionSpec.unpartitioned())
+              .withPath(ObjectFileIo.location(objects, file.key()))
+              .withFormat(FileFormat.PARQUET)
+              .withFileSizeInBytes(file.bytes())
+              .withMetrics(DataFileMetrics.of(footer, ours))
+              .withSplitOffsets(
+                  footer.getBlocks().stream().map(BlockMetaData::getStartingPos).toList())
+              .build());
+    }
+    return files;
+  }
+
+  private PlimsollException unresolved(String why) {
+    return new PlimsollException(
+        ErrorCode.ICEBERG_COMMIT_UNRESOLVED,
+        "a commit to %s was begun, and whether it took place cannot be read any more: %s; its snapshot"
+                .formatted(run.target(), why)
+            + " would have "
+            + RUN
+            + " = "
+            + run.id()
+            + " in its summary");
+  }
+}
