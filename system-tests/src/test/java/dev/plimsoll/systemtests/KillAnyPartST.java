@@ -3,13 +3,8 @@ package dev.plimsoll.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
-import dev.plimsoll.cli.local.DataHome;
-import dev.plimsoll.cli.local.LocalSettings;
-import dev.plimsoll.cli.local.LocalSystem;
 import dev.plimsoll.cli.local.ServiceName;
-import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -17,15 +12,12 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.contracts.problem.PlimsollException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Order;
@@ -53,21 +45,25 @@ final class KillAnyPartST {
 
   @Test
   void everyBuildEndsOnceAndValid() throws Exception {
-    long seed = Long.getLong("plimsoll.kill.seed", System.nanoTime() % 1_000_000);
-    System.out.println("seed " + seed);
+    long seed = KillSeed.choose();
     Random random = new Random(seed);
     ManyTables tables = new ManyTables(9, 150_000);
     assertThat(tables.builds()).isGreaterThanOrEqualTo(12);
     // Given a target on a server of its own
     try (OwnStack backends = OwnStack.start(Files.createDirectory(folder.resolve("backends")));
         OwnServer theirs = OwnServer.start(folder.resolve("theirs"), backends.secrets());
-        LocalSystem system = start(backends)) {
-      Databases databases = Databases.on("127.0.0.1", theirs.port(), backends.secrets(), folder);
+        SystemUnderTest plimsoll =
+            SystemUnderTest.startOn(
+                backends,
+                SystemUnderTest.settings(folder, backends.environment()),
+                EnumSet.of(ServiceName.PLANNER, ServiceName.BUILDER),
+                Files.createDirectory(folder.resolve("control")))) {
+      Databases databases = theirs.databases(folder);
       DatabaseAddress target = databases.create("target");
       try (Connection connection = databases.open(target)) {
         tables.create(connection);
       }
-      PlannerApi planner = planner(system);
+      PlannerApi planner = plimsoll.planner();
       planner.register(
           new DatabaseRegistration(
               "target",
@@ -84,7 +80,7 @@ final class KillAnyPartST {
         while (kills < KILLS && goesOnFor(pause(random), planner, plan.id())) {
           Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
           System.out.println("kill " + ++kills + ": " + victim);
-          kill(victim, system, backends, theirs);
+          kill(victim, plimsoll, backends, theirs);
         }
         // Then every build ends, valid, once, and nothing else is left there
         await("plan of " + plan.builds().size() + " builds ends, seed " + seed)
@@ -94,13 +90,7 @@ final class KillAnyPartST {
           assertThat(tables.indexes(connection)).as("seed %d", seed).isEqualTo(tables.wanted());
           tables.dropIndexes(connection);
         }
-        try (Connection control =
-            Databases.on(
-                    backends.description().postgresHost(),
-                    backends.description().postgresPort(),
-                    backends.secrets(),
-                    Files.createDirectory(folder.resolve(plan.id().toString())))
-                .openDatabase(backends.description().postgresDatabase())) {
+        try (Connection control = plimsoll.openControl()) {
           assertThat(LedgerHistory.violations(control, "target")).isEmpty();
           assertThat(LedgerHistory.inUse(control, "target")).isZero();
         }
@@ -119,71 +109,23 @@ final class KillAnyPartST {
     return !ended(planner, plan);
   }
 
-  private LocalSystem start(OwnStack backends) {
-    LocalSystem system =
-        LocalSystem.startStack(
-            LocalSettings.of(
-                Path.of(System.getProperty("plimsoll.root")),
-                new DataHome(folder.resolve("home")),
-                backends.environment()),
-            line -> System.out.println("  " + line));
-    system.startServices(EnumSet.of(ServiceName.PLANNER, ServiceName.BUILDER));
-    return system;
-  }
-
-  private static PlannerApi planner(LocalSystem system) {
-    HttpClient http = ApiClient.http();
-    return new PlannerApi(
-        new ApiClient(
-            http, "planner", system.service(ServiceName.PLANNER).address(), system.token()));
-  }
-
-  private static void kill(Victim victim, LocalSystem system, OwnStack backends, OwnServer theirs) {
+  private static void kill(
+      Victim victim, SystemUnderTest plimsoll, OwnStack backends, OwnServer theirs) {
     switch (victim) {
-      case BUILDER -> kill(system.service(ServiceName.BUILDER));
-      case PLANNER -> kill(system.service(ServiceName.PLANNER));
-      case BROKER -> {
-        backends.kill();
-        backends.restart();
-      }
-      case TARGET -> {
-        theirs.kill();
-        theirs.restart();
-      }
+      case BUILDER -> plimsoll.killAndRestart(ServiceName.BUILDER);
+      case PLANNER -> plimsoll.killAndRestart(ServiceName.PLANNER);
+      case BROKER -> backends.killAndRestart();
+      case TARGET -> theirs.killAndRestart();
     }
   }
 
-  private static void kill(ServiceProcess service) {
-    service.kill();
-    service.restart();
-  }
-
   private static boolean ended(PlannerApi planner, UUID plan) {
-    List<BuildView> builds = patiently(planner, plan);
+    List<BuildView> builds = Patiently.ask(() -> planner.buildsOf(plan));
     assertThat(builds)
         .filteredOn(build -> build.state() == BuildView.State.FAILED)
         .as("failed builds")
         .isEmpty();
     return !builds.isEmpty()
         && builds.stream().allMatch(build -> build.state() == BuildView.State.SUCCEEDED);
-  }
-
-  /// Asks again while the planner is away.
-  private static List<BuildView> patiently(PlannerApi planner, UUID plan) {
-    return await("an answer of the planner")
-        .atMost(ENDS_WITHIN)
-        .until(
-            () -> {
-              try {
-                return Optional.of(planner.buildsOf(plan));
-              } catch (PlimsollException e) {
-                if (ApiClient.unavailable(e)) {
-                  return Optional.<List<BuildView>>empty();
-                }
-                throw e;
-              }
-            },
-            Optional::isPresent)
-        .orElseThrow();
   }
 }

@@ -1,17 +1,14 @@
 package dev.plimsoll.systemtests;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -23,10 +20,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -60,7 +53,7 @@ final class KillEachServiceST {
     boolean hasCome(Run run) {
       return switch (this) {
         case SYNC_WHILE_IT_EXTRACTS ->
-            run.extract().tables().stream()
+            run.view().tables().stream()
                 .anyMatch(table -> table.state() == ExtractView.TableState.EXTRACTING);
         case SYNC_WHILE_IT_LOADS -> run.rowsLoaded() > 0;
         case MATERIALIZER_WHILE_BATCHES_COME -> run.rowsExtracted() > 0;
@@ -106,14 +99,7 @@ final class KillEachServiceST {
     assertThat(run.wasUnfinished()).as("work was left when %s came back", moment.victim).isTrue();
 
     // Then the job ends as if nothing had happened
-    await("every table is loaded")
-        .atMost(ENDS_WITHIN)
-        .until(
-            () -> run.extract().state(),
-            state -> {
-              assertThat(state).isNotEqualTo(ExtractView.State.FAILED);
-              return state == ExtractView.State.DONE;
-            });
+    run.extract.awaitDone();
     await("every build is done")
         .atMost(ENDS_WITHIN)
         .until(
@@ -133,89 +119,48 @@ final class KillEachServiceST {
               "lines: primary key (order_id, line) valid",
               "score_365d: primary key (hashkey) valid");
     }
-    Receipt receipt = run.receipt();
+    Receipt receipt = run.extract.receipt();
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
     assertThat(receipt.tables()).hasSize(3).allMatch(Receipt.TableReceipt::equal);
     LogAudit audit = plimsoll.materializer().audit("shop.");
     assertThat(audit.clean()).as("%s", audit).isTrue();
-    assertThat(run.recordsIn(audit)).isEqualTo(Shop.ROWS);
+    assertThat(run.extract.recordsIn(audit)).isEqualTo(Shop.ROWS);
   }
 
   /// One extract into a target of its own, with the builds that follow.
-  private record Run(String name, DatabaseAddress target, UUID extractId) {
+  private record Run(String name, DatabaseAddress target, RunningExtract extract) {
     static Run start(String name) throws SQLException {
       DatabaseAddress target = plimsoll.createDatabase(name);
       plimsoll.sync().register(new EndpointRegistration(name, target));
       plimsoll
           .planner()
           .register(new DatabaseRegistration(name, target, null, Shop.RULES, true, null));
-      ExtractView extract =
-          plimsoll
-              .sync()
-              .start(
-                  new ExtractRequest("shop", List.of("shop.*", "features.*"), name),
-                  UUID.randomUUID());
-      return new Run(name, target, extract.id());
+      RunningExtract extract =
+          RunningExtract.start(
+              plimsoll, new ExtractRequest("shop", List.of("shop.*", "features.*"), name));
+      return new Run(name, target, extract);
     }
 
-    ExtractView extract() {
-      return patiently(() -> plimsoll.sync().extract(extractId));
+    ExtractView view() {
+      return extract.view();
     }
 
     List<BuildView> builds() {
-      return patiently(() -> plimsoll.planner().builds(name));
+      return Patiently.ask(() -> plimsoll.planner().builds(name));
     }
 
     long rowsLoaded() {
-      return extract().tables().stream().mapToLong(table -> table.counters().rowsLoaded()).sum();
+      return view().tables().stream().mapToLong(table -> table.counters().rowsLoaded()).sum();
     }
 
     long rowsExtracted() {
-      return extract().tables().stream().mapToLong(table -> table.counters().rowsExtracted()).sum();
+      return view().tables().stream().mapToLong(table -> table.counters().rowsExtracted()).sum();
     }
 
     boolean wasUnfinished() {
-      return extract().state() == ExtractView.State.RUNNING
+      return view().state() == ExtractView.State.RUNNING
           || builds().size() < Shop.BUILDS
           || builds().stream().anyMatch(build -> build.state() != BuildView.State.SUCCEEDED);
-    }
-
-    /// Records with an offset in this extract's own log topics.
-    long recordsIn(LogAudit audit) {
-      Set<String> topics =
-          extract().tables().stream().map(ExtractView.TableView::logTopic).collect(toSet());
-      return audit.details().stream()
-          .filter(partition -> topics.contains(partition.topic()))
-          .mapToLong(LogAudit.PartitionAudit::records)
-          .sum();
-    }
-
-    Receipt receipt() {
-      plimsoll.sync().startReceipt(extractId);
-      return await("the receipt")
-          .atMost(ENDS_WITHIN)
-          .until(
-              () -> plimsoll.sync().receipt(extractId),
-              receipt -> receipt.state() != Receipt.State.RUNNING);
-    }
-
-    /// Asks again while a service is away.
-    private static <T> T patiently(Supplier<T> question) {
-      return await("an answer")
-          .atMost(ENDS_WITHIN)
-          .until(
-              () -> {
-                try {
-                  return Optional.of(question.get());
-                } catch (PlimsollException e) {
-                  if (ApiClient.unavailable(e)) {
-                    return Optional.<T>empty();
-                  }
-                  throw e;
-                }
-              },
-              Optional::isPresent)
-          .orElseThrow();
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.plimsoll.devstack.postgres.Postmaster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// A PostgreSQL of a test's own, which can be killed.
 final class OwnServer implements AutoCloseable {
@@ -32,19 +34,27 @@ final class OwnServer implements AutoCloseable {
     }
   }
 
-  int port() {
-    return server.port();
+  /// Databases on it, by its superuser.
+  ///
+  /// @param folder gets a file with the superuser's password
+  Databases databases(Path folder) throws IOException {
+    return Databases.on("127.0.0.1", server.port(), secrets, folder);
   }
 
-  /// SIGKILL of its first process, at which the others end.
+  /// SIGKILL of every process of it; returns when all are gone. What comes next recovers from the
+  /// write-ahead log, as after a power cut.
   void kill() {
     try {
       ProcessHandle postmaster =
           Postmaster.of(folder.resolve("data"))
               .flatMap(found -> ProcessHandle.of(found.pid()))
               .orElseThrow(() -> new IllegalStateException("no PostgreSQL runs in " + folder));
-      postmaster.destroyForcibly();
-      postmaster.onExit().join();
+      List<ProcessHandle> all =
+          Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(process -> process.onExit().join());
+      // Else the embedding still holds the lock of the folder.
+      server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,13 +62,12 @@ final class OwnServer implements AutoCloseable {
 
   /// On the same port; returns when it has recovered.
   void restart() {
-    int port = port();
-    try {
-      server.close(); // What is left of it on this side: the lock of its folder, above all.
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server = launch(port);
+    server = launch(server.port());
+  }
+
+  void killAndRestart() {
+    kill();
+    restart();
   }
 
   @Override

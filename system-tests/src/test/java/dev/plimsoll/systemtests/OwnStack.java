@@ -4,6 +4,7 @@ import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,14 @@ final class OwnStack implements AutoCloseable {
     return Secrets.read(Path.of(description().secretsFile()));
   }
 
+  /// Databases on its PostgreSQL, by its superuser.
+  ///
+  /// @param folder gets a file with the superuser's password
+  Databases databases(Path folder) throws IOException {
+    return Databases.on(
+        description().postgresHost(), description().postgresPort(), secrets(), folder);
+  }
+
   boolean isAlive() {
     return process.handle().isAlive();
   }
@@ -54,6 +63,11 @@ final class OwnStack implements AutoCloseable {
 
   void restart() {
     process = launch();
+  }
+
+  void killAndRestart() {
+    kill();
+    restart();
   }
 
   /// What tells the services of it.

@@ -8,7 +8,9 @@ import dev.plimsoll.cli.local.DataHome;
 import dev.plimsoll.cli.local.LocalSettings;
 import dev.plimsoll.cli.local.LocalSystem;
 import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.devstack.StackDescription;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -23,10 +25,12 @@ final class SystemUnderTest implements AutoCloseable {
   private final LocalSystem system;
   private final HttpClient http = ApiClient.http();
   private final Databases databases;
+  private final String controlDatabase;
 
-  private SystemUnderTest(LocalSystem system, Databases databases) {
+  private SystemUnderTest(LocalSystem system, Databases databases, String controlDatabase) {
     this.system = system;
     this.databases = databases;
+    this.controlDatabase = controlDatabase;
   }
 
   /// With every service.
@@ -40,17 +44,38 @@ final class SystemUnderTest implements AutoCloseable {
   }
 
   private static SystemUnderTest start(Path folder, Set<ServiceName> services) throws IOException {
-    LocalSystem system =
-        LocalSystem.startStack(
-            LocalSettings.of(
-                Path.of(System.getProperty("plimsoll.root")),
-                new DataHome(folder.resolve("home")),
-                Map.of()),
-            line -> System.out.println("  " + line));
-    system.startServices(services);
-    var stack = system.stack().orElseThrow();
+    LocalSystem system = launch(settings(folder, Map.of()), services);
+    StackDescription stack = system.stack().orElseThrow();
     return new SystemUnderTest(
-        system, Databases.on(stack.postgresHost(), stack.postgresPort(), system.secrets(), folder));
+        system,
+        Databases.on(stack.postgresHost(), stack.postgresPort(), system.secrets(), folder),
+        stack.postgresDatabase());
+  }
+
+  /// Services alone, on a stack that the test has started and can kill.
+  ///
+  /// @param settings whose environment tells the services of it
+  static SystemUnderTest startOn(
+      OwnStack backends, LocalSettings settings, Set<ServiceName> services, Path folder)
+      throws IOException {
+    return new SystemUnderTest(
+        launch(settings, services),
+        backends.databases(folder),
+        backends.description().postgresDatabase());
+  }
+
+  /// Everything by default, on a folder of the test's.
+  static LocalSettings settings(Path folder, Map<String, String> environment) {
+    return LocalSettings.of(
+        Path.of(System.getProperty("plimsoll.root")),
+        new DataHome(folder.resolve("home")),
+        environment);
+  }
+
+  private static LocalSystem launch(LocalSettings settings, Set<ServiceName> services) {
+    LocalSystem system = LocalSystem.startStack(settings, line -> System.out.println("  " + line));
+    system.startServices(services);
+    return system;
   }
 
   LocalSystem system() {
@@ -73,6 +98,13 @@ final class SystemUnderTest implements AutoCloseable {
     return new ApiClient(http, service.value(), system.service(service).address(), system.token());
   }
 
+  /// SIGKILL of a service; returns when it is ready again.
+  void killAndRestart(ServiceName service) {
+    ServiceProcess process = system.service(service);
+    process.kill();
+    process.restart();
+  }
+
   /// A new, empty database.
   DatabaseAddress createDatabase(String name) throws SQLException {
     return databases.create(name);
@@ -84,7 +116,7 @@ final class SystemUnderTest implements AutoCloseable {
 
   /// A session on the services' own database.
   Connection openControl() {
-    return databases.openDatabase(system.stack().orElseThrow().postgresDatabase());
+    return databases.openDatabase(controlDatabase);
   }
 
   @Override
