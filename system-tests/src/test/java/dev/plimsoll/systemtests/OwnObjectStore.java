@@ -14,12 +14,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The stack's object store in a process of its own, so that it can be killed alone; it comes back
-/// on the same port with the same objects.
+/// on the same port with the same objects, and knows no more of uploads that were under way: those
+/// it cannot be told to give up any more.
 final class OwnObjectStore implements AutoCloseable {
   // It writes an object under another name first. Killed in between, it shows that name as an
   // object, which no S3 does: there a PUT that was cut off has never been.
   private static final Pattern TORN_WRITE =
       Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  // Parts of an upload, and what notes that it was begun.
+  private static final Pattern OF_UPLOAD = Pattern.compile(".*/\\.mpus-.*");
 
   private final Path folder;
   private final int port;
@@ -51,7 +55,7 @@ final class OwnObjectStore implements AutoCloseable {
 
   /// Returns when it takes requests again.
   void restart() throws IOException {
-    removeTornWrites();
+    removeUnfinished();
     process = launch();
   }
 
@@ -59,18 +63,19 @@ final class OwnObjectStore implements AutoCloseable {
     return folder.resolve("objects");
   }
 
-  private void removeTornWrites() throws IOException {
-    List<Path> torn;
+  private void removeUnfinished() throws IOException {
+    List<Path> unfinished;
     try (Stream<Path> files = Files.walk(objects())) {
-      torn =
-          files
-              .filter(Files::isRegularFile)
-              .filter(file -> TORN_WRITE.matcher(file.getFileName().toString()).matches())
-              .toList();
+      unfinished = files.filter(Files::isRegularFile).filter(OwnObjectStore::isUnfinished).toList();
     }
-    for (Path file : torn) {
+    for (Path file : unfinished) {
       Files.delete(file);
     }
+  }
+
+  private static boolean isUnfinished(Path file) {
+    return TORN_WRITE.matcher(file.getFileName().toString()).matches()
+        || OF_UPLOAD.matcher(file.toString()).matches();
   }
 
   private Process launch() throws IOException {
