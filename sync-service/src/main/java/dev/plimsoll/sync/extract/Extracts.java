@@ -109,8 +109,7 @@ public final class Extracts {
     List<ExtractPlanner.Outcome> outcomes =
         lake(
             request,
-            planner.plan(
-                source, address(request.target()), patterns, ReadingOptions.of(request)));
+            planner.plan(source, address(request.target()), patterns, ReadingOptions.of(request)));
     return explainer.explain(outcomes, foreseer.foresee(source, outcomes));
   }
 

@@ -10,17 +10,13 @@ import java.util.stream.IntStream;
 /// The statements that load a table, in one transaction. Pure.
 ///
 /// Source: Database Developer Guide, COPY and "COPY from columnar data formats": of Parquet it
-// takes
-/// no list of columns that would map them (columns go by order and number), no REGION (the bucket
-// is
-/// in the cluster's own), no COMPUPDATE and no MAXERROR.
+/// takes no list of columns that would map them (columns go by order and number), no REGION (the
+/// bucket is in the cluster's own), no COMPUPDATE and no MAXERROR.
 ///
 /// A second COPY would append the rows a second time, and Redshift enforces no unique key. So the
 /// transaction locks a ledger, which makes loads come one after the other, fails by a division
-// where
-/// the load is in the ledger already, and puts it there with the rows. Whoever does not know
-// whether
-/// it was committed runs it again: it fails, or it is the first.
+/// where the load is in the ledger already, and puts it there with the rows. Whoever does not know
+/// whether it was committed runs it again: it fails, or it is the first.
 final class CopyStatements {
   static final String LEDGER = "plimsoll.table_load";
 

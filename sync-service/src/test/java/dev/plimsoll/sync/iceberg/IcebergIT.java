@@ -113,6 +113,7 @@ final class IcebergIT {
         "file",
         null,
         null,
+        null,
         new IcebergRequest("iceberg-lake", namespace, create, write));
   }
 
