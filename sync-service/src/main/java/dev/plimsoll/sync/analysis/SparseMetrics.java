@@ -3,13 +3,15 @@ package dev.plimsoll.sync.analysis;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What not reading by windows has saved, of tables whose last split this process has ended, by the
-/// names that it came with.
+/// names that it came with. There from the start: a metric that is missing looks like a mistake.
 @Singleton
+@Startup
 public final class SparseMetrics {
   private final Counter detections;
   private final Counter queriesSaved;

@@ -172,7 +172,8 @@ final class ControlIT {
                 null,
                 null,
                 null,
-                null));
+                // More than half is left then, which is worth another reader.
+                new FileSize(4L << 20, null)));
     EXTRACT.set(extract.id());
     TableView table = SyncApi.awaitTable(extract.id(), "steered", TableState.LOADED);
 
