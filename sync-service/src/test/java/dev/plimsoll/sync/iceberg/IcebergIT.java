@@ -33,16 +33,17 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,7 +197,7 @@ final class IcebergIT {
     String columns =
         "id || ' ' || small || ' ' || coalesce(name, 'NULL') || ' ' || amount || ' ' || wide || ' '"
             + " || day || ' ' || u";
-    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+    try (Connection duck = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
         Connection postgres = source.connect()) {
       assertThat(rows(duck, "SELECT " + columns + " FROM " + local(files) + " ORDER BY id"))
           .hasSize(5000)
@@ -216,7 +217,7 @@ final class IcebergIT {
 
   private void assertBounds(List<LiveFile> files) throws Exception {
     for (LiveFile file : files) {
-      try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+      try (Connection duck = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
           Statement statement = duck.createStatement();
           ResultSet row =
               statement.executeQuery(

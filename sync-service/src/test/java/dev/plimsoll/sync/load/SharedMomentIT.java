@@ -172,7 +172,8 @@ final class SharedMomentIT {
     assertThat(atSource()).isNotEqualTo(before);
     assertThat(atTarget()).isEqualTo(before);
     assertThat(table.strategy()).isEqualTo("keyset");
-    assertThat(table.splits()).isEqualTo(2);
+    // An idle reader may have taken over the end of a range, at the same moment.
+    assertThat(table.splits()).isGreaterThan(1);
     assertThat(table.reading().generation()).isEqualTo(1);
     assertThat(table.reading().consistency()).isEqualTo(Consistency.SNAPSHOT);
     // No session is held longer than its table is read.
