@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Startup
 public final class SparseMetrics {
+  private static final String GAIN = "plimsoll.sync.efficiency.gain.percent";
+
   private final Counter detections;
   private final Counter queriesSaved;
   private final Counter secondsSaved;
@@ -29,10 +31,9 @@ public final class SparseMetrics {
         counter(registry, "time.saved", "seconds", "Estimated by the queries that were saved");
     filesConsolidated =
         counter(registry, "files.consolidated", null, "Files that windows of one width had made");
-    registry.gauge(
-        "plimsoll.sync.efficiency.gain.percent",
-        sum,
-        each -> each.get().performanceSummary().efficiencyGainPercent());
+    // One of a service that ran in this process before would stay, and tell nothing.
+    registry.find(GAIN).gauges().forEach(registry::remove);
+    registry.gauge(GAIN, sum, each -> each.get().performanceSummary().efficiencyGainPercent());
   }
 
   private static Counter counter(
