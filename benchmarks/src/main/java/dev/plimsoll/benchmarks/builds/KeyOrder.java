@@ -17,8 +17,8 @@ record KeyOrder(String group, String collation, String about) {
 
   /// Bytes, and what a database has by default where its server was initialised under
   /// `LANG=C.UTF-8`, as in most containers: libc's order, which compares without abbreviated keys
-  /// and takes two to three times the CPU. The embedded server's own default sorts by bytes, and
-  /// would be the first once more; it is taken where the machine has no such locale.
+  /// and takes about twice the CPU. The embedded server's own default sorts by bytes, and would be
+  /// the first once more; it is taken where the machine has no such locale.
   static List<KeyOrder> of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =

@@ -77,7 +77,7 @@ public sealed interface BuildEvent {
   /// @param totalTime of the whole recipe
   /// @param workersLaunched by PostgreSQL, at most as many as asked for; -1 where it was not seen
   /// @param steps with what each did
-  /// @param phases of the CREATE INDEX; null where it was there already
+  /// @param phases of the CREATE INDEX; null where it was there already, or ended unseen
   /// @param temporaryBytes the most that was seen on disk; -1 where not seen
   record Succeeded(
       UUID buildId,
