@@ -24,6 +24,7 @@ import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.UpCommand;
 import dev.plimsoll.cli.plan.PlanCommand;
 import dev.plimsoll.cli.receipt.VerifyCommand;
+import dev.plimsoll.cli.schedule.ScheduleCommands;
 import dev.plimsoll.cli.simulate.SimulateCommand;
 import dev.plimsoll.cli.source.SourceCommands;
 import dev.plimsoll.cli.terminal.ExitCode;
@@ -34,10 +35,13 @@ import dev.plimsoll.cli.version.VersionCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -48,7 +52,7 @@ public final class Main {
   private final Terminal terminal;
   private final Map<String, String> environment;
 
-  Main(Terminal terminal, Map<String, String> environment) {
+  private Main(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
     this.environment = environment;
   }
@@ -64,8 +68,16 @@ public final class Main {
     System.exit(exitCode);
   }
 
+  /// Runs one command in this process, which goes on.
+  ///
+  /// @return its exit code
+  public static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
+    Main main = new Main(terminal, environment);
+    return main.run(main.failures(arguments), arguments);
+  }
+
   /// How failures of a command with these arguments are told.
-  Failures failures(String... arguments) {
+  private Failures failures(String... arguments) {
     List<String> given = Arrays.asList(arguments);
     // Where --json names a file, its document goes there and failures are told as text.
     boolean toFile = !given.isEmpty() && JSON_TO_FILE.contains(given.getFirst());
@@ -75,11 +87,8 @@ public final class Main {
         !environment.getOrDefault("PLIMSOLL_DEBUG", "").isEmpty());
   }
 
-  /// Runs one command.
-  ///
-  /// @return its exit code
-  int run(Failures failures, String... arguments) {
-    CommandLine commandLine = commandLine(failures);
+  private int run(Failures failures, String... arguments) {
+    CommandLine commandLine = commandLine(failures, arguments.length == 0 ? "" : arguments[0]);
     if (arguments.length == 0) {
       commandLine.usage(terminal.err());
       return ExitCode.USAGE;
@@ -87,11 +96,9 @@ public final class Main {
     return commandLine.execute(arguments);
   }
 
-  private CommandLine commandLine(Failures failures) {
+  private CommandLine commandLine(Failures failures, String first) {
     CommandLine commandLine = new CommandLine(new PlimsollCommand());
-    for (Object command : commands()) {
-      commandLine.addSubcommand(command);
-    }
+    commands(first).forEach(commandLine::addSubcommand);
     addHelp(commandLine);
     commandLine
         .setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()))
@@ -104,38 +111,52 @@ public final class Main {
     return commandLine;
   }
 
-  /// Every command, in the order of the help.
-  private List<Object> commands() {
-    List<Object> commands = new ArrayList<>();
-    commands.add(new DemoCommand(terminal, LocalPlant::on));
-    commands.add(DbCommands.of(terminal, environment));
-    commands.add(new PlanCommand(terminal, environment));
-    commands.add(new ApplyCommand(terminal, environment));
-    commands.add(new BuildsCommand(terminal, environment));
-    commands.add(new BuildCommand(terminal, environment));
-    commands.add(new CancelCommand(terminal, environment));
-    commands.add(new PauseCommand(terminal, environment));
-    commands.add(new ResumeCommand(terminal, environment));
-    commands.add(new PriorityCommand(terminal, environment));
-    commands.add(new RetryCommand(terminal, environment));
-    commands.add(new LoadLineCommand(terminal, environment));
-    commands.add(new CalibrationCommand(terminal, environment));
-    commands.add(new PilotCommand(terminal, environment));
-    commands.add(SourceCommands.of(terminal, environment));
-    commands.add(ExtractCommands.of(terminal, environment));
-    commands.add(LoadCommands.of(terminal, environment));
-    commands.add(ThresholdCommands.of(terminal, environment));
-    commands.add(new VerifyCommand(terminal, environment));
-    commands.add(new SimulateCommand(terminal));
-    commands.add(new UpCommand(terminal, environment));
-    commands.add(new StatusCommand(terminal));
-    commands.add(new LogsCommand(terminal));
-    commands.add(new DownCommand(terminal));
-    commands.add(new PrepareCommand(terminal));
-    commands.add(new TestCommand());
-    commands.add(new VersionCommand(terminal));
+  /// That of this name alone, since a command costs time to be made ready; where none of them has
+  /// it, every command, for the help and for what was meant.
+  private List<Object> commands(String name) {
+    Map<String, Supplier<Object>> own = commands();
+    @Nullable Supplier<Object> one = own.get(name);
+    if (one != null) {
+      return List.of(one.get());
+    }
+    List<Object> all = new ArrayList<>();
+    own.values().forEach(command -> all.add(command.get()));
     ServiceLoader.load(CommandProvider.class)
-        .forEach(provider -> commands.addAll(provider.commands(terminal)));
+        .forEach(provider -> all.addAll(provider.commands(terminal)));
+    return all;
+  }
+
+  /// This module's commands by their names, in the order of the help.
+  private Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new DemoCommand(terminal, LocalPlant::on));
+    commands.put("db", () -> DbCommands.of(terminal, environment));
+    commands.put("plan", () -> new PlanCommand(terminal, environment));
+    commands.put("apply", () -> new ApplyCommand(terminal, environment));
+    commands.put("builds", () -> new BuildsCommand(terminal, environment));
+    commands.put("build", () -> new BuildCommand(terminal, environment));
+    commands.put("cancel", () -> new CancelCommand(terminal, environment));
+    commands.put("pause", () -> new PauseCommand(terminal, environment));
+    commands.put("resume", () -> new ResumeCommand(terminal, environment));
+    commands.put("priority", () -> new PriorityCommand(terminal, environment));
+    commands.put("retry", () -> new RetryCommand(terminal, environment));
+    commands.put("load-line", () -> new LoadLineCommand(terminal, environment));
+    commands.put("calibration", () -> new CalibrationCommand(terminal, environment));
+    commands.put("pilot", () -> new PilotCommand(terminal, environment));
+    commands.put("source", () -> SourceCommands.of(terminal, environment));
+    commands.put("extract", () -> ExtractCommands.of(terminal, environment));
+    commands.put("load", () -> LoadCommands.of(terminal, environment));
+    commands.put("thresholds", () -> ThresholdCommands.of(terminal, environment));
+    commands.put("verify", () -> new VerifyCommand(terminal, environment));
+    commands.put("sync", () -> ScheduleCommands.of(terminal, environment));
+    commands.put("simulate", () -> new SimulateCommand(terminal));
+    commands.put("up", () -> new UpCommand(terminal, environment));
+    commands.put("status", () -> new StatusCommand(terminal));
+    commands.put("logs", () -> new LogsCommand(terminal));
+    commands.put("down", () -> new DownCommand(terminal));
+    commands.put("prepare", () -> new PrepareCommand(terminal));
+    commands.put("test", () -> new TestCommand());
+    commands.put("version", () -> new VersionCommand(terminal));
     return commands;
   }
 

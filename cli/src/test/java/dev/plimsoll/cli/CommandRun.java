@@ -1,6 +1,5 @@
 package dev.plimsoll.cli;
 
-import dev.plimsoll.cli.terminal.Failures;
 import dev.plimsoll.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -25,9 +24,7 @@ public record CommandRun(int exitCode, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             interactive,
             false);
-    Main main = new Main(terminal, environment);
-    Failures failures = main.failures(arguments);
-    int exitCode = main.run(failures, arguments);
+    int exitCode = Main.run(terminal, environment, arguments);
     return new CommandRun(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +26,7 @@ final class MainTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             false);
-    Main main = new Main(terminal, Map.of());
-    return main.run(main.failures(arguments), arguments);
+    return Main.run(terminal, Map.of(), arguments);
   }
 
   private String out() {
@@ -67,6 +67,26 @@ final class MainTest {
     assertThat(run("verzion")).isEqualTo(2);
     assertThat(err()).contains("verzion").contains("version").doesNotContain("at dev.plimsoll");
     assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void eachCommandGoesByItsName() {
+    run("--help");
+    List<String> names =
+        out()
+            .lines()
+            .dropWhile(line -> !line.equals("Commands:"))
+            .skip(1)
+            .takeWhile(line -> !line.isBlank())
+            .filter(line -> line.matches("  \\w.*"))
+            .map(line -> line.strip().split("[ ,]", 2)[0])
+            .toList();
+    assertThat(names).hasSizeGreaterThan(20);
+    for (String name : names) {
+      out.reset();
+      assertThat(run(name, "--help")).as(name).isZero();
+      assertThat(out()).startsWith("Usage: plimsoll " + name + " ");
+    }
   }
 
   @Test

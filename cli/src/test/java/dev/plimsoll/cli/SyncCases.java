@@ -2,6 +2,7 @@ package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.VerbWalkTest.Case;
 import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.sync.ScheduleViews;
 import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
@@ -15,6 +16,8 @@ import java.util.Map;
 final class SyncCases {
   private static final String AT = "/extracts/" + SyncViews.EXTRACT;
 
+  private static final String SCHEDULE = "/schedules/orders";
+
   private SyncCases() {}
 
   private static FakeApi known(FakeApi sync) {
@@ -24,12 +27,18 @@ final class SyncCases {
         .on("GET /extracts?limit=20", List.of(SyncViews.running(1), SyncViews.halfFailed()))
         .on("GET /extracts?limit=500", List.of(SyncViews.halfFailed()))
         .on("GET " + AT, SyncViews.halfFailed())
-        .on("POST " + AT + "/receipt", Map.of());
+        .on("POST " + AT + "/receipt", Map.of())
+        .on("GET /schedules", List.of(ScheduleViews.failing()))
+        .on("GET " + SCHEDULE, ScheduleViews.failing())
+        .on("GET " + SCHEDULE + "/runs?limit=10", ScheduleViews.runs());
   }
 
   private static FakeApi nothing(FakeApi sync) {
     return sync.on("GET /endpoints", List.of())
         .on("GET /extracts?limit=20", List.of())
+        .on("GET /schedules", List.of())
+        .on("GET " + SCHEDULE, ScheduleViews.unstarted())
+        .on("GET " + SCHEDULE + "/runs?limit=10", List.of())
         .on("GET /extracts?limit=500", List.of(SyncViews.extract(State.DONE, null)));
   }
 
@@ -82,6 +91,31 @@ final class SyncCases {
     cases.addAll(receipts());
     cases.addAll(thresholds());
     cases.addAll(analyses());
+    cases.addAll(schedules());
+    return cases;
+  }
+
+  private static List<Case> schedules() {
+    String create = "sync create orders --source shop --table shop.orders --every 15m";
+    String made = "POST /schedules";
+    List<Case> cases = new ArrayList<>();
+    cases.add(ok(create, made, ScheduleViews.unstarted(), 0, "orders: shop.orders of shop"));
+    cases.add(refused(create, made, ErrorCode.CONFLICT, 1));
+    cases.add(refused(create, made, ErrorCode.INVALID_REQUEST, 2));
+    cases.add(ok("sync list", "GET /endpoints", List.of(), 0, "FAILED"));
+    cases.add(empty("sync list", "Nothing is extracted by the clock."));
+    cases.add(refused("sync list", "GET /schedules", ErrorCode.INTERNAL, 1));
+    cases.add(ok("sync show orders", "GET /endpoints", List.of(), 0, "fix: "));
+    cases.add(empty("sync show orders", "orders: shop.orders of shop"));
+    cases.add(refused("sync show orders", "GET " + SCHEDULE, ErrorCode.NOT_FOUND, 3));
+    for (String act : List.of("pause", "resume", "run")) {
+      String call = "POST " + SCHEDULE + "/" + (act.equals("run") ? "runs" : act);
+      cases.add(ok("sync " + act + " orders", call, ScheduleViews.failing(), 0, "every 15m"));
+      cases.add(refused("sync " + act + " orders", call, ErrorCode.CONFLICT, 1));
+    }
+    String remove = "DELETE " + SCHEDULE;
+    cases.add(ok("sync remove orders", remove, Map.of(), 0, "no longer"));
+    cases.add(refused("sync remove orders", remove, ErrorCode.NOT_FOUND, 3));
     return cases;
   }
 
@@ -133,6 +167,17 @@ final class SyncCases {
             "row-refused"),
         ok(redshift, "POST /redshift-plans", SyncViews.redshift(), 5, "FORMAT AS PARQUET"),
         refused(redshift, "POST /redshift-plans", ErrorCode.INVALID_REQUEST, 2),
+        ok(
+            "load redshift 5eed --into dwh --no-create",
+            "POST /redshift-loads",
+            SyncViews.refusedLoad(),
+            1,
+            "shop.items FAILED"),
+        refused(
+            "load redshift 5eed --into dwh",
+            "POST /redshift-loads",
+            ErrorCode.UNSUPPORTED_SERVER,
+            5),
         new Case(
             "error",
             "load retry 10ad --table shop.items",

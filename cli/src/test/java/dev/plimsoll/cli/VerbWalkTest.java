@@ -257,6 +257,7 @@ final class VerbWalkTest {
         assertThat(problem.fix()).isNotBlank();
       } else if (verb.says().startsWith("There are no builds")
           || verb.says().startsWith("There are no extracts")
+          || verb.says().startsWith("Nothing is extracted")
           || verb.says().startsWith("No source")
           || verb.says().startsWith("No database")) {
         assertThat(document.toString()).isEqualTo("[]");
@@ -283,11 +284,12 @@ final class VerbWalkTest {
             "source",
             "extract",
             "thresholds",
+            "sync",
             "simulate");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
         .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
-    for (String group : List.of("db", "source", "extract", "thresholds")) {
+    for (String group : List.of("db", "source", "extract", "sync", "thresholds")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)
           .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));

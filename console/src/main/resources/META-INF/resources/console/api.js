@@ -25,12 +25,22 @@ export function keepToken(token) {
  *
  * @throws {TokenNeeded} without a token, or when the planner refuses it
  */
-export async function pipeline() {
+export function pipeline() {
+  return answer("api/v1/pipeline");
+}
+
+/** What is known of a table beside its counters. */
+export function analysisOf({ extractId, table }) {
+  const path = [extractId, table.schema, table.name].map(encodeURIComponent).join("/");
+  return answer(`api/v1/pipeline/${path}`);
+}
+
+async function answer(path) {
   const token = sessionStorage.getItem(STORED);
   if (token === null || token === "") {
     throw new TokenNeeded("");
   }
-  const response = await fetch("api/v1/pipeline", {
+  const response = await fetch(path, {
     headers: { authorization: `Bearer ${token}`, accept: "application/json" },
     cache: "no-store",
     credentials: "omit",

@@ -12,13 +12,21 @@ function strength(share) {
   if (share <= 0) {
     return "0";
   }
-  return String(Math.min(1, Math.max(0.2, 1 + Math.log10(share) / 4)).toFixed(2));
+  return String(Math.min(1, Math.max(0.35, 1 + Math.log10(share) / 4)).toFixed(2));
 }
 
-/** For example `22 %`, `1.9 %`, `0.0021 %`. */
+/** For example `22 %`, `1.9 %`, `0.0021 %`; what is less than one in a million is not told apart. */
 function share(efficiency) {
   const percent = efficiency * 100;
+  if (percent > 0 && percent < 0.0001) {
+    return "less than 0.0001 %";
+  }
   return `${percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
+}
+
+/** For example `12 queries fewer`, `1 file more`. */
+function fewer(saved, one, many) {
+  return `${plural(Math.abs(saved), one, many)} ${saved < 0 ? "more" : "fewer"}`;
 }
 
 function strip() {
@@ -80,7 +88,7 @@ export function analysis() {
   const foretold = line("Foretold");
   const basis = line("By");
   const took = line("Took");
-  const saved = line("Saved against windows of ids");
+  const saved = line("Against windows of ids");
   const earlier = line("Took before");
   const details = element(
     "details",
@@ -107,7 +115,7 @@ export function analysis() {
       took.update(known.endedAt ? figures(known.actual) : "");
       saved.update(
         fixed
-          ? `${plural(fixed.queriesSaved, "query", "queries")}, ${plural(fixed.filesSaved, "file")}, about ${duration(fixed.secondsSaved * MILLIS)}`
+          ? `${fewer(fixed.queriesSaved, "query", "queries")}, ${fewer(fixed.filesSaved, "file")}, about ${duration(fixed.secondsSaved * MILLIS)} saved`
           : "",
       );
       earlier.update((before ?? []).map((each) => duration(each.seconds * MILLIS)).join(", "));

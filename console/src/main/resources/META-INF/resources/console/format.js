@@ -25,7 +25,7 @@ export function bytes(value) {
   return `${unit === 0 || rest >= 100 ? Math.round(rest) : rest.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** For example `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 10 min`. */
+/** For example `850 ms`, `12.3 s`, `4 min 5 s`, `2 h 10 min`, `3 d 4 h`, `27,340 d`. */
 export function duration(millis) {
   if (millis < 1_000) {
     return `${Math.round(millis)} ms`;
@@ -38,7 +38,11 @@ export function duration(millis) {
     return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   }
   const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 2_880) {
+    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  }
+  const hours = Math.round(minutes / 60);
+  return hours < 2_400 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${count(hours / 24)} d`;
 }
 
 /** Whole percent; 100 only when it is all. */

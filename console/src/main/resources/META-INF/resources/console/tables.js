@@ -1,5 +1,6 @@
 // Tables on their way: extracted, in the log, loaded.
 
+import { analysisOf } from "./api.js";
 import { analysis } from "./density.js";
 import { element, List, setText } from "./dom.js";
 import { bytes, compact, count, plural } from "./format.js";
@@ -14,6 +15,13 @@ const STATES = {
   FAILED: ["failed", "bad", 0],
 };
 
+// An extract without a target ends with its files; a failure waits for somebody.
+const MOVING = new Set(["PLANNED", "EXTRACTING", "LOADING"]);
+
+function atRest(flows) {
+  return flows.every((flow) => flow.state === "LOADED") ? "all loaded" : "nothing is moving";
+}
+
 function stateOf(flow) {
   return STATES[flow.state] ?? [String(flow.state).toLowerCase(), "wait", 4];
 }
@@ -25,11 +33,36 @@ function wholeOf(flow) {
   return counted ? rowsExtracted : Math.max(expectedRows, rowsExtracted);
 }
 
+/** Shows what is known of a table, and asks for it only when there is something new. */
+function knowing(known) {
+  let shown;
+  let asking = false;
+  known.update();
+  return async (flow) => {
+    const version = flow.analysisVersion;
+    if (asking || !version || version === shown) {
+      return;
+    }
+    asking = true;
+    try {
+      const { analysis: found, earlier } = await analysisOf(flow);
+      known.update(found, earlier);
+      shown = version;
+    } catch {
+      // The next answer of the pipeline asks again.
+    } finally {
+      asking = false;
+    }
+  };
+}
+
 function row() {
   const schema = element("span", { class: "name-schema" });
   const name = element("span");
+  const extract = element("span", { class: "under mono" });
   const problem = remark("problem");
   const known = analysis();
+  const know = knowing(known);
   const state = stateBadge();
   const extracted = measure("Rows extracted");
   const logged = measure("Rows with an offset");
@@ -42,7 +75,7 @@ function row() {
   const node = element(
     "tr",
     {},
-    element("th", { scope: "row" }, schema, name, problem.node, known.node),
+    element("th", { scope: "row" }, schema, name, extract, problem.node, known.node),
     cell("State", "", state.node),
     cell("Extracted", "", extracted.node),
     cell("In the log", "", logged.node, batches),
@@ -58,8 +91,9 @@ function row() {
       const whole = wholeOf(flow);
       setText(schema, `${flow.table.schema}.`);
       setText(name, flow.table.name);
+      setText(extract, flow.isOneOfSeveral ? `extract ${flow.extractId.slice(0, 8)}` : "");
       problem.update(flow.error ? `${flow.errorCode ?? "failed"}: ${flow.error}` : "");
-      known.update(flow.analysis, flow.earlier);
+      know(flow);
       state.update(word, tone);
       extracted.update(count(counters.rowsExtracted), counters.rowsExtracted, whole, "source");
       logged.update(count(flow.logRecords), flow.logRecords, whole, "log");
@@ -73,6 +107,14 @@ function row() {
   };
 }
 
+/** Marks those whose table is on its way more than once: only their extract tells them apart. */
+function marked(flows) {
+  const times = new Map();
+  const nameOf = ({ table }) => JSON.stringify([table.schema, table.name]);
+  flows.forEach((flow) => times.set(nameOf(flow), (times.get(nameOf(flow)) ?? 0) + 1));
+  return flows.map((flow) => ({ ...flow, isOneOfSeveral: times.get(nameOf(flow)) > 1 }));
+}
+
 export function tablesView() {
   const list = new List(
     document.getElementById("tables"),
@@ -83,16 +125,18 @@ export function tablesView() {
   const scroll = document.getElementById("tables-scroll");
   const note = document.getElementById("tables-note");
   return (view) => {
-    const flows = [...view.tables].sort(
+    const flows = marked(view.tables).sort(
       (a, b) =>
         stateOf(a)[2] - stateOf(b)[2] ||
         b.counters.expectedRows - a.counters.expectedRows ||
         a.table.name.localeCompare(b.table.name),
     );
-    const left = flows.reduce((sum, f) => sum + Math.max(wholeOf(f) - f.counters.rowsLoaded, 0), 0);
+    const left = flows
+      .filter((flow) => MOVING.has(flow.state))
+      .reduce((sum, flow) => sum + Math.max(wholeOf(flow) - flow.counters.rowsLoaded, 0), 0);
     empty.hidden = flows.length > 0;
     scroll.hidden = flows.length === 0;
-    setText(note, flows.length === 0 ? "" : left > 0 ? `${compact(left)} rows to go` : "all loaded");
+    setText(note, flows.length === 0 ? "" : left > 0 ? `${compact(left)} rows to go` : atRest(flows));
     list.show(flows);
   };
 }

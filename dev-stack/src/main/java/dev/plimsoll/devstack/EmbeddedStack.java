@@ -87,7 +87,12 @@ public final class EmbeddedStack implements AutoCloseable {
           starters.submit(
               timed(
                   "kafka",
-                  () -> KafkaBroker.start(folder.resolve("kafka"), kafkaPort, controllerPort)));
+                  () ->
+                      KafkaBroker.start(
+                          folder.resolve("kafka"),
+                          kafkaPort,
+                          controllerPort,
+                          options.kafkaSession())));
       Future<ObjectStore> s3 =
           starters.submit(
               timed("s3", () -> ObjectStore.start(folder.resolve("s3"), s3Port, secrets)));

@@ -3,6 +3,7 @@ package dev.plimsoll.devstack;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param data folder of everything it keeps
 /// @param postgresPort 1 to 65535, or 0 to leave the choice to the stack; so the other ports
 /// @param mariaDbPort as the other ports; null where no MariaDB is wanted
+/// @param kafkaSession after which a broker or a consumer that says nothing any more is taken for
+///     gone: the next start after a kill waits for it, and so does a killed consumer's successor
 /// @param requiredBytes that must be free on the folder's volume before anything is started; 0 for
 ///     the stack's own need alone
 public record StackOptions(
@@ -19,7 +22,11 @@ public record StackOptions(
     int kafkaPort,
     int s3Port,
     @Nullable Integer mariaDbPort,
+    Duration kafkaSession,
     long requiredBytes) {
+
+  /// A machine that is busy for some seconds must not have its only broker taken for dead.
+  static final Duration KAFKA_SESSION = Duration.ofSeconds(6);
 
   /// Reads the arguments of the stack's main class.
   ///
@@ -30,6 +37,7 @@ public record StackOptions(
     int kafkaPort = 0;
     int s3Port = 0;
     @Nullable Integer mariaDbPort = null;
+    Duration kafkaSession = KAFKA_SESSION;
     long requiredBytes = 0;
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
@@ -43,6 +51,8 @@ public record StackOptions(
         case "--kafka-port" -> kafkaPort = port(name, value);
         case "--s3-port" -> s3Port = port(name, value);
         case "--mariadb-port" -> mariaDbPort = port(name, value);
+        case "--kafka-session-millis" ->
+            kafkaSession = Duration.ofMillis(number(name, value, Integer.MAX_VALUE));
         case "--required-bytes" -> requiredBytes = number(name, value, Long.MAX_VALUE);
         default -> throw usage("unknown argument " + name);
       }
@@ -50,7 +60,8 @@ public record StackOptions(
     if (data == null) {
       throw usage("--data DIR is needed");
     }
-    return new StackOptions(data, postgresPort, kafkaPort, s3Port, mariaDbPort, requiredBytes);
+    return new StackOptions(
+        data, postgresPort, kafkaPort, s3Port, mariaDbPort, kafkaSession, requiredBytes);
   }
 
   private static int port(String name, String value) {

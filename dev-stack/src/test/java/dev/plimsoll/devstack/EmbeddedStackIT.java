@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,13 +44,20 @@ final class EmbeddedStackIT {
   }
 
   private StackProcess launch(String... options) {
+    return launch(List.of(), options);
+  }
+
+  private StackProcess launch(List<String> jvmOptions, String... options) {
+    // The next start after a kill waits for the end of the killed broker's session.
+    List<String> all = new ArrayList<>(List.of("--kafka-session-millis", "2000"));
+    all.addAll(List.of(options));
     return StackProcess.launch(
         new StackCommand(
             Path.of(System.getProperty("plimsoll.root")),
             data(),
             folder.resolve("stack.log"),
-            List.of(),
-            List.of(options)));
+            jvmOptions,
+            all));
   }
 
   private StackProcess start(String... options) {
@@ -59,7 +67,8 @@ final class EmbeddedStackIT {
   }
 
   private void assertRefused(ErrorCode code, String detail, String... options) {
-    try (StackProcess process = launch(options)) {
+    // Few classes are loaded by then: that is nothing to leave for later starts.
+    try (StackProcess process = launch(List.of("-XX:-AutoCreateSharedArchive"), options)) {
       assertThatExceptionOfType(PlimsollException.class)
           .isThrownBy(process::awaitReady)
           .withMessageContaining(detail)
@@ -100,6 +109,9 @@ final class EmbeddedStackIT {
       Files.writeString(data().resolve("s3").resolve(before.s3Bucket()).resolve("kept"), "x");
     }
     assertThat(postgresRuns()).isFalse();
+    assertThat(Path.of(System.getProperty("plimsoll.root"), "dev-stack", "target", "stack.jsa"))
+        .as("classes for the next start")
+        .isNotEmptyFile();
 
     // when it is started again
     try (StackProcess process = start()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ final class StackOptionsTest {
   @Test
   void leavesPortsToTheStackUnlessGiven() {
     assertThat(StackOptions.parse(List.of("--data", "/x/../y")))
-        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, null, 0));
+        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, null, Duration.ofSeconds(6), 0));
     assertThat(
             StackOptions.parse(
                 List.of(
@@ -29,9 +30,12 @@ final class StackOptionsTest {
                     "/y",
                     "--mariadb-port",
                     "4",
+                    "--kafka-session-millis",
+                    "2500",
                     "--required-bytes",
                     "5000000000")))
-        .isEqualTo(new StackOptions(Path.of("/y"), 1, 2, 3, 4, 5_000_000_000L));
+        .isEqualTo(
+            new StackOptions(Path.of("/y"), 1, 2, 3, 4, Duration.ofMillis(2_500), 5_000_000_000L));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -277,7 +278,9 @@ class MaterializerIT {
         .statusCode(200)
         .body("checks.find { it.name == 'log-offsets' }.data.tornPartitions", equalTo(0));
     given().get("/q/health/live").then().statusCode(200);
-    assertThat(given().get("/q/metrics").asString())
+    String metrics = given().get("/q/metrics").asString();
+    assertThat(MetricsPage.differences(metrics)).isEmpty();
+    assertThat(metrics)
         .contains(
             "plimsoll_materializer_ingestion_events_total{outcome=\"accepted\"}",
             "plimsoll_materializer_assignment_records_total",

@@ -7,15 +7,17 @@ import java.util.Map;
 public final class SyncProfile implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of(
-        "plimsoll.sync.split-size", "4M",
-        "plimsoll.sync.range-size", "2M",
-        "plimsoll.sync.object-size", "9M",
-        "plimsoll.sync.row-group-size", "3M",
-        "plimsoll.sync.recovery-interval", "0.3S",
-        "plimsoll.sync.command-grace", "1S",
-        "plimsoll.sync.moment-patience", "1S",
-        "plimsoll.sync.retry.first-pause", "0.02S",
-        "plimsoll.sync.retry.attempts", "6");
+    return Map.ofEntries(
+        Map.entry("plimsoll.sync.schedules.interval", "0.2S"),
+        Map.entry("plimsoll.sync.schedules.start-grace", "1S"),
+        Map.entry("plimsoll.sync.split-size", "4M"),
+        Map.entry("plimsoll.sync.range-size", "2M"),
+        Map.entry("plimsoll.sync.object-size", "9M"),
+        Map.entry("plimsoll.sync.row-group-size", "3M"),
+        Map.entry("plimsoll.sync.recovery-interval", "0.1S"),
+        Map.entry("plimsoll.sync.command-grace", "1S"),
+        Map.entry("plimsoll.sync.moment-patience", "1S"),
+        Map.entry("plimsoll.sync.retry.first-pause", "0.02S"),
+        Map.entry("plimsoll.sync.retry.attempts", "6"));
   }
 }

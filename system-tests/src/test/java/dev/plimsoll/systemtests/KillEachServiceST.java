@@ -90,7 +90,7 @@ final class KillEachServiceST {
     // When a service dies in the middle of its work and comes back
     await("the moment to kill")
         .atMost(ENDS_WITHIN)
-        .pollInterval(Duration.ofMillis(10))
+        .pollInterval(Duration.ofMillis(25))
         .until(() -> moment.hasCome(run));
     ServiceProcess victim = plimsoll.system().service(moment.victim);
     victim.kill();

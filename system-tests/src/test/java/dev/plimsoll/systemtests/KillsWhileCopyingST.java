@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ final class KillsWhileCopyingST {
   private static final int MOST_COPIES = 8;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(600);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
   private static final Duration SWEPT_WITHIN = Duration.ofSeconds(30);
 
   // Kills before the end of the copy, of all: others may have hit its last moment.
@@ -58,8 +60,8 @@ final class KillsWhileCopyingST {
   // goes on with is swept at once instead of an hour later.
   private static final Map<String, String> QUICK =
       Map.of(
-          "PLIMSOLL_SYNC_RETRY_LONGEST_PAUSE", "2S",
-          "PLIMSOLL_SYNC_RECOVERY_INTERVAL", "2S",
+          "PLIMSOLL_SYNC_RETRY_LONGEST_PAUSE", "1S",
+          "PLIMSOLL_SYNC_RECOVERY_INTERVAL", "0.5S",
           "PLIMSOLL_SYNC_SWEEP_INTERVAL", "3S",
           "PLIMSOLL_SYNC_SWEEP_AGE", "3S");
 
@@ -229,11 +231,13 @@ final class KillsWhileCopyingST {
   /// A file of many parts is under way for a short part of the time only, and chance would seldom
   /// hit it.
   private void awaitUpload(RunningExtract extract, BucketListing bucket) {
-    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    while (System.nanoTime() < end
-        && bucket.uploads().isEmpty()
-        && CopiedTables.isBeingRead(extract.view())) {
-      Thread.onSpinWait();
+    try {
+      await("an upload")
+          .atMost(LONGEST_WAIT)
+          .pollInterval(BETWEEN_LOOKS)
+          .until(() -> !bucket.uploads().isEmpty() || !CopiedTables.isBeingRead(extract.view()));
+    } catch (ConditionTimeoutException e) {
+      // Then between two.
     }
   }
 

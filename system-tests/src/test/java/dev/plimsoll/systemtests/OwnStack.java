@@ -13,6 +13,9 @@ import java.util.Map;
 /// Kafka, PostgreSQL and S3 that belong to the test and not to the system under test; they can be
 /// killed, and come back on the same ports with the same data.
 final class OwnStack implements AutoCloseable {
+  // Each restart after a kill waits for the end of the killed broker's session.
+  static final List<String> KILLED_OFTEN = List.of("--kafka-session-millis", "3000");
+
   private final Path folder;
   private StackProcess process;
 
@@ -32,7 +35,7 @@ final class OwnStack implements AutoCloseable {
             folder.resolve("data"),
             folder.resolve("stack.log"),
             List.of(),
-            List.of()));
+            KILLED_OFTEN));
   }
 
   StackDescription description() {

@@ -44,7 +44,8 @@ final class SystemUnderTest implements AutoCloseable {
   }
 
   private static SystemUnderTest start(Path folder, Set<ServiceName> services) throws IOException {
-    LocalSystem system = launch(settings(folder, Map.of()), services);
+    LocalSettings settings = settings(folder, Map.of()).withStackOptions(OwnStack.KILLED_OFTEN);
+    LocalSystem system = launch(settings, services);
     StackDescription stack = system.stack().orElseThrow();
     return new SystemUnderTest(
         system,

@@ -3,8 +3,10 @@ package dev.plimsoll.builder.lane;
 import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.Lane;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 
 /// Metrics of this process' builds. Labels are lanes and outcomes only: few, and known beforehand.
@@ -26,10 +28,16 @@ public final class BuildMeters {
     String outcome =
         switch (end) {
           case BuildEvent.Succeeded ok -> {
-            registry
-                .timer("plimsoll.builder.create.index", "lane", lane.value())
+            Timer.builder("plimsoll.builder.create.index")
+                .description("CREATE INDEX CONCURRENTLY of builds that succeeded")
+                .tag("lane", lane.value())
+                .register(registry)
                 .record(ok.buildTime());
-            registry.timer("plimsoll.builder.recipe", "lane", lane.value()).record(ok.totalTime());
+            Timer.builder("plimsoll.builder.recipe")
+                .description("All steps of builds that succeeded")
+                .tag("lane", lane.value())
+                .register(registry)
+                .record(ok.totalTime());
             yield "succeeded";
           }
           case BuildEvent.Failed failed -> failed.code().value();
@@ -46,8 +54,11 @@ public final class BuildMeters {
   }
 
   private void count(Lane lane, String outcome) {
-    registry
-        .counter("plimsoll.builder.builds", "lane", lane.value(), "outcome", outcome)
+    Counter.builder("plimsoll.builder.builds")
+        .description("Builds that have ended: succeeded, cancelled, malformed, or by error code")
+        .tag("lane", lane.value())
+        .tag("outcome", outcome)
+        .register(registry)
         .increment();
   }
 }

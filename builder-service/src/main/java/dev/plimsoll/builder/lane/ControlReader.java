@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.client.ClientProperties;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -92,12 +93,19 @@ public final class ControlReader {
   }
 
   private KafkaConsumer<String, String> consumer() {
-    Map<String, Object> properties = new HashMap<>(kafka);
-    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "plimsoll-builder-control");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    Map<String, Object> properties =
+        ClientProperties.of(
+            kafka,
+            "plimsoll-builder-control",
+            Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"));
     return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
   }
 

@@ -7,12 +7,12 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.kafka.client.ClientProperties;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -44,11 +44,17 @@ public final class KafkaBuildEvents implements BuildEvents {
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       StopSignal stop) {
-    Map<String, Object> properties = new HashMap<>(kafka);
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
-    properties.put(ProducerConfig.CLIENT_ID_CONFIG, "plimsoll-builder-events");
+    Map<String, Object> properties =
+        ClientProperties.of(
+            kafka,
+            "plimsoll-builder-events",
+            Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                MAX_BLOCK_MILLIS));
     this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
     this.topic = Topic.BUILD_EVENTS.name(topics.prefix());
     this.stop = stop;

@@ -141,6 +141,7 @@ final class BuilderProcessIT {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-jar",
             jar.toString());
     command.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);

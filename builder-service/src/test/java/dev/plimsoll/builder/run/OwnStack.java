@@ -16,6 +16,9 @@ import java.util.List;
 /// A stack that belongs to one test, which may crash it and have it back on the same ports with the
 /// same data.
 public final class OwnStack implements AutoCloseable {
+  // Each restart after a kill waits for the end of the killed broker's session.
+  private static final List<String> KILLED_OFTEN = List.of("--kafka-session-millis", "3000");
+
   private final Path folder;
   private StackProcess process;
 
@@ -35,7 +38,7 @@ public final class OwnStack implements AutoCloseable {
             folder.resolve("data"),
             folder.resolve("stack.log"),
             List.of(),
-            List.of()));
+            KILLED_OFTEN));
   }
 
   public String kafkaBootstrap() {

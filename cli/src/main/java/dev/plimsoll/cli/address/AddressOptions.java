@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /// The options that say which database is meant. There is none for a URL: it is built from these.
 public final class AddressOptions {
+  private static final int REDSHIFT_PORT = 5439;
+
   @Option(
       names = "--service",
       paramLabel = "NAME",
@@ -46,14 +48,24 @@ public final class AddressOptions {
   }
 
   /// Of a server of this kind. A MariaDB's comes from `--host`, `--port` (3306), `--database`,
-  /// `--user` and `--sslmode` alone.
+  /// `--user` and `--sslmode` alone; a Redshift's is found as a PostgreSQL's, its port 5439 where
+  /// neither `--port` nor a service entry has one.
   ///
   /// @throws dev.plimsoll.contracts.problem.PlimsollException as [#resolve(Map)]
   public DatabaseAddress resolve(DatabaseKind kind, Map<String, String> environment) {
     return switch (kind) {
       case POSTGRES -> resolve(environment).address();
       case MARIADB -> MariaDbAddress.of(given());
+      case REDSHIFT -> Target.resolve(atRedshiftsPort(), environment).address();
     };
+  }
+
+  private Target.Given atRedshiftsPort() {
+    Target.Given all = given();
+    return all.port() != null || all.service() != null
+        ? all
+        : new Target.Given(
+            null, all.host(), REDSHIFT_PORT, all.database(), all.user(), all.sslMode());
   }
 
   private Target.Given given() {

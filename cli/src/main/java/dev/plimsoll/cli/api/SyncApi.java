@@ -10,8 +10,12 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
+import dev.plimsoll.contracts.sync.ScheduleRequest;
+import dev.plimsoll.contracts.sync.ScheduleView;
+import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
@@ -119,6 +123,16 @@ public final class SyncApi {
     return working().post("/redshift-plans", request, RedshiftPlan.class, Map.of());
   }
 
+  /// Loads files that are there into an Amazon Redshift; asked again with the same key, the answer
+  /// is the same load.
+  ///
+  /// @param idempotencyKey 1 to 255 characters
+  public LoadView redshiftLoad(RedshiftLoadRequest request, String idempotencyKey) {
+    return working()
+        .post(
+            "/redshift-loads", request, LoadView.class, Map.of("Idempotency-Key", idempotencyKey));
+  }
+
   /// The latest first, as many as the service tells.
   public List<LoadView> loads() {
     return loads(ALL);
@@ -181,6 +195,39 @@ public final class SyncApi {
   /// @param limit 1 to 500
   public List<ThresholdChange> thresholdChanges(int limit) {
     return client.list("/thresholds/changes?limit=" + limit, ThresholdChange.class);
+  }
+
+  /// Said twice, it is the same.
+  public ScheduleView create(ScheduleRequest schedule) {
+    return client.post("/schedules", schedule, ScheduleView.class, Map.of());
+  }
+
+  public List<ScheduleView> schedules() {
+    return client.list("/schedules", ScheduleView.class);
+  }
+
+  public ScheduleView schedule(String name) {
+    return client.get(at(name), ScheduleView.class);
+  }
+
+  /// The latest first.
+  ///
+  /// @param limit 1 to 500
+  public List<RunView> runs(String name, int limit) {
+    return client.list(at(name) + "/runs?limit=" + limit, RunView.class);
+  }
+
+  /// @param act `pause`, `resume`, or `runs` for one at once
+  public ScheduleView control(String name, String act) {
+    return client.post(at(name) + "/" + act, null, ScheduleView.class, Map.of());
+  }
+
+  public void remove(String name) {
+    client.delete(at(name));
+  }
+
+  private static String at(String schedule) {
+    return "/schedules/" + escape(schedule);
   }
 
   private ApiClient working() {

@@ -3,6 +3,7 @@ package dev.plimsoll.cli.extract;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
 import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,8 +39,7 @@ final class AnalysisCommand extends SyncCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 
-  @Option(names = "--table", paramLabel = "TABLE", description = "This one alone: schema.table.")
-  private @Nullable String table;
+  @Mixin private final TableOption only = new TableOption();
 
   @Option(names = "--history", description = "Earlier extracts of it, too; needs --table.")
   private boolean history;
@@ -49,7 +50,7 @@ final class AnalysisCommand extends SyncCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    if (history && table == null) {
+    if (history && only.name() == null) {
       throw new PlimsollException(ErrorCode.USAGE, "--history is of one table: --table TABLE");
     }
     ExtractView extract = new ExtractLookup(sync).extract(id);
@@ -68,6 +69,7 @@ final class AnalysisCommand extends SyncCommand {
   }
 
   private List<TableAnalysis> analyses(SyncApi sync, ExtractView extract) {
+    @Nullable String table = only.name();
     if (table == null) {
       return sync.analyses(extract.id());
     }

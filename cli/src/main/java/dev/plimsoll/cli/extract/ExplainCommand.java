@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
     },
     footer = {"", "Example:", "  ./plimsoll extract explain shop 'shop.*' --strategy keyset"})
 final class ExplainCommand extends SyncCommand {
-  @Mixin private final ReadingOptions reading = new ReadingOptions();
+  @Mixin private final TableOptions tables = new TableOptions();
 
   ExplainCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -34,7 +34,7 @@ final class ExplainCommand extends SyncCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    ExtractRequest request = reading.request();
+    ExtractRequest request = tables.request();
     ExtractExplanation explanation = sync.explain(request);
     if (json()) {
       terminal.json(explanation);

@@ -12,8 +12,9 @@ final class IcebergOptions {
       names = "--iceberg",
       paramLabel = "CATALOG",
       description =
-          "A source's name, PostgreSQL, whose database holds an Iceberg catalog: each table becomes"
-              + " one snapshot of the Iceberg table of its name.")
+          "A source's name, PostgreSQL, whose database holds an Iceberg catalog, or the name of a"
+              + " REST catalog that the service is configured for: each table becomes one snapshot"
+              + " of the Iceberg table of its name.")
   private @Nullable String catalog;
 
   @Option(

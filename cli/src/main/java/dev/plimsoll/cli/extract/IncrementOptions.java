@@ -2,6 +2,7 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -41,13 +42,39 @@ final class IncrementOptions {
       description = "With --increment: forget how far it was, and begin with the first row.")
   private boolean restart;
 
+  @Option(
+      names = "--deletes",
+      description =
+          "With --increment: then compare the keys, and delete at the target what the source has no"
+              + " more, whoever has brought it there. Where that is more than the limits permit,"
+              + " nothing is deleted and the table fails.")
+  private boolean deletes;
+
+  @Option(
+      names = "--max-deletes-percent",
+      paramLabel = "PERCENT",
+      description =
+          "With --deletes: of the rows that the target has, 1 to 100; all of them only with 100"
+              + " (default: 10).")
+  private @Nullable Integer maxDeletesPercent;
+
+  @Option(
+      names = "--max-deletes",
+      paramLabel = "ROWS",
+      description = "With --deletes: so many rows at most (default: 1000000).")
+  private @Nullable Long maxDeletes;
+
   /// @return null where every row is to be read
   /// @throws PlimsollException USAGE
   @Nullable IncrementRequest request() {
+    if (!deletes && (maxDeletesPercent != null || maxDeletes != null)) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "--max-deletes-percent and --max-deletes need --deletes");
+    }
     if (column == null) {
-      if (lag != null || addedColumns != null || restart) {
+      if (lag != null || addedColumns != null || restart || deletes) {
         throw new PlimsollException(
-            ErrorCode.USAGE, "--lag, --added-columns and --restart need --increment");
+            ErrorCode.USAGE, "--lag, --added-columns, --restart and --deletes need --increment");
       }
       return null;
     }
@@ -57,6 +84,7 @@ final class IncrementOptions {
         byTransactions ? null : column,
         lag,
         addedColumns,
-        restart ? true : null);
+        restart ? true : null,
+        deletes ? new DeletesRequest(maxDeletesPercent, maxDeletes) : null);
   }
 }

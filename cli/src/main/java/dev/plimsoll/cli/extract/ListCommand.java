@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -10,17 +11,12 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// `plimsoll extract list`.
 @Command(name = "list", description = "List extracts, the latest first.")
 final class ListCommand extends SyncCommand {
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "So many at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
-  private int limit = 20;
+  @Mixin private final LimitOption limit = new LimitOption();
 
   ListCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -28,7 +24,7 @@ final class ListCommand extends SyncCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    List<ExtractView> extracts = sync.extracts(limit);
+    List<ExtractView> extracts = sync.extracts(limit.limit());
     if (json()) {
       terminal.json(extracts);
     } else if (extracts.isEmpty()) {

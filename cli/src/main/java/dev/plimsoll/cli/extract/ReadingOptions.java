@@ -5,34 +5,13 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/// What is to be read, and how. Which names there are is the service's to say.
-final class ReadingOptions {
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "A source's name.")
-  private String source = "";
-
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "TABLE",
-      description =
-          "schema.table, with * for any run of characters, as the catalog has the names; a"
-              + " MariaDB's schemas are its databases.")
-  private List<String> tables = new ArrayList<>();
-
-  @Option(
-      names = "--into",
-      paramLabel = "TARGET",
-      description =
-          "A source's name, PostgreSQL, to load into (default: files and their log alone).")
-  private @Nullable String target;
-
+/// How tables are to be read. Which names there are is the service's to say.
+public final class ReadingOptions {
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
@@ -83,20 +62,31 @@ final class ReadingOptions {
       description = "Write each table into so many files of about the same size.")
   private @Nullable Integer files;
 
+  @Option(
+      names = "--codec",
+      paramLabel = "NAME",
+      description =
+          "Compress files by zstd, or by snappy for a reader that has no zstd, such as Amazon"
+              + " Redshift (default: zstd).")
+  private @Nullable String codec;
+
+  @Option(
+      names = "--bloom-filter",
+      paramLabel = "COLUMN",
+      description =
+          "Give readers a Bloom filter of this column in each row group, to look a value up; may be"
+              + " given more than once.")
+  private @Nullable List<String> bloomFilters;
+
   @Mixin private final IncrementOptions increment = new IncrementOptions();
 
   @Mixin private final IcebergOptions iceberg = new IcebergOptions();
 
-  String source() {
-    return source;
-  }
-
-  @Nullable String target() {
-    return target;
-  }
-
+  /// What is asked of the service with these options.
+  ///
+  /// @param target null for files and their log alone
   /// @throws PlimsollException USAGE
-  ExtractRequest request() {
+  public ExtractRequest request(String source, List<String> tables, @Nullable String target) {
     return new ExtractRequest(
         source,
         tables,
@@ -108,7 +98,9 @@ final class ReadingOptions {
         unmapped,
         sizing(),
         increment.request(),
-        iceberg.request());
+        iceberg.request(),
+        codec,
+        bloomFilters);
   }
 
   private @Nullable FileSize sizing() {

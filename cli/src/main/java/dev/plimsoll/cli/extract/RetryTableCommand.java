@@ -2,16 +2,17 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
+import dev.plimsoll.cli.sync.FailedTablesOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.watch.Watch;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,11 +34,7 @@ final class RetryTableCommand extends FollowingCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 
-  @Option(
-      names = "--table",
-      paramLabel = "TABLE",
-      description = "This one alone: schema.table; repeatable (default: all that failed).")
-  private List<String> tables = new ArrayList<>();
+  @Mixin private final FailedTablesOption tables = new FailedTablesOption();
 
   @Option(
       names = {"--wait", "--watch"},
@@ -68,9 +65,9 @@ final class RetryTableCommand extends FollowingCommand {
 
   /// Those that are named, failed or not: the service says what is wrong with the others.
   private List<TableView> failed(ExtractView extract) {
-    return tables.isEmpty()
+    return tables.names().isEmpty()
         ? extract.tables().stream().filter(ExtractProgress::isFailed).toList()
-        : tables.stream().map(name -> ExtractLookup.table(extract, name)).toList();
+        : tables.names().stream().map(name -> ExtractLookup.table(extract, name)).toList();
   }
 
   private int tell(ExtractView extract, String remark, int exitCode) {

@@ -42,7 +42,7 @@ final class RunCommand extends FollowingCommand {
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  @Mixin private final ReadingOptions reading = new ReadingOptions();
+  @Mixin private final TableOptions tables = new TableOptions();
 
   @Option(
       names = {"--wait", "--watch"},
@@ -73,13 +73,13 @@ final class RunCommand extends FollowingCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    if (verify && reading.target() == null) {
+    if (verify && tables.target() == null) {
       throw new PlimsollException(
           ErrorCode.USAGE,
           "--verify compares with what was loaded: it needs --into; without a target, --proof"
               + " source compares each file with the source");
     }
-    ExtractRequest request = reading.request();
+    ExtractRequest request = tables.request();
     ExtractView extract = start(sync, request, key == null ? UUID.randomUUID().toString() : key);
     if (!wait && !verify) {
       boolean failed = extract.state() == ExtractView.State.FAILED;

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.extract;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
+import dev.plimsoll.cli.sync.TableOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,8 +40,7 @@ final class ShowCommand extends FollowingCommand {
   @Parameters(paramLabel = "ID", description = ExtractLookup.ID)
   private String id = "";
 
-  @Option(names = "--table", paramLabel = "TABLE", description = "This one alone: schema.table.")
-  private @Nullable String table;
+  @Mixin private final TableOption only = new TableOption();
 
   @Option(names = "--watch", description = "Go on until all have ended.")
   private boolean watch;
@@ -50,6 +51,7 @@ final class ShowCommand extends FollowingCommand {
 
   @Override
   protected int run(SyncApi sync) {
+    @Nullable String table = only.name();
     if (watch && table != null) {
       throw new PlimsollException(ErrorCode.USAGE, "--watch shows all tables, --table one");
     }

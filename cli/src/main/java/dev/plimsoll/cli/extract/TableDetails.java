@@ -97,7 +97,10 @@ final class TableDetails {
     return Amounts.count(increment.inserted())
         + " new, "
         + Amounts.count(increment.replaced())
-        + " replaced";
+        + " replaced"
+        + (increment.deleted() == null
+            ? ""
+            : ", " + Amounts.count(increment.deleted()) + " deleted");
   }
 
   private static String files(TableCounters counters) {

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -10,7 +11,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// `plimsoll load list`.
 @Command(
@@ -19,12 +20,7 @@ import picocli.CommandLine.Option;
         "List loads of extracts that were read before, the latest first. What an extract has loaded"
             + " itself, 'extract list' shows.")
 final class ListLoadsCommand extends SyncCommand {
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "So many at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
-  private int limit = 20;
+  @Mixin private final LimitOption limit = new LimitOption();
 
   ListLoadsCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -32,7 +28,7 @@ final class ListLoadsCommand extends SyncCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    List<LoadView> loads = sync.loads(limit);
+    List<LoadView> loads = sync.loads(limit.limit());
     if (json()) {
       terminal.json(loads);
     } else if (loads.isEmpty()) {

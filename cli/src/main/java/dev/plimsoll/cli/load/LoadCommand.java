@@ -82,8 +82,12 @@ abstract class LoadCommand extends SyncCommand {
     switch (load.state()) {
       case RUNNING -> next("load show " + id + " --watch");
       case FAILED -> next("load retry " + id);
-      // It is verified as an extract is, by all of its id.
-      case DONE -> next("verify " + load.id());
+      case DONE -> next(afterwards(load));
     }
+  }
+
+  /// What to do with a load that is done. It is verified as an extract is, by all of its id.
+  String afterwards(LoadView load) {
+    return "verify " + load.id();
   }
 }

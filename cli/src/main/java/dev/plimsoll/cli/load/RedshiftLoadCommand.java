@@ -2,12 +2,15 @@ package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
-import dev.plimsoll.cli.sync.SyncCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.State;
+import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,23 +28,36 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "redshift",
     description = {
-      "Write the list of an extract's files that Amazon Redshift's COPY reads, and print the"
-          + " statements that load them: a script for psql, one transaction a table. Nothing is run,"
-          + " and none of it was ever run against a Redshift by Plimsoll's own tests.",
-      "Run twice, a table's transaction fails instead of loading its rows again. A table with a"
-          + " column that Redshift does not take from Parquet is refused by the column's name."
+      "Load the files of an extract into an Amazon Redshift, by one COPY a table. None of it was"
+          + " ever run against a Redshift by Plimsoll's own tests.",
+      "With --into: the service does it over the registered connection, each table in one"
+          + " transaction, into tables that are new or empty. Asked for again, a table's files are"
+          + " found to be loaded. 'load show' and 'load retry' are for it, too.",
+      "Without: write the list of files that COPY reads, and print the statements, a script for"
+          + " psql. Nothing is run. Run twice, a table's transaction fails instead of loading its"
+          + " rows again.",
+      "A table with a column that Redshift does not take from Parquet is refused by the column's"
+          + " name."
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  ./plimsoll load redshift 1f6e --into dwh --iam-role arn:aws:iam::123456789012:role/loader"
+          + " --wait",
       "  ./plimsoll load redshift 1f6e --iam-role arn:aws:iam::123456789012:role/loader --slices 4"
           + " > load.sql"
     })
-final class RedshiftLoadCommand extends SyncCommand {
+final class RedshiftLoadCommand extends LoadCommand {
   @Parameters(
       paramLabel = "EXTRACT",
       description = "The extract's id, or the first 4 characters or more.")
   private String extract = "";
+
+  @Option(
+      names = "--into",
+      paramLabel = "TARGET",
+      description = "A source's name, Redshift, to load into (default: print the statements).")
+  private @Nullable String target;
 
   @Option(
       names = "--iam-role",
@@ -53,7 +70,7 @@ final class RedshiftLoadCommand extends SyncCommand {
   @Option(
       names = "--slices",
       paramLabel = "N",
-      description = "Of the cluster, to which the number of files is compared.")
+      description = "Of the cluster, to which the number of files is compared. Without --into.")
   private @Nullable Integer slices;
 
   @Option(
@@ -64,19 +81,60 @@ final class RedshiftLoadCommand extends SyncCommand {
               + " that the extract has).")
   private List<String> tables = new ArrayList<>();
 
+  @Option(
+      names = "--no-create",
+      description = "With --into: fail a table that the target lacks, instead of creating it.")
+  private boolean noCreate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "TEXT",
+      description =
+          "With --into: idempotency key of 1 to 255 characters: the same request with it again is"
+              + " the same load, begun once (default: a new one).")
+  private @Nullable String key;
+
+  @Option(
+      names = {"--wait", "--watch"},
+      description = "With --into: wait until it has ended, and show how far it is.")
+  private boolean wait;
+
   RedshiftLoadCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
   @Override
   protected int run(SyncApi sync) {
+    return target == null ? plan(sync) : load(sync, target);
+  }
+
+  private int load(SyncApi sync, String into) {
+    if (slices != null) {
+      throw usage("--slices is for the statements that are printed, without --into");
+    }
+    RedshiftLoadRequest request =
+        new RedshiftLoadRequest(
+            extract(sync), into, iamRole, patterns(), noCreate ? Boolean.FALSE : null);
+    LoadView load = sync.redshiftLoad(request, key == null ? UUID.randomUUID().toString() : key);
+    if (!wait) {
+      return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);
+    }
+    terminal.say("load " + load.id());
+    return follow(sync, load);
+  }
+
+  // A Redshift's rows are not digested.
+  @Override
+  String afterwards(LoadView load) {
+    return "load show " + Ids.shortId(load.id());
+  }
+
+  private int plan(SyncApi sync) {
+    if (noCreate || key != null || wait) {
+      throw usage("--no-create, --key and --wait are for a load: --into TARGET is needed");
+    }
     RedshiftPlan plan =
-        sync.redshiftPlan(
-            new RedshiftRequest(
-                new ExtractLookup(sync).extract(extract).id(),
-                iamRole,
-                slices,
-                tables.isEmpty() ? null : tables));
+        sync.redshiftPlan(new RedshiftRequest(extract(sync), iamRole, slices, patterns()));
     if (json()) {
       terminal.json(plan);
     } else {
@@ -90,6 +148,18 @@ final class RedshiftLoadCommand extends SyncCommand {
         .findFirst()
         .map(ExitCode::of)
         .orElse(ExitCode.OK);
+  }
+
+  private UUID extract(SyncApi sync) {
+    return new ExtractLookup(sync).extract(extract).id();
+  }
+
+  private @Nullable List<String> patterns() {
+    return tables.isEmpty() ? null : tables;
+  }
+
+  private static PlimsollException usage(String detail) {
+    return new PlimsollException(ErrorCode.USAGE, detail);
   }
 
   private void tell(TablePlan table) {

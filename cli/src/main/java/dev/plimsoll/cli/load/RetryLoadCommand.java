@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.FailedTablesOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -8,10 +9,10 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.LoadView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,11 +33,7 @@ final class RetryLoadCommand extends LoadCommand {
   @Parameters(paramLabel = "ID", description = ID)
   private String id = "";
 
-  @Option(
-      names = "--table",
-      paramLabel = "TABLE",
-      description = "This one alone: schema.table; repeatable (default: all that failed).")
-  private List<String> tables = new ArrayList<>();
+  @Mixin private final FailedTablesOption tables = new FailedTablesOption();
 
   @Option(
       names = {"--wait", "--watch"},
@@ -64,9 +61,9 @@ final class RetryLoadCommand extends LoadCommand {
 
   /// Those that are named, failed or not: the service says what is wrong with the others.
   private List<TableView> failed(LoadView load) {
-    return tables.isEmpty()
+    return tables.names().isEmpty()
         ? load.tables().stream().filter(table -> table.state() == TableState.FAILED).toList()
-        : tables.stream().map(name -> named(load, name)).toList();
+        : tables.names().stream().map(name -> named(load, name)).toList();
   }
 
   private static TableView named(LoadView load, String name) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The services, each a process of its own.
 public enum ServiceName {
   PLANNER("planner-service", "plimsoll_planner", 320),
-  SYNC("sync-service", "plimsoll_sync", 512),
+  SYNC("sync-service", "plimsoll_sync", 448),
   MATERIALIZER("materializer-service", "plimsoll_materializer", 320),
   BUILDER("builder-service", null, 320);
 

@@ -65,7 +65,7 @@ final class ReceiptText {
           "target",
           Amounts.count(one.targetRows()),
           one.targetDigest(),
-          same(rows == one.targetRows() && digest.equals(one.targetDigest())));
+          same(rows == one.targetRows() && digest.equals(one.targetDigest())) + deleted(one));
     }
     return text.lines(Integer.MAX_VALUE);
   }
@@ -76,6 +76,10 @@ final class ReceiptText {
       case RANGE -> "extracted of a moment for each range of keys";
       case null -> "";
     };
+  }
+
+  private static String deleted(TableReceipt one) {
+    return one.deleted() == null ? "" : ", " + Amounts.count(one.deleted()) + " deleted";
   }
 
   private static String same(boolean same) {

@@ -27,7 +27,9 @@ import picocli.CommandLine.Parameters;
           + " us. Nothing is changed there.",
       "A MariaDB (or MySQL, untested) is read from, never loaded into. Its address is that of --host,"
           + " --port (3306), --database, --user and --sslmode alone: PG* variables and service"
-          + " entries are PostgreSQL's, and so is a pgpass file."
+          + " entries are PostgreSQL's, and so is a pgpass file.",
+      "An Amazon Redshift (never tried) is loaded into by 'load redshift', never read from. Its"
+          + " address is found as a PostgreSQL's; its port is 5439 where none is given."
     },
     footer = {
       "",
@@ -48,7 +50,7 @@ final class SourceAddCommand extends SyncCommand {
       names = "--kind",
       paramLabel = "KIND",
       defaultValue = "postgres",
-      description = "postgres or mariadb (default: ${DEFAULT-VALUE}).")
+      description = "postgres, mariadb or redshift (default: ${DEFAULT-VALUE}).")
   private DatabaseKind kind = DatabaseKind.POSTGRES;
 
   @Mixin private final AddressOptions address = new AddressOptions();

@@ -5,6 +5,7 @@ import dev.plimsoll.cli.sync.SyncCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Shell;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
@@ -50,6 +51,9 @@ final class SourceTestCommand extends SyncCommand {
   protected int run(SyncApi sync) {
     // Registering it as it is registered tries the login, and changes nothing.
     EndpointRegistration source = sync.registered(sync.endpoint(name));
+    if (source.kind() == DatabaseKind.REDSHIFT) {
+      return tellTarget(source);
+    }
     List<TableExplanation> tables = tables(sync);
     List<TableExplanation> readable = tables.stream().filter(SourceText::isReadable).toList();
     if (json()) {
@@ -65,6 +69,19 @@ final class SourceTestCommand extends SyncCommand {
       return tables.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
     }
     next("extract explain " + name + " " + Shell.word(readable.getFirst().table().toString()));
+    return ExitCode.OK;
+  }
+
+  // It has no tables to be read.
+  private int tellTarget(EndpointRegistration target) {
+    if (json()) {
+      terminal.json(new Answer(target, List.of()));
+    } else {
+      SourceText.lines(target).forEach(terminal::data);
+      terminal.data("");
+      terminal.data("the login works; it is loaded into, never read from");
+    }
+    next("load redshift EXTRACT --into " + name);
     return ExitCode.OK;
   }
 

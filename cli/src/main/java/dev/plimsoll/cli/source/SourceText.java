@@ -80,6 +80,7 @@ final class SourceText {
     return switch (kind) {
       case POSTGRES -> "PostgreSQL";
       case MARIADB -> "MariaDB";
+      case REDSHIFT -> "Redshift";
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.threshold;
 
 import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.LimitOption;
 import dev.plimsoll.cli.sync.SyncCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
@@ -8,7 +9,7 @@ import dev.plimsoll.contracts.sync.ThresholdChange;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// `plimsoll thresholds history`.
 @Command(
@@ -16,12 +17,7 @@ import picocli.CommandLine.Option;
     description =
         "List who has changed which threshold, when, from what to what and why; the latest first.")
 final class ThresholdHistoryCommand extends SyncCommand {
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "So many changes at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
-  private int limit = 20;
+  @Mixin private final LimitOption limit = new LimitOption();
 
   ThresholdHistoryCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -29,7 +25,7 @@ final class ThresholdHistoryCommand extends SyncCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    List<ThresholdChange> changes = sync.thresholdChanges(limit);
+    List<ThresholdChange> changes = sync.thresholdChanges(limit.limit());
     if (json()) {
       terminal.json(changes);
     } else if (changes.isEmpty()) {

@@ -128,6 +128,26 @@ final class SourceCommandsTest {
     assertThat(run.err()).doesNotContain("PGPASSWORD");
   }
 
+  @Test
+  void aRedshiftIsFoundAsAPostgresButForItsPort() {
+    CommandRun run =
+        add(
+            "--kind=redshift",
+            "--host=c.example",
+            "--database=dev",
+            "--user=u",
+            "--sslmode=require");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(sent())
+        .isEqualTo(
+            new EndpointRegistration(
+                "shop",
+                new DatabaseAddress(
+                    "c.example", 5439, "dev", "u", SslMode.REQUIRE, CredentialReference.PGPASS),
+                DatabaseKind.REDSHIFT));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

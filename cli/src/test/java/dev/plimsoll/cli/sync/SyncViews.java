@@ -153,7 +153,8 @@ public final class SyncViews {
             "rows up to 14 may still be added by transactions that are open: transaction 777",
             List.of("extra"),
             1,
-            1);
+            1,
+            3L);
     return extract(
         State.DONE,
         "dwh",
@@ -390,6 +391,7 @@ public final class SyncViews {
         3,
         0,
         "SELECT 1",
-        Consistency.RANGE);
+        Consistency.RANGE,
+        null);
   }
 }

@@ -5,5 +5,7 @@ public enum DatabaseKind {
   /// 14 to 18.
   POSTGRES,
   /// 10.11 or later; MySQL from 8.0 on speaks the same protocol and is taken too, untested.
-  MARIADB
+  MARIADB,
+  /// Amazon Redshift, cluster or serverless: loaded into, never read from.
+  REDSHIFT
 }

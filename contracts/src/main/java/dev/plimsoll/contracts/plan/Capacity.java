@@ -56,6 +56,19 @@ public record Capacity(
         replicaLagBytes);
   }
 
+  /// The same with another room on disk.
+  public Capacity withDisk(long bytes) {
+    return new Capacity(
+        cores,
+        memoryBytes,
+        parallelWorkers,
+        temporaryBytes,
+        bytes,
+        walBytesPerSecond,
+        diskBytesPerSecond,
+        replicaLagBytes);
+  }
+
   /// Without limits on rates and lag.
   public Capacity(
       int cores, long memoryBytes, int parallelWorkers, long temporaryBytes, long diskBytes) {

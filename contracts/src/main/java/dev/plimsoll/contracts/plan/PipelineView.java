@@ -16,9 +16,8 @@ public record PipelineView(
 
   /// @param logRecords with an offset
   /// @param logBatches with an offset
-  /// @param analysis where its rows are, what was foretold and what it took; absent before that is
-  ///     known
-  /// @param earlier what extracts of the same table took before, at most five, the latest first
+  /// @param analysisVersion of what is known of it, which has an answer of its own; another one
+  ///     whenever that changes, absent before there is any
   public record TableFlow(
       UUID extractId,
       QualifiedName table,
@@ -29,8 +28,14 @@ public record PipelineView(
       Instant updatedAt,
       @Nullable ErrorCode errorCode,
       @Nullable String error,
-      @Nullable TableAnalysis analysis,
-      List<TableAnalysis.Figures> earlier) {}
+      @Nullable String analysisVersion) {}
+
+  /// `GET /api/v1/pipeline/{extract}/{schema}/{table}`: what is known of a table beside its
+  /// counters.
+  ///
+  /// @param analysis where its rows are, what was foretold and what it took
+  /// @param earlier what extracts of the same table took before, at most five, the latest first
+  public record AnalysisView(TableAnalysis analysis, List<TableAnalysis.Figures> earlier) {}
 
   /// @param berths how many builds the lane holds at once
   public record LaneView(String lane, int berths, int busy, int waiting) {}

@@ -65,6 +65,13 @@ public enum ErrorCode {
       409,
       "The source no longer fits the watermark",
       "Begin its increments anew with \"restart\": true: every row is read once more."),
+  TOO_MANY_DELETES(
+      409,
+      "More rows would be deleted than the limits permit",
+      "Look whether the source lacks rows that it should have, and retry the table when they are"
+          + " back. Where the rows are to go, extract the increment again with a higher limit:"
+          + " --max-deletes-percent or --max-deletes, over HTTP maxPercent or maxRows in"
+          + " increment.deletes."),
   TARGET_NOT_EMPTY(
       409, "The target table has rows already", "Empty or drop it, or load into another schema."),
   TARGET_MISMATCH(
@@ -77,6 +84,10 @@ public enum ErrorCode {
       "Let the target take it (drop or relax what the detail names) and retry: the load goes on with"
           + " that batch. Or mend the row at its source, empty the target and extract the table"
           + " again."),
+  COPY_REFUSED(
+      422,
+      "The warehouse did not load the files",
+      "Do what the detail asks for, then retry the table: nothing of it was loaded."),
   TARGET_REPLACED(
       409,
       "The target is not the one that the load began with",

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// `PUT /api/v1/endpoints/{name}` of the sync service: a database to read from or load into.
 ///
 /// @param name 1 to 63 letters, digits, `-` or `_`
-/// @param kind of server; absent is PostgreSQL. MariaDB is read from, never loaded into
+/// @param kind of server; absent is PostgreSQL. MariaDB is read from, never loaded into; Redshift
+///     is loaded into, never read from
 public record EndpointRegistration(
     String name, DatabaseAddress address, @Nullable DatabaseKind kind) {
 

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// @param increment only what is new since the last increment; absent: every row
 /// @param iceberg the Iceberg tables that tables are committed to when they are extracted; absent:
 ///     none
+/// @param codec of the files' pages: `zstd` (where absent) or `snappy`, for readers that have no
+///     other
+/// @param bloomFilters columns whose values readers may look up by a Bloom filter in each row
+///     group; of tables that have them. Absent: none
 public record ExtractRequest(
     String source,
     List<String> tables,
@@ -32,7 +36,38 @@ public record ExtractRequest(
     @Nullable String unmappedTypes,
     @Nullable FileSize fileSize,
     @Nullable IncrementRequest increment,
-    @Nullable IcebergRequest iceberg) {
+    @Nullable IcebergRequest iceberg,
+    @Nullable String codec,
+    @Nullable List<String> bloomFilters) {
+
+  /// By the usual codec, without Bloom filters.
+  public ExtractRequest(
+      String source,
+      List<String> tables,
+      @Nullable String target,
+      @Nullable String strategy,
+      @Nullable String consistency,
+      @Nullable Integer workers,
+      @Nullable String proof,
+      @Nullable String unmappedTypes,
+      @Nullable FileSize fileSize,
+      @Nullable IncrementRequest increment,
+      @Nullable IcebergRequest iceberg) {
+    this(
+        source,
+        tables,
+        target,
+        strategy,
+        consistency,
+        workers,
+        proof,
+        unmappedTypes,
+        fileSize,
+        increment,
+        iceberg,
+        null,
+        null);
+  }
 
   /// Into no Iceberg table.
   public ExtractRequest(
@@ -100,18 +135,41 @@ public record ExtractRequest(
   /// @param addedColumns what becomes of a column that the table has since gained: it is read, and
   ///     added at the target (`add`, where absent), or left out (`omit`)
   /// @param restart the watermark is forgotten, and the window begins with the first row
+  /// @param deletes rows of the target whose key the source has no more are deleted, after the
+  ///     window has been merged; all of them, also those that Plimsoll has not brought there.
+  ///     Absent: none
   public record IncrementRequest(
       @Nullable String mode,
       @Nullable String column,
       @Nullable String lag,
       @Nullable String addedColumns,
-      @Nullable Boolean restart) {
+      @Nullable Boolean restart,
+      @Nullable DeletesRequest deletes) {
+
+    /// Without deletes.
+    public IncrementRequest(
+        @Nullable String mode,
+        @Nullable String column,
+        @Nullable String lag,
+        @Nullable String addedColumns,
+        @Nullable Boolean restart) {
+      this(mode, column, lag, addedColumns, restart, null);
+    }
 
     /// By a column, with everything else left to the service.
     public static IncrementRequest by(String column) {
       return new IncrementRequest(null, column, null, null, null);
     }
   }
+
+  /// How many rows one increment may delete at the target; both limits hold. Past either of them
+  /// the table fails and nothing is deleted, since a source that is suddenly empty must not empty
+  /// its copies.
+  ///
+  /// @param maxPercent of the rows that the target has, 1 to 100, rounded up to a row; absent: 10.
+  ///     All of them only with 100
+  /// @param maxRows 1 or more; absent: 1,000,000
+  public record DeletesRequest(@Nullable Integer maxPercent, @Nullable Long maxRows) {}
 
   /// One of the two; both absent is the service's own size.
   ///
@@ -123,7 +181,7 @@ public record ExtractRequest(
   /// Each table becomes one snapshot of the Iceberg table of its name.
   ///
   /// @param catalog a registered PostgreSQL whose database holds the catalog (Iceberg's JDBC
-  ///     catalog)
+  ///     catalog), or the name of a REST catalog that the service is configured for
   /// @param namespace of the Iceberg tables, levels parted by points; absent: the table's schema
   /// @param create whether one that is missing is created, and the catalog with it; absent: no
   /// @param write `append` or `replace` the rows of a table that has some; absent: it is refused

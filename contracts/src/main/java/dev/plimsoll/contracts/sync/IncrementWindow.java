@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param addedColumns that the table has gained since the last increment, and that are read
 /// @param inserted rows that the target did not have
 /// @param replaced rows that the target had otherwise: each has left a dead row there, until vacuum
+/// @param deleted rows that the source has no more; absent where keys are not compared
+/// @param lateCommits what keeps rows that are committed late from being passed, in a sentence;
+///     absent in increments that were read before it was noted
 public record IncrementWindow(
     String mode,
     @Nullable String column,
@@ -23,4 +26,34 @@ public record IncrementWindow(
     @Nullable String waitsFor,
     List<String> addedColumns,
     long inserted,
-    long replaced) {}
+    long replaced,
+    @Nullable Long deleted,
+    @Nullable String lateCommits) {
+
+  /// Without a word on what is committed late.
+  public IncrementWindow(
+      String mode,
+      @Nullable String column,
+      @Nullable String low,
+      @Nullable String high,
+      @Nullable String waitsFor,
+      List<String> addedColumns,
+      long inserted,
+      long replaced,
+      @Nullable Long deleted) {
+    this(mode, column, low, high, waitsFor, addedColumns, inserted, replaced, deleted, null);
+  }
+
+  /// Where keys are not compared.
+  public IncrementWindow(
+      String mode,
+      @Nullable String column,
+      @Nullable String low,
+      @Nullable String high,
+      @Nullable String waitsFor,
+      List<String> addedColumns,
+      long inserted,
+      long replaced) {
+    this(mode, column, low, high, waitsFor, addedColumns, inserted, replaced, null, null);
+  }
+}

@@ -54,6 +54,10 @@ public record Receipt(
   /// @param lost rows of the source that are not in the target
   /// @param doubled rows of the target beyond the source's
   /// @param consistency of what was extracted; absent where the extract says nothing of it
+  /// @param deleted rows that were deleted there since the source has no such key any more; absent
+  ///     where keys were not compared
+  /// @param lateCommits of an increment: what kept rows that are committed late from being passed,
+  ///     in a sentence; else absent
   public record TableReceipt(
       QualifiedName table,
       QualifiedName target,
@@ -68,9 +72,11 @@ public record Receipt(
       long lost,
       long doubled,
       String digestSql,
-      @Nullable Consistency consistency) {
+      @Nullable Consistency consistency,
+      @Nullable Long deleted,
+      @Nullable String lateCommits) {
 
-    /// Without a word on its moment.
+    /// Without a word on its moment, and where keys were not compared.
     public TableReceipt(
         QualifiedName table,
         QualifiedName target,
@@ -99,6 +105,44 @@ public record Receipt(
           lost,
           doubled,
           digestSql,
+          null,
+          null,
+          null);
+    }
+
+    /// Without a word on what is committed late.
+    public TableReceipt(
+        QualifiedName table,
+        QualifiedName target,
+        long sourceRows,
+        long fileRows,
+        long logRows,
+        long targetRows,
+        String sourceDigest,
+        String fileDigest,
+        String targetDigest,
+        long files,
+        long lost,
+        long doubled,
+        String digestSql,
+        @Nullable Consistency consistency,
+        @Nullable Long deleted) {
+      this(
+          table,
+          target,
+          sourceRows,
+          fileRows,
+          logRows,
+          targetRows,
+          sourceDigest,
+          fileDigest,
+          targetDigest,
+          files,
+          lost,
+          doubled,
+          digestSql,
+          consistency,
+          deleted,
           null);
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,15 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /// Starts a broker on a folder, formatting it the first time; returns when it takes requests.
-  public static KafkaBroker start(Path folder, int port, int controllerPort) throws IOException {
+  ///
+  /// @param session after which a silent broker or consumer is taken for gone
+  public static KafkaBroker start(Path folder, int port, int controllerPort, Duration session)
+      throws IOException {
     Files.createDirectories(folder);
     format(folder);
     KafkaRaftServer server =
         new KafkaRaftServer(
-            new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
+            new KafkaConfig(settings(folder, port, controllerPort, session), false), Time.SYSTEM);
     server.startup();
     return new KafkaBroker(server, port);
   }
@@ -61,7 +65,9 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> settings(Path folder, int port, int controllerPort) {
+  private static Map<String, String> settings(
+      Path folder, int port, int controllerPort, Duration session) {
+    String sessionMillis = Long.toString(session.toMillis());
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(NODE_ID));
@@ -97,14 +103,13 @@ public final class KafkaBroker implements AutoCloseable {
     // Members of a group are waited for by nobody on one machine.
     settings.put("group.initial.rebalance.delay.ms", "0");
     // A killed consumer's partitions go to its successor after this, not after 45 s.
-    settings.put("group.consumer.min.session.timeout.ms", "6000");
-    settings.put("group.consumer.session.timeout.ms", "6000");
+    settings.put("group.consumer.min.session.timeout.ms", sessionMillis);
+    settings.put("group.consumer.session.timeout.ms", sessionMillis);
     settings.put("group.consumer.min.heartbeat.interval.ms", "500");
     settings.put("group.consumer.heartbeat.interval.ms", "500");
-    // After a kill, the next start waits until the killed broker's session has ended; but a machine
-    // that is busy for some seconds must not take the only broker for dead.
+    // After a kill, the next start waits until the killed broker's session has ended.
     settings.put("broker.heartbeat.interval.ms", "500");
-    settings.put("broker.session.timeout.ms", "6000");
+    settings.put("broker.session.timeout.ms", sessionMillis);
     return settings;
   }
 

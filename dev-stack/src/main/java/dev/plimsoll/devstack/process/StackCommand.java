@@ -2,6 +2,7 @@ package dev.plimsoll.devstack.process;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How a built stack is started.
@@ -34,7 +36,11 @@ public record StackCommand(
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
+          "--sun-misc-unsafe-memory-access=allow",
+          // The JVM's own words would else come on stdout, which has one line for whoever started
+          // it.
+          "-Xlog:disable",
+          "-Xlog:all=error,cds*=off,aot*=off:stderr");
 
   public StackCommand {
     prefix = List.copyOf(prefix);
@@ -52,12 +58,15 @@ public record StackCommand(
   ///
   /// @throws PlimsollException START_FAILED when dev-stack is not built
   public List<String> line() {
+    List<Path> classpath = classpath();
     List<String> line = new ArrayList<>(prefix);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(JVM_OPTIONS);
+    line.addAll(archive(classpath));
     line.addAll(jvmOptions);
     line.add("-cp");
-    line.add(String.join(":", classpath()));
+    line.add(
+        classpath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
     line.add("dev.plimsoll.devstack.Main");
     line.add("--data");
     line.add(data.toString());
@@ -65,10 +74,25 @@ public record StackCommand(
     return line;
   }
 
+  /// The first stack to end leaves its classes loaded and verified for all later starts, beside
+  /// what was built. The JVM makes that file anew where it does not fit the jars or the JDK any
+  /// more, and can make none of classes that are in no jar.
+  private List<String> archive(List<Path> classpath) {
+    return Files.isRegularFile(classpath.getFirst())
+        ? List.of(
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + target().resolve("stack.jsa"))
+        : List.of();
+  }
+
+  private Path target() {
+    return root.resolve("dev-stack").resolve("target");
+  }
+
   /// The jar where there is one that is not older than the classes, else the classes; then the
-  /// libraries in the order of their names, since an AOT cache is bound to the order.
-  private List<String> classpath() {
-    Path target = root.resolve("dev-stack").resolve("target");
+  /// libraries in the order of their names, since an archive of classes is bound to the order.
+  private List<Path> classpath() {
+    Path target = target();
     Path classes = target.resolve("classes");
     Path libraries = target.resolve("lib");
     if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
@@ -83,7 +107,7 @@ public record StackCommand(
               .filter(jar -> modified(jar).compareTo(newest(classes)) >= 0)
               .findFirst()
               .orElse(classes);
-      return Stream.concat(Stream.of(own), libs.sorted()).map(Path::toString).toList();
+      return Stream.concat(Stream.of(own), libs.sorted()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,6 @@
 package dev.plimsoll.outbox;
 
-import java.util.HashMap;
+import dev.plimsoll.kafka.client.ClientProperties;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,13 +20,21 @@ public final class OutboxProducer {
   /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
   ///     security; what makes the order certain is set here whatever it says
   public static Producer<String, String> open(Map<String, ?> kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "outbox-relay");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    Map<String, Object> settings =
+        ClientProperties.of(
+            kafka,
+            "outbox-relay",
+            Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Integer.MAX_VALUE,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                MAX_BLOCK_MILLIS,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0));
     return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
 }

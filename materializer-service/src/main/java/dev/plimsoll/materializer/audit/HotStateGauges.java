@@ -14,25 +14,29 @@ public final class HotStateGauges {
   private final AtomicReference<HotState.Look> last = new AtomicReference<>(NONE);
 
   public HotStateGauges(MeterRegistry registry) {
-    gauge(registry, "partitions", "Partitions of the log", HotState.Look::partitions);
     gauge(
         registry,
-        "torn.partitions",
+        "plimsoll.materializer.partitions",
+        "Partitions of the log",
+        HotState.Look::partitions);
+    gauge(
+        registry,
+        "plimsoll.materializer.torn.partitions",
         "Partitions whose next offset is not their batches' end; must be 0",
         HotState.Look::tornPartitions);
     gauge(
         registry,
-        "pending.batches",
+        "plimsoll.materializer.pending.batches",
         "Batches accepted that have no offset yet",
         HotState.Look::pendingBatches);
     gauge(
         registry,
-        "pending.oldest.seconds",
+        "plimsoll.materializer.pending.oldest.seconds",
         "How long the oldest of them has waited",
         HotState.Look::oldestPendingSeconds);
     gauge(
         registry,
-        "outbox.messages",
+        "plimsoll.materializer.outbox.messages",
         "Messages that Kafka has not acknowledged",
         HotState.Look::outboxMessages);
   }
@@ -44,9 +48,7 @@ public final class HotStateGauges {
   private void gauge(
       MeterRegistry registry, String name, String description, ToDoubleFunction<HotState.Look> of) {
     Gauge.builder(
-            "plimsoll.materializer." + name,
-            last,
-            look -> look.get() == NONE ? Double.NaN : of.applyAsDouble(look.get()))
+            name, last, look -> look.get() == NONE ? Double.NaN : of.applyAsDouble(look.get()))
         .description(description)
         .register(registry);
   }

@@ -1,12 +1,12 @@
 package dev.plimsoll.materializer.kafka;
 
+import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.outbox.OutboxProducer;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,9 +33,9 @@ public final class Producers {
   @Singleton
   Producer<byte[], byte[]> deadLetterProducer(
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "materializer-dead-letters");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    Map<String, Object> settings =
+        ClientProperties.of(
+            kafka, "materializer-dead-letters", Map.of(ProducerConfig.ACKS_CONFIG, "all"));
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

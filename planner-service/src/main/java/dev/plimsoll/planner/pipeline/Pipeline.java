@@ -3,9 +3,11 @@ package dev.plimsoll.planner.pipeline;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PipelineView;
+import dev.plimsoll.contracts.plan.PipelineView.AnalysisView;
 import dev.plimsoll.contracts.plan.PipelineView.LaneView;
 import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
@@ -30,7 +32,7 @@ public class Pipeline {
       """
       SELECT f.extract_id, f.table_schema, f.table_name, f.expected_rows, f.rows_extracted,
              f.rows_loaded, f.bytes, f.objects, f.queries, f.empty_queries, f.extracted, f.loaded,
-             f.error_code, f.error, f.updated_at, f.analysis,
+             f.error_code, f.error, f.updated_at, left(md5(f.analysis), 12) AS analysis_version,
              coalesce(p.records, 0) AS records, coalesce(p.batches, 0) AS batches
       FROM (SELECT * FROM table_flows ORDER BY updated_at DESC LIMIT :most) f
       LEFT JOIN LATERAL (
@@ -39,6 +41,13 @@ public class Pipeline {
           AND table_text = f.table_schema || '.' || f.table_name
       ) p ON true
       ORDER BY f.table_schema, f.table_name, f.extract_id
+      """;
+
+  private static final String ANALYSIS =
+      """
+      SELECT analysis FROM table_flows
+      WHERE extract_id = :extract AND table_schema = :schema AND table_name = :table
+        AND analysis IS NOT NULL
       """;
 
   private final Session entities;
@@ -67,6 +76,27 @@ public class Pipeline {
     return new PipelineView(clock.instant(), flows, lanes, views.of(builds.recent(), lanes));
   }
 
+  /// What is known of a table beside its counters.
+  ///
+  /// @throws PlimsollException NOT_FOUND where nothing is
+  @Transactional
+  public AnalysisView analysis(UUID extract, QualifiedName table) {
+    String told =
+        entities
+            .createNativeQuery(ANALYSIS, String.class)
+            .setParameter("extract", extract)
+            .setParameter("schema", table.schema())
+            .setParameter("table", table.name())
+            .getResultStream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new PlimsollException(
+                        ErrorCode.NOT_FOUND, "nothing is known of " + table + " of " + extract));
+    SyncEvent.TableAnalyzed analyzed = Json.read(told, SyncEvent.TableAnalyzed.class);
+    return new AnalysisView(analyzed.analysis(), analyzed.earlier());
+  }
+
   private static TableFlow flow(Object[] row) {
     boolean extracted = (Boolean) row[10];
     boolean loaded = (Boolean) row[11];
@@ -80,9 +110,6 @@ public class Pipeline {
             number(row[7]),
             number(row[8]),
             number(row[9]));
-    @Nullable String told = (String) row[15];
-    SyncEvent.@Nullable TableAnalyzed analyzed =
-        told == null ? null : Json.read(told, SyncEvent.TableAnalyzed.class);
     return new TableFlow(
         (UUID) row[0],
         new QualifiedName((String) row[1], (String) row[2]),
@@ -93,8 +120,7 @@ public class Pipeline {
         instant(row[14]),
         code == null ? null : ErrorCode.of(code),
         (String) row[13],
-        analyzed == null ? null : analyzed.analysis(),
-        analyzed == null ? List.of() : analyzed.earlier());
+        (String) row[15]);
   }
 
   static TableState state(

@@ -231,16 +231,7 @@ public class PlanMaker {
   /// What was built since the database was registered has taken its disk for good: a plan that
   /// counted on all of it would wait for ever.
   private static Capacity left(LoadLine line) {
-    Capacity capacity = line.capacity();
-    return new Capacity(
-        capacity.cores(),
-        capacity.memoryBytes(),
-        capacity.parallelWorkers(),
-        capacity.temporaryBytes(),
-        Math.max(1, line.freeDiskBytes()),
-        capacity.walBytesPerSecond(),
-        capacity.diskBytesPerSecond(),
-        capacity.replicaLagBytes());
+    return line.capacity().withDisk(Math.max(1, line.freeDiskBytes()));
   }
 
   private static List<IndexDefinition> joined(
@@ -254,15 +245,7 @@ public class PlanMaker {
     int workers = Math.max(0, capacity.cores() / (1 + others) - 1);
     return others == 0
         ? capacity
-        : new Capacity(
-            capacity.cores(),
-            capacity.memoryBytes(),
-            Math.min(capacity.parallelWorkers(), workers),
-            capacity.temporaryBytes(),
-            capacity.diskBytes(),
-            capacity.walBytesPerSecond(),
-            capacity.diskBytesPerSecond(),
-            capacity.replicaLagBytes());
+        : capacity.withParallelWorkers(Math.min(capacity.parallelWorkers(), workers));
   }
 
   private static Facts.Better withRows(@Nullable LoadedTable loaded) {

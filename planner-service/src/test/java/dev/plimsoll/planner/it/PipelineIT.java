@@ -1,13 +1,16 @@
 package dev.plimsoll.planner.it;
 
 import static dev.plimsoll.planner.it.PlannerClient.pipeline;
+import static dev.plimsoll.planner.it.PlannerFixture.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.plan.PipelineView.AnalysisView;
 import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -163,12 +166,35 @@ class PipelineIT {
     assertThat(planned.state()).isEqualTo(TableState.PLANNED);
     assertThat(planned.counters().expectedRows()).isEqualTo(100);
     assertThat(begun.state()).isEqualTo(TableState.EXTRACTING);
-    assertThat(List.of(planned, begun))
-        .allSatisfy(
-            flow -> {
-              assertThat(flow.analysis()).isEqualTo(analysis);
-              assertThat(flow.earlier()).containsExactly(figures);
-            });
+    assertThat(planned.analysisVersion()).isNotNull().isEqualTo(begun.analysisVersion());
+    assertThat(analysis(extract, table)).isEqualTo(new AnalysisView(analysis, List.of(figures)));
+
+    // when it is analysed anew, then the version says so
+    surroundings.send(
+        Topic.SYNC_EVENTS,
+        extract.toString(),
+        new SyncEvent.TableAnalyzed(extract, table, analysis, List.of()));
+    await()
+        .until(
+            () -> flow(extract).orElseThrow().analysisVersion(),
+            version -> version != null && !version.equals(begun.analysisVersion()));
+    assertThat(analysis(extract, table)).isEqualTo(new AnalysisView(analysis, List.of()));
+    api().get("/api/v1/pipeline/{extract}/flow/unknown", extract).then().statusCode(404);
+  }
+
+  private static AnalysisView analysis(UUID extract, QualifiedName table) {
+    return Json.read(
+        api()
+            .get(
+                "/api/v1/pipeline/{extract}/{schema}/{table}",
+                extract,
+                table.schema(),
+                table.name())
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString(),
+        AnalysisView.class);
   }
 
   private static Optional<TableFlow> flow(UUID extract) {

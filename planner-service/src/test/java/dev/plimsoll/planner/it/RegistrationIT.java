@@ -5,6 +5,7 @@ import static dev.plimsoll.planner.it.PlannerFixture.capacity;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static dev.plimsoll.planner.it.PlannerFixture.rule;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -15,6 +16,7 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -111,6 +113,7 @@ class RegistrationIT {
                     .get("/q/metrics")
                     .asString()
                     .contains("plimsoll_planner_builds{"));
+    assertThat(MetricsPage.differences(RestAssured.given().get("/q/metrics").asString())).isEmpty();
   }
 
   private static DatabaseRegistration at(DatabaseRegistration like, DatabaseAddress address) {

@@ -2,6 +2,7 @@ package dev.plimsoll.sync.analysis;
 
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
@@ -24,24 +25,39 @@ public final class SparseMetrics {
 
   public SparseMetrics(MeterRegistry registry) {
     detections =
-        counter(registry, "sparse.detections", null, "Sparse regions of keys that were met");
+        counter(
+            registry,
+            "plimsoll.sync.sparse.detections",
+            null,
+            "Sparse regions of keys that were met");
     queriesSaved =
-        counter(registry, "queries.saved", null, "Queries that windows of one width had taken");
+        counter(
+            registry,
+            "plimsoll.sync.queries.saved",
+            null,
+            "Queries that windows of one width had taken");
     secondsSaved =
-        counter(registry, "time.saved", "seconds", "Estimated by the queries that were saved");
+        counter(
+            registry,
+            "plimsoll.sync.time.saved",
+            "seconds",
+            "Estimated by the queries that were saved");
     filesConsolidated =
-        counter(registry, "files.consolidated", null, "Files that windows of one width had made");
+        counter(
+            registry,
+            "plimsoll.sync.files.consolidated",
+            null,
+            "Files that windows of one width had made");
     // One of a service that ran in this process before would stay, and tell nothing.
     registry.find(GAIN).gauges().forEach(registry::remove);
-    registry.gauge(GAIN, sum, each -> each.get().performanceSummary().efficiencyGainPercent());
+    Gauge.builder(GAIN, sum, each -> each.get().performanceSummary().efficiencyGainPercent())
+        .description("Share of queries that windows of one width had taken and that were saved")
+        .register(registry);
   }
 
   private static Counter counter(
       MeterRegistry registry, String name, @Nullable String unit, String description) {
-    return Counter.builder("plimsoll.sync." + name)
-        .baseUnit(unit)
-        .description(description)
-        .register(registry);
+    return Counter.builder(name).baseUnit(unit).description(description).register(registry);
   }
 
   void add(SparseOptimizationMetrics table) {

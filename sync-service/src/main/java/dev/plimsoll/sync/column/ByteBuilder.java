@@ -1,7 +1,10 @@
 package dev.plimsoll.sync.column;
 
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,6 +12,12 @@ import java.util.Arrays;
 /// PostgreSQL's text has them). Reused from row to row, so that values make no garbage.
 public final class ByteBuilder extends OutputStream {
   private static final int KEEP_AT_MOST = 4 << 20;
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes;
   private int size;
@@ -40,34 +49,31 @@ public final class ByteBuilder extends OutputStream {
   }
 
   public void putShort(int value) {
-    reserve(2);
-    bytes[size++] = (byte) (value >> 8);
-    bytes[size++] = (byte) value;
+    reserve(Short.BYTES);
+    setShort(size, value);
+    size += Short.BYTES;
   }
 
   public void putInt(int value) {
-    reserve(4);
+    reserve(Integer.BYTES);
     setInt(size, value);
-    size += 4;
+    size += Integer.BYTES;
   }
 
   public void putLong(long value) {
-    putInt((int) (value >> 32));
-    putInt((int) value);
+    reserve(Long.BYTES);
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
   }
 
   /// Overwrites four bytes, for a length that is known only afterwards.
   public void setInt(int position, int value) {
-    bytes[position] = (byte) (value >> 24);
-    bytes[position + 1] = (byte) (value >> 16);
-    bytes[position + 2] = (byte) (value >> 8);
-    bytes[position + 3] = (byte) value;
+    INT.set(bytes, position, value);
   }
 
   /// Overwrites two bytes.
   public void setShort(int position, int value) {
-    bytes[position] = (byte) (value >> 8);
-    bytes[position + 1] = (byte) value;
+    SHORT.set(bytes, position, (short) value);
   }
 
   @Override

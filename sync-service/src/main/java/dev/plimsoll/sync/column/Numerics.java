@@ -168,6 +168,25 @@ public final class Numerics {
     }
   }
 
+  /// Length and binary value of a whole number of 64 bits.
+  ///
+  /// @param value without a sign: what is negative is 2^63 or more
+  public static void putUnsigned(long value, ByteBuilder out) {
+    int groups = 0;
+    for (long rest = value; rest != 0; rest = Long.divideUnsigned(rest, 10_000)) {
+      groups++;
+    }
+    out.putInt(HEADER + 2 * groups);
+    out.putShort(groups);
+    out.putShort(groups - 1);
+    out.putShort(0);
+    out.putShort(0);
+    for (int i = groups - 1; i >= 0; i--) {
+      long fromHere = Long.divideUnsigned(value, POWERS[BASE_DIGITS * i]);
+      out.putShort((int) Long.remainderUnsigned(fromHere, 10_000));
+    }
+  }
+
   /// Length and binary value of a number as `numeric_out` writes it.
   public static void putText(byte[] text, int offset, int length, ByteBuilder out) {
     int lengthAt = out.size();

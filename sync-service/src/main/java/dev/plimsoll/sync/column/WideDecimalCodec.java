@@ -36,12 +36,28 @@ final class WideDecimalCodec implements ColumnCodec {
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     DecimalCodec.requireFitting(row, offset, precision, scale);
-    BigInteger value = Numerics.unscaled(row, offset, scale, scratch);
+    if (scale <= LONG_DIGITS && Numerics.fits(row, offset, LONG_DIGITS, scale)) {
+      fill(Numerics.unscaledLong(row, offset, scale));
+    } else {
+      fill(Numerics.unscaled(row, offset, scale, scratch));
+    }
+    writer.write(Binary.fromReusedByteArray(fixed), 0, PRESENT);
+  }
+
+  // Most numbers of a wide type are no wide ones.
+  private void fill(long value) {
+    long rest = value;
+    for (int i = fixed.length - 1; i >= 0; i--) {
+      fixed[i] = (byte) rest;
+      rest >>= Byte.SIZE;
+    }
+  }
+
+  private void fill(BigInteger value) {
     byte[] bytes = value.toByteArray();
     int padding = fixed.length - bytes.length;
     Arrays.fill(fixed, 0, padding, (byte) (value.signum() < 0 ? -1 : 0));
     System.arraycopy(bytes, 0, fixed, padding, bytes.length);
-    writer.write(Binary.fromReusedByteArray(fixed), 0, PRESENT);
   }
 
   @Override

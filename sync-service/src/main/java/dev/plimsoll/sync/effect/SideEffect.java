@@ -29,8 +29,12 @@ public enum SideEffect {
   COMMIT_LOAD,
   /// What is loaded, noted with its messages in this service's database.
   NOTE_LOADED,
+  /// Deletes of a range of keys and how far they are, in one transaction of the target.
+  COMMIT_DELETES,
   /// The snapshot of an Iceberg table, by the catalog's compare-and-swap.
   COMMIT_SNAPSHOT,
   /// What is committed, noted in this service's database.
-  NOTE_SNAPSHOT
+  NOTE_SNAPSHOT,
+  /// An extract by the clock and its run's start, in one transaction of this service's database.
+  START_RUN
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.redshift.RedshiftConnector;
 import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
 import dev.plimsoll.sync.source.mariadb.MariaDbSession;
@@ -43,10 +44,13 @@ public final class EndpointCheck {
 
   private final PostgresConnector connector;
   private final MariaDbConnector mariaDb;
+  private final RedshiftConnector redshift;
 
-  public EndpointCheck(PostgresConnector connector, MariaDbConnector mariaDb) {
+  public EndpointCheck(
+      PostgresConnector connector, MariaDbConnector mariaDb, RedshiftConnector redshift) {
     this.connector = connector;
     this.mariaDb = mariaDb;
+    this.redshift = redshift;
   }
 
   /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
@@ -55,6 +59,16 @@ public final class EndpointCheck {
     switch (endpoint.kind()) {
       case POSTGRES -> checkPostgres(endpoint.address());
       case MARIADB -> checkMariaDb(endpoint.address());
+      case REDSHIFT -> checkRedshift(endpoint.address());
+    }
+  }
+
+  // Its catalog of rights is not asked: what a load needs is found out by the load.
+  private void checkRedshift(DatabaseAddress address) {
+    try (Connection _ = redshift.open(address, APPLICATION)) {
+      // It lets us in, and is what it is taken for.
+    } catch (SQLException e) {
+      throw Failures.of(e);
     }
   }
 

@@ -71,15 +71,39 @@ public final class Endpoints {
 
   /// Of a PostgreSQL.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a MariaDB, which is not written to
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a MariaDB, which is not written to,
+  ///     and for a Redshift, which is loaded otherwise
   public DatabaseAddress address(String name) {
     EndpointRegistration endpoint = get(name);
-    if (endpoint.kind() != DatabaseKind.POSTGRES) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          "\"" + name + "\" is a MariaDB: it is never loaded into, nor holds a catalog");
+    return switch (endpoint.kind()) {
+      case POSTGRES -> endpoint.address();
+      case MARIADB ->
+          throw invalid(name, "is a MariaDB: it is never loaded into, nor holds a catalog");
+      case REDSHIFT ->
+          throw invalid(
+              name,
+              "is a Redshift: it is loaded by ./plimsoll load redshift, and holds no catalog");
+    };
+  }
+
+  /// Of a Redshift.
+  ///
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for any other kind
+  public DatabaseAddress redshift(String name) {
+    EndpointRegistration endpoint = get(name);
+    if (endpoint.kind() != DatabaseKind.REDSHIFT) {
+      throw invalid(name, "is no Redshift: it is loaded by ./plimsoll load run");
     }
     return endpoint.address();
+  }
+
+  /// INVALID_REQUEST for what is loaded into alone.
+  public static PlimsollException notReadFrom(EndpointRegistration endpoint) {
+    return invalid(endpoint.name(), "is a Redshift: it is loaded into, never read from");
+  }
+
+  private static PlimsollException invalid(String name, String what) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, "\"" + name + "\" " + what);
   }
 
   private static EndpointRegistration one(Connection connection, String name) throws SQLException {

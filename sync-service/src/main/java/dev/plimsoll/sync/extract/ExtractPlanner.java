@@ -7,15 +7,19 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.scan.workers.WorkerEstimate;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.increment.IncrementOptions;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
+import dev.plimsoll.sync.increment.PostgresIncrements;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.load.MergeTarget;
 import dev.plimsoll.sync.load.TargetCheck;
 import dev.plimsoll.sync.source.SourceCatalog;
+import dev.plimsoll.sync.source.SourceLoad;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitPlanner;
@@ -24,6 +28,7 @@ import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.StrategyChooser;
 import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.sync.source.WorkerChooser;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -42,7 +47,7 @@ public final class ExtractPlanner {
   private final MariaDbPlanner mariaDb;
   private final SplitPlanner splitPlanner;
   private final StrategyChooser chooser;
-  private final SyncConfig config;
+  private final WorkerChooser workers;
   private final SyncDatabase database;
 
   public ExtractPlanner(
@@ -52,10 +57,10 @@ public final class ExtractPlanner {
       SyncDatabase database) {
     this.connector = connector;
     this.database = database;
-    this.mariaDb = new MariaDbPlanner(mariaDb, connector, config);
-    this.config = config;
+    this.mariaDb = new MariaDbPlanner(mariaDb, connector, config, database);
     this.splitPlanner = new SplitPlanner(config.splitSize().asLongValue(), config.maxSplits());
     this.chooser = new StrategyChooser(config.rangeSize().asLongValue());
+    this.workers = new WorkerChooser(config.rangeSize().asLongValue(), config.workersPerTable());
   }
 
   /// What one table comes to.
@@ -95,6 +100,7 @@ public final class ExtractPlanner {
     return switch (source.kind()) {
       case POSTGRES -> planPostgres(source.address(), target, patterns, options);
       case MARIADB -> mariaDb.plan(source.address(), target, patterns, options);
+      case REDSHIFT -> throw Endpoints.notReadFrom(source);
     };
   }
 
@@ -107,6 +113,7 @@ public final class ExtractPlanner {
     return switch (source.kind()) {
       case POSTGRES -> planPostgres(source.address(), target, name, options);
       case MARIADB -> mariaDb.plan(source.address(), target, name, options);
+      case REDSHIFT -> throw Endpoints.notReadFrom(source);
     };
   }
 
@@ -119,10 +126,10 @@ public final class ExtractPlanner {
         source,
         target,
         options,
-        (catalog, sourceSession, targetSession) -> {
+        desk -> {
           List<Outcome> outcomes = new ArrayList<>();
-          for (QualifiedName name : catalog.find(patterns)) {
-            outcomes.add(planOne(catalog, sourceSession, targetSession, name, options));
+          for (QualifiedName name : desk.catalog().find(patterns)) {
+            outcomes.add(planOne(desk, name, options));
           }
           return outcomes;
         });
@@ -133,18 +140,20 @@ public final class ExtractPlanner {
       @Nullable DatabaseAddress target,
       QualifiedName name,
       ReadingOptions options) {
-    return work(
-        source,
-        target,
-        options,
-        (catalog, sourceSession, targetSession) ->
-            planOne(catalog, sourceSession, targetSession, name, options));
+    return work(source, target, options, desk -> planOne(desk, name, options));
   }
+
+  /// What a source is planned with: sessions, and what it was asked once for all of its tables.
+  private record Desk(
+      SourceCatalog catalog,
+      int serverVersion,
+      SourceLoad load,
+      Connection source,
+      @Nullable Connection target) {}
 
   @FunctionalInterface
   private interface Work<T> {
-    T run(SourceCatalog catalog, Connection source, @Nullable Connection target)
-        throws SQLException;
+    T run(Desk desk) throws SQLException;
   }
 
   private <T> T work(
@@ -155,38 +164,39 @@ public final class ExtractPlanner {
     try (Connection sourceSession = connector.open(source, APPLICATION);
         Connection targetSession = target == null ? null : connector.open(target, APPLICATION)) {
       SourceSession.prepare(sourceSession);
+      SourceCatalog catalog = new SourceCatalog(sourceSession, options.unmapped());
       return work.run(
-          new SourceCatalog(sourceSession, options.unmapped()), sourceSession, targetSession);
+          new Desk(
+              catalog,
+              catalog.serverVersion(),
+              SourceLoad.look(sourceSession),
+              sourceSession,
+              targetSession));
     } catch (SQLException e) {
       throw Failures.of(e);
     }
   }
 
-  private Outcome planOne(
-      SourceCatalog catalog,
-      Connection source,
-      @Nullable Connection target,
-      QualifiedName name,
-      ReadingOptions options) {
+  private Outcome planOne(Desk desk, QualifiedName name, ReadingOptions options) {
     try {
-      SourceTable table = catalog.read(name);
+      SourceTable table = desk.catalog().read(name);
       if (options.increment() != null) {
-        return planIncrement(
-            catalog.serverVersion(), source, target, table, options, options.increment());
+        return planIncrement(desk, table, options, options.increment());
       }
-      if (target != null) {
-        TargetCheck.require(target, name, table.columns());
+      if (desk.target() != null) {
+        TargetCheck.require(desk.target(), name, table.columns());
       }
       StrategyChoice choice =
-          chooser.choose(options.strategy(), options.files(), table, catalog.serverVersion());
+          chooser.choose(options.strategy(), options.files(), table, desk.serverVersion());
       if (options.proof() == Proof.SOURCE && choice.strategy() instanceof Strategy.Windows) {
         throw new PlimsollException(
             ErrorCode.INVALID_REQUEST,
             "no proof by the source is had of the baselines (%s): ask for that of the file"
                 .formatted(choice.strategy().name()));
       }
-      TableDefinition definition = TableDefinition.of(table, choice, options);
-      return new Planned(table, definition, splits(source, table, choice.strategy(), options));
+      Shared shared = share(desk, table, choice, options);
+      TableDefinition definition = TableDefinition.of(table, shared.choice(), options);
+      return new Planned(table, definition, shared.splits());
     } catch (SQLException | PlimsollException e) {
       PlimsollException failure = Failures.of(e);
       return new Refused(
@@ -195,47 +205,70 @@ public final class ExtractPlanner {
   }
 
   private Planned planIncrement(
-      int serverVersion,
-      Connection source,
-      @Nullable Connection target,
-      SourceTable found,
-      ReadingOptions options,
-      IncrementOptions wanted)
+      Desk desk, SourceTable found, ReadingOptions options, IncrementOptions wanted)
       throws SQLException {
     Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
-    IncrementPlan plan = IncrementPlanner.plan(source, found, wanted, mark);
+    IncrementPlan plan =
+        IncrementPlanner.plan(new PostgresIncrements(desk.source()), found, wanted, mark);
     SourceTable table = plan.table();
-    if (target != null) {
+    if (desk.target() != null) {
       MergeTarget.require(
-          target,
+          desk.target(),
           table.name(),
           table.columns(),
           table.primaryKey(),
-          plan.increment().addedColumns());
+          plan.increment().addedColumns(),
+          wanted.deletes() != null);
     }
     StrategyChoice choice =
         chooser.chooseForIncrement(
-            options.strategy(), wanted.mode(), options.files(), table, serverVersion);
-    TableDefinition definition = TableDefinition.of(table, choice, options, plan.increment());
+            options.strategy(), wanted.mode(), options.files(), table, desk.serverVersion());
     boolean isPart = plan.increment().low() != null && choice.strategy() instanceof Strategy.Keyset;
-    List<SplitRange> splits =
-        isPart ? SplitRange.everythingTimes(1) : splits(source, table, choice.strategy(), options);
-    return new Planned(table, definition, splits, plan);
+    Shared shared =
+        isPart
+            ? new Shared(choice, SplitRange.everythingTimes(1))
+            : share(desk, table, choice, options);
+    TableDefinition definition =
+        TableDefinition.of(table, shared.choice(), options, plan.increment());
+    return new Planned(table, definition, shared.splits(), plan);
   }
 
-  private List<SplitRange> splits(
-      Connection source, SourceTable table, Strategy strategy, ReadingOptions options)
+  /// What may be read side by side.
+  ///
+  /// @param choice with the reason for the number of workers, where there is a choice of that
+  private record Shared(StrategyChoice choice, List<SplitRange> splits) {}
+
+  private Shared share(Desk desk, SourceTable table, StrategyChoice choice, ReadingOptions options)
       throws SQLException {
-    return switch (strategy) {
-      case Strategy.Blocks blocks -> {
-        int workers = options.workers() > 0 ? options.workers() : config.workersPerTable();
-        yield SplitRange.everythingTimes((int) Math.min(workers, blocks.ranges(table.pages())));
-      }
+    return switch (choice.strategy()) {
+      case Strategy.Blocks blocks -> shareBlocks(desk, table, choice, blocks, options);
       case Strategy.Keyset _ ->
-          options.files() > 0
-              ? splitPlanner.plan(source, table, options.files())
-              : splitPlanner.plan(source, table);
-      case Strategy.Stream _, Strategy.Windows _ -> SplitRange.everythingTimes(1);
+          new Shared(
+              choice,
+              options.files() > 0
+                  ? splitPlanner.plan(desk.source(), table, options.files())
+                  : splitPlanner.plan(desk.source(), table));
+      case Strategy.Stream _, Strategy.Windows _ ->
+          new Shared(choice, SplitRange.everythingTimes(1));
     };
+  }
+
+  private Shared shareBlocks(
+      Desk desk,
+      SourceTable table,
+      StrategyChoice choice,
+      Strategy.Blocks blocks,
+      ReadingOptions options) {
+    long ranges = blocks.ranges(table.pages());
+    if (options.workers() > 0) {
+      return new Shared(
+          choice, SplitRange.everythingTimes((int) Math.min(options.workers(), ranges)));
+    }
+    WorkerEstimate estimate = workers.choose(table.bytes(), desk.load());
+    return new Shared(
+        choice.because(
+            (estimate.workers() == 1 ? "1 worker: " : estimate.workers() + " workers: ")
+                + estimate.reason()),
+        SplitRange.everythingTimes((int) Math.min(estimate.workers(), ranges)));
   }
 }

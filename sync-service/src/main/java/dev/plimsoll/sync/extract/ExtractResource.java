@@ -1,11 +1,12 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/extracts")
 public final class ExtractResource {
   private static final int ACCEPTED = 202;
-  private static final int MAX_LIMIT = 500;
-  private static final int MAX_PATTERNS = 10_000;
-  private static final int MAX_KEY = 255;
 
   private final Extracts extracts;
 
@@ -40,12 +38,9 @@ public final class ExtractResource {
       operationId = "startExtract",
       summary = "Plans tables and sets their extract going; a table that is refused stops no other")
   public ExtractView start(
-      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @HeaderParam("Idempotency-Key") @Size(min = 1, max = 255) @Nullable String idempotencyKey,
       @Nullable ExtractRequest request) {
-    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
-      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
-    }
-    return extracts.start(checked(request), idempotencyKey);
+    return extracts.start(Extracts.complete(request), idempotencyKey);
   }
 
   @POST
@@ -54,27 +49,13 @@ public final class ExtractResource {
       operationId = "explainExtract",
       summary = "What an extract would read, how, with how many queries, and how long it may take")
   public ExtractExplanation explain(@Nullable ExtractRequest request) {
-    return extracts.explain(checked(request));
-  }
-
-  private static ExtractRequest checked(@Nullable ExtractRequest request) {
-    if (request == null || request.source() == null) {
-      throw invalid("a source must be given");
-    }
-    if (request.tables() == null
-        || request.tables().isEmpty()
-        || request.tables().size() > MAX_PATTERNS) {
-      throw invalid("1 to " + MAX_PATTERNS + " tables must be given");
-    }
-    return request;
+    return extracts.explain(Extracts.complete(request));
   }
 
   @GET
   @Operation(operationId = "listExtracts", summary = "Extracts, the latest first")
-  public List<ExtractView> list(@QueryParam("limit") @DefaultValue("50") int limit) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw invalid("limit must be 1 to " + MAX_LIMIT);
-    }
+  public List<ExtractView> list(
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
     return extracts.latest(limit);
   }
 
@@ -122,9 +103,5 @@ public final class ExtractResource {
 
   private static ExtractControl.Act act(String name) {
     return ExtractControl.Act.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

@@ -56,7 +56,7 @@ public final class ExtractStore {
   private static final String DEFINE_TABLE =
       """
       UPDATE extract_table
-      SET strategy = ?, definition = ?::jsonb, expected_rows = ?, splits = ?
+      SET strategy = ?, definition = ?::jsonb, expected_rows = ?, splits = ?, deletes_open = ?
       WHERE id = ?
       """;
 
@@ -221,7 +221,8 @@ public final class ExtractStore {
           statement.setString(2, Json.write(definition));
           statement.setLong(3, planned.table().estimatedRows());
           statement.setInt(4, planned.splits().size());
-          statement.setObject(5, tableId);
+          statement.setBoolean(5, definition.wantsDeletes());
+          statement.setObject(6, tableId);
           statement.executeUpdate();
         }
         if (definition.snapshot()) {

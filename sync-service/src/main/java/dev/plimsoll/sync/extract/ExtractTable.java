@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
+import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ordinal 0 or more, in the order of names
 /// @param paused nobody reads it until it is resumed
 /// @param merged what an increment has come to at the target
+/// @param deletesOpen keys are yet to be compared, and rows deleted by that
 /// @param generation 1, and one more each time that its reading began anew
 public record ExtractTable(
     UUID id,
@@ -29,6 +31,7 @@ public record ExtractTable(
     TableDefinition definition,
     TableCounters counters,
     Merged merged,
+    boolean deletesOpen,
     int generation,
     boolean paused,
     int splits,
@@ -41,7 +44,8 @@ public record ExtractTable(
 
   /// @param inserted rows that the target did not have
   /// @param replaced rows that the target had otherwise
-  public record Merged(long inserted, long replaced) {}
+  /// @param deleted rows that the source has no more
+  public record Merged(long inserted, long replaced, long deleted) {}
 
   public TableLifecycle.Facts facts() {
     return new TableLifecycle.Facts(
@@ -51,7 +55,14 @@ public record ExtractTable(
         counters.rowsLoaded(),
         startedAt != null,
         target != null,
-        targetPrepared);
+        targetPrepared,
+        deletesOpen);
+  }
+
+  /// What is to be read of it, where its source is a MariaDB.
+  public MariaDbPlanned inMariaDb() {
+    return new MariaDbPlanned(
+        name, definition.columns(), definition.readingKey(), definition.window());
   }
 
   /// Every split has ended.
@@ -82,7 +93,7 @@ public record ExtractTable(
         definition == TableDefinition.NONE ? null : reading(now),
         definition.increment() == null
             ? null
-            : definition.increment().view(merged.inserted(), merged.replaced()));
+            : definition.increment().view(merged.inserted(), merged.replaced(), merged.deleted()));
   }
 
   private TableReading reading(Instant now) {

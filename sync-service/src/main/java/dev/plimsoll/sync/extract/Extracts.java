@@ -20,14 +20,19 @@ import dev.plimsoll.sync.messaging.Relay;
 import dev.plimsoll.sync.source.TablePattern;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Requests, shows and retries extracts.
 @Singleton
 public final class Extracts {
+  private static final int MAX_PATTERNS = 10_000;
   // What a request says of Iceberg tables is right or wrong whatever the table.
   private static final QualifiedName ANY_TABLE = new QualifiedName("public", "any");
 
@@ -76,22 +81,15 @@ public final class Extracts {
     if (made.isPresent()) {
       return view(made.get());
     }
-    ReadingOptions options = ReadingOptions.of(request);
-    List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
-    EndpointRegistration source = endpoints.get(request.source());
-    DatabaseAddress target = address(request.target());
-    requireCatalog(request);
-    objects.requireBucket();
-    List<ExtractPlanner.Outcome> outcomes =
-        lake(request, planner.plan(source, target, patterns, options));
-    List<Foreseen> foreseen = foreseer.foresee(source, outcomes);
+    Plan plan = plan(request);
     UUID id = UUID.randomUUID();
     UUID kept =
         database.ask(
             connection -> {
-              UUID inserted = store.insert(connection, id, request, idempotencyKey, text, outcomes);
+              UUID inserted =
+                  store.insert(connection, id, request, idempotencyKey, text, plan.outcomes());
               if (inserted.equals(id)) {
-                foreseer.note(connection, id, source.name(), foreseen);
+                foreseer.note(connection, id, plan.source(), plan.foreseen());
               }
               return inserted;
             });
@@ -99,17 +97,111 @@ public final class Extracts {
     return view(kept);
   }
 
+  /// What somebody else has to note of an extract.
+  @FunctionalInterface
+  public interface Note {
+    /// Throws where there must be no such extract.
+    void of(Connection connection, UUID extractId) throws SQLException;
+  }
+
+  /// Plans an extract and sets it going in one transaction with the caller's note of it: both are
+  /// there, or neither.
+  ///
+  /// @throws PlimsollException as {@link #start(ExtractRequest, String)}, or what the note throws
+  public UUID start(ExtractRequest request, Note note) {
+    String text = Json.write(request);
+    Plan plan = plan(request);
+    UUID id = UUID.randomUUID();
+    database.tell(
+        connection -> {
+          store.insert(connection, id, request, null, text, plan.outcomes());
+          foreseer.note(connection, id, plan.source(), plan.foreseen());
+          note.of(connection, id);
+        });
+    relay.wake();
+    return id;
+  }
+
+  /// @param source its name
+  private record Plan(
+      String source, List<ExtractPlanner.Outcome> outcomes, List<Foreseen> foreseen) {}
+
+  private Plan plan(ExtractRequest request) {
+    ReadingOptions options = ReadingOptions.of(request);
+    EndpointRegistration source = endpoints.get(request.source());
+    requireCatalog(request);
+    objects.requireBucket();
+    List<ExtractPlanner.Outcome> outcomes = outcomes(request, options, source);
+    return new Plan(source.name(), outcomes, foreseer.foresee(source, outcomes));
+  }
+
+  private List<ExtractPlanner.Outcome> outcomes(
+      ExtractRequest request, ReadingOptions options, EndpointRegistration source) {
+    List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
+    List<ExtractPlanner.Outcome> outcomes =
+        lake(request, planner.plan(source, address(request.target()), patterns, options));
+    requireBloomColumns(options, outcomes);
+    return outcomes;
+  }
+
+  // A name that no table has is a slip of the pen. A table that is refused might have it.
+  private static void requireBloomColumns(
+      ReadingOptions options, List<ExtractPlanner.Outcome> outcomes) {
+    Set<String> found = new HashSet<>();
+    for (ExtractPlanner.Outcome outcome : outcomes) {
+      switch (outcome) {
+        case ExtractPlanner.Planned planned -> found.addAll(planned.definition().bloomFilters());
+        case ExtractPlanner.Refused _ -> {
+          return;
+        }
+      }
+    }
+    for (String column : options.bloomFilters()) {
+      if (!found.contains(column)) {
+        throw new PlimsollException(
+            ErrorCode.INVALID_REQUEST,
+            "no table of this extract has a column \"%s\" that a Bloom filter could be of"
+                .formatted(column));
+      }
+    }
+  }
+
+  /// Whether a request can be understood, without asking the source.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST, or NOT_FOUND for an endpoint
+  public void check(@Nullable ExtractRequest request) {
+    ExtractRequest complete = complete(request);
+    ReadingOptions.of(complete);
+    complete.tables().forEach(TablePattern::of);
+    endpoints.get(complete.source());
+    address(complete.target());
+    requireCatalog(complete);
+  }
+
+  /// @throws PlimsollException INVALID_REQUEST where a part is missing that has no default
+  static ExtractRequest complete(@Nullable ExtractRequest request) {
+    if (request == null || request.source() == null) {
+      throw invalid("a source must be given");
+    }
+    if (request.tables() == null
+        || request.tables().isEmpty()
+        || request.tables().size() > MAX_PATTERNS) {
+      throw invalid("1 to " + MAX_PATTERNS + " tables must be given");
+    }
+    return request;
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+
   /// What an extract would do; nothing is kept of it.
   ///
   /// @throws PlimsollException as {@link #start}
   ExtractExplanation explain(ExtractRequest request) {
-    List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
     requireCatalog(request);
     EndpointRegistration source = endpoints.get(request.source());
-    List<ExtractPlanner.Outcome> outcomes =
-        lake(
-            request,
-            planner.plan(source, address(request.target()), patterns, ReadingOptions.of(request)));
+    List<ExtractPlanner.Outcome> outcomes = outcomes(request, ReadingOptions.of(request), source);
     return explainer.explain(outcomes, foreseer.foresee(source, outcomes));
   }
 
@@ -135,7 +227,7 @@ public final class Extracts {
           ErrorCode.INVALID_REQUEST,
           "an increment has new rows only: it is appended to an Iceberg table, and replaces none");
     }
-    endpoints.address(iceberg.catalog());
+    lake.requireCatalog(iceberg.catalog());
   }
 
   /// Refuses, each by itself, the tables that their Iceberg tables do not take.

@@ -6,6 +6,7 @@ import dev.plimsoll.sync.column.RecordText;
 import dev.plimsoll.sync.column.RowDigest;
 import dev.plimsoll.sync.parquet.ParquetRowReader;
 import dev.plimsoll.sync.receipt.DigestSql;
+import dev.plimsoll.sync.source.SourceDigest;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +29,18 @@ record FileProof(long rows, String digest) {
   /// @throws PlimsollException CHECK_FAILED where source and files differ
   static List<Batch> prove(SplitTask task, List<Batch> batches, List<String> conditions)
       throws SQLException, IOException {
+    return prove(task, batches, () -> atSource(task, conditions));
+  }
+
+  /// Who says what the source has.
+  @FunctionalInterface
+  interface Asked {
+    SourceDigest ask() throws SQLException;
+  }
+
+  /// As {@link #prove(SplitTask, List, List)}, of a source that is asked in another way.
+  static List<Batch> prove(SplitTask task, List<Batch> batches, Asked source)
+      throws SQLException, IOException {
     List<Batch> proven = new ArrayList<>(batches.size());
     RowDigest all = new RowDigest();
     for (Batch batch : batches) {
@@ -35,8 +48,12 @@ record FileProof(long rows, String digest) {
       all.add(digest);
       proven.add(batch.proven(digest.hex()));
     }
-    atSource(task, conditions)
-        .require(of(all), batches.getLast().objectKey(), "the source had in the same snapshot");
+    SourceDigest had = source.ask();
+    new FileProof(had.rows(), had.digest())
+        .require(
+            of(all),
+            batches.isEmpty() ? "no object" : batches.getLast().objectKey(),
+            "the source had in the same snapshot");
     return proven;
   }
 
@@ -66,7 +83,8 @@ record FileProof(long rows, String digest) {
     }
   }
 
-  private static FileProof atSource(SplitTask task, List<String> conditions) throws SQLException {
+  private static SourceDigest atSource(SplitTask task, List<String> conditions)
+      throws SQLException {
     long rows = 0;
     long sum = 0;
     // A session of its own: the one that reads is in the middle of a COPY, or may be.
@@ -86,7 +104,7 @@ record FileProof(long rows, String digest) {
         }
       }
     }
-    return new FileProof(rows, RowDigest.hex(sum));
+    return new SourceDigest(rows, RowDigest.hex(sum));
   }
 
   private static RowDigest inFile(SplitTask task, Batch batch) throws IOException {

@@ -9,6 +9,7 @@ import dev.plimsoll.sync.analysis.Forecast.Rate;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.Foreseen;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
@@ -82,6 +83,7 @@ public final class Foreseer {
     return switch (source.kind()) {
       case POSTGRES -> foreseePostgres(source, wanted);
       case MARIADB -> analyses.foresee(null, source.name(), wanted);
+      case REDSHIFT -> throw Endpoints.notReadFrom(source);
     };
   }
 

@@ -3,12 +3,15 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
 import dev.plimsoll.sync.source.KeySession;
+import dev.plimsoll.sync.source.RangeDigest;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitQuery;
+import dev.plimsoll.sync.source.SplitRange;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One query for what is left of a range of keys, in their order: each object is told of as it is
@@ -72,48 +75,75 @@ final class KeyReading {
   }
 
   // The file at hand stays, if none of its rows is beyond the end as it is now: what is taken over
-  // is the middle of what was left, so that is the rule.
+  // is the middle of what was left, so that is the rule. But the moment of an earlier session, in
+  // which it would be proven, has ended with that.
   private void keepWhatIsStillOurs(KeySession session) throws SQLException {
     byte[] last = lastInFile;
     String upper = bounds.upper();
     if (last == null || upper == null) {
       return;
     }
-    if (!session.isBefore(rowKey.of(last), upper)) {
+    if (provesAlone(session) && !task.definition().snapshot()) {
+      abandonFile();
+    } else if (!session.isBefore(rowKey.of(last), upper)) {
       abandonFile();
     }
   }
 
+  /// Why a query was left.
+  private enum Left {
+    AT_ITS_END,
+    /// The range ends earlier by now.
+    NARROWED,
+    /// The file at hand is full, and its session is to be asked for its proof.
+    FOR_A_PROOF
+  }
+
   /// @return false when the range ends earlier by now
   private boolean isReadToItsEnd(KeySession session) throws SQLException, IOException {
+    Left left = readOn(session);
+    while (left == Left.FOR_A_PROOF) {
+      completeFile(session);
+      left = readOn(session);
+    }
+    byte[] last = lastInFile;
+    if (left == Left.AT_ITS_END && last != null && !isNarrowed(last)) {
+      completeFile(session);
+      return true;
+    }
+    return left == Left.AT_ITS_END && last == null;
+  }
+
+  private Left readOn(KeySession session) throws SQLException, IOException {
+    boolean alone = provesAlone(session);
     try (SourceRows rows = query(session)) {
       byte[] row = rows.next();
       if (row == null) {
         emptyQueries++;
         tools.metrics().emptyQuery();
       }
-      for (int count = 1; row != null; row = rows.next(), count++) {
+      for (int count = 1; row != null; count++) {
         ObjectFile open = file();
         open.add(row);
         lastInFile = row;
         boolean full = open.isFull();
         if ((full || isTimeToLook(count)) && isNarrowed(row)) {
-          return false;
+          return Left.NARROWED;
         }
-        if (full) {
-          completeFile(open, row);
+        if (full && !alone) {
+          completeFile(session);
+        }
+        row = rows.next();
+        if (full && alone && row != null) {
+          return Left.FOR_A_PROOF;
         }
       }
     }
-    byte[] last = lastInFile;
-    ObjectFile open = file;
-    if (open != null && last != null) {
-      if (isNarrowed(last)) {
-        return false;
-      }
-      completeFile(open, last);
-    }
-    return true;
+    return Left.AT_ITS_END;
+  }
+
+  private boolean provesAlone(KeySession session) {
+    return task.definition().proof() && session.digest() != null;
   }
 
   private SourceRows query(KeySession session) throws SQLException {
@@ -146,16 +176,28 @@ final class KeyReading {
     return open;
   }
 
-  private void completeFile(ObjectFile open, byte[] last) throws SQLException, IOException {
-    Batch batch = open.complete(rowKey.of(last));
+  // Whose last row is the one that was read last.
+  private void completeFile(KeySession session) throws SQLException, IOException {
+    ObjectFile open = Objects.requireNonNull(file);
+    Batch batch = open.complete(rowKey.of(Objects.requireNonNull(lastInFile)));
     abandonFile();
     if (task.definition().proof()) {
-      String range = SplitQuery.where(key, task.split().range(), announcedKey, batch.lastKey());
-      batch = FileProof.prove(task, List.of(batch), List.of(range)).getFirst();
+      batch = proven(session, batch);
     }
     task.take(new SplitStep(List.of(batch), List.of(), false, emptyQueries, bounds.version()));
     nextSequence = batch.sequence() + 1;
     announcedKey = batch.lastKey();
+  }
+
+  private Batch proven(KeySession session, Batch batch) throws SQLException, IOException {
+    SplitRange range = task.split().range();
+    RangeDigest own = session.digest();
+    List<Batch> batches = List.of(batch);
+    return (own == null
+            ? FileProof.prove(
+                task, batches, List.of(SplitQuery.where(key, range, announcedKey, batch.lastKey())))
+            : FileProof.prove(task, batches, () -> own.of(range, announcedKey, batch.lastKey())))
+        .getFirst();
   }
 
   private void abandonFile() {

@@ -30,18 +30,7 @@ final class MariaDbChooser {
   /// @param shares whether sessions may share a moment, under a global read lock
   /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
   StrategyChoice choose(MariaDbTable table, ReadingOptions options, boolean shares) {
-    if (options.increment() != null) {
-      throw refused(table, "has no increments: those of a MariaDB are not read yet");
-    }
-    if (options.proof() == Proof.SOURCE) {
-      throw refused(
-          table,
-          "cannot be proven by its source, since a MariaDB has no SQL for the digest: ask for the"
-              + " proof of the file");
-    }
-    if (options.strict() && !table.transactional()) {
-      throw refused(table, "cannot be read strictly: its engine knows no moment of its own");
-    }
+    requireMoments(table, options);
     @Nullable String wanted = options.strategy();
     return switch (wanted == null ? StrategyChooser.AUTO : wanted) {
       case StrategyChooser.AUTO -> automatic(table, options, shares);
@@ -59,6 +48,45 @@ final class MariaDbChooser {
           throw refused(
               table, "cannot be read by " + wanted + ": a MariaDB is read by keyset or stream");
     };
+  }
+
+  /// How an increment by a column is read.
+  ///
+  /// @param table with the window's key
+  /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
+  StrategyChoice chooseForIncrement(MariaDbTable table, ReadingOptions options) {
+    requireMoments(table, options);
+    @Nullable String wanted = options.strategy();
+    if (wanted != null && !wanted.equals(StrategyChooser.AUTO) && !wanted.equals("keyset")) {
+      throw refused(
+          table, "cannot be read by " + wanted + ": an increment by a column is read by keyset");
+    }
+    if (options.strict()) {
+      throw refused(
+          table,
+          "cannot be read strictly in increments: whatever is changed meanwhile is in the next one");
+    }
+    return new StrategyChoice(
+        new Strategy.Keyset(options.workers()),
+        "an increment, in the order of (%s)%s"
+            .formatted(
+                String.join(", ", table.readingKey()),
+                table.readingIndex().isEmpty()
+                    ? ", sorted by the server, since no index begins with it"
+                    : ""));
+  }
+
+  // Of an engine that has none, neither of the two can be had.
+  private static void requireMoments(MariaDbTable table, ReadingOptions options) {
+    if (options.proof() == Proof.SOURCE && !table.transactional()) {
+      throw refused(
+          table,
+          "cannot be proven by its source, whose engine knows no moment of its own: ask for the"
+              + " proof of the file");
+    }
+    if (options.strict() && !table.transactional()) {
+      throw refused(table, "cannot be read strictly: its engine knows no moment of its own");
+    }
   }
 
   /// Ranges of its key that a table should have.
@@ -114,6 +142,13 @@ final class MariaDbChooser {
       throw refused(
           table,
           "cannot be read strictly by " + windows.name() + ": each window is of its own moment");
+    }
+    if (options.proof() == Proof.SOURCE) {
+      throw refused(
+          table,
+          "is not proven by its source where it is read by "
+              + windows.name()
+              + ", a baseline: ask for the proof of the file");
     }
     List<Column> key = Column.named(table.readingKey(), table.columns());
     boolean whole =

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.load.TargetCheck;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitRange;
@@ -32,9 +33,14 @@ final class MariaDbPlanner {
   private final MariaDbConnector connector;
   private final PostgresConnector targets;
   private final MariaDbChooser chooser;
+  private final MariaDbIncrementPlanner increments;
   private final boolean moments;
 
-  MariaDbPlanner(MariaDbConnector connector, PostgresConnector targets, SyncConfig config) {
+  MariaDbPlanner(
+      MariaDbConnector connector,
+      PostgresConnector targets,
+      SyncConfig config,
+      SyncDatabase database) {
     this.connector = connector;
     this.targets = targets;
     this.moments = MomentKeeper.isEnabled(config);
@@ -44,6 +50,7 @@ final class MariaDbPlanner {
             config.splitSize().asLongValue(),
             config.workersPerTable(),
             config.maxSplits());
+    this.increments = new MariaDbIncrementPlanner(connector, chooser, database);
   }
 
   /// @throws PlimsollException TABLE_NOT_FOUND, or why source or target cannot be reached
@@ -59,7 +66,7 @@ final class MariaDbPlanner {
           MariaDbCatalog catalog = new MariaDbCatalog(session);
           List<ExtractPlanner.Outcome> outcomes = new ArrayList<>();
           for (QualifiedName name : catalog.find(patterns)) {
-            outcomes.add(planOne(session, targetSession, name, options));
+            outcomes.add(planOne(session, source, targetSession, name, options));
           }
           return outcomes;
         });
@@ -72,7 +79,9 @@ final class MariaDbPlanner {
       QualifiedName name,
       ReadingOptions options) {
     return work(
-        source, target, (session, targetSession) -> planOne(session, targetSession, name, options));
+        source,
+        target,
+        (session, targetSession) -> planOne(session, source, targetSession, name, options));
   }
 
   @FunctionalInterface
@@ -91,11 +100,15 @@ final class MariaDbPlanner {
 
   private ExtractPlanner.Outcome planOne(
       MariaDbSession session,
+      DatabaseAddress source,
       @Nullable Connection target,
       QualifiedName name,
       ReadingOptions options) {
     try {
       MariaDbTable table = new MariaDbCatalog(session).read(name, options.unmapped());
+      if (options.increment() != null) {
+        return increments.plan(session, source, target, table, options, options.increment());
+      }
       boolean shares = moments && table.transactional() && MariaDbMoment.isPermitted(session);
       StrategyChoice choice = chooser.choose(table, options, shares);
       if (target != null) {
@@ -104,7 +117,7 @@ final class MariaDbPlanner {
       SourceTable planned = planned(table);
       List<SplitRange> splits =
           splits(session, table, choice.strategy(), chooser.ranges(table, options));
-      TableDefinition definition = TableDefinition.of(planned, choice, options);
+      TableDefinition definition = definition(planned, choice, options, null);
       boolean side = choice.strategy() instanceof Strategy.Keyset && splits.size() > 1;
       return new ExtractPlanner.Planned(
           planned, shares && side ? definition.underSnapshot() : definition, splits);
@@ -113,6 +126,17 @@ final class MariaDbPlanner {
       return new ExtractPlanner.Refused(
           name, failure.code(), String.valueOf(failure.getMessage()), SqlStates.state(e));
     }
+  }
+
+  // A proof needs no moment that is shared: each session is asked for its own rows.
+  static TableDefinition definition(
+      SourceTable planned,
+      StrategyChoice choice,
+      ReadingOptions options,
+      @Nullable Increment increment) {
+    TableDefinition definition = TableDefinition.of(planned, choice, options, increment);
+    boolean strictly = options.strict() && !(choice.strategy() instanceof Strategy.Stream);
+    return strictly ? definition : definition.eachOfItsMoment();
   }
 
   private static List<SplitRange> splits(
@@ -124,7 +148,7 @@ final class MariaDbPlanner {
     };
   }
 
-  private static SourceTable planned(MariaDbTable table) {
+  static SourceTable planned(MariaDbTable table) {
     return new SourceTable(
         table.name(),
         false,

@@ -113,10 +113,8 @@ public final class MomentKeeper {
   }
 
   private Optional<KeySession> borrow(MariaDbMoment moment, ExtractTable table) {
-    TableDefinition definition = table.definition();
     try {
-      return reader.keys(
-          moment, table.name(), definition.columns(), definition.readingKey(), BETWEEN_LOOKS);
+      return reader.keys(moment, table.inMariaDb(), BETWEEN_LOOKS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "the service stops", e);

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.parquet.FileForm;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
 import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.sparse.SparseConfig;
@@ -41,8 +42,11 @@ final class ObjectFile implements AutoCloseable {
         new ParquetRowWriter(
             upload,
             task.definition().columns(),
-            rowGroupBytes(config, task.tools().thresholds().current().accumulation()),
-            config.compressionLevel());
+            new FileForm(
+                rowGroupBytes(config, task.tools().thresholds().current().accumulation()),
+                task.definition().codec(),
+                config.compressionLevel(),
+                task.definition().bloomFilters()));
     sent = task.definition().readBack() ? new SentRows(task.definition().columns()) : null;
   }
 

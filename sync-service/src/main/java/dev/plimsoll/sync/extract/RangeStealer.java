@@ -4,6 +4,9 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.scan.range.Decision;
+import dev.plimsoll.scan.range.RangeFact;
+import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
@@ -22,12 +25,12 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +50,7 @@ public final class RangeStealer {
   private final MariaDbReader mariaDb;
   private final MomentKeeper moments;
   private final Relay relay;
-  private final long rangeBytes;
+  private final StealingPolicy policy;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("range-stealer").daemon(true).factory());
@@ -68,7 +71,7 @@ public final class RangeStealer {
     this.mariaDb = mariaDb;
     this.moments = moments;
     this.relay = relay;
-    this.rangeBytes = config.rangeSize().asLongValue();
+    this.policy = RestOfRange.policy(config.rangeSize().asLongValue());
   }
 
   void start(@Observes StartupEvent event) {
@@ -99,10 +102,12 @@ public final class RangeStealer {
     for (BeingRead range : beingRead) {
       candidate(range).ifPresent(candidates::add);
     }
-    Optional<Candidate> largest =
-        candidates.stream().max(Comparator.comparingLong(each -> each.rest().bytes()));
-    if (largest.isPresent()) {
-      Candidate taken = largest.get();
+    List<RangeFact> facts =
+        IntStream.range(0, candidates.size())
+            .mapToObj(each -> candidates.get(each).rest().fact(each))
+            .toList();
+    if (policy.decide(facts) instanceof Decision.Steal(long id)) {
+      Candidate taken = candidates.get((int) id);
       if (ranges.takeOver(taken.table(), taken.range(), taken.middle())) {
         LOG.infof(
             "end of a range taken over: table=%s left=%d",
@@ -129,16 +134,15 @@ public final class RangeStealer {
       return Optional.empty();
     }
     EndpointRegistration source = endpoints.get(table.source());
-    Optional<Candidate> candidate =
-        switch (source.kind()) {
-          case POSTGRES -> inPostgres(source.address(), table, range);
-          // What is of a moment can be read by the process that holds it only.
-          case MARIADB ->
-              !table.definition().snapshot() || moments.holds(table)
-                  ? inMariaDb(source.address(), table, range)
-                  : Optional.empty();
-        };
-    return candidate.filter(found -> found.rest().isWorthTakingOver(rangeBytes));
+    return switch (source.kind()) {
+      case POSTGRES -> inPostgres(source.address(), table, range);
+      // What is of a moment can be read by the process that holds it only.
+      case MARIADB ->
+          !table.definition().snapshot() || moments.holds(table)
+              ? inMariaDb(source.address(), table, range)
+              : Optional.empty();
+      case REDSHIFT -> throw Endpoints.notReadFrom(source);
+    };
   }
 
   // As many as may read it are at it, where it has a number of them.
@@ -153,7 +157,7 @@ public final class RangeStealer {
     try (Connection session = connector.open(source, APPLICATION)) {
       SourceSession.prepare(session);
       long bytes = RelationSize.bytes(session, table.name());
-      if (!new RestOfRange(1, bytes).isWorthTakingOver(rangeBytes)) {
+      if (bytes < policy.leastExtent()) {
         return Optional.empty();
       }
       return RangeMiddle.find(
@@ -173,13 +177,7 @@ public final class RangeStealer {
       DatabaseAddress source, ExtractTable table, BeingRead range) {
     return mariaDb
         .middle(
-            source,
-            APPLICATION,
-            table.name(),
-            table.definition().columns(),
-            table.definition().readingKey(),
-            range.readingKey().getFirst(),
-            range.upper())
+            source, APPLICATION, table.inMariaDb(), range.readingKey().getFirst(), range.upper())
         .map(
             found ->
                 new Candidate(

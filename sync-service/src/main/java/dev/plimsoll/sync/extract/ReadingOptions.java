@@ -5,8 +5,10 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.sync.increment.IncrementOptions;
+import dev.plimsoll.sync.parquet.PageCodec;
 import dev.plimsoll.sync.source.StrategyChooser;
 import dev.plimsoll.sync.source.UnmappedTypes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a request wants its tables read.
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param unmapped what becomes of columns whose types have no mapping
 /// @param sizing null for the service's own
 /// @param increment only what is new; null for every row
+/// @param codec of the files' pages
+/// @param bloomFilters columns that have one, in tables that have them
 record ReadingOptions(
     @Nullable String strategy,
     boolean strict,
@@ -27,7 +31,9 @@ record ReadingOptions(
     Proof proof,
     UnmappedTypes unmapped,
     @Nullable FileSizing sizing,
-    @Nullable IncrementOptions increment) {
+    @Nullable IncrementOptions increment,
+    PageCodec codec,
+    List<String> bloomFilters) {
   private static final int MAX_WORKERS = 64;
   private static final int MAX_FILES = 10_000;
   private static final long LEAST_BYTES = 1 << 20;
@@ -45,6 +51,7 @@ record ReadingOptions(
       throw invalid("workers must be 1 to " + MAX_WORKERS);
     }
     FileSize size = request.fileSize();
+    List<String> bloomFilters = request.bloomFilters();
     return new ReadingOptions(
         strategy,
         isStrict(request.consistency()),
@@ -53,7 +60,9 @@ record ReadingOptions(
         Proof.of(request.proof()),
         unmapped(request.unmappedTypes()),
         sizing(size),
-        IncrementOptions.of(request));
+        IncrementOptions.of(request),
+        PageCodec.of(request.codec()),
+        bloomFilters == null ? List.of() : List.copyOf(bloomFilters));
   }
 
   private static UnmappedTypes unmapped(@Nullable String name) {

@@ -1,5 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.scan.range.RangeFact;
+import dev.plimsoll.scan.range.StealingPolicy;
+
 /// What is left of a range of keys that somebody reads, as far as the source's statistics tell.
 ///
 /// @param share of the table's rows, 0 to 1
@@ -10,14 +13,20 @@ record RestOfRange(double share, long tableBytes) {
     return Math.round(share * tableBytes);
   }
 
-  /// Whether its end, half of it, is worth a worker of its own.
+  /// Which range's end is taken over by who is idle: half of the largest, where that is worth a
+  /// worker of its own.
   ///
   /// Taking it over costs a query and a file more, and the reader's query sent anew: that is about
   /// what reading one range of blocks takes, the least that a query is spent on anywhere. Less than
   /// that is read sooner by who is there already, and as part of a file that it has open.
   ///
   /// @param rangeBytes of a range of blocks, as configured
-  boolean isWorthTakingOver(long rangeBytes) {
-    return bytes() / 2 >= rangeBytes;
+  static StealingPolicy policy(long rangeBytes) {
+    return new StealingPolicy(2.0 * rangeBytes);
+  }
+
+  /// @param id of the range among those that are decided about
+  RangeFact fact(long id) {
+    return new RangeFact(id, true, bytes(), true);
   }
 }

@@ -1,24 +1,16 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.log.BatchAppended;
-import dev.plimsoll.contracts.log.ObjectRange;
-import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.outbox.Outbox;
-import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.source.SplitRange;
 import dev.plimsoll.sync.source.Strategy;
-import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -86,12 +78,6 @@ public final class SplitStore {
       RETURNING splits_done = splits
       """;
 
-  private static final String KEPT =
-      """
-      SELECT b.* FROM batch b JOIN split s ON s.id = b.split_id
-      WHERE b.table_id = ? ORDER BY s.number, b.sequence
-      """;
-
   private static final String IS_DONE = "SELECT done FROM split WHERE id = ? AND attempt = ?";
 
   private static final String ANNOUNCED = "SELECT object_key FROM batch WHERE split_id = ?";
@@ -108,23 +94,14 @@ public final class SplitStore {
 
   private final SyncDatabase database;
   private final TableProgress progress;
-  private final TopicNames topics;
-  private final ObjectStore objects;
-  private final Clock clock;
+  private final Announcements announcements;
   private final Effects effects;
 
   public SplitStore(
-      SyncDatabase database,
-      TableProgress progress,
-      TopicNames topics,
-      ObjectStore objects,
-      Clock clock,
-      Effects effects) {
+      SyncDatabase database, TableProgress progress, Announcements announcements, Effects effects) {
     this.database = database;
     this.progress = progress;
-    this.topics = topics;
-    this.objects = objects;
-    this.clock = clock;
+    this.announcements = announcements;
     this.effects = effects;
   }
 
@@ -239,10 +216,7 @@ public final class SplitStore {
     }
     // What is read under a snapshot is announced when all of it is there.
     if (!claim.table().definition().snapshot()) {
-      appendEvents(
-          connection,
-          claim.table(),
-          batches.stream().map(batch -> new Announced(split.logPartition(), batch)).toList());
+      announcements.append(connection, claim.table(), split.logPartition(), batches);
     }
   }
 
@@ -288,52 +262,6 @@ public final class SplitStore {
     }
   }
 
-  private record Announced(int logPartition, Batch batch) {}
-
-  private void appendEvents(Connection connection, ExtractTable table, List<Announced> batches)
-      throws SQLException {
-    String topic = topics.of(Topic.LOG_EVENTS);
-    List<OutboxMessage> messages = new ArrayList<>(batches.size());
-    for (Announced announced : batches) {
-      Batch batch = announced.batch();
-      BatchAppended event =
-          new BatchAppended(
-              table.logTopic(),
-              announced.logPartition(),
-              batch.splitId().toString(),
-              0,
-              batch.sequence(),
-              new ObjectRange(objects.bucket(), batch.objectKey(), 0, batch.bytes()),
-              batch.rows(),
-              clock.instant());
-      messages.add(OutboxMessage.of(topic, null, event.key(), event));
-    }
-    Outbox.append(connection, messages);
-  }
-
-  private static List<Announced> kept(Connection connection, UUID tableId) throws SQLException {
-    List<Announced> batches = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(KEPT)) {
-      statement.setObject(1, tableId);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          batches.add(
-              new Announced(
-                  row.getInt("log_partition"),
-                  new Batch(
-                      row.getObject("split_id", UUID.class),
-                      row.getLong("sequence"),
-                      row.getString("object_key"),
-                      row.getLong("bytes"),
-                      row.getLong("record_count"),
-                      row.getString("digest"),
-                      List.of())));
-        }
-      }
-    }
-    return batches;
-  }
-
   /// Keys of what a split has announced.
   Set<String> announced(UUID splitId) throws SQLException {
     return database.transaction(
@@ -371,7 +299,7 @@ public final class SplitStore {
       }
     }
     if (last && claim.table().definition().snapshot()) {
-      appendEvents(connection, claim.table(), kept(connection, split.tableId()));
+      announcements.appendKept(connection, claim.table(), split.tableId());
     }
   }
 

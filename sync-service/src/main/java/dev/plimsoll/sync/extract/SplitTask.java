@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.source.KeySession;
 import dev.plimsoll.sync.source.PostgresKeys;
 import dev.plimsoll.sync.source.SnapshotLostException;
@@ -72,6 +73,7 @@ record SplitTask(
               definition.columns(),
               definition.keyColumns());
       case MARIADB -> definition.snapshot() ? openKeysOfMoment() : openKeysOfMariaDb();
+      case REDSHIFT -> throw Endpoints.notReadFrom(endpoint);
     };
   }
 
@@ -81,9 +83,8 @@ record SplitTask(
         .keys(
             source(),
             "plimsoll-sync " + split().id(),
-            claim.table().name(),
-            definition().columns(),
-            definition().readingKey());
+            claim.table().inMariaDb(),
+            definition().proof());
   }
 
   private KeySession openKeysOfMoment() {

@@ -1,10 +1,13 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.source.CopyRows;
 import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitQuery;
+import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
+import dev.plimsoll.sync.source.mariadb.MariaDbWhole;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,12 +50,34 @@ final class StreamReading {
           yield task.definition().proof() ? FileProof.prove(task, batches, condition()) : batches;
         }
       }
-      case MARIADB -> {
-        try (SourceRows rows = mariaDbRows()) {
-          yield write(rows);
-        }
-      }
+      case MARIADB -> task.definition().proof() ? writeProven() : writeStream();
+      case REDSHIFT -> throw Endpoints.notReadFrom(task.endpoint());
     };
+  }
+
+  private List<Batch> writeStream() throws SQLException, IOException {
+    try (SourceRows rows = tools.mariaDb().stream(task.source(), program(), planned())) {
+      return write(rows);
+    }
+  }
+
+  // What the server is asked afterwards is of the moment that the rows were of.
+  private List<Batch> writeProven() throws SQLException, IOException {
+    try (MariaDbWhole table = tools.mariaDb().whole(task.source(), program(), planned())) {
+      List<Batch> batches;
+      try (SourceRows rows = table.rows()) {
+        batches = write(rows);
+      }
+      return FileProof.prove(task, batches, table::digest);
+    }
+  }
+
+  private MariaDbPlanned planned() {
+    return task.claim().table().inMariaDb().inNoOrder();
+  }
+
+  private String program() {
+    return "plimsoll-sync " + task.split().id();
   }
 
   private List<String> condition() {
@@ -68,14 +93,6 @@ final class StreamReading {
         List.of(),
         task.split().range(),
         List.of());
-  }
-
-  private SourceRows mariaDbRows() {
-    return tools.mariaDb().stream(
-        task.source(),
-        "plimsoll-sync " + task.split().id(),
-        task.claim().table().name(),
-        task.definition().columns());
   }
 
   private List<Batch> write(SourceRows rows) throws SQLException, IOException {

@@ -24,8 +24,9 @@ public interface SyncConfig {
   @Max(16)
   int parallelLoads();
 
-  /// Workers on one table's queue of block ranges, and ranges of a large table of a MariaDB at
-  /// least, where a request says nothing.
+  /// Workers on one table's queue of block ranges at most, and ranges of a large table of a MariaDB
+  /// at least, where a request says nothing. Fewer where the table is small, or where the source
+  /// has no connections or idle cores for them.
   @WithDefault("4")
   @Min(1)
   @Max(64)
@@ -59,7 +60,7 @@ public interface SyncConfig {
   @WithDefault("512M")
   MemorySize bufferLimit();
 
-  /// Of zstd: 1 is fast, 19 is small.
+  /// Of zstd, where files are compressed by that: 1 is fast, 19 is small.
   @WithDefault("1")
   @Min(1)
   @Max(19)
@@ -90,6 +91,8 @@ public interface SyncConfig {
 
   Sweep sweep();
 
+  Schedules schedules();
+
   /// For failures that may pass.
   interface Retry {
     @WithDefault("0.2S")
@@ -113,5 +116,17 @@ public interface SyncConfig {
     /// How old an object or upload must be that is removed as such.
     @WithDefault("1H")
     Duration age();
+  }
+
+  /// Of extracts by the clock.
+  interface Schedules {
+    /// How often is looked for what is due, and for what has ended.
+    @WithDefault("1S")
+    Duration interval();
+
+    /// After which a run that a process has begun to start is started by another: the one was
+    /// killed, or it would have said that it is still at it.
+    @WithDefault("60S")
+    Duration startGrace();
   }
 }

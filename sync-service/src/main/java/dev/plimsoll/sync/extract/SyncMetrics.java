@@ -2,6 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -38,8 +39,12 @@ public final class SyncMetrics {
         Timer.builder("plimsoll.sync.split").description("Reading a split").register(registry);
     loadSeconds =
         Timer.builder("plimsoll.sync.load").description("Loading a batch").register(registry);
-    registry.gauge("plimsoll.sync.splits.running", splitsRunning);
-    registry.gauge("plimsoll.sync.loads.running", loadsRunning);
+    Gauge.builder("plimsoll.sync.splits.running", splitsRunning, AtomicInteger::get)
+        .description("Splits that this process reads")
+        .register(registry);
+    Gauge.builder("plimsoll.sync.loads.running", loadsRunning, AtomicInteger::get)
+        .description("Batches, and tables of a Redshift, that this process loads")
+        .register(registry);
   }
 
   private Counter counter(String name, String unit, String description) {
@@ -88,6 +93,10 @@ public final class SyncMetrics {
 
   /// @param code one of the fixed error codes
   public void tableFailed(ErrorCode code) {
-    registry.counter("plimsoll.sync.tables.failed", "code", code.value()).increment();
+    Counter.builder("plimsoll.sync.tables.failed")
+        .description("Tables that have failed, by error code")
+        .tag("code", code.value())
+        .register(registry)
+        .increment();
   }
 }

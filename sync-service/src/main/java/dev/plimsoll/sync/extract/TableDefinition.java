@@ -3,7 +3,10 @@ package dev.plimsoll.sync.extract;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.PgType;
 import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.parquet.PageCodec;
+import dev.plimsoll.sync.source.ColumnWindow;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///     of; false in definitions that were kept before there was this
 /// @param sizing of its files; null is the service's own
 /// @param increment its window; null where every row is read
+/// @param codec of its files' pages; zstd in definitions that were kept before there was a choice
+/// @param bloomFilters columns that have one in each row group of its files
 public record TableDefinition(
     boolean only,
     List<Column> columns,
@@ -36,7 +41,9 @@ public record TableDefinition(
     boolean proof,
     boolean readBack,
     @Nullable FileSizing sizing,
-    @Nullable Increment increment) {
+    @Nullable Increment increment,
+    PageCodec codec,
+    List<String> bloomFilters) {
 
   static final TableDefinition NONE =
       new TableDefinition(
@@ -51,7 +58,9 @@ public record TableDefinition(
           false,
           false,
           null,
-          null);
+          null,
+          PageCodec.ZSTD,
+          List.of());
 
   // Definitions that were kept before there were strategies have none.
   @SuppressWarnings("ConstantValue")
@@ -62,6 +71,10 @@ public record TableDefinition(
     if (why == null) {
       why = "";
     }
+    if (codec == null) {
+      codec = PageCodec.ZSTD;
+    }
+    bloomFilters = bloomFilters == null ? List.of() : List.copyOf(bloomFilters);
   }
 
   static TableDefinition of(SourceTable table, StrategyChoice choice, ReadingOptions options) {
@@ -87,7 +100,17 @@ public record TableDefinition(
         proven,
         options.proof() == Proof.FILE,
         options.sizing(),
-        increment);
+        increment,
+        options.codec(),
+        bloomFilters(table, options));
+  }
+
+  private static List<String> bloomFilters(SourceTable table, ReadingOptions options) {
+    return table.columns().stream()
+        .filter(column -> column.type() != PgType.BOOL)
+        .map(Column::name)
+        .filter(options.bloomFilters()::contains)
+        .toList();
   }
 
   /// The condition that the rows to be read meet; null for every row.
@@ -96,9 +119,22 @@ public record TableDefinition(
     return increment == null ? null : increment.filter(columns);
   }
 
+  /// The same, of a column's values; null where every row is read, or by transactions.
+  @JsonIgnore
+  public @Nullable ColumnWindow window() {
+    return increment == null || increment.column() == null
+        ? null
+        : new ColumnWindow(increment.column(), increment.low(), increment.high());
+  }
+
   /// The same, under one moment of the source.
   TableDefinition underSnapshot() {
     return with(true, why);
+  }
+
+  /// The same, each split at a moment of its own, in which it is proven where that is asked for.
+  TableDefinition eachOfItsMoment() {
+    return with(false, why);
   }
 
   /// The same, each query at a moment of its own.
@@ -121,7 +157,15 @@ public record TableDefinition(
         proof,
         readBack,
         sizing,
-        increment);
+        increment,
+        codec,
+        bloomFilters);
+  }
+
+  /// Rows of the target that the source has no more are to be deleted.
+  @JsonIgnore
+  public boolean wantsDeletes() {
+    return increment != null && increment.deletes() != null;
   }
 
   @JsonIgnore

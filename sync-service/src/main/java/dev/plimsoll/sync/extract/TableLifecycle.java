@@ -36,6 +36,7 @@ public final class TableLifecycle {
   ///
   /// @param started a split has been claimed
   /// @param prepared the target table is there, and the offsets with it
+  /// @param deletesOpen rows may yet be deleted at the target
   public record Facts(
       int splits,
       int splitsDone,
@@ -43,14 +44,15 @@ public final class TableLifecycle {
       long rowsLoaded,
       boolean started,
       boolean hasTarget,
-      boolean prepared) {
+      boolean prepared,
+      boolean deletesOpen) {
 
     boolean extracted() {
       return splits > 0 && splitsDone == splits;
     }
 
     boolean loaded() {
-      return extracted() && hasTarget && prepared && rowsLoaded == rowsExtracted;
+      return extracted() && hasTarget && prepared && rowsLoaded == rowsExtracted && !deletesOpen;
     }
   }
 

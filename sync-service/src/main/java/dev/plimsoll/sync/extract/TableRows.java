@@ -127,7 +127,11 @@ public final class TableRows {
             row.getLong("objects"),
             row.getLong("queries"),
             row.getLong("empty_queries")),
-        new ExtractTable.Merged(row.getLong("rows_inserted"), row.getLong("rows_replaced")),
+        new ExtractTable.Merged(
+            row.getLong("rows_inserted"),
+            row.getLong("rows_replaced"),
+            row.getLong("rows_deleted")),
+        row.getBoolean("deletes_open"),
         row.getInt("generation"),
         row.getBoolean("paused"),
         row.getInt("splits"),

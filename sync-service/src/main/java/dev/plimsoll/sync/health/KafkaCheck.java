@@ -1,14 +1,15 @@
 package dev.plimsoll.sync.health;
 
+import dev.plimsoll.kafka.client.ClientProperties;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -23,11 +24,16 @@ public final class KafkaCheck implements HealthCheck {
   private final Admin admin;
 
   public KafkaCheck(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put("client.id", "plimsoll-sync-health");
-    settings.put("default.api.timeout.ms", TIMEOUT_MILLIS);
-    settings.put("request.timeout.ms", TIMEOUT_MILLIS - 1_000);
-    admin = Admin.create(settings);
+    admin =
+        Admin.create(
+            ClientProperties.of(
+                kafka,
+                "plimsoll-sync-health",
+                Map.of(
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    TIMEOUT_MILLIS,
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    TIMEOUT_MILLIS - 1_000)));
   }
 
   @Override

@@ -23,6 +23,13 @@ public final class IcebergCheck {
     this.catalogs = catalogs;
   }
 
+  /// Whether there is such a catalog, without asking it.
+  ///
+  /// @throws PlimsollException NOT_FOUND or INVALID_REQUEST
+  public void requireCatalog(String name) {
+    catalogs.requireKnown(name);
+  }
+
   /// @throws PlimsollException ICEBERG_TABLE_NOT_FOUND, ICEBERG_TABLE_MISMATCH,
   ///     ICEBERG_TABLE_NOT_EMPTY, UNSUPPORTED_TYPE, or why the catalog cannot be reached
   public void require(IcebergTarget target, List<Column> columns) {

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.effect.OpenWork;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.extract.SplitLease;
 import dev.plimsoll.sync.extract.SyncConfig;
@@ -16,14 +17,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Commits tables that are extracted, and by that proven where a proof was asked for, to their
@@ -45,13 +39,7 @@ public final class IcebergCommits {
   private final SyncDatabase database;
   private final Effects effects;
   private final Duration interval;
-  private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
-  private final ExecutorService workers =
-      Executors.newFixedThreadPool(
-          AT_A_TIME, Thread.ofPlatform().name("iceberg-", 0).daemon(true).factory());
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("iceberg-timer").daemon(true).factory());
+  private final OpenWork open;
 
   public IcebergCommits(
       IcebergLedger ledger,
@@ -66,39 +54,15 @@ public final class IcebergCommits {
     this.database = database;
     this.effects = effects;
     this.interval = config.recoveryInterval();
+    this.open = new OpenWork("iceberg", AT_A_TIME, ledger::open, this::work);
   }
 
   void start(@Observes StartupEvent event) {
-    timer.scheduleWithFixedDelay(this::lookAround, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    open.start(interval);
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    timer.shutdownNow();
-    workers.shutdown();
-    if (!workers.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      workers.shutdownNow();
-    }
-  }
-
-  private void lookAround() {
-    try {
-      ledger.open().forEach(this::offer);
-    } catch (PlimsollException e) {
-      LOG.warnf("no answer on what is to be committed, asks again: cause=%s", Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("looking for what is to be committed failed, tries again", e);
-    }
-  }
-
-  private void offer(UUID tableId) {
-    if (atWork.add(tableId)) {
-      try {
-        workers.execute(() -> work(tableId));
-      } catch (RejectedExecutionException e) {
-        atWork.remove(tableId);
-      }
-    }
+    open.stop(STOP_PATIENCE);
   }
 
   private void work(UUID tableId) {
@@ -108,8 +72,6 @@ public final class IcebergCommits {
       }
     } catch (SQLException | RuntimeException e) {
       failed(tableId, Failures.of(e));
-    } finally {
-      atWork.remove(tableId);
     }
   }
 

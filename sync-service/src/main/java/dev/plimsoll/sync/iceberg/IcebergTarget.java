@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The Iceberg table that a table of an extract is committed to.
 ///
-/// @param catalog the registered PostgreSQL that holds the catalog
+/// @param catalog the registered PostgreSQL that holds the catalog, or a configured REST catalog
 /// @param namespace levels parted by points
 /// @param create whether it is created where it is missing
 public record IcebergTarget(

@@ -4,8 +4,10 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
-/// Opens the catalogs of Iceberg tables that registered databases hold.
+/// Opens the catalogs of Iceberg tables: REST catalogs that are configured, and those that
+/// registered databases hold.
 @Singleton
 public final class LakeCatalogs {
   private final Endpoints endpoints;
@@ -21,12 +23,22 @@ public final class LakeCatalogs {
     this.config = config;
   }
 
-  /// A catalog with a session of its own, for one piece of work.
+  /// A catalog of its own for one piece of work.
   ///
-  /// @param endpoint a registered PostgreSQL
+  /// @param name of a configured REST catalog; else of a registered PostgreSQL
   /// @throws dev.plimsoll.contracts.problem.PlimsollException NOT_FOUND, INVALID_REQUEST, or why
   ///     the database cannot be reached
-  public LakeCatalog open(String endpoint) {
-    return new LakeCatalog(connector, endpoints.address(endpoint), objects, config);
+  public LakeCatalog open(String name) {
+    IcebergConfig.@Nullable Rest rest = config.rest().get(name);
+    return rest == null
+        ? new DatabaseCatalog(connector, endpoints.address(name), objects, config)
+        : new RestCatalog(name, rest, objects, config);
+  }
+
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException NOT_FOUND or INVALID_REQUEST
+  void requireKnown(String name) {
+    if (!config.rest().containsKey(name)) {
+      endpoints.address(name);
+    }
   }
 }

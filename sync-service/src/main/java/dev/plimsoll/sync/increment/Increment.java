@@ -7,8 +7,8 @@ import dev.plimsoll.sync.column.Column;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an increment reads: the window of its table, fixed when it is planned, so that whoever goes
-/// on with it reads the same.
+/// What an increment reads: the window of its table, fixed when it is planned, so that whoever
+/// goes on with it reads the same.
 ///
 /// By a column, the window is `low < column <= high`. By xmin it is of transactions, from `low` to
 /// before `high`, both 64 bits wide as `xid8` has them; a row shows only the lower half of its
@@ -20,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// @param high to which the watermark moves; null where nothing may be read yet
 /// @param waitsFor what keeps `high` from reaching further, in a sentence; null where nothing does
 /// @param addedColumns names of columns that the last increment did not have
+/// @param deletes rows of the target whose key the source has no more are deleted when the window
+///     has been merged, so many at most; null where none are
+/// @param lateCommits what keeps rows that are committed late from being passed, in a sentence;
+///     null in increments that were kept before it was noted
 public record Increment(
     IncrementMode mode,
     @Nullable String column,
     @Nullable String low,
     @Nullable String high,
     @Nullable String waitsFor,
-    List<String> addedColumns) {
+    List<String> addedColumns,
+    @Nullable DeleteLimit deletes,
+    @Nullable String lateCommits) {
   private static final long TURN = 1L << 32;
 
   /// The condition of the window.
@@ -66,9 +72,19 @@ public record Increment(
   ///
   /// @param inserted rows that the target did not have
   /// @param replaced rows that the target had otherwise
+  /// @param deleted rows that the source has no more
   @JsonIgnore
-  public IncrementWindow view(long inserted, long replaced) {
+  public IncrementWindow view(long inserted, long replaced, long deleted) {
     return new IncrementWindow(
-        mode.value(), column, low, high, waitsFor, addedColumns, inserted, replaced);
+        mode.value(),
+        column,
+        low,
+        high,
+        waitsFor,
+        addedColumns,
+        inserted,
+        replaced,
+        deletes == null ? null : deleted,
+        lateCommits);
   }
 }

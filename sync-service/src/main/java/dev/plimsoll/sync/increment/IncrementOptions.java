@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lag as asked for; what it means is up to the column's type
 /// @param addsColumns columns that the table has gained are read, and added at the target
 /// @param restart the watermark is forgotten
+/// @param deletes rows that the source has no more are deleted at the target, so many at most; null
+///     where none are
 public record IncrementOptions(
     String source,
     @Nullable String target,
@@ -21,7 +23,8 @@ public record IncrementOptions(
     @Nullable String column,
     @Nullable String lag,
     boolean addsColumns,
-    boolean restart) {
+    boolean restart,
+    @Nullable DeleteLimit deletes) {
 
   /// @return null where a request wants every row
   /// @throws PlimsollException INVALID_REQUEST
@@ -44,6 +47,10 @@ public record IncrementOptions(
         }
       }
     }
+    DeleteLimit deletes = DeleteLimit.of(wanted.deletes());
+    if (deletes != null && request.target() == null) {
+      throw invalid("increment.deletes deletes at the target: there must be one");
+    }
     return new IncrementOptions(
         request.source(),
         request.target(),
@@ -51,7 +58,8 @@ public record IncrementOptions(
         column,
         wanted.lag(),
         addsColumns(wanted.addedColumns()),
-        Boolean.TRUE.equals(wanted.restart()));
+        Boolean.TRUE.equals(wanted.restart()),
+        deletes);
   }
 
   private static IncrementMode mode(@Nullable String name) {

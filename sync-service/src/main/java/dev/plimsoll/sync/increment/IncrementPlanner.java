@@ -3,19 +3,14 @@ package dev.plimsoll.sync.increment;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.PgType;
 import dev.plimsoll.sync.source.SourceTable;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,30 +23,13 @@ public final class IncrementPlanner {
 
   private static final int MICROSECONDS = 6;
 
-  private static final String FILLED =
-      """
-      SELECT a.attname
-      FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
-        AND (a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> '')
-      """;
-
-  private static final String IN_RECOVERY = "SELECT pg_catalog.pg_is_in_recovery()";
-
-  // Of the same moment: what has ended by it is what a later query sees.
-  private static final String ENDED =
-      "SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text";
-
   private IncrementPlanner() {}
 
-  /// @param source prepared, in auto-commit mode
   /// @param found the table as it is now
   /// @throws PlimsollException INVALID_REQUEST where it has no increments of that kind,
   ///     SCHEMA_DRIFT or WATERMARK_LOST
   public static IncrementPlan plan(
-      Connection source, SourceTable found, IncrementOptions options, Watermark mark)
+      IncrementSource source, SourceTable found, IncrementOptions options, Watermark mark)
       throws SQLException {
     Watermark from = options.restart() ? Watermark.NONE : mark;
     SchemaDrift.Continued columns =
@@ -59,7 +37,7 @@ public final class IncrementPlanner {
             found.name(),
             from.columns(),
             found.columns(),
-            filled(source, found),
+            source.filled(found),
             options.addsColumns());
     if (options.target() != null && found.primaryKey().isEmpty()) {
       throw refused(found, "it has no primary key to merge by");
@@ -74,7 +52,7 @@ public final class IncrementPlanner {
   }
 
   private static IncrementPlan byColumn(
-      Connection source,
+      IncrementSource source,
       SourceTable table,
       IncrementOptions options,
       Watermark mark,
@@ -85,40 +63,62 @@ public final class IncrementPlanner {
     if (table.readingKey().isEmpty()) {
       throw refused(table, "it has no unique key over columns that are NOT NULL");
     }
-    String lag = lag(table, column, options.lag());
-    if (lag == null && isStandby(source)) {
-      throw refused(
-          table,
-          "a standby does not show who is still writing: give increment.lag, or the primary");
+    String against = source.against(table, column);
+    if (against != null) {
+      throw refused(table, against);
     }
-    String behind =
-        lag == null ? null : LateCommitGuard.behind(table.name(), table.only(), column, lag);
+    String lag = lag(table, column, options.lag());
+    String unseen = source.whyUnseen(table);
+    if (lag == null && unseen != null) {
+      throw refused(table, unseen);
+    }
     LateCommitGuard.Safe safe =
-        new LateCommitGuard(source)
-            .find(table.name(), table.only(), column, from.value(), behind, from.pending());
+        new LateCommitGuard(source.watch(table, column, lag, unseen == null))
+            .find(from.value(), from.pending());
     Increment increment =
         new Increment(
-            IncrementMode.COLUMN, column.name(), from.value(), safe.high(), safe.waitsFor(), added);
+            IncrementMode.COLUMN,
+            column.name(),
+            from.value(),
+            safe.high(),
+            safe.waitsFor(),
+            added,
+            options.deletes(),
+            lateCommits(source, lag, unseen == null));
     return new IncrementPlan(
         readBy(table, column), increment, options, mark.value(), safe.pending());
   }
 
+  private static String lateCommits(IncrementSource source, @Nullable String lag, boolean seen) {
+    if (lag == null) {
+      return source.lateCommits();
+    }
+    String behind = "the window stays behind by " + lag;
+    return seen ? source.lateCommits() + ", and " + behind : behind + " and nothing else";
+  }
+
   private static IncrementPlan byTransaction(
-      Connection source,
+      IncrementSource source,
       SourceTable table,
       IncrementOptions options,
       Watermark mark,
       Watermark from,
       List<String> added)
       throws SQLException {
-    if (!table.only() || !table.plainHeap()) {
-      throw refused(table, "it is no ordinary table in a heap, whose rows show their xmin");
-    }
-    String high = ask(source, ENDED);
+    String high = source.ended(table);
     if (from.value() != null) {
       requireWithinHalfTurn(table, from.value(), high);
     }
-    Increment increment = new Increment(IncrementMode.XMIN, null, from.value(), high, null, added);
+    Increment increment =
+        new Increment(
+            IncrementMode.XMIN,
+            null,
+            from.value(),
+            high,
+            null,
+            added,
+            options.deletes(),
+            "the window ends where everything has ended (pg_snapshot_xmin)");
     return new IncrementPlan(table, increment, options, mark.value(), null);
   }
 
@@ -164,7 +164,7 @@ public final class IncrementPlanner {
 
   /// As PostgreSQL reads it.
   private static @Nullable String lag(SourceTable table, Column column, @Nullable String wanted) {
-    if (!LateCommitGuard.isTime(column.type())) {
+    if (!isTime(column.type())) {
       if (wanted != null && !WHOLE_NUMBER.matcher(wanted).matches()) {
         throw refused(table, "increment.lag of a number is a whole number of 1 to 18 digits");
       }
@@ -179,6 +179,11 @@ public final class IncrementPlanner {
               .formatted(column.name(), column.declaredType(), unit));
     }
     return wanted == null ? null : lag.toString();
+  }
+
+  /// Whether a column of that type holds moments, so that its lag is a duration.
+  private static boolean isTime(PgType type) {
+    return type == PgType.TIMESTAMP || type == PgType.TIMESTAMPTZ;
   }
 
   private static Duration duration(SourceTable table, String text) {
@@ -211,32 +216,6 @@ public final class IncrementPlanner {
     key.add(column.name());
     table.readingKey().stream().filter(name -> !name.equals(column.name())).forEach(key::add);
     return table.readBy(List.copyOf(key));
-  }
-
-  private static boolean isStandby(Connection source) throws SQLException {
-    return ask(source, IN_RECOVERY).equals("t");
-  }
-
-  private static String ask(Connection source, String sql) throws SQLException {
-    try (Statement statement = source.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return Objects.requireNonNull(row.getString(1));
-    }
-  }
-
-  private static Set<String> filled(Connection source, SourceTable table) throws SQLException {
-    try (PreparedStatement statement = source.prepareStatement(FILLED)) {
-      statement.setString(1, table.name().schema());
-      statement.setString(2, table.name().name());
-      try (ResultSet row = statement.executeQuery()) {
-        Set<String> names = new HashSet<>();
-        while (row.next()) {
-          names.add(row.getString(1));
-        }
-        return names;
-      }
-    }
   }
 
   private static PlimsollException refused(SourceTable table, String because) {

@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.lineage;
 
+import dev.plimsoll.kafka.client.ClientProperties;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +23,16 @@ final class KafkaTransport implements LineageTransport {
   KafkaTransport(Map<String, Object> kafka, String topic, Duration timeout) {
     this.topic = topic;
     this.timeout = timeout;
-    Map<String, Object> settings = new HashMap<>(kafka);
     int millis = Math.toIntExact(timeout.toMillis());
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "plimsoll-sync-lineage");
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    Map<String, Object> settings =
+        ClientProperties.of(
+            kafka,
+            "plimsoll-sync-lineage",
+            Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, millis,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis,
+                ProducerConfig.LINGER_MS_CONFIG, 0));
     producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
   }
 

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Failures;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -59,7 +60,9 @@ public final class Lineage {
             .baseUnit("events")
             .description("OpenLineage events that have not, each time that it was tried")
             .register(registry);
-    registry.gauge("plimsoll.sync.lineage.waiting", waiting);
+    Gauge.builder("plimsoll.sync.lineage.waiting", waiting, AtomicInteger::get)
+        .description("Runs whose latest state has not been told yet")
+        .register(registry);
   }
 
   void start(@Observes StartupEvent event) {

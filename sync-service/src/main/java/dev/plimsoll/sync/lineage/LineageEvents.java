@@ -24,11 +24,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Words the events. Datasets are named as OpenLineage's naming has it: a server and
 /// `database.schema.table`, a bucket and the prefix of the table's files. Pure.
 final class LineageEvents {
   private static final Map<String, Facet> NONE = Map.of();
+  private static final Pattern REDSHIFT_HOST =
+      Pattern.compile(
+          "([a-z0-9-]+)\\.[a-z0-9]+\\.([a-z0-9-]+)\\.redshift(?:-serverless)?\\.amazonaws\\.com(?:\\.cn)?");
 
   private final String namespace;
 
@@ -151,7 +156,21 @@ final class LineageEvents {
       case MARIADB ->
           new Dataset(
               "mysql://" + server, table.toString(), schema(subject), inputFacets, outputFacets);
+      case REDSHIFT ->
+          new Dataset(
+              "redshift://" + clusterOf(address.host()) + ":" + address.port(),
+              address.database() + "." + table,
+              schema(subject),
+              inputFacets,
+              outputFacets);
     };
+  }
+
+  /// What OpenLineage names a Redshift by: cluster or workgroup and region, as its own host name
+  /// has them; another host name stays as it is.
+  static String clusterOf(String host) {
+    Matcher own = REDSHIFT_HOST.matcher(host);
+    return own.matches() ? own.group(1) + "." + own.group(2) : host;
   }
 
   private static Dataset inBucket(

@@ -5,6 +5,9 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -22,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/loads")
 public final class LoadResource {
   private static final int ACCEPTED = 202;
-  private static final int MAX_LIMIT = 500;
-  private static final int MAX_KEY = 255;
 
   private final LoadRuns loads;
 
@@ -37,23 +38,18 @@ public final class LoadResource {
       operationId = "startLoad",
       summary = "Loads the files of an extract into a target; the source is not asked")
   public LoadView start(
-      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @HeaderParam("Idempotency-Key") @Size(min = 1, max = 255) @Nullable String idempotencyKey,
       @Nullable LoadRequest request) {
-    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
-      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
-    }
     if (request == null || request.extract() == null || request.target() == null) {
-      throw invalid("an extract and a target must be given");
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, "an extract and a target must be given");
     }
     return loads.start(request, idempotencyKey);
   }
 
   @GET
   @Operation(operationId = "listLoads", summary = "Loads, the latest first")
-  public List<LoadView> list(@QueryParam("limit") @DefaultValue("50") int limit) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw invalid("limit must be 1 to " + MAX_LIMIT);
-    }
+  public List<LoadView> list(@QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
     return loads.latest(limit);
   }
 
@@ -75,9 +71,5 @@ public final class LoadResource {
       @PathParam("schema") String schema,
       @PathParam("table") String table) {
     return loads.retry(id, new QualifiedName(schema, table));
-  }
-
-  private static PlimsollException invalid(String detail) {
-    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
   }
 }

@@ -90,7 +90,7 @@ public final class LoadRunStore {
 
   /// @return the load that the same request has made before
   /// @throws PlimsollException CONFLICT where the key stands for another request
-  Optional<UUID> find(Connection connection, String idempotencyKey, String text)
+  public Optional<UUID> find(Connection connection, String idempotencyKey, String text)
       throws SQLException {
     return extracts.find(connection, idempotencyKey, text);
   }
@@ -100,7 +100,7 @@ public final class LoadRunStore {
   /// @param tables all read to their end
   /// @param refused why the target refuses a table, by its id
   /// @return its id, or that of the one which the same request made in the meantime
-  UUID insert(
+  public UUID insert(
       Connection connection,
       NewLoad load,
       List<ExtractTable> tables,

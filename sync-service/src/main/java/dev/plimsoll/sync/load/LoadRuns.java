@@ -73,8 +73,7 @@ public final class LoadRuns {
     if (made.isPresent()) {
       return view(made.get());
     }
-    List<ExtractTable> tables = read(request.extract(), request.tables());
-    requireWhole(tables);
+    List<ExtractTable> tables = readWhole(request.extract(), request.tables());
     DatabaseAddress target = endpoints.address(request.target());
     objects.requireBucket();
     boolean create = request.create() == null || request.create();
@@ -93,6 +92,15 @@ public final class LoadRuns {
   public List<ExtractTable> read(UUID extractId, @Nullable List<String> wanted) {
     List<ExtractTable> tables = tables(extractId, wanted);
     requireRead(tables);
+    return tables;
+  }
+
+  /// As {@link #read}, none of them an increment.
+  ///
+  /// @throws PlimsollException NOT_FOUND, TABLE_NOT_FOUND, INVALID_REQUEST or CONFLICT
+  public List<ExtractTable> readWhole(UUID extractId, @Nullable List<String> wanted) {
+    List<ExtractTable> tables = read(extractId, wanted);
+    requireWhole(tables);
     return tables;
   }
 
@@ -167,7 +175,7 @@ public final class LoadRuns {
   }
 
   /// @throws PlimsollException NOT_FOUND
-  LoadView view(UUID id) {
+  public LoadView view(UUID id) {
     return database.ask(connection -> store.view(connection, id));
   }
 

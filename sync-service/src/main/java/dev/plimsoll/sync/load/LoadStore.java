@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableProgress;
@@ -38,6 +39,7 @@ public final class LoadStore {
       ORDER BY base_offset
       """;
 
+  // A Redshift is given whole tables, not lanes.
   private static final String OPEN_LANES =
       """
       SELECT DISTINCT t.id, b.log_partition, t.ordinal
@@ -45,14 +47,27 @@ public final class LoadStore {
       JOIN extract e ON e.id = t.extract_id
       JOIN batch b ON b.table_id = t.id AND b.base_offset IS NOT NULL AND b.loaded_at IS NULL
       WHERE e.target IS NOT NULL AND t.state <> 'FAILED'
+        AND NOT EXISTS (SELECT FROM redshift_load r WHERE r.table_id = t.id)
       UNION ALL
       SELECT t.id, -1, t.ordinal
       FROM extract_table t
       JOIN extract e ON e.id = t.extract_id
       WHERE e.target IS NOT NULL AND t.state = 'EXTRACTED' AND NOT t.target_prepared
         AND t.rows_extracted = 0
+        AND NOT EXISTS (SELECT FROM redshift_load r WHERE r.table_id = t.id)
       ORDER BY 3, 2
       """;
+
+  private static final String TO_COMPARE =
+      """
+      SELECT id FROM extract_table
+      WHERE deletes_open AND state IN ('EXTRACTED', 'LOADING')
+        AND target_prepared AND rows_loaded = rows_extracted
+      ORDER BY started_at, id
+      """;
+
+  private static final String NOTE_DELETED =
+      "UPDATE extract_table SET rows_deleted = ?, deletes_open = false WHERE id = ?";
 
   private static final String PARTITIONS =
       "SELECT DISTINCT log_partition FROM split WHERE table_id = ? ORDER BY log_partition";
@@ -263,6 +278,41 @@ public final class LoadStore {
             statement.setObject(3, tableId);
             statement.executeUpdate();
           }
+          return true;
+        });
+  }
+
+  /// Tables all of whose rows are loaded, and whose keys are to be compared then.
+  List<UUID> toCompare() {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(TO_COMPARE);
+              ResultSet row = statement.executeQuery()) {
+            List<UUID> ids = new ArrayList<>();
+            while (row.next()) {
+              ids.add(row.getObject(1, UUID.class));
+            }
+            return ids;
+          }
+        });
+  }
+
+  /// False once a table has ended otherwise, for example since it was cancelled.
+  boolean isToCompare(UUID tableId) {
+    ExtractTable table = table(tableId);
+    return table.deletesOpen() && table.state() != TableState.FAILED;
+  }
+
+  /// The keys of a table have been compared to the end. Said twice, it is the same.
+  void noteDeleted(UUID tableId, long deleted) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NOTE_DELETED)) {
+            statement.setLong(1, deleted);
+            statement.setObject(2, tableId);
+            statement.executeUpdate();
+          }
+          progress.advance(connection, tableId, true);
           return true;
         });
   }

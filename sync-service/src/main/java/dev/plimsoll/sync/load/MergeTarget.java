@@ -50,10 +50,11 @@ public final class MergeTarget {
   private static final String RIGHTS =
       """
       SELECT pg_catalog.has_database_privilege(current_database(), 'TEMPORARY') AS temporary,
-             coalesce((SELECT pg_catalog.has_table_privilege(c.oid, 'UPDATE')
-                       FROM pg_catalog.pg_class c
-                       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                       WHERE n.nspname = ? AND c.relname = ?), true) AS update
+             coalesce(pg_catalog.has_table_privilege(t.oid, 'UPDATE'), true) AS update,
+             coalesce(pg_catalog.has_table_privilege(t.oid, 'DELETE'), true) AS delete
+      FROM (SELECT (SELECT c.oid FROM pg_catalog.pg_class c
+                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                    WHERE n.nspname = ? AND c.relname = ?) AS oid) AS t
       """;
 
   private static final String COUNTS_EXIST =
@@ -75,17 +76,19 @@ public final class MergeTarget {
 
   /// @param key the source's primary key
   /// @param added names of columns that the target may still lack
+  /// @param deletes rows are to be deleted, too
   /// @throws PlimsollException TARGET_MISMATCH or INSUFFICIENT_PRIVILEGE
   public static void require(
       Connection target,
       QualifiedName table,
       List<Column> columns,
       List<String> key,
-      List<String> added)
+      List<String> added,
+      boolean deletes)
       throws SQLException {
     TargetCheck.requireRights(target, table);
     TargetCheck.requireTypes(target, columns);
-    requireRights(target, table);
+    requireRights(target, table, deletes);
     requireShape(target, table, columns, key, added);
   }
 
@@ -115,16 +118,24 @@ public final class MergeTarget {
           "ALTER TABLE %s ADD PRIMARY KEY (%s)"
               .formatted(Identifiers.quote(name), Identifiers.list(key)));
     }
-    try (Statement statement = target.createStatement();
-        ResultSet row = statement.executeQuery(COUNTS_EXIST)) {
-      row.next();
-      if (!row.getBoolean(1)) {
-        execute(target, CREATE_COUNTS);
-      }
+    if (!exists(target, COUNTS_EXIST)) {
+      execute(target, CREATE_COUNTS);
+    }
+    if (increment.deletes() != null && !exists(target, DeleteProgress.EXISTS)) {
+      execute(target, DeleteProgress.CREATE);
     }
   }
 
-  private static void requireRights(Connection target, QualifiedName table) throws SQLException {
+  private static boolean exists(Connection target, String sql) throws SQLException {
+    try (Statement statement = target.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private static void requireRights(Connection target, QualifiedName table, boolean deletes)
+      throws SQLException {
     try (PreparedStatement statement = target.prepareStatement(RIGHTS)) {
       statement.setString(1, table.schema());
       statement.setString(2, table.name());
@@ -135,6 +146,9 @@ public final class MergeTarget {
         }
         if (!row.getBoolean("update")) {
           throw denied("UPDATE on " + table + " is not granted at the target");
+        }
+        if (deletes && !row.getBoolean("delete")) {
+          throw denied("DELETE on " + table + " is not granted at the target");
         }
       }
     }

@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param extract whose files are loaded
 /// @param text of the request, which an idempotency key stands for
-record NewLoad(
+public record NewLoad(
     UUID id, UUID extract, String target, @Nullable String idempotencyKey, String text) {}

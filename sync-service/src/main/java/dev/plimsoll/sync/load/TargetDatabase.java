@@ -75,7 +75,8 @@ public final class TargetDatabase {
     return new TargetSession(() -> open(address), objects, table, partition);
   }
 
-  private Connection open(DatabaseAddress address) throws SQLException {
+  /// A session with the settings of a load, auto-commit off.
+  Connection open(DatabaseAddress address) throws SQLException {
     Connection connection = connector.open(address, APPLICATION);
     try (Statement statement = connection.createStatement()) {
       // Timeouts of the role are for its other work.

@@ -9,7 +9,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// What a target's refusal means for a load that has begun: somebody has changed the target, which
-/// no waiting mends, or it is not the primary any more, which passes. Pure.
+/// no waiting mends, a row that it keeps as it is, or it is not the primary any more, which passes.
+/// Pure.
 ///
 /// Source: PostgreSQL documentation, appendix A (error codes).
 final class TargetErrors {
@@ -34,6 +35,13 @@ final class TargetErrors {
           new PlimsollException(
               ErrorCode.TARGET_MISMATCH,
               "%s has changed at the target since its load began: %s"
+                  .formatted(table, Failures.message(e)),
+              e);
+      // A row that another table refers to, or that a trigger keeps, cannot be deleted.
+      case "23503", "23001", "P0001" ->
+          new PlimsollException(
+              ErrorCode.ROW_REFUSED,
+              "%s: the target refuses what is asked of it: %s"
                   .formatted(table, Failures.message(e)),
               e);
       // After a failover the old primary is a standby.

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.parquet;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Column;
@@ -31,7 +30,7 @@ public final class ParquetRowReader implements AutoCloseable {
   private final ObjectBytes file;
   private final String createdBy;
   private final Iterator<BlockMetaData> groups;
-  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+  private final PageDecompressor decompressor = new PageDecompressor();
   private final ByteBuilder value = new ByteBuilder(1024);
   private long rowsLeftInGroup;
 
@@ -119,7 +118,7 @@ public final class ParquetRowReader implements AutoCloseable {
       if (!groups.hasNext()) {
         return false;
       }
-      RowGroupPages pages = new RowGroupPages(file, groups.next(), zstd);
+      RowGroupPages pages = new RowGroupPages(file, groups.next(), decompressor);
       rowsLeftInGroup = pages.getRowCount();
       ColumnReadStore columns = new ColumnReadStoreImpl(pages, NO_ROWS, schema, createdBy);
       for (int i = 0; i < readers.length; i++) {
@@ -132,7 +131,7 @@ public final class ParquetRowReader implements AutoCloseable {
 
   @Override
   public void close() {
-    zstd.close();
+    decompressor.close();
   }
 
   // The column readers want converters; they are asked for values directly, so these do nothing.

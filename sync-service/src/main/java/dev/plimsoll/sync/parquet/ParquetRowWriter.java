@@ -32,9 +32,10 @@ public final class ParquetRowWriter implements AutoCloseable {
   private final ColumnCodec[] codecs;
   private final ColumnWriter[] writers;
   private final MessageType schema;
-  private final ZstdCompressor zstd;
+  private final PageCompressor compressor;
   private final ParquetFileWriter file;
   private final long rowGroupBytes;
+  private final BloomBudget blooms;
 
   private ParquetProperties properties;
   private ColumnChunkPageWriteStore pages;
@@ -46,18 +47,16 @@ public final class ParquetRowWriter implements AutoCloseable {
   private long bytes;
 
   /// @param target gets the file's bytes; flushed and closed by the caller
-  /// @param rowGroupBytes of COPY's form, after which a row group is written out
-  /// @param compressionLevel of zstd
-  public ParquetRowWriter(
-      OutputStream target, List<Column> columns, long rowGroupBytes, int compressionLevel)
+  public ParquetRowWriter(OutputStream target, List<Column> columns, FileForm form)
       throws IOException {
     this.columns = columns;
-    this.rowGroupBytes = rowGroupBytes;
+    rowGroupBytes = form.rowGroupBytes();
+    blooms = new BloomBudget(form.bloomFilters());
     List<ColumnCodec> all = columns.stream().map(ColumnCodec::of).toList();
     codecs = all.toArray(ColumnCodec[]::new);
     writers = new ColumnWriter[codecs.length];
     schema = ParquetSchemas.of(columns, all);
-    zstd = new ZstdCompressor(compressionLevel);
+    compressor = form.codec().compressor(form.compressionLevel());
     properties = properties().build();
     file =
         new ParquetFileWriter(
@@ -76,12 +75,15 @@ public final class ParquetRowWriter implements AutoCloseable {
   }
 
   // v1 pages: Redshift reads no others.
-  private static ParquetProperties.Builder properties() {
-    return ParquetProperties.builder()
-        .withWriterVersion(WriterVersion.PARQUET_1_0)
-        .withAllocator(HeapByteBufferAllocator.getInstance())
-        .withColumnIndexTruncateLength(COLUMN_INDEX_TRUNCATE)
-        .withSizeStatisticsEnabled(false);
+  private ParquetProperties.Builder properties() {
+    ParquetProperties.Builder builder =
+        ParquetProperties.builder()
+            .withWriterVersion(WriterVersion.PARQUET_1_0)
+            .withAllocator(HeapByteBufferAllocator.getInstance())
+            .withColumnIndexTruncateLength(COLUMN_INDEX_TRUNCATE)
+            .withSizeStatisticsEnabled(false);
+    blooms.grant(builder);
+    return builder;
   }
 
   /// Without dictionaries for those columns that have tried one in vain in the row group before.
@@ -98,11 +100,11 @@ public final class ParquetRowWriter implements AutoCloseable {
 
   private ColumnChunkPageWriteStore newPages() {
     return new ColumnChunkPageWriteStore(
-        zstd, schema, HeapByteBufferAllocator.getInstance(), COLUMN_INDEX_TRUNCATE);
+        compressor, schema, HeapByteBufferAllocator.getInstance(), COLUMN_INDEX_TRUNCATE);
   }
 
   private ColumnWriteStore newStore() {
-    ColumnWriteStore created = properties.newColumnWriteStore(schema, dictionaries);
+    ColumnWriteStore created = properties.newColumnWriteStore(schema, dictionaries, pages);
     for (int i = 0; i < writers.length; i++) {
       ColumnDescriptor descriptor = schema.getColumns().get(i);
       writers[i] = created.getColumnWriter(descriptor);
@@ -201,7 +203,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   public void close() {
     store.close();
     pages.close();
-    zstd.release();
+    compressor.release();
   }
 
   private record SingleOutput(OutputStream target) implements OutputFile {

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.parquet;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.ByteArrayInputStream;
@@ -34,7 +33,8 @@ final class RowGroupPages implements PageReadStore {
   private final Map<ColumnPath, Chunk> chunks = new HashMap<>();
   private final long rows;
 
-  RowGroupPages(ObjectBytes file, BlockMetaData group, ZstdDecompressCtx zstd) throws IOException {
+  RowGroupPages(ObjectBytes file, BlockMetaData group, PageDecompressor decompressor)
+      throws IOException {
     rows = group.getRowCount();
     long start = Long.MAX_VALUE;
     long end = 0;
@@ -46,7 +46,7 @@ final class RowGroupPages implements PageReadStore {
     file.read(start, bytes, 0, bytes.length);
     for (ColumnChunkMetaData chunk : group.getColumns()) {
       int from = Math.toIntExact(chunk.getStartingPos() - start);
-      chunks.put(chunk.getPath(), new Chunk(bytes, from, chunk, zstd));
+      chunks.put(chunk.getPath(), new Chunk(bytes, from, chunk, decompressor));
     }
   }
 
@@ -67,15 +67,15 @@ final class RowGroupPages implements PageReadStore {
   private static final class Chunk implements PageReader {
     private final byte[] bytes;
     private final ColumnChunkMetaData metadata;
-    private final ZstdDecompressCtx zstd;
+    private final PageDecompressor decompressor;
     private int position;
     private long valuesRead;
 
-    Chunk(byte[] bytes, int position, ColumnChunkMetaData metadata, ZstdDecompressCtx zstd) {
+    Chunk(byte[] bytes, int position, ColumnChunkMetaData metadata, PageDecompressor decompressor) {
       this.bytes = bytes;
       this.position = position;
       this.metadata = metadata;
-      this.zstd = zstd;
+      this.decompressor = decompressor;
     }
 
     @Override
@@ -139,8 +139,9 @@ final class RowGroupPages implements PageReadStore {
           throw corrupt("a page with another checksum");
         }
       }
-      byte[] page = new byte[header.getUncompressed_page_size()];
-      zstd.decompressByteArray(page, 0, page.length, bytes, position, length);
+      byte[] page =
+          decompressor.page(
+              metadata.getCodec(), bytes, position, length, header.getUncompressed_page_size());
       position += length;
       return BytesInput.from(page);
     }

@@ -3,12 +3,10 @@ package dev.plimsoll.sync.parquet;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Parquet's zstd pages by the native library directly: parquet's own codec needs hadoop. For one
-/// thread; {@link #release()} frees native memory.
-final class ZstdCompressor implements BytesInputCompressor {
+/// Parquet's zstd pages.
+final class ZstdCompressor implements PageCompressor {
   private final ZstdCompressCtx context = new ZstdCompressCtx();
 
   /// @param level 1 (fast) to 19 (small)

@@ -23,7 +23,7 @@ public final class DigestSql {
             FROM (SELECT count(*) AS row_count,
                          coalesce(sum(('x' || left(md5(convert_to(ROW(%s)::text, 'UTF8')), 16)
                                       )::bit(64)::bigint), 0) AS signed_total
-                  FROM %s%s%s) AS sums) AS wrapped
+                  FROM %s) AS sums) AS wrapped
       """;
 
   private DigestSql() {}
@@ -37,11 +37,13 @@ public final class DigestSql {
   ///
   /// @param where a condition with its keyword before it; empty for none
   public static String of(QualifiedName table, boolean only, List<Column> columns, String where) {
+    return ofRows((only ? "ONLY " : "") + Identifiers.quote(table) + where, columns);
+  }
+
+  /// @param rows what follows FROM
+  public static String ofRows(String rows, List<Column> columns) {
     return STATEMENT.formatted(
-        columns.stream().map(DigestSql::value).collect(Collectors.joining(", ")),
-        only ? "ONLY " : "",
-        Identifiers.quote(table),
-        where);
+        columns.stream().map(DigestSql::value).collect(Collectors.joining(", ")), rows);
   }
 
   // The bits of a float, so that no formatting can differ. PostgreSQL holds all NaNs equal, so they

@@ -13,6 +13,7 @@ import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableDefinition;
 import dev.plimsoll.sync.extract.TableLifecycle;
 import dev.plimsoll.sync.extract.TableRows;
+import dev.plimsoll.sync.increment.Increment;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 /// Receipts in this service's database.
 @Singleton
 public final class ReceiptStore {
-  private static final String TARGET = "SELECT target FROM extract WHERE id = ?";
+  private static final String TARGET =
+      """
+      SELECT e.target, p.kind = 'REDSHIFT' AS redshift
+      FROM extract e LEFT JOIN endpoint p ON p.name = e.target WHERE e.id = ?
+      """;
 
   private static final String BEGIN =
       """
@@ -77,7 +82,7 @@ public final class ReceiptStore {
 
   private static final String TABLES =
       """
-      SELECT t.schema_name, t.table_name, t.definition, r.*
+      SELECT t.schema_name, t.table_name, t.definition, t.rows_deleted, r.*
       FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
       WHERE t.extract_id = ? ORDER BY t.ordinal
       """;
@@ -90,7 +95,8 @@ public final class ReceiptStore {
 
   /// Begins a receipt, anew where one has ended; one that runs goes on.
   ///
-  /// @throws PlimsollException NOT_FOUND, or CONFLICT for an extract without target
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT for an extract without target or into a
+  ///     Redshift
   void begin(UUID extractId) {
     database.tell(
         connection -> {
@@ -111,6 +117,12 @@ public final class ReceiptStore {
         if (row.getString(1) == null) {
           throw new PlimsollException(
               ErrorCode.CONFLICT, "the extract has no target to be compared with its source");
+        }
+        if (row.getBoolean("redshift")) {
+          throw new PlimsollException(
+              ErrorCode.CONFLICT,
+              "the rows of a Redshift are not digested: that COPY has loaded as many as the files"
+                  + " hold is what is known of them");
         }
       }
     }
@@ -278,8 +290,10 @@ public final class ReceiptStore {
   private static TableReceipt table(ResultSet row) throws SQLException {
     QualifiedName name =
         new QualifiedName(row.getString("schema_name"), row.getString("table_name"));
+    TableDefinition definition = Json.read(row.getString("definition"), TableDefinition.class);
     long source = row.getLong("source_rows");
     long target = row.getLong("target_rows");
+    Increment increment = definition.increment();
     return new TableReceipt(
         name,
         name,
@@ -294,6 +308,8 @@ public final class ReceiptStore {
         Math.max(0, source - target),
         Math.max(0, target - source),
         row.getString("digest_sql"),
-        Json.read(row.getString("definition"), TableDefinition.class).consistency());
+        definition.consistency(),
+        definition.wantsDeletes() ? row.getLong("rows_deleted") : null,
+        increment == null ? null : increment.lateCommits());
   }
 }

@@ -45,13 +45,17 @@ public final class Receipts {
     worker.shutdownNow();
   }
 
-  Receipt begin(UUID extractId) {
+  /// Begins a receipt, anew where one has ended; one that runs goes on.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT for an extract without target
+  public Receipt begin(UUID extractId) {
     store.begin(extractId);
     worker.execute(this::lookAround);
     return store.get(extractId);
   }
 
-  Receipt get(UUID extractId) {
+  /// @throws PlimsollException NOT_FOUND
+  public Receipt get(UUID extractId) {
     return store.get(extractId);
   }
 

@@ -22,6 +22,7 @@ import dev.plimsoll.sync.load.TargetDatabase;
 import dev.plimsoll.sync.parquet.ParquetRowReader;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
@@ -90,9 +91,8 @@ public final class Verifier {
     EndpointRegistration source = endpoints.get(table.source());
     DatabaseAddress targetAddress =
         endpoints.address(Objects.requireNonNull(table.target(), "a loaded table has a target"));
-    String sourceSql = sourceSql(source, table);
     List<LoadableBatch> batches = loads.all(table.id());
-    Future<TableDigest> atSource = databases.submit(() -> sourceDigest(source, table, sourceSql));
+    Future<AtSource> atSource = databases.submit(() -> atSource(source, table));
     Future<TableDigest> atTarget =
         databases.submit(() -> digest(targetAddress, digestSql(table, false)));
     Future<Long> offsets =
@@ -105,39 +105,61 @@ public final class Verifier {
     for (Future<RowDigest> file : inFiles) {
       inAllFiles.add(await(file));
     }
+    AtSource had = await(atSource);
     return receipt(
         table,
-        await(atSource),
+        had.digest(),
         new TableDigest(inAllFiles.rows(), inAllFiles.hex()),
         await(atTarget),
         await(offsets),
         batches.size(),
-        sourceSql);
+        had.sql());
   }
 
-  private static String sourceSql(EndpointRegistration source, ExtractTable table) {
+  /// @param sql by which somebody else can compute the digest
+  private record AtSource(TableDigest digest, String sql) {}
+
+  private AtSource atSource(EndpointRegistration source, ExtractTable table) {
     return switch (source.kind()) {
-      case POSTGRES -> digestSql(table, table.definition().only());
-      // To be compared with the target, which has what the source's rows were turned into.
-      case MARIADB -> digestSql(table, false);
+      case POSTGRES -> {
+        String sql = digestSql(table, table.definition().only());
+        yield new AtSource(digest(source.address(), sql), sql);
+      }
+      case MARIADB -> inMariaDb(source.address(), table);
+      case REDSHIFT -> throw Endpoints.notReadFrom(source);
     };
   }
 
-  private TableDigest sourceDigest(EndpointRegistration source, ExtractTable table, String sql) {
-    return switch (source.kind()) {
-      case POSTGRES -> digest(source.address(), sql);
-      case MARIADB -> mariaDbDigest(source.address(), table);
-    };
+  // What the source's rows were turned into is at the target, where another statement computes the
+  // same.
+  private AtSource inMariaDb(DatabaseAddress address, ExtractTable table) {
+    MariaDbPlanned planned = table.inMariaDb().inNoOrder();
+    String atTarget = digestSql(table, false);
+    try {
+      MariaDbReader.Asked asked =
+          effects.retrying("digest", () -> mariaDb.digest(address, APPLICATION, planned));
+      return new AtSource(
+          new TableDigest(asked.digest().rows(), asked.digest().digest()),
+          "-- at the source, a MariaDB\n%s;\n-- at the target\n%s"
+              .formatted(asked.sql().strip(), atTarget));
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.INVALID_REQUEST) {
+        throw e;
+      }
+      // Rows that are too long for the server to make one text of are read instead.
+      return new AtSource(
+          readAgain(address, planned),
+          "-- at the target; the source's rows were read, since %s\n%s"
+              .formatted(e.getMessage(), atTarget));
+    }
   }
 
-  // MariaDB has no SQL for it: neither a float's bits nor PostgreSQL's text of a row.
-  private TableDigest mariaDbDigest(DatabaseAddress address, ExtractTable table) {
-    List<Column> columns = table.definition().columns();
+  private TableDigest readAgain(DatabaseAddress address, MariaDbPlanned planned) {
     return effects.retrying(
         "digest",
         () -> {
-          try (SourceRows rows = mariaDb.stream(address, APPLICATION, table.name(), columns)) {
-            return digest(rows, columns);
+          try (SourceRows rows = mariaDb.stream(address, APPLICATION, planned)) {
+            return digest(rows, planned.columns());
           }
         });
   }

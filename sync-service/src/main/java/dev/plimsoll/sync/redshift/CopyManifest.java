@@ -3,7 +3,11 @@ package dev.plimsoll.sync.redshift;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.sync.load.LoadableBatch;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /// The list of a table's files, as COPY reads it: exactly these, none missing.
@@ -31,5 +35,17 @@ record CopyManifest(List<Entry> entries) {
 
   String json() {
     return Json.write(this);
+  }
+
+  /// What a target's ledger knows these files by: the same for the same files, whoever loads them,
+  /// and another one for any other. SHA-256 of the list.
+  String id() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(json().getBytes(StandardCharsets.UTF_8));
+      return "files-" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

@@ -18,16 +18,37 @@ import java.util.stream.IntStream;
 /// where the load is in the ledger already, and puts it there with the rows. Whoever does not know
 /// whether it was committed runs it again: it fails, or it is the first.
 final class CopyStatements {
+  static final QualifiedName LEDGER_NAME = new QualifiedName("plimsoll", "table_load");
   static final String LEDGER = "plimsoll.table_load";
 
   private CopyStatements() {}
 
   /// What is run once for a cluster.
   static List<String> ledger() {
-    return List.of(
-        "CREATE SCHEMA IF NOT EXISTS plimsoll",
-        "CREATE TABLE IF NOT EXISTS plimsoll.table_load"
-            + " (load_id varchar(200) NOT NULL, row_count bigint NOT NULL)");
+    return List.of("CREATE SCHEMA IF NOT EXISTS plimsoll", createLedger());
+  }
+
+  static String createLedger() {
+    return "CREATE TABLE IF NOT EXISTS plimsoll.table_load"
+        + " (load_id varchar(200) NOT NULL, row_count bigint NOT NULL)";
+  }
+
+  /// The rows of a load that the ledger has.
+  static String noted(String loadId) {
+    return "SELECT row_count FROM " + LEDGER + " WHERE load_id = " + RedshiftText.literal(loadId);
+  }
+
+  static String note(String loadId, long rows) {
+    return "INSERT INTO %s (load_id, row_count) VALUES (%s, %d)"
+        .formatted(LEDGER, RedshiftText.literal(loadId), rows);
+  }
+
+  /// Names of a table's columns in their order; none of one that is missing or hidden.
+  static String columns(QualifiedName table) {
+    return """
+        SELECT column_name FROM information_schema.columns
+        WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position"""
+        .formatted(RedshiftText.literal(table.schema()), RedshiftText.literal(table.name()));
   }
 
   static String createTable(QualifiedName table, List<Column> columns) {
@@ -94,7 +115,7 @@ final class CopyStatements {
         sameOrder(table, columns),
         copy(table, manifest, role),
         "SELECT 1 / (CASE WHEN pg_last_copy_count() = " + rows + " THEN 1 ELSE 0 END) AS whole",
-        "INSERT INTO " + LEDGER + " (load_id, row_count) VALUES (" + id + ", " + rows + ")",
+        note(loadId, rows),
         "COMMIT");
   }
 }

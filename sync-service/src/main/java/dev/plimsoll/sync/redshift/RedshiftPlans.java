@@ -7,17 +7,14 @@ import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.extract.ObjectKeys;
 import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.load.LoadableBatch;
+import dev.plimsoll.sync.parquet.PageCodec;
 import dev.plimsoll.sync.storage.ObjectStore;
-import dev.plimsoll.sync.storage.ObjectUpload;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Writes the lists of files, and words the statements that load them. Runs none of them.
@@ -26,11 +23,14 @@ public final class RedshiftPlans {
   private final LoadRuns loads;
   private final LoadStore batches;
   private final ObjectStore objects;
+  private final ManifestFiles manifests;
 
-  public RedshiftPlans(LoadRuns loads, LoadStore batches, ObjectStore objects) {
+  public RedshiftPlans(
+      LoadRuns loads, LoadStore batches, ObjectStore objects, ManifestFiles manifests) {
     this.loads = loads;
     this.batches = batches;
     this.objects = objects;
+    this.manifests = manifests;
   }
 
   /// The same files have the same list at the same place, however often they are planned.
@@ -51,14 +51,14 @@ public final class RedshiftPlans {
     long rows = files.stream().mapToLong(LoadableBatch::rows).sum();
     List<Column> columns = table.definition().columns();
     try {
-      requireTypes(table, columns);
-      String manifest = files.isEmpty() ? null : write(table, files);
+      requireTypes(table);
+      CopyManifest list = CopyManifest.of(objects.bucket(), files);
+      String manifest = files.isEmpty() ? null : manifests.write(table, list);
       List<String> sql = new ArrayList<>(CopyStatements.ledger());
       sql.add(CopyStatements.createTable(table.name(), columns));
       if (manifest != null) {
         sql.addAll(
-            CopyStatements.transaction(
-                table.name(), columns, manifest, role, table.id().toString(), rows));
+            CopyStatements.transaction(table.name(), columns, manifest, role, list.id(), rows));
       }
       return new TablePlan(
           table.name(),
@@ -84,9 +84,10 @@ public final class RedshiftPlans {
     }
   }
 
-  private static void requireTypes(ExtractTable table, List<Column> columns) {
+  /// @throws PlimsollException UNSUPPORTED_TYPE
+  static void requireTypes(ExtractTable table) {
     String missing =
-        columns.stream()
+        table.definition().columns().stream()
             .filter(column -> RedshiftType.of(column).isEmpty())
             .map(column -> "\"" + column.name() + "\" " + column.declaredType())
             .collect(Collectors.joining(", "));
@@ -97,27 +98,14 @@ public final class RedshiftPlans {
     }
   }
 
-  private String write(ExtractTable table, List<LoadableBatch> files) {
-    // Beside the files, whichever extract has written them.
-    String key =
-        ObjectKeys.prefix(objects, table.extractId(), table.ordinal(), table.name())
-            + "redshift.manifest";
-    byte[] json = CopyManifest.of(objects.bucket(), files).json().getBytes(StandardCharsets.UTF_8);
-    try (ObjectUpload upload = objects.upload(key)) {
-      upload.write(json, 0, json.length);
-      upload.complete();
-    }
-    return "s3://" + objects.bucket() + "/" + key;
-  }
-
   private static List<String> remarks(ExtractTable table, List<LoadableBatch> files, int slices) {
     List<String> remarks =
         new ArrayList<>(
             SliceFiles.remarks(files.stream().map(LoadableBatch::bytes).toList(), slices));
-    if (!files.isEmpty()) {
+    if (!files.isEmpty() && table.definition().codec() == PageCodec.ZSTD) {
       remarks.add(
           "pages are compressed by zstd, which Redshift's documentation does not name within"
-              + " Parquet");
+              + " Parquet: extract with --codec snappy");
     }
     List<Column> columns = table.definition().columns();
     String unbounded =
@@ -128,12 +116,7 @@ public final class RedshiftPlans {
     if (!unbounded.isEmpty()) {
       remarks.add("COPY fails at a value that is longer than its column holds: " + unbounded);
     }
-    boolean cased =
-        columns.stream()
-            .map(Column::name)
-            .anyMatch(name -> !name.equals(name.toLowerCase(Locale.ROOT)));
-    if (cased
-        || !table.name().toString().equals(table.name().toString().toLowerCase(Locale.ROOT))) {
+    if (RedshiftRun.hasCapitals(table.name(), columns)) {
       remarks.add("names with capitals need enable_case_sensitive_identifier");
     }
     return remarks;

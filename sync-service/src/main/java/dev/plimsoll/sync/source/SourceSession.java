@@ -22,11 +22,26 @@ public final class SourceSession {
       SET default_transaction_read_only = on
       """;
 
+  // Some of these settings came with later versions.
+  private static final String NO_TIMEOUTS =
+      """
+      SELECT set_config(name, '0', false) FROM pg_catalog.pg_settings
+      WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout',
+                     'transaction_timeout')
+      """;
+
   private SourceSession() {}
 
   public static void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(SETTINGS);
+    }
+  }
+
+  /// For a session that waits while others work, in a transaction or without.
+  public static void beLeftWaiting(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(NO_TIMEOUTS);
     }
   }
 }

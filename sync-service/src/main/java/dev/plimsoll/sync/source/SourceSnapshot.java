@@ -33,22 +33,16 @@ public record SourceSnapshot(String name, long heapFile, long pages) {
       WHERE n.nspname = ? AND c.relname = ?
       """;
 
-  // The session waits while others read. Some of these settings came with later versions.
-  private static final String NO_TIMEOUTS =
-      """
-      SELECT set_config(name, '0', false) FROM pg_catalog.pg_settings
-      WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout',
-                     'transaction_timeout')
-      """;
+  private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
   /// Begins a transaction, exports its snapshot and locks the table. The snapshot lives as long as
   /// the session is left alone.
   ///
   /// @param session prepared, in auto-commit mode
   public static SourceSnapshot export(Connection session, QualifiedName table) throws SQLException {
+    SourceSession.beLeftWaiting(session);
     try (Statement statement = session.createStatement()) {
-      statement.execute(NO_TIMEOUTS);
-      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      statement.execute(BEGIN);
       String name;
       try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_export_snapshot()")) {
         row.next();
@@ -60,13 +54,25 @@ public record SourceSnapshot(String name, long heapFile, long pages) {
     }
   }
 
+  /// Begins a transaction with a snapshot of its own, and locks the table.
+  ///
+  /// @param session prepared, in auto-commit mode
+  public static void begin(Connection session, QualifiedName table) throws SQLException {
+    SourceSession.beLeftWaiting(session);
+    try (Statement statement = session.createStatement()) {
+      statement.execute(BEGIN);
+      // The first query takes the snapshot.
+      lock(statement, table);
+    }
+  }
+
   /// Begins a transaction of this snapshot in another session.
   ///
   /// @throws SnapshotLostException when it is no more, or the table has been rewritten since
   public void join(Connection session, QualifiedName table) throws SQLException {
+    SourceSession.beLeftWaiting(session);
     try (Statement statement = session.createStatement()) {
-      statement.execute(NO_TIMEOUTS);
-      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      statement.execute(BEGIN);
       try {
         statement.execute("SET TRANSACTION SNAPSHOT " + Identifiers.literal(name));
       } catch (SQLException e) {

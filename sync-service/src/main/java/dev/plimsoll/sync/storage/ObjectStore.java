@@ -44,11 +44,13 @@ public final class ObjectStore {
   private final S3Client s3;
   private final String bucket;
   private final String prefix;
+  private final Encryption encryption;
   private final Effects effects;
 
   public ObjectStore(StorageConfig config, Effects effects) {
     this.bucket = config.bucket();
     this.prefix = config.prefix();
+    this.encryption = Encryption.of(config);
     this.effects = effects;
     this.s3 = client(config);
   }
@@ -115,7 +117,7 @@ public final class ObjectStore {
 
   /// Begins an object. Nothing is visible under its key before it is completed.
   public ObjectUpload upload(String key) {
-    return new ObjectUpload(s3, effects, bucket, key);
+    return new ObjectUpload(s3, effects, bucket, encryption, key);
   }
 
   /// An object of known length, to be read by ranges.

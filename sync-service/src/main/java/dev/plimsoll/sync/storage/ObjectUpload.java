@@ -39,6 +39,7 @@ public final class ObjectUpload extends OutputStream {
   private final S3Client s3;
   private final Effects effects;
   private final String bucket;
+  private final Encryption encryption;
   private final String key;
   private final List<CompletedPart> parts = new ArrayList<>();
 
@@ -50,10 +51,11 @@ public final class ObjectUpload extends OutputStream {
   private @Nullable FutureTask<CompletedPart> sending;
   private boolean completed;
 
-  ObjectUpload(S3Client s3, Effects effects, String bucket, String key) {
+  ObjectUpload(S3Client s3, Effects effects, String bucket, Encryption encryption, String key) {
     this.s3 = s3;
     this.effects = effects;
     this.bucket = bucket;
+    this.encryption = encryption;
     this.key = key;
   }
 
@@ -103,7 +105,14 @@ public final class ObjectUpload extends OutputStream {
           effects
               .retrying(
                   "begin upload",
-                  () -> s3.createMultipartUpload(request -> request.bucket(bucket).key(key)))
+                  () ->
+                      s3.createMultipartUpload(
+                          request ->
+                              request
+                                  .bucket(bucket)
+                                  .key(key)
+                                  .serverSideEncryption(encryption.kind())
+                                  .ssekmsKeyId(encryption.kmsKey())))
               .uploadId();
     }
     awaitSending();
@@ -191,7 +200,14 @@ public final class ObjectUpload extends OutputStream {
         SideEffect.PUT_OBJECT,
         () -> {
           s3.putObject(
-              request -> request.bucket(bucket).key(key).contentMD5(md5), body(filling, filled));
+              request ->
+                  request
+                      .bucket(bucket)
+                      .key(key)
+                      .contentMD5(md5)
+                      .serverSideEncryption(encryption.kind())
+                      .ssekmsKeyId(encryption.kmsKey()),
+              body(filling, filled));
           return length;
         },
         // The same bytes under the same key again are harmless.

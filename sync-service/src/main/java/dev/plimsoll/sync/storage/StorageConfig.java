@@ -28,4 +28,11 @@ public interface StorageConfig {
   /// Stands before every key; empty, or ends in `/`.
   @WithDefault("sync/")
   String prefix();
+
+  /// What the store is asked to encrypt objects with: `AES256`, `aws:kms` or `aws:kms:dsse`.
+  /// Without it, the bucket's own default holds.
+  Optional<String> serverSideEncryption();
+
+  /// Id or ARN of the key for `aws:kms` and `aws:kms:dsse`; without it, the account's own for S3.
+  Optional<String> kmsKey();
 }

@@ -1,10 +1,10 @@
 package dev.plimsoll.sync.threshold;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// `/api/v1/thresholds`
 @Path("/api/v1/thresholds")
 public final class ThresholdResource {
-  private static final int MAX_LIMIT = 500;
-
   private final Thresholds thresholds;
 
   public ThresholdResource(Thresholds thresholds) {
@@ -47,10 +45,8 @@ public final class ThresholdResource {
   @Operation(
       operationId = "listThresholdChanges",
       summary = "Who has changed which of them, when, from what to what and why; the latest first")
-  public List<ThresholdChange> changes(@QueryParam("limit") @DefaultValue("50") int limit) {
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "limit must be 1 to " + MAX_LIMIT);
-    }
+  public List<ThresholdChange> changes(
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
     return thresholds.changes(limit);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,26 @@ final class NumericsTest {
   })
   void whatDoesNotFitIsFound(String number, int precision, int scale, boolean fits) {
     assertThat(Numerics.fits(binary(number), 0, precision, scale)).isEqualTo(fits);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "1",
+        "9999",
+        "10000",
+        "9223372036854775807",
+        "9223372036854775808",
+        "10000000000000000000",
+        "18446744073709551615"
+      })
+  void aNumberWithoutASignComesBack(String number) {
+    ByteBuilder out = new ByteBuilder(8);
+    Numerics.putUnsigned(Long.parseUnsignedLong(number), out);
+    assertThat(BigEndian.int32(out.array(), 0)).isEqualTo(out.size() - 4);
+    byte[] value = Arrays.copyOfRange(out.array(), 4, out.size());
+    assertThat(text(value)).isEqualTo(number);
   }
 
   @Test

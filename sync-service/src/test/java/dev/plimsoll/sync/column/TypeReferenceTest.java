@@ -21,7 +21,7 @@ final class TypeReferenceTest {
       type is what went in, which `EveryTypeIT` holds for the edges of every type and for random values, and
       `IndependentReaderIT` reads the same values with another system (DuckDB). Every column is optional in the file, whatever the
       source says, and has a field id: its number in the catalog, which stays when other columns are dropped or added.
-      Pages are v1, compressed by zstd, with statistics.
+      Pages are v1, compressed by zstd or as the extract was asked to (`--codec snappy`), with statistics.
 
       A domain is kept as its base type. A generated column is its value, at the target an ordinary column.
 

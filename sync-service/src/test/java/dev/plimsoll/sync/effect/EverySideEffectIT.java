@@ -107,13 +107,15 @@ final class EverySideEffectIT {
         .flatMap(each -> each);
   }
 
-  // Others have tests of their own: a lost snapshot in GenerationIT, Iceberg's in IcebergIT, what
-  // is removed below.
+  // Others have tests of their own: a lost snapshot in GenerationIT, a lost run in ScheduleIT, lost
+  // deletes in DeletesIT, Iceberg's in IcebergIT, what is removed below.
   private static Set<SideEffect> but(Set<SideEffect> others, SideEffect... more) {
     Set<SideEffect> effects = EnumSet.allOf(SideEffect.class);
     effects.remove(SideEffect.SUPERSEDE_GENERATION);
     effects.remove(SideEffect.REMOVE_LEFTOVER);
     effects.removeAll(EnumSet.range(SideEffect.COMMIT_SNAPSHOT, SideEffect.NOTE_SNAPSHOT));
+    effects.remove(SideEffect.START_RUN);
+    effects.remove(SideEffect.COMMIT_DELETES);
     effects.removeAll(others);
     effects.removeAll(List.of(more));
     return effects;

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(SyncProfile.class)
@@ -116,6 +118,26 @@ final class BadInputIT {
         SyncApi.request().body("{\"source\": 1").post("/api/v1/extracts"),
         ErrorCode.INVALID_REQUEST);
     refused(SyncApi.request().get("/api/v1/extracts/" + new UUID(0, 0)), ErrorCode.NOT_FOUND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"extracts", "loads", "thresholds/changes"})
+  void aListIsNeitherEmptyNorEndless(String list) {
+    refused(SyncApi.request().get("/api/v1/" + list + "?limit=0"), ErrorCode.INVALID_REQUEST);
+    refused(SyncApi.request().get("/api/v1/" + list + "?limit=501"), ErrorCode.INVALID_REQUEST);
+    SyncApi.request().get("/api/v1/" + list + "?limit=500").then().statusCode(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"extracts", "loads"})
+  void aKeyOfARequestThatIsTooLongIsRefused(String what) {
+    SyncApi.request()
+        .header("Idempotency-Key", "x".repeat(256))
+        .body("{}")
+        .post("/api/v1/" + what)
+        .then()
+        .statusCode(ErrorCode.INVALID_REQUEST.status())
+        .body("detail", containsString("idempotencyKey"));
   }
 
   @Test

@@ -2,12 +2,15 @@ package dev.plimsoll.sync.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
@@ -22,17 +25,22 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @TestProfile(SyncProfile.class)
@@ -99,6 +107,57 @@ final class ExtractIT {
     TableView refused = SyncApi.table(extract.id(), "refused");
     assertThat(refused.state()).isEqualTo(TableState.FAILED);
     assertThat(refused.error()).contains("\"kind\" (regclass)", "\"place\" (tid)");
+  }
+
+  private static ExtractRequest withBloomFilter(String column) {
+    return new ExtractRequest(
+        "extract-source",
+        List.of("public.keyless", "public.nothing"),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(column));
+  }
+
+  @Test
+  void aColumnThatIsNamedHasABloomFilterInItsFiles(@TempDir Path folder) throws Exception {
+    // given
+    SyncApi.register("extract-source", source);
+
+    // when
+    ExtractView extract = SyncApi.start(withBloomFilter("a"));
+    SyncApi.awaitTable(extract.id(), "keyless", TableState.EXTRACTED);
+
+    // then
+    String key = Bucket.keys(extract.id()).getFirst();
+    Path file = Files.write(folder.resolve("a.parquet"), Bucket.at(Bucket.location(key)));
+    try (Connection duck = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+        Statement statement = duck.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT bool_and(bloom_filter_excludes) FROM parquet_bloom_probe('%s', 'a', -1)"
+                    .formatted(file))) {
+      row.next();
+      assertThat(row.getBoolean(1)).isTrue();
+    }
+  }
+
+  @Test
+  void aBloomFilterOfAColumnThatNoTableHasIsRefused() {
+    SyncApi.register("extract-source", source);
+    SyncApi.request()
+        .body(Json.write(withBloomFilter("b")))
+        .post("/api/v1/extracts")
+        .then()
+        .statusCode(ErrorCode.INVALID_REQUEST.status())
+        .body("detail", containsString("\"b\""));
   }
 
   @Test

@@ -61,17 +61,18 @@ final class ProofIT {
   @Inject DataSource own;
 
   @BeforeAll
-  static void makeDatabase() {
+  static void makeTables() throws SQLException {
     source = Stack.get().createDatabase("proof_source");
+    TestTables.execute(
+        source,
+        TestTables.FAT.formatted("proven"),
+        "ALTER TABLE proven ADD PRIMARY KEY (id)",
+        TestTables.FAT.formatted("moving"),
+        "ALTER TABLE moving ADD PRIMARY KEY (id)");
   }
 
   @BeforeEach
-  void makeTable() throws SQLException {
-    TestTables.execute(
-        source,
-        "DROP TABLE IF EXISTS proven",
-        TestTables.FAT.formatted("proven"),
-        "ALTER TABLE proven ADD PRIMARY KEY (id)");
+  void register() {
     SyncApi.register("proof-source", source);
   }
 
@@ -79,14 +80,14 @@ final class ProofIT {
   @ValueSource(strings = {"blocks", "keyset", "stream"})
   void filesAndSourceAreComparedInOneSnapshot(String strategy) throws SQLException {
     // given
-    long expected = digestOfSource();
+    long expected = digestOfSource("moving");
     TestFaults.once(
         SideEffect.COMPLETE_UPLOAD,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
         () -> {
           try {
-            TestTables.execute(source, "UPDATE proven SET id = id + 100000 WHERE id % 2 = 0");
+            TestTables.execute(source, "UPDATE moving SET id = id + 100000 WHERE id % 2 = 0");
           } catch (SQLException e) {
             throw new IllegalStateException(e);
           }
@@ -97,7 +98,7 @@ final class ProofIT {
         SyncApi.start(
             new ExtractRequest(
                 "proof-source",
-                List.of("public.proven"),
+                List.of("public.moving"),
                 null,
                 strategy,
                 null,
@@ -105,14 +106,14 @@ final class ProofIT {
                 "source",
                 null,
                 null));
-    TableView table = SyncApi.awaitTable(extract.id(), "proven", TableState.EXTRACTED);
+    TableView table = SyncApi.awaitTable(extract.id(), "moving", TableState.EXTRACTED);
 
     // then
     assertThat(TestFaults.happened()).isTrue();
     assertThat(table.reading().consistency()).isEqualTo(Consistency.SNAPSHOT);
     assertThat(table.counters().objects()).isGreaterThan(1);
     assertThat(digestOfBatches(extract.id())).isEqualTo(expected);
-    assertThat(digestOfSource()).isNotEqualTo(expected);
+    assertThat(digestOfSource("moving")).isNotEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -134,14 +135,14 @@ final class ProofIT {
     SyncApi.awaitTable(extract.id(), "proven", TableState.EXTRACTED);
 
     // then
-    assertThat(digestOfBatches(extract.id())).isEqualTo(digestOfSource());
+    assertThat(digestOfBatches(extract.id())).isEqualTo(digestOfSource("proven"));
   }
 
-  private static long digestOfSource() throws SQLException {
+  private static long digestOfSource(String name) throws SQLException {
     try (Connection connection = source.connect();
         Statement statement = connection.createStatement()) {
       SourceSession.prepare(connection);
-      SourceTable table = new SourceCatalog(connection).read(new QualifiedName("public", "proven"));
+      SourceTable table = new SourceCatalog(connection).read(new QualifiedName("public", name));
       try (ResultSet row =
           statement.executeQuery(DigestSql.of(table.name(), true, table.columns()))) {
         row.next();

@@ -2,6 +2,8 @@ package dev.plimsoll.sync.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.scan.range.Decision;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,13 +25,16 @@ final class RestOfRangeTest {
     "0, 1000000, false"
   })
   void halfOfItMustHoldARangeOfBlocks(double share, long megabytes, boolean worthIt) {
-    RestOfRange rest = new RestOfRange(share, megabytes * MEGABYTE);
-    assertThat(rest.isWorthTakingOver(RANGE_BYTES)).isEqualTo(worthIt);
+    assertThat(isTakenOver(new RestOfRange(share, megabytes * MEGABYTE))).isEqualTo(worthIt);
   }
 
   // A partitioned table of no partitions, for instance.
   @Test
   void ofNothingNothingIsTakenOver() {
-    assertThat(new RestOfRange(1, 0).isWorthTakingOver(RANGE_BYTES)).isFalse();
+    assertThat(isTakenOver(new RestOfRange(1, 0))).isFalse();
+  }
+
+  private static boolean isTakenOver(RestOfRange rest) {
+    return RestOfRange.policy(RANGE_BYTES).decide(List.of(rest.fact(0))) instanceof Decision.Steal;
   }
 }

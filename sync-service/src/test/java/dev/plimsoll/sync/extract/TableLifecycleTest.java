@@ -10,29 +10,37 @@ import org.junit.jupiter.api.Test;
 final class TableLifecycleTest {
   @Test
   void theStatesOfATableOnItsWay() {
-    assertThat(TableLifecycle.of(new Facts(2, 0, 0, 0, false, true, false)))
+    assertThat(TableLifecycle.of(new Facts(2, 0, 0, 0, false, true, false, false)))
         .isEqualTo(TableState.PLANNED);
-    assertThat(TableLifecycle.of(new Facts(2, 1, 50, 50, true, true, true)))
+    assertThat(TableLifecycle.of(new Facts(2, 1, 50, 50, true, true, true, false)))
         .isEqualTo(TableState.EXTRACTING);
-    assertThat(TableLifecycle.of(new Facts(2, 2, 100, 0, true, true, true)))
+    assertThat(TableLifecycle.of(new Facts(2, 2, 100, 0, true, true, true, false)))
         .isEqualTo(TableState.EXTRACTED);
-    assertThat(TableLifecycle.of(new Facts(2, 2, 100, 50, true, true, true)))
+    assertThat(TableLifecycle.of(new Facts(2, 2, 100, 50, true, true, true, false)))
         .isEqualTo(TableState.LOADING);
-    assertThat(TableLifecycle.of(new Facts(2, 2, 100, 100, true, true, true)))
+    assertThat(TableLifecycle.of(new Facts(2, 2, 100, 100, true, true, true, false)))
         .isEqualTo(TableState.LOADED);
   }
 
   @Test
   void anEmptyTableIsLoadedOnlyOnceItsTargetIsThere() {
-    assertThat(TableLifecycle.of(new Facts(1, 1, 0, 0, true, true, false)))
+    assertThat(TableLifecycle.of(new Facts(1, 1, 0, 0, true, true, false, false)))
         .isEqualTo(TableState.EXTRACTED);
-    assertThat(TableLifecycle.of(new Facts(1, 1, 0, 0, true, true, true)))
+    assertThat(TableLifecycle.of(new Facts(1, 1, 0, 0, true, true, true, false)))
         .isEqualTo(TableState.LOADED);
   }
 
   @Test
+  void aTableWhoseKeysAreYetToBeComparedHasNotEnded() {
+    assertThat(TableLifecycle.of(new Facts(2, 2, 100, 100, true, true, true, true)))
+        .isEqualTo(TableState.LOADING);
+    assertThat(TableLifecycle.of(new Facts(1, 1, 0, 0, true, true, true, true)))
+        .isEqualTo(TableState.EXTRACTED);
+  }
+
+  @Test
   void withoutTargetExtractedIsTheEnd() {
-    assertThat(TableLifecycle.of(new Facts(1, 1, 5, 0, true, false, false)))
+    assertThat(TableLifecycle.of(new Facts(1, 1, 5, 0, true, false, false, false)))
         .isEqualTo(TableState.EXTRACTED);
     assertThat(TableLifecycle.isEnd(TableState.EXTRACTED, false)).isTrue();
     assertThat(TableLifecycle.isEnd(TableState.EXTRACTED, true)).isFalse();
@@ -53,19 +61,22 @@ final class TableLifecycleTest {
       int loaded = 0;
       boolean started = false;
       boolean prepared = false;
+      boolean deletesOpen = random.nextBoolean();
       TableState state = TableState.PLANNED;
       while (state != TableState.LOADED) {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
           case 0 -> started = true;
           case 1 -> announced += started && announced < batches && done < splits ? 1 : 0;
           case 2 ->
               done +=
                   started && (announced == batches || done < splits - 1) && done < splits ? 1 : 0;
           case 3 -> prepared |= announced > 0 || done == splits;
+          case 4 -> deletesOpen &= !(prepared && done == splits && loaded == announced);
           default -> loaded += prepared && loaded < announced ? 1 : 0;
         }
         TableState next =
-            TableLifecycle.of(new Facts(splits, done, announced, loaded, started, true, prepared));
+            TableLifecycle.of(
+                new Facts(splits, done, announced, loaded, started, true, prepared, deletesOpen));
         assertThat(TableLifecycle.allows(state, next))
             .as("seed %d: %s to %s", seed, state, next)
             .isTrue();

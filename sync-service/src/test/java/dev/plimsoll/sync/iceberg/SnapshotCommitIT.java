@@ -6,37 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnector;
-import dev.plimsoll.sync.column.ByteBuilder;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.PgType;
-import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.sync.effect.FaultPoints;
-import dev.plimsoll.sync.effect.RetryPolicy;
-import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
-import dev.plimsoll.sync.iceberg.IcebergTarget.Write;
+import dev.plimsoll.sync.iceberg.Lake.Memory;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
-import dev.plimsoll.sync.parquet.ParquetRowWriter;
-import dev.plimsoll.sync.storage.ObjectStore;
-import dev.plimsoll.sync.storage.ObjectUpload;
-import dev.plimsoll.sync.storage.StorageConfig;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
-import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,100 +27,27 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Committers that know nothing of each other, and tables whose history is not what it was.
 @ExtendWith(StackExtension.class)
 final class SnapshotCommitIT {
-  private static final List<Column> COLUMNS =
-      List.of(new Column("id", PgType.INT8, -1, "bigint", null, true, 3));
-  private static final String PREFIX = "commit-" + ProcessHandle.current().pid() + "/";
-
-  private static TestDatabase lake;
-  private static ObjectStore objects;
-
-  private record Storage(
-      Optional<URI> endpoint,
-      String region,
-      String bucket,
-      Optional<String> accessKey,
-      Optional<String> secretKey,
-      boolean pathStyle,
-      String prefix)
-      implements StorageConfig {}
-
-  private record Names(String catalogName, String warehouse) implements IcebergConfig {}
+  private static Lake lake;
+  private static TestDatabase database;
 
   @BeforeAll
-  static void stack(Stack stack) throws Exception {
-    lake = stack.createDatabase("commit_lake");
-    StackResource resource = new StackResource();
-    resource.init(Map.of("service", "sync"));
-    Map<String, String> settings = resource.start();
-    objects =
-        new ObjectStore(
-            new Storage(
-                Optional.of(URI.create(settings.get("plimsoll.s3.endpoint"))),
-                settings.get("plimsoll.s3.region"),
-                settings.get("plimsoll.s3.bucket"),
-                Optional.of(settings.get("plimsoll.s3.access-key")),
-                Optional.of(settings.get("plimsoll.s3.secret-key")),
-                true,
-                PREFIX),
-            new Effects(
-                new RetryPolicy(Duration.ofMillis(20), Duration.ofSeconds(1), 6),
-                FaultPoints.NONE));
+  static void stack(Stack stack) {
+    lake = Lake.at("commit-" + ProcessHandle.current().pid() + "/");
+    database = stack.createDatabase("commit_lake");
   }
 
   private static LakeCatalog catalog() {
-    return new LakeCatalog(
-        new PostgresConnector(),
-        lake.address(),
-        objects,
-        new Names("plimsoll", PREFIX + "warehouse/"));
+    return new DatabaseCatalog(
+        new PostgresConnector(), database.address(), lake.objects(), lake.config());
   }
 
-  /// A run of one file of ten rows.
   private static IcebergRun run(String namespace) throws IOException {
-    String key = PREFIX + UUID.randomUUID() + ".parquet";
-    try (ObjectUpload upload = objects.upload(key);
-        ParquetRowWriter writer = new ParquetRowWriter(upload, COLUMNS, 1 << 20, 1)) {
-      ByteBuilder row = new ByteBuilder(16);
-      for (int i = 0; i < 10; i++) {
-        row.clear();
-        row.putShort(1);
-        row.putInt(Long.BYTES);
-        row.putLong(i);
-        writer.write(Arrays.copyOf(row.array(), row.size()));
-      }
-      writer.finish(Map.of());
-      return new IcebergRun(
-          UUID.randomUUID(),
-          UUID.randomUUID(),
-          new IcebergTarget("lake", namespace, "t", true, Write.APPEND),
-          COLUMNS,
-          List.of(new RunFile(key, upload.complete(), 10)));
-    }
-  }
-
-  private static final class Memory implements SnapshotCommit.Notes {
-    private @Nullable CommitBase base;
-    private final Runnable afterwards;
-
-    Memory(Runnable afterwards) {
-      this.afterwards = afterwards;
-    }
-
-    @Override
-    public Optional<CommitBase> base() {
-      return Optional.ofNullable(base);
-    }
-
-    @Override
-    public void begin(CommitBase now) {
-      base = now;
-      afterwards.run();
-    }
+    return lake.run(namespace);
   }
 
   private static Committed commit(IcebergRun run, SnapshotCommit.Notes notes) {
     try (LakeCatalog catalog = catalog()) {
-      return new SnapshotCommit(catalog, objects, run).commit(notes);
+      return new SnapshotCommit(catalog, lake.objects(), run).commit(notes);
     } catch (PlimsollException e) {
       throw e;
     } catch (Exception e) {
@@ -146,12 +56,7 @@ final class SnapshotCommitIT {
   }
 
   private static LakeReader reader(String namespace) throws Exception {
-    String bucket = ObjectFileIo.location(objects, "");
-    return LakeReader.of(
-        lake,
-        location -> objects.content(location.substring(bucket.length())).orElseThrow(),
-        namespace,
-        "t");
+    return lake.reader(database, namespace);
   }
 
   private static Committed commit(IcebergRun run) {
@@ -215,7 +120,7 @@ final class SnapshotCommitIT {
     commit(there);
     IcebergRun sameFiles =
         new IcebergRun(
-            UUID.randomUUID(), there.extractId(), there.target(), COLUMNS, there.files());
+            UUID.randomUUID(), there.extractId(), there.target(), Lake.COLUMNS, there.files());
     String uuid = reader("expired").metadata().path("table-uuid").asText();
 
     // then
@@ -230,7 +135,7 @@ final class SnapshotCommitIT {
 
   private static Optional<Committed> find(IcebergRun run, CommitBase base) throws Exception {
     try (LakeCatalog catalog = catalog()) {
-      return new SnapshotCommit(catalog, objects, run).find(base);
+      return new SnapshotCommit(catalog, lake.objects(), run).find(base);
     }
   }
 

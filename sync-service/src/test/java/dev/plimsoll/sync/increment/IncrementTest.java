@@ -31,7 +31,7 @@ final class IncrementTest {
   private static @Nullable String filter(
       IncrementMode mode, @Nullable String low, @Nullable String high) {
     String column = mode == IncrementMode.COLUMN ? AT.name() : null;
-    return new Increment(mode, column, low, high, null, List.of()).filter(List.of(AT));
+    return new Increment(mode, column, low, high, null, List.of(), null, null).filter(List.of(AT));
   }
 
   @Test

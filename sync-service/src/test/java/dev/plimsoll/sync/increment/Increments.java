@@ -13,13 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One table after the other, in increments.
-record Increments(String source, @Nullable String target) {
+record Increments(String source, @Nullable String target, String schema) {
+  Increments(String source, @Nullable String target) {
+    this(source, target, "public");
+  }
 
   ExtractView start(String table, IncrementRequest increment) {
     return SyncApi.start(
         new ExtractRequest(
             source,
-            List.of("public." + table),
+            List.of(schema + "." + table),
             target,
             null,
             null,

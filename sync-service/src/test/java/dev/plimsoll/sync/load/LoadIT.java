@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class LoadIT {
+  private static final int WORKERS = 4;
   private static final FakeLog LOG = FakeLog.get();
   private static TestDatabase source;
   private static TestDatabase target;
@@ -107,9 +109,20 @@ final class LoadIT {
   @Test
   void manySplitsAreLoadedOnceThoughEveryMessageComesTwice() throws SQLException {
     // given
-    ExtractView extract = start("many");
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "load-source",
+                List.of("public.many"),
+                "load-target",
+                null,
+                null,
+                WORKERS,
+                null,
+                null,
+                null));
     TableView loaded = SyncApi.awaitTable(extract.id(), "many", TableState.LOADED);
-    assertThat(loaded.splits()).isGreaterThan(2);
+    assertThat(loaded.splits()).isEqualTo(WORKERS);
     assertThat(loaded.counters().queries()).isGreaterThanOrEqualTo(loaded.splits());
     List<BatchCommitted> commits = LOG.committed(loaded.logTopic());
 

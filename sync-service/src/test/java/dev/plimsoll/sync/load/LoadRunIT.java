@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -135,6 +136,37 @@ final class LoadRunIT {
     assertThat(SyncApi.request().get("/api/v1/extracts?limit=500").asString())
         .contains(extract.id().toString())
         .doesNotContain(load.id().toString());
+  }
+
+  @Test
+  void filesOfTheOtherCodecAreReadBackLoadedAndProven() throws SQLException {
+    // given
+    ExtractView extract =
+        SyncApi.start(
+            new ExtractRequest(
+                "run-source",
+                List.of("public.ledger"),
+                null,
+                null,
+                null,
+                null,
+                "file",
+                null,
+                null,
+                null,
+                null,
+                "snappy",
+                null));
+    SyncApi.awaitTable(extract.id(), "ledger", TableState.EXTRACTED);
+    TestDatabase target = target("snappy");
+
+    // when
+    LoadView done = awaitEnd(start(new LoadRequest(extract.id(), "run-snappy")).id());
+
+    // then
+    assertThat(done.state()).as("%s", done).isEqualTo(ExtractView.State.DONE);
+    assertThat(TestTables.number(target, "SELECT count(*) FROM ledger")).isEqualTo(60_000);
+    assertThat(SyncApi.awaitReceipt(done.id()).proven()).isTrue();
   }
 
   private static List<LoadView> loads() {

@@ -23,6 +23,8 @@ final class TargetErrorsTest {
     "42703, TARGET_MISMATCH, false",
     "22P03, TARGET_MISMATCH, false",
     "23514, TARGET_MISMATCH, false",
+    "23503, ROW_REFUSED, false",
+    "P0001, ROW_REFUSED, false",
     "25006, CONNECTION_LOST, true",
   })
   void whatSomebodyChangedLastsAndAFailoverPasses(String state, ErrorCode code, boolean passes) {

@@ -111,7 +111,8 @@ final class ParquetFileTest {
             new Column("late", PgType.INT8, -1, "bigint", null, false, 3));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int bytes = 0;
-    try (ParquetRowWriter writer = new ParquetRowWriter(out, columns, 512 << 10, 1)) {
+    try (ParquetRowWriter writer =
+        new ParquetRowWriter(out, columns, FileForm.ofZstd(512 << 10, 1))) {
       ByteBuilder row = new ByteBuilder(64);
       for (int i = 0; i < ROWS; i++) {
         row.clear();
@@ -154,7 +155,8 @@ final class ParquetFileTest {
 
   private static byte[] file(List<Column> columns) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ParquetRowWriter writer = new ParquetRowWriter(out, columns, 512 << 10, 1)) {
+    try (ParquetRowWriter writer =
+        new ParquetRowWriter(out, columns, FileForm.ofZstd(512 << 10, 1))) {
       ByteBuilder row = new ByteBuilder(64);
       for (int i = 0; i < ROWS; i++) {
         row.clear();

@@ -7,11 +7,14 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.source.SourceDigest;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.UnmappedTypes;
 import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.source.mariadb.MariaDbRows;
 import dev.plimsoll.sync.source.mariadb.MariaDbSession;
 import dev.plimsoll.sync.source.mariadb.MariaDbTable;
@@ -79,12 +82,31 @@ final class EveryMariaDbTypeIT {
     }
   }
 
+  // As the server computes it.
+  private static TableDigest atSource(MariaDbTable table) {
+    SourceDigest digest =
+        new MariaDbReader(new MariaDbConnector())
+            .digest(
+                source.address(),
+                "plimsoll-sync test",
+                new MariaDbPlanned(table.name(), table.columns(), List.of(), null))
+            .digest();
+    return new TableDigest(digest.rows(), digest.digest());
+  }
+
+  private static TableDigest ofRows(MariaDbTable table) throws Exception {
+    try (SourceRows rows = MariaDbRows.stream(session(), table)) {
+      return Verifier.digest(rows, table.columns());
+    }
+  }
+
   private static List<List<String>> carried(MariaDbTable table) throws Exception {
     List<Column> columns = table.columns();
     byte[] parquet = parquet(table);
     try (SourceRows rows = MariaDbRows.stream(session(), table)) {
       assertThat(Verifier.digest(rows, columns)).isEqualTo(RoundTrip.digest(parquet, columns));
     }
+    assertThat(atSource(table)).isEqualTo(RoundTrip.digest(parquet, columns));
     QualifiedName copy = new QualifiedName("public", table.name().name());
     try (Connection connection = target.connect()) {
       SourceSession.prepare(connection);
@@ -141,6 +163,54 @@ final class EveryMariaDbTypeIT {
   }
 
   @Test
+  void theServersDigestIsThatOfTheRowsWhateverTheyHold() throws Exception {
+    // given
+    execute(
+        "CREATE TABLE digested (id int PRIMARY KEY, f float, d double, n decimal(12,2) zerofill,"
+            + " m decimal(65,30), i int(9) zerofill, u bigint unsigned, day date, at datetime(6),"
+            + " moment timestamp(3) NULL, t time(4), s varchar(40), l char(9) CHARACTER SET latin1,"
+            + " x varbinary(9), b bit(64), y year, e enum('', 'a,b', 'c') NOT NULL)",
+        "INSERT INTO digested (id, f, d, n, m, s) VALUES (1, -0e0, -0e0, 0.001, -0.0, ''),"
+            + " (2, 1.17549435e-38, 2.2250738585072014e-308, 0, 1, ' '),"
+            + " (3, 1.17549421e-38, 4.9e-324, 0, 1, 'a\tb'), (4, 1.4e-45, -2.225073858507201e-308, 0, 1, '\"'),"
+            + " (5, 3.4028234e38, 1.7976931348623157e308, 0, 1, '\\\\'), (6, -16777217, 9007199254740993, 0, 1, 'a(b'),"
+            + " (7, 0.1, 1, 0, 1, concat('a', char(11), 'b')), (8, 1, 1, 0, 1, 'n\u00a0b'), (9, 1, 1, 0, 1, 'a,b'),"
+            + " (10, 2, 0.5, 0, 1, 'a\nb'), (11, 0, 0, 9999999999.99, 1, 'b)'), (12, 1, 1, 0, -1, 'a\rb'),"
+            + " (13, 1, 1, 0, -1, concat('a', char(12))), (14, 1, 1, 0, -1, '\uD83D\uDE00'), (15, 1, 1, 0, 0, '()')",
+        "INSERT INTO digested (id, day, at, moment, t) VALUES (20, '0000-05-06', '0000-05-06 01:02:03.5',"
+            + " '2024-01-01 00:00:00.1', '24:00:00'), (21, '0000-00-00', '0000-00-00', 0, '00:00:00'),"
+            + " (22, '0001-01-01', '0001-01-01 10:00:00', '2024-01-01 10:20:00', '10:20:30.0100')",
+        "INSERT INTO digested SELECT 100 + seq, (rand() - 0.5) * pow(10, rand() * 60 - 30),"
+            + " (rand() - 0.5) * pow(10, rand() * 600 - 300), rand() * 1000, (rand() - 0.5) * 1e20, seq * 7919,"
+            + " 18446744073709551615 - seq * 9000000000000000, '1000-01-01' + INTERVAL seq * 1600 DAY,"
+            + " '1000-01-01' + INTERVAL seq * 140000000000001 MICROSECOND,"
+            + " '1971-01-01' + INTERVAL seq * 1000000001 MICROSECOND, sec_to_time(seq * 43.1),"
+            + " concat(char(32 + seq % 95), seq), char(33 + seq % 90), unhex(hex(seq)), seq * 9000000000000000,"
+            + " 1901 + seq % 250, 1 + seq % 3 FROM seq_1_to_2000");
+
+    // when
+    MariaDbTable table = table("digested", BY_TYPE);
+
+    // then
+    assertThat(atSource(table)).isEqualTo(ofRows(table));
+    assertThat(atSource(table).rows()).isEqualTo(2_018);
+  }
+
+  @Test
+  void aRowThatIsTooLongForOneTextOfItIsToldAndNotLeftOut() throws Exception {
+    // given
+    execute(
+        "CREATE TABLE longest (id int PRIMARY KEY, v longblob)",
+        "INSERT INTO longest VALUES (1, repeat('x', 40000000)), (2, 'y')");
+
+    // when, then
+    assertThatExceptionOfType(PlimsollException.class)
+        .isThrownBy(() -> atSource(table("longest", BY_TYPE)))
+        .withMessageContaining("longest has 1 rows")
+        .withMessageContaining("max_allowed_packet");
+  }
+
+  @Test
   void allTypesSideBySideInOneRow() throws Exception {
     // given
     MariaDbSamples[] types = MariaDbSamples.values();
@@ -167,7 +237,11 @@ final class EveryMariaDbTypeIT {
       quoteCharacter = '"',
       value = {
         "date | '2024-00-00' | 2024-00-00",
+        "date | '2023-02-31' | 2023-02-31",
+        "date | '0000-01-00' | 0000-01-00",
         "datetime | '2023-02-31 00:00:00' | 2023-02-31",
+        "datetime | '2024-00-00 10:20:30' | 2024-00-00",
+        "datetime(3) | '2024-02-00 10:20:30' | 2024-02-00",
         "time | '-00:00:01' | -00:00:01",
         "time | '838:59:59' | 838:59:59",
         "text | 'a\\0b' | NUL",

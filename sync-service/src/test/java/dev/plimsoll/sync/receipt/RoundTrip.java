@@ -5,6 +5,7 @@ import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.load.CopyFormat;
+import dev.plimsoll.sync.parquet.FileForm;
 import dev.plimsoll.sync.parquet.InMemory;
 import dev.plimsoll.sync.parquet.ParquetRowReader;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
@@ -84,7 +85,8 @@ record RoundTrip(
   /// All rows in one file.
   static byte[] write(SourceRows rows, List<Column> columns) throws SQLException, IOException {
     ByteArrayOutputStream parquet = new ByteArrayOutputStream();
-    try (ParquetRowWriter writer = new ParquetRowWriter(parquet, columns, 256 << 10, 1)) {
+    try (ParquetRowWriter writer =
+        new ParquetRowWriter(parquet, columns, FileForm.ofZstd(256 << 10, 1))) {
       byte[] row = rows.next();
       while (row != null) {
         writer.write(row);

@@ -68,7 +68,9 @@ final class RedshiftPlanIT {
     assertThat(keyed.sql()).isEmpty();
     TablePlan plain = table(plan, "plain");
     assertThat(plain.rows()).isEqualTo(100);
-    assertThat(plain.remarks()).anyMatch(remark -> remark.contains("--files 4"));
+    assertThat(plain.remarks())
+        .anyMatch(remark -> remark.contains("--files 4"))
+        .anyMatch(remark -> remark.contains("--codec snappy"));
     String manifest = Objects.requireNonNull(plain.manifest());
     assertThat(Bucket.keys(extract.id())).anyMatch(key -> manifest.endsWith("/" + key));
 

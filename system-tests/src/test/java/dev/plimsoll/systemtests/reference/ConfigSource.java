@@ -20,7 +20,10 @@ final class ConfigSource {
   private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"");
   private static final Pattern DEFAULT = Pattern.compile("\\s*@WithDefault\\(\"([^\"]*)\"\\)");
   private static final Pattern INTERFACE = Pattern.compile("\\s*(?:public )?interface (\\w+) \\{");
-  private static final Pattern METHOD = Pattern.compile("\\s*([\\w<>]+) (\\w+)\\(\\);");
+  private static final Pattern METHOD =
+      Pattern.compile("\\s*((?:Map<String, )?[\\w<>]+) (\\w+)\\(\\);");
+
+  private static final Pattern BY_NAME = Pattern.compile("Map<String, (\\w+)>");
 
   /// @param defaultValue empty where it must be given or may be absent
   record Setting(String name, String type, String defaultValue, String documentation) {}
@@ -61,7 +64,7 @@ final class ConfigSource {
     for (String line : source.lines().toList()) {
       Matcher start = INTERFACE.matcher(line);
       Matcher withDefault = DEFAULT.matcher(line);
-      Matcher method = METHOD.matcher(line);
+      Matcher method = METHOD.matcher(line.replaceAll("<@\\w+\\([^)]*\\) ", "<"));
       if (start.matches()) {
         outermost = outermost.isEmpty() ? start.group(1) : outermost;
         open.push(start.group(1));
@@ -90,7 +93,10 @@ final class ConfigSource {
       String prefix, String type, Map<String, List<Member>> interfaces, List<Setting> settings) {
     for (Member member : interfaces.get(type)) {
       String name = prefix + "." + kebab(member.name());
-      if (interfaces.containsKey(member.type())) {
+      Matcher byName = BY_NAME.matcher(member.type());
+      if (byName.matches()) {
+        collect(name + ".NAME", byName.group(1), interfaces, settings);
+      } else if (interfaces.containsKey(member.type())) {
         collect(name, member.type(), interfaces, settings);
       } else {
         settings.add(

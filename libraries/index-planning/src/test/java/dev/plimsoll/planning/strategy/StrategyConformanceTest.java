@@ -92,12 +92,12 @@ final class StrategyConformanceTest {
 
   @ParameterizedTest(name = "{0}, seed {1}")
   @MethodSource("cases")
-  void keepsItsPromisesWhateverBuildsReallyCost(String name, long seed, Strategy strategy) {
+  void keepsItsPromisesAndItsAnswerWhateverBuildsReallyCost(
+      String name, long seed, Strategy strategy) {
     World world = World.of(seed);
     Schedule predicted =
         Simulator.predict(strategy, world.jobs(), world.machine(), BuildCosts.DEFAULT);
-    Schedule live =
-        Simulator.live(strategy, world.jobs(), world.machine(), BuildCosts.DEFAULT, world.truth());
+    Schedule live = live(strategy, world);
 
     for (Schedule schedule : List.of(predicted, live)) {
       assertEveryJobOnce(world, schedule);
@@ -109,20 +109,14 @@ final class StrategyConformanceTest {
       assertDiskIsNeverGivenTwice(world, schedule);
       assertThat(schedule.makespan()).isGreaterThanOrEqualTo(schedule.lowerBound().atLeast());
     }
+    assertThat(live(strategy, World.of(seed)))
+        .as("the same answer to the same question")
+        .isEqualTo(live);
   }
 
-  @ParameterizedTest(name = "{0}, seed {1}")
-  @MethodSource("cases")
-  void givesTheSameAnswerToTheSameQuestion(String name, long seed, Strategy strategy) {
-    World world = World.of(seed);
-
-    Schedule first =
-        Simulator.live(strategy, world.jobs(), world.machine(), BuildCosts.DEFAULT, world.truth());
-    Schedule second =
-        Simulator.live(
-            strategy, World.of(seed).jobs(), world.machine(), BuildCosts.DEFAULT, world.truth());
-
-    assertThat(second).isEqualTo(first);
+  private static Schedule live(Strategy strategy, World world) {
+    return Simulator.live(
+        strategy, world.jobs(), world.machine(), BuildCosts.DEFAULT, world.truth());
   }
 
   private static void assertEveryJobOnce(World world, Schedule schedule) {

@@ -3,9 +3,9 @@ package dev.plimsoll.kafka.topics;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.client.ClientProperties;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,11 +41,14 @@ public final class OwnTopics {
   /// @param prefix before every topic's name; may be empty
   /// @param answerWithin how long each question to Kafka may take
   public OwnTopics(Map<String, ?> kafka, String prefix, Duration answerWithin) {
-    this.kafka = new HashMap<>(kafka);
     int millis = (int) answerWithin.toMillis();
-    this.kafka.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-    this.kafka.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-    this.kafka.put(AdminClientConfig.CLIENT_ID_CONFIG, "own-topics");
+    this.kafka =
+        ClientProperties.of(
+            kafka,
+            "own-topics",
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
     this.prefix = prefix;
     this.answerWithin = answerWithin;
   }

@@ -62,12 +62,15 @@ public record WorkerEstimator(
     return of(
         idle,
         Decider.LOAD,
-        String.format(
-            Locale.ROOT,
-            "%,d by its pages, but %d of the source's %d cores are busy",
-            wanted,
-            Math.min(facts.busy(), facts.cores()),
-            facts.cores()));
+        String.format(Locale.ROOT, "%,d by its pages, but the source has ", wanted)
+            + (facts.busy() == 0
+                ? cores(facts.cores())
+                : "%d of %s busy"
+                    .formatted(Math.min(facts.busy(), facts.cores()), cores(facts.cores()))));
+  }
+
+  private static String cores(int cores) {
+    return cores == 1 ? "1 core" : cores + " cores";
   }
 
   private WorkerEstimate of(int workers, Decider decider, String reason) {

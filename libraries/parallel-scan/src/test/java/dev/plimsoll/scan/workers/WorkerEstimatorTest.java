@@ -34,7 +34,11 @@ final class WorkerEstimatorTest {
     assertThat(WorkerEstimator.DEFAULT.estimate(new ScanFacts(500_000, 1_000_000, 1, 16, 8, 5)))
         .isEqualTo(
             new WorkerEstimate(
-                3, 9, Decider.LOAD, "500 by its pages, but 5 of the source's 8 cores are busy"));
+                3, 9, Decider.LOAD, "500 by its pages, but the source has 5 of 8 cores busy"));
+    assertThat(WorkerEstimator.DEFAULT.estimate(new ScanFacts(500_000, 1_000_000, 1, 16, 8, 0)))
+        .isEqualTo(
+            new WorkerEstimate(
+                8, 24, Decider.LOAD, "500 by its pages, but the source has 8 cores"));
     assertThat(
             WorkerEstimator.DEFAULT
                 .estimate(new ScanFacts(500_000, 1_000_000, 1, 16, 8, 50))

@@ -72,7 +72,34 @@ enum FieldReader {
       }
     }
   },
+  /// A number of 64 bits without a sign, cast to one with it.
+  UNSIGNED {
+    @Override
+    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
+      long value = row.getLong(index);
+      if (notNull(row, out)) {
+        Numerics.putUnsigned(value, out);
+      }
+    }
+
+    @Override
+    @Nullable String text(ResultSet row, int index) throws SQLException {
+      long value = row.getLong(index);
+      return row.wasNull() ? null : Long.toUnsignedString(value);
+    }
+  },
   NUMERIC {
+    // Digits, which the driver hands out as bytes of columns of text only.
+    @Override
+    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
+      @Nullable String digits = row.getString(index);
+      if (digits == null) {
+        out.putInt(NULL);
+      } else {
+        copyText(digits.getBytes(StandardCharsets.ISO_8859_1), out);
+      }
+    }
+
     @Override
     void copyText(byte[] text, ByteBuilder out) {
       int from = 0;
@@ -83,12 +110,56 @@ enum FieldReader {
       Numerics.putText(text, from, text.length - from, out);
     }
   },
-  DATE {
+  /// A date as a number, and so on.
+  DATE_NUMBER {
     @Override
-    void copyText(byte[] text, ByteBuilder out) {
-      int day = TemporalText.date(text);
-      out.putInt(4);
-      out.putInt(day);
+    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
+      long number = row.getLong(index);
+      if (notNull(row, out)) {
+        int day = TemporalNumber.date(number);
+        out.putInt(4);
+        out.putInt(day);
+      }
+    }
+
+    @Override
+    @Nullable String text(ResultSet row, int index) throws SQLException {
+      long number = row.getLong(index);
+      return row.wasNull() ? null : TemporalNumber.dateText(number);
+    }
+  },
+  TIMESTAMP_NUMBER {
+    @Override
+    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
+      long number = row.getLong(index);
+      if (notNull(row, out)) {
+        long micros = TemporalNumber.timestamp(number);
+        out.putInt(8);
+        out.putLong(micros);
+      }
+    }
+
+    @Override
+    @Nullable String text(ResultSet row, int index) throws SQLException {
+      long number = row.getLong(index);
+      return row.wasNull() ? null : TemporalNumber.timestampText(number);
+    }
+  },
+  TIME_NUMBER {
+    @Override
+    void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
+      long number = row.getLong(index);
+      if (notNull(row, out)) {
+        long micros = TemporalNumber.time(number);
+        out.putInt(8);
+        out.putLong(micros);
+      }
+    }
+
+    @Override
+    @Nullable String text(ResultSet row, int index) throws SQLException {
+      long number = row.getLong(index);
+      return row.wasNull() ? null : TemporalNumber.timeText(number);
     }
   },
   TIMESTAMP {
@@ -164,6 +235,11 @@ enum FieldReader {
     } else {
       copyText(text, out);
     }
+  }
+
+  /// What a person reads of a value, in messages; null for NULL.
+  @Nullable String text(ResultSet row, int index) throws SQLException {
+    return row.getString(index);
   }
 
   /// Of a value that is not NULL, which the protocol sends as bytes.

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.source.mariadb;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// How the value of a key's column, as PostgreSQL writes it, is written into a statement for
@@ -47,7 +48,8 @@ enum KeyForm {
     }
   },
   /// Not compared with constants as it is ordered: `enum` and `set` are ordered by number, `float`
-  /// is compared as another number than it is kept as.
+  /// is compared as another number than it is kept as, and text of some character sets does not
+  /// come back from Unicode as it was.
   NONE {
     @Override
     String constant(String value) {
@@ -56,6 +58,10 @@ enum KeyForm {
   };
 
   private static final HexFormat HEX = HexFormat.of();
+
+  // Character sets whose every text is the same after it has been Unicode.
+  private static final Set<String> ROUND_TRIP =
+      Set.of("utf8mb4", "utf8mb3", "utf8", "ucs2", "utf16", "utf16le", "utf32", "latin1", "ascii");
   private static final Pattern DECIMAL = Pattern.compile("-?\\d+(\\.\\d+)?");
   private static final Pattern HEX_BYTES = Pattern.compile("\\\\x([0-9a-f]{2})*");
   private static final Pattern UUID_TEXT =
@@ -71,11 +77,13 @@ enum KeyForm {
   abstract String constant(String value);
 
   /// @param dataType as `information_schema.columns` has it
-  static KeyForm of(String dataType) {
+  /// @param charset so too; empty where it has none
+  static KeyForm of(String dataType, String charset) {
     return switch (dataType.toLowerCase(Locale.ROOT)) {
       case "tinyint", "smallint", "mediumint", "int", "integer", "bigint", "decimal", "numeric" ->
           NUMBER;
-      case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> TEXT;
+      case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" ->
+          ROUND_TRIP.contains(charset.toLowerCase(Locale.ROOT)) ? TEXT : NONE;
       case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> BYTES;
       case "uuid" -> UUID;
       case "date", "datetime", "timestamp" -> MOMENT;

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.source.mariadb;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.text.Normalizer;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Values of a key between two others, as if keys lay evenly between them. They need not be there,
@@ -25,6 +27,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
   private static final int LAST_PRINTABLE = '~';
   private static final BigInteger PRINTABLE =
       BigInteger.valueOf(LAST_PRINTABLE - FIRST_PRINTABLE + 1);
+  private static final Pattern MARKS = Pattern.compile("\\p{M}");
   private static final int BYTES = 16;
   private static final int UUID_DIGITS = 32;
   private static final int VERSION_DIGIT = 14;
@@ -86,7 +89,7 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
   }
 
   private static BigInteger printable(String text, int from) {
-    String folded = text.substring(from).toLowerCase(Locale.ROOT);
+    String folded = folded(text.substring(from));
     BigInteger number = BigInteger.ZERO;
     for (int i = 0; i < TEXT_CHARACTERS; i++) {
       int character = i < folded.length() ? folded.charAt(i) : FIRST_PRINTABLE;
@@ -94,6 +97,14 @@ record KeyScale(BigInteger low, BigInteger high, Function<BigInteger, String> te
       number = number.multiply(PRINTABLE).add(BigInteger.valueOf(digit));
     }
     return number;
+  }
+
+  // As most collations see it: without accents, small.
+  private static String folded(String text) {
+    return MARKS
+        .matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
+        .replaceAll("")
+        .toLowerCase(Locale.ROOT);
   }
 
   private static String ofPrintable(BigInteger number) {

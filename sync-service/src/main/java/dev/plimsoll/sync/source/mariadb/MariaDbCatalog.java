@@ -3,6 +3,7 @@ package dev.plimsoll.sync.source.mariadb;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.source.ColumnWindow;
 import dev.plimsoll.sync.source.SourceRelation;
 import dev.plimsoll.sync.source.TablePattern;
 import dev.plimsoll.sync.source.UnmappedTypes;
@@ -12,10 +13,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Reads what is to be extracted from a MariaDB's or MySQL's `information_schema`. A database there
@@ -46,7 +49,8 @@ public final class MariaDbCatalog {
       SELECT column_name AS name, data_type AS data_type, column_type AS column_type,
              coalesce(character_maximum_length, 0) AS length,
              coalesce(numeric_precision, 0) AS digits, coalesce(numeric_scale, 0) AS scale,
-             coalesce(datetime_precision, 0) AS fraction, is_nullable = 'NO' AS not_null
+             coalesce(datetime_precision, 0) AS fraction, is_nullable = 'NO' AS not_null,
+             coalesce(character_set_name, '') AS charset
       FROM information_schema.columns
       WHERE table_schema = ? AND table_name = ?
       ORDER BY ordinal_position
@@ -69,6 +73,28 @@ public final class MariaDbCatalog {
       FROM information_schema.statistics
       WHERE table_schema = ? AND table_name = ? AND non_unique = 0
       ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index
+      """;
+
+  // By which a column's values can be gone along, those of few columns first.
+  private static final String INDEXES_OF_COLUMN =
+      """
+      SELECT index_name AS name
+      FROM information_schema.statistics
+      WHERE table_schema = ? AND table_name = ? AND index_type = 'BTREE'
+      GROUP BY index_name
+      HAVING max(seq_in_index = 1 AND column_name = ? AND sub_part IS NULL)
+      ORDER BY count(*), index_name
+      LIMIT 1
+      """;
+
+  // MariaDB writes the default NULL as that word, and text in quotes; MySQL has none for it.
+  private static final String FILLED =
+      """
+      SELECT column_name AS name
+      FROM information_schema.columns
+      WHERE table_schema = ? AND table_name = ?
+        AND (coalesce(column_default, 'NULL') <> 'NULL' OR extra LIKE '%auto_increment%'
+             OR extra LIKE '%GENERATED%')
       """;
 
   private final MariaDbSession session;
@@ -143,6 +169,46 @@ public final class MariaDbCatalog {
     }
   }
 
+  /// Names of columns that rows may hold a value in that nobody has written: with a default,
+  /// generated, or numbered by the server.
+  public Set<String> filled(QualifiedName table) {
+    Set<String> names = new HashSet<>();
+    try (PreparedStatement statement = prepare(FILLED, table);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        names.add(row.getString("name"));
+      }
+      return names;
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// The same table, of which some columns are read, and the rows of a window in the order of its
+  /// column, then of the key: an index that begins with the column serves that.
+  ///
+  /// @param columns names of those that it has among others
+  public MariaDbTable within(MariaDbTable table, ColumnWindow window, List<String> columns) {
+    List<MariaDbColumn> some =
+        table.mapped().stream().filter(column -> columns.contains(column.column().name())).toList();
+    List<String> key = new ArrayList<>();
+    key.add(window.column());
+    table.readingKey().stream().filter(name -> !name.equals(window.column())).forEach(key::add);
+    return table.within(window, some, List.copyOf(key), indexOf(table, window.column()));
+  }
+
+  /// An index that begins with a column; empty where there is none.
+  String indexOf(MariaDbTable table, String column) {
+    try (PreparedStatement statement = prepare(INDEXES_OF_COLUMN, table.name())) {
+      statement.setString(3, column);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString("name") : "";
+      }
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
   private PreparedStatement prepare(String sql, QualifiedName name) throws SQLException {
     PreparedStatement statement = session.connection().prepareStatement(sql);
     statement.setString(1, name.schema());
@@ -203,6 +269,7 @@ public final class MariaDbCatalog {
         row.getInt("scale"),
         row.getInt("fraction"),
         row.getBoolean("not_null"),
+        row.getString("charset"),
         jsonChecks.contains("json_valid(" + MariaDbIdentifiers.quote(name) + ")"));
   }
 

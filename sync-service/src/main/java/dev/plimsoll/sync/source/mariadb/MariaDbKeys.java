@@ -1,7 +1,10 @@
 package dev.plimsoll.sync.source.mariadb;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.source.KeySession;
+import dev.plimsoll.sync.source.RangeDigest;
+import dev.plimsoll.sync.source.SourceDigest;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitRange;
 import dev.plimsoll.sync.sparse.IdWindow;
@@ -16,14 +19,44 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbKeys implements KeySession {
   private final MariaDbSession session;
   private final MariaDbTable table;
+  private final @Nullable MariaDbStopper stopper;
   private final @Nullable MariaDbMoment moment;
 
-  /// @param session ended with this; of a moment, given back to it
-  /// @param moment that is read of; null where each query has its own
-  MariaDbKeys(MariaDbSession session, MariaDbTable table, @Nullable MariaDbMoment moment) {
+  private MariaDbKeys(
+      MariaDbSession session,
+      MariaDbTable table,
+      @Nullable MariaDbStopper stopper,
+      @Nullable MariaDbMoment moment) {
     this.session = session;
     this.table = table;
+    this.stopper = stopper;
     this.moment = moment;
+  }
+
+  /// Each query of a moment of its own; nothing is said of them afterwards.
+  ///
+  /// @param session ended with this
+  static MariaDbKeys each(MariaDbSession session, MariaDbTable table) {
+    return new MariaDbKeys(session, table, null, null);
+  }
+
+  /// All queries of one moment, which is now.
+  ///
+  /// @param session ended with this
+  static MariaDbKeys together(MariaDbSession session, MariaDbTable table, MariaDbStopper stopper) {
+    try {
+      session.begin();
+      return new MariaDbKeys(session, table, stopper, null);
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// All queries of a moment that others share.
+  ///
+  /// @param session given back to it
+  static MariaDbKeys of(MariaDbSession session, MariaDbTable table, MariaDbMoment moment) {
+    return new MariaDbKeys(session, table, moment.stopper(), moment);
   }
 
   @Override
@@ -33,15 +66,30 @@ final class MariaDbKeys implements KeySession {
 
   // One that cannot be stopped is given up: the moment has others.
   private void stop() throws SQLException {
-    if (moment == null) {
+    if (stopper == null) {
       session.abort();
       return;
     }
     try {
-      moment.stop(session);
+      stopper.stop(session);
     } catch (SQLException | PlimsollException e) {
       session.abort();
     }
+  }
+
+  /// Of its own moment, where it has one: no other session sees it.
+  @Override
+  public @Nullable RangeDigest digest() {
+    return stopper == null ? null : this::digest;
+  }
+
+  private SourceDigest digest(SplitRange range, List<String> after, List<String> upTo) {
+    // What has stopped the rows may come late, and stop whatever is asked next.
+    if (!session.isInTransaction()) {
+      throw new PlimsollException(
+          ErrorCode.CONNECTION_LOST, "the session that " + table.name() + " was read in has ended");
+    }
+    return MariaDbDigest.ask(session, table, MariaDbQuery.digest(table, range, after, upTo));
   }
 
   @Override

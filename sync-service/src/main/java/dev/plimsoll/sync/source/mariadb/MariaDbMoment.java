@@ -32,14 +32,9 @@ public final class MariaDbMoment implements AutoCloseable {
 
   private static final String LOCK = "FLUSH TABLES WITH READ LOCK";
   private static final String UNLOCK = "UNLOCK TABLES";
-  private static final String BEGIN = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
 
   // Of a session that holds the lock and says no more, in seconds.
   private static final int LOST_AFTER_SECONDS = 10;
-
-  // The session waits while others read. MySQL knows none of these.
-  private static final String NO_TIMEOUTS =
-      "SET SESSION idle_transaction_timeout = 0, idle_readonly_transaction_timeout = 0";
 
   // Who runs something that may write: the longest first.
   private static final String BLOCKERS =
@@ -53,20 +48,14 @@ public final class MariaDbMoment implements AutoCloseable {
       ORDER BY time DESC LIMIT 1
       """;
 
-  private final MariaDbConnector connector;
-  private final DatabaseAddress address;
+  private final MariaDbStopper stopper;
   private final BlockingQueue<MariaDbSession> idle = new LinkedBlockingQueue<>();
   private final AtomicInteger alive = new AtomicInteger();
   private final Duration locked;
   private volatile boolean closed;
 
-  private MariaDbMoment(
-      MariaDbConnector connector,
-      DatabaseAddress address,
-      List<MariaDbSession> sessions,
-      Duration locked) {
-    this.connector = connector;
-    this.address = address;
+  private MariaDbMoment(MariaDbStopper stopper, List<MariaDbSession> sessions, Duration locked) {
+    this.stopper = stopper;
     this.locked = locked;
     alive.set(sessions.size());
     idle.addAll(sessions);
@@ -91,23 +80,14 @@ public final class MariaDbMoment implements AutoCloseable {
       for (int i = 0; i < sessions; i++) {
         readers.add(connector.open(address, program));
       }
-      for (MariaDbSession reader : readers) {
-        prepare(reader);
-      }
       Duration locked = begin(connector, address, program, readers, patience);
-      return new MariaDbMoment(connector, address, readers, locked);
+      return new MariaDbMoment(new MariaDbStopper(connector, address), readers, locked);
     } catch (SQLException e) {
       readers.forEach(MariaDbSession::close);
       throw MariaDbErrors.of(e);
     } catch (RuntimeException e) {
       readers.forEach(MariaDbSession::close);
       throw e;
-    }
-  }
-
-  private static void prepare(MariaDbSession reader) throws SQLException {
-    if (reader.version().mariaDb()) {
-      execute(reader, NO_TIMEOUTS);
     }
   }
 
@@ -121,13 +101,12 @@ public final class MariaDbMoment implements AutoCloseable {
       throws SQLException {
     try (MariaDbSession locker = connector.open(address, program + " lock")) {
       int seconds = (int) Math.max(1, patience.toSeconds());
-      execute(
-          locker,
+      locker.execute(
           "SET SESSION lock_wait_timeout = %d, wait_timeout = %d"
               .formatted(seconds, LOST_AFTER_SECONDS));
       if (locker.version().mariaDb()) {
         // What is flushed may be waited for beside the lock.
-        execute(locker, "SET SESSION max_statement_time = " + seconds);
+        locker.execute("SET SESSION max_statement_time = " + seconds);
       }
       List<MariaDbSession> all = new ArrayList<>(readers);
       all.add(locker);
@@ -135,10 +114,10 @@ public final class MariaDbMoment implements AutoCloseable {
       lock(connector, address, locker, seconds);
       long begin = System.nanoTime();
       for (MariaDbSession reader : readers) {
-        execute(reader, BEGIN);
+        reader.begin();
       }
       // Were the lock lost meanwhile, this would not be answered.
-      execute(locker, UNLOCK);
+      locker.execute(UNLOCK);
       Duration held = Duration.ofNanos(System.nanoTime() - begin);
       limit(readers, Duration.ZERO);
       return held;
@@ -155,7 +134,7 @@ public final class MariaDbMoment implements AutoCloseable {
   private static void lock(
       MariaDbConnector connector, DatabaseAddress address, MariaDbSession locker, int seconds) {
     try {
-      execute(locker, LOCK);
+      locker.execute(LOCK);
     } catch (SQLException e) {
       throw refusal(e, connector, address, seconds);
     }
@@ -197,12 +176,6 @@ public final class MariaDbMoment implements AutoCloseable {
               + " that only a role with PROCESS sees";
     } catch (SQLException | PlimsollException e) {
       return "who is in the way could not be asked: " + e.getMessage();
-    }
-  }
-
-  private static void execute(MariaDbSession session, String sql) throws SQLException {
-    try (Statement statement = session.connection().createStatement()) {
-      statement.execute(sql);
     }
   }
 
@@ -257,11 +230,8 @@ public final class MariaDbMoment implements AutoCloseable {
     session.close();
   }
 
-  /// Stops what a session reads, without an end of its transaction.
-  void stop(MariaDbSession session) throws SQLException {
-    try (MariaDbSession other = connector.open(address, "plimsoll-sync stop")) {
-      execute(other, "KILL QUERY " + session.id());
-    }
+  MariaDbStopper stopper() {
+    return stopper;
   }
 
   /// No session is left that sees it.

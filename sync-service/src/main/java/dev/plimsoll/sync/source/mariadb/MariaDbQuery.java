@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.source.mariadb;
 
+import dev.plimsoll.sync.source.ColumnWindow;
 import dev.plimsoll.sync.source.SplitRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,20 +13,63 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbQuery {
   private MariaDbQuery() {}
 
-  /// All rows of a range, in the order of the key.
+  /// All rows, in the order in which the engine has them.
+  static String all(MariaDbTable table) {
+    return select(table) + where(window(table));
+  }
+
+  /// Rows and digest of all rows.
+  static String digest(MariaDbTable table) {
+    return MariaDbDigestSql.of(table, from(table) + where(window(table)));
+  }
+
+  /// Rows and digest of what {@link #rows} has given up to a key.
+  static String digest(
+      MariaDbTable table, SplitRange range, List<String> after, List<String> upTo) {
+    List<String> conditions = conditions(table, range, after);
+    conditions.add("(" + isUpTo(table.keyColumns(), upTo, 0) + ")");
+    return MariaDbDigestSql.of(table, from(table) + index(table) + where(conditions));
+  }
+
+  private static String select(MariaDbTable table) {
+    return table.mapped().stream()
+        .map(MariaDbColumn::expression)
+        .collect(Collectors.joining(", ", "SELECT ", from(table)));
+  }
+
+  // What a window leaves out is not in any range of the table.
+  private static List<String> window(MariaDbTable table) {
+    List<String> conditions = new ArrayList<>();
+    ColumnWindow window = table.window();
+    if (window != null) {
+      if (window.high() == null) {
+        conditions.add("FALSE");
+        return conditions;
+      }
+      MariaDbColumn column = table.column(window.column());
+      if (window.low() != null) {
+        conditions.add(name(column) + " > " + constant(column, window.low()));
+      }
+      conditions.add(name(column) + " <= " + constant(column, window.high()));
+    }
+    return conditions;
+  }
+
+  /// All rows of a range, in the order of the key. A filter of the range is in PostgreSQL's words:
+  /// the table's window says the same.
   ///
   /// @param after the last key that is safely kept; empty for the range's beginning
   static String rows(MariaDbTable table, SplitRange range, List<String> after) {
     List<MariaDbColumn> key = table.keyColumns();
-    return table.select()
+    return select(table)
         + index(table)
-        + where(conditions(key, range, after))
+        + where(conditions(table, range, after))
         + key.stream().map(MariaDbQuery::name).collect(Collectors.joining(", ", " ORDER BY ", ""));
   }
 
-  private static List<String> conditions(
-      List<MariaDbColumn> key, SplitRange range, List<String> after) {
-    List<String> conditions = new ArrayList<>();
+  private static List<String> conditions(MariaDbTable table, SplitRange range, List<String> after) {
+    List<String> conditions = window(table);
+    List<MariaDbColumn> key = table.keyColumns();
     MariaDbColumn first = key.getFirst();
     if (!after.isEmpty()) {
       // Beyond the lower bound by itself.
@@ -48,6 +92,15 @@ final class MariaDbQuery {
         ? greater
         : "%s OR (%s = %s AND (%s))"
             .formatted(greater, name(column), constant, isAfter(key, after, from + 1));
+  }
+
+  private static String isUpTo(List<MariaDbColumn> key, List<String> last, int from) {
+    MariaDbColumn column = key.get(from);
+    String constant = constant(column, last.get(from));
+    return from == key.size() - 1
+        ? name(column) + " <= " + constant
+        : "%1$s < %2$s OR (%1$s = %2$s AND (%3$s))"
+            .formatted(name(column), constant, isUpTo(key, last, from + 1));
   }
 
   /// Whether a row of this key is there and its first column lies before a bound.
@@ -73,14 +126,64 @@ final class MariaDbQuery {
   /// @param conditions made by {@link #compared}
   static String edge(MariaDbTable table, boolean last, List<String> conditions) {
     MariaDbColumn first = table.keyColumns().getFirst();
+    List<String> all = window(table);
+    all.addAll(conditions);
     return "SELECT %s%s%s%s ORDER BY %s%s LIMIT 1"
         .formatted(
             first.expression(),
             from(table),
             index(table),
-            where(conditions),
+            where(all),
             name(first),
             last ? " DESC" : "");
+  }
+
+  /// The greatest value of a column.
+  ///
+  /// @param index that begins with it; empty for none
+  /// @param low beyond which it must be; null for any
+  /// @param behind what it must not be above, made by {@link #behind}; null for nothing
+  static String greatest(
+      MariaDbTable table,
+      MariaDbColumn column,
+      String index,
+      @Nullable String low,
+      @Nullable String behind) {
+    List<String> conditions = new ArrayList<>();
+    if (low != null) {
+      conditions.add(name(column) + " > " + constant(column, low));
+    }
+    if (behind != null) {
+      conditions.add(name(column) + " <= " + behind);
+    }
+    return "SELECT %s%s%s%s ORDER BY %s DESC LIMIT 1"
+        .formatted(column.expression(), from(table), index(index), where(conditions), name(column));
+  }
+
+  /// What a column's values must not be above, so that they stay behind by a lag.
+  ///
+  /// A point in time is compared with the server's clock; what is of no known clock, with the
+  /// greatest value.
+  ///
+  /// @param lag microseconds of a moment, else a whole number
+  static String behind(MariaDbTable table, MariaDbColumn column, String lag) {
+    String most = "max(" + name(column) + ")";
+    return switch (column.column().type()) {
+      case TIMESTAMPTZ -> "CURRENT_TIMESTAMP(6) - INTERVAL " + lag + " MICROSECOND";
+      case TIMESTAMP -> "(SELECT " + most + from(table) + ") - INTERVAL " + lag + " MICROSECOND";
+      default -> "(SELECT " + signed(most, column) + from(table) + ") - " + lag;
+    };
+  }
+
+  // What has no sign has no difference below zero.
+  private static String signed(String number, MariaDbColumn column) {
+    return "CAST(" + number + " AS DECIMAL(65," + Math.max(0, column.column().scale()) + "))";
+  }
+
+  /// Whether a value is greater than another.
+  static String isGreater(MariaDbColumn column, String value, String than) {
+    String comparison = constant(column, value) + " > " + constant(column, than);
+    return "SELECT " + comparison;
   }
 
   /// A condition on the key's first column.
@@ -95,7 +198,7 @@ final class MariaDbQuery {
   ///
   /// @param before null for no end
   static String estimate(MariaDbTable table, String from, @Nullable String before) {
-    List<String> conditions = new ArrayList<>();
+    List<String> conditions = window(table);
     conditions.add(compared(table, ">=", from));
     if (before != null) {
       conditions.add(compared(table, "<", before));
@@ -108,7 +211,11 @@ final class MariaDbQuery {
   }
 
   private static String index(MariaDbTable table) {
-    return " FORCE INDEX (" + MariaDbIdentifiers.quote(table.readingIndex()) + ")";
+    return index(table.readingIndex());
+  }
+
+  private static String index(String name) {
+    return name.isEmpty() ? "" : " FORCE INDEX (" + MariaDbIdentifiers.quote(name) + ")";
   }
 
   private static String where(List<String> conditions) {

@@ -1,11 +1,9 @@
 package dev.plimsoll.sync.source.mariadb;
 
-import dev.plimsoll.sync.column.ByteBuilder;
-import dev.plimsoll.sync.column.ColumnCodec;
+import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.source.RangeMiddle.Middle;
 import dev.plimsoll.sync.source.SplitRange;
 import java.math.BigInteger;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -180,17 +178,11 @@ final class MariaDbRanges {
   }
 
   private Optional<String> edge(boolean last, List<String> conditions) throws SQLException {
-    try (PreparedStatement statement =
-            session.connection().prepareStatement(MariaDbQuery.edge(table, last, conditions));
-        ResultSet row = statement.executeQuery()) {
-      if (!row.next()) {
-        return Optional.empty();
-      }
-      ByteBuilder field = new ByteBuilder(64);
-      first.reader().copy(row, 1, field);
-      int length = field.size() - Integer.BYTES;
-      return Optional.of(
-          ColumnCodec.of(first.column()).keyText(field.array(), Integer.BYTES, length));
+    try {
+      return MariaDbEdge.ask(session, first, MariaDbQuery.edge(table, last, conditions));
+    } catch (UncarriedValueException e) {
+      // Such a key bounds no range. It is told when its row is read.
+      return Optional.empty();
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.source.ColumnWindow;
 import dev.plimsoll.sync.source.KeySession;
 import dev.plimsoll.sync.source.RangeMiddle;
+import dev.plimsoll.sync.source.SourceDigest;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitRange;
 import dev.plimsoll.sync.source.UnmappedTypes;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,60 +37,84 @@ public final class MariaDbReader {
   ///
   /// @param program as the server shows it
   /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
-  public SourceRows stream(
-      DatabaseAddress address, String program, QualifiedName name, List<Column> planned) {
-    MariaDbSession session = connector.open(address, program);
-    MariaDbTable table;
-    try {
-      table = asPlanned(new MariaDbCatalog(session), name, planned);
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
-    }
-    return MariaDbRows.stream(session, table);
+  public SourceRows stream(DatabaseAddress address, String program, MariaDbPlanned planned) {
+    return open(address, program, planned, MariaDbRows::stream);
+  }
+
+  /// All rows of a moment, about which more can be asked afterwards.
+  ///
+  /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
+  public MariaDbWhole whole(DatabaseAddress address, String program, MariaDbPlanned planned) {
+    return open(address, program, planned, MariaDbWhole::begin);
+  }
+
+  /// The statement by which the server computes rows and digest of the table, and what it comes to
+  /// now.
+  public record Asked(String sql, SourceDigest digest) {}
+
+  /// What the server says of all rows.
+  ///
+  /// @throws PlimsollException SOURCE_CHANGED, or INVALID_REQUEST where the server cannot compute
+  ///     it
+  public Asked digest(DatabaseAddress address, String program, MariaDbPlanned planned) {
+    return open(
+        address,
+        program,
+        planned,
+        (session, table) -> {
+          try (session) {
+            String sql = MariaDbQuery.digest(table);
+            return new Asked(sql, MariaDbDigest.ask(session, table, sql));
+          }
+        });
   }
 
   /// A session in which ranges of a key are read.
   ///
-  /// @param program as the server shows it
-  /// @param key columns of a unique key, as planned
+  /// @param planned with columns of a unique key
+  /// @param together all of one moment, about which more can be asked afterwards; else each range
+  ///     is of its own
   /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
   public KeySession keys(
+      DatabaseAddress address, String program, MariaDbPlanned planned, boolean together) {
+    return open(
+        address,
+        program,
+        planned,
+        (session, table) ->
+            together
+                ? MariaDbKeys.together(session, table, new MariaDbStopper(connector, address))
+                : MariaDbKeys.each(session, table));
+  }
+
+  private <T> T open(
       DatabaseAddress address,
       String program,
-      QualifiedName name,
-      List<Column> planned,
-      List<String> key) {
+      MariaDbPlanned planned,
+      BiFunction<MariaDbSession, MariaDbTable, T> use) {
     MariaDbSession session = connector.open(address, program);
     try {
-      MariaDbTable table = asPlanned(new MariaDbCatalog(session), name, planned, key);
-      return new MariaDbKeys(session, table, null);
+      return use.apply(session, asPlanned(session, planned));
     } catch (RuntimeException e) {
       session.close();
       throw e;
     }
   }
 
-  /// As {@link #keys(DatabaseAddress, String, QualifiedName, List, List)}, of a moment that
-  /// sessions share.
+  /// As {@link #keys(DatabaseAddress, String, MariaDbPlanned, boolean)}, of a moment that sessions
+  /// share.
   ///
   /// @param patience how long one of them may be waited for
   /// @return empty where none has become free in that time
   /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
-  public Optional<KeySession> keys(
-      MariaDbMoment moment,
-      QualifiedName name,
-      List<Column> planned,
-      List<String> key,
-      Duration patience)
+  public Optional<KeySession> keys(MariaDbMoment moment, MariaDbPlanned planned, Duration patience)
       throws InterruptedException {
     @Nullable MariaDbSession session = moment.borrow(patience);
     if (session == null) {
       return Optional.empty();
     }
     try {
-      MariaDbTable table = asPlanned(new MariaDbCatalog(session), name, planned, key);
-      return Optional.of(new MariaDbKeys(session, table, moment));
+      return Optional.of(MariaDbKeys.of(session, asPlanned(session, planned), moment));
     } catch (RuntimeException e) {
       moment.giveBack(session);
       throw e;
@@ -120,13 +146,11 @@ public final class MariaDbReader {
   public Optional<Rest> middle(
       DatabaseAddress address,
       String program,
-      QualifiedName name,
-      List<Column> planned,
-      List<String> key,
+      MariaDbPlanned planned,
       String after,
       @Nullable String upper) {
     try (MariaDbSession session = connector.open(address, program)) {
-      MariaDbTable table = asPlanned(new MariaDbCatalog(session), name, planned, key);
+      MariaDbTable table = asPlanned(session, planned);
       return new MariaDbRanges(session, table)
           .rest(after, upper)
           .map(middle -> new Rest(middle, table.dataBytes()));
@@ -135,31 +159,35 @@ public final class MariaDbReader {
     }
   }
 
-  private static MariaDbTable asPlanned(
-      MariaDbCatalog catalog, QualifiedName name, List<Column> planned, List<String> key) {
-    MariaDbTable table = asPlanned(catalog, name, planned);
-    if (!table.readingKey().equals(key)) {
-      throw new PlimsollException(
-          ErrorCode.SOURCE_CHANGED,
-          "%s is not as it was planned: its key was (%s) and is (%s)"
-              .formatted(name, String.join(", ", key), String.join(", ", table.readingKey())));
-    }
-    return table;
-  }
-
-  private static MariaDbTable asPlanned(
-      MariaDbCatalog catalog, QualifiedName name, List<Column> planned) {
+  private static MariaDbTable asPlanned(MariaDbSession session, MariaDbPlanned planned) {
     // A column that becomes text by its own type is not changed by being told to.
     Set<String> texts =
-        planned.stream()
+        planned.columns().stream()
             .filter(column -> column.declaredType().equals(TEXT))
             .map(Column::name)
             .collect(Collectors.toSet());
-    MariaDbTable table = catalog.read(name, UnmappedTypes.TEXT, texts::contains);
-    if (!table.columns().equals(planned)) {
+    MariaDbCatalog catalog = new MariaDbCatalog(session);
+    MariaDbTable found = catalog.read(planned.name(), UnmappedTypes.TEXT, texts::contains);
+    ColumnWindow window = planned.window();
+    MariaDbTable table =
+        window == null
+            ? found
+            : catalog.within(found, window, planned.columns().stream().map(Column::name).toList());
+    if (!table.columns().equals(planned.columns())) {
       throw new PlimsollException(
           ErrorCode.SOURCE_CHANGED,
-          name + " is not as it was planned: " + difference(planned, table.columns()));
+          planned.name()
+              + " is not as it was planned: "
+              + difference(planned.columns(), table.columns()));
+    }
+    if (!planned.key().isEmpty() && !table.readingKey().equals(planned.key())) {
+      throw new PlimsollException(
+          ErrorCode.SOURCE_CHANGED,
+          "%s is not as it was planned: its key was (%s) and is (%s)"
+              .formatted(
+                  planned.name(),
+                  String.join(", ", planned.key()),
+                  String.join(", ", table.readingKey())));
     }
     return table;
   }

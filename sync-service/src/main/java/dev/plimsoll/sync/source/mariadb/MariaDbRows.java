@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of one streamed statement: one row in memory, whatever their number.
 public final class MariaDbRows implements SourceRows {
-  /// The driver reads so many rows ahead. One, so that rows of many megabytes do not add up; it
-  /// costs nothing to speak of, since the socket is read in larger pieces.
-  private static final int READ_AHEAD = 1;
+  /// Rows that the driver reads ahead: one, so that rows of many megabytes do not add up, and more
+  /// where a row cannot be that large.
+  private static final int READ_AHEAD_BYTES = 256 << 10;
+
+  private static final int MOST_READ_AHEAD = 100;
 
   private final MariaDbSession session;
   private final MariaDbTable table;
@@ -40,8 +42,12 @@ public final class MariaDbRows implements SourceRows {
         session
             .connection()
             .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
-    statement.setFetchSize(READ_AHEAD);
+    statement.setFetchSize(readAhead(table));
     rows = statement.executeQuery();
+  }
+
+  private static int readAhead(MariaDbTable table) {
+    return Math.clamp(READ_AHEAD_BYTES / table.widestRow(), 1, MOST_READ_AHEAD);
   }
 
   /// All rows of a table.
@@ -50,7 +56,7 @@ public final class MariaDbRows implements SourceRows {
   /// @throws PlimsollException with what the server says
   public static MariaDbRows stream(MariaDbSession session, MariaDbTable table) {
     try {
-      return new MariaDbRows(session, table, table.select(), null);
+      return new MariaDbRows(session, table, MariaDbQuery.all(table), null);
     } catch (SQLException e) {
       session.close();
       throw MariaDbErrors.of(e);
@@ -117,7 +123,8 @@ public final class MariaDbRows implements SourceRows {
     List<String> names = table.mapped().stream().map(column -> column.column().name()).toList();
     List<String> values = new ArrayList<>();
     for (String name : key) {
-      values.add(rows.getString(names.indexOf(name) + 1));
+      int index = names.indexOf(name);
+      values.add(String.valueOf(readers[index].text(rows, index + 1)));
     }
     return RowName.byKey(key, values);
   }

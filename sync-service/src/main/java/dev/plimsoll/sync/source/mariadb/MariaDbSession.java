@@ -20,6 +20,12 @@ public final class MariaDbSession implements AutoCloseable {
           "SET SESSION sql_select_limit = DEFAULT",
           "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
 
+  private static final String BEGIN = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+
+  // The session waits while others read, or while a file is completed. MySQL knows none of these.
+  private static final String NO_TIMEOUTS =
+      "SET SESSION idle_transaction_timeout = 0, idle_readonly_transaction_timeout = 0";
+
   private final Connection connection;
   private final MariaDbVersion version;
 
@@ -35,10 +41,12 @@ public final class MariaDbSession implements AutoCloseable {
       for (String setting : SETTINGS) {
         statement.execute(setting);
       }
-      statement.execute(
-          version.mariaDb()
-              ? "SET SESSION max_statement_time = 0"
-              : "SET SESSION max_execution_time = 0");
+      if (version.mariaDb()) {
+        statement.execute("SET SESSION max_statement_time = 0");
+        statement.execute(NO_TIMEOUTS);
+      } else {
+        statement.execute("SET SESSION max_execution_time = 0");
+      }
       return new MariaDbSession(connection, version);
     }
   }
@@ -56,6 +64,17 @@ public final class MariaDbSession implements AutoCloseable {
 
   MariaDbVersion version() {
     return version;
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /// Begins a transaction that sees the moment that is now.
+  void begin() throws SQLException {
+    execute(BEGIN);
   }
 
   /// By which the server knows it.

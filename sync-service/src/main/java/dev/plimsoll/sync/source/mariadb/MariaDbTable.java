@@ -2,9 +2,10 @@ package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.source.ColumnWindow;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A table of MariaDB, ready to be read.
 ///
@@ -12,9 +13,11 @@ import java.util.stream.Collectors;
 /// @param primaryKey its columns in their order; empty where there is none
 /// @param readingKey columns to read by in order: the primary key, or those of another unique index
 ///     over NOT NULL columns; empty where there is none
-/// @param readingIndex of that key; empty where there is none
+/// @param readingIndex of that key, or one that begins with its first column; empty where there is
+///     none
 /// @param estimatedRows by the engine's statistics, which may be far off
 /// @param dataBytes of rows, by the same; 0 where the engine does not tell
+/// @param window of the rows that are read; null for every row
 /// @param transactional its engine reads one moment in one statement, whatever is written meanwhile
 public record MariaDbTable(
     QualifiedName name,
@@ -24,8 +27,43 @@ public record MariaDbTable(
     String readingIndex,
     long estimatedRows,
     long dataBytes,
-    boolean transactional) {
+    boolean transactional,
+    @Nullable ColumnWindow window) {
   static final String PRIMARY = "PRIMARY";
+  private static final int BYTES_PER_CHARACTER = 4;
+  // A decimal of 65 digits, as text.
+  private static final int LARGEST_NUMBER = 70;
+
+  /// Of which every row is read.
+  public MariaDbTable(
+      QualifiedName name,
+      List<MariaDbColumn> mapped,
+      List<String> primaryKey,
+      List<String> readingKey,
+      String readingIndex,
+      long estimatedRows,
+      long dataBytes,
+      boolean transactional) {
+    this(
+        name,
+        mapped,
+        primaryKey,
+        readingKey,
+        readingIndex,
+        estimatedRows,
+        dataBytes,
+        transactional,
+        null);
+  }
+
+  /// Some of the columns and rows, in the order of another key.
+  ///
+  /// @param key its columns are among those
+  /// @param index that begins with the key's first column; empty for none
+  MariaDbTable within(ColumnWindow rows, List<MariaDbColumn> some, List<String> key, String index) {
+    return new MariaDbTable(
+        name, some, primaryKey, key, index, estimatedRows, dataBytes, transactional, rows);
+  }
 
   /// As they are in files and target.
   public List<Column> columns() {
@@ -37,7 +75,7 @@ public record MariaDbTable(
     return readingKey.stream().map(this::column).toList();
   }
 
-  private MariaDbColumn column(String columnName) {
+  MariaDbColumn column(String columnName) {
     return mapped.stream()
         .filter(column -> column.column().name().equals(columnName))
         .findFirst()
@@ -53,16 +91,28 @@ public record MariaDbTable(
         .findFirst();
   }
 
+  /// Whether a column's values are compared as they are ordered.
+  public boolean isOrdered(String columnName) {
+    return column(columnName).form() != KeyForm.NONE;
+  }
+
   /// Its rows lie in the order of the reading key: another one's would be looked up row by row.
   public boolean isOrderedByKey() {
     return transactional && readingIndex.equals(PRIMARY);
   }
 
-  /// One statement for all rows, in the order in which the engine has them.
-  String select() {
-    return mapped.stream()
-            .map(MariaDbColumn::expression)
-            .collect(Collectors.joining(", ", "SELECT ", " FROM "))
-        + MariaDbIdentifiers.quote(name);
+  /// Bytes that a row has at most; {@link Long#MAX_VALUE} where nothing bounds them.
+  long widestRow() {
+    long bytes = 0;
+    for (MariaDbColumn column : mapped) {
+      switch (column.column().type()) {
+        case TEXT, JSON, BYTEA -> {
+          return Long.MAX_VALUE;
+        }
+        case VARCHAR -> bytes += (long) BYTES_PER_CHARACTER * column.column().typmod();
+        default -> bytes += LARGEST_NUMBER;
+      }
+    }
+    return bytes;
   }
 }

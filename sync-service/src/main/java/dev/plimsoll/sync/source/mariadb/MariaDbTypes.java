@@ -21,6 +21,7 @@ final class MariaDbTypes {
   /// @param length in characters, of text
   /// @param precision digits of a number; bits of a `bit`
   /// @param fraction digits of a second
+  /// @param charset of text; empty of anything else
   /// @param json MariaDB's alias: text with a check that it is valid JSON
   record Declared(
       String name,
@@ -31,6 +32,7 @@ final class MariaDbTypes {
       int scale,
       int fraction,
       boolean notNull,
+      String charset,
       boolean json) {
 
     private boolean unsigned() {
@@ -52,19 +54,23 @@ final class MariaDbTypes {
           case "int", "integer" ->
               integer(declared, declared.unsigned() ? PgType.INT8 : PgType.INT4);
           case "bigint" ->
-              declared.unsigned() ? numeric(declared, text, 20, 0) : integer(declared, PgType.INT8);
+              declared.unsigned() ? unsigned(declared, name) : integer(declared, PgType.INT8);
           case "decimal", "numeric" ->
-              numeric(declared, text, declared.precision(), declared.scale());
+              numeric(declared, name, declared.precision(), declared.scale(), FieldReader.NUMERIC);
           case "float" -> made(declared, PgType.FLOAT4, "real", name, FieldReader.FLOAT4);
           case "double", "real" ->
               made(declared, PgType.FLOAT8, "double precision", name, FieldReader.FLOAT8);
           case "bit" -> bits(declared, name);
-          case "date" -> made(declared, PgType.DATE, "date", text, FieldReader.DATE);
-          case "datetime" ->
-              moment(declared, PgType.TIMESTAMP, "timestamp", "without", FieldReader.TIMESTAMP);
-          case "timestamp" ->
-              moment(declared, PgType.TIMESTAMPTZ, "timestamp", "with", FieldReader.TIMESTAMP);
-          case "time" -> moment(declared, PgType.TIME, "time", "without", FieldReader.TIME);
+          case "date" -> made(declared, PgType.DATE, "date", number(name), FieldReader.DATE_NUMBER);
+          case "datetime" -> timestamp(declared, PgType.TIMESTAMP, "without");
+          case "timestamp" -> timestamp(declared, PgType.TIMESTAMPTZ, "with");
+          case "time" ->
+              moment(
+                  declared,
+                  PgType.TIME,
+                  "time",
+                  "without",
+                  declared.fraction() == 0 ? FieldReader.TIME_NUMBER : FieldReader.TIME);
           case "char", "varchar" -> characters(declared, name);
           case "tinytext", "text", "mediumtext", "longtext" ->
               declared.json()
@@ -91,7 +97,7 @@ final class MariaDbTypes {
       // Not cast: the server cuts what it computes at max_allowed_packet, and not what it keeps.
       case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set" ->
           text(declared, name);
-      case "bit" -> text(declared, "CAST(" + name + " + 0 AS CHAR)");
+      case "bit" -> text(declared, "CAST(" + number(name) + " AS CHAR)");
       case "vector" -> text(declared, "VEC_ToText(" + name + ")");
       case "geometry",
           "point",
@@ -123,7 +129,7 @@ final class MariaDbTypes {
         new Column(declared.name(), type, typmod, sql, null, declared.notNull()),
         expression,
         reader,
-        KeyForm.of(declared.dataType()));
+        KeyForm.of(declared.dataType(), declared.charset()));
   }
 
   private static MariaDbColumn integer(Declared declared, PgType type) {
@@ -135,38 +141,59 @@ final class MariaDbTypes {
     };
   }
 
+  // A number of 20 digits, read as the 64 bits that it is.
+  private static MariaDbColumn unsigned(Declared declared, String expression) {
+    return numeric(declared, "CAST(" + expression + " AS SIGNED)", 20, 0, FieldReader.UNSIGNED);
+  }
+
   private static MariaDbColumn numeric(
-      Declared declared, String expression, int precision, int scale) {
+      Declared declared, String expression, int precision, int scale, FieldReader reader) {
     return made(
         declared,
         PgType.NUMERIC,
         (precision << 16 | scale) + VARHDRSZ,
         "numeric(" + precision + "," + scale + ")",
         expression,
-        FieldReader.NUMERIC);
+        reader);
   }
 
   // As numbers, which every reader can compare and compute with.
   private static MariaDbColumn bits(Declared declared, String name) {
-    String number = name + " + 0";
+    String number = number(name);
     if (declared.precision() == 1) {
       return made(declared, PgType.BOOL, "boolean", number, FieldReader.BOOL);
     }
     return declared.precision() < Long.SIZE
         ? made(declared, PgType.INT8, "bigint", number, FieldReader.INT8)
-        : numeric(declared, "CAST(" + number + " AS CHAR)", 20, 0);
+        : unsigned(declared, number);
   }
 
+  // The server has numbers of bits and of moments at hand; text of them it has to make.
+  private static String number(String name) {
+    return name + " + 0";
+  }
+
+  private static MariaDbColumn timestamp(Declared declared, PgType type, String zone) {
+    return moment(
+        declared,
+        type,
+        "timestamp",
+        zone,
+        declared.fraction() == 0 ? FieldReader.TIMESTAMP_NUMBER : FieldReader.TIMESTAMP);
+  }
+
+  // Numbers with fractions of a second are decimals, which are no better than text.
   private static MariaDbColumn moment(
       Declared declared, PgType type, String sql, String zone, FieldReader reader) {
     int fraction = declared.fraction();
     boolean whole = fraction >= MICROSECONDS;
+    String name = MariaDbIdentifiers.quote(declared.name());
     return made(
         declared,
         type,
         whole ? NO_TYPMOD : fraction,
         sql + (whole ? "" : "(" + fraction + ")") + " " + zone + " time zone",
-        "CAST(" + MariaDbIdentifiers.quote(declared.name()) + " AS CHAR)",
+        fraction == 0 ? number(name) : "CAST(" + name + " AS CHAR)",
         reader);
   }
 

@@ -29,17 +29,17 @@ final class TemporalText {
   ///
   /// @throws UncarriedValueException for another day that does not exist
   static int date(byte[] text) {
-    int year = number(text, 0, 4);
-    int month = number(text, 5, 2);
-    int day = number(text, 8, 2);
+    return day(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
+  }
+
+  /// As {@link #date}, of its parts.
+  static int day(int year, int month, int day) {
     if (year == 0 && month == 0 && day == 0) {
       return ZERO_DATE;
     }
     if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) {
       throw new UncarriedValueException(
-          "the date "
-              + new String(text, 0, DATE_LENGTH, StandardCharsets.US_ASCII)
-              + ", which does not exist");
+          "the date %04d-%02d-%02d, which does not exist".formatted(year, month, day));
     }
     // Years begin in March, so that the leap day is their last.
     int shiftedYear = month <= 2 ? year - 1 : year;
@@ -84,8 +84,11 @@ final class TemporalText {
         return micros;
       }
     }
-    throw new UncarriedValueException(
-        "the time " + new String(text, StandardCharsets.US_ASCII) + ", which no day has");
+    throw noTimeOfDay(new String(text, StandardCharsets.US_ASCII));
+  }
+
+  static UncarriedValueException noTimeOfDay(String time) {
+    return new UncarriedValueException("the time " + time + ", which no day has");
   }
 
   private static long clock(byte[] text, int from, int hourDigits) {

@@ -36,8 +36,15 @@ final class KeyFormTest {
 
   @Test
   void aTypeThatIsNotComparedAsItIsOrderedIsNoKey() {
-    assertThat(KeyForm.of("enum")).isEqualTo(KeyForm.NONE);
-    assertThat(KeyForm.of("double")).isEqualTo(KeyForm.NONE);
-    assertThat(KeyForm.of("BIGINT")).isEqualTo(KeyForm.NUMBER);
+    assertThat(KeyForm.of("enum", "utf8mb4")).isEqualTo(KeyForm.NONE);
+    assertThat(KeyForm.of("double", "")).isEqualTo(KeyForm.NONE);
+    assertThat(KeyForm.of("BIGINT", "")).isEqualTo(KeyForm.NUMBER);
+  }
+
+  @Test
+  void textThatUnicodeDoesNotBringBackIsNoKey() {
+    assertThat(KeyForm.of("varchar", "utf8mb3")).isEqualTo(KeyForm.TEXT);
+    assertThat(KeyForm.of("char", "latin1")).isEqualTo(KeyForm.TEXT);
+    assertThat(KeyForm.of("varchar", "sjis")).isEqualTo(KeyForm.NONE);
   }
 }

@@ -62,6 +62,10 @@ final class MariaDbCatalogIT {
     return read(database.address(), table);
   }
 
+  private static MariaDbPlanned planned(MariaDbTable table) {
+    return new MariaDbPlanned(table.name(), table.columns(), List.of(), null);
+  }
+
   private static DatabaseAddress as(String user, String password, String name, SslMode ssl) {
     return new DatabaseAddress(
         database.host(), database.port(), name, user, ssl, TestDatabase.credential(user, password));
@@ -105,7 +109,7 @@ final class MariaDbCatalogIT {
     assertThat(table.columns()).extracting(Column::name).containsExactly("a", "b", "c");
     try (SourceRows rows =
         new MariaDbReader(new MariaDbConnector())
-            .stream(database.address(), "test", table.name(), table.columns())) {
+            .stream(database.address(), "test", planned(table))) {
       assertThat(rows.next())
           .containsExactly(
               0, 3, 0, 0, 0, 4, 0, 0, 0, 21, 0, 0, 0, 4, 0, 0, 0, 42, 0, 0, 0, 4, 0, 0, 0, 3);
@@ -154,7 +158,7 @@ final class MariaDbCatalogIT {
         ErrorCode.SOURCE_CHANGED,
         () ->
             new MariaDbReader(new MariaDbConnector())
-                .stream(database.address(), "test", planned.name(), planned.columns()),
+                .stream(database.address(), "test", planned(planned)),
         "without \"v\" integer, with \"v\" bigint NOT NULL, with \"w\" integer");
   }
 

@@ -57,8 +57,12 @@ final class MariaDbMomentIT {
     }
   }
 
+  private MariaDbPlanned planned() {
+    return new MariaDbPlanned(TABLE, columns(), List.of("id"), null);
+  }
+
   private KeySession open(MariaDbMoment moment) throws InterruptedException {
-    return READER.keys(moment, TABLE, columns(), List.of("id"), PATIENCE).orElseThrow();
+    return READER.keys(moment, planned(), PATIENCE).orElseThrow();
   }
 
   private static long count(KeySession session, SplitRange range) throws SQLException, IOException {
@@ -131,8 +135,7 @@ final class MariaDbMomentIT {
 
       // then
       assertThat(moment.isLost()).isTrue();
-      assertThat(READER.keys(moment, TABLE, columns(), List.of("id"), Duration.ofMillis(1)))
-          .isEmpty();
+      assertThat(READER.keys(moment, planned(), Duration.ofMillis(1))).isEmpty();
     }
   }
 

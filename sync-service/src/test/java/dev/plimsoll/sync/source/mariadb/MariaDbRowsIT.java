@@ -2,6 +2,7 @@ package dev.plimsoll.sync.source.mariadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -98,6 +99,28 @@ final class MariaDbRowsIT {
             - sent;
     assertThat(more).isLessThan(100_000_000);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aReaderThatWaitsForLongerThanTheServersTimeoutsLosesNoRow() throws SQLException {
+    // given timeouts that end everybody else, and rows that no buffer on the way holds
+    database.execute("SET GLOBAL net_write_timeout = 1, GLOBAL max_statement_time = 1");
+    try (MariaDbRows rows = MariaDbRows.stream(session(), table("fat"))) {
+      assertThat(rows.next()).isNotNull();
+
+      // when nothing is read for as long as they take
+      await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
+
+      // then
+      long read = 1;
+      while (rows.next() != null) {
+        read++;
+      }
+      assertThat(read).isEqualTo(24);
+    } finally {
+      database.execute(
+          "SET GLOBAL net_write_timeout = DEFAULT, GLOBAL max_statement_time = DEFAULT");
+    }
   }
 
   @Test

@@ -31,7 +31,50 @@ final class TemporalTextTest {
             .as(text)
             .isEqualTo(ChronoUnit.DAYS.between(epoch, day));
       }
+      long number = day.getYear() * 10_000L + day.getMonthValue() * 100L + day.getDayOfMonth();
+      if (TemporalNumber.date(number) != ChronoUnit.DAYS.between(epoch, day)) {
+        assertThat(TemporalNumber.date(number))
+            .as(text)
+            .isEqualTo(ChronoUnit.DAYS.between(epoch, day));
+      }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20240229120001, 2024-02-29 12:00:01",
+    "10000101000000, 1000-01-01 00:00:00",
+    "99991231235959, 9999-12-31 23:59:59",
+    "101000000, 0000-01-01 00:00:00",
+    "0, 0000-00-00 00:00:00"
+  })
+  void aMomentAsANumberIsTheSame(long number, String text) {
+    assertThat(TemporalNumber.timestamp(number)).isEqualTo(TemporalText.timestamp(ascii(text)));
+    assertThat(TemporalNumber.timestampText(number)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 00:00:00", "235959, 23:59:59", "240000, 24:00:00", "10203, 01:02:03"})
+  void aTimeOfDayAsANumberIsTheSame(long number, String text) {
+    assertThat(TemporalNumber.time(number)).isEqualTo(TemporalText.time(ascii(text)));
+    assertThat(TemporalNumber.timeText(number)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, -00:00:01", "240001, 24:00:01", "8385959, 838:59:59", "-8385959, -838:59:59"})
+  void soIsASpanOfTime(long number, String text) {
+    assertThatExceptionOfType(UncarriedValueException.class)
+        .isThrownBy(() -> TemporalNumber.time(number))
+        .withMessageContaining("the time " + text + ",");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20240000, 2024-00-00", "20230229, 2023-02-29", "100, 0000-01-00"})
+  void soIsADayThatNoCalendarHas(long number, String text) {
+    assertThatExceptionOfType(UncarriedValueException.class)
+        .isThrownBy(() -> TemporalNumber.date(number))
+        .withMessageContaining("the date " + text + ",");
+    assertThat(TemporalNumber.dateText(number)).isEqualTo(text);
   }
 
   @Test

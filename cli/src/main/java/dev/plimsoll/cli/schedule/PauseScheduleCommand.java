@@ -1,0 +1,15 @@
+package dev.plimsoll.cli.schedule;
+
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/// `plimsoll sync pause`.
+@Command(
+    name = "pause",
+    description = "Begin no run by itself from now on. One that is under way goes on.")
+final class PauseScheduleCommand extends SteeringCommand {
+  PauseScheduleCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment, "pause");
+  }
+}

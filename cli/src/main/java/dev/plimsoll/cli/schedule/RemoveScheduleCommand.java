@@ -1,0 +1,39 @@
+package dev.plimsoll.cli.schedule;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll sync remove`.
+@Command(
+    name = "remove",
+    description =
+        "Forget what is extracted by the clock, and the list of its runs. Their extracts, files and"
+            + " rows stay, and an extract that is under way goes on.")
+final class RemoveScheduleCommand extends SyncCommand {
+  @Parameters(paramLabel = "NAME", description = "As sync list shows it.")
+  private String name = "";
+
+  RemoveScheduleCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  /// What is there no longer.
+  record Answer(String removed) {}
+
+  @Override
+  protected int run(SyncApi sync) {
+    sync.remove(name);
+    if (json()) {
+      terminal.json(new Answer(name));
+    } else {
+      terminal.data(name + " is no longer extracted by the clock");
+    }
+    next("sync list");
+    return ExitCode.OK;
+  }
+}

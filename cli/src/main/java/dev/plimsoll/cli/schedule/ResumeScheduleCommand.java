@@ -1,0 +1,16 @@
+package dev.plimsoll.cli.schedule;
+
+import dev.plimsoll.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/// `plimsoll sync resume`.
+@Command(
+    name = "resume",
+    description =
+        "Go on with the next due time. Those that passed while it was paused are not made up for.")
+final class ResumeScheduleCommand extends SteeringCommand {
+  ResumeScheduleCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment, "resume");
+  }
+}

@@ -1,0 +1,169 @@
+package dev.plimsoll.cli.schedule;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Ids;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.cli.text.Spans;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.sync.ScheduleView;
+import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
+import dev.plimsoll.contracts.sync.ScheduleView.RunState;
+import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Schedules and their runs, for people.
+final class ScheduleText {
+  private ScheduleText() {}
+
+  /// Schedules, a line each.
+  ///
+  /// @param width of the terminal in characters
+  static List<String> list(List<ScheduleView> schedules, int width) {
+    TextTable table =
+        new TextTable()
+            .column("NAME", Align.LEFT)
+            .column("SOURCE", Align.LEFT)
+            .column("TARGET", Align.LEFT)
+            .column("EVERY", Align.RIGHT)
+            .column("NEXT", Align.LEFT)
+            .column("LAST RUN", Align.LEFT)
+            .optionalColumn("TOOK", Align.RIGHT)
+            .optionalColumn("ROWS", Align.RIGHT)
+            .optionalColumn("TABLES", Align.LEFT);
+    for (ScheduleView schedule : schedules) {
+      RunView run = schedule.run();
+      table.row(
+          schedule.name(),
+          schedule.extract().source(),
+          schedule.extract().target() == null ? "" : schedule.extract().target(),
+          Spans.write(schedule.every()),
+          schedule.paused() ? "paused" : time(schedule.nextAt()),
+          run == null ? "" : word(run),
+          run == null ? "" : took(run),
+          run == null ? "" : count(run, RunCounters::rowsExtracted),
+          String.join(" ", schedule.extract().tables()));
+    }
+    return table.lines(width);
+  }
+
+  /// One schedule in a line.
+  static String line(ScheduleView schedule) {
+    return Printable.line(
+        "%s: %s of %s%s every %s%s; %s"
+            .formatted(
+                schedule.name(),
+                String.join(", ", schedule.extract().tables()),
+                schedule.extract().source(),
+                schedule.extract().target() == null ? "" : " into " + schedule.extract().target(),
+                Spans.write(schedule.every()),
+                schedule.verify() ? ", each run with a receipt" : "",
+                schedule.paused() ? "paused" : "next at " + time(schedule.nextAt())));
+  }
+
+  /// Runs, a line each, in the order given.
+  ///
+  /// @param width of the terminal in characters
+  static List<String> runs(List<RunView> runs, int width) {
+    TextTable table =
+        new TextTable()
+            .column("RUN", Align.RIGHT)
+            .column("DUE", Align.LEFT)
+            .column("STATE", Align.LEFT)
+            .column("TOOK", Align.RIGHT)
+            .column("ROWS", Align.RIGHT)
+            .optionalColumn("NEW", Align.RIGHT)
+            .optionalColumn("REPLACED", Align.RIGHT)
+            .optionalColumn("DELETED", Align.RIGHT)
+            .column("MISSED", Align.RIGHT)
+            .column("SKIPPED", Align.RIGHT)
+            .column("EXTRACT", Align.LEFT);
+    for (RunView run : runs) {
+      table.row(
+          Long.toString(run.number()),
+          time(run.dueAt()) + (run.asked() ? " (asked for)" : ""),
+          word(run),
+          took(run),
+          count(run, RunCounters::rowsExtracted),
+          count(run, RunCounters::rowsInserted),
+          count(run, RunCounters::rowsReplaced),
+          count(run, RunCounters::rowsDeleted),
+          Amounts.count(run.missed()),
+          Amounts.count(run.skipped()),
+          run.extractId() == null ? "" : Ids.shortId(run.extractId()));
+    }
+    return table.lines(width);
+  }
+
+  /// Why the last run has failed or cannot start, what to do, and when it is tried next; what it
+  /// was in the way of. Nothing where all is well.
+  static List<String> remarks(ScheduleView schedule, RunView run) {
+    List<String> lines = new ArrayList<>();
+    if (run.errorCode() != null) {
+      String error = run.error() == null ? "" : run.error();
+      lines.add("");
+      lines.add(
+          "run %d %s: %s: %s"
+              .formatted(
+                  run.number(),
+                  run.state() == RunState.FAILED ? "FAILED" : "could not start yet",
+                  run.errorCode().value(),
+                  Printable.line(error)));
+      lines.add("  fix:       " + run.fix());
+      lines.add("  next try:  " + nextTry(schedule, run));
+    }
+    if (Boolean.FALSE.equals(run.proven())) {
+      lines.add("");
+      lines.add(
+          "run %d differs from its source: rows that were changed there since count as such; its"
+                  .formatted(run.number())
+              + " receipt says how many");
+    }
+    if (run.skipped() > 0) {
+      lines.add("");
+      lines.add(
+          "run %d was under way when it was due again: %s skipped"
+              .formatted(run.number(), Amounts.count(run.skipped(), "due time")));
+    }
+    return lines;
+  }
+
+  private static String nextTry(ScheduleView schedule, RunView run) {
+    if (run.nextTryAt() != null) {
+      return time(run.nextTryAt());
+    }
+    return schedule.paused() ? "none, it is paused" : time(schedule.nextAt());
+  }
+
+  private static String word(RunView run) {
+    return switch (run.state()) {
+      case STARTING -> run.errorCode() == null ? "starting" : "waiting";
+      case RUNNING -> "running";
+      case DONE -> run.proven() == null ? "done" : run.proven() ? "done, proven" : "done, differs";
+      case FAILED -> "FAILED";
+    };
+  }
+
+  private static String took(RunView run) {
+    Instant startedAt = run.startedAt();
+    Instant endedAt = run.endedAt();
+    return startedAt == null || endedAt == null
+        ? ""
+        : Amounts.duration(Duration.between(startedAt, endedAt));
+  }
+
+  private static String count(RunView run, ToLongFunction<RunCounters> of) {
+    RunCounters counters = run.counters();
+    return counters == null ? "" : Amounts.count(of.applyAsLong(counters));
+  }
+
+  private static String time(@Nullable Instant time) {
+    return time == null ? "" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.plimsoll.cli.schedule;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.sync.ScheduleView;
+import java.util.Map;
+import picocli.CommandLine.Parameters;
+
+/// What pausing, resuming and running at once have in common.
+abstract class SteeringCommand extends SyncCommand {
+  private final String act;
+
+  @Parameters(paramLabel = "NAME", description = "As sync list shows it.")
+  private String name = "";
+
+  /// @param act as the service calls it
+  SteeringCommand(Terminal terminal, Map<String, String> environment, String act) {
+    super(terminal, environment);
+    this.act = act;
+  }
+
+  @Override
+  protected final int run(SyncApi sync) {
+    ScheduleView schedule = sync.control(name, act);
+    if (json()) {
+      terminal.json(schedule);
+    } else {
+      terminal.data(ScheduleText.line(schedule));
+    }
+    next("sync show " + name);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,5 @@
+/// `plimsoll sync`: extracts by the clock.
+@NullMarked
+package dev.plimsoll.cli.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.plimsoll.cli.sync;
+
+import picocli.CommandLine.Option;
+
+/// How long a list may be.
+public final class LimitOption {
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "So many at most, 1 to 500 (default: ${DEFAULT-VALUE}).")
+  private int limit = 20;
+
+  public int limit() {
+    return limit;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.plimsoll.cli.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.cli.sync.ScheduleViews;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.sync.ScheduleRequest;
+import dev.plimsoll.contracts.sync.ScheduleView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ScheduleCommandsTest {
+  private static final String CREATE = "POST /schedules";
+  private static final String ORDERS = "GET /schedules/orders";
+  private static final String RUNS = ORDERS + "/runs?limit=10";
+
+  @TempDir Path folder;
+  private FakeApi sync;
+
+  @BeforeEach
+  void start() {
+    sync = FakeApi.start().on(CREATE, ScheduleViews.unstarted());
+  }
+
+  @AfterEach
+  void stop() {
+    sync.close();
+  }
+
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(sync.environment(folder), arguments);
+  }
+
+  @Test
+  void everyOptionReachesTheService() {
+    CommandRun run =
+        run(
+            "sync",
+            "create",
+            "orders",
+            "--source=shop",
+            "--table=shop.orders",
+            "--every=15m",
+            "--target=dwh",
+            "--increment=changed_at",
+            "--first-at=2026-01-02T04:04:05+01:00",
+            "--no-verify");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(sync.sent(CREATE, ScheduleRequest.class))
+        .isEqualTo(
+            new ScheduleRequest(
+                "orders",
+                Duration.ofMinutes(15),
+                ScheduleViews.request(),
+                Instant.parse("2026-01-02T03:04:05Z"),
+                false));
+    assertThat(run.out())
+        .isEqualTo(
+            "orders: shop.orders of shop into dwh every 15m, each run with a receipt; next at"
+                + " 2026-01-02T03:34:05Z\n");
+    assertThat(run.err()).isEqualTo("next: ./plimsoll sync show orders\n");
+  }
+
+  @Test
+  void whatIsNotATimeOrALengthOfTimeIsRefusedHere() {
+    CommandRun time =
+        run("sync", "create", "x", "--source=s", "--table=a.b", "--every=1h", "--first-at=noon");
+    CommandRun length = run("sync", "create", "x", "--source=s", "--table=a.b", "--every=often");
+    CommandRun missing = run("sync", "create", "x", "--source=s", "--every=1h");
+
+    assertThat(List.of(time.exitCode(), length.exitCode(), missing.exitCode())).containsOnly(2);
+    assertThat(time.err()).contains("a time is like 2026-12-01T02:00:00Z");
+    assertThat(missing.err()).contains("--table");
+    assertThat(sync.asked()).isEmpty();
+  }
+
+  @Test
+  void aFailedRunIsToldWithItsFixAndTheNextTry() {
+    // given
+    sync.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
+
+    // when
+    CommandRun run = run("sync", "show", "orders");
+
+    // then
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("done, proven")
+        .contains("1,000,023")
+        .contains("run 2 FAILED: schema-drift: shop.orders: without \"note\" text")
+        .contains("fix:       Make the target alike")
+        .contains("next try:  2026-01-02T03:34:05Z");
+    assertThat(run.err()).contains("next: ./plimsoll extract show 5eed0001");
+  }
+
+  @Test
+  void aRunThatCannotStartYetIsToldWithItsOwnNextTry() {
+    // given
+    sync.on(ORDERS, ScheduleViews.waiting()).on(RUNS, List.of(ScheduleViews.waitingRun()));
+
+    // when
+    CommandRun run = run("sync", "show", "orders");
+
+    // then
+    assertThat(run.out())
+        .contains("run 1 could not start yet: database-unreachable: shop at db.example:5432")
+        .contains("next try:  2026-01-02T03:04:15Z")
+        .contains("(asked for)");
+  }
+
+  @Test
+  void skippedDueTimesAreTold() {
+    // given
+    sync.on(ORDERS, ScheduleViews.unstarted()).on(RUNS, List.of(ScheduleViews.done()));
+
+    // when
+    CommandRun run = run("sync", "show", "orders");
+
+    // then
+    assertThat(run.out())
+        .contains("run 1 was under way when it was due again: 3 due times skipped");
+  }
+
+  @Test
+  void aPausedOneHasNoNextTry() {
+    // given
+    sync.on(ORDERS, ScheduleViews.paused()).on(RUNS, ScheduleViews.runs());
+
+    // when
+    CommandRun run = run("sync", "show", "orders");
+
+    // then
+    assertThat(run.out()).contains("; paused").contains("next try:  none, it is paused");
+  }
+
+  @Test
+  void theDocumentHasTheScheduleAndItsRuns() {
+    // given
+    sync.on(ORDERS, ScheduleViews.failing()).on(RUNS, ScheduleViews.runs());
+
+    // when
+    CommandRun run = run("sync", "show", "orders", "--json");
+
+    // then
+    assertThat(Json.read(run.out(), ScheduleView.class)).isEqualTo(ScheduleViews.failing());
+    assertThat(run.out()).contains("\"runs\"");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.plimsoll.cli.sync;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ScheduleView;
+import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
+import dev.plimsoll.contracts.sync.ScheduleView.RunState;
+import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a sync service would answer about `shop.orders` every 15 minutes, the same every time.
+public final class ScheduleViews {
+  private static final Duration QUARTER = Duration.ofMinutes(15);
+
+  private ScheduleViews() {}
+
+  public static ExtractRequest request() {
+    return new ExtractRequest(
+        "shop",
+        List.of("shop.orders"),
+        "dwh",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        IncrementRequest.by("changed_at"));
+  }
+
+  public static ScheduleView unstarted() {
+    return view(false, null);
+  }
+
+  /// Its second run has failed.
+  public static ScheduleView failing() {
+    return view(false, failed());
+  }
+
+  public static ScheduleView paused() {
+    return view(true, failed());
+  }
+
+  /// Its first run waits for a source that does not answer.
+  public static ScheduleView waiting() {
+    return view(false, waitingRun());
+  }
+
+  /// The latest first.
+  public static List<RunView> runs() {
+    return List.of(failed(), done());
+  }
+
+  private static ScheduleView view(boolean paused, @Nullable RunView run) {
+    return new ScheduleView(
+        "orders",
+        QUARTER,
+        request(),
+        true,
+        paused,
+        SyncViews.NOW,
+        paused ? null : SyncViews.NOW.plus(QUARTER.multipliedBy(2)),
+        run);
+  }
+
+  public static RunView done() {
+    return new RunView(
+        new UUID(1, 1),
+        1,
+        RunState.DONE,
+        SyncViews.NOW,
+        false,
+        0,
+        3,
+        1,
+        SyncViews.EXTRACT,
+        SyncViews.NOW.plusSeconds(1),
+        SyncViews.NOW.plusSeconds(61),
+        new RunCounters(1, 0, 1_000_123, 1_000_123, 1_000_023, 100, 17),
+        true,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static RunView failed() {
+    return new RunView(
+        new UUID(1, 2),
+        2,
+        RunState.FAILED,
+        SyncViews.NOW.plus(QUARTER),
+        false,
+        0,
+        0,
+        1,
+        SyncViews.EXTRACT,
+        SyncViews.NOW.plusSeconds(901),
+        SyncViews.NOW.plusSeconds(903),
+        new RunCounters(1, 1, 0, 0, 0, 0, 0),
+        null,
+        ErrorCode.SCHEMA_DRIFT,
+        "shop.orders: without \"note\" text",
+        ErrorCode.SCHEMA_DRIFT.fix(),
+        null);
+  }
+
+  public static RunView waitingRun() {
+    return new RunView(
+        new UUID(1, 3),
+        1,
+        RunState.STARTING,
+        SyncViews.NOW,
+        true,
+        4,
+        0,
+        7,
+        null,
+        null,
+        null,
+        null,
+        null,
+        ErrorCode.DATABASE_UNREACHABLE,
+        "shop at db.example:5432 refuses",
+        ErrorCode.DATABASE_UNREACHABLE.fix(),
+        SyncViews.NOW.plusSeconds(10));
+  }
+}

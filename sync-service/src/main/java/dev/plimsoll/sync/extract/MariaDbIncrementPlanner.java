@@ -1,0 +1,99 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.increment.IncrementOptions;
+import dev.plimsoll.sync.increment.IncrementPlan;
+import dev.plimsoll.sync.increment.IncrementPlanner;
+import dev.plimsoll.sync.increment.MariaDbIncrements;
+import dev.plimsoll.sync.increment.Watermark;
+import dev.plimsoll.sync.increment.Watermarks;
+import dev.plimsoll.sync.load.MergeTarget;
+import dev.plimsoll.sync.source.ColumnWindow;
+import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.sync.source.StrategyChoice;
+import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
+import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
+import dev.plimsoll.sync.source.mariadb.MariaDbSession;
+import dev.plimsoll.sync.source.mariadb.MariaDbTable;
+import dev.plimsoll.sync.source.mariadb.MariaDbWriters;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What {@link MariaDbPlanner} does for an increment.
+final class MariaDbIncrementPlanner {
+  private final MariaDbConnector connector;
+  private final MariaDbChooser chooser;
+  private final SyncDatabase database;
+
+  MariaDbIncrementPlanner(
+      MariaDbConnector connector, MariaDbChooser chooser, SyncDatabase database) {
+    this.connector = connector;
+    this.chooser = chooser;
+    this.database = database;
+  }
+
+  /// @param found as it is now, with all of its columns
+  ExtractPlanner.Planned plan(
+      MariaDbSession session,
+      DatabaseAddress source,
+      @Nullable Connection target,
+      MariaDbTable found,
+      ReadingOptions options,
+      IncrementOptions wanted)
+      throws SQLException {
+    if (wanted.deletes() != null) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST,
+          found.name() + " has no such increments: keys of a MariaDB are not compared for deletes");
+    }
+    Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
+    MariaDbIncrements increments =
+        new MariaDbIncrements(session, found, new MariaDbWriters(connector, source));
+    IncrementPlan plan =
+        IncrementPlanner.plan(increments, MariaDbPlanner.planned(found), wanted, mark);
+    SourceTable table = plan.table();
+    if (target != null) {
+      MergeTarget.require(
+          target,
+          table.name(),
+          table.columns(),
+          table.primaryKey(),
+          plan.increment().addedColumns(),
+          false);
+    }
+    MariaDbTable within = within(session, found, plan);
+    StrategyChoice choice = chooser.chooseForIncrement(within, options);
+    TableDefinition definition =
+        MariaDbPlanner.definition(table, choice, options, plan.increment());
+    return new ExtractPlanner.Planned(
+        table, definition, splits(session, within, plan, options), plan);
+  }
+
+  private static MariaDbTable within(
+      MariaDbSession session, MariaDbTable found, IncrementPlan plan) {
+    ColumnWindow window =
+        new ColumnWindow(
+            Objects.requireNonNull(plan.increment().column()),
+            plan.increment().low(),
+            plan.increment().high());
+    return new MariaDbCatalog(session)
+        .within(found, window, plan.table().columns().stream().map(Column::name).toList());
+  }
+
+  // How many rows a window has is not known, but for the first.
+  private List<SplitRange> splits(
+      MariaDbSession session, MariaDbTable within, IncrementPlan plan, ReadingOptions options) {
+    boolean first = plan.increment().low() == null;
+    return first && !within.readingIndex().isEmpty()
+        ? MariaDbReader.cut(session, within, chooser.ranges(within, options))
+        : SplitRange.everythingTimes(1);
+  }
+}

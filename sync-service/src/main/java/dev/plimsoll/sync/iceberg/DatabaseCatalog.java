@@ -1,0 +1,161 @@
+package dev.plimsoll.sync.iceberg;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.storage.ObjectStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.JdbcClientPool;
+import org.jspecify.annotations.Nullable;
+
+/// Iceberg's JDBC catalog in a PostgreSQL database, for one piece of work: one session, in which
+/// nothing is repeated by itself. (The library's own pool repeats a statement whose session broke.
+/// If it was the compare-and-swap of a commit that had taken place, it finds another value than it
+/// expects and reports a conflict; the commit is then done a second time.)
+final class DatabaseCatalog implements LakeCatalog {
+  private static final String APPLICATION = "plimsoll-sync iceberg";
+  private static final String IS_THERE =
+      "SELECT pg_catalog.to_regclass('iceberg_tables') IS NOT NULL AS there";
+
+  private final PostgresConnector connector;
+  private final DatabaseAddress address;
+  private final ObjectStore objects;
+  private final IcebergConfig config;
+  private final NewTables tables;
+  private @Nullable JdbcCatalog open;
+  private @Nullable OneSession session;
+
+  DatabaseCatalog(
+      PostgresConnector connector,
+      DatabaseAddress address,
+      ObjectStore objects,
+      IcebergConfig config) {
+    this.connector = connector;
+    this.address = address;
+    this.objects = objects;
+    this.config = config;
+    this.tables = new NewTables(objects, config);
+  }
+
+  @Override
+  public Optional<BaseTable> table(IcebergTarget target) throws SQLException {
+    if (open == null && !isThere()) {
+      return Optional.empty();
+    }
+    return NewTables.load(catalog(false), target.identifier());
+  }
+
+  /// Makes the catalog, too, where that is missing.
+  @Override
+  public BaseTable createdTable(IcebergTarget target, Schema schema) throws SQLException {
+    JdbcCatalog catalog = createdCatalog();
+    return tables.loadOrMake(catalog, namespaces(catalog), target, schema);
+  }
+
+  private static NewTables.Namespaces namespaces(JdbcCatalog catalog) {
+    return new NewTables.Namespaces() {
+      @Override
+      public boolean exists(Namespace namespace) {
+        return catalog.namespaceExists(namespace);
+      }
+
+      @Override
+      public void create(Namespace namespace) {
+        catalog.createNamespace(namespace);
+      }
+    };
+  }
+
+  // Two may make its tables at a time.
+  private JdbcCatalog createdCatalog() throws SQLException {
+    boolean create = !isThere();
+    try {
+      return catalog(create);
+    } catch (RuntimeException e) {
+      if (!create || !isThere()) {
+        throw e;
+      }
+      close();
+      return catalog(false);
+    }
+  }
+
+  private JdbcCatalog catalog(boolean create) {
+    JdbcCatalog catalog = open;
+    if (catalog == null) {
+      catalog = new JdbcCatalog(properties -> new ObjectFileIo(objects), this::sessions, create);
+      Map<String, String> properties = new HashMap<>();
+      // Asked for, though the sessions are opened otherwise.
+      properties.put(CatalogProperties.URI, "jdbc:postgresql:");
+      properties.put(CatalogProperties.WAREHOUSE_LOCATION, tables.warehouse());
+      if (create) {
+        // Tables of a catalog that is there already are never altered.
+        properties.put(JdbcCatalog.PROPERTY_PREFIX + "schema-version", "V1");
+      }
+      open = catalog;
+      catalog.initialize(config.catalogName(), properties);
+    }
+    return catalog;
+  }
+
+  private JdbcClientPool sessions(Map<String, String> properties) {
+    OneSession opened = new OneSession(connector, address, properties);
+    session = opened;
+    return opened;
+  }
+
+  private boolean isThere() throws SQLException {
+    try (Connection session = connector.open(address, APPLICATION);
+        Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(IS_THERE)) {
+      return row.next() && row.getBoolean("there");
+    }
+  }
+
+  @Override
+  public void close() {
+    JdbcCatalog catalog = open;
+    open = null;
+    if (catalog != null) {
+      catalog.close();
+    }
+    // One that could not be initialised closes nothing.
+    OneSession opened = session;
+    session = null;
+    if (opened != null && !opened.isClosed()) {
+      opened.close();
+    }
+  }
+
+  private static final class OneSession extends JdbcClientPool {
+    private final PostgresConnector connector;
+    private final DatabaseAddress address;
+
+    OneSession(
+        PostgresConnector connector, DatabaseAddress address, Map<String, String> properties) {
+      super(1, "jdbc:postgresql:", properties);
+      this.connector = connector;
+      this.address = address;
+    }
+
+    @Override
+    protected Connection newClient() {
+      return connector.open(address, APPLICATION);
+    }
+
+    @Override
+    protected boolean isConnectionException(Exception e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.plimsoll.sync.iceberg;
+
+import dev.plimsoll.sync.storage.ObjectStore;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/// Makes tables in a catalog, whichever that is. They are registered with their first metadata: a
+/// table that the catalog makes gets field ids of its own, while these are those of the files.
+final class NewTables {
+  private static final int FORMAT_VERSION = 2;
+
+  private final ObjectStore objects;
+  private final IcebergConfig config;
+
+  NewTables(ObjectStore objects, IcebergConfig config) {
+    this.objects = objects;
+    this.config = config;
+  }
+
+  /// Makes a namespace, or fails where it is there.
+  interface Namespaces {
+    boolean exists(Namespace namespace);
+
+    void create(Namespace namespace);
+  }
+
+  static Optional<BaseTable> load(Catalog catalog, TableIdentifier identifier) {
+    try {
+      return Optional.of((BaseTable) catalog.loadTable(identifier));
+    } catch (NoSuchTableException | NoSuchNamespaceException e) {
+      return Optional.empty();
+    }
+  }
+
+  BaseTable loadOrMake(
+      Catalog catalog, Namespaces namespaces, IcebergTarget target, Schema schema) {
+    TableIdentifier identifier = target.identifier();
+    Optional<BaseTable> found = load(catalog, identifier);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    createNamespace(namespaces, identifier.namespace());
+    String location = location(target);
+    String metadataLocation = location + "/metadata/00000-" + UUID.randomUUID() + ".metadata.json";
+    TableMetadataParser.write(
+        metadata(schema, location), new ObjectFileIo(objects).newOutputFile(metadataLocation));
+    try {
+      return (BaseTable) catalog.registerTable(identifier, metadataLocation);
+    } catch (RuntimeException e) {
+      return load(catalog, identifier).orElseThrow(() -> e);
+    }
+  }
+
+  private static void createNamespace(Namespaces namespaces, Namespace namespace) {
+    try {
+      namespaces.create(namespace);
+    } catch (RuntimeException e) {
+      if (!namespaces.exists(namespace)) {
+        throw e;
+      }
+    }
+  }
+
+  private static TableMetadata metadata(Schema schema, String location) {
+    return TableMetadata.buildFromEmpty(FORMAT_VERSION)
+        .assignUUID()
+        .setLocation(location)
+        .setCurrentSchema(schema, schema.highestFieldId())
+        .setDefaultPartitionSpec(PartitionSpec.unpartitioned())
+        .setDefaultSortOrder(SortOrder.unsorted())
+        .build();
+  }
+
+  // Readers take a location for a URI, so names that would have to be escaped there are not in it.
+  private String location(IcebergTarget target) {
+    return warehouse()
+        + "/"
+        + plain(target.namespace()).replace('.', '/')
+        + "/"
+        + plain(target.table());
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[^A-Za-z0-9_.-]", "_");
+  }
+
+  /// Where tables that are made here are kept; without a slash at its end.
+  String warehouse() {
+    String location = ObjectFileIo.location(objects, config.warehouse());
+    return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
+  }
+}

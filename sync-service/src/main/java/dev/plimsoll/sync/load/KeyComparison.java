@@ -1,0 +1,177 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.effect.FaultPoints;
+import dev.plimsoll.sync.effect.FaultPoints.Moment;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.increment.DeleteLimit;
+import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.sync.source.SourceSnapshot;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/// Deletes at the target what the source has no more. All keys are compared first, so that nothing
+/// is deleted where that would be more than the limit.
+///
+/// No row that was written meanwhile is deleted. The target is read in a snapshot taken before the
+/// source's, so a key that it has and the source lacks was deleted there, not yet to come; what is
+/// deleted is the version of the row that was read, and one that was written since is another. No
+/// other increment of the table is merged meanwhile, since this one holds the watermark.
+///
+/// A range's deletes are one transaction with what was deleted so far, so that whoever goes on
+/// counts none twice, and keeps to the limit. They compare again, under new snapshots.
+@Singleton
+public final class KeyComparison {
+  private static final Logger LOG = Logger.getLogger(KeyComparison.class);
+  private static final String APPLICATION = "plimsoll-sync deletes";
+
+  private static final String ALONE = "SELECT pg_try_advisory_lock(hashtextextended(?, 0))";
+
+  private final PostgresConnector connector;
+  private final TargetDatabase target;
+  private final Endpoints endpoints;
+  private final FaultPoints faults;
+
+  public KeyComparison(
+      PostgresConnector connector, TargetDatabase target, Endpoints endpoints, FaultPoints faults) {
+    this.connector = connector;
+    this.target = target;
+    this.endpoints = endpoints;
+    this.faults = faults;
+  }
+
+  /// Compares and deletes what is left to delete.
+  ///
+  /// @param table loaded, of an increment with deletes
+  /// @param wanted asked before each range
+  /// @return rows deleted in all; empty where another process is at it
+  /// @throws PlimsollException TOO_MANY_DELETES, ROW_REFUSED where the target keeps a row,
+  ///     TARGET_REPLACED, INTERRUPTED when it is wanted no longer, or that a server cannot be
+  ///     reached
+  OptionalLong run(ExtractTable table, BooleanSupplier wanted) throws SQLException {
+    DatabaseAddress address = endpoints.address(Objects.requireNonNull(table.target()));
+    try (Connection writer = target.open(address)) {
+      SourceSession.beLeftWaiting(writer);
+      if (!isAlone(writer, table)) {
+        return OptionalLong.empty();
+      }
+      DeleteProgress progress = atTarget(table, () -> DeleteProgress.read(writer, table));
+      writer.commit();
+      if (!progress.finished()) {
+        try (Connection there = atTarget(table, () -> snapshot(address, table));
+            Connection source = snapshot(endpoints.address(table.source()), table)) {
+          KeyDifference difference = new KeyDifference(table, there, source);
+          progress = delete(table, difference, writer, progress, wanted);
+        }
+      }
+      return OptionalLong.of(progress.deleted());
+    }
+  }
+
+  private static boolean isAlone(Connection writer, ExtractTable table) throws SQLException {
+    try (PreparedStatement statement = writer.prepareStatement(ALONE)) {
+      statement.setString(1, "plimsoll.sync.deletes " + table.id());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  // What is missing or refused there means something else than at the source.
+  private static <T> T atTarget(ExtractTable table, Work<T> work) throws SQLException {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      PlimsollException meaning = TargetErrors.meaning(e, table.name());
+      if (meaning != null) {
+        throw meaning;
+      }
+      throw e;
+    }
+  }
+
+  private Connection snapshot(DatabaseAddress address, ExtractTable table) throws SQLException {
+    Connection session = connector.open(address, APPLICATION);
+    try {
+      SourceSession.prepare(session);
+      SourceSnapshot.begin(session, table.name());
+      return session;
+    } catch (SQLException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private DeleteProgress delete(
+      ExtractTable table,
+      KeyDifference difference,
+      Connection writer,
+      DeleteProgress from,
+      BooleanSupplier wanted)
+      throws SQLException {
+    KeyDifference.Found found = difference.find(wanted);
+    requireWithinLimit(table, found, from.deleted());
+    DeleteProgress progress = from;
+    Iterator<KeyRange> ranges = found.ranges().iterator();
+    do {
+      KeyDifference.requireWanted(wanted);
+      long deleted = 0;
+      if (ranges.hasNext()) {
+        RowVersions gone = difference.gone(ranges.next());
+        deleted = atTarget(table, () -> difference.delete(writer, gone));
+      }
+      progress = progress.next(deleted, !ranges.hasNext());
+      keep(table, writer, progress);
+    } while (!progress.finished());
+    LOG.infof(
+        "keys compared: table=%s keys=%d deleted=%d ranges-with-deletes=%d",
+        table.name(), found.keys(), progress.deleted(), found.ranges().size());
+    return progress;
+  }
+
+  private static void requireWithinLimit(
+      ExtractTable table, KeyDifference.Found found, long deletedBefore) {
+    Increment increment = Objects.requireNonNull(table.definition().increment());
+    DeleteLimit limit = Objects.requireNonNull(increment.deletes());
+    String exceeded = limit.exceededBy(deletedBefore + found.gone(), deletedBefore + found.keys());
+    if (exceeded != null) {
+      throw new PlimsollException(
+          ErrorCode.TOO_MANY_DELETES,
+          "%s: %s; %s"
+              .formatted(
+                  table.name(),
+                  exceeded,
+                  deletedBefore == 0
+                      ? "none was deleted"
+                      : deletedBefore + " were deleted before"));
+    }
+  }
+
+  private void keep(ExtractTable table, Connection writer, DeleteProgress progress)
+      throws SQLException {
+    progress.keep(writer, table);
+    faults.reached(SideEffect.COMMIT_DELETES, Moment.BEFORE);
+    writer.commit();
+    faults.reached(SideEffect.COMMIT_DELETES, Moment.AFTER);
+  }
+}

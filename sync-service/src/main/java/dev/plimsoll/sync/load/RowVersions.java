@@ -1,0 +1,52 @@
+package dev.plimsoll.sync.load;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows of the target by their keys, and of which version each is.
+///
+/// @param columns lists of texts of the same length: one for each column of the key, one of `ctid`,
+///     one of `xmin`
+record RowVersions(List<List<String>> columns) {
+  /// @param keyColumns in number
+  static RowVersions read(Connection target, String sql, int keyColumns) throws SQLException {
+    List<List<String>> columns = new ArrayList<>();
+    for (int i = 0; i < keyColumns + 2; i++) {
+      columns.add(new ArrayList<>());
+    }
+    try (Statement statement = target.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        for (int i = 0; i < columns.size(); i++) {
+          columns.get(i).add(row.getString(i + 1));
+        }
+      }
+    }
+    return new RowVersions(columns);
+  }
+
+  int count() {
+    return columns.getFirst().size();
+  }
+
+  /// @param rows numbers from 0
+  RowVersions only(List<Integer> rows) {
+    return new RowVersions(
+        columns.stream().map(column -> rows.stream().map(column::get).toList()).toList());
+  }
+
+  /// As arrays of text, from the first parameter on.
+  ///
+  /// @param first how many of the columns
+  void bind(PreparedStatement statement, int first) throws SQLException {
+    for (int i = 0; i < first; i++) {
+      statement.setArray(
+          i + 1, statement.getConnection().createArrayOf("text", columns.get(i).toArray()));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/redshift-loads`; what has been started is one of `/api/v1/loads`.
+@Path("/api/v1/redshift-loads")
+public final class RedshiftLoadResource {
+  private static final int ACCEPTED = 202;
+  private static final int MAX_KEY = 255;
+
+  private final RedshiftRuns runs;
+
+  public RedshiftLoadResource(RedshiftRuns runs) {
+    this.runs = runs;
+  }
+
+  @POST
+  @ResponseStatus(ACCEPTED)
+  @Operation(
+      operationId = "startRedshiftLoad",
+      summary = "Loads the files of an extract into an Amazon Redshift, one COPY a table")
+  public LoadView start(
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @Nullable RedshiftLoadRequest request) {
+    if (idempotencyKey != null && (idempotencyKey.isEmpty() || idempotencyKey.length() > MAX_KEY)) {
+      throw invalid("an Idempotency-Key has 1 to " + MAX_KEY + " characters");
+    }
+    if (request == null || request.extract() == null || request.target() == null) {
+      throw invalid("an extract and a target must be given");
+    }
+    return runs.start(request, idempotencyKey);
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}

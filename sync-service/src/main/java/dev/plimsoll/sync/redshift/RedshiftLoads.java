@@ -1,0 +1,169 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.effect.OpenWork;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SplitLease;
+import dev.plimsoll.sync.extract.SyncConfig;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.SyncMetrics;
+import dev.plimsoll.sync.extract.TableFailures;
+import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.storage.ObjectStore;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/// Loads tables into Redshifts, each by one COPY. Looks for them at intervals, so that what a
+/// killed process had begun is found, too.
+///
+/// A lease keeps two processes from doing the same work. It need not be relied upon: whoever has
+/// lost it without knowing waits for the ledger's lock at the cluster, and finds the load noted.
+@Singleton
+public final class RedshiftLoads {
+  private static final Logger LOG = Logger.getLogger(RedshiftLoads.class);
+  // Of one cluster they come one after the other: the others are for other clusters.
+  private static final int AT_A_TIME = 2;
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+  private final RedshiftStore store;
+  private final RedshiftTarget target;
+  private final ManifestFiles manifests;
+  private final Endpoints endpoints;
+  private final ObjectStore objects;
+  private final SyncDatabase database;
+  private final Effects effects;
+  private final TableFailures failures;
+  private final SyncMetrics metrics;
+  private final Relay relay;
+  private final Duration interval;
+  private final OpenWork open;
+
+  public RedshiftLoads(
+      RedshiftStore store,
+      RedshiftTarget target,
+      ManifestFiles manifests,
+      Endpoints endpoints,
+      ObjectStore objects,
+      SyncDatabase database,
+      Effects effects,
+      TableFailures failures,
+      SyncMetrics metrics,
+      Relay relay,
+      SyncConfig config) {
+    this.store = store;
+    this.target = target;
+    this.manifests = manifests;
+    this.endpoints = endpoints;
+    this.objects = objects;
+    this.database = database;
+    this.effects = effects;
+    this.failures = failures;
+    this.metrics = metrics;
+    this.relay = relay;
+    this.interval = config.recoveryInterval();
+    this.open = new OpenWork("redshift", AT_A_TIME, store::open, this::work);
+  }
+
+  void start(@Observes StartupEvent event) {
+    open.start(interval);
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    open.stop(STOP_PATIENCE);
+  }
+
+  private void work(UUID tableId) {
+    try (SplitLease lease = SplitLease.tryAcquire(database, tableId)) {
+      // Whoever had it before may have come to the end.
+      if (lease != null && store.open().contains(tableId)) {
+        load(store.run(tableId));
+        relay.wake();
+      }
+    } catch (SQLException | RuntimeException e) {
+      failed(tableId, e);
+    }
+  }
+
+  private void load(RedshiftRun run) {
+    ExtractTable table = run.table();
+    DatabaseAddress address =
+        endpoints.redshift(Objects.requireNonNull(table.target(), "a load has a target"));
+    RedshiftPlans.requireTypes(table);
+    effects.perform(
+        SideEffect.PREPARE_TARGET,
+        () -> target.prepare(address, run),
+        // Done twice, it is the same.
+        Optional::empty);
+    if (!run.files().isEmpty()) {
+      copy(address, run);
+    }
+    effects.perform(
+        SideEffect.NOTE_LOADED,
+        () -> {
+          store.loaded(table.id());
+          return true;
+        },
+        // Said twice, it is the same.
+        Optional::empty);
+  }
+
+  private void copy(DatabaseAddress address, RedshiftRun run) {
+    CopyManifest list = CopyManifest.of(objects.bucket(), run.files());
+    String manifest = manifests.write(run.table(), list);
+    long start = System.nanoTime();
+    metrics.loadBegun();
+    boolean copied;
+    try {
+      copied =
+          effects.perform(
+              SideEffect.COMMIT_LOAD,
+              () -> target.load(address, run, list.id(), manifest),
+              () -> target.readBack(address, run, list.id()));
+    } finally {
+      metrics.loadEnded(Duration.ofNanos(System.nanoTime() - start));
+    }
+    if (copied) {
+      metrics.loaded(run.rows());
+    }
+    LOG.infof(
+        "table %s: table=%s manifest=%s rows=%d elapsed=%s",
+        copied ? "loaded" : "was loaded before",
+        run.name(),
+        manifest,
+        run.rows(),
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private void failed(UUID tableId, Exception e) {
+    PlimsollException failure = Failures.of(e);
+    if (failure.code() == ErrorCode.INTERRUPTED) {
+      return;
+    }
+    if (Failures.isTransient(failure.code())) {
+      LOG.warnf(
+          "load waits and is tried again: table=%s code=%s cause=%s",
+          tableId, failure.code().value(), Failures.message(failure));
+      return;
+    }
+    try {
+      failures.fail(store.run(tableId).table(), failure, SqlStates.state(e));
+    } catch (PlimsollException unreachable) {
+      LOG.warnf("a failed load could not be noted: cause=%s", Failures.message(unreachable));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.load.LoadableBatch;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// One table that is to be loaded into a Redshift.
+///
+/// @param table of the load
+/// @param files all that it has; none for a table without rows
+/// @param role that the cluster reads them with
+/// @param create whether it is made where it is missing
+record RedshiftRun(ExtractTable table, List<LoadableBatch> files, IamRole role, boolean create) {
+  QualifiedName name() {
+    return table.name();
+  }
+
+  List<Column> columns() {
+    return table.definition().columns();
+  }
+
+  long rows() {
+    return files.stream().mapToLong(LoadableBatch::rows).sum();
+  }
+
+  /// Redshift folds even quoted names to small letters unless a session says otherwise.
+  boolean hasCapitals() {
+    return hasCapitals(name(), columns());
+  }
+
+  static boolean hasCapitals(QualifiedName table, List<Column> columns) {
+    return Stream.concat(
+            Stream.of(table.schema(), table.name()), columns.stream().map(Column::name))
+        .anyMatch(name -> !name.equals(name.toLowerCase(Locale.ROOT)));
+  }
+}

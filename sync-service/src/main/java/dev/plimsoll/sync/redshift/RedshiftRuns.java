@@ -1,0 +1,115 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.load.LoadRunStore;
+import dev.plimsoll.sync.load.LoadRuns;
+import dev.plimsoll.sync.load.NewLoad;
+import dev.plimsoll.sync.messaging.Relay;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Takes up loads into a Redshift. From then on they are shown, retried and counted as any other.
+@Singleton
+public final class RedshiftRuns {
+  private static final String APPLICATION = "plimsoll-sync plan";
+
+  private final SyncDatabase database;
+  private final LoadRunStore store;
+  private final LoadRuns loads;
+  private final Endpoints endpoints;
+  private final RedshiftConnector connector;
+  private final ObjectStore objects;
+  private final Relay relay;
+
+  public RedshiftRuns(
+      SyncDatabase database,
+      LoadRunStore store,
+      LoadRuns loads,
+      Endpoints endpoints,
+      RedshiftConnector connector,
+      ObjectStore objects,
+      Relay relay) {
+    this.database = database;
+    this.store = store;
+    this.loads = loads;
+    this.endpoints = endpoints;
+    this.connector = connector;
+    this.objects = objects;
+    this.relay = relay;
+  }
+
+  /// Sets a load going. A table with a column that Redshift does not take fails by itself and stops
+  /// no other.
+  ///
+  /// @param idempotencyKey of the request; repeated with it, the same load is answered
+  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND, TABLE_NOT_FOUND, CONFLICT for a table
+  ///     that is not read to its end or is an increment, or why the cluster cannot be reached
+  LoadView start(RedshiftLoadRequest request, @Nullable String idempotencyKey) {
+    String text = Json.write(request);
+    Optional<UUID> made =
+        idempotencyKey == null
+            ? Optional.empty()
+            : database.ask(connection -> store.find(connection, idempotencyKey, text));
+    if (made.isPresent()) {
+      return loads.view(made.get());
+    }
+    IamRole role = new IamRole(request.iamRole());
+    DatabaseAddress target = endpoints.redshift(request.target());
+    List<ExtractTable> tables = loads.readWhole(request.extract(), request.tables());
+    objects.requireBucket();
+    requireAnswer(target);
+    NewLoad load =
+        new NewLoad(UUID.randomUUID(), request.extract(), request.target(), idempotencyKey, text);
+    boolean create = request.create() == null || request.create();
+    Map<UUID, PlimsollException> refused = refused(tables);
+    UUID kept =
+        database.ask(
+            connection -> {
+              UUID inserted = store.insert(connection, load, tables, refused);
+              RedshiftStore.note(connection, load.id(), role, create);
+              return inserted;
+            });
+    relay.wake();
+    return loads.view(kept);
+  }
+
+  private void requireAnswer(DatabaseAddress target) {
+    try (Connection _ = connector.open(target, APPLICATION)) {
+      // It lets us in, and is what it is taken for.
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private static Map<UUID, PlimsollException> refused(List<ExtractTable> tables) {
+    Map<UUID, PlimsollException> refused = new HashMap<>();
+    for (ExtractTable table : tables) {
+      try {
+        RedshiftPlans.requireTypes(table);
+      } catch (PlimsollException e) {
+        if (e.code() != ErrorCode.UNSUPPORTED_TYPE) {
+          throw e;
+        }
+        refused.put(table.id(), e);
+      }
+    }
+    return refused;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableProgress;
+import dev.plimsoll.sync.extract.TableRows;
+import dev.plimsoll.sync.load.LoadStore;
+import dev.plimsoll.sync.load.LoadableBatch;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Which tables are to be loaded into a Redshift, in this service's database. All else of such a
+/// load is kept as of any other.
+@Singleton
+public final class RedshiftStore {
+  private static final String NOTE =
+      """
+      INSERT INTO redshift_load (table_id, iam_role, may_create)
+      SELECT id, ?, ? FROM extract_table WHERE extract_id = ?
+      ON CONFLICT (table_id) DO NOTHING
+      """;
+
+  private static final String OPEN =
+      """
+      SELECT r.table_id FROM redshift_load r JOIN extract_table t ON t.id = r.table_id
+      WHERE t.state NOT IN ('LOADED', 'FAILED')
+      ORDER BY t.started_at, t.ordinal
+      """;
+
+  private static final String ONE =
+      "SELECT iam_role, may_create FROM redshift_load WHERE table_id = ?";
+
+  private static final String BATCHES_LOADED =
+      """
+      UPDATE batch SET loaded_at = clock_timestamp() WHERE table_id = ? AND loaded_at IS NULL
+      """;
+
+  private static final String TABLE_LOADED =
+      "UPDATE extract_table SET target_prepared = true, rows_loaded = rows_extracted WHERE id = ?";
+
+  private final SyncDatabase database;
+  private final TableProgress progress;
+  private final LoadStore batches;
+
+  public RedshiftStore(SyncDatabase database, TableProgress progress, LoadStore batches) {
+    this.database = database;
+    this.progress = progress;
+    this.batches = batches;
+  }
+
+  /// That all tables of a load go into a Redshift, in the transaction that makes them.
+  static void note(Connection connection, UUID loadId, IamRole role, boolean create)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+      statement.setString(1, role.arns());
+      statement.setBoolean(2, create);
+      statement.setObject(3, loadId);
+      statement.executeUpdate();
+    }
+  }
+
+  /// Tables that are neither loaded nor given up.
+  List<UUID> open() {
+    return database.ask(
+        connection -> {
+          List<UUID> ids = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(OPEN);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              ids.add(rows.getObject("table_id", UUID.class));
+            }
+          }
+          return ids;
+        });
+  }
+
+  RedshiftRun run(UUID tableId) {
+    List<LoadableBatch> files = batches.all(tableId);
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+            statement.setObject(1, tableId);
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return new RedshiftRun(
+                  TableRows.byId(connection, tableId),
+                  files,
+                  new IamRole(row.getString("iam_role")),
+                  row.getBoolean("may_create"));
+            }
+          }
+        });
+  }
+
+  /// Counts a table's rows as loaded, once however often it is said.
+  void loaded(UUID tableId) {
+    database.tell(
+        connection -> {
+          for (String sql : List.of(BATCHES_LOADED, TABLE_LOADED)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+              statement.setObject(1, tableId);
+              statement.executeUpdate();
+            }
+          }
+          progress.advance(connection, tableId, true);
+        });
+  }
+}

@@ -1,0 +1,125 @@
+package dev.plimsoll.sync.redshift;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.Failures;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// The cluster: makes tables ready, and loads each in one transaction.
+@Singleton
+public final class RedshiftTarget {
+  private static final Logger LOG = Logger.getLogger(RedshiftTarget.class);
+  private static final String APPLICATION = "plimsoll-sync load";
+
+  private static final String CASE_SENSITIVE = "SET enable_case_sensitive_identifier TO true";
+  private static final String COPIED = "SELECT pg_last_copy_count() AS copied";
+
+  private final RedshiftConnector connector;
+
+  public RedshiftTarget(RedshiftConnector connector) {
+    this.connector = connector;
+  }
+
+  private Connection open(DatabaseAddress address, RedshiftRun run) throws SQLException {
+    Connection session = connector.open(address, APPLICATION);
+    try (Statement statement = session.createStatement()) {
+      if (run.hasCapitals()) {
+        statement.execute(CASE_SENSITIVE);
+      }
+      session.setAutoCommit(false);
+      return session;
+    } catch (SQLException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /// Ledger and table, made where they are missing. Done twice, it is the same.
+  ///
+  /// @throws PlimsollException TABLE_NOT_FOUND where the table is missing and not to be made;
+  ///     SERIALIZATION_FAILED where another process has just made them
+  boolean prepare(DatabaseAddress address, RedshiftRun run) throws SQLException {
+    try (Connection session = open(address, run)) {
+      TargetTable.prepare(session, run.name(), run.columns(), run.create());
+      return true;
+    } catch (SQLException e) {
+      throw RedshiftErrors.meaning(e);
+    }
+  }
+
+  /// Rows and ledger in one transaction.
+  ///
+  /// @param manifest URL of the list of its files
+  /// @return false where they were there before
+  /// @throws PlimsollException TARGET_MISMATCH, TARGET_NOT_EMPTY, COPY_REFUSED with what the
+  ///     cluster tells of it, CHECK_FAILED where it has loaded another number of rows
+  boolean load(DatabaseAddress address, RedshiftRun run, String loadId, String manifest)
+      throws SQLException {
+    try (Connection session = open(address, run)) {
+      return CopyLedger.once(session, loadId, run.rows(), open -> copy(open, run, manifest));
+    } catch (SQLException e) {
+      throw RedshiftErrors.meaning(e);
+    }
+  }
+
+  /// What a load whose answer was lost has left. Waits for a session that is still at it.
+  Optional<Boolean> readBack(DatabaseAddress address, RedshiftRun run, String loadId)
+      throws SQLException {
+    try (Connection session = open(address, run)) {
+      return CopyLedger.find(session, loadId).isPresent() ? Optional.of(true) : Optional.empty();
+    }
+  }
+
+  private static void copy(Connection session, RedshiftRun run, String manifest)
+      throws SQLException {
+    TargetTable.requireColumns(session, run.name(), run.columns());
+    TargetTable.requireEmpty(session, run.name());
+    String sql = CopyStatements.copy(run.name(), manifest, run.role());
+    LOG.infof("copy begins: table=%s manifest=%s rows=%d", run.name(), manifest, run.rows());
+    try (Statement statement = session.createStatement()) {
+      statement.execute(sql);
+      requireCount(statement, run);
+    } catch (SQLException e) {
+      throw refused(session, run, e);
+    }
+  }
+
+  private static void requireCount(Statement statement, RedshiftRun run) throws SQLException {
+    try (ResultSet row = statement.executeQuery(COPIED)) {
+      row.next();
+      long copied = row.getLong("copied");
+      if (copied != run.rows()) {
+        throw new PlimsollException(
+            ErrorCode.CHECK_FAILED,
+            "COPY has loaded %d rows of %s, its files hold %d: nothing is kept of it"
+                .formatted(copied, run.name(), run.rows()));
+      }
+    }
+  }
+
+  /// @return the exception itself where waiting may help
+  private static SQLException refused(Connection session, RedshiftRun run, SQLException e)
+      throws SQLException {
+    if (RedshiftErrors.mayPass(e)) {
+      return e;
+    }
+    session.rollback();
+    List<String> told = LoadErrors.told(session);
+    throw new PlimsollException(
+        ErrorCode.COPY_REFUSED,
+        "%s: %s%s"
+            .formatted(
+                run.name(),
+                Failures.message(e),
+                told.isEmpty() ? "" : " (" + String.join("; ", told) + ")"),
+        e);
+  }
+}

@@ -1,0 +1,351 @@
+package dev.plimsoll.sync.schedule;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The runs of schedules in this service's database.
+///
+/// ```
+/// STARTING → RUNNING → DONE
+///     └─────────┴────→ FAILED
+/// ```
+@Singleton
+public final class RunStore {
+  private static final long KEPT = 1_000;
+
+  private static final String INSERT =
+      """
+      INSERT INTO schedule_run (id, schedule, number, state, due_at, asked, missed)
+      SELECT ?, ?, coalesce(max(number), 0) + 1, 'STARTING', ?, ?, ?
+      FROM schedule_run WHERE schedule = ?
+      ON CONFLICT (schedule) WHERE state IN ('STARTING', 'RUNNING') DO NOTHING
+      """;
+
+  private static final String FORGET =
+      """
+      DELETE FROM schedule_run
+      WHERE schedule = ? AND number <= (SELECT max(number) FROM schedule_run WHERE schedule = ?) - ?
+      """;
+
+  private static final String SKIP =
+      """
+      UPDATE schedule_run SET skipped = skipped + ?
+      WHERE schedule = ? AND state IN ('STARTING', 'RUNNING')
+      """;
+
+  private static final String ASK =
+      """
+      UPDATE schedule_run SET asked = true
+      WHERE schedule = ? AND state = 'STARTING' AND NOT asked
+      """;
+
+  private static final String OPEN =
+      """
+      SELECT number, state FROM schedule_run
+      WHERE schedule = ? AND state IN ('STARTING', 'RUNNING')
+      """;
+
+  // A lock and nothing else: PostgreSQL 18.0 and 18.1 lose rows where one statement locks and
+  // updates. What a pause has caught before its start waits; what somebody asked for does not.
+  private static final String NEXT_TO_START =
+      """
+      SELECT r.id, r.schedule, r.number, r.attempts, s.request
+      FROM schedule_run r JOIN schedule s ON s.name = r.schedule
+      WHERE r.state = 'STARTING' AND r.try_at <= clock_timestamp() AND (r.asked OR NOT s.paused)
+      ORDER BY r.try_at LIMIT 1
+      FOR UPDATE OF r SKIP LOCKED
+      """;
+
+  private static final String CLAIM =
+      """
+      UPDATE schedule_run
+      SET attempts = attempts + 1, try_at = clock_timestamp() + make_interval(secs => ?)
+      WHERE id = ?
+      """;
+
+  // Written when half of it is over, not at each look.
+  private static final String RENEW =
+      """
+      UPDATE schedule_run
+      SET try_at = clock_timestamp() + make_interval(secs => ?)
+      WHERE id = ? AND state = 'STARTING' AND attempts = ?
+        AND try_at < clock_timestamp() + make_interval(secs => ?)
+      """;
+
+  // Whoever comes first, of whatever attempt: the others find it no longer STARTING.
+  private static final String STARTED =
+      """
+      UPDATE schedule_run
+      SET state = 'RUNNING', extract_id = ?, started_at = clock_timestamp(),
+          error_code = NULL, error = NULL
+      WHERE id = ? AND state = 'STARTING'
+      """;
+
+  private static final String POSTPONE =
+      """
+      UPDATE schedule_run
+      SET try_at = clock_timestamp() + make_interval(secs => ?), error_code = ?, error = ?
+      WHERE id = ? AND state = 'STARTING' AND attempts = ?
+      """;
+
+  private static final String NOT_STARTED =
+      """
+      UPDATE schedule_run
+      SET state = 'FAILED', ended_at = clock_timestamp(), error_code = ?, error = ?
+      WHERE id = ? AND state = 'STARTING' AND attempts = ?
+      """;
+
+  // A table has ended when TableLifecycle says so, and its commit to Iceberg, too, where it has
+  // one.
+  private static final String ENDED =
+      """
+      SELECT r.id, r.schedule, r.number, r.extract_id, s.verify, c.state AS receipt
+      FROM schedule_run r
+      JOIN schedule s ON s.name = r.schedule
+      JOIN extract e ON e.id = r.extract_id
+      LEFT JOIN receipt c ON c.extract_id = r.extract_id
+      WHERE r.state = 'RUNNING' AND c.state IS DISTINCT FROM 'RUNNING'
+        AND NOT EXISTS (
+          SELECT FROM extract_table t LEFT JOIN iceberg_commit i ON i.table_id = t.id
+          WHERE t.extract_id = r.extract_id AND t.state <> 'FAILED'
+            AND (t.state <> CASE WHEN e.target IS NULL THEN 'EXTRACTED' ELSE 'LOADED' END
+              OR i.state IN ('WAITING', 'COMMITTING')))
+      """;
+
+  private static final String FIRST_FAILURE =
+      """
+      SELECT coalesce(t.error_code, i.error_code) AS error_code,
+             format('%s.%s: %s', t.schema_name, t.table_name, coalesce(t.error, i.error)) AS error
+      FROM extract_table t
+      LEFT JOIN iceberg_commit i ON i.table_id = t.id AND i.state = 'FAILED'
+      WHERE t.extract_id = ? AND (t.state = 'FAILED' OR i.state = 'FAILED')
+      ORDER BY t.ordinal LIMIT 1
+      """;
+
+  private static final String END =
+      """
+      UPDATE schedule_run
+      SET state = ?, ended_at = clock_timestamp(), proven = ?, error_code = ?, error = ?
+      WHERE id = ? AND state = 'RUNNING'
+      """;
+
+  /// A run that this process is to start.
+  ///
+  /// @param attempt the how many-th to start it
+  /// @param request of its extract, as JSON
+  record ToStart(UUID id, String schedule, long number, int attempt, String request) {}
+
+  /// A run all of whose tables have ended.
+  ///
+  /// @param verify a receipt is wanted
+  /// @param receipt its state, which is not RUNNING; null where none has begun
+  record Ended(
+      UUID id,
+      String schedule,
+      long number,
+      UUID extractId,
+      boolean verify,
+      @Nullable String receipt) {}
+
+  /// Why a run has failed.
+  record RunFailure(String code, String message) {}
+
+  /// Begins a run unless one is open. Its schedule is locked.
+  ///
+  /// @return whether it has begun
+  boolean begin(Connection connection, String schedule, Instant dueAt, boolean asked, long missed)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+      statement.setObject(1, UUID.randomUUID());
+      statement.setString(2, schedule);
+      statement.setObject(3, dueAt.atOffset(ZoneOffset.UTC));
+      statement.setBoolean(4, asked);
+      statement.setLong(5, missed);
+      statement.setString(6, schedule);
+      if (statement.executeUpdate() == 0) {
+        return false;
+      }
+    }
+    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+      statement.setString(1, schedule);
+      statement.setString(2, schedule);
+      statement.setLong(3, KEPT);
+      statement.executeUpdate();
+    }
+    return true;
+  }
+
+  /// Counts due times that came while a run is open. Its schedule is locked.
+  void skip(Connection connection, String schedule, long dueTimes) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SKIP)) {
+      statement.setLong(1, dueTimes);
+      statement.setString(2, schedule);
+      statement.executeUpdate();
+    }
+  }
+
+  /// A run that a pause has caught before its start is started after all. Its schedule is locked.
+  ///
+  /// @return whether there was one
+  boolean ask(Connection connection, String schedule) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ASK)) {
+      statement.setString(1, schedule);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /// @throws PlimsollException CONFLICT while a run is open
+  void requireNoneOpen(Connection connection, String schedule) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
+      statement.setString(1, schedule);
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          throw new PlimsollException(
+              ErrorCode.CONFLICT,
+              "run %d of %s is under way; another begins when it has ended"
+                  .formatted(row.getLong("number"), schedule));
+        }
+      }
+    }
+  }
+
+  /// The run that waits longest to be started, which is the caller's for so long.
+  Optional<ToStart> claim(Connection connection, Duration lease) throws SQLException {
+    try (PreparedStatement next = connection.prepareStatement(NEXT_TO_START);
+        ResultSet row = next.executeQuery()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      ToStart run =
+          new ToStart(
+              row.getObject("id", UUID.class),
+              row.getString("schedule"),
+              row.getLong("number"),
+              row.getInt("attempts") + 1,
+              row.getString("request"));
+      try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+        claim.setDouble(1, seconds(lease));
+        claim.setObject(2, run.id());
+        claim.executeUpdate();
+      }
+      return Optional.of(run);
+    }
+  }
+
+  /// The run stays the caller's for so long from now, unless another has taken it.
+  void renew(Connection connection, ToStart run, Duration lease) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+      statement.setDouble(1, seconds(lease));
+      statement.setObject(2, run.id());
+      statement.setInt(3, run.attempt());
+      statement.setDouble(4, seconds(lease.dividedBy(2)));
+      statement.executeUpdate();
+    }
+  }
+
+  /// Notes the start, in the transaction that makes the extract.
+  ///
+  /// @throws PlimsollException CONFLICT where another process has started it, or the schedule was
+  ///     removed: then there must be no such extract
+  void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(STARTED)) {
+      statement.setObject(1, extractId);
+      statement.setObject(2, run.id());
+      if (statement.executeUpdate() == 0) {
+        throw new PlimsollException(
+            ErrorCode.CONFLICT,
+            "run %d of %s was started by another process, or removed"
+                .formatted(run.number(), run.schedule()));
+      }
+    }
+  }
+
+  /// Notes why a run could not be started; it is tried again after a pause.
+  void postpone(Connection connection, ToStart run, Duration pause, PlimsollException failure)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(POSTPONE)) {
+      statement.setDouble(1, seconds(pause));
+      statement.setString(2, failure.code().value());
+      statement.setString(3, failure.getMessage());
+      statement.setObject(4, run.id());
+      statement.setInt(5, run.attempt());
+      statement.executeUpdate();
+    }
+  }
+
+  /// Ends a run that cannot be started.
+  void fail(Connection connection, ToStart run, PlimsollException failure) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NOT_STARTED)) {
+      statement.setString(1, failure.code().value());
+      statement.setString(2, failure.getMessage());
+      statement.setObject(3, run.id());
+      statement.setInt(4, run.attempt());
+      statement.executeUpdate();
+    }
+  }
+
+  /// Those whose tables have all ended, and their receipt too where one has begun.
+  List<Ended> ended(Connection connection) throws SQLException {
+    List<Ended> runs = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(ENDED);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        runs.add(
+            new Ended(
+                row.getObject("id", UUID.class),
+                row.getString("schedule"),
+                row.getLong("number"),
+                row.getObject("extract_id", UUID.class),
+                row.getBoolean("verify"),
+                row.getString("receipt")));
+      }
+    }
+    return runs;
+  }
+
+  /// Why the first of an extract's tables has failed; null where none has.
+  @Nullable RunFailure firstFailure(Connection connection, UUID extractId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FIRST_FAILURE)) {
+      statement.setObject(1, extractId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? new RunFailure(row.getString("error_code"), row.getString("error"))
+            : null;
+      }
+    }
+  }
+
+  /// Ends a run. Its schedule is locked.
+  ///
+  /// @param failure null where all is well
+  /// @return false where another process has ended it
+  boolean end(
+      Connection connection, UUID id, @Nullable Boolean proven, @Nullable RunFailure failure)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(END)) {
+      statement.setString(1, failure == null ? "DONE" : "FAILED");
+      statement.setObject(2, failure == null ? proven : null);
+      statement.setString(3, failure == null ? null : failure.code());
+      statement.setString(4, failure == null ? null : failure.message());
+      statement.setObject(5, id);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
+  }
+}

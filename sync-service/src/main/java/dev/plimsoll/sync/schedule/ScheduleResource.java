@@ -1,0 +1,112 @@
+package dev.plimsoll.sync.schedule;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ScheduleRequest;
+import dev.plimsoll.contracts.sync.ScheduleView;
+import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/schedules`
+@Path("/api/v1/schedules")
+public final class ScheduleResource {
+  private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
+  private static final int NO_CONTENT = 204;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
+
+  private final Schedules schedules;
+
+  public ScheduleResource(Schedules schedules) {
+    this.schedules = schedules;
+  }
+
+  @POST
+  @ResponseStatus(CREATED)
+  @Operation(
+      operationId = "createSchedule",
+      summary = "Extracts the same tables again and again; said twice, it is the same")
+  public ScheduleView create(@Nullable ScheduleRequest request) {
+    if (request == null || request.name() == null || !NAME.matcher(request.name()).matches()) {
+      throw invalid("a name is 1 to 63 letters, digits, '-' or '_'");
+    }
+    return schedules.create(request);
+  }
+
+  @GET
+  @Operation(operationId = "listSchedules", summary = "Every schedule, with its last run")
+  public List<ScheduleView> list() {
+    return schedules.all();
+  }
+
+  @GET
+  @Path("{name}")
+  @Operation(operationId = "getSchedule", summary = "One schedule, with its last run")
+  public ScheduleView get(@PathParam("name") String name) {
+    return schedules.get(name);
+  }
+
+  @DELETE
+  @Path("{name}")
+  @ResponseStatus(NO_CONTENT)
+  @Operation(
+      operationId = "removeSchedule",
+      summary = "Forgets a schedule and its runs; their extracts stay, and one under way goes on")
+  public void remove(@PathParam("name") String name) {
+    schedules.remove(name);
+  }
+
+  @POST
+  @Path("{name}/pause")
+  @Operation(
+      operationId = "pauseSchedule",
+      summary = "No run begins by itself from now on; one that is under way goes on")
+  public ScheduleView pause(@PathParam("name") String name) {
+    return schedules.pause(name);
+  }
+
+  @POST
+  @Path("{name}/resume")
+  @Operation(
+      operationId = "resumeSchedule",
+      summary = "Goes on with the next due time; those that have passed are not made up for")
+  public ScheduleView resume(@PathParam("name") String name) {
+    return schedules.resume(name);
+  }
+
+  @GET
+  @Path("{name}/runs")
+  @Operation(operationId = "listRuns", summary = "The runs of a schedule, the latest first")
+  public List<RunView> runs(
+      @PathParam("name") String name,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return schedules.runs(name, limit);
+  }
+
+  @POST
+  @Path("{name}/runs")
+  @ResponseStatus(ACCEPTED)
+  @Operation(
+      operationId = "runSchedule",
+      summary = "Begins a run at once, paused or not; refused while one is under way")
+  public ScheduleView run(@PathParam("name") String name) {
+    return schedules.run(name);
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}

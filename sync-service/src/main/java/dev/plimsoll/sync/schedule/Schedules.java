@@ -1,0 +1,230 @@
+package dev.plimsoll.sync.schedule;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ScheduleRequest;
+import dev.plimsoll.contracts.sync.ScheduleView;
+import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.sync.extract.Extracts;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Makes, shows and changes schedules. Their runs are {@link ScheduleTimer}'s.
+@Singleton
+public final class Schedules {
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  private final SyncDatabase database;
+  private final ScheduleStore store;
+  private final RunStore runs;
+  private final Extracts extracts;
+
+  public Schedules(SyncDatabase database, ScheduleStore store, RunStore runs, Extracts extracts) {
+    this.database = database;
+    this.store = store;
+    this.runs = runs;
+    this.extracts = extracts;
+  }
+
+  /// Said twice, it is the same.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for an endpoint, or CONFLICT where
+  ///     another schedule has that name
+  ScheduleView create(ScheduleRequest wanted) {
+    Duration every = every(wanted.every());
+    extracts.check(wanted.extract());
+    boolean verify = verify(wanted.extract(), wanted.verify());
+    return database.ask(
+        connection -> {
+          String name = wanted.name();
+          Instant now = ScheduleStore.now(connection);
+          Instant firstAt = firstAt(wanted.firstAt(), now);
+          Instant nextAt = firstAt == null ? now : DueTime.after(firstAt, every, now);
+          Schedule schedule = schedule(wanted, every, verify, now, nextAt);
+          if (!store.insert(connection, schedule)
+              && !store.get(connection, name).isAskedForBy(schedule, firstAt)) {
+            throw new PlimsollException(
+                ErrorCode.CONFLICT,
+                "another schedule is there as \"" + name + "\"; remove it first");
+          }
+          return view(connection, name);
+        });
+  }
+
+  // As precise as the database keeps it.
+  private static @Nullable Instant firstAt(@Nullable Instant wanted, Instant now) {
+    if (wanted == null) {
+      return null;
+    }
+    if (wanted.isBefore(Instant.EPOCH) || wanted.isAfter(now.plus(LONGEST))) {
+      throw invalid("firstAt must be 1970 to " + LONGEST.toDays() + " days from now");
+    }
+    return wanted.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static Schedule schedule(
+      ScheduleRequest wanted, Duration every, boolean verify, Instant now, Instant nextAt) {
+    ExtractRequest request = wanted.extract();
+    return new Schedule(
+        wanted.name(),
+        request.source(),
+        request.target(),
+        Json.write(request),
+        every,
+        verify,
+        false,
+        now,
+        nextAt);
+  }
+
+  private static Duration every(@Nullable Duration every) {
+    if (every == null
+        || every.compareTo(SHORTEST) < 0
+        || every.compareTo(LONGEST) > 0
+        || every.getNano() != 0) {
+      throw invalid("every must be PT10S to P366D, in whole seconds");
+    }
+    return every;
+  }
+
+  private static boolean verify(ExtractRequest request, @Nullable Boolean wanted) {
+    IncrementRequest increment = request.increment();
+    if (request.target() != null && increment == null) {
+      throw invalid(
+          "a schedule with a target needs an increment: a second run of every row would find the"
+              + " target filled");
+    }
+    if (request.iceberg() != null && request.iceberg().write() == null) {
+      throw invalid(
+          "a schedule with Iceberg tables needs iceberg.write: a second run would find them with"
+              + " rows");
+    }
+    if (increment != null && Boolean.TRUE.equals(increment.restart())) {
+      throw invalid("increment.restart would read every row in each run: restart it by an extract");
+    }
+    boolean possible =
+        request.target() != null && (increment == null || !"xmin".equals(increment.mode()));
+    if (Boolean.TRUE.equals(wanted) && !possible) {
+      throw invalid(
+          request.target() == null
+              ? "verify compares with what was loaded: it needs a target"
+              : "verify means nothing with xmin: the target does not know its rows by that");
+    }
+    return possible && !Boolean.FALSE.equals(wanted);
+  }
+
+  List<ScheduleView> all() {
+    return database.ask(
+        connection -> {
+          Map<String, RunView> last = RunViews.lastOfEach(connection);
+          return store.all(connection).stream()
+              .map(schedule -> view(schedule, last.get(schedule.name())))
+              .toList();
+        });
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  ScheduleView get(String name) {
+    return database.ask(connection -> view(connection, name));
+  }
+
+  /// The latest first.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  List<RunView> runs(String name, int limit) {
+    return database.ask(
+        connection -> {
+          store.get(connection, name);
+          return RunViews.latest(connection, name, limit);
+        });
+  }
+
+  /// From now on no run begins by itself; one that is under way goes on. Asked twice, it is the
+  /// same.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  ScheduleView pause(String name) {
+    return database.ask(
+        connection -> {
+          Schedule schedule = store.lock(connection, name);
+          store.move(connection, name, true, schedule.nextAt());
+          return view(connection, name);
+        });
+  }
+
+  /// Goes on with the next due time from now; those that have passed meanwhile were not wanted.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  ScheduleView resume(String name) {
+    return database.ask(
+        connection -> {
+          Schedule schedule = store.lock(connection, name);
+          if (schedule.paused()) {
+            Instant now = ScheduleStore.now(connection);
+            store.move(
+                connection, name, false, DueTime.after(schedule.nextAt(), schedule.every(), now));
+          }
+          return view(connection, name);
+        });
+  }
+
+  /// Begins a run at once, paused or not; due times stay as they are. Where the pause has caught a
+  /// run before its start, it is that one.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT while a run is under way
+  ScheduleView run(String name) {
+    return database.ask(
+        connection -> {
+          Schedule schedule = store.lock(connection, name);
+          if (!schedule.paused() || !runs.ask(connection, name)) {
+            runs.requireNoneOpen(connection, name);
+            runs.begin(connection, name, ScheduleStore.now(connection), true, 0);
+          }
+          return view(connection, name);
+        });
+  }
+
+  /// Forgets a schedule and its runs. Their extracts stay, and one that is under way goes on.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  void remove(String name) {
+    database.tell(
+        connection -> {
+          store.lock(connection, name);
+          store.delete(connection, name);
+        });
+  }
+
+  private ScheduleView view(Connection connection, String name) throws SQLException {
+    List<RunView> last = RunViews.latest(connection, name, 1);
+    return view(store.get(connection, name), last.isEmpty() ? null : last.getFirst());
+  }
+
+  private static ScheduleView view(Schedule schedule, @Nullable RunView run) {
+    return new ScheduleView(
+        schedule.name(),
+        schedule.every(),
+        Json.read(schedule.request(), ExtractRequest.class),
+        schedule.verify(),
+        schedule.paused(),
+        schedule.createdAt(),
+        schedule.paused() ? null : schedule.nextAt(),
+        run);
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+}

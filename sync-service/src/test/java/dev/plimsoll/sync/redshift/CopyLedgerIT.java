@@ -1,0 +1,302 @@
+package dev.plimsoll.sync.redshift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.effect.FaultPoints;
+import dev.plimsoll.sync.effect.FaultPoints.Moment;
+import dev.plimsoll.sync.effect.RetryPolicy;
+import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What makes a load into a Redshift happen once, run against a PostgreSQL, whose SQL it is, too.
+/// The rows are put there by an INSERT: there is no Redshift here, and nothing pretends to be its
+/// COPY.
+@ExtendWith(StackExtension.class)
+final class CopyLedgerIT {
+  private static final QualifiedName TABLE = new QualifiedName("shop", "orders");
+  private static final String LOAD = "files-1";
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("id", PgType.INT8, -1, "bigint", null, true),
+          new Column("na\"me", PgType.VARCHAR, 44, "character varying(40)", null, false));
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private final AtomicInteger acts = new AtomicInteger();
+  private TestDatabase target;
+
+  @BeforeEach
+  void prepare(Stack stack) throws SQLException {
+    target = stack.createDatabase("copy_ledger_" + DATABASES.incrementAndGet());
+    try (Connection session = session()) {
+      TargetTable.prepare(session, TABLE, COLUMNS, true);
+    }
+  }
+
+  private Connection session() throws SQLException {
+    Connection session = target.connect();
+    session.setAutoCommit(false);
+    return session;
+  }
+
+  private void insert(Connection session) throws SQLException {
+    acts.incrementAndGet();
+    TargetTable.requireColumns(session, TABLE, COLUMNS);
+    TargetTable.requireEmpty(session, TABLE);
+    try (Statement statement = session.createStatement()) {
+      statement.execute("INSERT INTO shop.orders SELECT i, 'n' FROM generate_series(1, 7) i");
+    }
+  }
+
+  private boolean load() throws SQLException {
+    try (Connection session = session()) {
+      return CopyLedger.once(session, LOAD, 7, this::insert);
+    }
+  }
+
+  private OptionalLong noted() throws SQLException {
+    try (Connection session = session()) {
+      return CopyLedger.find(session, LOAD);
+    }
+  }
+
+  private long rows() throws SQLException {
+    return TestTables.number(target, "SELECT count(*) FROM shop.orders");
+  }
+
+  @Test
+  void rowsAreThereOnceHoweverOftenTheyAreLoaded() throws SQLException {
+    assertThat(noted()).isEmpty();
+    assertThat(load()).isTrue();
+    assertThat(load()).isFalse();
+    assertThat(acts).hasValue(1);
+    assertThat(noted()).hasValue(7);
+    assertThat(rows()).isEqualTo(7);
+  }
+
+  @Test
+  void aFailureInBetweenLeavesNeitherRowsNorNote() throws SQLException {
+    // given
+    try (Connection session = session()) {
+      assertThatThrownBy(
+              () ->
+                  CopyLedger.once(
+                      session,
+                      LOAD,
+                      8,
+                      open -> {
+                        insert(open);
+                        throw new PlimsollException(ErrorCode.CHECK_FAILED, "7 rows, not 8");
+                      }))
+          .isInstanceOf(PlimsollException.class);
+    }
+
+    // then
+    assertThat(noted()).isEmpty();
+    assertThat(rows()).isZero();
+    assertThat(load()).isTrue();
+    assertThat(rows()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerThatIsLostBeforeOrAfterIsResolvedByReading(Moment moment) throws SQLException {
+    // given
+    AtomicInteger faults = new AtomicInteger();
+    Effects effects =
+        effects(
+            (effect, reached) -> {
+              if (reached == moment && faults.getAndIncrement() == 0) {
+                throw new PlimsollException(ErrorCode.CONNECTION_LOST, "planned by the test");
+              }
+            });
+
+    // when
+    boolean loaded = perform(effects);
+
+    // then
+    assertThat(loaded).isTrue();
+    assertThat(acts).hasValue(1);
+    assertThat(rows()).isEqualTo(7);
+  }
+
+  @Test
+  void aSessionThatIsKilledBeforeItsCommitIsFoundToHaveDoneNothing() throws SQLException {
+    // given
+    Effects effects = effects(FaultPoints.NONE);
+
+    // when
+    boolean loaded =
+        effects.perform(
+            SideEffect.COMMIT_LOAD,
+            () -> {
+              try (Connection session = session()) {
+                return CopyLedger.once(
+                    session,
+                    LOAD,
+                    7,
+                    open -> {
+                      insert(open);
+                      if (acts.get() == 1) {
+                        kill(open);
+                      }
+                    });
+              }
+            },
+            this::readBack);
+
+    // then
+    assertThat(loaded).isTrue();
+    assertThat(acts).hasValue(2);
+    assertThat(rows()).isEqualTo(7);
+  }
+
+  private void kill(Connection session) throws SQLException {
+    int pid = session.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+    TestTables.execute(target, "SELECT pg_terminate_backend(" + pid + ", 5000)");
+  }
+
+  private boolean perform(Effects effects) {
+    return effects.perform(SideEffect.COMMIT_LOAD, this::load, this::readBack);
+  }
+
+  private Optional<Boolean> readBack() throws SQLException {
+    return noted().isPresent() ? Optional.of(true) : Optional.empty();
+  }
+
+  private static Effects effects(FaultPoints faults) {
+    return new Effects(new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(1), 5), faults);
+  }
+
+  @Test
+  void ofTwoAtATimeOneWaitsAndFindsWhatTheOtherHasLeft() throws Exception {
+    // given
+    CountDownLatch inserted = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      Future<Boolean> first =
+          threads.submit(
+              () -> {
+                try (Connection session = session()) {
+                  return CopyLedger.once(
+                      session,
+                      LOAD,
+                      7,
+                      open -> {
+                        insert(open);
+                        inserted.countDown();
+                        awaitLatch(goOn);
+                      });
+                }
+              });
+      assertThat(inserted.await(20, TimeUnit.SECONDS)).isTrue();
+
+      // when
+      Future<Boolean> second = threads.submit(this::load);
+      await()
+          .until(
+              () ->
+                  TestTables.number(
+                          target,
+                          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                              + " AND datname = current_database()")
+                      == 1);
+      goOn.countDown();
+
+      // then
+      assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.get(20, TimeUnit.SECONDS)).isFalse();
+    }
+    assertThat(acts).hasValue(1);
+    assertThat(rows()).isEqualTo(7);
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void otherColumnsAnotherOrderAndRowsOfSomebodyElseAreRefused() throws SQLException {
+    // given
+    TestTables.execute(
+        target,
+        "CREATE TABLE swapped (\"na\"\"me\" text, id bigint)",
+        "CREATE TABLE wider (id bigint, \"na\"\"me\" text, more int)",
+        "CREATE TABLE \"Fitting\" (id bigint, \"na\"\"me\" text)",
+        "INSERT INTO \"Fitting\" VALUES (1, 'somebody else''s')");
+    try (Connection session = session()) {
+      // then
+      assertCode(
+          ErrorCode.TARGET_MISMATCH,
+          () -> TargetTable.requireColumns(session, named("swapped"), COLUMNS));
+      assertCode(
+          ErrorCode.TARGET_MISMATCH,
+          () -> TargetTable.requireColumns(session, named("wider"), COLUMNS));
+      assertCode(
+          ErrorCode.TABLE_NOT_FOUND,
+          () -> TargetTable.requireColumns(session, named("fitting"), COLUMNS));
+      TargetTable.requireColumns(session, named("Fitting"), COLUMNS);
+      assertCode(
+          ErrorCode.TARGET_NOT_EMPTY, () -> TargetTable.requireEmpty(session, named("Fitting")));
+    }
+  }
+
+  @Test
+  void whatIsThereIsLeftAsItIsAndNothingIsMadeUnasked() throws SQLException {
+    // given
+    load();
+    try (Connection session = session()) {
+      // when
+      TargetTable.prepare(session, TABLE, COLUMNS, false);
+
+      // then
+      assertCode(
+          ErrorCode.TABLE_NOT_FOUND,
+          () -> TargetTable.prepare(session, named("missing"), COLUMNS, false));
+    }
+    assertThat(noted()).hasValue(7);
+    assertThat(rows()).isEqualTo(7);
+  }
+
+  private static QualifiedName named(String table) {
+    return new QualifiedName("public", table);
+  }
+
+  private static void assertCode(
+      ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable act) {
+    assertThatThrownBy(act)
+        .isInstanceOfSatisfying(PlimsollException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+}
