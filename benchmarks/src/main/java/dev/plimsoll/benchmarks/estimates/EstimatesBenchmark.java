@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.estimates;
 
 import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.estimates.ShapeTables.TemporaryFiles;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Survey;
@@ -17,6 +18,7 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.sizing.SortMemory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,14 +114,7 @@ public final class EstimatesBenchmark implements Benchmark {
       List<Estimate> estimates = new ArrayList<>(sizes(build(first)));
       tables.dropIndexes();
       for (PlannedBuild planned : first.builds()) {
-        estimates.add(
-            new Estimate(
-                planned.table().name(),
-                "temporary",
-                "bytes",
-                planned.temporaryBytes(),
-                tables.temporaryBytes(planned),
-                Double.NaN));
+        estimates.addAll(temporary(planned, tables.temporaryFiles(planned)));
       }
       for (int round = 1; round <= rounds; round++) {
         say.accept("round %d of %d: planned anew and built".formatted(round, rounds));
@@ -161,6 +156,26 @@ public final class EstimatesBenchmark implements Benchmark {
         }
         Thread.sleep(BETWEEN_LOOKS);
       }
+    }
+
+    private static List<Estimate> temporary(PlannedBuild planned, TemporaryFiles files) {
+      long validation =
+          SortMemory.validationTapeBytes(planned.rows(), planned.maintenanceWorkMemBytes());
+      return List.of(
+          new Estimate(
+              planned.table().name(),
+              "temporary",
+              "bytes",
+              planned.temporaryBytes(),
+              files.atATime(),
+              Double.NaN),
+          new Estimate(
+              planned.table().name(),
+              "written",
+              "bytes",
+              planned.temporaryBytes() + validation,
+              files.written(),
+              Double.NaN));
     }
 
     private static List<Estimate> sizes(List<BuildView> builds) {

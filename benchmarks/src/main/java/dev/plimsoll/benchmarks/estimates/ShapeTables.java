@@ -74,30 +74,40 @@ final class ShapeTables {
     return drops;
   }
 
-  /// Bytes of temporary files that an index of this plan takes, as the server logs them: built once
-  /// more by itself, with the memory and the workers of the plan.
-  long temporaryBytes(PlannedBuild planned) throws SQLException {
+  /// Temporary files of a build, in bytes.
+  ///
+  /// @param atATime the most that existed
+  /// @param written in all, by the sort of the build and by that of its validation
+  record TemporaryFiles(long atATime, long written) {}
+
+  /// The temporary files that an index of this plan takes, as the server logs them: built once more
+  /// by itself, with the memory of the plan and no workers, so that each sort has one file, and the
+  /// first is gone before the second begins.
+  TemporaryFiles temporaryFiles(PlannedBuild planned) throws SQLException {
     try (Connection connection = yard.openAsSuperuser();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "SET maintenance_work_mem = '%dkB'".formatted(planned.maintenanceWorkMemBytes() / 1_024));
-      statement.execute("SET max_parallel_maintenance_workers = " + planned.parallelWorkers());
+      statement.execute("SET max_parallel_maintenance_workers = 0");
       statement.execute("SET log_temp_files = 0");
       statement.execute("SET client_min_messages = log");
       statement.clearWarnings();
       statement.execute(
           IndexSql.createConcurrently(planned.table(), planned.definition(), "probe"));
-      long bytes = 0;
+      long most = 0;
+      long written = 0;
       for (SQLWarning warning = statement.getWarnings();
           warning != null;
           warning = warning.getNextWarning()) {
         Matcher file = TEMPORARY_FILE.matcher(String.valueOf(warning.getMessage()));
         if (file.find()) {
-          bytes += Long.parseLong(file.group(1));
+          long bytes = Long.parseLong(file.group(1));
+          most = Math.max(most, bytes);
+          written += bytes;
         }
       }
       statement.execute("DROP INDEX shapes.probe");
-      return bytes;
+      return new TemporaryFiles(most, written);
     }
   }
 }

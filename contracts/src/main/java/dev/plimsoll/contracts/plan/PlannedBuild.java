@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tableBytes of the table's heap
 /// @param indexBytes predicted
-/// @param temporaryBytes predicted; 0 where the sort fits in memory
+/// @param temporaryBytes the most that exist at a time, predicted; 0 where the sort fits in memory
 /// @param walBytes predicted
 /// @param maintenanceWorkMemBytes for the whole CREATE INDEX
 /// @param parallelWorkers to ask for

@@ -36,7 +36,10 @@ public final class FlowingBuild {
         new double[] {phases.overhead(), phases.sort(), phases.serial(), phases.validation()};
     diskBytes =
         new double[] {
-          0, work.sortDiskBytes(option), work.serialDiskBytes(option), work.validationDiskBytes()
+          0,
+          work.sortDiskBytes(option),
+          work.serialDiskBytes(option),
+          work.validationDiskBytes(option)
         };
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param workers beside the leader, 0 or more
 /// @param memoryBytes `maintenance_work_mem`
-/// @param temporaryBytes 0 where the sort fits in memory
+/// @param temporaryBytes the most that exist at a time; 0 where the sort fits in memory
 /// @param passes merge passes; 0 where the sort fits in memory
 /// @param elapsed of the CREATE INDEX CONCURRENTLY
 /// @param cpu of all participants together

@@ -50,13 +50,16 @@ public record BuildWork(
     return (double) option.temporaryBytes() + indexBytes + BtreeSize.walBytes(indexBytes);
   }
 
-  /// Bytes of the validation, which reads table and index.
-  public double validationDiskBytes() {
-    return (double) heapBytes + indexBytes;
+  /// Bytes of the validation, which reads table and index, and writes and reads the addresses that
+  /// it sorts where they do not fit in memory.
+  public double validationDiskBytes(BuildOption option) {
+    return (double) heapBytes
+        + indexBytes
+        + 2.0 * SortMemory.validationTapeBytes(key.rows(), option.memoryBytes());
   }
 
   /// Bytes moved from the start to the end.
   public double diskBytes(BuildOption option) {
-    return sortDiskBytes(option) + serialDiskBytes(option) + validationDiskBytes();
+    return sortDiskBytes(option) + serialDiskBytes(option) + validationDiskBytes(option);
   }
 }

@@ -132,6 +132,27 @@ final class BuiltIndexIT {
     assertThat((double) key.tapeBytes() * passes / written).isEqualTo(1, within(0.05));
   }
 
+  @Test
+  void predictsWhatValidationWritesWithinFivePercent() throws SQLException {
+    KeyShape key = shape("hashkey");
+    int memory = 2 << 20;
+    execute("DROP INDEX IF EXISTS built_i");
+    execute("SET maintenance_work_mem = '2MB'; SET max_parallel_maintenance_workers = 0");
+
+    long before = temporaryBytes();
+    execute("CREATE UNIQUE INDEX built_i ON built (hashkey)");
+    long alone = temporaryBytes() - before;
+    execute("DROP INDEX built_i");
+    before = temporaryBytes();
+    execute("CREATE UNIQUE INDEX CONCURRENTLY built_i ON built (hashkey)");
+    long validation = temporaryBytes() - before - alone;
+    execute("RESET ALL");
+
+    long predicted = SortMemory.validationTapeBytes(key.rows(), memory);
+    System.out.printf("validation: predicted %,d, written %,d%n", predicted, validation);
+    assertThat((double) predicted / validation).isEqualTo(1, within(0.05));
+  }
+
   private static long temporaryBytes() throws SQLException {
     execute("SELECT pg_stat_force_next_flush()");
     try (Statement statement = connection.createStatement();

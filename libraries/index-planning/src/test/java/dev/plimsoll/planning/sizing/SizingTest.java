@@ -124,6 +124,22 @@ final class SizingTest {
   }
 
   @Test
+  void validationSortsAddressesInTheSameMemory() {
+    assertThat(SortMemory.validationTapeBytes(2_000_000, 48_000_000)).isZero();
+    assertThat(SortMemory.validationTapeBytes(2_000_000, 47 * MIB / 2)).isEqualTo(24_000_000);
+
+    KeyShape key = KeyShape.of(2_000_000, List.of(bigint("id")));
+    BuildWork work = BuildWork.ofBtree(key, 400 * MIB, 40 * MIB);
+    BuildOption little = sizer(capacity(1, 32 * MIB)).option(work, 0, 32 * MIB);
+    BuildOption enough = sizer(capacity(1, GIB)).option(work, 0, GIB);
+
+    assertThat(work.validationDiskBytes(enough)).isEqualTo(440 * MIB);
+    assertThat(work.validationDiskBytes(little)).isEqualTo(440 * MIB + 2 * 24_000_000);
+    // It comes when the build's own files are gone.
+    assertThat(little.temporaryBytes()).isEqualTo(key.tapeBytes());
+  }
+
+  @Test
   void withFewCoresASortMayTakeMoreOfTheMemoryAsLongAsHalfStaysFree() {
     // 668 MB of sort: more than an eighth of 4 GB, less than a quarter
     KeyShape key = KeyShape.of(6_666_666, List.of(hashkey()));
