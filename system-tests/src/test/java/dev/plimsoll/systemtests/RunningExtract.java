@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.sync.Receipt;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// An extract, asked about however often parts of the system are away.
 record RunningExtract(SystemUnderTest plimsoll, UUID id) {
@@ -28,14 +29,21 @@ record RunningExtract(SystemUnderTest plimsoll, UUID id) {
 
   /// Waits until every table is loaded; that one has failed ends the waiting.
   ExtractView awaitDone() {
-    return await("every table is loaded")
-        .atMost(ENDS_WITHIN)
-        .until(
-            this::view,
-            extract -> {
-              assertThat(extract.state()).as("%s", extract).isNotEqualTo(ExtractView.State.FAILED);
-              return extract.state() == ExtractView.State.DONE;
-            });
+    try {
+      return await("every table is loaded")
+          .atMost(ENDS_WITHIN)
+          .until(
+              this::view,
+              extract -> {
+                assertThat(extract.state())
+                    .as("%s", extract)
+                    .isNotEqualTo(ExtractView.State.FAILED);
+                return extract.state() == ExtractView.State.DONE;
+              });
+    } catch (ConditionTimeoutException e) {
+      Whereabouts.print(plimsoll);
+      throw e;
+    }
   }
 
   /// Has source, files and target read again and compared.

@@ -100,15 +100,24 @@ public final class Effects {
     }
   }
 
-  /// Repeats work that must not be given up as long as waiting may help, however long that is.
+  /// Repeats work that must not be given up until it is done, however long that is: also where a
+  /// database refuses it in a way that does not pass by itself, which is told as an error each
+  // time.
+  ///
+  /// @throws PlimsollException when it is what is to be done that cannot be; INTERRUPTED when the
+  ///     service stops
   public void untilDone(String what, Act<?> act) {
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       try {
         retrying(what, act);
         return;
       } catch (PlimsollException e) {
         if (!Failures.isTransient(e.code())) {
-          throw e;
+          if (!Failures.isOfTheDatabase(e)) {
+            throw e;
+          }
+          LOG.errorf(e, "failed, is tried again since nothing may be left out: what=%s", what);
+          Pause.of(policy.pauseAfter(attempt));
         }
       }
     }

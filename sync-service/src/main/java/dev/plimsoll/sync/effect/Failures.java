@@ -47,6 +47,8 @@ public final class Failures {
       case ServiceUnavailableException _ -> ErrorCode.CONNECTION_LOST;
       case ServiceFailureException _ -> ErrorCode.CONNECTION_LOST;
       case SQLException sql when SqlStates.state(sql) != null -> SqlStates.errorCode(sql);
+      // The pool says without an SQLSTATE that it has no connection to give.
+      case SQLException _ -> ErrorCode.CONNECTION_LOST;
       case InterruptedException _ -> ErrorCode.INTERRUPTED;
       case IOException _ when innermost -> ErrorCode.CONNECTION_LOST;
       default -> null;
@@ -65,6 +67,18 @@ public final class Failures {
   /// Whether the same act may succeed later without anybody doing anything.
   public static boolean isTransient(ErrorCode code) {
     return SqlStates.isTransient(code) || code == ErrorCode.STORAGE_UNAVAILABLE;
+  }
+
+  /// Whether it lies with a database that something failed, and not with what it was given: classes
+  /// 22 (data exception) and 23 (integrity constraint violation) are about values.
+  static boolean isOfTheDatabase(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql) {
+        String state = SqlStates.state(sql);
+        return state == null || !(state.startsWith("22") || state.startsWith("23"));
+      }
+    }
+    return false;
   }
 
   /// Whether it has been tried long enough already.

@@ -103,4 +103,44 @@ final class EffectsTest {
     assertThat(policy.pauseAfter(3)).isEqualTo(Duration.ofMillis(400));
     assertThat(policy.pauseAfter(60)).isEqualTo(Duration.ofSeconds(1));
   }
+
+  @Test
+  void whatMustNotBeLeftOutWaitsForItsDatabaseWhateverThatSays() {
+    effects.untilDone(
+        "test",
+        () -> {
+          switch (acts.incrementAndGet()) {
+            // As the pool says that it has no connection to give.
+            case 1, 2, 3, 4, 5 -> throw new SQLException("acquisition timeout");
+            case 6 -> throw new SQLException("an index is broken", "XX002");
+            default -> {
+              return true;
+            }
+          }
+        });
+    assertThat(acts).hasValue(7);
+  }
+
+  @Test
+  void whatCannotBeDoneForItsContentIsNotWaitedFor() {
+    assertThatThrownBy(
+            () ->
+                effects.untilDone(
+                    "test",
+                    () -> {
+                      acts.incrementAndGet();
+                      throw new SQLException("invalid byte sequence", "22021");
+                    }))
+        .isInstanceOf(PlimsollException.class);
+    assertThatThrownBy(
+            () ->
+                effects.untilDone(
+                    "test",
+                    () -> {
+                      acts.incrementAndGet();
+                      throw new IllegalStateException("no object");
+                    }))
+        .isInstanceOf(PlimsollException.class);
+    assertThat(acts).hasValue(2);
+  }
 }
