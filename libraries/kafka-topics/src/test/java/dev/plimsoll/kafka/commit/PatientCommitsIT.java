@@ -1,0 +1,127 @@
+package dev.plimsoll.kafka.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.testkit.Stack;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
+import io.smallrye.reactive.messaging.kafka.commit.KafkaCommitHandler;
+import io.smallrye.reactive.messaging.kafka.commit.KafkaThrottledLatestProcessedCommit;
+import io.smallrye.reactive.messaging.kafka.impl.ReactiveKafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.impl.RuntimeKafkaSourceConfiguration;
+import io.vertx.mutiny.core.Context;
+import io.vertx.mutiny.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// With a broker that cannot be reached at first.
+final class PatientCommitsIT {
+  private final Door door = Door.closed();
+  private final Map<String, String> settings = settings();
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final AtomicInteger failures = new AtomicInteger();
+  private ReactiveKafkaConsumer<String, String> consumer;
+  private KafkaConnectorIncomingConfiguration configuration;
+
+  @BeforeEach
+  void open() {
+    Config config =
+        new SmallRyeConfigBuilder()
+            .withDefaultValues(settings)
+            .withDefaultValue("channel-name", "test")
+            .withDefaultValue("connector", "smallrye-kafka")
+            .build();
+    configuration = new KafkaConnectorIncomingConfiguration(config);
+    consumer =
+        new ReactiveKafkaConsumer<>(
+            new HashMap<>(settings),
+            null,
+            null,
+            RuntimeKafkaSourceConfiguration.buildFromConfiguration(configuration),
+            false,
+            100,
+            true,
+            false,
+            _ -> {},
+            (_, _) -> failures.incrementAndGet(),
+            context.getDelegate());
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("bootstrap.servers", "127.0.0.1:" + door.port());
+    settings.put("group.id", UUID.randomUUID().toString());
+    settings.put("topic", "any");
+    settings.put("max.poll.records", "1");
+    settings.put("default.api.timeout.ms", "500");
+    settings.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
+    settings.put("value.deserializer", settings.get("key.deserializer"));
+    return settings;
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    consumer.close();
+    door.close();
+    vertx.closeAndAwait();
+  }
+
+  private CompletableFuture<?> receive(KafkaCommitHandler commits) {
+    IncomingKafkaRecord<String, String> message =
+        new IncomingKafkaRecord<>(
+            new ConsumerRecord<>("any", 0, 0, "key", "value"), "test", 0, commits, null, false);
+    CompletableFuture<Object> received = new CompletableFuture<>();
+    context.runOnContext(
+        () ->
+            commits
+                .received(message)
+                .subscribe()
+                .with(received::complete, received::completeExceptionally));
+    return received;
+  }
+
+  @Test
+  void theFrameworksOwnStrategyFailsTheChannelWhereTheBrokerDoesNotAnswer() {
+    KafkaThrottledLatestProcessedCommit commits =
+        new KafkaThrottledLatestProcessedCommit.Factory()
+            .create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
+    commits.capture(context);
+
+    assertThat(receive(commits))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class);
+  }
+
+  @Test
+  void asksAgainUntilTheBrokerAnswers() throws IOException {
+    // given
+    PatientCommits commits =
+        new PatientCommits.Factory()
+            .create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
+    commits.capture(context);
+    CompletableFuture<?> received = receive(commits);
+    await().during(Duration.ofSeconds(2)).until(() -> !received.isDone());
+
+    // when
+    door.open(Stack.get().kafkaBootstrap());
+
+    // then
+    await().until(received::isDone);
+    assertThat(received).isCompleted();
+    assertThat(failures).hasValue(0);
+  }
+}
