@@ -147,7 +147,7 @@ public final class ExtractPlanner {
   private record Desk(
       SourceCatalog catalog,
       int serverVersion,
-      SourceLoad load,
+      LoadLook load,
       Connection source,
       @Nullable Connection target) {}
 
@@ -169,7 +169,7 @@ public final class ExtractPlanner {
           new Desk(
               catalog,
               catalog.serverVersion(),
-              SourceLoad.look(sourceSession),
+              new LoadLook(() -> SourceLoad.look(sourceSession)),
               sourceSession,
               targetSession));
     } catch (SQLException e) {
@@ -264,11 +264,9 @@ public final class ExtractPlanner {
       return new Shared(
           choice, SplitRange.everythingTimes((int) Math.min(options.workers(), ranges)));
     }
-    WorkerEstimate estimate = workers.choose(table.bytes(), desk.load());
+    WorkerEstimate estimate = workers.choose(table.bytes(), desk.load().get());
     return new Shared(
-        choice.because(
-            (estimate.workers() == 1 ? "1 worker: " : estimate.workers() + " workers: ")
-                + estimate.reason()),
+        choice.because(estimate),
         SplitRange.everythingTimes((int) Math.min(estimate.workers(), ranges)));
   }
 }

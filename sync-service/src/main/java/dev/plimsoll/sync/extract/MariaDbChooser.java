@@ -2,42 +2,47 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.scan.workers.WorkerEstimate;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.source.SourceLoad;
 import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.StrategyChooser;
+import dev.plimsoll.sync.source.WorkerChooser;
 import dev.plimsoll.sync.source.mariadb.MariaDbTable;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses how a table of MariaDB is read, or says why it cannot be read as somebody wants. Pure.
 final class MariaDbChooser {
+  private static final int LEAST_RANGES = 2;
+
   private final long rangeBytes;
-  private final long splitBytes;
-  private final int workers;
+  private final WorkerChooser workers;
   private final int mostSplits;
 
-  /// @param rangeBytes of a table that are worth a worker of their own
-  /// @param splitBytes of a table in one split, about
-  /// @param workers on one table where nothing is said, as long as it has as many ranges
-  MariaDbChooser(long rangeBytes, long splitBytes, int workers, int mostSplits) {
+  /// @param rangeBytes of a table: two of them or more are worth being read side by side
+  /// @param workers how many, where a request says nothing
+  MariaDbChooser(long rangeBytes, WorkerChooser workers, int mostSplits) {
     this.rangeBytes = rangeBytes;
-    this.splitBytes = splitBytes;
     this.workers = workers;
     this.mostSplits = mostSplits;
   }
 
   /// @param shares whether sessions may share a moment, under a global read lock
+  /// @param load asked for where the number of workers depends on it
   /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
-  StrategyChoice choose(MariaDbTable table, ReadingOptions options, boolean shares) {
+  StrategyChoice choose(
+      MariaDbTable table, ReadingOptions options, boolean shares, Supplier<SourceLoad> load) {
     requireMoments(table, options);
     @Nullable String wanted = options.strategy();
     return switch (wanted == null ? StrategyChooser.AUTO : wanted) {
-      case StrategyChooser.AUTO -> automatic(table, options, shares);
+      case StrategyChooser.AUTO -> automatic(table, options, shares, load);
       case "keyset" -> {
         requireRanges(table, "keyset");
         requireMoment(table, options, shares);
-        yield new StrategyChoice(new Strategy.Keyset(options.workers()), "asked for");
+        yield keyset(table, options, "asked for", load);
       }
       case "stream" -> stream(table, "asked for");
       case "fixed" -> windows(table, new Strategy.Fixed(StrategyChooser.WINDOW), options);
@@ -53,8 +58,11 @@ final class MariaDbChooser {
   /// How an increment by a column is read.
   ///
   /// @param table with the window's key
+  /// @param everything whether that window has no beginning: of any other it is not known how many
+  ///     rows it has
   /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
-  StrategyChoice chooseForIncrement(MariaDbTable table, ReadingOptions options) {
+  StrategyChoice chooseForIncrement(
+      MariaDbTable table, ReadingOptions options, boolean everything, Supplier<SourceLoad> load) {
     requireMoments(table, options);
     @Nullable String wanted = options.strategy();
     if (wanted != null && !wanted.equals(StrategyChooser.AUTO) && !wanted.equals("keyset")) {
@@ -66,14 +74,15 @@ final class MariaDbChooser {
           table,
           "cannot be read strictly in increments: whatever is changed meanwhile is in the next one");
     }
-    return new StrategyChoice(
-        new Strategy.Keyset(options.workers()),
+    boolean indexed = !table.readingIndex().isEmpty();
+    String why =
         "an increment, in the order of (%s)%s"
             .formatted(
                 String.join(", ", table.readingKey()),
-                table.readingIndex().isEmpty()
-                    ? ", sorted by the server, since no index begins with it"
-                    : ""));
+                indexed ? "" : ", sorted by the server, since no index begins with it");
+    return everything && indexed
+        ? keyset(table, options, why, load)
+        : new StrategyChoice(new Strategy.Keyset(options.workers()), why);
   }
 
   // Of an engine that has none, neither of the two can be had.
@@ -90,20 +99,40 @@ final class MariaDbChooser {
   }
 
   /// Ranges of its key that a table should have.
-  int ranges(MariaDbTable table, ReadingOptions options) {
-    if (options.files() > 0) {
-      return options.files();
-    }
-    if (options.workers() > 0) {
-      return Math.min(options.workers(), mostSplits);
-    }
-    long forWorkers = Math.min(workers, table.dataBytes() / rangeBytes);
-    return (int) Math.clamp(Math.max(table.dataBytes() / splitBytes, forWorkers), 1, mostSplits);
+  int ranges(Strategy.Keyset keyset, ReadingOptions options) {
+    int wanted = options.files() > 0 ? options.files() : keyset.workers();
+    return Math.clamp(wanted, 1, mostSplits);
   }
 
-  private StrategyChoice automatic(MariaDbTable table, ReadingOptions options, boolean shares) {
+  /// Whether several sessions are worth being told to read a table at one moment: its rows are
+  /// of one also where the source has room for a single worker just now.
+  boolean wantsOneMoment(
+      MariaDbTable table, StrategyChoice choice, int splits, ReadingOptions options) {
+    return choice.strategy() instanceof Strategy.Keyset
+        && (splits > 1 || (isLarge(table) && says(options) == 0));
+  }
+
+  private boolean isLarge(MariaDbTable table) {
+    return table.dataBytes() / rangeBytes >= LEAST_RANGES;
+  }
+
+  // Ranges that a request asks for; 0 for none.
+  private static int says(ReadingOptions options) {
+    return options.files() > 0 ? options.files() : options.workers();
+  }
+
+  private StrategyChoice keyset(
+      MariaDbTable table, ReadingOptions options, String why, Supplier<SourceLoad> load) {
+    if (says(options) > 0 || !isLarge(table)) {
+      return new StrategyChoice(new Strategy.Keyset(options.workers()), why);
+    }
+    WorkerEstimate estimate = workers.choose(table.dataBytes(), load.get());
+    return new StrategyChoice(new Strategy.Keyset(estimate.workers()), why).because(estimate);
+  }
+
+  private StrategyChoice automatic(
+      MariaDbTable table, ReadingOptions options, boolean shares, Supplier<SourceLoad> load) {
     @Nullable String against = againstRanges(table);
-    int ranges = ranges(table, options);
     if (options.strict() && !shares) {
       return stream(table, "strictly of one moment, which its sessions may not share");
     }
@@ -113,17 +142,26 @@ final class MariaDbChooser {
     if (!table.isOrderedByKey()) {
       return stream(table, "its rows do not lie in the order of a key that ranges could follow");
     }
-    if (ranges < 2) {
+    if (says(options) == 1) {
+      return stream(table, "one range of it is asked for");
+    }
+    if (says(options) == 0 && !isLarge(table)) {
       return stream(table, "its %,d bytes are one range".formatted(table.dataBytes()));
     }
-    return new StrategyChoice(
-        new Strategy.Keyset(options.workers()),
-        "%,d bytes in the order of (%s): up to %d ranges of it, read side by side, %s"
-            .formatted(
-                table.dataBytes(),
-                String.join(", ", table.readingKey()),
-                ranges,
-                shares ? "of one moment" : "each of its own moment, for want of RELOAD"));
+    StrategyChoice choice =
+        keyset(
+            table,
+            options,
+            "%,d bytes in the order of (%s), by ranges %s"
+                .formatted(
+                    table.dataBytes(),
+                    String.join(", ", table.readingKey()),
+                    shares ? "of one moment" : "each of its own moment, for want of RELOAD"),
+            load);
+    // What several sessions would have had by a lock, one statement has by itself.
+    return shares && choice.strategy().equals(new Strategy.Keyset(1))
+        ? stream(table, choice.why())
+        : choice;
   }
 
   private static StrategyChoice stream(MariaDbTable table, String because) {

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
@@ -14,6 +13,7 @@ import dev.plimsoll.sync.load.MergeTarget;
 import dev.plimsoll.sync.source.ColumnWindow;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
@@ -21,11 +21,9 @@ import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.source.mariadb.MariaDbSession;
 import dev.plimsoll.sync.source.mariadb.MariaDbTable;
 import dev.plimsoll.sync.source.mariadb.MariaDbWriters;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// What {@link MariaDbPlanner} does for an increment.
 final class MariaDbIncrementPlanner {
@@ -42,27 +40,23 @@ final class MariaDbIncrementPlanner {
 
   /// @param found as it is now, with all of its columns
   ExtractPlanner.Planned plan(
-      MariaDbSession session,
-      DatabaseAddress source,
-      @Nullable Connection target,
-      MariaDbTable found,
-      ReadingOptions options,
-      IncrementOptions wanted)
+      MariaDbPlanner.Desk desk, MariaDbTable found, ReadingOptions options, IncrementOptions wanted)
       throws SQLException {
     if (wanted.deletes() != null) {
       throw new PlimsollException(
           ErrorCode.INVALID_REQUEST,
           found.name() + " has no such increments: keys of a MariaDB are not compared for deletes");
     }
+    MariaDbSession session = desk.session();
     Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
     MariaDbIncrements increments =
-        new MariaDbIncrements(session, found, new MariaDbWriters(connector, source));
+        new MariaDbIncrements(session, found, new MariaDbWriters(connector, desk.source()));
     IncrementPlan plan =
         IncrementPlanner.plan(increments, MariaDbPlanner.planned(found), wanted, mark);
     SourceTable table = plan.table();
-    if (target != null) {
+    if (desk.target() != null) {
       MergeTarget.require(
-          target,
+          desk.target(),
           table.name(),
           table.columns(),
           table.primaryKey(),
@@ -70,11 +64,17 @@ final class MariaDbIncrementPlanner {
           false);
     }
     MariaDbTable within = within(session, found, plan);
-    StrategyChoice choice = chooser.chooseForIncrement(within, options);
+    boolean everything = plan.increment().low() == null;
+    StrategyChoice choice = chooser.chooseForIncrement(within, options, everything, desk.load());
     TableDefinition definition =
         MariaDbPlanner.definition(table, choice, options, plan.increment());
     return new ExtractPlanner.Planned(
-        table, definition, splits(session, within, plan, options), plan);
+        table,
+        definition,
+        everything && choice.strategy() instanceof Strategy.Keyset keyset
+            ? splits(session, within, keyset, options)
+            : SplitRange.everythingTimes(1),
+        plan);
   }
 
   private static MariaDbTable within(
@@ -88,12 +88,10 @@ final class MariaDbIncrementPlanner {
         .within(found, window, plan.table().columns().stream().map(Column::name).toList());
   }
 
-  // How many rows a window has is not known, but for the first.
   private List<SplitRange> splits(
-      MariaDbSession session, MariaDbTable within, IncrementPlan plan, ReadingOptions options) {
-    boolean first = plan.increment().low() == null;
-    return first && !within.readingIndex().isEmpty()
-        ? MariaDbReader.cut(session, within, chooser.ranges(within, options))
-        : SplitRange.everythingTimes(1);
+      MariaDbSession session, MariaDbTable within, Strategy.Keyset keyset, ReadingOptions options) {
+    return within.readingIndex().isEmpty()
+        ? SplitRange.everythingTimes(1)
+        : MariaDbReader.cut(session, within, chooser.ranges(keyset, options));
   }
 }

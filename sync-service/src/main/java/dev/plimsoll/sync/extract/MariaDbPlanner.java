@@ -13,8 +13,10 @@ import dev.plimsoll.sync.source.SplitRange;
 import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.sync.source.WorkerChooser;
 import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbLoad;
 import dev.plimsoll.sync.source.mariadb.MariaDbMoment;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.source.mariadb.MariaDbSession;
@@ -23,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What {@link ExtractPlanner} does, for a MariaDB.
@@ -47,8 +50,7 @@ final class MariaDbPlanner {
     this.chooser =
         new MariaDbChooser(
             config.rangeSize().asLongValue(),
-            config.splitSize().asLongValue(),
-            config.workersPerTable(),
+            new WorkerChooser(config.rangeSize().asLongValue(), config.workersPerTable()),
             config.maxSplits());
     this.increments = new MariaDbIncrementPlanner(connector, chooser, database);
   }
@@ -62,11 +64,10 @@ final class MariaDbPlanner {
     return work(
         source,
         target,
-        (session, targetSession) -> {
-          MariaDbCatalog catalog = new MariaDbCatalog(session);
+        desk -> {
           List<ExtractPlanner.Outcome> outcomes = new ArrayList<>();
-          for (QualifiedName name : catalog.find(patterns)) {
-            outcomes.add(planOne(session, source, targetSession, name, options));
+          for (QualifiedName name : new MariaDbCatalog(desk.session()).find(patterns)) {
+            outcomes.add(planOne(desk, name, options));
           }
           return outcomes;
         });
@@ -78,49 +79,42 @@ final class MariaDbPlanner {
       @Nullable DatabaseAddress target,
       QualifiedName name,
       ReadingOptions options) {
-    return work(
-        source,
-        target,
-        (session, targetSession) -> planOne(session, source, targetSession, name, options));
+    return work(source, target, desk -> planOne(desk, name, options));
   }
 
-  @FunctionalInterface
-  private interface Work<T> {
-    T run(MariaDbSession session, @Nullable Connection target);
-  }
+  /// What a source is planned with: sessions, and what it is asked once for all of its tables.
+  record Desk(
+      MariaDbSession session, DatabaseAddress source, LoadLook load, @Nullable Connection target) {}
 
-  private <T> T work(DatabaseAddress source, @Nullable DatabaseAddress target, Work<T> work) {
+  private <T> T work(
+      DatabaseAddress source, @Nullable DatabaseAddress target, Function<Desk, T> work) {
     try (MariaDbSession session = connector.open(source, APPLICATION);
         Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
-      return work.run(session, targetSession);
+      return work.apply(
+          new Desk(session, source, new LoadLook(() -> MariaDbLoad.look(session)), targetSession));
     } catch (SQLException e) {
       throw Failures.of(e);
     }
   }
 
-  private ExtractPlanner.Outcome planOne(
-      MariaDbSession session,
-      DatabaseAddress source,
-      @Nullable Connection target,
-      QualifiedName name,
-      ReadingOptions options) {
+  private ExtractPlanner.Outcome planOne(Desk desk, QualifiedName name, ReadingOptions options) {
+    MariaDbSession session = desk.session();
     try {
       MariaDbTable table = new MariaDbCatalog(session).read(name, options.unmapped());
       if (options.increment() != null) {
-        return increments.plan(session, source, target, table, options, options.increment());
+        return increments.plan(desk, table, options, options.increment());
       }
       boolean shares = moments && table.transactional() && MariaDbMoment.isPermitted(session);
-      StrategyChoice choice = chooser.choose(table, options, shares);
-      if (target != null) {
-        TargetCheck.require(target, name, table.columns());
+      StrategyChoice choice = chooser.choose(table, options, shares, desk.load());
+      if (desk.target() != null) {
+        TargetCheck.require(desk.target(), name, table.columns());
       }
       SourceTable planned = planned(table);
-      List<SplitRange> splits =
-          splits(session, table, choice.strategy(), chooser.ranges(table, options));
+      List<SplitRange> splits = splits(session, table, choice.strategy(), options);
       TableDefinition definition = definition(planned, choice, options, null);
-      boolean side = choice.strategy() instanceof Strategy.Keyset && splits.size() > 1;
+      boolean oneMoment = shares && chooser.wantsOneMoment(table, choice, splits.size(), options);
       return new ExtractPlanner.Planned(
-          planned, shares && side ? definition.underSnapshot() : definition, splits);
+          planned, oneMoment ? definition.underSnapshot() : definition, splits);
     } catch (SQLException | PlimsollException e) {
       PlimsollException failure = Failures.of(e);
       return new ExtractPlanner.Refused(
@@ -139,10 +133,11 @@ final class MariaDbPlanner {
     return strictly ? definition : definition.eachOfItsMoment();
   }
 
-  private static List<SplitRange> splits(
-      MariaDbSession session, MariaDbTable table, Strategy strategy, int wanted) {
+  private List<SplitRange> splits(
+      MariaDbSession session, MariaDbTable table, Strategy strategy, ReadingOptions options) {
     return switch (strategy) {
-      case Strategy.Keyset _ -> MariaDbReader.cut(session, table, wanted);
+      case Strategy.Keyset keyset ->
+          MariaDbReader.cut(session, table, chooser.ranges(keyset, options));
       case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ ->
           SplitRange.everythingTimes(1);
     };

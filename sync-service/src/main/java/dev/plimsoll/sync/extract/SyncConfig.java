@@ -24,9 +24,9 @@ public interface SyncConfig {
   @Max(16)
   int parallelLoads();
 
-  /// Workers on one table's queue of block ranges at most, and ranges of a large table of a MariaDB
-  /// at least, where a request says nothing. Fewer where the table is small, or where the source
-  /// has no connections or idle cores for them.
+  /// Workers on one table's queue of block ranges, or on the ranges of a table of a MariaDB, at
+  /// most, where a request says nothing. Fewer where the table is small, or where the source has
+  /// no connections or idle cores for them.
   @WithDefault("4")
   @Min(1)
   @Max(64)
@@ -36,7 +36,7 @@ public interface SyncConfig {
   @WithDefault("16M")
   MemorySize rangeSize();
 
-  /// Of a table's heap in one split by key, about.
+  /// Of a PostgreSQL table's heap in one split by key, about.
   @WithDefault("128M")
   MemorySize splitSize();
 

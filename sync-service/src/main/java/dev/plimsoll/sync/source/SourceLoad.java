@@ -9,10 +9,13 @@ import java.sql.Statement;
 ///
 /// @param connections that may still be opened by this role; 0 or less where there are none
 /// @param cores that work may be spread over: those of this machine where the source runs on it,
-///     else what its `max_parallel_workers` says of it
+///     else what its `max_parallel_workers` says of it. {@link #UNTOLD_CORES} where nothing does
 /// @param busy sessions that compute or read, and have for a second. Of other roles they are seen
 ///     by members of `pg_read_all_stats` alone
 public record SourceLoad(int connections, int cores, int busy) {
+  /// More than anybody keeps busy: then nobody is kept from reading for want of one.
+  public static final int UNTOLD_CORES = Integer.MAX_VALUE;
+
   // Who waits for a client, a lock or a timer leaves the cores to others. A query of a moment says
   // nothing of the next hour.
   private static final String LOOK =

@@ -4,8 +4,9 @@ import dev.plimsoll.scan.workers.ScanFacts;
 import dev.plimsoll.scan.workers.WorkerEstimate;
 import dev.plimsoll.scan.workers.WorkerEstimator;
 
-/// How many workers read a large table side by side where a request says nothing: one for each 1000
-/// pages, none more than the source has connections and idle cores for. Pure.
+/// How many workers read a large table side by side where a request says nothing: one for each
+/// 1000
+/// pages of 8 kB, none more than the source has connections and idle cores for. Pure.
 public final class WorkerChooser {
   private static final int BYTES_PER_PAGE = 8192;
   private static final int PAGES_PER_WORKER = 1_000;
@@ -13,7 +14,8 @@ public final class WorkerChooser {
   private final WorkerEstimator estimator;
   private final int most;
 
-  /// @param rangeBytes of a range of blocks: where that is less than 1000 pages, a range is worth a
+  /// @param rangeBytes of a range of blocks: where that is less than 1000 pages, a range is
+  ///     worth a
   ///     worker
   /// @param most workers on one table
   public WorkerChooser(long rangeBytes, int most) {

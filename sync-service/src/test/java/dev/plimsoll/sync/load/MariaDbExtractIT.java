@@ -5,14 +5,17 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.plimsoll.contracts.database.DatabaseKind;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.sync.FakeLog;
+import dev.plimsoll.sync.MariaDbWork;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
@@ -27,7 +30,10 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,41 @@ final class MariaDbExtractIT {
     assertThat(receipt.state()).isEqualTo(Receipt.State.DONE);
     assertThat(receipt.proven()).isTrue();
     assertThat(receipt.tables()).hasSize(2).allMatch(Receipt.TableReceipt::equal);
+  }
+
+  @Test
+  void coresThatOthersKeepBusyAreLeftToThem() throws SQLException {
+    // given
+    int cores = Runtime.getRuntime().availableProcessors();
+    List<MariaDbWork> others = new ArrayList<>();
+    try {
+      for (int i = 0; i < cores; i++) {
+        others.add(new MariaDbWork(source, MariaDbWork.ENDLESS));
+      }
+
+      // when / then
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(why(null))
+                      .contains("1 worker: ", "%d of %d core".formatted(cores, cores), "busy"));
+      assertThat(why(2)).doesNotContain("busy");
+    } finally {
+      for (MariaDbWork other : others) {
+        other.close();
+      }
+    }
+  }
+
+  private static String why(@Nullable Integer workers) {
+    ExtractRequest request =
+        new ExtractRequest(
+            "shop", List.of("shop.sparse"), null, null, null, workers, null, null, null);
+    ExtractExplanation explanation =
+        Json.read(
+            SyncApi.request().body(Json.write(request)).post("/api/v1/extracts/explain").asString(),
+            ExtractExplanation.class);
+    return explanation.tables().getFirst().why();
   }
 
   @Test
