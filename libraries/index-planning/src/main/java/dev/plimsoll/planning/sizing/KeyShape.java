@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 
 /// The tuples that an index on these columns consists of.
 ///
-/// Source: `src/include/access/itup.h` (header of 8 bytes, 16 with a NULL bitmap), checked against
-/// built indexes.
+/// Source: `src/include/access/itup.h` (header of 8 bytes, 16 with a NULL bitmap; tuples are
+/// MAXALIGNed), checked against built indexes.
 ///
 /// @param rows of the table
-/// @param tupleBytes of a row without NULL in the key, MAXALIGNed
+/// @param tupleBytes of a row without NULL in the key, aligned; on average, where values vary
 /// @param nullTupleBytes of a row with NULL in the key
 /// @param nullShare of the rows with NULL in the key, 0 to 1
 /// @param distinct keys
@@ -28,10 +28,7 @@ public record KeyShape(
 
   private static final int HEADER = 8;
   private static final int HEADER_WITH_NULLS = 16;
-  // Longest value with a one-byte length header, which needs no alignment.
-  private static final int SHORT_VARLENA = 127;
-  // A width nobody knows: what PostgreSQL's planner assumes as well.
-  private static final int UNKNOWN_WIDTH = 32;
+  private static final int MAXALIGN = 8;
 
   /// Of key columns alone.
   public static KeyShape of(long rows, List<ColumnFacts> key) {
@@ -48,26 +45,26 @@ public record KeyShape(
       long rows, List<ColumnFacts> key, List<ColumnFacts> included, OptionalDouble distinct) {
     double present = 1;
     double product = 1;
-    int width = HEADER;
-    int widthWithNulls = HEADER_WITH_NULLS;
+    TupleWidth width = new TupleWidth(HEADER);
+    TupleWidth widthWithNulls = new TupleWidth(HEADER_WITH_NULLS);
     for (ColumnFacts column : Stream.concat(key.stream(), included.stream()).toList()) {
       Statistics statistics = column.statistics();
-      width = append(width, column);
+      width.append(column);
       if (statistics == null) {
         product *= rows;
-        widthWithNulls = append(widthWithNulls, column);
+        widthWithNulls.append(column);
       } else {
         product *= statistics.distinctOf(rows);
         present *= 1 - statistics.nullFraction();
         if (statistics.nullFraction() == 0) {
-          widthWithNulls = append(widthWithNulls, column);
+          widthWithNulls.append(column);
         }
       }
     }
     return new KeyShape(
         rows,
-        align(width, 8),
-        align(widthWithNulls, 8),
+        width.total(),
+        widthWithNulls.total(),
         1 - present,
         Math.clamp(distinct.orElse(product), 1, Math.max(1, rows)),
         included.isEmpty() && key.stream().allMatch(ColumnFacts::deduplicable),
@@ -78,21 +75,8 @@ public record KeyShape(
   ///
   /// @param keyBytes as stored, the length header of a varying value included
   public static KeyShape of(long rows, KeyKind kind, int keyBytes) {
-    int tuple = align(HEADER + keyBytes, 8);
+    int tuple = Math.ceilDiv(HEADER + keyBytes, MAXALIGN) * MAXALIGN;
     return new KeyShape(rows, tuple, tuple + HEADER, 0, Math.max(1, rows), true, kind);
-  }
-
-  private static int append(int offset, ColumnFacts column) {
-    Statistics statistics = column.statistics();
-    if (column.fixedWidth()) {
-      return align(offset, column.alignment()) + column.typeLength();
-    }
-    int width = statistics == null ? UNKNOWN_WIDTH : statistics.averageWidth();
-    return (width < SHORT_VARLENA ? offset : align(offset, column.alignment())) + width;
-  }
-
-  private static int align(int offset, int alignment) {
-    return (offset + alignment - 1) / alignment * alignment;
   }
 
   /// Rows that share a key, on average; at least 1.

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The formulas beside indexes that PostgreSQL really built.
 final class BuiltIndexIT {
@@ -76,6 +77,9 @@ final class BuiltIndexIT {
     "half, false, 0.03",
     "maybe, false, 0.03",
     "label, false, 0.15",
+    "label id, true, 0.03",
+    "id label, true, 0.03",
+    "status label half, false, 0.03",
   })
   void predictsTheSizeOfABuiltIndex(String columns, boolean unique, double tolerance)
       throws SQLException {
@@ -113,15 +117,16 @@ final class BuiltIndexIT {
     }
   }
 
-  @Test
-  void predictsTemporaryFilesWithinFivePercent() throws SQLException {
-    KeyShape key = shape("hashkey");
+  @ParameterizedTest
+  @ValueSource(strings = {"hashkey", "label", "status label"})
+  void predictsTemporaryFilesWithinFivePercent(String columns) throws SQLException {
+    KeyShape key = shape(columns.split(" "));
     execute("DROP INDEX IF EXISTS built_i");
     execute("SET maintenance_work_mem = '8MB'; SET max_parallel_maintenance_workers = 0");
     execute("SET log_temp_files = 0");
 
     long before = temporaryBytes();
-    execute("CREATE UNIQUE INDEX built_i ON built (hashkey)");
+    execute("CREATE INDEX built_i ON built (" + columns.replace(" ", ", ") + ")");
     long written = temporaryBytes() - before;
     execute("RESET ALL");
 

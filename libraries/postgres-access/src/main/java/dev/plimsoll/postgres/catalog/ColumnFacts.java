@@ -58,12 +58,18 @@ public record ColumnFacts(
   /// @param nullFraction 0 to 1
   /// @param correlation of the values' order with the rows' in the table, -1 to 1; NaN where
   ///     unknown
+  /// @param widthVaries values differ in their bytes by more than a digit or two: a standard
+  ///     deviation of 2 or more, in what the statistics hold of them
   public record Statistics(
-      int averageWidth, double distinct, double nullFraction, double correlation) {
+      int averageWidth,
+      double distinct,
+      double nullFraction,
+      double correlation,
+      boolean widthVaries) {
 
-    /// Of which the order is unknown.
+    /// Of which the order is unknown, and all values of about one width.
     public Statistics(int averageWidth, double distinct, double nullFraction) {
-      this(averageWidth, distinct, nullFraction, Double.NaN);
+      this(averageWidth, distinct, nullFraction, Double.NaN, false);
     }
 
     /// Distinct non-null values among that many rows; at least 1.

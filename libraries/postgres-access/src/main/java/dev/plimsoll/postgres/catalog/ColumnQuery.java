@@ -52,7 +52,11 @@ final class ColumnQuery {
                                o.collcollate)
                END, 'C') AS locale,
              s.avg_width, s.n_distinct, s.null_frac,
-             coalesce(s.correlation, 'NaN') AS correlation
+             coalesce(s.correlation, 'NaN') AS correlation,
+             CASE WHEN t.typlen = -1 AND base.typcategory <> 'A' THEN (
+               SELECT stddev_pop(octet_length(v)) >= 2
+               FROM unnest(s.histogram_bounds::text::text[] || s.most_common_vals::text::text[]) AS v
+             ) END AS width_varies
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -114,6 +118,7 @@ final class ColumnQuery {
             averageWidth,
             row.getDouble("n_distinct"),
             row.getDouble("null_frac"),
-            row.getDouble("correlation"));
+            row.getDouble("correlation"),
+            row.getBoolean("width_varies"));
   }
 }

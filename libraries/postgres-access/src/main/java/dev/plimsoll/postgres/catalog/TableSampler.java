@@ -104,6 +104,7 @@ public final class TableSampler {
                   String name = Identifiers.quote(columns.get(i).name());
                   return """
                   , coalesce(round(avg(pg_column_size(%1$s))), 0) AS width_%2$d
+                  , stddev_pop(pg_column_size(%1$s)) >= 2 AS varies_%2$d
                   , count(%1$s) AS present_%2$d, count(DISTINCT %1$s) AS distinct_%2$d"""
                       .formatted(name, i);
                 })
@@ -124,6 +125,8 @@ public final class TableSampler {
     return new Statistics(
         row.getInt("width_" + column),
         distinct == present || !countsForTheWhole ? -share : distinct,
-        nullFraction);
+        nullFraction,
+        Double.NaN,
+        row.getBoolean("varies_" + column));
   }
 }

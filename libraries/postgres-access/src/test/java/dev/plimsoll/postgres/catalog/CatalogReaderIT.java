@@ -104,6 +104,7 @@ final class CatalogReaderIT {
     ColumnFacts code = Objects.requireNonNull(facts.column(ORDERS, "code"));
     assertThat(Objects.requireNonNull(code.collation()).isC()).isTrue();
     assertThat(Objects.requireNonNull(code.statistics()).averageWidth()).isEqualTo(33);
+    assertThat(Objects.requireNonNull(code.statistics()).widthVaries()).isFalse();
     ColumnFacts amount = Objects.requireNonNull(facts.column(ORDERS, "amount"));
     assertThat(amount.deduplicable()).isFalse();
     assertThat(amount.collation()).isNull();
