@@ -1,6 +1,7 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.VerbWalkTest.Case;
+import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.ScheduleViews;
 import dev.plimsoll.cli.sync.SyncViews;
@@ -8,6 +9,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.contracts.sync.ScheduleChange;
+import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,9 +116,14 @@ final class SyncCases {
       cases.add(ok("sync " + act + " orders", call, ScheduleViews.failing(), 0, "every 15m"));
       cases.add(refused("sync " + act + " orders", call, ErrorCode.CONFLICT, 1));
     }
-    String remove = "DELETE " + SCHEDULE;
+    String remove = "DELETE " + SCHEDULE + "?by=" + PlannerCommand.me();
     cases.add(ok("sync remove orders", remove, Map.of(), 0, "no longer"));
     cases.add(refused("sync remove orders", remove, ErrorCode.NOT_FOUND, 3));
+    String changes = "GET /schedule-changes?limit=20";
+    ScheduleChange change = ScheduleViews.change(Act.PAUSED, "ann", null);
+    cases.add(ok("sync history", changes, List.of(change), 0, "orders paused by ann"));
+    cases.add(ok("sync history", changes, List.of(), 0, "Nobody has changed"));
+    cases.add(refused("sync history", changes, ErrorCode.INTERNAL, 1));
     return cases;
   }
 

@@ -3,6 +3,7 @@ package dev.plimsoll.cli.api;
 import static dev.plimsoll.cli.api.ApiClient.escape;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -13,6 +14,7 @@ import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
+import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What the command line asks of the sync service.
 public final class SyncApi {
@@ -218,12 +221,23 @@ public final class SyncApi {
   }
 
   /// @param act `pause`, `resume`, or `runs` for one at once
-  public ScheduleView control(String name, String act) {
-    return client.post(at(name) + "/" + act, null, ScheduleView.class, Map.of());
+  public ScheduleView control(String name, String act, ControlRequest who) {
+    return client.post(at(name) + "/" + act, who, ScheduleView.class, Map.of());
   }
 
-  public void remove(String name) {
-    client.delete(at(name));
+  public void remove(String name, ControlRequest who) {
+    String by = who.by() == null ? "" : who.by();
+    String reason = who.reason() == null ? "" : "&reason=" + escape(who.reason());
+    client.delete(at(name) + "?by=" + escape(by) + reason);
+  }
+
+  /// The latest first.
+  ///
+  /// @param name null for those of all
+  /// @param limit 1 to 500
+  public List<ScheduleChange> scheduleChanges(@Nullable String name, int limit) {
+    String of = name == null ? "" : "&schedule=" + escape(name);
+    return client.list("/schedule-changes?limit=" + limit + of, ScheduleChange.class);
   }
 
   private static String at(String schedule) {

@@ -87,6 +87,7 @@ final class CreateScheduleCommand extends SyncCommand {
   private boolean noVerify;
 
   @Mixin private final ReadingOptions reading = new ReadingOptions();
+  @Mixin private final RecordOptions record = new RecordOptions();
 
   CreateScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -101,7 +102,9 @@ final class CreateScheduleCommand extends SyncCommand {
                 Spans.parse(every),
                 reading.request(source, tables, target),
                 time(firstAt),
-                noVerify ? false : null));
+                noVerify ? false : null,
+                record.by(),
+                record.reason()));
     if (json()) {
       terminal.json(schedule);
     } else {

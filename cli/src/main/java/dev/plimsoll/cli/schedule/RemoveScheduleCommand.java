@@ -6,17 +6,20 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll sync remove`.
 @Command(
     name = "remove",
     description =
-        "Forget what is extracted by the clock, and the list of its runs. Their extracts, files and"
-            + " rows stay, and an extract that is under way goes on.")
+        "Forget what is extracted by the clock, and the list of its runs. Their files and rows stay,"
+            + " their extracts for as long as those of others, and one that is under way goes on.")
 final class RemoveScheduleCommand extends SyncCommand {
   @Parameters(paramLabel = "NAME", description = "As sync list shows it.")
   private String name = "";
+
+  @Mixin private final RecordOptions record = new RecordOptions();
 
   RemoveScheduleCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -27,7 +30,7 @@ final class RemoveScheduleCommand extends SyncCommand {
 
   @Override
   protected int run(SyncApi sync) {
-    sync.remove(name);
+    sync.remove(name, record.request());
     if (json()) {
       terminal.json(new Answer(name));
     } else {

@@ -30,6 +30,7 @@ public final class ScheduleCommands {
         .addSubcommand(new PauseScheduleCommand(terminal, environment))
         .addSubcommand(new ResumeScheduleCommand(terminal, environment))
         .addSubcommand(new RunScheduleCommand(terminal, environment))
-        .addSubcommand(new RemoveScheduleCommand(terminal, environment));
+        .addSubcommand(new RemoveScheduleCommand(terminal, environment))
+        .addSubcommand(new ScheduleHistoryCommand(terminal, environment));
   }
 }

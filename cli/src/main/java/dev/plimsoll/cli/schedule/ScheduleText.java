@@ -6,6 +6,7 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.Spans;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,22 @@ final class ScheduleText {
                 Spans.write(schedule.every()),
                 schedule.verify() ? ", each run with a receipt" : "",
                 schedule.paused() ? "paused" : "next at " + time(schedule.nextAt())));
+  }
+
+  /// One change in a line.
+  static String line(ScheduleChange change) {
+    return Printable.line(
+        "%s %s %s by %s%s: %s of %s%s every %s"
+            .formatted(
+                time(change.at()),
+                change.schedule(),
+                change.act().name().toLowerCase(Locale.ROOT),
+                change.by(),
+                change.reason() == null ? "" : " (" + change.reason() + ")",
+                String.join(", ", change.extract().tables()),
+                change.extract().source(),
+                change.extract().target() == null ? "" : " into " + change.extract().target(),
+                Spans.write(change.every())));
   }
 
   /// Runs, a line each, in the order given.

@@ -6,6 +6,7 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// What pausing, resuming and running at once have in common.
@@ -15,6 +16,8 @@ abstract class SteeringCommand extends SyncCommand {
   @Parameters(paramLabel = "NAME", description = "As sync list shows it.")
   private String name = "";
 
+  @Mixin private final RecordOptions record = new RecordOptions();
+
   /// @param act as the service calls it
   SteeringCommand(Terminal terminal, Map<String, String> environment, String act) {
     super(terminal, environment);
@@ -23,7 +26,7 @@ abstract class SteeringCommand extends SyncCommand {
 
   @Override
   protected final int run(SyncApi sync) {
-    ScheduleView schedule = sync.control(name, act);
+    ScheduleView schedule = sync.control(name, act, record.request());
     if (json()) {
       terminal.json(schedule);
     } else {

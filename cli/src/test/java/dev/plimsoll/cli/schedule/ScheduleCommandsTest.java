@@ -3,15 +3,19 @@ package dev.plimsoll.cli.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.ScheduleViews;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,9 @@ final class ScheduleCommandsTest {
             "--target=dwh",
             "--increment=changed_at",
             "--first-at=2026-01-02T04:04:05+01:00",
-            "--no-verify");
+            "--no-verify",
+            "--by=ann",
+            "--reason=asked for by sales");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(sync.sent(CREATE, ScheduleRequest.class))
@@ -62,7 +68,9 @@ final class ScheduleCommandsTest {
                 Duration.ofMinutes(15),
                 ScheduleViews.request(),
                 Instant.parse("2026-01-02T03:04:05Z"),
-                false));
+                false,
+                "ann",
+                "asked for by sales"));
     assertThat(run.out())
         .isEqualTo(
             "orders: shop.orders of shop into dwh every 15m, each run with a receipt; next at"
@@ -153,5 +161,47 @@ final class ScheduleCommandsTest {
     // then
     assertThat(Json.read(run.out(), ScheduleView.class)).isEqualTo(ScheduleViews.failing());
     assertThat(run.out()).contains("\"runs\"");
+  }
+
+  @Test
+  void whoAsksAndWhyReachesTheService() {
+    // given
+    String pause = "POST /schedules/orders/pause";
+    String remove = "DELETE /schedules/orders?by=ann&reason=not%20used";
+    sync.on(pause, ScheduleViews.paused()).on(remove, Map.of());
+
+    // when
+    CommandRun paused = run("sync", "pause", "orders", "--reason", "maintenance");
+    CommandRun removed = run("sync", "remove", "orders", "--by", "ann", "--reason", "not used");
+
+    // then
+    assertThat(paused.exitCode()).as(paused.err()).isZero();
+    assertThat(sync.sent(pause, ControlRequest.class))
+        .isEqualTo(new ControlRequest(PlannerCommand.me(), "maintenance"));
+    assertThat(removed.exitCode()).as(removed.err()).isZero();
+  }
+
+  @Test
+  void whoHasChangedWhatIsListed() {
+    // given
+    sync.on(
+            "GET /schedule-changes?limit=20&schedule=orders",
+            List.of(
+                ScheduleViews.change(Act.REMOVED, "ann", "not used"),
+                ScheduleViews.change(Act.CREATED, "a user of the API", null)))
+        .on("GET /schedule-changes?limit=5", List.of());
+
+    // when
+    CommandRun of = run("sync", "history", "orders");
+    CommandRun none = run("sync", "history", "--limit", "5");
+
+    // then
+    assertThat(of.out())
+        .isEqualTo(
+            """
+            2026-01-02T03:04:05Z orders removed by ann (not used): shop.orders of shop into dwh every 15m
+            2026-01-02T03:04:05Z orders created by a user of the API: shop.orders of shop into dwh every 15m
+            """);
+    assertThat(none.err()).contains("Nobody has changed");
   }
 }

@@ -3,11 +3,14 @@ package dev.plimsoll.cli.sync;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ScheduleChange;
+import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,19 @@ public final class ScheduleViews {
   /// The latest first.
   public static List<RunView> runs() {
     return List.of(failed(), done());
+  }
+
+  public static ScheduleChange change(Act act, String by, @Nullable String reason) {
+    return new ScheduleChange(
+        1,
+        Instant.parse("2026-01-02T03:04:05Z"),
+        by,
+        reason,
+        "orders",
+        act,
+        QUARTER,
+        request(),
+        true);
   }
 
   private static ScheduleView view(boolean paused, @Nullable RunView run) {

@@ -12,9 +12,25 @@ import org.jspecify.annotations.Nullable;
 /// @param firstAt the first due time, from which the others are counted; absent: now
 /// @param verify each run ends with a receipt; absent: where there can be one, which is with a
 ///     target and not by xmin
+/// @param by who asks, for the record, at most 100 characters; it is not checked, since all share
+///     a token
+/// @param reason for the record, at most 300 characters
 public record ScheduleRequest(
     String name,
     Duration every,
     ExtractRequest extract,
     @Nullable Instant firstAt,
-    @Nullable Boolean verify) {}
+    @Nullable Boolean verify,
+    @Nullable String by,
+    @Nullable String reason) {
+
+  /// By nobody in particular.
+  public ScheduleRequest(
+      String name,
+      Duration every,
+      ExtractRequest extract,
+      @Nullable Instant firstAt,
+      @Nullable Boolean verify) {
+    this(name, every, extract, firstAt, verify, null, null);
+  }
+}

@@ -128,5 +128,24 @@ public interface SyncConfig {
     /// killed, or it would have said that it is still at it.
     @WithDefault("60S")
     Duration startGrace();
+
+    Keep keep();
+  }
+
+  /// Of the extracts that schedules leave behind; their objects stay in any case.
+  interface Keep {
+    /// Of each schedule, so many of those that have ended last are kept.
+    @WithDefault("100")
+    @Min(1)
+    @Max(1000000)
+    int runs();
+
+    /// Those that began or ended so long ago are kept, however many.
+    @WithDefault("30D")
+    Duration age();
+
+    /// How often is looked for those that nobody needs any more.
+    @WithDefault("1H")
+    Duration interval();
   }
 }

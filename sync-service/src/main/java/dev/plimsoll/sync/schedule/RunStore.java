@@ -24,20 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// ```
 @Singleton
 public final class RunStore {
-  private static final long KEPT = 1_000;
-
   private static final String INSERT =
       """
       INSERT INTO schedule_run (id, schedule, number, state, due_at, asked, missed)
       SELECT ?, ?, coalesce(max(number), 0) + 1, 'STARTING', ?, ?, ?
       FROM schedule_run WHERE schedule = ?
       ON CONFLICT (schedule) WHERE state IN ('STARTING', 'RUNNING') DO NOTHING
-      """;
-
-  private static final String FORGET =
-      """
-      DELETE FROM schedule_run
-      WHERE schedule = ? AND number <= (SELECT max(number) FROM schedule_run WHERE schedule = ?) - ?
       """;
 
   private static final String SKIP =
@@ -93,6 +85,8 @@ public final class RunStore {
           error_code = NULL, error = NULL
       WHERE id = ? AND state = 'STARTING'
       """;
+
+  private static final String OF_SCHEDULE = "UPDATE extract SET schedule = ? WHERE id = ?";
 
   private static final String POSTPONE =
       """
@@ -175,17 +169,8 @@ public final class RunStore {
       statement.setBoolean(4, asked);
       statement.setLong(5, missed);
       statement.setString(6, schedule);
-      if (statement.executeUpdate() == 0) {
-        return false;
-      }
+      return statement.executeUpdate() == 1;
     }
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      statement.setString(1, schedule);
-      statement.setString(2, schedule);
-      statement.setLong(3, KEPT);
-      statement.executeUpdate();
-    }
-    return true;
   }
 
   /// Counts due times that came while a run is open. Its schedule is locked.
@@ -270,6 +255,11 @@ public final class RunStore {
             "run %d of %s was started by another process, or removed"
                 .formatted(run.number(), run.schedule()));
       }
+    }
+    try (PreparedStatement statement = connection.prepareStatement(OF_SCHEDULE)) {
+      statement.setString(1, run.schedule());
+      statement.setObject(2, extractId);
+      statement.executeUpdate();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
@@ -43,7 +44,7 @@ public final class ScheduleResource {
     if (request == null || request.name() == null || !NAME.matcher(request.name()).matches()) {
       throw invalid("a name is 1 to 63 letters, digits, '-' or '_'");
     }
-    return schedules.create(request);
+    return schedules.create(request, who(request.by(), request.reason()));
   }
 
   @GET
@@ -65,8 +66,11 @@ public final class ScheduleResource {
   @Operation(
       operationId = "removeSchedule",
       summary = "Forgets a schedule and its runs; their extracts stay, and one under way goes on")
-  public void remove(@PathParam("name") String name) {
-    schedules.remove(name);
+  public void remove(
+      @PathParam("name") String name,
+      @QueryParam("by") @Nullable String by,
+      @QueryParam("reason") @Nullable String reason) {
+    schedules.remove(name, who(by, reason));
   }
 
   @POST
@@ -74,8 +78,8 @@ public final class ScheduleResource {
   @Operation(
       operationId = "pauseSchedule",
       summary = "No run begins by itself from now on; one that is under way goes on")
-  public ScheduleView pause(@PathParam("name") String name) {
-    return schedules.pause(name);
+  public ScheduleView pause(@PathParam("name") String name, @Nullable ControlRequest request) {
+    return schedules.pause(name, who(request));
   }
 
   @POST
@@ -83,8 +87,8 @@ public final class ScheduleResource {
   @Operation(
       operationId = "resumeSchedule",
       summary = "Goes on with the next due time; those that have passed are not made up for")
-  public ScheduleView resume(@PathParam("name") String name) {
-    return schedules.resume(name);
+  public ScheduleView resume(@PathParam("name") String name, @Nullable ControlRequest request) {
+    return schedules.resume(name, who(request));
   }
 
   @GET
@@ -102,8 +106,20 @@ public final class ScheduleResource {
   @Operation(
       operationId = "runSchedule",
       summary = "Begins a run at once, paused or not; refused while one is under way")
-  public ScheduleView run(@PathParam("name") String name) {
-    return schedules.run(name);
+  public ScheduleView run(@PathParam("name") String name, @Nullable ControlRequest request) {
+    return schedules.run(name, who(request));
+  }
+
+  private static ControlRequest who(@Nullable ControlRequest request) {
+    return request == null ? new ControlRequest(null, null) : request;
+  }
+
+  private static ControlRequest who(@Nullable String by, @Nullable String reason) {
+    try {
+      return new ControlRequest(by, reason);
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   private static PlimsollException invalid(String detail) {

@@ -1,10 +1,13 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ScheduleChange;
+import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
@@ -20,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes, shows and changes schedules. Their runs are {@link ScheduleTimer}'s.
+/// Makes, shows and changes schedules, and notes who did. Their runs are {@link ScheduleTimer}'s.
 @Singleton
 public final class Schedules {
   private static final Duration SHORTEST = Duration.ofSeconds(10);
@@ -42,7 +45,7 @@ public final class Schedules {
   ///
   /// @throws PlimsollException INVALID_REQUEST, NOT_FOUND for an endpoint, or CONFLICT where
   ///     another schedule has that name
-  ScheduleView create(ScheduleRequest wanted) {
+  ScheduleView create(ScheduleRequest wanted, ControlRequest who) {
     Duration every = every(wanted.every());
     extracts.check(wanted.extract());
     boolean verify = verify(wanted.extract(), wanted.verify());
@@ -53,8 +56,9 @@ public final class Schedules {
           Instant firstAt = firstAt(wanted.firstAt(), now);
           Instant nextAt = firstAt == null ? now : DueTime.after(firstAt, every, now);
           Schedule schedule = schedule(wanted, every, verify, now, nextAt);
-          if (!store.insert(connection, schedule)
-              && !store.get(connection, name).isAskedForBy(schedule, firstAt)) {
+          if (store.insert(connection, schedule)) {
+            ScheduleChanges.add(connection, schedule, Act.CREATED, who);
+          } else if (!store.get(connection, name).isAskedForBy(schedule, firstAt)) {
             throw new PlimsollException(
                 ErrorCode.CONFLICT,
                 "another schedule is there as \"" + name + "\"; remove it first");
@@ -155,11 +159,14 @@ public final class Schedules {
   /// same.
   ///
   /// @throws PlimsollException NOT_FOUND
-  ScheduleView pause(String name) {
+  ScheduleView pause(String name, ControlRequest who) {
     return database.ask(
         connection -> {
           Schedule schedule = store.lock(connection, name);
-          store.move(connection, name, true, schedule.nextAt());
+          if (!schedule.paused()) {
+            store.move(connection, name, true, schedule.nextAt());
+            ScheduleChanges.add(connection, schedule, Act.PAUSED, who);
+          }
           return view(connection, name);
         });
   }
@@ -167,7 +174,7 @@ public final class Schedules {
   /// Goes on with the next due time from now; those that have passed meanwhile were not wanted.
   ///
   /// @throws PlimsollException NOT_FOUND
-  ScheduleView resume(String name) {
+  ScheduleView resume(String name, ControlRequest who) {
     return database.ask(
         connection -> {
           Schedule schedule = store.lock(connection, name);
@@ -175,6 +182,7 @@ public final class Schedules {
             Instant now = ScheduleStore.now(connection);
             store.move(
                 connection, name, false, DueTime.after(schedule.nextAt(), schedule.every(), now));
+            ScheduleChanges.add(connection, schedule, Act.RESUMED, who);
           }
           return view(connection, name);
         });
@@ -184,7 +192,7 @@ public final class Schedules {
   /// run before its start, it is that one.
   ///
   /// @throws PlimsollException NOT_FOUND, or CONFLICT while a run is under way
-  ScheduleView run(String name) {
+  ScheduleView run(String name, ControlRequest who) {
     return database.ask(
         connection -> {
           Schedule schedule = store.lock(connection, name);
@@ -192,6 +200,7 @@ public final class Schedules {
             runs.requireNoneOpen(connection, name);
             runs.begin(connection, name, ScheduleStore.now(connection), true, 0);
           }
+          ScheduleChanges.add(connection, schedule, Act.RUN, who);
           return view(connection, name);
         });
   }
@@ -199,12 +208,20 @@ public final class Schedules {
   /// Forgets a schedule and its runs. Their extracts stay, and one that is under way goes on.
   ///
   /// @throws PlimsollException NOT_FOUND
-  void remove(String name) {
+  void remove(String name, ControlRequest who) {
     database.tell(
         connection -> {
-          store.lock(connection, name);
+          Schedule schedule = store.lock(connection, name);
           store.delete(connection, name);
+          ScheduleChanges.add(connection, schedule, Act.REMOVED, who);
         });
+  }
+
+  /// The latest first, also of schedules that are there no longer.
+  ///
+  /// @param name null for those of all
+  List<ScheduleChange> changes(@Nullable String name, int limit) {
+    return database.ask(connection -> ScheduleChanges.latest(connection, name, limit));
   }
 
   private ScheduleView view(Connection connection, String name) throws SQLException {

@@ -1,8 +1,10 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
@@ -63,6 +65,25 @@ final class ScheduleApi {
 
   static Response act(String name, String act) {
     return SyncApi.request().post(ALL + "/" + name + "/" + act);
+  }
+
+  static Response act(String name, String act, ControlRequest who) {
+    return SyncApi.request().body(Json.write(who)).post(ALL + "/" + name + "/" + act);
+  }
+
+  static Response remove(String name, String by, String reason) {
+    return SyncApi.request()
+        .queryParam("by", by)
+        .queryParam("reason", reason)
+        .delete(ALL + "/" + name);
+  }
+
+  /// The latest first.
+  static List<ScheduleChange> changes(String name) {
+    return List.of(
+        Json.read(
+            SyncApi.request().get("/api/v1/schedule-changes?schedule=" + name).asString(),
+            ScheduleChange[].class));
   }
 
   static Response remove(String name) {

@@ -1,9 +1,14 @@
 package dev.plimsoll.sync.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.sync.ScheduleChange;
+import dev.plimsoll.contracts.sync.ScheduleChange.Act;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.sync.FakeLog;
@@ -18,10 +23,15 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class ScheduleRequestIT {
   private static TestDatabase source;
+
+  @Inject DataSource service;
 
   @BeforeAll
   static void tables() throws SQLException {
@@ -91,6 +103,60 @@ final class ScheduleRequestIT {
     ScheduleApi.remove("twice").then().statusCode(204);
     ScheduleApi.get("twice").then().statusCode(404);
     ScheduleApi.remove("twice").then().statusCode(404);
+  }
+
+  @Test
+  void whoHasChangedWhatIsKeptForGood() throws SQLException {
+    // given
+    ScheduleRequest hourly = ScheduleApi.hourly("audited", "schedule-requests", "files_only", null);
+    ScheduleApi.create(
+        new ScheduleRequest(
+            "audited", hourly.every(), hourly.extract(), null, null, "ann", "for sales"));
+    ScheduleApi.create(hourly);
+    ScheduleApi.awaitEnd("audited", 1);
+
+    // when
+    ControlRequest ben = new ControlRequest("ben", "maintenance");
+    ScheduleApi.act("audited", "pause", ben).then().statusCode(200);
+    ScheduleApi.act("audited", "pause", ben).then().statusCode(200);
+    ScheduleApi.act("audited", "runs", new ControlRequest("cyd", null)).then().statusCode(202);
+    ScheduleApi.awaitEnd("audited", 2);
+    ScheduleApi.act("audited", "resume").then().statusCode(200);
+    ScheduleApi.remove("audited", "ann", "not used").then().statusCode(204);
+
+    // then
+    List<ScheduleChange> changes = ScheduleApi.changes("audited");
+    assertThat(changes)
+        .extracting(ScheduleChange::act, ScheduleChange::by, ScheduleChange::reason)
+        .containsExactly(
+            tuple(Act.REMOVED, "ann", "not used"),
+            tuple(Act.RESUMED, "a user of the API", null),
+            tuple(Act.RUN, "cyd", null),
+            tuple(Act.PAUSED, "ben", "maintenance"),
+            tuple(Act.CREATED, "ann", "for sales"));
+    assertThat(changes)
+        .allSatisfy(
+            change -> {
+              assertThat(change.every()).isEqualTo(Duration.ofHours(1));
+              assertThat(change.extract()).isEqualTo(hourly.extract());
+            });
+    assertThat(ScheduleApi.changes("nobody")).isEmpty();
+    try (Connection connection = service.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String change : List.of("DELETE FROM schedule_change", "TRUNCATE schedule_change")) {
+        assertThatExceptionOfType(SQLException.class)
+            .isThrownBy(() -> statement.execute(change))
+            .withMessageContaining("never changed or removed");
+      }
+    }
+  }
+
+  @Test
+  void namesThatAreTooLongAreRefused() {
+    ScheduleApi.remove("nobody", "x".repeat(101), "")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("100 characters"));
   }
 
   @ParameterizedTest

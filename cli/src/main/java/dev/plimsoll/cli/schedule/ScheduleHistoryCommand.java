@@ -1,0 +1,48 @@
+package dev.plimsoll.cli.schedule;
+
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.sync.LimitOption;
+import dev.plimsoll.cli.sync.SyncCommand;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.sync.ScheduleChange;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll sync history`.
+@Command(
+    name = "history",
+    description =
+        "List who has created, paused, resumed, run or removed what is extracted by the clock, when"
+            + " and why; the latest first, also of what is there no longer.")
+final class ScheduleHistoryCommand extends SyncCommand {
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "Of this one alone (default: of all).")
+  private @Nullable String name;
+
+  @Mixin private final LimitOption limit = new LimitOption();
+
+  ScheduleHistoryCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(SyncApi sync) {
+    List<ScheduleChange> changes = sync.scheduleChanges(name, limit.limit());
+    if (json()) {
+      terminal.json(changes);
+    } else if (changes.isEmpty()) {
+      terminal.say("Nobody has changed what is extracted by the clock.");
+    } else {
+      changes.stream().map(ScheduleText::line).forEach(terminal::data);
+    }
+    next("sync list");
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.plimsoll.sync.schedule;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Extracts that schedules have left behind and nobody needs any more, and all that this service's
+/// database notes of them. Objects in the bucket are somebody else's: they stay.
+final class PruneStore {
+  private static final String TAKE_TURN =
+      "SELECT pg_try_advisory_xact_lock(hashtextextended('plimsoll.sync.prune', 0))";
+
+  // A table that may still be wanted: it runs, or waits, or may be retried; the next increment
+  // begins where it ended; its commit to an Iceberg table is open, its analysis in the history; it
+  // ended a short while ago, or was not swept since. An increment in whose place a later one has
+  // begun cannot be retried.
+  private static final String WANTED =
+      """
+      SELECT FROM extract_table t
+      CROSS JOIN LATERAL (
+        SELECT t.state = 'FAILED' AND t.splits > 0
+           AND jsonb_typeof(t.definition -> 'increment') IS NOT DISTINCT FROM 'object'
+           AND NOT EXISTS (SELECT FROM watermark w WHERE w.holder = t.id) AS superseded) f
+      LEFT JOIN iceberg_commit i ON i.table_id = t.id
+      WHERE t.extract_id = x.id
+        AND (NOT (f.superseded OR t.state =
+               CASE WHEN x.target IS NULL THEN 'EXTRACTED' ELSE 'LOADED' END)
+          OR t.deletes_open
+          OR t.ended_at IS NULL
+          OR t.ended_at >= clock_timestamp() - make_interval(secs => ?)
+          OR t.ended_at + make_interval(secs => 2 * ? + 10) >= x.swept_at
+          OR EXISTS (SELECT FROM watermark w WHERE w.holder = t.id)
+          OR EXISTS (SELECT FROM table_analysis a WHERE a.table_id = t.id)
+          OR i.state IN ('COMMITTING', 'FAILED')
+          OR i.state = 'WAITING' AND NOT f.superseded)
+      """;
+
+  // The oldest first, with no more rows than a transaction should remove, but one at least.
+  private static final String UNWANTED =
+      """
+      SELECT p.id FROM (
+        SELECT x.id, x.started_at, w.weight,
+               sum(w.weight) OVER (ORDER BY x.started_at, x.id) AS weight_so_far
+        FROM (
+          SELECT e.*, row_number() OVER (
+                        PARTITION BY e.schedule ORDER BY e.started_at DESC, e.id) AS place
+          FROM extract e
+          WHERE e.schedule IS NOT NULL AND NOT EXISTS (
+            SELECT FROM schedule_run r WHERE r.extract_id = e.id AND r.state = 'RUNNING')) x
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(1 + t.splits + t.objects), 0) AS weight
+          FROM extract_table t WHERE t.extract_id = x.id) w
+        WHERE x.place > ? AND x.swept_at IS NOT NULL
+          AND x.started_at < clock_timestamp() - make_interval(secs => ?)
+          AND NOT EXISTS (SELECT FROM extract l WHERE l.loads = x.id)
+          AND NOT EXISTS (
+            SELECT FROM receipt c WHERE c.extract_id = x.id AND c.state = 'RUNNING')
+          AND NOT EXISTS (%s)) p
+      WHERE p.weight_so_far - p.weight < ?
+      ORDER BY p.started_at, p.id
+      """
+          .formatted(WANTED);
+
+  // Whoever would begin to need one of them waits for these, and then finds it gone.
+  private static final String LOCK_EXTRACTS =
+      "SELECT FROM extract WHERE id = ANY(?) ORDER BY id FOR UPDATE";
+  private static final String LOCK_TABLES =
+      "SELECT FROM extract_table WHERE extract_id = ANY(?) ORDER BY id FOR UPDATE";
+
+  // What refers to others before these.
+  private static final List<String> OF_TABLES =
+      List.of(
+          "redshift_load",
+          "iceberg_commit",
+          "lineage_run",
+          "table_receipt",
+          "block_range",
+          "batch",
+          "split",
+          "generation");
+  private static final List<String> OF_EXTRACTS = List.of("receipt", "schedule_run");
+
+  private static final String DELETE_OF_TABLES =
+      """
+      DELETE FROM %s
+      WHERE table_id = ANY (SELECT id FROM extract_table WHERE extract_id = ANY(?))
+      """;
+  private static final String DELETE_OF_EXTRACTS = "DELETE FROM %s WHERE extract_id = ANY(?)";
+  private static final String DELETE_TABLES = "DELETE FROM extract_table WHERE extract_id = ANY(?)";
+  private static final String DELETE_EXTRACTS = "DELETE FROM extract WHERE id = ANY(?)";
+
+  // Those that could not be started have left nothing else.
+  private static final String DELETE_UNSTARTED =
+      """
+      DELETE FROM schedule_run
+      WHERE id IN (
+        SELECT r.id FROM (
+          SELECT id, extract_id, ended_at,
+                 row_number() OVER (PARTITION BY schedule ORDER BY number DESC) AS place
+          FROM schedule_run WHERE state IN ('DONE', 'FAILED')) r
+        WHERE r.extract_id IS NULL AND r.place > ?
+          AND r.ended_at < clock_timestamp() - make_interval(secs => ?)
+        LIMIT ?)
+      """;
+
+  private PruneStore() {}
+
+  /// What is kept of each schedule, whatever else speaks for it.
+  ///
+  /// @param runs the newest that have ended, 1 or more
+  /// @param age of those that are younger
+  /// @param leftovers how old what is swept must be
+  record Kept(int runs, Duration age, Duration leftovers) {}
+
+  /// For the transaction alone.
+  ///
+  /// @return false while another process has it
+  static boolean takeTurn(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(TAKE_TURN)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /// Extracts that nobody needs, the oldest first.
+  ///
+  /// @param rows about so many are noted of them in all, but one extract at least
+  static List<UUID> unwanted(Connection connection, Kept kept, int rows) throws SQLException {
+    List<UUID> ids = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(UNWANTED)) {
+      statement.setInt(1, kept.runs());
+      statement.setDouble(2, seconds(kept.age()));
+      statement.setDouble(3, seconds(kept.age()));
+      statement.setDouble(4, seconds(kept.leftovers()));
+      statement.setInt(5, rows);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          ids.add(row.getObject("id", UUID.class));
+        }
+      }
+    }
+    return ids;
+  }
+
+  /// Nobody begins to need them from here on.
+  static void lock(Connection connection, List<UUID> extracts) throws SQLException {
+    for (String sql : List.of(LOCK_EXTRACTS, LOCK_TABLES)) {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setArray(1, connection.createArrayOf("uuid", extracts.toArray()));
+        statement.executeQuery().close();
+      }
+    }
+  }
+
+  /// Removes them with all that is noted of them. They are locked.
+  static void remove(Connection connection, List<UUID> extracts) throws SQLException {
+    for (String table : OF_TABLES) {
+      execute(connection, DELETE_OF_TABLES.formatted(table), extracts);
+    }
+    for (String table : OF_EXTRACTS) {
+      execute(connection, DELETE_OF_EXTRACTS.formatted(table), extracts);
+    }
+    execute(connection, DELETE_TABLES, extracts);
+    execute(connection, DELETE_EXTRACTS, extracts);
+  }
+
+  private static void execute(Connection connection, String sql, List<UUID> extracts)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("uuid", extracts.toArray()));
+      statement.executeUpdate();
+    }
+  }
+
+  /// Removes runs that could not be started.
+  ///
+  /// @return how many
+  static int removeUnstarted(Connection connection, Kept kept, int most) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(DELETE_UNSTARTED)) {
+      statement.setInt(1, kept.runs());
+      statement.setDouble(2, seconds(kept.age()));
+      statement.setInt(3, most);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
+  }
+}

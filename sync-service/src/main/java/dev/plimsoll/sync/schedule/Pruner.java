@@ -1,0 +1,88 @@
+package dev.plimsoll.sync.schedule;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.extract.SyncConfig;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.schedule.PruneStore.Kept;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Forgets, now and then, the extracts of schedules that nobody needs any more. Of many processes
+/// one does it at a time. A step is one transaction over some extracts: killed in it, all of them
+/// are there; after it, none.
+@Singleton
+public final class Pruner {
+  private static final Logger LOG = Logger.getLogger(Pruner.class);
+
+  // Some tenths of a second, so that nobody waits for long behind its locks.
+  private static final int ROWS_AT_A_TIME = 10_000;
+
+  private final SyncDatabase database;
+  private final SyncConfig config;
+  private final Kept kept;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("prune").daemon(true).factory());
+
+  public Pruner(SyncDatabase database, SyncConfig config) {
+    this.database = database;
+    this.config = config;
+    SyncConfig.Keep keep = config.schedules().keep();
+    this.kept = new Kept(keep.runs(), keep.age(), config.sweep().age());
+  }
+
+  void start(@Observes StartupEvent event) {
+    long interval = config.schedules().keep().interval().toMillis();
+    timer.scheduleWithFixedDelay(this::round, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    timer.shutdownNow();
+  }
+
+  private void round() {
+    try {
+      while (!Thread.currentThread().isInterrupted() && step() > 0) {
+        // The next.
+      }
+    } catch (PlimsollException e) {
+      LOG.warnf("pruning broke off, tries again: cause=%s", Failures.message(e));
+    } catch (RuntimeException e) {
+      // A scheduled task that throws is never run again.
+      LOG.error("pruning failed, tries again", e);
+    }
+  }
+
+  /// Removes some extracts, and runs that could not be started.
+  ///
+  /// @return how many; 0 also while another process is at it
+  int step() {
+    return database.ask(
+        connection -> {
+          if (!PruneStore.takeTurn(connection)) {
+            return 0;
+          }
+          int unstarted = PruneStore.removeUnstarted(connection, kept, ROWS_AT_A_TIME);
+          List<UUID> extracts = PruneStore.unwanted(connection, kept, ROWS_AT_A_TIME);
+          if (!extracts.isEmpty()) {
+            PruneStore.lock(connection, extracts);
+            // Of those that somebody began to need before that, it is known now.
+            extracts.retainAll(PruneStore.unwanted(connection, kept, ROWS_AT_A_TIME));
+            PruneStore.remove(connection, extracts);
+          }
+          if (unstarted + extracts.size() > 0) {
+            LOG.infof("pruned: extracts=%d unstarted-runs=%d", extracts.size(), unstarted);
+          }
+          return unstarted + extracts.size();
+        });
+  }
+}
