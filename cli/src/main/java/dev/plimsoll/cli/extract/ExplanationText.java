@@ -5,12 +5,14 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What an extract would do, for people: a table, and the reasons in sentences.
 final class ExplanationText {
@@ -35,6 +37,12 @@ final class ExplanationText {
     }
     section(lines, "Why", planned.stream().map(ExplanationText::why).toList());
     section(lines, "Times", bases(planned));
+    section(
+        lines,
+        "Deletes",
+        planned.stream()
+            .flatMap(table -> Stream.ofNullable(table.deletes()).map(keys -> deletes(table, keys)))
+            .toList());
     section(
         lines,
         "Refused",
@@ -90,6 +98,16 @@ final class ExplanationText {
     Set<String> bases = new LinkedHashSet<>();
     tables.forEach(table -> bases.add(table.strategy() + ": " + table.basis()));
     return List.copyOf(bases);
+  }
+
+  private static String deletes(TableExplanation table, ComparedKeys keys) {
+    return "%s: keys of about %s at the target are compared in %s; where more than %d %% of them or %s would go, none does"
+        .formatted(
+            table.table(),
+            Amounts.count(keys.targetRows(), "row"),
+            Amounts.count(keys.ranges(), "range"),
+            keys.maxPercent(),
+            Amounts.count(keys.maxRows(), "row"));
   }
 
   private static String refusal(TableExplanation table) {

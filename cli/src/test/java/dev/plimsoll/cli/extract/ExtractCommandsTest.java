@@ -249,6 +249,9 @@ final class ExtractCommandsTest {
             Times
               blocks: 500,000 rows/s, the median of the last 3 tables of this source by blocks
 
+            Deletes
+              shop.orders: keys of about 2,000,000 rows at the target are compared in 200 ranges; where more than 10 % of them or 1,000,000 rows would go, none does
+
             Refused
               shop.items: unsupported-type: column shape is of type circle
             """);

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
+import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
@@ -298,6 +299,7 @@ public final class SyncViews {
         980 * MB,
         seconds,
         "500,000 rows/s, the median of the last 3 tables of this source by blocks",
+        new ComparedKeys(2_000_000, 200, 10, 1_000_000),
         null,
         null);
   }
@@ -315,6 +317,7 @@ public final class SyncViews {
         0,
         0,
         "",
+        null,
         ErrorCode.UNSUPPORTED_TYPE,
         "column shape is of type circle");
   }

@@ -50,6 +50,7 @@ public final class Explainer {
               0,
               0,
               "",
+              null,
               refused.code(),
               refused.message());
       case ExtractPlanner.Planned planned ->
@@ -78,6 +79,7 @@ public final class Explainer {
         table.bytes(),
         figures.seconds(),
         foreseen.forecast().basis(),
+        planned.deletes(),
         null,
         null);
   }

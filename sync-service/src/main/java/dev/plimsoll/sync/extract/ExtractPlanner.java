@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.scan.workers.WorkerEstimate;
@@ -16,6 +17,7 @@ import dev.plimsoll.sync.increment.IncrementPlanner;
 import dev.plimsoll.sync.increment.PostgresIncrements;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
+import dev.plimsoll.sync.load.ForeseenDeletes;
 import dev.plimsoll.sync.load.MergeTarget;
 import dev.plimsoll.sync.load.TargetCheck;
 import dev.plimsoll.sync.source.SourceCatalog;
@@ -70,14 +72,16 @@ public final class ExtractPlanner {
 
   /// @param splits at least one
   /// @param increment to be begun with it; null where every row is read
+  /// @param deletes keys that are compared after it; null where none are
   record Planned(
       SourceTable table,
       TableDefinition definition,
       List<SplitRange> splits,
-      @Nullable IncrementPlan increment)
+      @Nullable IncrementPlan increment,
+      @Nullable ComparedKeys deletes)
       implements Outcome {
     Planned(SourceTable table, TableDefinition definition, List<SplitRange> splits) {
-      this(table, definition, splits, null);
+      this(table, definition, splits, null, null);
     }
 
     @Override
@@ -230,7 +234,15 @@ public final class ExtractPlanner {
             : share(desk, table, choice, options);
     TableDefinition definition =
         TableDefinition.of(table, shared.choice(), options, plan.increment());
-    return new Planned(table, definition, shared.splits(), plan);
+    return new Planned(
+        table, definition, shared.splits(), plan, deletes(desk.target(), table, wanted));
+  }
+
+  static @Nullable ComparedKeys deletes(
+      @Nullable Connection target, SourceTable table, IncrementOptions wanted) throws SQLException {
+    return target == null || wanted.deletes() == null
+        ? null
+        : ForeseenDeletes.of(target, table.name(), wanted.deletes());
   }
 
   /// What may be read side by side.

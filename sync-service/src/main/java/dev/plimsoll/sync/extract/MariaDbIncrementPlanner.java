@@ -17,6 +17,7 @@ import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.source.mariadb.MariaDbHeldKeys;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.source.mariadb.MariaDbSession;
 import dev.plimsoll.sync.source.mariadb.MariaDbTable;
@@ -24,6 +25,7 @@ import dev.plimsoll.sync.source.mariadb.MariaDbWriters;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What {@link MariaDbPlanner} does for an increment.
 final class MariaDbIncrementPlanner {
@@ -42,11 +44,6 @@ final class MariaDbIncrementPlanner {
   ExtractPlanner.Planned plan(
       MariaDbPlanner.Desk desk, MariaDbTable found, ReadingOptions options, IncrementOptions wanted)
       throws SQLException {
-    if (wanted.deletes() != null) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          found.name() + " has no such increments: keys of a MariaDB are not compared for deletes");
-    }
     MariaDbSession session = desk.session();
     Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
     MariaDbIncrements increments =
@@ -61,7 +58,10 @@ final class MariaDbIncrementPlanner {
           table.columns(),
           table.primaryKey(),
           plan.increment().addedColumns(),
-          false);
+          wanted.deletes() != null);
+    }
+    if (wanted.deletes() != null) {
+      requireComparable(session, found);
     }
     MariaDbTable within = within(session, found, plan);
     boolean everything = plan.increment().low() == null;
@@ -74,7 +74,16 @@ final class MariaDbIncrementPlanner {
         everything && choice.strategy() instanceof Strategy.Keyset keyset
             ? splits(session, within, keyset, options)
             : SplitRange.everythingTimes(1),
-        plan);
+        plan,
+        ExtractPlanner.deletes(desk.target(), table, wanted));
+  }
+
+  private static void requireComparable(MariaDbSession session, MariaDbTable found) {
+    @Nullable String against = MariaDbHeldKeys.against(session, found);
+    if (against != null) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, found.name() + " has no increments with deletes: " + against);
+    }
   }
 
   private static MariaDbTable within(

@@ -3,16 +3,20 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.TableDefinition;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.SourceSnapshot;
+import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,13 +46,19 @@ public final class KeyComparison {
   private static final String ALONE = "SELECT pg_try_advisory_lock(hashtextextended(?, 0))";
 
   private final PostgresConnector connector;
+  private final MariaDbReader mariaDb;
   private final TargetDatabase target;
   private final Endpoints endpoints;
   private final FaultPoints faults;
 
   public KeyComparison(
-      PostgresConnector connector, TargetDatabase target, Endpoints endpoints, FaultPoints faults) {
+      PostgresConnector connector,
+      MariaDbReader mariaDb,
+      TargetDatabase target,
+      Endpoints endpoints,
+      FaultPoints faults) {
     this.connector = connector;
+    this.mariaDb = mariaDb;
     this.target = target;
     this.endpoints = endpoints;
     this.faults = faults;
@@ -73,8 +83,8 @@ public final class KeyComparison {
       writer.commit();
       if (!progress.finished()) {
         try (Connection there = atTarget(table, () -> snapshot(address, table));
-            Connection source = snapshot(endpoints.address(table.source()), table)) {
-          KeyDifference difference = new KeyDifference(table, there, source);
+            SourceKeys source = atSource(table, sql(table))) {
+          KeyDifference difference = new KeyDifference(sql(table), there, source);
           progress = delete(table, difference, writer, progress, wanted);
         }
       }
@@ -108,6 +118,24 @@ public final class KeyComparison {
       }
       throw e;
     }
+  }
+
+  private static KeySql sql(ExtractTable table) {
+    TableDefinition definition = table.definition();
+    return new KeySql(table.name(), Column.named(definition.primaryKey(), definition.columns()));
+  }
+
+  private SourceKeys atSource(ExtractTable table, KeySql sql) throws SQLException {
+    EndpointRegistration source = endpoints.get(table.source());
+    return switch (source.kind()) {
+      case POSTGRES ->
+          new PostgresSourceKeys(snapshot(source.address(), table), sql, table.definition().only());
+      case MARIADB ->
+          new MariaDbSourceKeys(
+              mariaDb.heldKeys(source.address(), APPLICATION, table.name(), sql.key()),
+              sql.key().size());
+      case REDSHIFT -> throw Endpoints.notReadFrom(source);
+    };
   }
 
   private Connection snapshot(DatabaseAddress address, ExtractTable table) throws SQLException {

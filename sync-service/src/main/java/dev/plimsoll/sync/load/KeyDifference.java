@@ -2,9 +2,7 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.receipt.DigestSql;
+import dev.plimsoll.sync.source.SourceDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,30 +10,36 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// Which keys of the target the source has no more, by one snapshot of each.
 ///
-/// Range by range of the target's keys, each database first tells how many it has and their digest;
-/// where these are equal, no key is sent. Where not, the source is asked which of the target's keys
-/// it lacks: by equality, so that it does not matter if the two sort differently.
+/// Range by range of the target's keys, each database first tells how many it has and their
+/// digest; where these are equal, no key is sent. Where not, the source is asked which of the
+/// target's keys it lacks: by equality, so that it does not matter if the two sort differently.
+///
+/// What the source holds equal may be written in two ways, and be two keys at the target: a key is
+/// gone then as well where the target has it as the source writes it now. Where it has not, the
+/// row is yet to come under its new key, and stays under the old one.
 final class KeyDifference {
   /// Keys of a range: some milliseconds of either server, and about 1 MB here where it differs.
   private static final int RANGE = 10_000;
 
-  private final ExtractTable table;
-  private final List<Column> key;
   private final KeySql sql;
   private final Connection target;
-  private final Connection source;
+  private final SourceKeys source;
 
   /// @param target in a transaction of its snapshot, taken before that of the source
-  KeyDifference(ExtractTable table, Connection target, Connection source) {
-    this.table = table;
-    this.key = Column.named(table.definition().primaryKey(), table.definition().columns());
-    this.sql = new KeySql(table.name(), key);
+  KeyDifference(KeySql sql, Connection target, SourceKeys source) {
+    this.sql = sql;
     this.target = target;
     this.source = source;
+  }
+
+  /// How many ranges so many keys make.
+  static long ranges(long keys) {
+    return Math.max(1, Math.ceilDiv(keys, RANGE));
   }
 
   /// What was found of all keys.
@@ -44,8 +48,6 @@ final class KeyDifference {
   /// @param gone from the source, among them
   /// @param ranges that have some of those; the others are forgotten
   record Found(long keys, long gone, List<KeyRange> ranges) {}
-
-  private record Digest(long keys, String digest) {}
 
   /// @param wanted asked before each range
   /// @throws PlimsollException INTERRUPTED when it is wanted no longer
@@ -56,9 +58,10 @@ final class KeyDifference {
     KeyRange range = rangeAfter(List.of());
     while (range != null) {
       requireWanted(wanted);
-      Digest there = digest(target, sql.rows(range, false, RANGE));
-      keys += there.keys();
-      if (there.keys() > 0 && !there.equals(atSource(range, there.keys()))) {
+      SourceDigest there = PostgresSourceKeys.digest(target, sql, sql.rows(range, false, RANGE));
+      keys += there.rows();
+      // One key more than the target has is enough to differ.
+      if (there.rows() > 0 && !Optional.of(there).equals(source.digest(range, there.rows() + 1))) {
         int goneHere = gone(range).count();
         gone += goneHere;
         if (goneHere > 0) {
@@ -81,7 +84,7 @@ final class KeyDifference {
         ResultSet row = statement.executeQuery(sql.lastOfRange(after, RANGE))) {
       List<String> last = new ArrayList<>();
       if (row.next()) {
-        for (int i = 0; i < key.size(); i++) {
+        for (int i = 0; i < sql.key().size(); i++) {
           last.add(row.getString(i + 1));
         }
       }
@@ -89,31 +92,17 @@ final class KeyDifference {
     }
   }
 
-  // One key more than the target has is enough to differ.
-  private Digest atSource(KeyRange range, long keysThere) throws SQLException {
-    return digest(source, sql.rows(range, table.definition().only(), keysThere + 1));
-  }
-
-  private Digest digest(Connection session, String rows) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(DigestSql.ofRows(rows, key))) {
-      row.next();
-      return new Digest(row.getLong("row_count"), row.getString("digest"));
-    }
-  }
-
   /// Rows of a range whose keys the source has no more, as the target's snapshot has them.
   RowVersions gone(KeyRange range) throws SQLException {
-    RowVersions rows = RowVersions.read(target, sql.keys(range, RANGE), key.size());
-    List<Integer> gone = new ArrayList<>();
-    try (PreparedStatement statement =
-        source.prepareStatement(sql.missing(table.definition().only()))) {
-      rows.bind(statement, key.size());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          gone.add(row.getInt(1) - 1);
-        }
-      }
+    int columns = sql.key().size();
+    RowVersions rows = RowVersions.read(target, sql.keys(range, RANGE), columns);
+    SourceKeys.Answer answer = source.ask(rows);
+    List<Integer> gone = new ArrayList<>(answer.lacking());
+    List<Integer> otherwise = List.copyOf(answer.otherwise().keySet());
+    KeyTexts asWritten =
+        KeyTexts.of(otherwise.stream().map(answer.otherwise()::get).toList(), columns);
+    for (int place : asWritten.select(target, sql.written())) {
+      gone.add(otherwise.get(place));
     }
     return rows.only(gone);
   }
@@ -124,7 +113,7 @@ final class KeyDifference {
   /// @return how many
   long delete(Connection writer, RowVersions rows) throws SQLException {
     try (PreparedStatement statement = writer.prepareStatement(sql.delete())) {
-      rows.bind(statement, rows.columns().size());
+      rows.bind(statement);
       return statement.executeUpdate();
     }
   }

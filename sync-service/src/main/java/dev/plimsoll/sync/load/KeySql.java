@@ -9,8 +9,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The statements that compare the keys of two tables, each run by one of the databases alone. Keys
-/// go from one to the other as text, and each reads them by its own type.
+/// The statements that compare the keys of two tables, each run by one of the databases alone.
+/// Keys go from one to the other as text, and each reads them by its own type.
 ///
 /// @param table at both
 /// @param key the primary key
@@ -45,8 +45,8 @@ record KeySql(QualifiedName table, List<Column> key) {
         .formatted(texts(), name(), where(range), names(), most);
   }
 
-  /// Which of the keys given are not there: one array of texts a column; the answer is numbers from
-  /// 1.
+  /// Which of the keys given are not there: one array of texts a column; the answer is numbers
+  /// from 1.
   ///
   /// @param only without what inherits from the table
   String missing(boolean only) {
@@ -60,6 +60,25 @@ record KeySql(QualifiedName table, List<Column> key) {
             only ? "ONLY " : "",
             name(),
             matches());
+  }
+
+  /// Which of the keys given are there as they are written, whatever else is held equal to them:
+  /// arrays and answer as for {@link #missing}.
+  String written() {
+    return """
+        SELECT k.number FROM unnest(%s) WITH ORDINALITY AS k (%s, number)
+        WHERE EXISTS (SELECT FROM %s AS t WHERE %s AND %s)
+        """
+        .formatted(
+            each(i -> "?::text[]", ", "),
+            each(i -> "c" + i, ", "),
+            name(),
+            matches(),
+            each(
+                i ->
+                    "t.%s::text COLLATE \"C\" = k.c%d"
+                        .formatted(Identifiers.quote(key.get(i).name()), i),
+                " AND "));
   }
 
   /// Deletes the rows of these keys that are still of that version: arrays of texts as for

@@ -10,8 +10,8 @@ import java.util.List;
 
 /// Rows of the target by their keys, and of which version each is.
 ///
-/// @param columns lists of texts of the same length: one for each column of the key, one of `ctid`,
-///     one of `xmin`
+/// @param columns lists of texts of the same length: one for each column of the key, one of
+///     `ctid`, one of `xmin`
 record RowVersions(List<List<String>> columns) {
   /// @param keyColumns in number
   static RowVersions read(Connection target, String sql, int keyColumns) throws SQLException {
@@ -40,13 +40,15 @@ record RowVersions(List<List<String>> columns) {
         columns.stream().map(column -> rows.stream().map(column::get).toList()).toList());
   }
 
-  /// As arrays of text, from the first parameter on.
+  /// Without their versions.
   ///
-  /// @param first how many of the columns
-  void bind(PreparedStatement statement, int first) throws SQLException {
-    for (int i = 0; i < first; i++) {
-      statement.setArray(
-          i + 1, statement.getConnection().createArrayOf("text", columns.get(i).toArray()));
-    }
+  /// @param keyColumns in number
+  KeyTexts keys(int keyColumns) {
+    return new KeyTexts(columns.subList(0, keyColumns));
+  }
+
+  /// As arrays of text, from the first parameter on.
+  void bind(PreparedStatement statement) throws SQLException {
+    new KeyTexts(columns).bind(statement);
   }
 }

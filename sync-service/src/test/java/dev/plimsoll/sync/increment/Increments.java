@@ -18,19 +18,22 @@ record Increments(String source, @Nullable String target, String schema) {
     this(source, target, "public");
   }
 
+  ExtractRequest request(String table, IncrementRequest increment) {
+    return new ExtractRequest(
+        source,
+        List.of(schema + "." + table),
+        target,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        increment);
+  }
+
   ExtractView start(String table, IncrementRequest increment) {
-    return SyncApi.start(
-        new ExtractRequest(
-            source,
-            List.of(schema + "." + table),
-            target,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            increment));
+    return SyncApi.start(request(table, increment));
   }
 
   /// To its end.

@@ -66,15 +66,33 @@ enum KeyForm {
   private static final Pattern HEX_BYTES = Pattern.compile("\\\\x([0-9a-f]{2})*");
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  private static final Pattern MOMENT_TEXT =
-      Pattern.compile("\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?)?( BC)?");
+  private static final String AFTER_THE_YEAR =
+      "-\\d{2}-\\d{2}( \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?)?";
   private static final String ZERO_DATE = "-infinity";
   private static final String UTC = "+00";
   // PostgreSQL has no year 0: it is the year 1 before Christ.
   private static final String YEAR_ZERO = " BC";
+  private static final Pattern MOMENT_TEXT =
+      Pattern.compile("\\d{4}" + AFTER_THE_YEAR + "|0001" + AFTER_THE_YEAR + YEAR_ZERO);
 
   /// @param value as PostgreSQL writes it
+  /// @throws IllegalArgumentException for one that it does not hold
   abstract String constant(String value);
+
+  /// Whether a column of MariaDB may have a value: PostgreSQL's types have some more.
+  ///
+  /// @param value as PostgreSQL writes it
+  boolean holds(String value) {
+    return switch (this) {
+      case NUMBER -> DECIMAL.matcher(value).matches();
+      case TEXT -> true;
+      case BYTES -> HEX_BYTES.matcher(value).matches();
+      case UUID -> UUID_TEXT.matcher(value).matches();
+      case MOMENT ->
+          value.equals(ZERO_DATE) || MOMENT_TEXT.matcher(value.replace(UTC, "")).matches();
+      case NONE -> false;
+    };
+  }
 
   /// @param dataType as `information_schema.columns` has it
   /// @param charset so too; empty where it has none

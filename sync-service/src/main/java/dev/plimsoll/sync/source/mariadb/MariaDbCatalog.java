@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Reads what is to be extracted from a MariaDB's or MySQL's `information_schema`. A database there
-/// is what a schema is here.
+/// Reads what is to be extracted from a MariaDB's or MySQL's `information_schema`. A database
+/// there is what a schema is here.
 public final class MariaDbCatalog {
   private static final String RELATIONS =
       """
@@ -50,7 +50,8 @@ public final class MariaDbCatalog {
              coalesce(character_maximum_length, 0) AS length,
              coalesce(numeric_precision, 0) AS digits, coalesce(numeric_scale, 0) AS scale,
              coalesce(datetime_precision, 0) AS fraction, is_nullable = 'NO' AS not_null,
-             coalesce(character_set_name, '') AS charset
+             coalesce(character_set_name, '') AS charset,
+             coalesce(collation_name, '') AS collation
       FROM information_schema.columns
       WHERE table_schema = ? AND table_name = ?
       ORDER BY ordinal_position
@@ -270,6 +271,7 @@ public final class MariaDbCatalog {
         row.getInt("fraction"),
         row.getBoolean("not_null"),
         row.getString("charset"),
+        row.getString("collation"),
         jsonChecks.contains("json_valid(" + MariaDbIdentifiers.quote(name) + ")"));
   }
 

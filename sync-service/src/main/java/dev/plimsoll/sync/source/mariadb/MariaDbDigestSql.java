@@ -2,13 +2,15 @@ package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.PgType;
+import java.util.List;
 import java.util.stream.Collectors;
 
-/// The statement by which MariaDB computes rows and digest of a table: the text that PostgreSQL has
-/// for each row, its MD5, and their sum. So the digest is the one that files and target have.
+/// The statement by which MariaDB computes rows and digest of some columns: the text that
+/// PostgreSQL has for each row, its MD5, and their sum. So the digest is the one that files and
+/// target have.
 ///
-/// - Floating-point numbers go in by their bits: a point that is made of one has them in its binary
-///   form, low byte first.
+/// - Floating-point numbers go in by their bits: a point that is made of one has them in its
+///   binary form, low byte first.
 /// - A row whose text is longer than `max_allowed_packet` has none. It weighs 2^100, which changes
 ///   no digest and is counted by itself.
 ///
@@ -40,9 +42,9 @@ final class MariaDbDigestSql {
   private MariaDbDigestSql() {}
 
   /// @param from with its keyword before it, and whatever follows
-  static String of(MariaDbTable table, String from) {
+  static String of(List<MariaDbColumn> columns, String from) {
     return STATEMENT.formatted(
-        table.mapped().stream().map(MariaDbDigestSql::field).collect(Collectors.joining(", ',', ")),
+        columns.stream().map(MariaDbDigestSql::field).collect(Collectors.joining(", ',', ")),
         from.strip());
   }
 

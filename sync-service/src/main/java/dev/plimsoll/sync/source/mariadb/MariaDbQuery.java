@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Statements over a table of MariaDB by ranges of its key. The index is named: the optimizer would
-/// rather read the whole table and sort it than walk along the index of a range of half its rows,
-/// and nothing would come before the end of that.
+/// Statements over a table of MariaDB by ranges of its key. The index is named: the optimizer
+/// would rather read the whole table and sort it than walk along the index of a range of half its
+/// rows, and nothing would come before the end of that.
 final class MariaDbQuery {
   private MariaDbQuery() {}
 
@@ -20,7 +20,7 @@ final class MariaDbQuery {
 
   /// Rows and digest of all rows.
   static String digest(MariaDbTable table) {
-    return MariaDbDigestSql.of(table, from(table) + where(window(table)));
+    return MariaDbDigestSql.of(table.mapped(), from(table) + where(window(table)));
   }
 
   /// Rows and digest of what {@link #rows} has given up to a key.
@@ -28,7 +28,61 @@ final class MariaDbQuery {
       MariaDbTable table, SplitRange range, List<String> after, List<String> upTo) {
     List<String> conditions = conditions(table, range, after);
     conditions.add("(" + isUpTo(table.keyColumns(), upTo, 0) + ")");
-    return MariaDbDigestSql.of(table, from(table) + index(table) + where(conditions));
+    return MariaDbDigestSql.of(table.mapped(), from(table) + index(table) + where(conditions));
+  }
+
+  /// Rows and digest of the keys of a range, so many at most. In order, so that no plan is chosen
+  /// that reads more of the table than that: where somebody else sorts otherwise, a range of
+  /// theirs may be half the table here.
+  ///
+  /// @param after the key before the first; empty where there is none
+  /// @param upTo the last key; empty for a range without end
+  static String keyDigest(MariaDbTable table, List<String> after, List<String> upTo, long most) {
+    List<MariaDbColumn> key = table.keyColumns();
+    List<String> conditions = new ArrayList<>();
+    if (!after.isEmpty()) {
+      conditions.add("(" + isAfter(key, after, 0) + ")");
+    }
+    if (!upTo.isEmpty()) {
+      conditions.add("(" + isUpTo(key, upTo, 0) + ")");
+    }
+    String names = names(key);
+    return MariaDbDigestSql.of(
+        key,
+        "FROM (SELECT %s%s%s%s ORDER BY %s LIMIT %d) AS r"
+            .formatted(names, from(table), index(table), where(conditions), names, most));
+  }
+
+  /// Which of some keys are there: their numbers from 0, and each column of text as it is there,
+  /// which may be another one that the server holds equal. One lookup in the index for each.
+  ///
+  /// @param keys at least one
+  static String held(MariaDbTable table, List<List<String>> keys) {
+    List<MariaDbColumn> key = table.keyColumns();
+    List<String> given = new ArrayList<>();
+    for (int number = 0; number < keys.size(); number++) {
+      StringBuilder constants = new StringBuilder("SELECT " + number + " AS number");
+      for (int i = 0; i < key.size(); i++) {
+        constants.append(", %s AS c%d".formatted(constant(key.get(i), keys.get(number).get(i)), i));
+      }
+      given.add(constants.toString());
+    }
+    List<String> selected = new ArrayList<>(List.of("k.number"));
+    List<String> conditions = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      String there = "t." + name(key.get(i));
+      conditions.add(there + " = k.c" + i);
+      if (key.get(i).form() == KeyForm.TEXT) {
+        selected.add("CONVERT(" + there + " USING utf8mb4)");
+      }
+    }
+    return "SELECT STRAIGHT_JOIN %s FROM (%s) AS k JOIN %s AS t%s ON %s"
+        .formatted(
+            String.join(", ", selected),
+            String.join(" UNION ALL ", given),
+            MariaDbIdentifiers.quote(table.name()),
+            index(table),
+            String.join(" AND ", conditions));
   }
 
   private static String select(MariaDbTable table) {
@@ -64,7 +118,12 @@ final class MariaDbQuery {
     return select(table)
         + index(table)
         + where(conditions(table, range, after))
-        + key.stream().map(MariaDbQuery::name).collect(Collectors.joining(", ", " ORDER BY ", ""));
+        + " ORDER BY "
+        + names(key);
+  }
+
+  private static String names(List<MariaDbColumn> columns) {
+    return columns.stream().map(MariaDbQuery::name).collect(Collectors.joining(", "));
   }
 
   private static List<String> conditions(MariaDbTable table, SplitRange range, List<String> after) {
@@ -227,6 +286,6 @@ final class MariaDbQuery {
   }
 
   private static String constant(MariaDbColumn column, String value) {
-    return column.form().constant(value);
+    return column.constant(value);
   }
 }

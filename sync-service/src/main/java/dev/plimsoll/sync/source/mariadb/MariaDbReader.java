@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
@@ -87,6 +88,43 @@ public final class MariaDbReader {
                 : MariaDbKeys.each(session, table));
   }
 
+  /// The keys that a table has at the moment that is now.
+  ///
+  /// @param key its primary key, as it was planned
+  /// @throws PlimsollException SOURCE_CHANGED, INVALID_REQUEST where keys cannot be compared, or
+  ///     why the table cannot be read
+  public MariaDbHeldKeys heldKeys(
+      DatabaseAddress address, String program, QualifiedName name, List<Column> key) {
+    MariaDbSession session = connector.open(address, program);
+    try {
+      // The moment comes first: what the table is like is asked in it.
+      session.begin();
+      return new MariaDbHeldKeys(session, withKey(session, name, key));
+    } catch (SQLException e) {
+      session.close();
+      throw MariaDbErrors.of(e);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static MariaDbTable withKey(
+      MariaDbSession session, QualifiedName name, List<Column> key) {
+    MariaDbTable table = read(session, name, key);
+    List<Column> found = Column.named(table.primaryKey(), table.columns());
+    if (!found.equals(key)) {
+      throw new PlimsollException(
+          ErrorCode.SOURCE_CHANGED, name + " is not as it was planned: " + difference(key, found));
+    }
+    @Nullable String against = MariaDbHeldKeys.against(session, table);
+    if (against != null) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, name + " has no keys to compare: " + against);
+    }
+    return table;
+  }
+
   private <T> T open(
       DatabaseAddress address,
       String program,
@@ -159,20 +197,27 @@ public final class MariaDbReader {
     }
   }
 
-  private static MariaDbTable asPlanned(MariaDbSession session, MariaDbPlanned planned) {
+  // Those of some columns that were planned as text are that again, and others too that have no
+  // mapping.
+  private static MariaDbTable read(
+      MariaDbSession session, QualifiedName name, List<Column> planned) {
     // A column that becomes text by its own type is not changed by being told to.
     Set<String> texts =
-        planned.columns().stream()
+        planned.stream()
             .filter(column -> column.declaredType().equals(TEXT))
             .map(Column::name)
             .collect(Collectors.toSet());
-    MariaDbCatalog catalog = new MariaDbCatalog(session);
-    MariaDbTable found = catalog.read(planned.name(), UnmappedTypes.TEXT, texts::contains);
+    return new MariaDbCatalog(session).read(name, UnmappedTypes.TEXT, texts::contains);
+  }
+
+  private static MariaDbTable asPlanned(MariaDbSession session, MariaDbPlanned planned) {
+    MariaDbTable found = read(session, planned.name(), planned.columns());
     ColumnWindow window = planned.window();
     MariaDbTable table =
         window == null
             ? found
-            : catalog.within(found, window, planned.columns().stream().map(Column::name).toList());
+            : new MariaDbCatalog(session)
+                .within(found, window, planned.columns().stream().map(Column::name).toList());
     if (!table.columns().equals(planned.columns())) {
       throw new PlimsollException(
           ErrorCode.SOURCE_CHANGED,

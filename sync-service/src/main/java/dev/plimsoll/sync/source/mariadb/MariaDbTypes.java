@@ -22,6 +22,7 @@ final class MariaDbTypes {
   /// @param precision digits of a number; bits of a `bit`
   /// @param fraction digits of a second
   /// @param charset of text; empty of anything else
+  /// @param collation so too
   /// @param json MariaDB's alias: text with a check that it is valid JSON
   record Declared(
       String name,
@@ -33,6 +34,7 @@ final class MariaDbTypes {
       int fraction,
       boolean notNull,
       String charset,
+      String collation,
       boolean json) {
 
     private boolean unsigned() {
@@ -129,7 +131,8 @@ final class MariaDbTypes {
         new Column(declared.name(), type, typmod, sql, null, declared.notNull()),
         expression,
         reader,
-        KeyForm.of(declared.dataType(), declared.charset()));
+        KeyForm.of(declared.dataType(), declared.charset()),
+        declared.collation());
   }
 
   private static MariaDbColumn integer(Declared declared, PgType type) {

@@ -70,19 +70,26 @@ public final class MariaDbWriters {
   public static @Nullable String whyUnseen(MariaDbSession session) {
     try (Statement statement = session.connection().createStatement()) {
       statement.executeQuery(MAY_SEE).close();
-      try (ResultSet row = statement.executeQuery(APPLIES)) {
-        row.next();
-        return row.getLong(1) == 0
-            ? null
-            : "a replica or a member of a cluster does not show who is still writing elsewhere: give"
-                + " increment.lag, or the primary";
-      }
+      return writesWhatOthersHaveWritten(session)
+          ? "a replica or a member of a cluster does not show who is still writing elsewhere: give"
+              + " increment.lag, or the primary"
+          : null;
     } catch (SQLException e) {
       if (MariaDbErrors.code(e) == ErrorCode.INSUFFICIENT_PRIVILEGE) {
         return "the role does not see who is still writing, which takes PROCESS: give increment.lag,"
             + " or GRANT PROCESS ON *.* to it";
       }
       throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// Whether the server is a replica or a member of a cluster, as far as the role sees: others'
+  /// threads are shown to who has PROCESS.
+  static boolean writesWhatOthersHaveWritten(MariaDbSession session) throws SQLException {
+    try (Statement statement = session.connection().createStatement();
+        ResultSet row = statement.executeQuery(APPLIES)) {
+      row.next();
+      return row.getLong(1) > 0;
     }
   }
 

@@ -34,6 +34,19 @@ final class KeyFormTest {
     assertThatIllegalArgumentException().isThrownBy(() -> form.constant(value));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "NUMBER,NaN",
+    "MOMENT,infinity",
+    "MOMENT,12024-05-06",
+    "MOMENT,0044-03-15 BC",
+    "MOMENT,0044-03-15 12:00:00+00 BC"
+  })
+  void whatPostgresHasBesideIsNotHeld(KeyForm form, String value) {
+    assertThat(form.holds(value)).isFalse();
+    assertThatIllegalArgumentException().isThrownBy(() -> form.constant(value));
+  }
+
   @Test
   void aTypeThatIsNotComparedAsItIsOrderedIsNoKey() {
     assertThat(KeyForm.of("enum", "utf8mb4")).isEqualTo(KeyForm.NONE);
