@@ -21,13 +21,16 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -38,10 +41,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class ObjectStore {
   private static final Logger LOG = Logger.getLogger(ObjectStore.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
+  // They do no more than to pass bytes on.
+  private static final int EVENT_LOOPS = 2;
   private static final int NOT_FOUND = 404;
 
-  private final S3Client s3;
+  private final S3AsyncClient s3;
   private final String bucket;
   private final String prefix;
   private final Encryption encryption;
@@ -55,9 +60,9 @@ public final class ObjectStore {
     this.s3 = client(config);
   }
 
-  private static S3Client client(StorageConfig config) {
-    S3ClientBuilder builder =
-        S3Client.builder()
+  private static S3AsyncClient client(StorageConfig config) {
+    S3AsyncClientBuilder builder =
+        S3AsyncClient.builder()
             .region(Region.of(config.region()))
             .forcePathStyle(config.pathStyle())
             // Parts carry Content-MD5, which every S3-compatible store knows; the newer trailing
@@ -66,9 +71,11 @@ public final class ObjectStore {
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .credentialsProvider(credentials(config))
             .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
+                NettyNioAsyncHttpClient.builder()
+                    .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(EVENT_LOOPS))
                     .connectionTimeout(CONNECT_TIMEOUT)
-                    .socketTimeout(READ_TIMEOUT));
+                    .readTimeout(SILENCE_TIMEOUT)
+                    .writeTimeout(SILENCE_TIMEOUT));
     config.endpoint().map(URI::normalize).ifPresent(builder::endpointOverride);
     return builder.build();
   }
@@ -100,7 +107,7 @@ public final class ObjectStore {
   /// @throws PlimsollException BUCKET_NOT_FOUND, STORAGE_REFUSED or STORAGE_UNAVAILABLE
   public void requireBucket() {
     try {
-      s3.headBucket(request -> request.bucket(bucket));
+      Answers.of(s3.headBucket(request -> request.bucket(bucket)));
     } catch (S3Exception e) {
       // HEAD has no body, so the SDK cannot always tell a missing bucket from anything else.
       if (e.statusCode() == NOT_FOUND) {
@@ -134,7 +141,10 @@ public final class ObjectStore {
         () -> {
           try {
             return Optional.of(
-                s3.getObjectAsBytes(request -> request.bucket(bucket).key(key))
+                Answers.of(
+                        s3.getObject(
+                            request -> request.bucket(bucket).key(key),
+                            AsyncResponseTransformer.toBytes()))
                     .asByteArrayUnsafe());
           } catch (NoSuchKeyException e) {
             return Optional.empty();
@@ -167,19 +177,28 @@ public final class ObjectStore {
   public List<Leftover> leftovers(String keyPrefix, Instant before, Set<String> announced) {
     List<Leftover> found = new ArrayList<>();
     for (MultipartUpload upload :
-        s3.listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(keyPrefix))
-            .uploads()) {
+        all(
+            s3.listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(keyPrefix))
+                .uploads())) {
       if (upload.key().startsWith(keyPrefix) && isOld(upload.initiated(), before)) {
         found.add(new Leftover(upload.key(), upload.uploadId()));
       }
     }
     for (S3Object object :
-        s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keyPrefix)).contents()) {
+        all(
+            s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keyPrefix))
+                .contents())) {
       if (!announced.contains(object.key()) && isOld(object.lastModified(), before)) {
         found.add(new Leftover(object.key(), null));
       }
     }
     return found;
+  }
+
+  private static <T> List<T> all(SdkPublisher<T> pages) {
+    List<T> items = new ArrayList<>();
+    Answers.of(pages.subscribe(items::add));
+    return items;
   }
 
   private static boolean isOld(@Nullable Instant at, Instant before) {
@@ -203,13 +222,14 @@ public final class ObjectStore {
     String uploadId = leftover.uploadId();
     if (uploadId == null) {
       LOG.infof("sweeping an orphan object: key=%s", leftover.key());
-      s3.deleteObject(request -> request.bucket(bucket).key(leftover.key()));
+      Answers.of(s3.deleteObject(request -> request.bucket(bucket).key(leftover.key())));
       return;
     }
     LOG.infof("sweeping an unfinished upload: key=%s", leftover.key());
     try {
-      s3.abortMultipartUpload(
-          request -> request.bucket(bucket).key(leftover.key()).uploadId(uploadId));
+      Answers.of(
+          s3.abortMultipartUpload(
+              request -> request.bucket(bucket).key(leftover.key()).uploadId(uploadId)));
     } catch (S3Exception e) {
       if (e.statusCode() != NOT_FOUND) {
         throw e;

@@ -6,8 +6,8 @@ import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.LostUploadException;
 import dev.plimsoll.sync.effect.SideEffect;
-import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -20,9 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -36,7 +36,7 @@ public final class ObjectUpload extends OutputStream {
   private static final int FIRST_BYTES = 256 << 10;
   private static final int NOT_FOUND = 404;
 
-  private final S3Client s3;
+  private final S3AsyncClient s3;
   private final Effects effects;
   private final String bucket;
   private final Encryption encryption;
@@ -51,7 +51,8 @@ public final class ObjectUpload extends OutputStream {
   private @Nullable FutureTask<CompletedPart> sending;
   private boolean completed;
 
-  ObjectUpload(S3Client s3, Effects effects, String bucket, Encryption encryption, String key) {
+  ObjectUpload(
+      S3AsyncClient s3, Effects effects, String bucket, Encryption encryption, String key) {
     this.s3 = s3;
     this.effects = effects;
     this.bucket = bucket;
@@ -106,13 +107,14 @@ public final class ObjectUpload extends OutputStream {
               .retrying(
                   "begin upload",
                   () ->
-                      s3.createMultipartUpload(
-                          request ->
-                              request
-                                  .bucket(bucket)
-                                  .key(key)
-                                  .serverSideEncryption(encryption.kind())
-                                  .ssekmsKeyId(encryption.kmsKey())))
+                      Answers.of(
+                          s3.createMultipartUpload(
+                              request ->
+                                  request
+                                      .bucket(bucket)
+                                      .key(key)
+                                      .serverSideEncryption(encryption.kind())
+                                      .ssekmsKeyId(encryption.kmsKey()))))
               .uploadId();
     }
     awaitSending();
@@ -135,15 +137,16 @@ public final class ObjectUpload extends OutputStream {
         () -> {
           try {
             String tag =
-                s3.uploadPart(
-                        request ->
-                            request
-                                .bucket(bucket)
-                                .key(key)
-                                .uploadId(id)
-                                .partNumber(number)
-                                .contentMD5(md5),
-                        body(part, partLength))
+                Answers.of(
+                        s3.uploadPart(
+                            request ->
+                                request
+                                    .bucket(bucket)
+                                    .key(key)
+                                    .uploadId(id)
+                                    .partNumber(number)
+                                    .contentMD5(md5),
+                            body(part, partLength)))
                     .eTag();
             return CompletedPart.builder().partNumber(number).eTag(tag).build();
           } catch (S3Exception e) {
@@ -154,9 +157,9 @@ public final class ObjectUpload extends OutputStream {
     return effects.perform(SideEffect.UPLOAD_PART, put, Optional::empty);
   }
 
-  private static RequestBody body(byte[] bytes, int count) {
-    return RequestBody.fromContentProvider(
-        () -> new ByteArrayInputStream(bytes, 0, count), count, "application/octet-stream");
+  // Sent from where it is: an array is not filled again before its part was answered.
+  private static AsyncRequestBody body(byte[] bytes, int count) {
+    return AsyncRequestBody.fromByteBufferUnsafe(ByteBuffer.wrap(bytes, 0, count));
   }
 
   private void awaitSending() {
@@ -199,15 +202,16 @@ public final class ObjectUpload extends OutputStream {
     effects.perform(
         SideEffect.PUT_OBJECT,
         () -> {
-          s3.putObject(
-              request ->
-                  request
-                      .bucket(bucket)
-                      .key(key)
-                      .contentMD5(md5)
-                      .serverSideEncryption(encryption.kind())
-                      .ssekmsKeyId(encryption.kmsKey()),
-              body(filling, filled));
+          Answers.of(
+              s3.putObject(
+                  request ->
+                      request
+                          .bucket(bucket)
+                          .key(key)
+                          .contentMD5(md5)
+                          .serverSideEncryption(encryption.kind())
+                          .ssekmsKeyId(encryption.kmsKey()),
+                  body(filling, filled)));
           return length;
         },
         // The same bytes under the same key again are harmless.
@@ -220,13 +224,14 @@ public final class ObjectUpload extends OutputStream {
 
   private long sendEnd(String id) {
     try {
-      s3.completeMultipartUpload(
-          request ->
-              request
-                  .bucket(bucket)
-                  .key(key)
-                  .uploadId(id)
-                  .multipartUpload(upload -> upload.parts(parts)));
+      Answers.of(
+          s3.completeMultipartUpload(
+              request ->
+                  request
+                      .bucket(bucket)
+                      .key(key)
+                      .uploadId(id)
+                      .multipartUpload(upload -> upload.parts(parts))));
       return length;
     } catch (S3Exception e) {
       // The client has tried again by itself after an answer that was lost: an upload that has come
@@ -245,7 +250,8 @@ public final class ObjectUpload extends OutputStream {
 
   private Optional<Long> findCompleted() {
     try {
-      HeadObjectResponse found = s3.headObject(request -> request.bucket(bucket).key(key));
+      HeadObjectResponse found =
+          Answers.of(s3.headObject(request -> request.bucket(bucket).key(key)));
       if (found.contentLength() != length) {
         throw new PlimsollException(
             ErrorCode.OBJECT_CORRUPT,
@@ -275,8 +281,9 @@ public final class ObjectUpload extends OutputStream {
     if (id != null) {
       uploadId = null;
       try {
-        s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id));
-      } catch (SdkException | CancellationException e) {
+        Answers.of(
+            s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id)));
+      } catch (SdkException | PlimsollException | CancellationException e) {
         // The sweep at the split's next attempt finds it again.
         LOG.warnf("an upload could not be given up: key=%s cause=%s", key, Failures.message(e));
       }

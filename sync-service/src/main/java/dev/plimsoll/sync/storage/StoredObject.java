@@ -7,7 +7,8 @@ import dev.plimsoll.sync.parquet.ObjectBytes;
 import java.io.EOFException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -15,14 +16,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 public final class StoredObject implements ObjectBytes {
   private static final int TAIL_BYTES = 64 << 10;
 
-  private final S3Client s3;
+  private final S3AsyncClient s3;
   private final Effects effects;
   private final String bucket;
   private final String key;
   private final long length;
   private byte @Nullable [] tail;
 
-  StoredObject(S3Client s3, Effects effects, String bucket, String key, long length) {
+  StoredObject(S3AsyncClient s3, Effects effects, String bucket, String key, long length) {
     this.s3 = s3;
     this.effects = effects;
     this.bucket = bucket;
@@ -61,12 +62,14 @@ public final class StoredObject implements ObjectBytes {
         "read " + key,
         () -> {
           try (ResponseInputStream<GetObjectResponse> body =
-              s3.getObject(
-                  request ->
-                      request
-                          .bucket(bucket)
-                          .key(key)
-                          .range("bytes=" + from + "-" + (from + count - 1)))) {
+              Answers.of(
+                  s3.getObject(
+                      request ->
+                          request
+                              .bucket(bucket)
+                              .key(key)
+                              .range("bytes=" + from + "-" + (from + count - 1)),
+                      AsyncResponseTransformer.toBlockingInputStream()))) {
             requireLength(body.response());
             if (body.readNBytes(target, offset, count) < count) {
               throw new EOFException(key + " ended early");
