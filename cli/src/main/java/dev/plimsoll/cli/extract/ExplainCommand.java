@@ -9,11 +9,18 @@ import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /// `plimsoll extract explain`.
 @Command(
@@ -27,6 +34,8 @@ import picocli.CommandLine.Mixin;
     footer = {"", "Example:", "  ./plimsoll extract explain shop 'shop.*' --strategy keyset"})
 final class ExplainCommand extends SyncCommand {
   @Mixin private final TableOptions tables = new TableOptions();
+
+  @Spec private @Nullable CommandSpec spec;
 
   ExplainCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
@@ -42,7 +51,7 @@ final class ExplainCommand extends SyncCommand {
       ExplanationText.lines(explanation, Displays.width(terminal)).forEach(terminal::data);
     }
     if (explanation.tables().stream().anyMatch(ExplanationText::isPlanned)) {
-      next("extract run " + request.source() + " " + words(request) + into(request) + " --wait");
+      next("extract run " + asTyped() + " --wait");
       return ExitCode.OK;
     }
     next("source test " + request.source());
@@ -54,11 +63,23 @@ final class ExplainCommand extends SyncCommand {
         .orElse(ExitCode.OK);
   }
 
-  private static String into(ExtractRequest request) {
-    return request.target() == null ? "" : " --into " + request.target();
-  }
-
-  private static String words(ExtractRequest request) {
-    return request.tables().stream().map(Shell::word).collect(Collectors.joining(" "));
+  /// Tables and options, without those that say how it is answered.
+  private String asTyped() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    List<OptionSpec> own = Objects.requireNonNull(command.mixins().get("tables")).options();
+    ParseResult typed = command.commandLine().getParseResult();
+    Stream<String> tables =
+        typed.matchedPositionals().stream().flatMap(it -> it.originalStringValues().stream());
+    Stream<String> options =
+        typed.matchedOptions().stream()
+            .filter(own::contains)
+            .distinct()
+            .flatMap(
+                option ->
+                    option.arity().max() == 0
+                        ? Stream.of(option.longestName())
+                        : option.originalStringValues().stream()
+                            .flatMap(value -> Stream.of(option.longestName(), value)));
+    return Stream.concat(tables, options).map(Shell::word).collect(Collectors.joining(" "));
   }
 }

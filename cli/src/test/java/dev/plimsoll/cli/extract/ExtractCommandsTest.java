@@ -260,6 +260,34 @@ final class ExtractCommandsTest {
   }
 
   @Test
+  void whatIsSuggestedAfterAnExplanationIsWhatWasExplained() {
+    sync.on("POST /extracts/explain", SyncViews.explanation());
+
+    CommandRun run =
+        run(
+            "extract",
+            "explain",
+            "shop",
+            "shop.*",
+            "--json",
+            "--into=dwh",
+            "--strategy",
+            "keyset",
+            "--increment",
+            "changed at",
+            "--deletes",
+            "--bloom-filter",
+            "a",
+            "--bloom-filter",
+            "b");
+
+    assertThat(run.err())
+        .contains(
+            "next: ./plimsoll extract run shop 'shop.*' --into dwh --strategy keyset"
+                + " --increment 'changed at' --deletes --bloom-filter a --bloom-filter b --wait\n");
+  }
+
+  @Test
   void whereEveryTableIsRefusedTheRefusalIsTheAnswer() {
     sync.on(
         "POST /extracts/explain", new ExtractExplanation(List.of(SyncViews.refused()), 0, 0, 0, 0));
