@@ -1,6 +1,8 @@
 package dev.plimsoll.materializer.assignment;
 
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.offsetlog.assignment.AssignedRun;
+import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

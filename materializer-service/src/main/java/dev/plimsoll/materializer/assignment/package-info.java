@@ -1,5 +1,4 @@
-/// From the manifest into segments: whole partitions are claimed, and their batches get contiguous
-/// offsets. The cold path.
+/// Threads that give offsets: again at once while there is work, else woken or after a pause.
 @NullMarked
 package dev.plimsoll.materializer.assignment;
 

@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.audit;
 
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.offsetlog.audit.Auditor;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

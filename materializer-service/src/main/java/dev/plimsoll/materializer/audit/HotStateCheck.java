@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.audit;
 
+import dev.plimsoll.offsetlog.audit.HotState;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.audit;
 
+import dev.plimsoll.offsetlog.audit.HotState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-/// Proof that the log is what it says: every offset once.
+/// The audit over HTTP, and what a probe and the metrics say of the log.
 @NullMarked
 package dev.plimsoll.materializer.audit;
 

@@ -8,6 +8,8 @@ import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
+import dev.plimsoll.offsetlog.ingestion.Admission;
+import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;

@@ -1,4 +1,4 @@
-/// From `log.events` into the manifest: read, judge, keep. The hot path.
+/// From `log.events` into the log: read, keep, refuse.
 @NullMarked
 package dev.plimsoll.materializer.ingestion;
 

@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.log;
 import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.offsetlog.reading.LogReader;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -1,10 +1,10 @@
-package dev.plimsoll.materializer;
+package dev.plimsoll.offsetlog;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.materializer.audit.Auditor;
-import dev.plimsoll.materializer.ingestion.Ingestion;
-import dev.plimsoll.materializer.log.LogReader;
+import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
@@ -22,8 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 
-/// A migrated database of its own with the parts of the service that need nothing else. Pooled as
-/// in production.
+/// A migrated database of its own with the log in it. Pooled as in production.
 public final class LogDatabase implements AutoCloseable {
   public static final String APPLICATION_NAME = "log-under-test";
 
@@ -39,6 +38,7 @@ public final class LogDatabase implements AutoCloseable {
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.user(), database.password())
         .defaultSchema(SCHEMA)
+        .locations("db/offset-log")
         .load()
         .migrate();
     dataSource = open(options);

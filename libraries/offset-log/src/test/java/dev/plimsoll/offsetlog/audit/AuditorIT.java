@@ -1,12 +1,12 @@
-package dev.plimsoll.materializer.audit;
+package dev.plimsoll.offsetlog.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.materializer.Batches;
-import dev.plimsoll.materializer.LogDatabase;
-import dev.plimsoll.materializer.assignment.AssignedLog;
+import dev.plimsoll.offsetlog.Batches;
+import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 /// Batches as parallel arrays, the form in which they wait and are kept.
 @NullMarked
-package dev.plimsoll.materializer.packing;
+package dev.plimsoll.offsetlog.packing;
 
 import org.jspecify.annotations.NullMarked;

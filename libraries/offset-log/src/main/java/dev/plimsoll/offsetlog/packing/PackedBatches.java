@@ -1,4 +1,4 @@
-package dev.plimsoll.materializer.packing;
+package dev.plimsoll.offsetlog.packing;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;

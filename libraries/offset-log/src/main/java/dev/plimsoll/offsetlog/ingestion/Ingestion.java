@@ -1,9 +1,8 @@
-package dev.plimsoll.materializer.ingestion;
+package dev.plimsoll.offsetlog.ingestion;
 
 import dev.plimsoll.contracts.log.BatchAppended;
-import dev.plimsoll.materializer.packing.PackedBatches;
+import dev.plimsoll.offsetlog.packing.PackedBatches;
 import dev.plimsoll.postgres.transaction.Transactions;
-import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +22,6 @@ import java.util.TreeMap;
 /// Any number of calls may run at once, in any number of processes, also with the same events: the
 /// rows of their producers are locked, in one order, in a statement of its own; judged is what a
 /// second statement reads.
-@Singleton
 public final class Ingestion {
   private static final String ENSURE_PARTITIONS =
       """
@@ -159,7 +157,8 @@ public final class Ingestion {
         });
   }
 
-  /// The partition of each event. Partitions and producers seen for the first time are entered in a
+  /// The partition of each event. Partitions and producers seen for the first time are entered in
+  /// a
   /// transaction of their own, so that no lock is taken out of order later.
   private List<Integer> partIds(List<BatchAppended> events) throws SQLException {
     return transactions.run(

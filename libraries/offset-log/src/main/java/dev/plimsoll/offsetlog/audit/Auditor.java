@@ -1,9 +1,8 @@
-package dev.plimsoll.materializer.audit;
+package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import dev.plimsoll.postgres.transaction.Transactions;
-import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads every batch of the log again.
-@Singleton
 public final class Auditor {
   /// One statement, so one snapshot. Segments are unpacked into batches; each batch covers [base,
   /// base + n), a batch that has lost its object covers nothing. Along a partition, what lies

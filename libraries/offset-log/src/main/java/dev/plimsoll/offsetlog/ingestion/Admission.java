@@ -1,4 +1,4 @@
-package dev.plimsoll.materializer.ingestion;
+package dev.plimsoll.offsetlog.ingestion;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 

@@ -1,4 +1,4 @@
-package dev.plimsoll.materializer.log;
+package dev.plimsoll.offsetlog.reading;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogBatches;
@@ -6,9 +6,8 @@ import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.packing.PackedBatches;
+import dev.plimsoll.offsetlog.packing.PackedBatches;
 import dev.plimsoll.postgres.transaction.Transactions;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +17,6 @@ import java.util.List;
 
 /// Reads the log. Segments never change and the high watermark only grows, so pages that are read
 /// one after the other fit together.
-@Singleton
 public final class LogReader {
   private static final String TOPICS =
       """

@@ -1,11 +1,12 @@
-package dev.plimsoll.materializer.ingestion;
+package dev.plimsoll.offsetlog.ingestion;
 
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// How far one producer has come in one partition, and what that means for its next batch. Pure: it
+/// How far one producer has come in one partition, and what that means for its next batch. Pure:
+/// it
 /// is filled from the `producer` table under a lock, and what moved is written back.
 ///
 /// In each epoch sequences start at 0 and grow by 1. The highest epoch in which a batch was

@@ -1,13 +1,13 @@
-package dev.plimsoll.materializer.ingestion;
+package dev.plimsoll.offsetlog.ingestion;
 
-import static dev.plimsoll.materializer.Batches.batch;
+import static dev.plimsoll.offsetlog.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
-import dev.plimsoll.materializer.LogDatabase;
-import dev.plimsoll.materializer.assignment.AssignedLog;
+import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -126,19 +126,11 @@ class IngestionIT {
       ingestion.ingest(
           List.of(
               new BatchAppended(
-                  "t",
-                  0,
-                  "p",
-                  0,
-                  i,
-                  small.object(),
-                  EventReader.MAX_RECORD_COUNT,
-                  small.maxTimestamp())));
+                  "t", 0, "p", 0, i, small.object(), Integer.MAX_VALUE, small.maxTimestamp())));
     }
     AssignedLog.assignAll(log);
 
-    assertThat(log.batches("t", 0).getLast().nextOffset())
-        .isEqualTo(3 * EventReader.MAX_RECORD_COUNT);
+    assertThat(log.batches("t", 0).getLast().nextOffset()).isEqualTo(3L * Integer.MAX_VALUE);
     assertThat(log.auditor().audit("").clean()).isTrue();
   }
 

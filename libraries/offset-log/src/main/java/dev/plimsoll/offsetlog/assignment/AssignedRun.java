@@ -1,4 +1,4 @@
-package dev.plimsoll.materializer.assignment;
+package dev.plimsoll.offsetlog.assignment;
 
 /// What one run did.
 ///
@@ -7,8 +7,9 @@ package dev.plimsoll.materializer.assignment;
 /// @param records offsets given
 /// @param lastPartId the last partition claimed: the next run begins behind it, so that none
 ///     starves
-record AssignedRun(int partitions, int batches, long records, int lastPartId) {
-  boolean idle() {
+public record AssignedRun(int partitions, int batches, long records, int lastPartId) {
+  /// Nothing was to be done.
+  public boolean idle() {
     return batches == 0;
   }
 }

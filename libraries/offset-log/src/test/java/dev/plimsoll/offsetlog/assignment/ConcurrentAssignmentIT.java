@@ -1,14 +1,14 @@
-package dev.plimsoll.materializer.assignment;
+package dev.plimsoll.offsetlog.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.materializer.Batches;
-import dev.plimsoll.materializer.LogDatabase;
-import dev.plimsoll.materializer.ingestion.Admission;
-import dev.plimsoll.materializer.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.Batches;
+import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.ingestion.Admission;
+import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

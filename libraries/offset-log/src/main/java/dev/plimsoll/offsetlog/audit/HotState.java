@@ -1,13 +1,11 @@
-package dev.plimsoll.materializer.audit;
+package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.postgres.transaction.Transactions;
-import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /// Looks at what changes: cheap enough for every probe, one point read a partition.
-@Singleton
 public final class HotState {
   private static final String LOOK =
       """
@@ -30,7 +28,7 @@ public final class HotState {
   /// @param pendingBatches accepted, without an offset yet
   /// @param oldestPendingSeconds how long the oldest of them has waited; 0 where none waits
   /// @param outboxMessages not yet acknowledged by Kafka
-  record Look(
+  public record Look(
       long partitions,
       long tornPartitions,
       long pendingBatches,
@@ -43,7 +41,7 @@ public final class HotState {
     this.transactions = transactions;
   }
 
-  Look look() throws SQLException {
+  public Look look() throws SQLException {
     return transactions.run(
         connection -> {
           try (PreparedStatement look = connection.prepareStatement(LOOK);

@@ -1,9 +1,9 @@
-package dev.plimsoll.materializer.assignment;
+package dev.plimsoll.offsetlog.assignment;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.packing.PackedBatches;
+import dev.plimsoll.offsetlog.packing.PackedBatches;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -33,7 +33,8 @@ public final class OffsetAssignment {
       FOR UPDATE SKIP LOCKED
       """;
 
-  /// Takes the oldest manifest rows of the claimed partitions, as deep in each as the limit allows,
+  /// Takes the oldest manifest rows of the claimed partitions, as deep in each as the limit
+  /// allows,
   /// and returns every segment made of them beside the number that had to be made.
   private static final String ASSIGN =
       """
@@ -89,8 +90,9 @@ public final class OffsetAssignment {
   private final int batchesPerRun;
 
   /// @param commitsTopic Kafka topic of the messages, with its prefix
-  /// @param partitionsPerRun as [AssignmentConfig#partitionsPerRun]
-  /// @param batchesPerRun as [AssignmentConfig#batchesPerRun]
+  /// @param partitionsPerRun that one transaction takes at most, 1 or more; others stay free for
+  ///     other workers
+  /// @param batchesPerRun after which a transaction takes no further manifest row, 1 or more
   public OffsetAssignment(
       Transactions transactions, String commitsTopic, int partitionsPerRun, int batchesPerRun) {
     this.transactions = transactions;
@@ -106,7 +108,7 @@ public final class OffsetAssignment {
   ///     it; either way the next run goes on from what is stored
   /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
   ///     assigned
-  AssignedRun run(int startAfter) throws SQLException {
+  public AssignedRun run(int startAfter) throws SQLException {
     return transactions.run(
         connection -> {
           Map<Integer, Long> claimed = claim(connection, startAfter);

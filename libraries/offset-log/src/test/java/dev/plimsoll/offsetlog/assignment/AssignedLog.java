@@ -1,6 +1,6 @@
-package dev.plimsoll.materializer.assignment;
+package dev.plimsoll.offsetlog.assignment;
 
-import dev.plimsoll.materializer.LogDatabase;
+import dev.plimsoll.offsetlog.LogDatabase;
 import java.sql.SQLException;
 
 /// Gives offsets to whatever waits, in this thread.

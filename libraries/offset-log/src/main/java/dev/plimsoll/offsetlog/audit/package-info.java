@@ -1,0 +1,5 @@
+/// Whether the log is what it must be: no gap, no overlap.
+@NullMarked
+package dev.plimsoll.offsetlog.audit;
+
+import org.jspecify.annotations.NullMarked;
