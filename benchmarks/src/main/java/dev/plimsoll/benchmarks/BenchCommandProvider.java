@@ -3,6 +3,7 @@ package dev.plimsoll.benchmarks;
 import dev.plimsoll.benchmarks.builds.BuildsBenchmark;
 import dev.plimsoll.benchmarks.estimates.EstimatesBenchmark;
 import dev.plimsoll.benchmarks.extract.ExtractBenchmark;
+import dev.plimsoll.benchmarks.materialize.MaterializeBenchmark;
 import dev.plimsoll.benchmarks.pipeline.PipelineBenchmark;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.demo.LocalPlant;
@@ -20,6 +21,7 @@ public final class BenchCommandProvider implements CommandProvider {
                 new PipelineBenchmark(LocalPlant::on),
                 new BuildsBenchmark(LocalPlant::on),
                 new EstimatesBenchmark(LocalPlant::on),
-                new ExtractBenchmark(LocalPlant::withMariaDb))));
+                new ExtractBenchmark(LocalPlant::withMariaDb),
+                new MaterializeBenchmark(LocalPlant::on))));
   }
 }

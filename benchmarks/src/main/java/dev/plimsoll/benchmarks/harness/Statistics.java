@@ -20,6 +20,19 @@ public final class Statistics {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  /// The least value that so large a share of them does not pass: of ten, the share 0.9 is the
+  // ninth.
+  ///
+  /// @param share above 0, at most 1
+  /// @throws IllegalArgumentException for no values
+  public static double percentile(List<Double> values, double share) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("no values have no percentile");
+    }
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+  }
+
   /// Median distance from the median, as a share of it: how far the runs lie apart. 0 for one
   /// value.
   public static double spread(List<Double> values) {

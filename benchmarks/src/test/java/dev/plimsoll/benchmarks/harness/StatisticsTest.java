@@ -24,4 +24,15 @@ final class StatisticsTest {
     assertThat(Statistics.spread(List.of(5.0))).isZero();
     assertThat(Statistics.spread(List.of(0.0, 0.0))).isZero();
   }
+
+  @Test
+  void aPercentileIsOneOfTheValues() {
+    List<Double> ten = List.of(10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0);
+
+    assertThat(Statistics.percentile(ten, 0.5)).isEqualTo(5);
+    assertThat(Statistics.percentile(ten, 0.99)).isEqualTo(10);
+    assertThat(Statistics.percentile(List.of(7.0), 0.01)).isEqualTo(7);
+    assertThatThrownBy(() -> Statistics.percentile(List.of(), 0.5))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -1,0 +1,140 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/// The same rows into a narrow table, a transaction a file, without offsets: what storing them at
+/// all costs. Packed rows can do better than that.
+final class BareRows implements Sequencer {
+  private static final String TABLE =
+      """
+      CREATE TABLE batch (
+        partition int NOT NULL,
+        n_records int NOT NULL,
+        producer int NOT NULL,
+        sequence bigint NOT NULL,
+        byte_offset int NOT NULL,
+        object_key text NOT NULL
+      )
+      """;
+
+  private static final String APPEND =
+      """
+      INSERT INTO batch
+      SELECT b.partition, b.n_records, ?, b.sequence, b.byte_offset, ?
+      FROM unnest(?::int[], ?::int[], ?::bigint[], ?::int[])
+        AS b (partition, n_records, sequence, byte_offset)
+      """;
+
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
+  };
+  private static final int FIELDS = 6;
+
+  private final boolean copied;
+
+  /// @param copied by binary COPY; else by INSERT … SELECT
+  BareRows(boolean copied) {
+    this.copied = copied;
+  }
+
+  @Override
+  public String schema() {
+    return copied ? "bare_copy" : "bare_insert";
+  }
+
+  @Override
+  public boolean synchronous() {
+    return true;
+  }
+
+  @Override
+  public void create(Connection connection, int partitions, long history) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
+      statement.execute(TABLE);
+      statement.execute(
+          "INSERT INTO batch SELECT i %% %d, 1, 0, i, 0, 'log/history' FROM generate_series(1, %d) AS i"
+              .formatted(partitions, history));
+    }
+  }
+
+  @Override
+  public Writer writer(Connection connection) throws SQLException {
+    if (copied) {
+      CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+      return file -> copy(copies, file);
+    }
+    PreparedStatement append = connection.prepareStatement(APPEND);
+    return file -> {
+      append.setInt(1, file.producer());
+      append.setString(2, file.key());
+      append.setObject(3, file.partitions());
+      append.setObject(4, file.counts());
+      append.setObject(5, file.sequences());
+      append.setObject(6, file.byteOffsets());
+      append.executeUpdate();
+    };
+  }
+
+  private static void copy(CopyManager copies, AppendedFile file) throws SQLException {
+    try {
+      var in = copies.copyIn("COPY batch FROM STDIN (FORMAT binary)");
+      byte[] rows = rows(file);
+      in.writeToCopy(rows, 0, rows.length);
+      in.endCopy();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] rows(AppendedFile file) throws IOException {
+    byte[] key = file.key().getBytes(StandardCharsets.UTF_8);
+    int[] byteOffsets = file.byteOffsets();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(file.batches() * 64);
+    DataOutputStream rows = new DataOutputStream(bytes);
+    rows.write(SIGNATURE);
+    rows.writeInt(0); // no flags
+    rows.writeInt(0); // no extension of the header
+    for (int i = 0; i < file.batches(); i++) {
+      rows.writeShort(FIELDS);
+      integer(rows, file.partitions()[i]);
+      integer(rows, file.counts()[i]);
+      integer(rows, file.producer());
+      rows.writeInt(Long.BYTES);
+      rows.writeLong(file.sequences()[i]);
+      integer(rows, byteOffsets[i]);
+      rows.writeInt(key.length);
+      rows.write(key);
+    }
+    rows.writeShort(-1);
+    return bytes.toByteArray();
+  }
+
+  private static void integer(DataOutputStream rows, int value) throws IOException {
+    rows.writeInt(Integer.BYTES);
+    rows.writeInt(value);
+  }
+
+  @Override
+  public long highWatermark(Connection connection, int partition) {
+    throw new IllegalStateException("bare rows have no offsets");
+  }
+
+  @Override
+  public long recordsWithOffsets(Connection connection, long history) throws SQLException {
+    return Offsets.contiguous(
+            connection, "SELECT coalesce(sum(n_records), 0)::bigint, true FROM batch")
+        - history;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import dev.plimsoll.cli.text.Amounts;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What somebody has to know who reads the figures.
+final class MaterializeNotes {
+  private MaterializeNotes() {}
+
+  static List<String> of(Amount amount, boolean quick) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "an event is a batch of 1 to 500 records; %d producers, files of 50 batches, 16 partitions,"
+                .formatted(Scenario.PRODUCERS)
+            + " 1 worker where nothing else is said");
+    notes.add(
+        "%s events a run, %s of what is fast; %d s a run at a pace; history %s events"
+            .formatted(
+                Amounts.count(amount.slow()),
+                Amounts.count(amount.fast()),
+                amount.pacedSeconds(),
+                Amounts.count(Scenario.history(quick).history())));
+    notes.add(
+        "visible is from an append's begin until its offsets can be read: of single batches sent every"
+            + " 10 ms beside the producers; of the producers' own files where the append answers");
+    notes.add(
+        "cpu is that of all the server's processes, wal all that the server wrote, messages for Kafka"
+            + " included; dead rows are those left at the end");
+    notes.add("bare rows have no offsets; packed ones may be stored faster than bare ones");
+    notes.add("ours, synchronous, is not built yet: nothing is held against it");
+    if (quick) {
+      notes.add("so little data is not held against anything but its offsets");
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.offsetlog.assignment.AssignedRun;
+import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.ingestion.Admission;
+import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The materializer's own log, by the classes that the service runs: an append is an ingested
+/// poll,
+/// a worker gives offsets later. Nobody relays its messages meanwhile.
+final class OffsetLogSequencer implements Sequencer {
+  private static final String TOPIC = "bench";
+  private static final List<String> MIGRATIONS = List.of("V1__log.sql", "V2__outbox.sql");
+  // As the service has them where nothing else is said.
+  private static final int PARTITIONS_PER_RUN = 64;
+  private static final int BATCHES_PER_RUN = 4_000;
+  private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
+  private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final String PARTITIONS =
+      """
+      INSERT INTO log_partition (topic, partition_number)
+      SELECT '%s', generate_series(0, %d);
+      INSERT INTO partition_state (part_id) SELECT part_id FROM log_partition;
+      """;
+
+  /// Segments of fifty batches of one record.
+  private static final String PAST =
+      """
+      INSERT INTO segment (part_id, last_offset, base_offset, batch_count, record_counts,
+        producer_ids, producer_epochs, sequences, buckets, object_keys, byte_offsets, byte_lengths,
+        max_timestamps_micros)
+      SELECT p.part_id, (s + 1) * %1$d - 1, s * %1$d, %1$d, array_fill(1::bigint, ARRAY[%1$d]),
+        array_fill('history'::text, ARRAY[%1$d]), array_fill(0, ARRAY[%1$d]),
+        ARRAY(SELECT generate_series(s * %1$d, (s + 1) * %1$d - 1)),
+        array_fill('bench'::text, ARRAY[%1$d]), array_fill('log/history'::text, ARRAY[%1$d]),
+        array_fill(0::bigint, ARRAY[%1$d]), array_fill(1::bigint, ARRAY[%1$d]),
+        array_fill(0::bigint, ARRAY[%1$d])
+      FROM log_partition p CROSS JOIN generate_series(0::bigint, %2$d - 1) AS s;
+      UPDATE partition_state SET next_offset = %1$d * %2$d, batches = %1$d * %2$d;
+      """;
+
+  private long past;
+
+  @Override
+  public String schema() {
+    return "offset_log";
+  }
+
+  @Override
+  public boolean synchronous() {
+    return false;
+  }
+
+  @Override
+  public void create(Connection connection, int partitions, long history) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
+      for (String migration : MIGRATIONS) {
+        statement.execute(sql(migration));
+      }
+      statement.execute(PARTITIONS.formatted(TOPIC, partitions - 1));
+      long segments = history / BATCHES_OF_A_PAST_SEGMENT / partitions;
+      past = segments * BATCHES_OF_A_PAST_SEGMENT * partitions;
+      if (history > 0) {
+        statement.execute(PAST.formatted(BATCHES_OF_A_PAST_SEGMENT, segments));
+        statement.execute("VACUUM ANALYZE segment");
+      }
+    }
+  }
+
+  private static String sql(String migration) {
+    try (InputStream file = Ingestion.class.getResourceAsStream("/db/offset-log/" + migration)) {
+      if (file == null) {
+        throw new IllegalStateException("no migration " + migration);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Writer writer(Connection connection) {
+    Ingestion ingestion = new Ingestion(new Transactions(new OneSession(connection)));
+    return file -> {
+      List<Admission> admissions = ingestion.ingest(events(file));
+      if (!admissions.stream().allMatch(Admission.Accepted.class::isInstance)) {
+        throw new IllegalStateException(file.key() + " was not taken: " + admissions);
+      }
+    };
+  }
+
+  private static List<BatchAppended> events(AppendedFile file) {
+    int[] byteOffsets = file.byteOffsets();
+    String producer = "producer-" + file.producer();
+    List<BatchAppended> events = new ArrayList<>(file.batches());
+    for (int i = 0; i < file.batches(); i++) {
+      events.add(
+          new BatchAppended(
+              TOPIC,
+              file.partitions()[i],
+              producer,
+              0,
+              file.sequences()[i],
+              new ObjectRange("bench", file.key(), byteOffsets[i], AppendedFile.BYTES_OF_A_BATCH),
+              file.counts()[i],
+              WRITTEN));
+    }
+    return events;
+  }
+
+  @Override
+  public Worker worker(Connection connection) {
+    OffsetAssignment assignment =
+        new OffsetAssignment(
+            new Transactions(new OneSession(connection)),
+            "log.commits",
+            PARTITIONS_PER_RUN,
+            BATCHES_PER_RUN);
+    return new Worker() {
+      private int lastPartId;
+
+      @Override
+      public int run() throws SQLException {
+        AssignedRun run = assignment.run(lastPartId);
+        lastPartId = run.lastPartId();
+        return run.batches();
+      }
+    };
+  }
+
+  @Override
+  public long highWatermark(Connection connection, int partition) throws SQLException {
+    try (PreparedStatement read =
+        connection.prepareStatement(
+            """
+            SELECT s.next_offset FROM log_partition p JOIN partition_state s USING (part_id)
+            WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
+            """)) {
+      read.setString(1, TOPIC);
+      read.setInt(2, partition);
+      try (ResultSet row = read.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  @Override
+  public long recordsWithOffsets(Connection connection, long history) throws SQLException {
+    LogAudit audit = new Auditor(new Transactions(new OneSession(connection))).audit("");
+    if (!audit.clean()) {
+      throw new IllegalStateException(
+          "%d gaps, %d overlaps".formatted(audit.gaps(), audit.overlaps()));
+    }
+    return audit.records() - past;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/// A commit function in PL/pgSQL that goes through a file's batches one by one, the way the
+/// metadata stores of diskless Kafkas do: lock the partition, check the producer, insert a batch,
+/// bump the high watermark. It answers the offsets, and is idempotent by the producer's last five
+/// batches.
+final class RowByRowCommit implements Sequencer {
+  private static final UUID TOPIC = new UUID(0, 1);
+
+  private static final String TABLES =
+      """
+      CREATE TABLE logs (
+        topic_id uuid NOT NULL,
+        partition int NOT NULL,
+        log_start_offset bigint NOT NULL DEFAULT 0,
+        high_watermark bigint NOT NULL DEFAULT 0,
+        PRIMARY KEY (topic_id, partition)
+      );
+      CREATE TABLE files (
+        file_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        object_key varchar(1024) NOT NULL UNIQUE,
+        committed_at timestamptz NOT NULL DEFAULT now(),
+        size bigint NOT NULL
+      );
+      CREATE TABLE batches (
+        batch_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        topic_id uuid NOT NULL,
+        partition int NOT NULL,
+        base_offset bigint NOT NULL,
+        last_offset bigint NOT NULL,
+        file_id bigint NOT NULL,
+        byte_offset bigint NOT NULL,
+        byte_size bigint NOT NULL,
+        batch_max_timestamp timestamptz NOT NULL
+      );
+      CREATE INDEX batches_by_last_offset ON batches (topic_id, partition, last_offset);
+      CREATE TABLE producer_state (
+        topic_id uuid NOT NULL,
+        partition int NOT NULL,
+        producer_id bigint NOT NULL,
+        row_id bigint GENERATED ALWAYS AS IDENTITY,
+        producer_epoch int NOT NULL,
+        sequence bigint NOT NULL,
+        assigned_offset bigint NOT NULL,
+        PRIMARY KEY (topic_id, partition, producer_id, row_id)
+      );
+
+      CREATE FUNCTION commit_file(
+        p_topic uuid, p_key text, p_producer bigint, p_epoch int, p_partitions int[],
+        p_counts int[], p_byte_offsets int[], p_byte_size int, p_sequences bigint[])
+      RETURNS bigint[] LANGUAGE plpgsql AS $$
+      DECLARE
+        v_file bigint;
+        v_bases bigint[];
+        v_watermark bigint;
+        v_last record;
+        v_known bigint;
+        i int;
+      BEGIN
+        INSERT INTO files (object_key, size)
+        VALUES (p_key, p_byte_size::bigint * cardinality(p_partitions)) RETURNING file_id INTO v_file;
+        v_bases := array_fill(NULL::bigint, ARRAY[cardinality(p_partitions)]);
+        -- By partition, so that two files never wait for each other.
+        FOR i IN
+          SELECT place FROM unnest(p_partitions) WITH ORDINALITY AS b (partition, place)
+          ORDER BY b.partition, b.place
+        LOOP
+          SELECT high_watermark INTO v_watermark FROM logs
+          WHERE topic_id = p_topic AND partition = p_partitions[i] FOR UPDATE;
+          IF NOT FOUND THEN
+            RAISE EXCEPTION 'unknown partition %', p_partitions[i];
+          END IF;
+          SELECT producer_epoch, sequence INTO v_last FROM producer_state
+          WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+          ORDER BY row_id DESC LIMIT 1;
+          IF FOUND THEN
+            IF v_last.producer_epoch > p_epoch THEN
+              RAISE EXCEPTION 'fenced epoch %', p_epoch;
+            END IF;
+            SELECT assigned_offset INTO v_known FROM producer_state
+            WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+              AND producer_epoch = p_epoch AND sequence = p_sequences[i];
+            IF FOUND THEN
+              v_bases[i] := v_known;
+              CONTINUE;
+            END IF;
+            IF v_last.producer_epoch = p_epoch AND v_last.sequence + 1 <> p_sequences[i] THEN
+              RAISE EXCEPTION 'out of sequence %', p_sequences[i];
+            END IF;
+          END IF;
+          INSERT INTO producer_state
+            (topic_id, partition, producer_id, producer_epoch, sequence, assigned_offset)
+          VALUES (p_topic, p_partitions[i], p_producer, p_epoch, p_sequences[i], v_watermark);
+          DELETE FROM producer_state
+          WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+            AND row_id <= (
+              SELECT row_id FROM producer_state
+              WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+              ORDER BY row_id DESC LIMIT 1 OFFSET 5);
+          INSERT INTO batches (topic_id, partition, base_offset, last_offset, file_id, byte_offset,
+            byte_size, batch_max_timestamp)
+          VALUES (p_topic, p_partitions[i], v_watermark, v_watermark + p_counts[i] - 1, v_file,
+            p_byte_offsets[i], p_byte_size, now());
+          UPDATE logs SET high_watermark = v_watermark + p_counts[i]
+          WHERE topic_id = p_topic AND partition = p_partitions[i];
+          v_bases[i] := v_watermark;
+        END LOOP;
+        RETURN v_bases;
+      END $$;
+      """;
+
+  private static final String PAST =
+      """
+      INSERT INTO files (object_key, size) VALUES ('log/history', 1);
+      INSERT INTO batches (topic_id, partition, base_offset, last_offset, file_id, byte_offset,
+        byte_size, batch_max_timestamp)
+      SELECT '%1$s', i %% %2$d, i / %2$d, i / %2$d, 1, 0, 1, now()
+      FROM generate_series(0, %3$d - 1) AS i;
+      UPDATE logs
+      SET high_watermark = (%3$d - partition + %2$d - 1) / %2$d WHERE partition < %2$d;
+      """;
+
+  private static final String RECORDS =
+      """
+      SELECT coalesce(sum(high_watermark), 0)::bigint,
+        coalesce(bool_and(high_watermark = covered AND holes = 0), true)
+      FROM (
+        SELECT l.high_watermark, coalesce(sum(b.last_offset - b.base_offset + 1), 0) AS covered,
+          count(*) FILTER (WHERE b.base_offset <> b.expected) AS holes
+        FROM logs l
+        LEFT JOIN (
+          SELECT partition, base_offset, last_offset,
+            lag(last_offset + 1, 1, 0::bigint)
+              OVER (PARTITION BY partition ORDER BY base_offset) AS expected
+          FROM batches) b ON b.partition = l.partition
+        GROUP BY l.partition, l.high_watermark) p
+      """;
+
+  @Override
+  public String schema() {
+    return "row_by_row";
+  }
+
+  @Override
+  public boolean synchronous() {
+    return true;
+  }
+
+  @Override
+  public void create(Connection connection, int partitions, long history) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
+      statement.execute(TABLES);
+      statement.execute(
+          "INSERT INTO logs (topic_id, partition) SELECT '%s', generate_series(0, %d)"
+              .formatted(TOPIC, partitions - 1));
+      if (history > 0) {
+        statement.execute(PAST.formatted(TOPIC, partitions, history));
+        statement.execute("VACUUM ANALYZE batches");
+      }
+    }
+  }
+
+  @Override
+  public Writer writer(Connection connection) throws SQLException {
+    PreparedStatement commit =
+        connection.prepareStatement(
+            "SELECT commit_file(?, ?, ?, 0, ?::int[], ?::int[], ?::int[], ?, ?::bigint[])");
+    return file -> {
+      commit.setObject(1, TOPIC);
+      commit.setString(2, file.key());
+      commit.setLong(3, file.producer());
+      commit.setObject(4, file.partitions());
+      commit.setObject(5, file.counts());
+      commit.setObject(6, file.byteOffsets());
+      commit.setInt(7, AppendedFile.BYTES_OF_A_BATCH);
+      commit.setObject(8, file.sequences());
+      try (ResultSet row = commit.executeQuery()) {
+        row.next();
+        Long[] bases = (Long[]) row.getArray(1).getArray();
+        if (IntStream.range(0, file.batches()).anyMatch(i -> bases[i] == null)) {
+          throw new IllegalStateException("a batch of " + file.key() + " got no offset");
+        }
+      }
+    };
+  }
+
+  @Override
+  public long highWatermark(Connection connection, int partition) throws SQLException {
+    try (PreparedStatement read =
+        connection.prepareStatement(
+            "SELECT high_watermark FROM logs WHERE topic_id = ? AND partition = ?")) {
+      read.setObject(1, TOPIC);
+      read.setInt(2, partition);
+      try (ResultSet row = read.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  @Override
+  public long recordsWithOffsets(Connection connection, long history) throws SQLException {
+    return Offsets.contiguous(connection, RECORDS) - history;
+  }
+}

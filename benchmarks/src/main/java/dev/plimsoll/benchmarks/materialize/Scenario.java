@@ -1,0 +1,78 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import java.util.List;
+
+/// What is appended, onto what, and who gives the offsets: one group of the race.
+///
+/// @param title as the figures call it
+/// @param workers that give offsets, where they are given later
+/// @param history batches with offsets that are there before
+/// @param heldSnapshot a session idles in a transaction with a snapshot meanwhile
+/// @param paced at [#PACE] events a second; else as fast as can be
+record Scenario(
+    String title,
+    int partitions,
+    int batchesPerFile,
+    int workers,
+    long history,
+    boolean heldSnapshot,
+    boolean paced) {
+  /// Batches a second of all producers together.
+  static final int PACE = 2_000;
+
+  static final int PRODUCERS = 4;
+
+  static final Scenario SIXTEEN = new Scenario("16 partitions", 16, 50, 1, 0, false, false);
+  static final Scenario MANY_PARTITIONS = SIXTEEN.titled("10,000 partitions").of(10_000);
+  static final Scenario HELD = SIXTEEN.titled("held snapshot").held();
+  static final Scenario PACED = SIXTEEN.titled("2,000 a second").atPace();
+  static final Scenario PACED_HELD = PACED.titled("2,000 a second, held snapshot").held();
+
+  private static final long HISTORY = 1_000_000;
+  private static final long QUICK_HISTORY = 100_000;
+
+  /// All but [#SIXTEEN], which everybody runs in.
+  static List<Scenario> others(boolean quick) {
+    return List.of(
+        SIXTEEN.titled("1 partition").of(1),
+        SIXTEEN.titled("64 partitions").of(64),
+        MANY_PARTITIONS,
+        SIXTEEN.titled("files of 10").filesOf(10),
+        SIXTEEN.titled("files of 500").filesOf(500),
+        SIXTEEN.titled("2 workers").by(2),
+        SIXTEEN.titled("4 workers").by(4),
+        history(quick),
+        HELD,
+        PACED,
+        PACED_HELD);
+  }
+
+  /// Beside what has offsets already.
+  static Scenario history(boolean quick) {
+    return new Scenario("with history", 16, 50, 1, quick ? QUICK_HISTORY : HISTORY, false, false);
+  }
+
+  private Scenario titled(String other) {
+    return new Scenario(other, partitions, batchesPerFile, workers, history, heldSnapshot, paced);
+  }
+
+  private Scenario of(int count) {
+    return new Scenario(title, count, batchesPerFile, workers, history, heldSnapshot, paced);
+  }
+
+  private Scenario filesOf(int batches) {
+    return new Scenario(title, partitions, batches, workers, history, heldSnapshot, paced);
+  }
+
+  private Scenario by(int count) {
+    return new Scenario(title, partitions, batchesPerFile, count, history, heldSnapshot, paced);
+  }
+
+  private Scenario held() {
+    return new Scenario(title, partitions, batchesPerFile, workers, history, true, paced);
+  }
+
+  private Scenario atPace() {
+    return new Scenario(title, partitions, batchesPerFile, workers, history, heldSnapshot, true);
+  }
+}

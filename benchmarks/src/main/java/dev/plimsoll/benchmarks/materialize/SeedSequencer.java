@@ -1,0 +1,255 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+
+/// Seed 2's events table: each event a row with a mark, given its offset by one statement that
+/// locks, adds up, inserts, advances and marks.
+///
+/// Corrected only as far as it needs to run. Its ids are drawn from a sequence: in the order of
+/// the
+/// random UUIDs that it had, no producer's order could hold. Its recursive form numbers events in
+/// a
+/// query of its own, since a window function may not stand in WHERE. Its hints are comments to
+/// PostgreSQL, and its settings cannot be set in a session.
+final class SeedSequencer implements Sequencer {
+  /// Events of a call, as many as serve it best.
+  private static final int EVENTS_PER_CALL = 1_000;
+
+  private static final UUID TOPIC = new UUID(0, 1);
+
+  enum Variant {
+    /// As it is.
+    PLAIN("seed_plain", ""),
+    /// With the composite index that it proposes.
+    INDEXED(
+        "seed_indexed",
+        """
+        CREATE INDEX idx_rbe_unprocessed_ordered
+          ON record_batch_events (topic_id, partition, processed, created_at);
+        """),
+    /// Offsets by a recursive query.
+    RECURSIVE("seed_recursive", ""),
+    /// With what it does not have: an index of what is to be done.
+    PARTIAL_INDEX(
+        "seed_partial",
+        "CREATE INDEX idx_rbe_unprocessed ON record_batch_events (id) WHERE NOT processed;");
+
+    private final String schema;
+    private final String indexes;
+
+    Variant(String schema, String indexes) {
+      this.schema = schema;
+      this.indexes = indexes;
+    }
+  }
+
+  private static final String TABLES =
+      """
+      CREATE TABLE record_batch_events (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        topic_id uuid NOT NULL,
+        partition integer NOT NULL,
+        n_records bigint NOT NULL,
+        s3_key varchar(255) NOT NULL,
+        processed boolean DEFAULT false,
+        created_at timestamptz DEFAULT now()
+      );
+      CREATE TABLE topic_partitions (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        topic_id uuid NOT NULL,
+        partition integer NOT NULL,
+        start_offset bigint NOT NULL DEFAULT 0 CHECK (start_offset >= 0),
+        end_offset bigint NOT NULL DEFAULT 0 CHECK (end_offset >= 0),
+        CHECK (end_offset >= start_offset),
+        created_at timestamptz DEFAULT now()
+      );
+      CREATE INDEX idx_topic_partition_lookup ON topic_partitions (topic_id, partition);
+      CREATE TABLE record_batch_v2 (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        topic_id uuid NOT NULL,
+        partition integer NOT NULL,
+        start_offset bigint NOT NULL,
+        end_offset bigint NOT NULL,
+        s3_key varchar(255) NOT NULL,
+        created_at timestamptz DEFAULT now()
+      );
+      CREATE INDEX idx_record_batch_v2_lookup
+        ON record_batch_v2 (topic_id, partition, start_offset);
+      """;
+
+  private static final String PAST =
+      """
+      INSERT INTO record_batch_events (topic_id, partition, n_records, s3_key, processed)
+      SELECT '%1$s', i %% %2$d, 1, 'log/history', true FROM generate_series(0, %3$d - 1) AS i;
+      INSERT INTO record_batch_v2 (topic_id, partition, start_offset, end_offset, s3_key)
+      SELECT '%1$s', i %% %2$d, i / %2$d, i / %2$d + 1, 'log/history'
+      FROM generate_series(0, %3$d - 1) AS i;
+      UPDATE topic_partitions
+      SET end_offset = (%3$d - partition + %2$d - 1) / %2$d WHERE partition < %2$d;
+      """;
+
+  private static final String LOCKED =
+      """
+      locked_events AS (
+        SELECT e.id, e.topic_id, e.partition, e.n_records, e.s3_key
+        FROM record_batch_events e
+        WHERE e.processed = false
+        ORDER BY e.id
+        LIMIT ?
+        FOR UPDATE SKIP LOCKED
+      ), locked_partitions AS (
+        SELECT tp.* FROM topic_partitions tp
+        WHERE (tp.topic_id, tp.partition) IN (
+          SELECT DISTINCT e.topic_id, e.partition FROM locked_events e)
+        FOR UPDATE OF tp
+      )""";
+
+  private static final String BY_WINDOW =
+      """
+      , placed AS (
+        SELECT e.id, e.topic_id, e.partition, e.s3_key, e.n_records,
+          (tp.end_offset + sum(e.n_records)
+            OVER (PARTITION BY e.topic_id, e.partition ORDER BY e.id))::bigint AS end_offset
+        FROM locked_events e
+        JOIN locked_partitions tp ON tp.topic_id = e.topic_id AND tp.partition = e.partition
+      )""";
+
+  private static final String BY_RECURSION =
+      """
+      , numbered AS (
+        SELECT e.*, row_number() OVER (PARTITION BY e.topic_id, e.partition ORDER BY e.id) AS rn
+        FROM locked_events e
+      ), placed AS (
+        SELECT n.id, n.topic_id, n.partition, n.s3_key, n.n_records,
+          tp.end_offset + n.n_records AS end_offset, n.rn
+        FROM numbered n
+        JOIN locked_partitions tp ON tp.topic_id = n.topic_id AND tp.partition = n.partition
+        WHERE n.rn = 1
+        UNION ALL
+        SELECT n.id, n.topic_id, n.partition, n.s3_key, n.n_records,
+          p.end_offset + n.n_records, n.rn
+        FROM numbered n
+        JOIN placed p ON p.topic_id = n.topic_id AND p.partition = n.partition AND n.rn = p.rn + 1
+      )""";
+
+  private static final String STORED =
+      """
+      , inserted AS (
+        INSERT INTO record_batch_v2 (topic_id, partition, start_offset, end_offset, s3_key)
+        SELECT topic_id, partition, end_offset - n_records, end_offset, s3_key FROM placed
+      ), advanced AS (
+        UPDATE topic_partitions tp SET end_offset = m.end_offset
+        FROM (SELECT topic_id, partition, max(end_offset) AS end_offset
+              FROM placed GROUP BY topic_id, partition) m
+        WHERE tp.topic_id = m.topic_id AND tp.partition = m.partition
+      )
+      UPDATE record_batch_events e SET processed = true FROM placed p WHERE e.id = p.id
+      """;
+
+  private static final String APPEND =
+      """
+      INSERT INTO record_batch_events (topic_id, partition, n_records, s3_key)
+      SELECT ?, b.partition, b.n_records, ?
+      FROM unnest(?::int[], ?::int[]) WITH ORDINALITY AS b (partition, n_records, place)
+      ORDER BY b.place
+      """;
+
+  private static final String RECORDS =
+      """
+      SELECT coalesce(sum(end_offset), 0)::bigint AS records,
+        coalesce(bool_and(end_offset = covered AND holes = 0), true) AS contiguous
+      FROM (
+        SELECT tp.end_offset, coalesce(sum(b.end_offset - b.start_offset), 0) AS covered,
+          count(*) FILTER (WHERE b.start_offset <> b.expected) AS holes
+        FROM topic_partitions tp
+        LEFT JOIN (
+          SELECT partition, start_offset, end_offset,
+            lag(end_offset, 1, 0::bigint)
+              OVER (PARTITION BY partition ORDER BY start_offset) AS expected
+          FROM record_batch_v2) b ON b.partition = tp.partition
+        GROUP BY tp.partition, tp.end_offset) p
+      """;
+
+  private final Variant variant;
+
+  SeedSequencer(Variant variant) {
+    this.variant = variant;
+  }
+
+  @Override
+  public String schema() {
+    return variant.schema;
+  }
+
+  @Override
+  public boolean synchronous() {
+    return false;
+  }
+
+  @Override
+  public void create(Connection connection, int partitions, long history) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "DROP SCHEMA IF EXISTS %1$s CASCADE; CREATE SCHEMA %1$s".formatted(schema()));
+      statement.execute(TABLES);
+      statement.execute(variant.indexes);
+      statement.execute(
+          "INSERT INTO topic_partitions (topic_id, partition) SELECT '%s', generate_series(0, %d)"
+              .formatted(TOPIC, partitions - 1));
+      if (history > 0) {
+        statement.execute(PAST.formatted(TOPIC, partitions, history));
+        statement.execute("VACUUM ANALYZE record_batch_events");
+        statement.execute("VACUUM ANALYZE record_batch_v2");
+      }
+    }
+  }
+
+  @Override
+  public Writer writer(Connection connection) throws SQLException {
+    PreparedStatement append = connection.prepareStatement(APPEND);
+    return file -> {
+      append.setObject(1, TOPIC);
+      append.setString(2, file.key());
+      append.setObject(3, file.partitions());
+      append.setObject(4, file.counts());
+      append.executeUpdate();
+    };
+  }
+
+  @Override
+  public Worker worker(Connection connection) throws SQLException {
+    boolean recursive = variant == Variant.RECURSIVE;
+    PreparedStatement materialize =
+        connection.prepareStatement(
+            (recursive ? "WITH RECURSIVE " : "WITH ")
+                + LOCKED
+                + (recursive ? BY_RECURSION : BY_WINDOW)
+                + STORED);
+    materialize.setInt(1, EVENTS_PER_CALL);
+    return materialize::executeUpdate;
+  }
+
+  @Override
+  public long highWatermark(Connection connection, int partition) throws SQLException {
+    try (PreparedStatement read =
+        connection.prepareStatement(
+            "SELECT end_offset FROM topic_partitions WHERE topic_id = ? AND partition = ?")) {
+      read.setObject(1, TOPIC);
+      read.setInt(2, partition);
+      try (ResultSet row = read.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  @Override
+  public long recordsWithOffsets(Connection connection, long history) throws SQLException {
+    return Offsets.contiguous(connection, RECORDS) - history;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// A way to get batches their offsets, on tables of its own in a schema of its own.
+interface Sequencer {
+  /// Where its tables are.
+  String schema();
+
+  /// Offsets are there when an append returns: no worker gives them later.
+  boolean synchronous();
+
+  /// Makes its tables anew.
+  ///
+  /// @param connection on [#schema], in auto-commit mode
+  /// @param partitions numbered from 0 on, to be there before the first append
+  /// @param history batches that have offsets already, spread over the partitions evenly
+  void create(Connection connection, int partitions, long history) throws SQLException;
+
+  /// For one thread.
+  ///
+  /// @param connection of its own, on [#schema], in auto-commit mode
+  Writer writer(Connection connection) throws SQLException;
+
+  /// For one thread; only where offsets are given later.
+  ///
+  /// @param connection of its own, on [#schema], in auto-commit mode
+  default Worker worker(Connection connection) throws SQLException {
+    throw new IllegalStateException(schema() + " has no workers");
+  }
+
+  /// The offset that the next record of a partition will get. Only where offsets are given later,
+  /// or it can be said at all.
+  long highWatermark(Connection connection, int partition) throws SQLException;
+
+  /// Records that have offsets, over all partitions, without those of the history; each of them
+  /// once and without a hole, or it throws.
+  ///
+  /// @param history as it was created with
+  long recordsWithOffsets(Connection connection, long history) throws SQLException;
+
+  interface Writer {
+    /// Durable when it returns.
+    void append(AppendedFile file) throws SQLException;
+  }
+
+  interface Worker {
+    /// Gives offsets to some of what waits.
+    ///
+    /// @return batches that got theirs; 0 when nothing waits
+    int run() throws SQLException;
+  }
+}
