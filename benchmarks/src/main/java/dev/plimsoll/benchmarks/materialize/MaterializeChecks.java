@@ -39,19 +39,18 @@ record MaterializeChecks(boolean fast) {
   private static List<Check> speed(Outcome outcome) {
     double rate = rate(outcome, BASE, OURS);
     return List.of(
-        Check.atLeast(
-            "16 partitions: ours, x seed 2", rate / rate(outcome, BASE, Way.SEED), TIMES_SEED),
+        Check.atLeast("16 parts: ours, x seed 2", rate / rate(outcome, BASE, Way.SEED), TIMES_SEED),
         Check.atMost(
-            "16 partitions: ours, WAL of an event as a share of seed 2's",
+            "16 parts: ours, WAL of an event as a share of seed 2's",
             figure(outcome, BASE, OURS, EndToEnd.WAL_PER_EVENT)
                 / figure(outcome, BASE, Way.SEED, EndToEnd.WAL_PER_EVENT),
             WAL_OF_SEED),
         Check.atMost(
-            "16 partitions: ours, server CPU of an event, µs",
+            "16 parts: ours, server CPU of an event, µs",
             figure(outcome, BASE, OURS, EndToEnd.CPU_PER_EVENT),
             CPU_MICROS),
         Check.atMost(
-            "2,000 a second: ours, visible p99, ms",
+            "paced: ours, visible p99, ms",
             figure(outcome, Scenario.PACED, OURS, Latencies.P99),
             P99_MILLIS),
         Check.atMost(
@@ -63,7 +62,7 @@ record MaterializeChecks(boolean fast) {
             rate / rate(outcome, Scenario.MANY_PARTITIONS, OURS),
             FLAT),
         Check.atMost(
-            "2,000 a second: ours, visible p99 beside a held snapshot, x without",
+            "paced: ours, visible p99 beside a held snapshot, x without",
             figure(outcome, Scenario.PACED_HELD, OURS, Latencies.P99)
                 / figure(outcome, Scenario.PACED, OURS, Latencies.P99),
             P99_HELD));

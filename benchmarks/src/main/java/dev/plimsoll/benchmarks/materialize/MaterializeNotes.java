@@ -22,12 +22,16 @@ final class MaterializeNotes {
                 amount.pacedSeconds(),
                 Amounts.count(Scenario.history(quick).history())));
     notes.add(
+        "parts are partitions; paced is at %s events a second; held, beside a session with an old"
+                .formatted(Amounts.count(Scenario.PACE))
+            + " snapshot; COPY and INSERT are bare rows without offsets, of which packed ones may be"
+            + " stored faster");
+    notes.add(
         "visible is from an append's begin until its offsets can be read: of single batches sent every"
             + " 10 ms beside the producers; of the producers' own files where the append answers");
     notes.add(
         "cpu is that of all the server's processes, wal all that the server wrote, messages for Kafka"
             + " included; dead rows are those left at the end");
-    notes.add("bare rows have no offsets; packed ones may be stored faster than bare ones");
     notes.add("ours, synchronous, is not built yet: nothing is held against it");
     if (quick) {
       notes.add("so little data is not held against anything but its offsets");

@@ -41,9 +41,9 @@ final class MaterializeChecksTest {
 
     assertThat(failing(true))
         .containsExactly(
-            "16 partitions: ours, x seed 2",
-            "16 partitions: ours, WAL of an event as a share of seed 2's",
-            "16 partitions: ours, server CPU of an event, µs");
+            "16 parts: ours, x seed 2",
+            "16 parts: ours, WAL of an event as a share of seed 2's",
+            "16 parts: ours, server CPU of an event, µs");
     assertThat(failing(false)).isEmpty();
   }
 
@@ -59,11 +59,11 @@ final class MaterializeChecksTest {
   @Test
   void whatIsVisibleLateIsFound() {
     replace(Scenario.PACED, 2_000, 140, 5, 26);
-    assertThat(failing(true)).containsExactly("2,000 a second: ours, visible p99, ms");
+    assertThat(failing(true)).containsExactly("paced: ours, visible p99, ms");
 
     replace(Scenario.PACED, 2_000, 140, 5, 24);
     assertThat(failing(true))
-        .containsExactly("2,000 a second: ours, visible p99 beside a held snapshot, x without");
+        .containsExactly("paced: ours, visible p99 beside a held snapshot, x without");
   }
 
   @Test
@@ -71,7 +71,7 @@ final class MaterializeChecksTest {
     drop(Scenario.PACED_HELD);
 
     assertThat(failing(true))
-        .containsExactly("2,000 a second: ours, visible p99 beside a held snapshot, x without");
+        .containsExactly("paced: ours, visible p99 beside a held snapshot, x without");
   }
 
   private List<String> failing(boolean fast) {
@@ -84,8 +84,8 @@ final class MaterializeChecksTest {
   }
 
   private void put(Scenario scenario, double rate, double wal, double cpu, double p99) {
-    contenders.add(new Contender(scenario.title(), "bare INSERT", Role.CEILING, () -> Done.of(1)));
-    runs.add(new Run(scenario.title() + ": bare INSERT", 1, false, 1, 1, Map.of()));
+    contenders.add(new Contender(scenario.title(), "INSERT", Role.CEILING, () -> Done.of(1)));
+    runs.add(new Run(scenario.title() + ": INSERT", 1, false, 1, 1, Map.of()));
     put(scenario, Way.ASYNCHRONOUS, rate, wal, cpu, p99);
   }
 
