@@ -24,10 +24,11 @@ import java.util.List;
 
 /// The materializer's own log, by the classes that the service runs: an append is an ingested
 /// poll,
-/// a worker gives offsets later. Nobody relays its messages meanwhile.
+/// a worker gives offsets later. Nobody tells its commits meanwhile.
 final class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
-  private static final List<String> MIGRATIONS = List.of("V1__log.sql", "V2__outbox.sql");
+  private static final List<String> MIGRATIONS =
+      List.of("V1__log.sql", "V2__outbox.sql", "V3__publication.sql");
   // As the service has them where nothing else is said.
   private static final int PARTITIONS_PER_RUN = 64;
   private static final int BATCHES_PER_RUN = 4_000;
@@ -39,6 +40,7 @@ final class OffsetLogSequencer implements Sequencer {
       INSERT INTO log_partition (topic, partition_number)
       SELECT '%s', generate_series(0, %d);
       INSERT INTO partition_state (part_id) SELECT part_id FROM log_partition;
+      INSERT INTO publication (part_id) SELECT part_id FROM log_partition;
       """;
 
   /// Segments of fifty batches of one record.
@@ -132,10 +134,7 @@ final class OffsetLogSequencer implements Sequencer {
   public Worker worker(Connection connection) {
     OffsetAssignment assignment =
         new OffsetAssignment(
-            new Transactions(new OneSession(connection)),
-            "log.commits",
-            PARTITIONS_PER_RUN,
-            BATCHES_PER_RUN);
+            new Transactions(new OneSession(connection)), PARTITIONS_PER_RUN, BATCHES_PER_RUN);
     return new Worker() {
       private int lastPartId;
 

@@ -1,9 +1,12 @@
 package dev.plimsoll.offsetlog;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.plimsoll.contracts.log.BatchCommitted;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.publication.Publication;
+import dev.plimsoll.offsetlog.publication.UntoldBatch;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Stack;
@@ -112,17 +115,28 @@ public final class LogDatabase implements AutoCloseable {
     }
   }
 
-  /// Messages of the outbox in the order in which a relay would send them.
-  public List<BatchCommitted> outbox() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT body FROM outbox ORDER BY id")) {
-      List<BatchCommitted> messages = new ArrayList<>();
-      while (rows.next()) {
-        messages.add(Json.read(rows.getString(1), BatchCommitted.class));
+  /// Everything that is still untold, in the order in which it would be sent; it is told then.
+  public List<BatchCommitted> tellAll() throws SQLException {
+    List<BatchCommitted> told = new ArrayList<>();
+    while (true) {
+      List<UntoldBatch> round = tell(97);
+      if (round.isEmpty()) {
+        return told;
       }
-      return messages;
+      round.forEach(untold -> told.add(untold.batch()));
     }
+  }
+
+  /// One round.
+  public List<UntoldBatch> tell(int atMost) throws SQLException {
+    return transactions()
+        .run(
+            connection -> {
+              assertThat(Publication.tryLock(connection)).isTrue();
+              List<UntoldBatch> round = Publication.next(connection, 0, atMost);
+              Publication.told(connection, round, round);
+              return round;
+            });
   }
 
   /// Every batch of a partition, read page by page.

@@ -3,17 +3,12 @@ package dev.plimsoll.outbox;
 import dev.plimsoll.contracts.message.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -28,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what is in the outbox, in its order, and deletes it once Kafka has acknowledged it.
+/// Sends what waits in a backlog, in its order, and says so there once Kafka has acknowledged it.
+/// Where nothing else is said the backlog is the outbox table.
 ///
-/// One relay at a time works on a table, however many processes run one: each round takes a
-/// transaction-level advisory lock and skips the round where it is held. A crash between the
-/// acknowledgement and the delete sends again, with the same CloudEvent id: readers see each
-/// message at least once, and messages of one key for the first time in their order.
+/// One relay at a time works on a backlog, however many processes run one: each round takes its
+/// lock, for the length of a transaction, and skips the round where it is held. A crash between
+/// the
+/// acknowledgement and the commit sends again, with the same CloudEvent id: readers see each
+// message
+/// at least once, and messages of one key for the first time in their order.
 ///
 /// While Kafka is away a round waits: what was handed to the producer stays in line there, and
 /// sending it once more would only double it. The round's transaction stays open for that long; it
@@ -53,35 +51,36 @@ public final class OutboxRelay implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS_AT_CLOSED = Duration.ofMillis(200);
   private static final Duration LAST_ROUND = Duration.ofSeconds(30);
 
-  // The table's oid makes the lock its schema's own.
-  private static final String LOCK =
-      "SELECT pg_try_advisory_xact_lock(1886152051, 'outbox'::regclass::oid::int)";
-  private static final String NEXT =
-      """
-      SELECT id, topic, partition_number, key, event_id, event_type, occurred_at, body
-      FROM outbox ORDER BY id LIMIT ?
-      """;
-  private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
-
   private final DataSource dataSource;
   private final Producer<String, String> producer;
   private final String source;
+  private final Backlog<?> backlog;
   private final Semaphore wakeUps = new Semaphore(0);
   private volatile boolean closed;
   private @Nullable Thread thread;
 
-  private record Sent(long id, Future<RecordMetadata> answer) {}
+  private record Sent<P>(P message, Future<RecordMetadata> answer) {}
 
   /// @param refusal the first, where Kafka refused some
-  private record Delivery(List<Long> acknowledged, @Nullable ExecutionException refusal) {}
+  private record Delivery<P>(List<P> acknowledged, @Nullable ExecutionException refusal) {}
 
   /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
   ///     relay
   /// @param source CloudEvent source, for example `/plimsoll/sync`
   public OutboxRelay(DataSource dataSource, Producer<String, String> producer, String source) {
+    this(dataSource, producer, source, new TableBacklog());
+  }
+
+  /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
+  ///     relay
+  /// @param source CloudEvent source, for example `/plimsoll/sync`
+  /// @param backlog where messages wait, in the data source's database
+  public OutboxRelay(
+      DataSource dataSource, Producer<String, String> producer, String source, Backlog<?> backlog) {
     this.dataSource = dataSource;
     this.producer = producer;
     this.source = source;
+    this.backlog = backlog;
   }
 
   /// Begins to relay, in a thread of its own.
@@ -163,29 +162,20 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  /// One round: at most [#ROUND] messages sent, acknowledged and deleted. Those that Kafka took are
-  /// deleted also when it refused others. A message refused at once (too large, topic missing)
+  /// One round: at most [#ROUND] messages sent, acknowledged and done with. Those that Kafka took
+  // are
+  /// done with also when it refused others. A message refused at once (too large, topic missing)
   /// holds back what follows it in its topic, and nothing else.
   ///
   /// @return how many; [#HELD_ELSEWHERE] when another relay is at work
-  /// @throws ExecutionException when Kafka refused a message; it stays in the outbox
+  /// @throws ExecutionException when Kafka refused a message; it stays where it is
   /// @throws TimeoutException when this relay was closed while Kafka had not answered
   int relayRound() throws SQLException, ExecutionException, TimeoutException, InterruptedException {
     try (Connection connection = dataSource.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try {
-        if (!tryLock(connection)) {
-          connection.commit();
-          return HELD_ELSEWHERE;
-        }
-        Delivery delivery = deliver(connection);
-        delete(connection, delivery.acknowledged());
-        connection.commit();
-        if (delivery.refusal() != null) {
-          throw delivery.refusal();
-        }
-        return delivery.acknowledged().size();
+        return relayRound(connection, backlog);
       } catch (Throwable e) {
         rollBack(connection, e);
         throw e;
@@ -205,47 +195,52 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private static boolean tryLock(Connection connection) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK);
-        ResultSet rows = lock.executeQuery()) {
-      return rows.next() && rows.getBoolean(1);
+  private <P extends Backlog.Pending> int relayRound(Connection connection, Backlog<P> waiting)
+      throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+    if (!waiting.tryLock(connection)) {
+      connection.commit();
+      return HELD_ELSEWHERE;
     }
+    Delivery<P> delivery = deliver(waiting.next(connection, ROUND));
+    if (!delivery.acknowledged().isEmpty()) {
+      waiting.done(connection, delivery.acknowledged());
+    }
+    connection.commit();
+    if (delivery.refusal() != null) {
+      throw delivery.refusal();
+    }
+    return delivery.acknowledged().size();
   }
 
-  private Delivery deliver(Connection connection)
-      throws SQLException, TimeoutException, InterruptedException {
-    List<Sent> sent = send(connection);
-    List<Long> acknowledged = new ArrayList<>(sent.size());
+  private <P extends Backlog.Pending> Delivery<P> deliver(List<P> messages)
+      throws TimeoutException, InterruptedException {
+    List<Sent<P>> sent = send(messages);
+    List<P> acknowledged = new ArrayList<>(sent.size());
     @Nullable ExecutionException refusal = null;
-    for (Sent message : sent) {
+    for (Sent<P> one : sent) {
       try {
-        awaitAnswer(message.answer());
-        acknowledged.add(message.id());
+        awaitAnswer(one.answer());
+        acknowledged.add(one.message());
       } catch (ExecutionException e) {
         refusal = refusal == null ? e : refusal;
       }
     }
-    return new Delivery(acknowledged, refusal);
+    return new Delivery<>(acknowledged, refusal);
   }
 
-  private List<Sent> send(Connection connection) throws SQLException {
-    List<Sent> sent = new ArrayList<>();
+  private <P extends Backlog.Pending> List<Sent<P>> send(List<P> messages) {
+    List<Sent<P>> sent = new ArrayList<>(messages.size());
     Set<String> refusedTopics = new HashSet<>();
-    try (PreparedStatement next = connection.prepareStatement(NEXT)) {
-      next.setInt(1, ROUND);
-      try (ResultSet rows = next.executeQuery()) {
-        while (rows.next()) {
-          String topic = rows.getString("topic");
-          if (refusedTopics.contains(topic)) {
-            continue;
-          }
-          Future<RecordMetadata> answer = producer.send(message(rows));
-          sent.add(new Sent(rows.getLong("id"), answer));
-          if (answer.state() == Future.State.FAILED) {
-            // Nothing of this topic may overtake it; other topics go on.
-            refusedTopics.add(topic);
-          }
-        }
+    for (P pending : messages) {
+      String topic = pending.message().topic();
+      if (refusedTopics.contains(topic)) {
+        continue;
+      }
+      Future<RecordMetadata> answer = producer.send(message(pending));
+      sent.add(new Sent<>(pending, answer));
+      if (answer.state() == Future.State.FAILED) {
+        // Nothing of this topic may overtake it; other topics go on.
+        refusedTopics.add(topic);
       }
     }
     return sent;
@@ -265,33 +260,21 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private static void delete(Connection connection, List<Long> ids) throws SQLException {
-    if (ids.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-      delete.setObject(1, ids.stream().mapToLong(Long::longValue).toArray());
-      delete.executeUpdate();
-    }
-  }
-
-  private ProducerRecord<String, String> message(ResultSet row) throws SQLException {
-    int number = row.getInt("partition_number");
-    @Nullable Integer partition = row.wasNull() ? null : number;
-    Instant occurredAt = row.getObject("occurred_at", OffsetDateTime.class).toInstant();
+  private ProducerRecord<String, String> message(Backlog.Pending pending) {
+    OutboxMessage content = pending.message();
     ProducerRecord<String, String> message =
         new ProducerRecord<>(
-            row.getString("topic"),
-            partition,
-            occurredAt.toEpochMilli(),
-            row.getString("key"),
-            row.getString("body"));
+            content.topic(),
+            content.partition(),
+            pending.occurredAt().toEpochMilli(),
+            content.key(),
+            content.body());
     Headers headers = message.headers();
-    header(headers, EventHeaders.ID, row.getObject("event_id", UUID.class).toString());
+    header(headers, EventHeaders.ID, content.id().toString());
     header(headers, EventHeaders.SOURCE, source);
     header(headers, EventHeaders.SPEC_VERSION, EventHeaders.SPEC_VERSION_VALUE);
-    header(headers, EventHeaders.TYPE, row.getString("event_type"));
-    header(headers, EventHeaders.TIME, occurredAt.toString());
+    header(headers, EventHeaders.TYPE, content.type());
+    header(headers, EventHeaders.TIME, pending.occurredAt().toString());
     header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.CONTENT_TYPE_VALUE);
     return message;
   }

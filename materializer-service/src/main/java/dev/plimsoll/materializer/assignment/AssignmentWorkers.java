@@ -25,7 +25,7 @@ public final class AssignmentWorkers implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
-  /// @param afterCommit called whenever messages were left in the outbox
+  /// @param afterCommit called whenever batches got offsets, which are to be told
   public AssignmentWorkers(
       OffsetAssignment assignment,
       AssignmentConfig config,

@@ -34,7 +34,7 @@ public final class HotStateCheck implements HealthCheck {
           .withData("partitions", look.partitions())
           .withData("tornPartitions", look.tornPartitions())
           .withData("pendingBatches", look.pendingBatches())
-          .withData("outboxMessages", look.outboxMessages())
+          .withData("untoldRecords", look.untoldRecords())
           .build();
     } catch (SQLException e) {
       // Its text may name users and hosts; the state says enough.

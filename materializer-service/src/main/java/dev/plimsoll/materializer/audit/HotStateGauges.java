@@ -37,9 +37,9 @@ public final class HotStateGauges {
         HotState.Look::oldestPendingSeconds);
     gauge(
         registry,
-        "plimsoll.materializer.outbox.messages",
-        "Messages that Kafka has not acknowledged",
-        HotState.Look::outboxMessages);
+        "plimsoll.materializer.untold.records",
+        "Records with an offset that log.commits has not told yet",
+        HotState.Look::untoldRecords);
   }
 
   void update(HotState.Look look) {

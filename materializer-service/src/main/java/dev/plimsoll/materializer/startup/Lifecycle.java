@@ -7,6 +7,7 @@ import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.publication.UntoldCommits;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -51,14 +52,12 @@ public final class Lifecycle {
     this.dataSource = dataSource;
     this.flyway = flyway;
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
-    this.relay = new OutboxRelay(dataSource, producer, SOURCE);
+    this.relay =
+        new OutboxRelay(
+            dataSource, producer, SOURCE, new UntoldCommits(topics.name(Topic.LOG_COMMITS)));
     this.workers =
         new AssignmentWorkers(
-            new OffsetAssignment(
-                transactions,
-                topics.name(Topic.LOG_COMMITS),
-                config.partitionsPerRun(),
-                config.batchesPerRun()),
+            new OffsetAssignment(transactions, config.partitionsPerRun(), config.batchesPerRun()),
             config,
             signal,
             metrics,

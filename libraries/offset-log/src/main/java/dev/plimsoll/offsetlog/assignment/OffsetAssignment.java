@@ -1,17 +1,15 @@
 package dev.plimsoll.offsetlog.assignment;
 
-import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.packing.PackedBatches;
-import dev.plimsoll.outbox.Outbox;
-import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,13 +69,11 @@ public final class OffsetAssignment {
         FROM (SELECT t.*, c.next_offset + (sum(t.record_count)
                 OVER (PARTITION BY t.part_id ORDER BY t.manifest_id))::bigint AS end_offset
               FROM taken t JOIN claimed c ON c.part_id = t.part_id) placed
-        RETURNING *
+        RETURNING part_id, last_offset, base_offset, batch_count, record_counts
       )
-      SELECT n.due, n.taken, p.topic, p.partition_number, a.next_offset AS advanced_to, s.*
+      SELECT n.due, n.taken, a.next_offset AS advanced_to, s.*
       FROM (SELECT (SELECT count(*) FROM due) AS due, (SELECT count(*) FROM taken) AS taken) n
-      LEFT JOIN (stored s
-        JOIN advanced a ON a.part_id = s.part_id
-        JOIN log_partition p ON p.part_id = s.part_id) ON true
+      LEFT JOIN (stored s JOIN advanced a ON a.part_id = s.part_id) ON true
       ORDER BY s.part_id, s.last_offset
       """
           .formatted(PackedBatches.COLUMNS);
@@ -85,18 +81,14 @@ public final class OffsetAssignment {
   private static final int DEEPEST = 256;
 
   private final Transactions transactions;
-  private final String commitsTopic;
   private final int partitionsPerRun;
   private final int batchesPerRun;
 
-  /// @param commitsTopic Kafka topic of the messages, with its prefix
   /// @param partitionsPerRun that one transaction takes at most, 1 or more; others stay free for
   ///     other workers
   /// @param batchesPerRun after which a transaction takes no further manifest row, 1 or more
-  public OffsetAssignment(
-      Transactions transactions, String commitsTopic, int partitionsPerRun, int batchesPerRun) {
+  public OffsetAssignment(Transactions transactions, int partitionsPerRun, int batchesPerRun) {
     this.transactions = transactions;
-    this.commitsTopic = commitsTopic;
     this.partitionsPerRun = partitionsPerRun;
     this.batchesPerRun = batchesPerRun;
   }
@@ -115,16 +107,11 @@ public final class OffsetAssignment {
           if (claimed.isEmpty()) {
             return new AssignedRun(0, 0, 0, startAfter);
           }
-          List<BatchCommitted> committed = assign(connection, claimed);
-          Outbox.append(
-              connection,
-              committed.stream()
-                  .map(batch -> OutboxMessage.of(commitsTopic, null, batch.key(), batch))
-                  .toList());
+          Assigned assigned = assign(connection, claimed);
           return new AssignedRun(
               claimed.size(),
-              committed.size(),
-              committed.stream().mapToLong(BatchCommitted::recordCount).sum(),
+              assigned.batches(),
+              assigned.records(),
               List.copyOf(claimed.keySet()).getLast());
         });
   }
@@ -143,8 +130,9 @@ public final class OffsetAssignment {
     }
   }
 
-  private List<BatchCommitted> assign(Connection connection, Map<Integer, Long> claimed)
-      throws SQLException {
+  private record Assigned(int batches, long records) {}
+
+  private Assigned assign(Connection connection, Map<Integer, Long> claimed) throws SQLException {
     try (PreparedStatement assign = connection.prepareStatement(ASSIGN)) {
       assign.setObject(1, claimed.keySet().stream().mapToInt(Integer::intValue).toArray());
       assign.setObject(2, claimed.values().stream().mapToLong(Long::longValue).toArray());
@@ -158,14 +146,15 @@ public final class OffsetAssignment {
 
   /// Reads the segments and follows them through each partition: from the offset at the claim to
   /// the one that is stored now, without a hole, as many as were due.
-  private static List<BatchCommitted> readChecked(ResultSet rows, Map<Integer, Long> claimed)
+  private static Assigned readChecked(ResultSet rows, Map<Integer, Long> claimed)
       throws SQLException {
-    List<BatchCommitted> committed = new ArrayList<>();
     Map<Integer, Long> reached = new LinkedHashMap<>();
     Map<Integer, Long> stored = new LinkedHashMap<>();
     long due = 0;
     long taken = 0;
     long segments = 0;
+    int batches = 0;
+    long records = 0;
     while (rows.next()) {
       due = rows.getLong("due");
       taken = rows.getLong("taken");
@@ -178,19 +167,28 @@ public final class OffsetAssignment {
       Long expectedBase = reached.getOrDefault(partId, claimed.get(partId));
       require(
           expectedBase != null && base == expectedBase, "a segment does not begin at its place");
-      List<BatchCommitted> batches =
-          PackedBatches.read(rows, rows.getString("topic"), rows.getInt("partition_number"), base);
-      require(batches.size() == rows.getInt("batch_count"), "a segment lacks batches");
-      long end = batches.getLast().nextOffset();
+      long[] counts = counts(rows);
+      require(counts.length == rows.getInt("batch_count"), "a segment lacks batches");
+      long end = base + Arrays.stream(counts).sum();
       require(
           end == rows.getLong("last_offset") + 1, "a segment does not end where its batches do");
       reached.put(partId, end);
       stored.put(partId, rows.getLong("advanced_to"));
-      committed.addAll(batches);
+      batches += counts.length;
+      records += end - base;
     }
     require(due == taken && due == segments, "rows in are not rows out");
     require(reached.equals(stored), "a partition's next offset is not its batches' end");
-    return committed;
+    return new Assigned(batches, records);
+  }
+
+  private static long[] counts(ResultSet row) throws SQLException {
+    Array array = row.getArray("record_counts");
+    try {
+      return Arrays.stream((Long[]) array.getArray()).mapToLong(Long::longValue).toArray();
+    } finally {
+      array.free();
+    }
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -19,7 +19,9 @@ public final class HotState {
         (SELECT coalesce(sum(batch_count), 0) FROM manifest) AS pending_batches,
         (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(accepted_at)), 0)
            FROM manifest)::float8 AS oldest_pending_seconds,
-        (SELECT count(*) FROM outbox) AS outbox_messages
+        (SELECT coalesce(sum(s.next_offset - u.next_offset), 0)
+           FROM partition_state s JOIN publication u ON u.part_id = s.part_id)::bigint
+          AS untold_records
       """;
 
   /// What a look found.
@@ -27,13 +29,13 @@ public final class HotState {
   /// @param tornPartitions whose next offset is not the end of their last segment; must be 0
   /// @param pendingBatches accepted, without an offset yet
   /// @param oldestPendingSeconds how long the oldest of them has waited; 0 where none waits
-  /// @param outboxMessages not yet acknowledged by Kafka
+  /// @param untoldRecords with an offset that log.commits has not told yet
   public record Look(
       long partitions,
       long tornPartitions,
       long pendingBatches,
       double oldestPendingSeconds,
-      long outboxMessages) {}
+      long untoldRecords) {}
 
   private final Transactions transactions;
 
@@ -52,7 +54,7 @@ public final class HotState {
                 row.getLong("torn_partitions"),
                 row.getLong("pending_batches"),
                 row.getDouble("oldest_pending_seconds"),
-                row.getLong("outbox_messages"));
+                row.getLong("untold_records"));
           }
         });
   }

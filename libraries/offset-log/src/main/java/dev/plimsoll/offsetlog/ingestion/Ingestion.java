@@ -37,6 +37,8 @@ public final class Ingestion {
         ORDER BY w.topic COLLATE "C", w.partition_number
         ON CONFLICT DO NOTHING
         RETURNING part_id
+      ), untold AS (
+        INSERT INTO publication (part_id) SELECT part_id FROM added
       )
       INSERT INTO partition_state (part_id) SELECT part_id FROM added
       """;

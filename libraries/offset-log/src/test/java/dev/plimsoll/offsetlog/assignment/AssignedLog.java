@@ -8,8 +8,7 @@ public final class AssignedLog {
   private AssignedLog() {}
 
   public static void assignAll(LogDatabase log) throws SQLException {
-    OffsetAssignment assignment =
-        new OffsetAssignment(log.transactions(), "log.commits", 64, 4_000);
+    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), 64, 4_000);
     AssignedRun run = assignment.run(0);
     while (!run.idle()) {
       run = assignment.run(run.lastPartId());

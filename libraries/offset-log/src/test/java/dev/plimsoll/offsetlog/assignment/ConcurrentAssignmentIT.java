@@ -135,7 +135,7 @@ class ConcurrentAssignmentIT {
   }
 
   private Void assign(LogDatabase log) throws SQLException {
-    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), "log.commits", 5, 60);
+    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), 5, 60);
     int last = 0;
     while (producing.get() || log.number("SELECT count(*) FROM manifest") > 0) {
       try {
@@ -176,7 +176,7 @@ class ConcurrentAssignmentIT {
         .isEqualTo(written.values().stream().mapToLong(Long::longValue).sum());
 
     Map<Integer, List<BatchCommitted>> told = new HashMap<>();
-    log.outbox().forEach(b -> told.computeIfAbsent(b.partition(), _ -> new ArrayList<>()).add(b));
+    log.tellAll().forEach(b -> told.computeIfAbsent(b.partition(), _ -> new ArrayList<>()).add(b));
     for (int partition = 0; partition < PARTITIONS; partition++) {
       List<BatchCommitted> batches = log.batches(TOPIC, partition);
       assertThat(told.getOrDefault(partition, List.of())).isEqualTo(batches);

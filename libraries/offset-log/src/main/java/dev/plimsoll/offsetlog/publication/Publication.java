@@ -1,0 +1,202 @@
+package dev.plimsoll.offsetlog.publication;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.packing.PackedBatches;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// Reads what is untold, and remembers what was told. Offsets of a partition are told in their
+/// order, each at least once: its number moves over what Kafka has, and over nothing else.
+public final class Publication {
+  // The table's oid makes the lock its schema's own.
+  private static final String LOCK =
+      "SELECT pg_try_advisory_xact_lock(1886152051, 'publication'::regclass::oid::int)";
+
+  /// It goes round: partitions behind the last one come first, so that none starves.
+  private static final String DUE =
+      """
+      SELECT u.part_id, u.next_offset, p.topic, p.partition_number
+      FROM publication u
+      JOIN partition_state s ON s.part_id = u.part_id
+      JOIN log_partition p ON p.part_id = u.part_id
+      WHERE u.next_offset < s.next_offset
+      ORDER BY u.part_id <= ?, u.part_id
+      LIMIT ?
+      """;
+
+  private static final String SEGMENTS =
+      """
+      SELECT g.* FROM unnest(?::int[], ?::bigint[]) AS d (part_id, next_offset)
+      CROSS JOIN LATERAL (
+        SELECT g.part_id, g.base_offset, g.committed_at, %s FROM segment g
+        WHERE g.part_id = d.part_id AND g.last_offset >= d.next_offset
+        ORDER BY g.last_offset LIMIT ?) g
+      """
+          .formatted(PackedBatches.COLUMNS);
+
+  private static final String ADVANCE =
+      """
+      UPDATE publication u SET next_offset = w.next_offset
+      FROM unnest(?::int[], ?::bigint[]) AS w (part_id, next_offset)
+      WHERE u.part_id = w.part_id AND u.next_offset < w.next_offset
+      """;
+
+  private static final int PARTITIONS_AT_ONCE = 256;
+
+  /// A segment holds what one poll or one file had for a partition.
+  private static final int SEGMENTS_OF_A_PARTITION = 16;
+
+  private record Due(String topic, int partition, long nextOffset) {}
+
+  private Publication() {}
+
+  /// Takes the right to tell, until the transaction ends: two who tell side by side would mix the
+  /// order of a partition.
+  ///
+  /// @return false where somebody else has it
+  public static boolean tryLock(Connection connection) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK);
+        ResultSet row = lock.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /// What is to be told next: of each partition in the order of its offsets, from the first one
+  /// untold on, without a hole.
+  ///
+  /// @param startAfter the partition behind which to begin; 0 for the first
+  /// @param atMost batches, 1 or more
+  public static List<UntoldBatch> next(Connection connection, int startAfter, int atMost)
+      throws SQLException {
+    Map<Integer, Due> due = due(connection, startAfter, atMost);
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    Untold untold = new Untold(due, atMost);
+    try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
+      read.setObject(1, due.keySet().stream().mapToInt(Integer::intValue).toArray());
+      read.setObject(2, due.values().stream().mapToLong(Due::nextOffset).toArray());
+      read.setInt(3, SEGMENTS_OF_A_PARTITION);
+      read.setFetchSize(SEGMENTS_OF_A_PARTITION);
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next() && !untold.isFull()) {
+          untold.take(rows);
+        }
+      }
+    }
+    return List.copyOf(untold.batches);
+  }
+
+  private static Map<Integer, Due> due(Connection connection, int startAfter, int atMost)
+      throws SQLException {
+    Map<Integer, Due> due = new LinkedHashMap<>();
+    try (PreparedStatement read = connection.prepareStatement(DUE)) {
+      read.setInt(1, startAfter);
+      read.setInt(2, Math.min(atMost, PARTITIONS_AT_ONCE));
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          due.put(
+              rows.getInt("part_id"),
+              new Due(
+                  rows.getString("topic"),
+                  rows.getInt("partition_number"),
+                  rows.getLong("next_offset")));
+        }
+      }
+    }
+    return due;
+  }
+
+  /// Batches as they are read, each the next one of its partition.
+  private static final class Untold {
+    private final Map<Integer, Due> due;
+    private final Map<Integer, Long> reached = new HashMap<>();
+    private final int atMost;
+    private final List<UntoldBatch> batches = new ArrayList<>();
+
+    Untold(Map<Integer, Due> due, int atMost) {
+      this.due = due;
+      this.atMost = atMost;
+    }
+
+    boolean isFull() {
+      return batches.size() >= atMost;
+    }
+
+    void take(ResultSet row) throws SQLException {
+      int partId = row.getInt("part_id");
+      Due partition = Objects.requireNonNull(due.get(partId), "not asked for");
+      Instant committedAt = row.getObject("committed_at", OffsetDateTime.class).toInstant();
+      for (BatchCommitted batch :
+          PackedBatches.read(
+              row, partition.topic(), partition.partition(), row.getLong("base_offset"))) {
+        long next = reached.getOrDefault(partId, partition.nextOffset());
+        // Where a round ended within a segment, its first batches are told.
+        if (batch.nextOffset() > next && !isFull()) {
+          if (batch.baseOffset() != next) {
+            throw new PlimsollException(
+                ErrorCode.CHECK_FAILED,
+                "%s is told up to %d, but its next batch begins at %d"
+                    .formatted(batch.key(), next, batch.baseOffset()));
+          }
+          batches.add(new UntoldBatch(partId, batch, committedAt));
+          reached.put(partId, batch.nextOffset());
+        }
+      }
+    }
+  }
+
+  /// Remembers what was told. Of each partition it counts up to the first one that is missing.
+  ///
+  /// @param offered as [#next] gave it
+  /// @param told those of them that Kafka has
+  public static void told(Connection connection, List<UntoldBatch> offered, List<UntoldBatch> told)
+      throws SQLException {
+    Map<Integer, Long> reached = reached(offered, told);
+    if (reached.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
+      advance.setObject(1, reached.keySet().stream().mapToInt(Integer::intValue).toArray());
+      advance.setObject(2, reached.values().stream().mapToLong(Long::longValue).toArray());
+      int rows = advance.executeUpdate();
+      if (rows != reached.size()) {
+        throw new PlimsollException(
+            ErrorCode.CHECK_FAILED,
+            "%d partitions moved on where %d were told; rolled back"
+                .formatted(rows, reached.size()));
+      }
+    }
+  }
+
+  private static Map<Integer, Long> reached(List<UntoldBatch> offered, List<UntoldBatch> told) {
+    Map<Integer, Long> reached = new LinkedHashMap<>();
+    Set<Integer> missing = new HashSet<>();
+    int next = 0;
+    for (UntoldBatch batch : offered) {
+      if (next < told.size() && told.get(next) == batch) {
+        next++;
+        if (!missing.contains(batch.partId())) {
+          reached.put(batch.partId(), batch.batch().nextOffset());
+        }
+      } else {
+        missing.add(batch.partId());
+      }
+    }
+    return reached;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.plimsoll.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// The `outbox` table: what is acknowledged is deleted.
+final class TableBacklog implements Backlog<TableBacklog.Row> {
+  // The table's oid makes the lock its schema's own.
+  private static final String LOCK =
+      "SELECT pg_try_advisory_xact_lock(1886152051, 'outbox'::regclass::oid::int)";
+  private static final String NEXT =
+      """
+      SELECT id, topic, partition_number, key, event_id, event_type, occurred_at, body
+      FROM outbox ORDER BY id LIMIT ?
+      """;
+  private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
+
+  record Row(long id, OutboxMessage message, Instant occurredAt) implements Backlog.Pending {}
+
+  @Override
+  public boolean tryLock(Connection connection) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK);
+        ResultSet rows = lock.executeQuery()) {
+      return rows.next() && rows.getBoolean(1);
+    }
+  }
+
+  @Override
+  public List<Row> next(Connection connection, int atMost) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (PreparedStatement next = connection.prepareStatement(NEXT)) {
+      next.setInt(1, atMost);
+      try (ResultSet found = next.executeQuery()) {
+        while (found.next()) {
+          rows.add(row(found));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    int number = row.getInt("partition_number");
+    Integer partition = row.wasNull() ? null : number;
+    return new Row(
+        row.getLong("id"),
+        new OutboxMessage(
+            row.getString("topic"),
+            partition,
+            row.getString("key"),
+            row.getObject("event_id", UUID.class),
+            row.getString("event_type"),
+            row.getString("body")),
+        row.getObject("occurred_at", OffsetDateTime.class).toInstant());
+  }
+
+  @Override
+  public void done(Connection connection, List<Row> acknowledged) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+      delete.setObject(1, acknowledged.stream().mapToLong(Row::id).toArray());
+      delete.executeUpdate();
+    }
+  }
+}

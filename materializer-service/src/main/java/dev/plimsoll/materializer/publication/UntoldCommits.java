@@ -1,0 +1,60 @@
+package dev.plimsoll.materializer.publication;
+
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.offsetlog.publication.Publication;
+import dev.plimsoll.offsetlog.publication.UntoldBatch;
+import dev.plimsoll.outbox.Backlog;
+import dev.plimsoll.outbox.OutboxMessage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/// Batches with offsets that Kafka has not heard of, as messages. For one relay.
+public final class UntoldCommits implements Backlog<UntoldCommits.Untold> {
+  private final String topic;
+  private List<UntoldBatch> offered = List.of();
+  private int lastPartId;
+
+  /// @param topic of Kafka, with its prefix
+  public UntoldCommits(String topic) {
+    this.topic = topic;
+  }
+
+  record Untold(UntoldBatch batch, OutboxMessage message) implements Backlog.Pending {
+    @Override
+    public Instant occurredAt() {
+      return batch.committedAt();
+    }
+  }
+
+  @Override
+  public boolean tryLock(Connection connection) throws SQLException {
+    return Publication.tryLock(connection);
+  }
+
+  @Override
+  public List<Untold> next(Connection connection, int atMost) throws SQLException {
+    offered = Publication.next(connection, lastPartId, atMost);
+    if (!offered.isEmpty()) {
+      lastPartId = offered.getLast().partId();
+    }
+    return offered.stream().map(batch -> new Untold(batch, message(batch))).toList();
+  }
+
+  private OutboxMessage message(UntoldBatch untold) {
+    return new OutboxMessage(
+        topic,
+        null,
+        untold.batch().key(),
+        untold.id(),
+        EventTypes.of(untold.batch()),
+        Json.write(untold.batch()));
+  }
+
+  @Override
+  public void done(Connection connection, List<Untold> acknowledged) throws SQLException {
+    Publication.told(connection, offered, acknowledged.stream().map(Untold::batch).toList());
+  }
+}
