@@ -30,8 +30,8 @@ final class MaterializeNotes {
         "visible is from an append's begin until its offsets can be read: of single batches sent every"
             + " 10 ms beside the producers; of the producers' own files where the append answers");
     notes.add(
-        "cpu is that of all the server's processes, wal all that the server wrote, messages for Kafka"
-            + " included; dead rows are those left at the end");
+        "cpu is that of all the server's processes, wal all that the server wrote; dead rows are those"
+            + " left at the end");
     notes.add("ours, synchronous, is not built yet: nothing is held against it");
     if (quick) {
       notes.add("so little data is not held against anything but its offsets");

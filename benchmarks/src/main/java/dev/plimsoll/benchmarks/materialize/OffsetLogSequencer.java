@@ -28,17 +28,16 @@ import java.util.List;
 final class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
   private static final List<String> MIGRATIONS =
-      List.of("V1__log.sql", "V2__outbox.sql", "V3__publication.sql");
+      List.of("V1__log.sql", "V2__outbox.sql", "V3__publication.sql", "V4__lanes.sql");
   // As the service has them where nothing else is said.
-  private static final int PARTITIONS_PER_RUN = 64;
   private static final int BATCHES_PER_RUN = 4_000;
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final String PARTITIONS =
       """
-      INSERT INTO log_partition (topic, partition_number)
-      SELECT '%s', generate_series(0, %d);
+      INSERT INTO log_partition (topic, partition_number, lane)
+      SELECT '%s', i, i %% 2 FROM generate_series(0, %d) AS i;
       INSERT INTO partition_state (part_id) SELECT part_id FROM log_partition;
       INSERT INTO publication (part_id) SELECT part_id FROM log_partition;
       """;
@@ -133,15 +132,14 @@ final class OffsetLogSequencer implements Sequencer {
   @Override
   public Worker worker(Connection connection) {
     OffsetAssignment assignment =
-        new OffsetAssignment(
-            new Transactions(new OneSession(connection)), PARTITIONS_PER_RUN, BATCHES_PER_RUN);
+        new OffsetAssignment(new Transactions(new OneSession(connection)), BATCHES_PER_RUN);
     return new Worker() {
-      private int lastPartId;
+      private int lastLane = -1;
 
       @Override
       public int run() throws SQLException {
-        AssignedRun run = assignment.run(lastPartId);
-        lastPartId = run.lastPartId();
+        AssignedRun run = assignment.run(lastLane);
+        lastLane = run.lane();
         return run.batches();
       }
     };

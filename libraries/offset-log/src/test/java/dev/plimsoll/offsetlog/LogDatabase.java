@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 
 /// A migrated database of its own with the log in it. Pooled as in production.
 public final class LogDatabase implements AutoCloseable {
@@ -37,14 +38,24 @@ public final class LogDatabase implements AutoCloseable {
   /// @param name lower-case letters, digits and underscores
   /// @param options session settings as libpq's `options`, for example `-c enable_nestloop=off`
   public LogDatabase(String name, String options) {
+    this(name, options, MigrationVersion.LATEST);
+  }
+
+  /// @param version of the schema
+  public LogDatabase(String name, String options, MigrationVersion version) {
     database = Stack.get().createDatabase(name);
+    migrate(version);
+    dataSource = open(options);
+  }
+
+  public void migrate(MigrationVersion to) {
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.user(), database.password())
         .defaultSchema(SCHEMA)
         .locations("db/offset-log")
+        .target(to)
         .load()
         .migrate();
-    dataSource = open(options);
   }
 
   private AgroalDataSource open(String options) {

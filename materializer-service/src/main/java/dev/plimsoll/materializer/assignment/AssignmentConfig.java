@@ -9,16 +9,12 @@ import java.time.Duration;
 /// How offsets are given.
 @ConfigMapping(prefix = "plimsoll.materializer.assignment")
 public interface AssignmentConfig {
-  /// Threads that give offsets, each with a connection while it works; 1 to 8.
+  /// Threads that give offsets, each with a connection while it works; 1 to 8. More than there are
+  /// lanes have nothing to do, over all pods.
   @WithDefault("2")
   @Min(1)
   @Max(8)
   int workers();
-
-  /// Partitions that one transaction takes at most; 1 or more. Others stay free for other workers.
-  @WithDefault("64")
-  @Min(1)
-  int partitionsPerRun();
 
   /// Batches after which a transaction takes no further manifest row; 1 or more. It bounds the
   /// transaction's memory and how long its partitions are held.

@@ -63,15 +63,15 @@ public final class AssignmentWorkers implements AutoCloseable {
   }
 
   private void work() {
-    int lastPartId = 0;
+    int lastLane = -1;
     Duration idle = config.idleMin();
     Duration afterFailure = FIRST_PAUSE_AFTER_FAILURE;
     try {
       while (!closed) {
         try {
-          AssignedRun run = runOnce(lastPartId);
+          AssignedRun run = runOnce(lastLane);
           afterFailure = FIRST_PAUSE_AFTER_FAILURE;
-          lastPartId = run.lastPartId();
+          lastLane = run.lane();
           if (!run.idle()) {
             idle = config.idleMin();
           } else if (signal.await(idle)) {

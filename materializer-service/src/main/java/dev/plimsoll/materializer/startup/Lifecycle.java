@@ -57,7 +57,7 @@ public final class Lifecycle {
             dataSource, producer, SOURCE, new UntoldCommits(topics.name(Topic.LOG_COMMITS)));
     this.workers =
         new AssignmentWorkers(
-            new OffsetAssignment(transactions, config.partitionsPerRun(), config.batchesPerRun()),
+            new OffsetAssignment(transactions, config.batchesPerRun()),
             config,
             signal,
             metrics,

@@ -10,92 +10,109 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
-/// Gives offsets: one transaction a run.
+/// Gives offsets: one transaction a run, of one lane.
 ///
-/// The lock is a statement of its own, and what is computed is what the next statement reads: rows
-/// locked and joined in one statement are silently dropped by PostgreSQL 18.0 and 18.1, and on
-/// every version only the locked row itself is read anew after a wait. A partition is claimed
-/// whole, since neighbours given to two workers would lose their producer's order.
+/// The locks are statements of their own, and what is computed is what the next statement reads:
+/// rows locked and joined in one statement are silently dropped by PostgreSQL 18.0 and 18.1, and
+/// on
+/// every version only the locked row itself is read anew after a wait. A lane holds whole
+/// partitions, since neighbours given to two workers would lose their producer's order.
+///
+/// The lane only says who works; what offsets rest on is the partitions' own locks, taken in one
+/// order. A worker that freezes in the middle is ended by the server, and its lane is another's.
 public final class OffsetAssignment {
-  /// It goes round: partitions behind the last one taken come first, so that none starves.
+  /// It goes round: lanes behind the last one taken come first, so that none starves.
   private static final String CLAIM =
       """
-      SELECT s.part_id, s.next_offset FROM partition_state s
-      WHERE s.part_id = ANY (ARRAY(SELECT DISTINCT m.part_id FROM manifest m))
-      ORDER BY s.part_id <= ?, s.part_id
-      LIMIT ?
-      FOR UPDATE SKIP LOCKED
+      SELECT l.lane FROM lane l
+      CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', '10s', true)) frozen
+      WHERE (SELECT m.manifest_id FROM manifest m WHERE m.lane = l.lane
+             ORDER BY m.manifest_id LIMIT 1) IS NOT NULL
+      ORDER BY l.lane <= ?, l.lane
+      LIMIT 1
+      FOR UPDATE OF l SKIP LOCKED
       """;
 
-  /// Takes the oldest manifest rows of the claimed partitions, as deep in each as the limit
-  /// allows,
-  /// and returns every segment made of them beside the number that had to be made.
+  private static final String LOOK =
+      """
+      SELECT m.manifest_id, m.batch_count, m.part_ids FROM manifest m
+      WHERE m.lane = ? ORDER BY m.manifest_id LIMIT ?
+      """;
+
+  private static final String LOCK =
+      """
+      SELECT s.part_id, s.next_offset FROM partition_state s
+      WHERE s.part_id = ANY (?) ORDER BY s.part_id FOR UPDATE
+      """;
+
+  /// Takes the rows that were looked at, numbers their batches along each partition and packs
+  /// them.
+  /// A segment holds at most so many, so that reading one batch never unpacks more.
   private static final String ASSIGN =
       """
       WITH claimed AS (
-        SELECT c.part_id, c.next_offset FROM unnest(?::int[], ?::bigint[]) AS c (part_id, next_offset)
-      ), waiting AS (
-        SELECT c.part_id, m.manifest_id, m.batch_count,
-          row_number() OVER (PARTITION BY c.part_id ORDER BY m.manifest_id) AS depth
-        FROM claimed c
-        CROSS JOIN LATERAL (
-          SELECT m.manifest_id, m.batch_count FROM manifest m
-          WHERE m.part_id = c.part_id ORDER BY m.manifest_id LIMIT ?) m
-      ), due AS (
-        SELECT w.part_id, w.manifest_id
-        FROM (SELECT part_id, manifest_id,
-                sum(batch_count) OVER (ORDER BY depth, part_id) - batch_count AS batches_before
-              FROM waiting) w
-        WHERE w.batches_before < ?
+        SELECT c.part_id, c.next_offset
+        FROM unnest(?::int[], ?::bigint[]) AS c (part_id, next_offset)
       ), taken AS (
-        DELETE FROM manifest m USING due d
-        WHERE m.part_id = d.part_id AND m.manifest_id = d.manifest_id
-        RETURNING m.*
+        DELETE FROM manifest m WHERE m.lane = ? AND m.manifest_id = ANY (?) RETURNING m.*
+      ), placed AS (
+        SELECT b.*, (row_number() OVER along - 1) / %1$d AS piece,
+          c.next_offset + (sum(b.record_count) OVER along)::bigint AS end_offset
+        FROM taken t
+        CROSS JOIN LATERAL ROWS FROM (
+          unnest(t.part_ids), unnest(t.record_counts), unnest(t.producer_ids),
+          unnest(t.producer_epochs), unnest(t.sequences), unnest(t.buckets),
+          unnest(t.object_keys), unnest(t.byte_offsets), unnest(t.byte_lengths),
+          unnest(t.max_timestamps_micros)) WITH ORDINALITY
+          AS b (part_id, record_count, producer_id, epoch, sequence, bucket, object_key,
+                byte_offset, byte_length, max_timestamp, place)
+        JOIN claimed c ON c.part_id = b.part_id
+        WINDOW along AS (PARTITION BY b.part_id ORDER BY t.manifest_id, b.place)
       ), advanced AS (
         UPDATE partition_state s
-        SET next_offset = s.next_offset + t.records, batches = s.batches + t.batches
-        FROM (SELECT part_id, sum(record_count)::bigint AS records, sum(batch_count) AS batches
-              FROM taken GROUP BY part_id) t
-        JOIN claimed c ON c.part_id = t.part_id
-        WHERE s.part_id = t.part_id AND s.next_offset = c.next_offset
+        SET next_offset = p.end_offset, batches = s.batches + p.batches
+        FROM (SELECT part_id, max(end_offset) AS end_offset, count(*) AS batches
+              FROM placed GROUP BY part_id) p
+        JOIN claimed c ON c.part_id = p.part_id
+        WHERE s.part_id = p.part_id AND s.next_offset = c.next_offset
         RETURNING s.part_id, s.next_offset
       ), stored AS (
-        INSERT INTO segment (part_id, last_offset, base_offset, batch_count, %1$s)
-        SELECT part_id, end_offset - 1, end_offset - record_count, batch_count, %1$s
-        FROM (SELECT t.*, c.next_offset + (sum(t.record_count)
-                OVER (PARTITION BY t.part_id ORDER BY t.manifest_id))::bigint AS end_offset
-              FROM taken t JOIN claimed c ON c.part_id = t.part_id) placed
+        INSERT INTO segment (part_id, last_offset, base_offset, batch_count, %2$s)
+        SELECT part_id, max(end_offset) - 1, min(end_offset - record_count), count(*),
+          array_agg(record_count ORDER BY end_offset), array_agg(producer_id ORDER BY end_offset),
+          array_agg(epoch ORDER BY end_offset), array_agg(sequence ORDER BY end_offset),
+          array_agg(bucket ORDER BY end_offset), array_agg(object_key ORDER BY end_offset),
+          array_agg(byte_offset ORDER BY end_offset), array_agg(byte_length ORDER BY end_offset),
+          array_agg(max_timestamp ORDER BY end_offset)
+        FROM placed GROUP BY part_id, piece
         RETURNING part_id, last_offset, base_offset, batch_count, record_counts
       )
-      SELECT n.due, n.taken, a.next_offset AS advanced_to, s.*
-      FROM (SELECT (SELECT count(*) FROM due) AS due, (SELECT count(*) FROM taken) AS taken) n
+      SELECT n.taken, a.next_offset AS advanced_to, s.*
+      FROM (SELECT count(*) AS taken FROM taken) n
       LEFT JOIN (stored s JOIN advanced a ON a.part_id = s.part_id) ON true
       ORDER BY s.part_id, s.last_offset
       """
-          .formatted(PackedBatches.COLUMNS);
+          .formatted(PackedBatches.MOST_IN_A_SEGMENT, PackedBatches.COLUMNS);
 
-  private static final int DEEPEST = 256;
+  /// Rows of the manifest that one run looks at.
+  private static final int DEEPEST = 1_024;
 
   private final Transactions transactions;
-  private final int partitionsPerRun;
   private final int batchesPerRun;
 
-  /// @param partitionsPerRun that one transaction takes at most, 1 or more; others stay free for
-  ///     other workers
   /// @param batchesPerRun after which a transaction takes no further manifest row, 1 or more
-  public OffsetAssignment(Transactions transactions, int partitionsPerRun, int batchesPerRun) {
+  public OffsetAssignment(Transactions transactions, int batchesPerRun) {
     this.transactions = transactions;
-    this.partitionsPerRun = partitionsPerRun;
     this.batchesPerRun = batchesPerRun;
   }
 
-  /// Claims what waits and is free, and gives it offsets.
+  /// Claims a lane where something waits and that is free, and gives offsets to the oldest there.
   ///
-  /// @param startAfter the partition behind which to begin; 0 for the first
+  /// @param startAfter the lane behind which to begin; -1 for the first
   /// @throws SQLException nothing is assigned, or, when the answer to the commit was lost, all of
   ///     it; either way the next run goes on from what is stored
   /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
@@ -103,89 +120,110 @@ public final class OffsetAssignment {
   public AssignedRun run(int startAfter) throws SQLException {
     return transactions.run(
         connection -> {
-          Map<Integer, Long> claimed = claim(connection, startAfter);
+          OptionalInt claimed = claim(connection, startAfter);
           if (claimed.isEmpty()) {
             return new AssignedRun(0, 0, 0, startAfter);
           }
-          Assigned assigned = assign(connection, claimed);
-          return new AssignedRun(
-              claimed.size(),
-              assigned.batches(),
-              assigned.records(),
-              List.copyOf(claimed.keySet()).getLast());
+          int lane = claimed.getAsInt();
+          Due due = look(connection, lane);
+          if (due.isEmpty()) {
+            return new AssignedRun(0, 0, 0, lane);
+          }
+          Map<Integer, Long> offsets = lock(connection, due.partIds());
+          long records = assign(connection, lane, due, offsets);
+          return new AssignedRun(offsets.size(), due.batches(), records, lane);
         });
   }
 
-  private Map<Integer, Long> claim(Connection connection, int startAfter) throws SQLException {
+  private static OptionalInt claim(Connection connection, int startAfter) throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
       claim.setInt(1, startAfter);
-      claim.setInt(2, partitionsPerRun);
-      Map<Integer, Long> claimed = new LinkedHashMap<>();
-      try (ResultSet rows = claim.executeQuery()) {
-        while (rows.next()) {
-          claimed.put(rows.getInt("part_id"), rows.getLong("next_offset"));
+      try (ResultSet row = claim.executeQuery()) {
+        return row.next() ? OptionalInt.of(row.getInt("lane")) : OptionalInt.empty();
+      }
+    }
+  }
+
+  private Due look(Connection connection, int lane) throws SQLException {
+    try (PreparedStatement look = connection.prepareStatement(LOOK)) {
+      look.setInt(1, lane);
+      look.setInt(2, DEEPEST);
+      look.setFetchSize(256);
+      Due due = new Due();
+      try (ResultSet rows = look.executeQuery()) {
+        while (due.batches() < batchesPerRun && rows.next()) {
+          due.add(
+              rows.getLong("manifest_id"),
+              rows.getInt("batch_count"),
+              (Integer[]) array(rows, "part_ids"));
         }
       }
-      return claimed;
+      return due;
     }
   }
 
-  private record Assigned(int batches, long records) {}
+  private static Map<Integer, Long> lock(Connection connection, int[] partIds) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+      lock.setObject(1, partIds);
+      Map<Integer, Long> offsets = new HashMap<>();
+      try (ResultSet rows = lock.executeQuery()) {
+        while (rows.next()) {
+          offsets.put(rows.getInt("part_id"), rows.getLong("next_offset"));
+        }
+      }
+      require(offsets.size() == partIds.length, "a partition has no state");
+      return offsets;
+    }
+  }
 
-  private Assigned assign(Connection connection, Map<Integer, Long> claimed) throws SQLException {
+  /// @return records that got offsets
+  private static long assign(Connection connection, int lane, Due due, Map<Integer, Long> offsets)
+      throws SQLException {
     try (PreparedStatement assign = connection.prepareStatement(ASSIGN)) {
-      assign.setObject(1, claimed.keySet().stream().mapToInt(Integer::intValue).toArray());
-      assign.setObject(2, claimed.values().stream().mapToLong(Long::longValue).toArray());
-      assign.setInt(3, DEEPEST);
-      assign.setInt(4, batchesPerRun);
+      assign.setObject(1, offsets.keySet().stream().mapToInt(Integer::intValue).toArray());
+      assign.setObject(2, offsets.values().stream().mapToLong(Long::longValue).toArray());
+      assign.setInt(3, lane);
+      assign.setObject(4, due.manifestIds());
       try (ResultSet rows = assign.executeQuery()) {
-        return readChecked(rows, claimed);
+        return readChecked(rows, due, offsets);
       }
     }
   }
 
-  /// Reads the segments and follows them through each partition: from the offset at the claim to
-  /// the one that is stored now, without a hole, as many as were due.
-  private static Assigned readChecked(ResultSet rows, Map<Integer, Long> claimed)
+  /// Follows the segments through each partition: from the offset under the lock to the one that
+  /// is
+  /// stored now, without a hole, and of each partition as many batches as were due.
+  private static long readChecked(ResultSet rows, Due due, Map<Integer, Long> offsets)
       throws SQLException {
-    Map<Integer, Long> reached = new LinkedHashMap<>();
-    Map<Integer, Long> stored = new LinkedHashMap<>();
-    long due = 0;
-    long taken = 0;
-    long segments = 0;
-    int batches = 0;
+    Map<Integer, Long> reached = new HashMap<>(offsets);
+    Map<Integer, Long> stored = new HashMap<>();
+    Map<Integer, Integer> batches = new HashMap<>();
     long records = 0;
     while (rows.next()) {
-      due = rows.getLong("due");
-      taken = rows.getLong("taken");
+      require(rows.getInt("taken") == due.manifestIds().length, "rows in are not rows taken");
       int partId = rows.getInt("part_id");
-      if (rows.wasNull()) {
-        break;
-      }
-      segments++;
+      require(!rows.wasNull(), "nothing was stored");
       long base = rows.getLong("base_offset");
-      Long expectedBase = reached.getOrDefault(partId, claimed.get(partId));
-      require(
-          expectedBase != null && base == expectedBase, "a segment does not begin at its place");
-      long[] counts = counts(rows);
+      require(Long.valueOf(base).equals(reached.get(partId)), "a segment is not at its place");
+      Long[] counts = (Long[]) array(rows, "record_counts");
       require(counts.length == rows.getInt("batch_count"), "a segment lacks batches");
-      long end = base + Arrays.stream(counts).sum();
+      long end = base + Arrays.stream(counts).mapToLong(Long::longValue).sum();
       require(
           end == rows.getLong("last_offset") + 1, "a segment does not end where its batches do");
       reached.put(partId, end);
       stored.put(partId, rows.getLong("advanced_to"));
-      batches += counts.length;
+      batches.merge(partId, counts.length, Integer::sum);
       records += end - base;
     }
-    require(due == taken && due == segments, "rows in are not rows out");
+    require(batches.equals(due.batchesByPartition()), "batches in are not batches out");
     require(reached.equals(stored), "a partition's next offset is not its batches' end");
-    return new Assigned(batches, records);
+    return records;
   }
 
-  private static long[] counts(ResultSet row) throws SQLException {
-    Array array = row.getArray("record_counts");
+  private static Object array(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
     try {
-      return Arrays.stream((Long[]) array.getArray()).mapToLong(Long::longValue).toArray();
+      return array.getArray();
     } finally {
       array.free();
     }

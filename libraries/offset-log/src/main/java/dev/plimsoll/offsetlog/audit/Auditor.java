@@ -51,8 +51,9 @@ public final class Auditor {
               FROM batches GROUP BY part_id, last_offset) ends
         GROUP BY part_id
       ), waiting AS (
-        SELECT m.part_id, sum(m.batch_count) AS batches
-        FROM manifest m JOIN parts p ON p.part_id = m.part_id GROUP BY m.part_id
+        SELECT p.part_id, count(*) AS batches
+        FROM manifest m CROSS JOIN LATERAL unnest(m.part_ids) AS w (part_id)
+        JOIN parts p ON p.part_id = w.part_id GROUP BY p.part_id
       )
       SELECT p.topic, p.partition_number, coalesce(p.next_offset, 0) AS next_offset,
         coalesce(c.batches, 0) AS batches, coalesce(c.records, 0)::bigint AS records,

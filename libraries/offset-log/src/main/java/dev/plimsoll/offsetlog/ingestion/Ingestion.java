@@ -9,13 +9,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps events in the manifest, each once: one transaction a call, whatever it holds.
 ///
@@ -29,8 +31,10 @@ public final class Ingestion {
         SELECT DISTINCT topic, partition_number
         FROM unnest(?::text[], ?::int[]) AS w (topic, partition_number)
       ), added AS (
-        INSERT INTO log_partition (topic, partition_number)
-        SELECT w.topic, w.partition_number FROM wanted w
+        INSERT INTO log_partition (topic, partition_number, lane)
+        SELECT w.topic, w.partition_number,
+          (abs(hashtext(w.topic)::bigint) + w.partition_number) % (SELECT count(*) FROM lane)
+        FROM wanted w
         WHERE NOT EXISTS (
           SELECT FROM log_partition p
           WHERE p.topic = w.topic COLLATE "C" AND p.partition_number = w.partition_number)
@@ -45,7 +49,7 @@ public final class Ingestion {
 
   private static final String FIND_PARTITIONS =
       """
-      SELECT p.part_id, p.topic, p.partition_number
+      SELECT p.part_id, p.lane, p.topic, p.partition_number
       FROM log_partition p
       JOIN (SELECT DISTINCT topic, partition_number
             FROM unnest(?::text[], ?::int[]) AS u (topic, partition_number)) w
@@ -92,31 +96,26 @@ public final class Ingestion {
         AND p.epoch = w.epoch AND p.next_sequence < w.next_sequence
       """;
 
-  // The batches come sorted by partition; each row takes its slice of every array.
   private static final String APPEND =
-      """
-      INSERT INTO manifest (part_id, batch_count, record_count, %s)
-      SELECT s.part_id, s.last - s.first + 1, s.records,
-        (a.counts)[s.first:s.last], (a.producers)[s.first:s.last], (a.epochs)[s.first:s.last],
-        (a.sequences)[s.first:s.last], (a.buckets)[s.first:s.last], (a.keys)[s.first:s.last],
-        (a.byte_offsets)[s.first:s.last], (a.byte_lengths)[s.first:s.last],
-        (a.timestamps)[s.first:s.last]
-      FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[]) AS s (part_id, first, last, records)
-      CROSS JOIN (
-        VALUES (?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
-                ?::bigint[], ?::bigint[]))
-        AS a (counts, producers, epochs, sequences, buckets, keys, byte_offsets, byte_lengths,
-              timestamps)
-      """
-          .formatted(PackedBatches.COLUMNS);
+      "INSERT INTO manifest (lane, batch_count, part_ids, " + PackedBatches.COLUMNS + ") VALUES ";
+
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final int COLUMNS_OF_A_ROW = 12;
 
   private record Partition(String topic, int number) {}
+
+  /// @param lane in whose queue its batches wait
+  private record Place(int partId, int lane) {}
 
   private record Producer(int partId, String producerId) {}
 
   private record ProducerEpoch(Producer producer, int epoch) {}
 
+  private record Accepted(Place place, BatchAppended event) {}
+
   private final Transactions transactions;
+  // A partition keeps its id and its lane for ever.
+  private final Map<Partition, Place> knownPlaces = new ConcurrentHashMap<>();
 
   public Ingestion(Transactions transactions) {
     this.transactions = transactions;
@@ -132,22 +131,42 @@ public final class Ingestion {
     if (events.isEmpty()) {
       return List.of();
     }
-    List<Integer> partIds = partIds(events);
+    List<Place> places = places(events);
+    Optional<List<Admission>> admissions = judge(events, places);
+    if (admissions.isEmpty()) {
+      ensureProducers(events, places);
+      admissions = judge(events, places);
+    }
+    // Never judged without its row locked: that could accept a batch twice.
+    return admissions.orElseThrow(
+        () -> new IllegalStateException("a producer is not entered though it was"));
+  }
+
+  /// In one transaction.
+  ///
+  /// @return empty, and nothing is done, where a producer's epoch is seen for the first time
+  private Optional<List<Admission>> judge(List<BatchAppended> events, List<Place> places)
+      throws SQLException {
     return transactions.run(
         connection -> {
-          Map<Producer, ProducerLedger> ledgers =
-              lockLedgers(connection, producers(events, partIds));
-          Map<Integer, List<BatchAppended>> accepted = new TreeMap<>();
+          Map<Producer, Map<Integer, Long>> sequences =
+              lockSequences(connection, producers(events, places));
+          if (!allEntered(events, places, sequences)) {
+            return Optional.empty();
+          }
+          Map<Producer, ProducerLedger> ledgers = new HashMap<>();
+          sequences.forEach((producer, next) -> ledgers.put(producer, new ProducerLedger(next)));
+          List<Accepted> accepted = new ArrayList<>();
           Set<ProducerEpoch> moved = new LinkedHashSet<>();
           List<Admission> admissions = new ArrayList<>(events.size());
           for (int i = 0; i < events.size(); i++) {
             BatchAppended event = events.get(i);
-            Producer producer = new Producer(partIds.get(i), event.producerId());
+            Producer producer = new Producer(places.get(i).partId(), event.producerId());
             Admission admission =
                 ledger(ledgers, producer).admit(event.producerEpoch(), event.sequence());
             admissions.add(admission);
             if (admission instanceof Admission.Accepted) {
-              accepted.computeIfAbsent(partIds.get(i), _ -> new ArrayList<>()).add(event);
+              accepted.add(new Accepted(places.get(i), event));
               moved.add(new ProducerEpoch(producer, event.producerEpoch()));
             }
           }
@@ -155,72 +174,99 @@ public final class Ingestion {
             move(connection, ledgers, List.copyOf(moved));
             append(connection, accepted);
           }
-          return admissions;
+          return Optional.of(admissions);
         });
   }
 
-  /// The partition of each event. Partitions and producers seen for the first time are entered in
-  /// a
-  /// transaction of their own, so that no lock is taken out of order later.
-  private List<Integer> partIds(List<BatchAppended> events) throws SQLException {
+  private static boolean allEntered(
+      List<BatchAppended> events, List<Place> places, Map<Producer, Map<Integer, Long>> sequences) {
+    for (int i = 0; i < events.size(); i++) {
+      BatchAppended event = events.get(i);
+      Producer producer = new Producer(places.get(i).partId(), event.producerId());
+      if (!sequences.getOrDefault(producer, Map.of()).containsKey(event.producerEpoch())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The place of each event. Partitions seen for the first time are entered in a transaction of
+  /// their own, so that no lock is taken out of order later.
+  private List<Place> places(List<BatchAppended> events) throws SQLException {
+    List<BatchAppended> unknown =
+        events.stream().filter(event -> !knownPlaces.containsKey(partition(event))).toList();
+    if (!unknown.isEmpty()) {
+      knownPlaces.putAll(enter(unknown));
+    }
+    List<Place> places = new ArrayList<>(events.size());
+    for (BatchAppended event : events) {
+      Place place = knownPlaces.get(partition(event));
+      if (place == null) {
+        throw new IllegalStateException("no partition for " + event.key());
+      }
+      places.add(place);
+    }
+    return places;
+  }
+
+  private Map<Partition, Place> enter(List<BatchAppended> events) throws SQLException {
     return transactions.run(
         connection -> {
           Array topics = texts(connection, events.stream().map(BatchAppended::topic).toList());
           int[] numbers = events.stream().mapToInt(BatchAppended::partition).toArray();
-          Map<Partition, Integer> known = findPartitions(connection, topics, numbers);
-          if (events.stream().anyMatch(event -> !known.containsKey(partition(event)))) {
+          Map<Partition, Place> found = findPartitions(connection, topics, numbers);
+          if (events.stream().anyMatch(event -> !found.containsKey(partition(event)))) {
             try (PreparedStatement ensure = connection.prepareStatement(ENSURE_PARTITIONS)) {
               ensure.setArray(1, topics);
               ensure.setObject(2, numbers);
               ensure.executeUpdate();
             }
-            known.putAll(findPartitions(connection, topics, numbers));
+            found.putAll(findPartitions(connection, topics, numbers));
           }
-          List<Integer> partIds = new ArrayList<>(events.size());
-          for (BatchAppended event : events) {
-            Integer partId = known.get(partition(event));
-            if (partId == null) {
-              throw new IllegalStateException("no partition for " + event.key());
-            }
-            partIds.add(partId);
-          }
-          try (PreparedStatement ensure = connection.prepareStatement(ENSURE_PRODUCERS)) {
-            ensure.setObject(1, ints(partIds));
-            ensure.setArray(
-                2, texts(connection, events.stream().map(BatchAppended::producerId).toList()));
-            ensure.setObject(3, events.stream().mapToInt(BatchAppended::producerEpoch).toArray());
-            ensure.executeUpdate();
-          }
-          return partIds;
+          return found;
         });
   }
 
-  private static Map<Partition, Integer> findPartitions(
+  /// In a transaction of its own, so that no lock is taken out of order later.
+  private void ensureProducers(List<BatchAppended> events, List<Place> places) throws SQLException {
+    transactions.run(
+        connection -> {
+          try (PreparedStatement ensure = connection.prepareStatement(ENSURE_PRODUCERS)) {
+            ensure.setObject(1, places.stream().mapToInt(Place::partId).toArray());
+            ensure.setArray(
+                2, texts(connection, events.stream().map(BatchAppended::producerId).toList()));
+            ensure.setObject(3, events.stream().mapToInt(BatchAppended::producerEpoch).toArray());
+            return ensure.executeUpdate();
+          }
+        });
+  }
+
+  private static Map<Partition, Place> findPartitions(
       Connection connection, Array topics, int[] numbers) throws SQLException {
     try (PreparedStatement find = connection.prepareStatement(FIND_PARTITIONS)) {
       find.setArray(1, topics);
       find.setObject(2, numbers);
-      Map<Partition, Integer> found = new HashMap<>();
+      Map<Partition, Place> found = new HashMap<>();
       try (ResultSet rows = find.executeQuery()) {
         while (rows.next()) {
           found.put(
               new Partition(rows.getString("topic"), rows.getInt("partition_number")),
-              rows.getInt("part_id"));
+              new Place(rows.getInt("part_id"), rows.getInt("lane")));
         }
       }
       return found;
     }
   }
 
-  private static List<Producer> producers(List<BatchAppended> events, List<Integer> partIds) {
+  private static List<Producer> producers(List<BatchAppended> events, List<Place> places) {
     Set<Producer> producers = new LinkedHashSet<>();
     for (int i = 0; i < events.size(); i++) {
-      producers.add(new Producer(partIds.get(i), events.get(i).producerId()));
+      producers.add(new Producer(places.get(i).partId(), events.get(i).producerId()));
     }
     return List.copyOf(producers);
   }
 
-  private static Map<Producer, ProducerLedger> lockLedgers(
+  private static Map<Producer, Map<Integer, Long>> lockSequences(
       Connection connection, List<Producer> producers) throws SQLException {
     int[] partIds = producers.stream().mapToInt(Producer::partId).toArray();
     Array names = texts(connection, producers.stream().map(Producer::producerId).toList());
@@ -243,9 +289,7 @@ public final class Ingestion {
         }
       }
     }
-    Map<Producer, ProducerLedger> ledgers = new LinkedHashMap<>();
-    sequences.forEach((producer, next) -> ledgers.put(producer, new ProducerLedger(next)));
-    return ledgers;
+    return sequences;
   }
 
   private static ProducerLedger ledger(Map<Producer, ProducerLedger> ledgers, Producer producer) {
@@ -278,39 +322,32 @@ public final class Ingestion {
     }
   }
 
-  private static void append(Connection connection, Map<Integer, List<BatchAppended>> accepted)
-      throws SQLException {
-    int[] partIds = new int[accepted.size()];
-    int[] firsts = new int[accepted.size()];
-    int[] lasts = new int[accepted.size()];
-    long[] records = new long[accepted.size()];
-    List<BatchAppended> all = new ArrayList<>();
-    int row = 0;
-    for (Map.Entry<Integer, List<BatchAppended>> entry : accepted.entrySet()) {
-      List<BatchAppended> batches = entry.getValue();
-      partIds[row] = entry.getKey();
-      firsts[row] = all.size() + 1;
-      all.addAll(batches);
-      lasts[row] = all.size();
-      records[row] = batches.stream().mapToLong(BatchAppended::recordCount).sum();
-      row++;
+  /// A row for each lane.
+  private static void append(Connection connection, List<Accepted> accepted) throws SQLException {
+    Map<Integer, List<Accepted>> byLane = new TreeMap<>();
+    for (Accepted one : accepted) {
+      byLane.computeIfAbsent(one.place().lane(), _ -> new ArrayList<>()).add(one);
     }
-    try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-      append.setObject(1, partIds);
-      append.setObject(2, firsts);
-      append.setObject(3, lasts);
-      append.setObject(4, records);
-      PackedBatches.bind(connection, append, 5, all);
-      append.executeUpdate();
+    // One statement: were its connection lost in a batch, the driver would trip over its own feet.
+    String append = APPEND + String.join(", ", Collections.nCopies(byLane.size(), ROW));
+    try (PreparedStatement insert = connection.prepareStatement(append)) {
+      int first = 1;
+      for (Map.Entry<Integer, List<Accepted>> lane : byLane.entrySet()) {
+        List<Accepted> batches = lane.getValue();
+        insert.setInt(first, lane.getKey());
+        insert.setInt(first + 1, batches.size());
+        insert.setObject(
+            first + 2, batches.stream().mapToInt(one -> one.place().partId()).toArray());
+        PackedBatches.bind(
+            connection, insert, first + 3, batches.stream().map(Accepted::event).toList());
+        first += COLUMNS_OF_A_ROW;
+      }
+      insert.executeUpdate();
     }
   }
 
   private static Partition partition(BatchAppended event) {
     return new Partition(event.topic(), event.partition());
-  }
-
-  private static int[] ints(List<Integer> values) {
-    return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static Array texts(Connection connection, List<String> values) throws SQLException {

@@ -15,6 +15,9 @@ import java.util.List;
 
 /// The columns that `manifest` and `segment` share: one element of each array a batch.
 public final class PackedBatches {
+  /// Batches of one segment at most: what reading a single one may have to unpack.
+  public static final int MOST_IN_A_SEGMENT = 500;
+
   /// In the order in which [#bind] fills them.
   public static final String COLUMNS =
       "record_counts, producer_ids, producer_epochs, sequences,"

@@ -30,9 +30,10 @@ public final class LogReader {
   private static final String PARTITIONS =
       """
       SELECT p.partition_number, s.next_offset, s.batches,
-        (SELECT coalesce(sum(m.batch_count), 0) FROM manifest m WHERE m.part_id = p.part_id)
-          AS pending_batches
+        coalesce(w.batches, 0) AS pending_batches
       FROM log_partition p JOIN partition_state s ON s.part_id = p.part_id
+      LEFT JOIN (SELECT part_id, count(*) AS batches FROM manifest, unnest(part_ids) AS part_id
+                 GROUP BY part_id) w ON w.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C"
       ORDER BY p.partition_number
       """;
@@ -51,7 +52,8 @@ public final class LogReader {
       ORDER BY g.last_offset
       """;
 
-  /// A segment holds at most a poll's batches, so this many are unpacked beyond need at most.
+  /// Each holds at most [PackedBatches#MOST_IN_A_SEGMENT]: that many are unpacked beyond need at
+  // most.
   private static final int SEGMENTS_AT_ONCE = 4;
 
   private final Transactions transactions;

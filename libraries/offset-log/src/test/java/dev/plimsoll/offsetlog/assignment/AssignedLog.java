@@ -8,10 +8,10 @@ public final class AssignedLog {
   private AssignedLog() {}
 
   public static void assignAll(LogDatabase log) throws SQLException {
-    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), 64, 4_000);
-    AssignedRun run = assignment.run(0);
+    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), 4_000);
+    AssignedRun run = assignment.run(-1);
     while (!run.idle()) {
-      run = assignment.run(run.lastPartId());
+      run = assignment.run(run.lane());
     }
   }
 }

@@ -135,11 +135,11 @@ class ConcurrentAssignmentIT {
   }
 
   private Void assign(LogDatabase log) throws SQLException {
-    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), 5, 60);
-    int last = 0;
+    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), 60);
+    int last = -1;
     while (producing.get() || log.number("SELECT count(*) FROM manifest") > 0) {
       try {
-        last = assignment.run(last).lastPartId();
+        last = assignment.run(last).lane();
       } catch (SQLException e) {
         failures.incrementAndGet();
       }

@@ -135,13 +135,15 @@ class IngestionIT {
   }
 
   @Test
-  void goesOnInOtherPartitionsWhileOneIsHeld() throws SQLException {
+  void goesOnInOtherLanesWhileOneIsHeld() throws SQLException {
     ingestion.ingest(List.of(batch("t", 0, "p", 0, 0), batch("t", 1, "p", 0, 0)));
     try (Connection holder = log.connect();
         Statement statement = holder.createStatement()) {
-      // given one partition locked by somebody who does not go on
+      // given one partition's lane locked by somebody who does not go on
       holder.setAutoCommit(false);
-      statement.execute("SELECT FROM partition_state WHERE part_id = 1 FOR UPDATE");
+      statement.execute(
+          "SELECT FROM lane l JOIN log_partition p ON p.lane = l.lane"
+              + " WHERE p.partition_number = 0 FOR UPDATE OF l");
 
       // then the other gets its offsets, and the first still takes events
       AssignedLog.assignAll(log);

@@ -2,15 +2,8 @@ package dev.plimsoll.offsetlog.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.testkit.Stack;
-import dev.plimsoll.testkit.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import dev.plimsoll.offsetlog.LogDatabase;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
 
@@ -30,34 +23,21 @@ class PublicationMigrationIT {
       """;
 
   @Test
-  void whatWaitedInTheOutboxIsStillTold() throws SQLException {
-    TestDatabase database = Stack.get().createDatabase("publication_migration");
-    migrate(database, MigrationVersion.fromVersion("2"));
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      connection.setSchema("materializer");
-      statement.execute(AS_IT_WAS);
+  void whatWaitedInTheOutboxIsStillTold() throws Exception {
+    try (LogDatabase log =
+        new LogDatabase("publication_migration", "", MigrationVersion.fromVersion("2"))) {
+      log.change(AS_IT_WAS);
 
-      migrate(database, MigrationVersion.LATEST);
+      log.migrate(MigrationVersion.LATEST);
 
-      List<Long> nextOffsets = new ArrayList<>();
-      try (ResultSet rows =
-          statement.executeQuery("SELECT next_offset FROM publication ORDER BY part_id")) {
-        while (rows.next()) {
-          nextOffsets.add(rows.getLong(1));
-        }
-      }
-      assertThat(nextOffsets).containsExactly(30L, 30L, 9L, 0L);
+      assertThat(nextOffset(log, 1)).isEqualTo(30);
+      assertThat(nextOffset(log, 2)).isEqualTo(30);
+      assertThat(nextOffset(log, 3)).isEqualTo(9);
+      assertThat(nextOffset(log, 4)).isZero();
     }
   }
 
-  private static void migrate(TestDatabase database, MigrationVersion to) {
-    Flyway.configure()
-        .dataSource(database.jdbcUrl(), database.user(), database.password())
-        .defaultSchema("materializer")
-        .locations("db/offset-log")
-        .target(to)
-        .load()
-        .migrate();
+  private static long nextOffset(LogDatabase log, int partId) throws SQLException {
+    return log.number("SELECT next_offset FROM publication WHERE part_id = " + partId);
   }
 }
