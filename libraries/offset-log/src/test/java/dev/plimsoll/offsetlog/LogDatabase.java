@@ -109,6 +109,21 @@ public final class LogDatabase implements AutoCloseable {
     return connection;
   }
 
+  /// Enters partitions from 0 on, as the first batch of each would.
+  public void createPartitions(String topic, int count) throws SQLException {
+    change(
+        """
+        WITH added AS (
+          INSERT INTO log_partition (topic, partition_number, lane)
+          SELECT '%s', i, i %% 2 FROM generate_series(0, %d) AS i RETURNING part_id
+        ), untold AS (
+          INSERT INTO publication (part_id) SELECT part_id FROM added
+        )
+        INSERT INTO partition_state (part_id) SELECT part_id FROM added
+        """
+            .formatted(topic, count - 1));
+  }
+
   /// Runs a statement and says how many rows it changed.
   public int change(String sql) throws SQLException {
     try (Connection connection = connect();

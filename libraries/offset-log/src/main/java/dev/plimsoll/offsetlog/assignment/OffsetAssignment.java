@@ -49,19 +49,19 @@ public final class OffsetAssignment {
       WHERE s.part_id = ANY (?) ORDER BY s.part_id FOR UPDATE
       """;
 
-  /// Takes the rows that were looked at, numbers their batches along each partition and packs
-  /// them.
+  /// Takes the rows that were looked at, numbers their batches along each partition and packs them.
   /// A segment holds at most so many, so that reading one batch never unpacks more.
+  ///
+  /// It joins nothing but tables by their keys: how long an array is, the planner cannot know, and
+  /// two of 4,000 elements each would be compared one by one. First comes how many rows were taken,
+  /// then of each partition where it stands now, and its segments.
   private static final String ASSIGN =
       """
-      WITH claimed AS (
-        SELECT c.part_id, c.next_offset
-        FROM unnest(?::int[], ?::bigint[]) AS c (part_id, next_offset)
-      ), taken AS (
+      WITH taken AS (
         DELETE FROM manifest m WHERE m.lane = ? AND m.manifest_id = ANY (?) RETURNING m.*
       ), placed AS (
         SELECT b.*, (row_number() OVER along - 1) / %1$d AS piece,
-          c.next_offset + (sum(b.record_count) OVER along)::bigint AS end_offset
+          s.next_offset + (sum(b.record_count) OVER along)::bigint AS end_offset
         FROM taken t
         CROSS JOIN LATERAL ROWS FROM (
           unnest(t.part_ids), unnest(t.record_counts), unnest(t.producer_ids),
@@ -70,15 +70,14 @@ public final class OffsetAssignment {
           unnest(t.max_timestamps_micros)) WITH ORDINALITY
           AS b (part_id, record_count, producer_id, epoch, sequence, bucket, object_key,
                 byte_offset, byte_length, max_timestamp, place)
-        JOIN claimed c ON c.part_id = b.part_id
+        JOIN partition_state s ON s.part_id = b.part_id
         WINDOW along AS (PARTITION BY b.part_id ORDER BY t.manifest_id, b.place)
       ), advanced AS (
         UPDATE partition_state s
         SET next_offset = p.end_offset, batches = s.batches + p.batches
         FROM (SELECT part_id, max(end_offset) AS end_offset, count(*) AS batches
               FROM placed GROUP BY part_id) p
-        JOIN claimed c ON c.part_id = p.part_id
-        WHERE s.part_id = p.part_id AND s.next_offset = c.next_offset
+        WHERE s.part_id = p.part_id
         RETURNING s.part_id, s.next_offset
       ), stored AS (
         INSERT INTO segment (part_id, last_offset, base_offset, batch_count, %2$s)
@@ -89,12 +88,16 @@ public final class OffsetAssignment {
           array_agg(byte_offset ORDER BY end_offset), array_agg(byte_length ORDER BY end_offset),
           array_agg(max_timestamp ORDER BY end_offset)
         FROM placed GROUP BY part_id, piece
-        RETURNING part_id, last_offset, base_offset, batch_count, record_counts
+        RETURNING part_id, base_offset, last_offset, record_counts
       )
-      SELECT n.taken, a.next_offset AS advanced_to, s.*
-      FROM (SELECT count(*) AS taken FROM taken) n
-      LEFT JOIN (stored s JOIN advanced a ON a.part_id = s.part_id) ON true
-      ORDER BY s.part_id, s.last_offset
+      SELECT NULL::int AS part_id, NULL::bigint AS base_offset, count(*) AS reached,
+        NULL::bigint[] AS record_counts
+      FROM taken
+      UNION ALL
+      SELECT part_id, NULL, next_offset, NULL FROM advanced
+      UNION ALL
+      SELECT part_id, base_offset, last_offset + 1, record_counts FROM stored
+      ORDER BY part_id NULLS FIRST, base_offset NULLS FIRST
       """
           .formatted(PackedBatches.MOST_IN_A_SEGMENT, PackedBatches.COLUMNS);
 
@@ -180,10 +183,8 @@ public final class OffsetAssignment {
   private static long assign(Connection connection, int lane, Due due, Map<Integer, Long> offsets)
       throws SQLException {
     try (PreparedStatement assign = connection.prepareStatement(ASSIGN)) {
-      assign.setObject(1, offsets.keySet().stream().mapToInt(Integer::intValue).toArray());
-      assign.setObject(2, offsets.values().stream().mapToLong(Long::longValue).toArray());
-      assign.setInt(3, lane);
-      assign.setObject(4, due.manifestIds());
+      assign.setInt(1, lane);
+      assign.setObject(2, due.manifestIds());
       try (ResultSet rows = assign.executeQuery()) {
         return readChecked(rows, due, offsets);
       }
@@ -195,23 +196,27 @@ public final class OffsetAssignment {
   /// stored now, without a hole, and of each partition as many batches as were due.
   private static long readChecked(ResultSet rows, Due due, Map<Integer, Long> offsets)
       throws SQLException {
+    require(
+        rows.next() && rows.getLong("reached") == due.manifestIds().length,
+        "rows in are not rows taken");
     Map<Integer, Long> reached = new HashMap<>(offsets);
     Map<Integer, Long> stored = new HashMap<>();
     Map<Integer, Integer> batches = new HashMap<>();
     long records = 0;
     while (rows.next()) {
-      require(rows.getInt("taken") == due.manifestIds().length, "rows in are not rows taken");
       int partId = rows.getInt("part_id");
-      require(!rows.wasNull(), "nothing was stored");
+      long end = rows.getLong("reached");
       long base = rows.getLong("base_offset");
+      if (rows.wasNull()) {
+        stored.put(partId, end);
+        continue;
+      }
       require(Long.valueOf(base).equals(reached.get(partId)), "a segment is not at its place");
       Long[] counts = (Long[]) array(rows, "record_counts");
-      require(counts.length == rows.getInt("batch_count"), "a segment lacks batches");
-      long end = base + Arrays.stream(counts).mapToLong(Long::longValue).sum();
       require(
-          end == rows.getLong("last_offset") + 1, "a segment does not end where its batches do");
+          end == base + Arrays.stream(counts).mapToLong(Long::longValue).sum(),
+          "a segment does not end where its batches do");
       reached.put(partId, end);
-      stored.put(partId, rows.getLong("advanced_to"));
       batches.merge(partId, counts.length, Integer::sum);
       records += end - base;
     }

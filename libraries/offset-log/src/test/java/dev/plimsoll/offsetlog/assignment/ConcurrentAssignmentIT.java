@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,16 +31,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Four producers that resend, three workers, sixteen partitions: whatever the server's plans are
+/// Four producers that resend, three workers, few partitions or many: whatever the server's plans
+// are
 /// and whichever backends die, every batch has its offsets once and in its producer's order.
 class ConcurrentAssignmentIT {
   private static final String TOPIC = "orders";
-  private static final int PARTITIONS = 16;
+  private static final int FEW = 16;
+  private static final int MANY = 20_000;
   private static final int PRODUCERS = 4;
   private static final int WORKERS = 3;
 
   private final AtomicBoolean producing = new AtomicBoolean(true);
   private final AtomicInteger failures = new AtomicInteger();
+  private int partitions = FEW;
 
   @ParameterizedTest
   @ValueSource(
@@ -55,6 +60,28 @@ class ConcurrentAssignmentIT {
     System.out.println("seed " + seed + " options '" + options + "'");
     try (LogDatabase log = new LogDatabase("concurrent_plans", options)) {
       run(log, seed, 40, false);
+
+      assertThat(failures).hasValue(0);
+      assertEveryBatchOnce(log);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-c enable_nestloop=off",
+        "-c enable_hashjoin=off",
+        "-c enable_mergejoin=off",
+        "-c enable_seqscan=off",
+      })
+  void everyBatchOnceInTwentyThousandPartitions(String options) throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed + " many partitions, options '" + options + "'");
+    partitions = MANY;
+    try (LogDatabase log = new LogDatabase("concurrent_many", options)) {
+      log.createPartitions(TOPIC, MANY);
+      run(log, seed, 20, false);
 
       assertThat(failures).hasValue(0);
       assertEveryBatchOnce(log);
@@ -107,11 +134,11 @@ class ConcurrentAssignmentIT {
   /// sometimes also when it was.
   private Void produce(Ingestion ingestion, String producer, Random random, int polls)
       throws InterruptedException {
-    long[] next = new long[PARTITIONS];
+    long[] next = new long[partitions];
     for (int poll = 0; poll < polls; poll++) {
       List<BatchAppended> events = new ArrayList<>();
       for (int i = 1 + random.nextInt(50); i > 0; i--) {
-        int partition = random.nextInt(PARTITIONS);
+        int partition = random.nextInt(partitions);
         boolean resend = next[partition] > 0 && random.nextInt(5) == 0;
         long sequence = resend ? random.nextLong(next[partition]) : next[partition]++;
         events.add(Batches.batch(TOPIC, partition, producer, 0, sequence));
@@ -128,8 +155,10 @@ class ConcurrentAssignmentIT {
         }
       }
     }
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      written.put(partition + "/" + producer, next[partition]);
+    for (int partition = 0; partition < partitions; partition++) {
+      if (next[partition] > 0) {
+        written.put(partition + "/" + producer, next[partition]);
+      }
     }
     return null;
   }
@@ -171,13 +200,16 @@ class ConcurrentAssignmentIT {
     LogAudit audit = log.auditor().audit("");
     assertThat(audit.clean()).as("%s", audit).isTrue();
     assertThat(audit.pendingBatches()).isZero();
-    assertThat(audit.partitions()).isEqualTo(PARTITIONS);
+    assertThat(audit.partitions()).isEqualTo(partitions);
     assertThat(audit.batches())
         .isEqualTo(written.values().stream().mapToLong(Long::longValue).sum());
 
     Map<Integer, List<BatchCommitted>> told = new HashMap<>();
     log.tellAll().forEach(b -> told.computeIfAbsent(b.partition(), _ -> new ArrayList<>()).add(b));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
+    Set<Integer> writtenTo = new TreeSet<>();
+    written.keySet().forEach(key -> writtenTo.add(Integer.valueOf(key.split("/", 2)[0])));
+    assertThat(told.keySet()).isEqualTo(writtenTo);
+    for (int partition : writtenTo) {
       List<BatchCommitted> batches = log.batches(TOPIC, partition);
       assertThat(told.getOrDefault(partition, List.of())).isEqualTo(batches);
       Map<String, Long> next = new HashMap<>();
@@ -196,7 +228,7 @@ class ConcurrentAssignmentIT {
       for (int i = 0; i < PRODUCERS; i++) {
         String producer = "producer-" + i;
         assertThat(next.getOrDefault(producer, 0L))
-            .isEqualTo(written.get(partition + "/" + producer));
+            .isEqualTo(written.getOrDefault(partition + "/" + producer, 0L));
       }
     }
   }
