@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class Ingestion {
 
   private static final String LOCK_PRODUCERS =
       """
-      SELECT p.epoch FROM producer p
+      SELECT p.part_id, p.producer_id, p.epoch FROM producer p
       WHERE (p.part_id, p.producer_id) IN (
         SELECT w.part_id, w.producer_id COLLATE "C"
         FROM unnest(?::int[], ?::text[]) AS w (part_id, producer_id))
@@ -149,13 +150,13 @@ public final class Ingestion {
       throws SQLException {
     return transactions.run(
         connection -> {
-          Map<Producer, Map<Integer, Long>> sequences =
-              lockSequences(connection, producers(events, places));
-          if (!allEntered(events, places, sequences)) {
+          List<Producer> producers = producers(events, places);
+          // The next statement may read a row that was entered meanwhile: those that this one has
+          // locked are ours to judge by, no others.
+          if (!lock(connection, producers).containsAll(epochs(events, places))) {
             return Optional.empty();
           }
-          Map<Producer, ProducerLedger> ledgers = new HashMap<>();
-          sequences.forEach((producer, next) -> ledgers.put(producer, new ProducerLedger(next)));
+          Map<Producer, ProducerLedger> ledgers = readLedgers(connection, producers);
           List<Accepted> accepted = new ArrayList<>();
           Set<ProducerEpoch> moved = new LinkedHashSet<>();
           List<Admission> admissions = new ArrayList<>(events.size());
@@ -178,16 +179,15 @@ public final class Ingestion {
         });
   }
 
-  private static boolean allEntered(
-      List<BatchAppended> events, List<Place> places, Map<Producer, Map<Integer, Long>> sequences) {
+  private static Set<ProducerEpoch> epochs(List<BatchAppended> events, List<Place> places) {
+    Set<ProducerEpoch> epochs = new HashSet<>();
     for (int i = 0; i < events.size(); i++) {
       BatchAppended event = events.get(i);
-      Producer producer = new Producer(places.get(i).partId(), event.producerId());
-      if (!sequences.getOrDefault(producer, Map.of()).containsKey(event.producerEpoch())) {
-        return false;
-      }
+      epochs.add(
+          new ProducerEpoch(
+              new Producer(places.get(i).partId(), event.producerId()), event.producerEpoch()));
     }
-    return true;
+    return epochs;
   }
 
   /// The place of each event. Partitions seen for the first time are entered in a transaction of
@@ -266,19 +266,28 @@ public final class Ingestion {
     return List.copyOf(producers);
   }
 
-  private static Map<Producer, Map<Integer, Long>> lockSequences(
-      Connection connection, List<Producer> producers) throws SQLException {
-    int[] partIds = producers.stream().mapToInt(Producer::partId).toArray();
-    Array names = texts(connection, producers.stream().map(Producer::producerId).toList());
+  private static Set<ProducerEpoch> lock(Connection connection, List<Producer> producers)
+      throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK_PRODUCERS)) {
-      lock.setObject(1, partIds);
-      lock.setArray(2, names);
-      lock.execute();
+      bind(connection, lock, producers);
+      Set<ProducerEpoch> locked = new HashSet<>();
+      try (ResultSet rows = lock.executeQuery()) {
+        while (rows.next()) {
+          locked.add(
+              new ProducerEpoch(
+                  new Producer(rows.getInt("part_id"), rows.getString("producer_id")),
+                  rows.getInt("epoch")));
+        }
+      }
+      return locked;
     }
+  }
+
+  private static Map<Producer, ProducerLedger> readLedgers(
+      Connection connection, List<Producer> producers) throws SQLException {
     Map<Producer, Map<Integer, Long>> sequences = new HashMap<>();
     try (PreparedStatement read = connection.prepareStatement(READ_PRODUCERS)) {
-      read.setObject(1, partIds);
-      read.setArray(2, names);
+      bind(connection, read, producers);
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
           sequences
@@ -289,7 +298,16 @@ public final class Ingestion {
         }
       }
     }
-    return sequences;
+    Map<Producer, ProducerLedger> ledgers = new HashMap<>();
+    sequences.forEach((producer, next) -> ledgers.put(producer, new ProducerLedger(next)));
+    return ledgers;
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, List<Producer> producers)
+      throws SQLException {
+    statement.setObject(1, producers.stream().mapToInt(Producer::partId).toArray());
+    statement.setArray(2, texts(connection, producers.stream().map(Producer::producerId).toList()));
   }
 
   private static ProducerLedger ledger(Map<Producer, ProducerLedger> ledgers, Producer producer) {
