@@ -21,9 +21,15 @@ final class Whereabouts {
       new TreeMap<>(
           Map.of(
               "1 to be sent by sync", "SELECT count(*) FROM sync.outbox",
-              "2 waiting for an offset", "SELECT count(*) FROM materializer.manifest",
+              "2 waiting for an offset",
+                  "SELECT coalesce(sum(batch_count), 0) FROM materializer.manifest",
               "3 with an offset, in runs", "SELECT count(*) FROM materializer.segment",
-              "4 to be sent by materializer", "SELECT count(*) FROM materializer.outbox",
+              "4 records to be told by materializer",
+                  """
+                  SELECT coalesce(sum(s.next_offset - u.next_offset), 0)
+                  FROM materializer.partition_state s
+                  JOIN materializer.publication u USING (part_id)
+                  """,
               "5 announced, without an offset at sync",
                   "SELECT count(*) FROM sync.batch WHERE base_offset IS NULL",
               "6 with an offset, not loaded",
