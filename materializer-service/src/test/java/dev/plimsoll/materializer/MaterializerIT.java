@@ -16,6 +16,7 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;

@@ -52,7 +52,7 @@ public sealed interface Setup extends AutoCloseable {
   ///
   /// @param subject of what
   /// @param quantity `index`, `temporary` (files at a time), `written` (temporary files in all) or
-  // `duration`
+  ///     `duration`
   /// @param unit `bytes` or `milliseconds`
   /// @param baseline what the seed's rule of thumb would have said; NaN where it has none
   record Estimate(

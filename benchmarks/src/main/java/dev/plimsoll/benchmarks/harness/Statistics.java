@@ -21,7 +21,7 @@ public final class Statistics {
   }
 
   /// The least value that so large a share of them does not pass: of ten, the share 0.9 is the
-  // ninth.
+  /// ninth.
   ///
   /// @param share above 0, at most 1
   /// @throws IllegalArgumentException for no values

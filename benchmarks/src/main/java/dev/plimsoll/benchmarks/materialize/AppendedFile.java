@@ -1,8 +1,7 @@
 package dev.plimsoll.benchmarks.materialize;
 
 /// One object with batches of many partitions, as a producer announces it: arrays side by side,
-/// one
-/// element a batch.
+/// one element a batch.
 ///
 /// @param key of the object
 /// @param producer from 0 on

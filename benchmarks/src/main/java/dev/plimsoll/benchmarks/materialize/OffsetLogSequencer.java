@@ -23,8 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The materializer's own log, by the classes that the service runs: an append is an ingested
-/// poll,
-/// a worker gives offsets later. Nobody tells its commits meanwhile.
+/// poll, a worker gives offsets later. Nobody tells its commits meanwhile.
 final class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
   private static final List<String> MIGRATIONS =

@@ -32,8 +32,7 @@ record Scenario(
   private static final long QUICK_HISTORY = 100_000;
 
   /// All but [#SIXTEEN], which everybody runs in. A quick look is one of minutes: it leaves out
-  // those
-  /// that are more of the same.
+  /// those that are more of the same.
   static List<Scenario> others(boolean quick) {
     Scenario history = history(quick);
     Scenario two = SIXTEEN.titled("2 workers").by(2);

@@ -11,11 +11,9 @@ import java.util.UUID;
 /// locks, adds up, inserts, advances and marks.
 ///
 /// Corrected only as far as it needs to run. Its ids are drawn from a sequence: in the order of
-/// the
-/// random UUIDs that it had, no producer's order could hold. Its recursive form numbers events in
-/// a
-/// query of its own, since a window function may not stand in WHERE. Its hints are comments to
-/// PostgreSQL, and its settings cannot be set in a session.
+/// the random UUIDs that it had, no producer's order could hold. Its recursive form numbers events
+/// in a query of its own, since a window function may not stand in WHERE. Its hints are comments
+/// to PostgreSQL, and its settings cannot be set in a session.
 final class SeedSequencer implements Sequencer {
   /// Events of a call, as many as serve it best.
   private static final int EVENTS_PER_CALL = 1_000;

@@ -28,10 +28,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// One relay at a time works on a backlog, however many processes run one: each round takes its
 /// lock, for the length of a transaction, and skips the round where it is held. A crash between
-/// the
-/// acknowledgement and the commit sends again, with the same CloudEvent id: readers see each
-// message
-/// at least once, and messages of one key for the first time in their order.
+/// the acknowledgement and the commit sends again, with the same CloudEvent id: readers see each
+/// message at least once, and messages of one key for the first time in their order.
 ///
 /// While Kafka is away a round waits: what was handed to the producer stays in line there, and
 /// sending it once more would only double it. The round's transaction stays open for that long; it
@@ -163,9 +161,8 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   /// One round: at most [#ROUND] messages sent, acknowledged and done with. Those that Kafka took
-  // are
-  /// done with also when it refused others. A message refused at once (too large, topic missing)
-  /// holds back what follows it in its topic, and nothing else.
+  /// are done with also when it refused others. A message refused at once (too large, topic
+  /// missing) holds back what follows it in its topic, and nothing else.
   ///
   /// @return how many; [#HELD_ELSEWHERE] when another relay is at work
   /// @throws ExecutionException when Kafka refused a message; it stays where it is

@@ -102,7 +102,7 @@ public final class Effects {
 
   /// Repeats work that must not be given up until it is done, however long that is: also where a
   /// database refuses it in a way that does not pass by itself, which is told as an error each
-  // time.
+  /// time.
   ///
   /// @throws PlimsollException when it is what is to be done that cannot be; INTERRUPTED when the
   ///     service stops

@@ -5,8 +5,7 @@ import dev.plimsoll.scan.workers.WorkerEstimate;
 import dev.plimsoll.scan.workers.WorkerEstimator;
 
 /// How many workers read a large table side by side where a request says nothing: one for each
-/// 1000
-/// pages of 8 kB, none more than the source has connections and idle cores for. Pure.
+/// 1000 pages of 8 kB, none more than the source has connections and idle cores for. Pure.
 public final class WorkerChooser {
   private static final int BYTES_PER_PAGE = 8192;
   private static final int PAGES_PER_WORKER = 1_000;

@@ -18,8 +18,7 @@ import java.util.OptionalInt;
 ///
 /// The locks are statements of their own, and what is computed is what the next statement reads:
 /// rows locked and joined in one statement are silently dropped by PostgreSQL 18.0 and 18.1, and
-/// on
-/// every version only the locked row itself is read anew after a wait. A lane holds whole
+/// on every version only the locked row itself is read anew after a wait. A lane holds whole
 /// partitions, since neighbours given to two workers would lose their producer's order.
 ///
 /// The lane only says who works; what offsets rest on is the partitions' own locks, taken in one
@@ -192,8 +191,7 @@ public final class OffsetAssignment {
   }
 
   /// Follows the segments through each partition: from the offset under the lock to the one that
-  /// is
-  /// stored now, without a hole, and of each partition as many batches as were due.
+  /// is stored now, without a hole, and of each partition as many batches as were due.
   private static long readChecked(ResultSet rows, Due due, Map<Integer, Long> offsets)
       throws SQLException {
     require(

@@ -6,8 +6,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /// How far one producer has come in one partition, and what that means for its next batch. Pure:
-/// it
-/// is filled from the `producer` table under a lock, and what moved is written back.
+/// it is filled from the `producer` table under a lock, and what moved is written back.
 ///
 /// In each epoch sequences start at 0 and grow by 1. The highest epoch in which a batch was
 /// accepted is the current one; it fences the lower ones.

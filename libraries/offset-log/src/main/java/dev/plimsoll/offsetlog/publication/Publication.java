@@ -57,7 +57,7 @@ public final class Publication {
 
   private static final int PARTITIONS_AT_ONCE = 256;
 
-  /// A segment holds what one poll or one file had for a partition.
+  /// A segment holds what one run had for a partition, up to a limit: a round takes no more of one.
   private static final int SEGMENTS_OF_A_PARTITION = 16;
 
   private record Due(String topic, int partition, long nextOffset) {}

@@ -11,8 +11,7 @@ import java.util.UUID;
 public record UntoldBatch(int partId, BatchCommitted batch, Instant committedAt) {
 
   /// The same whenever it is told again, and nobody else's: a partition gives an offset once, and
-  // no
-  /// two partitions, not even of one name, have had the same id.
+  /// no two partitions, not even of one name, have had the same id.
   public UUID id() {
     return UUID.nameUUIDFromBytes(
         "plimsoll/log/%d/%d"

@@ -53,7 +53,7 @@ public final class LogReader {
       """;
 
   /// Each holds at most [PackedBatches#MOST_IN_A_SEGMENT]: that many are unpacked beyond need at
-  // most.
+  /// most.
   private static final int SEGMENTS_AT_ONCE = 4;
 
   private final Transactions transactions;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.offsetlog.Batches;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.ingestion.Admission;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.testkit.Batches;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,8 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Four producers that resend, three workers, few partitions or many: whatever the server's plans
-// are
-/// and whichever backends die, every batch has its offsets once and in its producer's order.
+/// are and whichever backends die, every batch has its offsets once and in its producer's order.
 class ConcurrentAssignmentIT {
   private static final String TOPIC = "orders";
   private static final int FEW = 16;

@@ -3,9 +3,9 @@ package dev.plimsoll.offsetlog.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.offsetlog.Batches;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.testkit.Batches;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.offsetlog.Batches;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import dev.plimsoll.testkit.Batches;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

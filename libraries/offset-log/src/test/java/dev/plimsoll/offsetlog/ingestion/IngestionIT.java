@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.ingestion;
 
-import static dev.plimsoll.offsetlog.Batches.batch;
+import static dev.plimsoll.testkit.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

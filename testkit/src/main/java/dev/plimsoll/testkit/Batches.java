@@ -1,10 +1,10 @@
-package dev.plimsoll.offsetlog;
+package dev.plimsoll.testkit;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.ObjectRange;
 import java.time.Instant;
 
-/// Events for tests.
+/// Events of `log.events`.
 public final class Batches {
   private Batches() {}
 
