@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogBatches;
+import dev.plimsoll.contracts.log.LogServer;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
@@ -20,15 +21,18 @@ import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -61,6 +65,8 @@ import org.junit.jupiter.api.TestInstance;
 class MaterializerIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
   private static final String TYPE = EventTypes.of(BatchAppended.class);
+
+  @Inject AgroalDataSource dataSource;
 
   private KafkaProducer<String, String> producer;
 
@@ -287,6 +293,40 @@ class MaterializerIT {
             "plimsoll_materializer_assignment_records_total",
             "plimsoll_materializer_assignment_run_seconds_count",
             "plimsoll_materializer_torn_partitions 0.0");
+  }
+
+  @Test
+  void saysWhatOfItsServerHurts() {
+    LogServer server = Json.read(api().get("/api/v1/server").asString(), LogServer.class);
+
+    assertThat(server.version()).startsWith("18.");
+    // nothing of the embedded server's own settings does
+    assertThat(server.findings())
+        .filteredOn(finding -> !finding.setting().startsWith("replication slot"))
+        .isEmpty();
+    given()
+        .get("/q/health/started")
+        .then()
+        .statusCode(200)
+        .body(
+            "checks.find { it.name == 'postgresql-settings' }.data.version",
+            equalTo(server.version()));
+  }
+
+  @Test
+  void itsSessionsCannotHoldAnybodyUpForEver() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet limits =
+            statement.executeQuery(
+                """
+                SELECT current_setting('statement_timeout'), current_setting('lock_timeout'),
+                  current_setting('idle_in_transaction_session_timeout')
+                """)) {
+      limits.next();
+      assertThat(List.of(limits.getString(1), limits.getString(2), limits.getString(3)))
+          .containsExactly("1min", "15s", "30s");
+    }
   }
 
   @Test

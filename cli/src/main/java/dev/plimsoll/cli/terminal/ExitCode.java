@@ -49,6 +49,7 @@ public final class ExitCode {
           COPY_REFUSED,
           TARGET_REPLACED,
           UNSUPPORTED_SERVER,
+          UNSAFE_SERVER,
           UNSUPPORTED_TYPE,
           VALUE_NOT_CARRIED,
           UNSUPPORTED_INDEX,

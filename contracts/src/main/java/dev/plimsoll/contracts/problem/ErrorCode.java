@@ -52,6 +52,11 @@ public enum ErrorCode {
       422,
       "This server version is not supported",
       "Use PostgreSQL 14 to 18 (18.0 and 18.1 silently drop rows, so 18.2 or later), or as a source MariaDB from 10.11 or MySQL from 8.0 on."),
+  UNSAFE_SERVER(
+      422,
+      "The server may lose what it has acknowledged",
+      "Change the setting as the detail says and start again. Where losing it is no harm, the"
+          + " service's configuration can allow it: plimsoll.materializer.startup."),
   SOURCE_CHANGED(
       409,
       "The source table is not as it was planned",

@@ -11,16 +11,15 @@ import dev.plimsoll.materializer.publication.UntoldCommits;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.flywaydb.core.Flyway;
 
@@ -33,14 +32,16 @@ public final class Lifecycle {
 
   private static final String SOURCE = "/plimsoll/materializer";
 
-  private final DataSource dataSource;
+  private final ServerCheck server;
+  private final AgroalDataSource dataSource;
   private final Flyway flyway;
   private final OwnTopics ownTopics;
   private final OutboxRelay relay;
   private final AssignmentWorkers workers;
 
   public Lifecycle(
-      DataSource dataSource,
+      ServerCheck server,
+      AgroalDataSource dataSource,
       Flyway flyway,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
@@ -49,6 +50,7 @@ public final class Lifecycle {
       AssignmentConfig config,
       WorkSignal signal,
       AssignmentMetrics metrics) {
+    this.server = server;
     this.dataSource = dataSource;
     this.flyway = flyway;
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
@@ -65,10 +67,10 @@ public final class Lifecycle {
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      ServerVersion.of(connection).requireSupported();
-    }
+    server.require();
     flyway.migrate();
+    // The migrations' sessions have no limits; nobody else is to get one of them.
+    dataSource.flush(AgroalDataSource.FlushMode.IDLE);
     // Other partitions than usual are no reason to stay away: each assigns whole partitions anyhow.
     ownTopics.ensure(Topic.Owner.MATERIALIZER);
     relay.start();

@@ -6,6 +6,7 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,6 +70,9 @@ public final class Auditor {
       ORDER BY p.topic, p.partition_number
       """;
 
+  /// Reading everything takes as long as it takes.
+  private static final String WITHOUT_LIMIT = "SET LOCAL statement_timeout = 0";
+
   private final Transactions transactions;
 
   public Auditor(Transactions transactions) {
@@ -79,6 +83,9 @@ public final class Auditor {
   public LogAudit audit(String topicPrefix) throws SQLException {
     return transactions.run(
         connection -> {
+          try (Statement limit = connection.createStatement()) {
+            limit.execute(WITHOUT_LIMIT);
+          }
           try (PreparedStatement audit = connection.prepareStatement(AUDIT)) {
             audit.setString(1, topicPrefix);
             try (ResultSet rows = audit.executeQuery()) {

@@ -22,9 +22,14 @@ import java.util.Set;
 /// Reads what is untold, and remembers what was told. Offsets of a partition are told in their
 /// order, each at least once: its number moves over what Kafka has, and over nothing else.
 public final class Publication {
-  // The table's oid makes the lock its schema's own.
+  // The table's oid makes the lock its schema's own. Whoever tells waits for Kafka in its
+  // transaction, and would tell twice if its session were ended for that; but one that has frozen
+  // may not keep the right for ever.
   private static final String LOCK =
-      "SELECT pg_try_advisory_xact_lock(1886152051, 'publication'::regclass::oid::int)";
+      """
+      SELECT pg_try_advisory_xact_lock(1886152051, 'publication'::regclass::oid::int)
+      FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true)) frozen
+      """;
 
   /// It goes round: partitions behind the last one come first, so that none starves.
   private static final String DUE =
@@ -57,7 +62,8 @@ public final class Publication {
 
   private static final int PARTITIONS_AT_ONCE = 256;
 
-  /// A segment holds what one run had for a partition, up to a limit: a round takes no more of one.
+  /// A segment holds what one run had for a partition, up to a limit: a round takes no more of
+  /// one.
   private static final int SEGMENTS_OF_A_PARTITION = 16;
 
   private record Due(String topic, int partition, long nextOffset) {}

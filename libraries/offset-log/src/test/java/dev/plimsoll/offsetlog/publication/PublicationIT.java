@@ -11,7 +11,9 @@ import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.testkit.Batches;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,12 @@ class PublicationIT {
       two.setAutoCommit(false);
       assertThat(Publication.tryLock(one)).isTrue();
       assertThat(Publication.tryLock(two)).isFalse();
+      // and waits longer for Kafka than a pool's sessions may idle elsewhere
+      try (Statement statement = one.createStatement();
+          ResultSet limit = statement.executeQuery("SHOW idle_in_transaction_session_timeout")) {
+        limit.next();
+        assertThat(limit.getString(1)).isEqualTo("10min");
+      }
 
       one.rollback();
 

@@ -1,0 +1,84 @@
+package dev.plimsoll.materializer.startup;
+
+import dev.plimsoll.contracts.log.LogServer;
+import dev.plimsoll.contracts.log.LogServer.Finding;
+import dev.plimsoll.contracts.log.LogServer.Severity;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// Looks whether the server can be trusted with the log.
+@Singleton
+public final class ServerCheck {
+  private static final Logger LOG = Logger.getLogger(ServerCheck.class);
+
+  private final AgroalDataSource dataSource;
+  private final StartupConfig config;
+
+  public ServerCheck(AgroalDataSource dataSource, StartupConfig config) {
+    this.dataSource = dataSource;
+    this.config = config;
+  }
+
+  /// Says in the log what hurts.
+  ///
+  /// @throws PlimsollException UNSUPPORTED_SERVER or UNSAFE_SERVER, with the reason
+  void require() throws SQLException {
+    ServerFacts facts = facts();
+    facts.version().requireSupported();
+    List<Finding> findings = findings(facts);
+    findings.forEach(ServerCheck::log);
+    refuse(findings, config);
+  }
+
+  /// As it is now.
+  LogServer look() throws SQLException {
+    ServerFacts facts = facts();
+    return new LogServer(facts.version().toString(), findings(facts));
+  }
+
+  private ServerFacts facts() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return ServerFacts.of(connection);
+    }
+  }
+
+  private List<Finding> findings(ServerFacts facts) {
+    return ServerSettings.findings(
+        facts, dataSource.getConfiguration().connectionPoolConfiguration().maxSize());
+  }
+
+  private static void log(Finding finding) {
+    LOG.log(
+        finding.severity() == Severity.ADVICE ? Logger.Level.INFO : Logger.Level.WARN,
+        "event=server.setting severity=%s setting=%s value=%s: %s. %s"
+            .formatted(
+                finding.severity().value(),
+                finding.setting(),
+                finding.value(),
+                finding.why(),
+                finding.fix()));
+  }
+
+  static void refuse(List<Finding> findings, StartupConfig config) {
+    for (Finding finding : findings) {
+      boolean allowed =
+          switch (finding.setting()) {
+            case ServerSettings.FSYNC -> config.allowFsyncOff();
+            case ServerSettings.SYNCHRONOUS_COMMIT -> config.allowAsynchronousCommit();
+            default -> true;
+          };
+      if (!allowed) {
+        throw new PlimsollException(
+            ErrorCode.UNSAFE_SERVER,
+            "%s is %s: %s. %s"
+                .formatted(finding.setting(), finding.value(), finding.why(), finding.fix()));
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.plimsoll.materializer.startup;
+
+import dev.plimsoll.contracts.log.LogServer;
+import dev.plimsoll.contracts.log.LogServer.Finding;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Startup;
+
+/// Which settings of the server hurt. It has started all the same: those that forbid it have
+/// stopped it before.
+@Startup
+@Singleton
+public final class SettingsCheck implements HealthCheck {
+  private static final String NAME = "postgresql-settings";
+
+  private final ServerCheck server;
+
+  public SettingsCheck(ServerCheck server) {
+    this.server = server;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
+    try {
+      LogServer look = server.look();
+      response
+          .up()
+          .withData("version", look.version())
+          .withData("findings", look.findings().size());
+      for (Finding finding : look.findings()) {
+        response.withData(finding.setting(), finding.severity().value() + ": " + finding.value());
+      }
+      return response.build();
+    } catch (SQLException e) {
+      return response.down().withData("sqlState", String.valueOf(e.getSQLState())).build();
+    }
+  }
+}
