@@ -283,7 +283,8 @@ class MaterializerIT {
         .get("/q/health/ready")
         .then()
         .statusCode(200)
-        .body("checks.find { it.name == 'log-offsets' }.data.tornPartitions", equalTo(0));
+        .body("checks.find { it.name == 'log-offsets' }.data.tornPartitions", equalTo(0))
+        .body("checks.find { it.name == 'log-flow' }.data.snapshotAlert", equalTo(false));
     given().get("/q/health/live").then().statusCode(200);
     String metrics = given().get("/q/metrics").asString();
     assertThat(MetricsPage.differences(metrics)).isEmpty();
@@ -292,6 +293,7 @@ class MaterializerIT {
             "plimsoll_materializer_ingestion_events_total{outcome=\"accepted\"}",
             "plimsoll_materializer_assignment_records_total",
             "plimsoll_materializer_assignment_run_seconds_count",
+            "plimsoll_materializer_snapshot_alert 0.0",
             "plimsoll_materializer_torn_partitions 0.0");
   }
 

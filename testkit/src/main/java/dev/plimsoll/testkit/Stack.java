@@ -130,6 +130,14 @@ public final class Stack {
         secrets.superuserPassword());
   }
 
+  /// A test's database for one of the services' roles, which owns nothing there.
+  ///
+  /// @param role for example `plimsoll_materializer`
+  public TestDatabase as(String role, TestDatabase database) {
+    return new TestDatabase(
+        database.host(), database.port(), database.name(), role, secrets.rolePassword(role));
+  }
+
   /// A connection as superuser.
   public Connection connect(String database) throws SQLException {
     return connect(database, secrets.superuser(), secrets.superuserPassword());

@@ -11,7 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// A database made for a test, owned by the superuser.
 public record TestDatabase(String host, int port, String name, String user, String password) {
@@ -35,6 +37,18 @@ public record TestDatabase(String host, int port, String name, String user, Stri
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Connections of its own, not pooled.
+  ///
+  /// @param schema that names are looked up in
+  public DataSource dataSource(String schema) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(jdbcUrl());
+    dataSource.setUser(user);
+    dataSource.setPassword(password);
+    dataSource.setCurrentSchema(schema);
+    return dataSource;
   }
 
   /// Without user and password.

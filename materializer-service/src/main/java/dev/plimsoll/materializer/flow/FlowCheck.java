@@ -1,0 +1,40 @@
+package dev.plimsoll.materializer.flow;
+
+import dev.plimsoll.materializer.flow.HeldSnapshots.Look;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/// What keeps batches from getting in or getting on. It is never a reason to be taken out of
+/// service: another pod would meet the same. Users and applications are not for everybody: the log
+/// and the API name them.
+@Readiness
+@Singleton
+public final class FlowCheck implements HealthCheck {
+  private static final String NAME = "log-flow";
+
+  private final HeldSnapshots snapshots;
+
+  public FlowCheck(HeldSnapshots snapshots) {
+    this.snapshots = snapshots;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).up();
+    Look look = snapshots.last();
+    response
+        .withData("snapshotHeldSeconds", look.held().toSeconds())
+        .withData("deadRows", look.deadRows())
+        .withData("snapshotAlert", look.alert() != null);
+    if (look.alert() != null && look.oldest() != null) {
+      Holder holder = look.oldest().holder();
+      response.withData(
+          "snapshotHeldBy", holder.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.plimsoll.materializer.flow;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/// Begins to look once the schema is there, and before the first poll.
+@Singleton
+public final class FlowWatch {
+  /// After the service's own start (100), before SmallRye begins to poll (1000).
+  private static final int BEFORE_POLLING = 200;
+
+  private final Watch snapshots;
+
+  public FlowWatch(FlowConfig config, HeldSnapshots held) {
+    snapshots = new Watch("snapshot-watch", config.snapshotInterval(), held::look);
+  }
+
+  void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {
+    snapshots.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    snapshots.close();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.plimsoll.materializer.flow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Reads who holds the horizon behind which PostgreSQL may clear dead rows of this database, and
+/// how many there are.
+final class HorizonReader {
+  /// A transaction that has written holds it back by its own number, also without a snapshot; all
+  /// snapshots of others then begin there too, so among equals it comes first. VACUUM itself holds
+  /// nobody back, nor does a session of another database, nor a slot's catalog_xmin, which is for
+  /// catalogs alone.
+  ///
+  /// How long it lasts is hidden from a role without pg_read_all_stats.
+  private static final String HOLDERS =
+      """
+      SELECT kind, pid, name, owner, xid, transactions, held_seconds FROM (
+        SELECT CASE WHEN r.pid IS NULL THEN 'session' ELSE 'standby' END AS kind,
+          a.pid, a.application_name AS name, a.usename AS owner,
+          coalesce(a.backend_xid, a.backend_xmin)::text AS xid,
+          greatest(age(a.backend_xid), age(a.backend_xmin)) AS transactions,
+          coalesce(age(a.backend_xid) >= age(a.backend_xmin), a.backend_xid IS NOT NULL) AS wrote,
+          extract(epoch FROM clock_timestamp() - a.state_change) AS held_seconds
+        FROM pg_stat_activity a
+        LEFT JOIN pg_stat_replication r ON r.pid = a.pid
+        WHERE a.pid <> pg_backend_pid()
+          AND (a.backend_xid IS NOT NULL OR a.backend_xmin IS NOT NULL)
+          AND (a.datname = current_database() OR a.datid IS NULL)
+          AND NOT EXISTS (SELECT FROM pg_stat_progress_vacuum v WHERE v.pid = a.pid)
+        UNION ALL
+        SELECT 'prepared', NULL, p.gid, p.owner, p.transaction::text, age(p.transaction), true,
+          extract(epoch FROM clock_timestamp() - p.prepared)
+        FROM pg_prepared_xacts p WHERE p.database = current_database()
+        UNION ALL
+        SELECT 'slot', NULL, s.slot_name, NULL, s.xmin::text, age(s.xmin), true, NULL
+        FROM pg_replication_slots s WHERE s.xmin IS NOT NULL
+      ) held
+      ORDER BY transactions DESC, wrote DESC, held_seconds DESC NULLS LAST
+      LIMIT 10
+      """;
+
+  /// Those whose rows die with every run.
+  private static final String DEAD_ROWS =
+      """
+      SELECT relname, n_dead_tup FROM pg_stat_user_tables
+      WHERE schemaname = current_schema()
+        AND relname IN ('manifest', 'partition_state', 'producer', 'lane', 'publication')
+      """;
+
+  /// @param xid the oldest transaction that it keeps in sight
+  /// @param transactions that were begun since
+  /// @param known how long it lasts at least, as the server says; zero where it does not
+  record Hold(Holder holder, String xid, long transactions, Duration known) {}
+
+  /// @param holds the oldest first
+  record Horizon(List<Hold> holds, Map<String, Long> deadRows) {}
+
+  private HorizonReader() {}
+
+  static Horizon read(Connection connection) throws SQLException {
+    return new Horizon(holds(connection), deadRows(connection));
+  }
+
+  private static List<Hold> holds(Connection connection) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(HOLDERS);
+        ResultSet rows = read.executeQuery()) {
+      List<Hold> holds = new ArrayList<>();
+      while (rows.next()) {
+        holds.add(
+            new Hold(
+                holder(rows),
+                rows.getString("xid"),
+                rows.getLong("transactions"),
+                Duration.ofMillis(Math.max(0, (long) (rows.getDouble("held_seconds") * 1_000)))));
+      }
+      return List.copyOf(holds);
+    }
+  }
+
+  private static Holder holder(ResultSet row) throws SQLException {
+    int pid = row.getInt("pid");
+    String name = String.valueOf(row.getString("name"));
+    String owner = String.valueOf(row.getString("owner"));
+    String kind = row.getString("kind");
+    return switch (kind) {
+      case "session" -> new Holder.Session(pid, owner, name);
+      case "standby" -> new Holder.Standby(pid, owner, name);
+      case "prepared" -> new Holder.Prepared(name, owner);
+      case "slot" -> new Holder.Slot(name);
+      default -> throw new IllegalStateException("no such holder: " + kind);
+    };
+  }
+
+  private static Map<String, Long> deadRows(Connection connection) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(DEAD_ROWS);
+        ResultSet rows = read.executeQuery()) {
+      Map<String, Long> dead = new TreeMap<>();
+      while (rows.next()) {
+        dead.put(rows.getString("relname"), rows.getLong("n_dead_tup"));
+      }
+      return dead;
+    }
+  }
+}
