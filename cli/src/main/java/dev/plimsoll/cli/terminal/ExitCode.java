@@ -69,6 +69,8 @@ public final class ExitCode {
           KAFKA_UNREACHABLE,
           OBJECT_CORRUPT,
           ICEBERG_COMMIT_UNRESOLVED,
+          UNKNOWN_PARTITION,
+          FILE_CONFLICT,
           OUT_OF_SEQUENCE,
           PRODUCER_FENCED,
           MALFORMED_MESSAGE,

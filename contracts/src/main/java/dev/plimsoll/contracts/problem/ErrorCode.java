@@ -158,6 +158,14 @@ public enum ErrorCode {
       "Nothing says any more whether the commit took place",
       "Look whether the Iceberg table has the extract's rows: it is not committed again by itself."
           + " Where they are missing, extract the table again."),
+  UNKNOWN_PARTITION(
+      404,
+      "The log has no such partition",
+      "Create the topic, or add partitions to it; the list of topics shows what there is."),
+  FILE_CONFLICT(
+      409,
+      "The log knows another file of that name",
+      "Give each object a key of its own, and send a file again only as it was."),
   OUT_OF_SEQUENCE(
       409,
       "A batch came out of its producer's order",

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.identity.FileIds;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UntoldBatch;
 import dev.plimsoll.offsetlog.reading.LogReader;
+import dev.plimsoll.offsetlog.refusal.Refusals;
+import dev.plimsoll.offsetlog.refusal.RefusedBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
@@ -91,7 +97,21 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   public Ingestion ingestion() {
-    return new Ingestion(transactions());
+    return new Ingestion(
+        transactions(), new Partitions(transactions()), new ProducerRefs(transactions()));
+  }
+
+  public FileAppend fileAppend() {
+    return new FileAppend(
+        dataSource,
+        new FileIds(dataSource),
+        new Partitions(transactions()),
+        new ProducerRefs(transactions()));
+  }
+
+  /// Batches that got no offsets and are not told yet.
+  public List<RefusedBatch> refused() throws SQLException {
+    return transactions().run(connection -> Refusals.next(connection, 1_000));
   }
 
   public Auditor auditor() {

@@ -2,6 +2,7 @@ package dev.plimsoll.outbox;
 
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// @param id CloudEvent id, the same whenever it is sent again
 /// @param type CloudEvent type
 /// @param body JSON
+/// @param headers beside those of a CloudEvent
 public record OutboxMessage(
-    String topic, @Nullable Integer partition, String key, UUID id, String type, String body) {
+    String topic,
+    @Nullable Integer partition,
+    String key,
+    UUID id,
+    String type,
+    String body,
+    Map<String, String> headers) {
+
+  public OutboxMessage(
+      String topic, @Nullable Integer partition, String key, UUID id, String type, String body) {
+    this(topic, partition, key, id, type, body, Map.of());
+  }
 
   /// A message record of the contracts, with a new id.
   ///

@@ -273,6 +273,7 @@ public final class OutboxRelay implements AutoCloseable {
     header(headers, EventHeaders.TYPE, content.type());
     header(headers, EventHeaders.TIME, pending.occurredAt().toString());
     header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.CONTENT_TYPE_VALUE);
+    content.headers().forEach((name, value) -> header(headers, name, value));
     return message;
   }
 

@@ -95,11 +95,7 @@ public final class AssignmentWorkers implements AutoCloseable {
     long started = System.nanoTime();
     AssignedRun run = assignment.run(startAfter);
     if (!run.idle()) {
-      metrics.assigned(
-          run.partitions(),
-          run.batches(),
-          run.records(),
-          Duration.ofNanos(System.nanoTime() - started));
+      metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
       afterCommit.run();
     }
     return run;

@@ -8,7 +8,6 @@ import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
-import dev.plimsoll.offsetlog.ingestion.Admission;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.runtime.ShutdownEvent;
@@ -73,7 +72,7 @@ public final class LogEventsConsumer {
       try {
         events.add(new Event(message, EventReader.read(message.headers(), message.value())));
       } catch (MalformedMessageException e) {
-        metrics.counted(Outcome.MALFORMED);
+        metrics.counted(Outcome.MALFORMED, 1);
         letters.add(new Letter(message, ErrorCode.MALFORMED_MESSAGE, reason(e)));
       }
     }
@@ -89,16 +88,14 @@ public final class LogEventsConsumer {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        List<Admission> admissions = ingestion.ingest(events.stream().map(Event::batch).toList());
-        for (int i = 0; i < events.size(); i++) {
-          judge(events.get(i), admissions.get(i), letters);
-        }
+        ingestion.ingest(events.stream().map(Event::batch).toList());
+        metrics.counted(Outcome.ACCEPTED, events.size());
         return;
       } catch (SQLException e) {
         metrics.failed();
         if (isRefusalOfContent(e)) {
           if (events.size() == 1) {
-            metrics.counted(Outcome.MALFORMED);
+            metrics.counted(Outcome.MALFORMED, 1);
             letters.add(
                 new Letter(
                     events.getFirst().message(),
@@ -118,32 +115,6 @@ public final class LogEventsConsumer {
         pause = pauseAfter("ingestion", e, pause);
       }
     }
-  }
-
-  private void judge(Event event, Admission admission, List<Letter> letters) {
-    switch (admission) {
-      case Admission.Accepted _ -> metrics.counted(Outcome.ACCEPTED);
-      case Admission.Duplicate _ -> metrics.counted(Outcome.DUPLICATE);
-      case Admission.OutOfSequence refused -> {
-        metrics.counted(Outcome.OUT_OF_SEQUENCE);
-        refuse(event, refused, letters);
-      }
-      case Admission.Fenced refused -> {
-        metrics.counted(Outcome.FENCED);
-        refuse(event, refused, letters);
-      }
-    }
-  }
-
-  private static void refuse(Event event, Admission.Refused refused, List<Letter> letters) {
-    LOG.warnf(
-        "event=batch.refused code=%s topic=%s partition=%d producer=%s reason=%s",
-        refused.code().value(),
-        event.batch().topic(),
-        event.batch().partition(),
-        event.batch().producerId(),
-        refused.reason());
-    letters.add(new Letter(event.message(), refused.code(), refused.reason()));
   }
 
   private void deliver(List<Letter> letters) throws InterruptedException {

@@ -1,19 +1,30 @@
 package dev.plimsoll.materializer.metrics;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.offsetlog.assignment.AssignedRun;
+import dev.plimsoll.offsetlog.assignment.Placement;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 /// The cold path: runs that gave offsets. Idle rounds are not counted.
 @Singleton
 public final class AssignmentMetrics {
+  private static final List<ErrorCode> REFUSALS =
+      List.of(ErrorCode.OUT_OF_SEQUENCE, ErrorCode.PRODUCER_FENCED, ErrorCode.UNKNOWN_PARTITION);
+
   private final Timer runs;
   private final DistributionSummary partitionsPerRun;
   private final DistributionSummary batchesPerRun;
   private final Counter records;
+  private final Counter duplicates;
+  private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
   private final Counter failures;
 
   public AssignmentMetrics(MeterRegistry registry) {
@@ -33,17 +44,36 @@ public final class AssignmentMetrics {
         Counter.builder("plimsoll.materializer.assignment.records")
             .description("Offsets given")
             .register(registry);
+    duplicates =
+        Counter.builder("plimsoll.materializer.assignment.duplicates")
+            .description("Batches that had offsets before, and got no others")
+            .register(registry);
+    for (ErrorCode code : REFUSALS) {
+      refused.put(
+          code,
+          Counter.builder("plimsoll.materializer.assignment.refused")
+              .description("Batches that got no offsets, by the reason; they are dead letters")
+              .tag("code", code.value())
+              .register(registry));
+    }
     failures =
         Counter.builder("plimsoll.materializer.assignment.failures")
             .description("Transactions rolled back")
             .register(registry);
   }
 
-  public void assigned(int partitions, int batches, long offsets, Duration took) {
+  public void assigned(AssignedRun run, Duration took) {
     runs.record(took);
-    partitionsPerRun.record(partitions);
-    batchesPerRun.record(batches);
-    records.increment(offsets);
+    partitionsPerRun.record(run.partitions());
+    batchesPerRun.record(run.batches());
+    records.increment(run.records());
+    duplicates.increment(run.duplicates());
+    for (Placement.Refusal refusal : run.refused()) {
+      Counter counter = refused.get(refusal.why().code());
+      if (counter != null) {
+        counter.increment();
+      }
+    }
   }
 
   public void failed() {

@@ -15,9 +15,6 @@ public final class IngestionMetrics {
   /// The label `outcome`.
   public enum Outcome {
     ACCEPTED,
-    DUPLICATE,
-    OUT_OF_SEQUENCE,
-    FENCED,
     MALFORMED
   }
 
@@ -30,7 +27,7 @@ public final class IngestionMetrics {
       events.put(
           outcome,
           Counter.builder("plimsoll.materializer.ingestion.events")
-              .description("Events of log.events by what became of them")
+              .description("Events of log.events, kept or malformed")
               .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
@@ -44,10 +41,10 @@ public final class IngestionMetrics {
             .register(registry);
   }
 
-  public void counted(Outcome outcome) {
+  public void counted(Outcome outcome, int batches) {
     Counter counter = events.get(outcome);
     if (counter != null) {
-      counter.increment();
+      counter.increment(batches);
     }
   }
 

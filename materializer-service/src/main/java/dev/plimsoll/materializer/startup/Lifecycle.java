@@ -5,6 +5,7 @@ import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.materializer.assignment.AssignmentConfig;
 import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.WorkSignal;
+import dev.plimsoll.materializer.ingestion.RefusedBatches;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.UntoldCommits;
@@ -37,6 +38,7 @@ public final class Lifecycle {
   private final Flyway flyway;
   private final OwnTopics ownTopics;
   private final OutboxRelay relay;
+  private final OutboxRelay refusals;
   private final AssignmentWorkers workers;
 
   public Lifecycle(
@@ -57,6 +59,12 @@ public final class Lifecycle {
     this.relay =
         new OutboxRelay(
             dataSource, producer, SOURCE, new UntoldCommits(topics.name(Topic.LOG_COMMITS)));
+    this.refusals =
+        new OutboxRelay(
+            dataSource,
+            producer,
+            SOURCE,
+            new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)));
     this.workers =
         new AssignmentWorkers(
             new OffsetAssignment(transactions, config.batchesPerRun()),
@@ -74,11 +82,13 @@ public final class Lifecycle {
     // Other partitions than usual are no reason to stay away: each assigns whole partitions anyhow.
     ownTopics.ensure(Topic.Owner.MATERIALIZER);
     relay.start();
+    refusals.start();
     workers.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
     workers.close();
+    refusals.close();
     relay.close();
   }
 }

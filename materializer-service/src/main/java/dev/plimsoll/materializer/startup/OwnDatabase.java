@@ -2,6 +2,10 @@ package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
+import dev.plimsoll.offsetlog.identity.FileIds;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -19,8 +23,26 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  Ingestion ingestion(Transactions transactions) {
-    return new Ingestion(transactions);
+  Partitions partitions(Transactions transactions) {
+    return new Partitions(transactions);
+  }
+
+  @Produces
+  @Singleton
+  ProducerRefs producerRefs(Transactions transactions) {
+    return new ProducerRefs(transactions);
+  }
+
+  @Produces
+  @Singleton
+  Ingestion ingestion(Transactions transactions, Partitions partitions, ProducerRefs producers) {
+    return new Ingestion(transactions, partitions, producers);
+  }
+
+  @Produces
+  @Singleton
+  FileAppend fileAppend(DataSource dataSource, Partitions partitions, ProducerRefs producers) {
+    return new FileAppend(dataSource, new FileIds(dataSource), partitions, producers);
   }
 
   @Produces

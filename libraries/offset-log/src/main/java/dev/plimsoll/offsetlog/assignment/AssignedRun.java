@@ -1,15 +1,37 @@
 package dev.plimsoll.offsetlog.assignment;
 
+import java.time.Duration;
+import java.util.List;
+
 /// What one run did.
 ///
-/// @param partitions that got offsets; 0 when nothing waits or others have the lanes where it does
-/// @param batches that got offsets
-/// @param records offsets given
 /// @param lane that was claimed, or where the search began: the next run begins behind it, so that
 ///     none starves
-public record AssignedRun(int partitions, int batches, long records, int lane) {
+/// @param taken batches, from the manifest; 0 when nothing waits or others have the lanes where it
+///     does
+/// @param partitions that got offsets
+/// @param batches that got offsets
+/// @param records offsets given
+/// @param duplicates batches that had offsets before
+/// @param refused those that got none
+/// @param packedBytes that were taken from the manifest
+/// @param lockWait from the claim until all partitions were locked
+public record AssignedRun(
+    int lane,
+    int taken,
+    int partitions,
+    int batches,
+    long records,
+    int duplicates,
+    List<Placement.Refusal> refused,
+    long packedBytes,
+    Duration lockWait) {
+  static AssignedRun nothing(int lane) {
+    return new AssignedRun(lane, 0, 0, 0, 0, 0, List.of(), 0, Duration.ZERO);
+  }
+
   /// Nothing was to be done.
   public boolean idle() {
-    return batches == 0;
+    return taken == 0;
   }
 }

@@ -2,76 +2,41 @@ package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/// Reads every batch of the log again.
+/// Reads every batch of the log again, in one snapshot.
 public final class Auditor {
-  /// One statement, so one snapshot. Segments are unpacked into batches; each batch covers [base,
-  /// base + n), a batch that has lost its object covers nothing. Along a partition, what lies
-  /// between the furthest end so far and the next base is a gap, what lies below that end an
-  /// overlap. The high watermark closes the partition: offsets below it that nothing covers are a
-  /// gap, offsets above it that something covers will be given again and are an overlap. A segment
-  /// whose key is not the end of its batches would not be found by its offsets: the difference
-  /// counts likewise.
-  private static final String AUDIT =
+  private static final String PARTITIONS =
       """
-      WITH parts AS (
-        SELECT p.part_id, p.topic, p.partition_number, s.next_offset
-        FROM log_partition p LEFT JOIN partition_state s ON s.part_id = p.part_id
-        WHERE starts_with(p.topic, ?)
-      ), batches AS (
-        SELECT g.part_id, g.last_offset, b.place, b.record_count,
-          b.object_key IS NOT NULL AND b.record_count > 0 AS covers,
-          g.base_offset + (sum(coalesce(b.record_count, 0)) OVER (
-            PARTITION BY g.part_id, g.last_offset ORDER BY b.place)) AS end_offset
-        FROM parts p
-        JOIN segment g ON g.part_id = p.part_id
-        CROSS JOIN LATERAL ROWS FROM (unnest(g.record_counts), unnest(g.object_keys))
-          WITH ORDINALITY AS b (record_count, object_key, place)
-      ), placed AS (
-        SELECT part_id, end_offset, record_count, end_offset - record_count AS base_offset,
-          coalesce(max(end_offset) OVER (
-            PARTITION BY part_id ORDER BY end_offset - record_count, last_offset, place
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS furthest
-        FROM batches WHERE covers
-      ), covered AS (
-        SELECT part_id, count(*) AS batches, sum(record_count) AS records, max(end_offset) AS furthest,
-          sum(greatest(base_offset - furthest, 0)) AS gaps,
-          sum(greatest(least(end_offset, furthest) - base_offset, 0)) AS overlaps
-        FROM placed GROUP BY part_id
-      ), misplaced AS (
-        SELECT part_id, sum(greatest(last_offset + 1 - end_offset, 0)) AS gaps,
-          sum(greatest(end_offset - last_offset - 1, 0)) AS overlaps
-        FROM (SELECT part_id, last_offset, max(end_offset) AS end_offset
-              FROM batches GROUP BY part_id, last_offset) ends
-        GROUP BY part_id
-      ), waiting AS (
-        SELECT p.part_id, count(*) AS batches
-        FROM manifest m CROSS JOIN LATERAL unnest(m.part_ids) AS w (part_id)
-        JOIN parts p ON p.part_id = w.part_id GROUP BY p.part_id
-      )
-      SELECT p.topic, p.partition_number, coalesce(p.next_offset, 0) AS next_offset,
-        coalesce(c.batches, 0) AS batches, coalesce(c.records, 0)::bigint AS records,
-        (coalesce(c.gaps, 0) + coalesce(m.gaps, 0)
-          + greatest(coalesce(p.next_offset, 0) - coalesce(c.furthest, 0), 0))::bigint AS gaps,
-        (coalesce(c.overlaps, 0) + coalesce(m.overlaps, 0)
-          + greatest(coalesce(c.furthest, 0) - coalesce(p.next_offset, 0), 0))::bigint AS overlaps,
-        coalesce(w.batches, 0)::bigint AS pending_batches
-      FROM parts p
-      LEFT JOIN covered c ON c.part_id = p.part_id
-      LEFT JOIN misplaced m ON m.part_id = p.part_id
-      LEFT JOIN waiting w ON w.part_id = p.part_id
+      SELECT p.part_id, p.topic, p.partition_number, coalesce(s.next_offset, 0) AS next_offset
+      FROM log_partition p LEFT JOIN partition_state s ON s.part_id = p.part_id
+      WHERE starts_with(p.topic, ?)
       ORDER BY p.topic, p.partition_number
       """;
 
-  /// Reading everything takes as long as it takes.
-  private static final String WITHOUT_LIMIT = "SET LOCAL statement_timeout = 0";
+  private static final String SEGMENTS =
+      """
+      SELECT g.part_id, g.base_offset, g.last_offset, g.batch_count, g.packed FROM segment g
+      WHERE g.part_id = ANY (?) ORDER BY g.part_id, g.last_offset
+      """;
+
+  private static final String FILES = "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?)";
+
+  private static final String PENDING = "SELECT m.packed FROM manifest m";
+
+  private static final int SEGMENTS_AT_ONCE = 200;
 
   private final Transactions transactions;
 
@@ -81,32 +46,96 @@ public final class Auditor {
 
   /// @param topicPrefix of the log topics to read; empty for all
   public LogAudit audit(String topicPrefix) throws SQLException {
-    return transactions.run(
+    return transactions.snapshot(
         connection -> {
-          try (Statement limit = connection.createStatement()) {
-            limit.execute(WITHOUT_LIMIT);
-          }
-          try (PreparedStatement audit = connection.prepareStatement(AUDIT)) {
-            audit.setString(1, topicPrefix);
-            try (ResultSet rows = audit.executeQuery()) {
-              List<PartitionAudit> details = new ArrayList<>();
-              long pending = 0;
+          Map<Integer, PartitionWalk> walks = partitions(connection, topicPrefix);
+          try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
+            read.setObject(1, walks.keySet().stream().mapToInt(Integer::intValue).toArray());
+            read.setFetchSize(SEGMENTS_AT_ONCE);
+            try (ResultSet rows = read.executeQuery()) {
+              List<StoredSegment> some = new ArrayList<>();
               while (rows.next()) {
-                details.add(
-                    new PartitionAudit(
-                        rows.getString("topic"),
-                        rows.getInt("partition_number"),
-                        rows.getLong("next_offset"),
-                        rows.getLong("batches"),
-                        rows.getLong("records"),
-                        rows.getLong("gaps"),
-                        rows.getLong("overlaps")));
-                pending += rows.getLong("pending_batches");
+                some.add(StoredSegment.of(rows));
+                if (some.size() == SEGMENTS_AT_ONCE) {
+                  walk(connection, walks, some);
+                  some.clear();
+                }
               }
-              return total(details, pending);
+              walk(connection, walks, some);
             }
           }
+          return total(
+              walks.values().stream().map(PartitionWalk::end).toList(),
+              pending(connection, walks.keySet()));
         });
+  }
+
+  private static Map<Integer, PartitionWalk> partitions(Connection connection, String topicPrefix)
+      throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(PARTITIONS)) {
+      read.setString(1, topicPrefix);
+      Map<Integer, PartitionWalk> walks = new LinkedHashMap<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          walks.put(
+              rows.getInt("part_id"),
+              new PartitionWalk(
+                  rows.getString("topic"),
+                  rows.getInt("partition_number"),
+                  rows.getLong("next_offset")));
+        }
+      }
+      return walks;
+    }
+  }
+
+  private static void walk(
+      Connection connection, Map<Integer, PartitionWalk> walks, List<StoredSegment> segments)
+      throws SQLException {
+    Set<Long> files = files(connection, segments);
+    for (StoredSegment segment : segments) {
+      PartitionWalk walk = walks.get(segment.partId());
+      if (walk != null) {
+        walk.take(segment, files);
+      }
+    }
+  }
+
+  /// Those of the files that the segments refer to that there are.
+  private static Set<Long> files(Connection connection, List<StoredSegment> segments)
+      throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(FILES)) {
+      read.setObject(
+          1,
+          segments.stream()
+              .flatMap(segment -> segment.batches().stream())
+              .mapToLong(LogBatch::fileId)
+              .distinct()
+              .toArray());
+      Set<Long> files = new HashSet<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          files.add(rows.getLong("file_id"));
+        }
+      }
+      return files;
+    }
+  }
+
+  private static long pending(Connection connection, Set<Integer> partIds) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(PENDING)) {
+      read.setFetchSize(SEGMENTS_AT_ONCE);
+      long pending = 0;
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          pending +=
+              BatchCodec.unpack(rows.getBytes("packed")).stream()
+                  .filter(batch -> partIds.contains(batch.partId()))
+                  .count();
+        }
+      }
+      return pending;
+    }
   }
 
   private static LogAudit total(List<PartitionAudit> details, long pending) {
@@ -117,6 +146,6 @@ public final class Auditor {
         details.stream().mapToLong(PartitionAudit::gaps).sum(),
         details.stream().mapToLong(PartitionAudit::overlaps).sum(),
         pending,
-        List.copyOf(details));
+        details);
   }
 }

@@ -1,4 +1,4 @@
-/// From events into the manifest: judge, keep. The hot path.
+/// Batches into the manifest, durably, to get their offsets later. The hot path.
 @NullMarked
 package dev.plimsoll.offsetlog.ingestion;
 

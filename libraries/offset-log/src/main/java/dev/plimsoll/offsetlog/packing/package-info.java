@@ -1,4 +1,4 @@
-/// Batches as parallel arrays, the form in which they wait and are kept.
+/// Batches packed into bytes, the form in which they wait and are kept.
 @NullMarked
 package dev.plimsoll.offsetlog.packing;
 

@@ -1,9 +1,11 @@
 package dev.plimsoll.offsetlog.publication;
 
-import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.packing.PackedBatches;
+import dev.plimsoll.offsetlog.identity.Names;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,11 +49,10 @@ public final class Publication {
       """
       SELECT g.* FROM unnest(?::int[], ?::bigint[]) AS d (part_id, next_offset)
       CROSS JOIN LATERAL (
-        SELECT g.part_id, g.base_offset, g.committed_at, %s FROM segment g
+        SELECT g.part_id, g.base_offset, g.committed_at, g.packed FROM segment g
         WHERE g.part_id = d.part_id AND g.last_offset >= d.next_offset
         ORDER BY g.last_offset LIMIT ?) g
-      """
-          .formatted(PackedBatches.COLUMNS);
+      """;
 
   private static final String ADVANCE =
       """
@@ -66,7 +67,7 @@ public final class Publication {
   /// one.
   private static final int SEGMENTS_OF_A_PARTITION = 16;
 
-  private record Due(String topic, int partition, long nextOffset) {}
+  private record Due(PartitionName name, long nextOffset) {}
 
   private Publication() {}
 
@@ -104,7 +105,7 @@ public final class Publication {
         }
       }
     }
-    return List.copyOf(untold.batches);
+    return untold.named(connection);
   }
 
   private static Map<Integer, Due> due(Connection connection, int startAfter, int atMost)
@@ -118,8 +119,7 @@ public final class Publication {
           due.put(
               rows.getInt("part_id"),
               new Due(
-                  rows.getString("topic"),
-                  rows.getInt("partition_number"),
+                  new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
                   rows.getLong("next_offset")));
         }
       }
@@ -127,12 +127,15 @@ public final class Publication {
     return due;
   }
 
+  private record Numbered(
+      PartitionName partition, long baseOffset, LogBatch batch, Instant committedAt) {}
+
   /// Batches as they are read, each the next one of its partition.
   private static final class Untold {
     private final Map<Integer, Due> due;
     private final Map<Integer, Long> reached = new HashMap<>();
     private final int atMost;
-    private final List<UntoldBatch> batches = new ArrayList<>();
+    private final List<Numbered> batches = new ArrayList<>();
 
     Untold(Map<Integer, Due> due, int atMost) {
       this.due = due;
@@ -147,22 +150,35 @@ public final class Publication {
       int partId = row.getInt("part_id");
       Due partition = Objects.requireNonNull(due.get(partId), "not asked for");
       Instant committedAt = row.getObject("committed_at", OffsetDateTime.class).toInstant();
-      for (BatchCommitted batch :
-          PackedBatches.read(
-              row, partition.topic(), partition.partition(), row.getLong("base_offset"))) {
+      long base = row.getLong("base_offset");
+      for (LogBatch batch : BatchCodec.unpack(row.getBytes("packed"))) {
         long next = reached.getOrDefault(partId, partition.nextOffset());
+        long end = base + batch.recordCount();
         // Where a round ended within a segment, its first batches are told.
-        if (batch.nextOffset() > next && !isFull()) {
-          if (batch.baseOffset() != next) {
+        if (end > next && !isFull()) {
+          if (base != next) {
             throw new PlimsollException(
                 ErrorCode.CHECK_FAILED,
                 "%s is told up to %d, but its next batch begins at %d"
-                    .formatted(batch.key(), next, batch.baseOffset()));
+                    .formatted(partition.name(), next, base));
           }
-          batches.add(new UntoldBatch(partId, batch, committedAt));
-          reached.put(partId, batch.nextOffset());
+          batches.add(new Numbered(partition.name(), base, batch, committedAt));
+          reached.put(partId, end);
         }
+        base = end;
       }
+    }
+
+    List<UntoldBatch> named(Connection connection) throws SQLException {
+      Names names = Names.of(connection, batches.stream().map(Numbered::batch).toList());
+      return batches.stream()
+          .map(
+              one ->
+                  new UntoldBatch(
+                      one.batch().partId(),
+                      names.committed(one.partition(), one.baseOffset(), one.batch()),
+                      one.committedAt()))
+          .toList();
     }
   }
 

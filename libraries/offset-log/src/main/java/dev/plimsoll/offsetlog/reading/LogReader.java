@@ -6,14 +6,19 @@ import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.packing.PackedBatches;
+import dev.plimsoll.offsetlog.identity.Names;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Reads the log. Segments never change and the high watermark only grows, so pages that are read
 /// one after the other fit together.
@@ -29,14 +34,13 @@ public final class LogReader {
 
   private static final String PARTITIONS =
       """
-      SELECT p.partition_number, s.next_offset, s.batches,
-        coalesce(w.batches, 0) AS pending_batches
+      SELECT p.part_id, p.partition_number, s.next_offset, s.batches
       FROM log_partition p JOIN partition_state s ON s.part_id = p.part_id
-      LEFT JOIN (SELECT part_id, count(*) AS batches FROM manifest, unnest(part_ids) AS part_id
-                 GROUP BY part_id) w ON w.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C"
       ORDER BY p.partition_number
       """;
+
+  private static final String WAITING = "SELECT m.packed FROM manifest m";
 
   /// One row at least where the partition exists: without a segment, just the high watermark.
   private static final String BATCHES =
@@ -52,8 +56,7 @@ public final class LogReader {
       ORDER BY g.last_offset
       """;
 
-  /// Each holds at most [PackedBatches#MOST_IN_A_SEGMENT]: that many are unpacked beyond need at
-  /// most.
+  /// Each holds some hundred batches at most: that many are unpacked beyond need.
   private static final int SEGMENTS_AT_ONCE = 4;
 
   private final Transactions transactions;
@@ -90,8 +93,9 @@ public final class LogReader {
   /// @throws PlimsollException NOT_FOUND for a topic without a partition
   public List<LogPartition> partitions(String topic) throws SQLException {
     List<LogPartition> partitions =
-        transactions.run(
+        transactions.snapshot(
             connection -> {
+              Map<Integer, Long> waiting = waiting(connection);
               try (PreparedStatement read = connection.prepareStatement(PARTITIONS)) {
                 read.setString(1, topic);
                 List<LogPartition> found = new ArrayList<>();
@@ -104,7 +108,7 @@ public final class LogReader {
                             0,
                             rows.getLong("next_offset"),
                             rows.getLong("batches"),
-                            rows.getLong("pending_batches")));
+                            waiting.getOrDefault(rows.getInt("part_id"), 0L)));
                   }
                 }
                 return found;
@@ -116,6 +120,22 @@ public final class LogReader {
     return partitions;
   }
 
+  /// Batches without offsets, by partition.
+  private static Map<Integer, Long> waiting(Connection connection) throws SQLException {
+    Map<Integer, Long> waiting = new HashMap<>();
+    try (PreparedStatement read = connection.prepareStatement(WAITING)) {
+      read.setFetchSize(1_000);
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          for (LogBatch batch : BatchCodec.unpack(rows.getBytes("packed"))) {
+            waiting.merge(batch.partId(), 1L, Long::sum);
+          }
+        }
+      }
+    }
+    return waiting;
+  }
+
   /// The batch that holds `offset` and those behind it.
   ///
   /// @param offset 0 or more; from the high watermark on the answer is empty
@@ -123,37 +143,55 @@ public final class LogReader {
   /// @throws PlimsollException NOT_FOUND for an unknown partition
   public LogBatches batches(String topic, int partition, long offset, int limit)
       throws SQLException {
-    return transactions.run(
+    PartitionName name = new PartitionName(topic, partition);
+    return transactions.snapshot(
         connection -> {
-          List<BatchCommitted> batches = new ArrayList<>();
+          List<Numbered> found = new ArrayList<>();
           long from = offset;
           while (true) {
-            Page page = page(connection, topic, partition, from);
-            for (BatchCommitted batch : page.batches()) {
-              if (batch.nextOffset() > offset && batches.size() < limit) {
-                batches.add(batch);
+            Page page = page(connection, name, from);
+            for (Numbered batch : page.batches()) {
+              if (batch.nextOffset() > offset && found.size() < limit) {
+                found.add(batch);
               }
             }
-            if (batches.size() == limit || page.segments() < SEGMENTS_AT_ONCE) {
-              long next = batches.isEmpty() ? offset : batches.getLast().nextOffset();
-              return new LogBatches(batches, next, page.highWatermark());
+            if (found.size() == limit || page.segments() < SEGMENTS_AT_ONCE) {
+              long next = found.isEmpty() ? offset : found.getLast().nextOffset();
+              return new LogBatches(named(connection, name, found), next, page.highWatermark());
             }
             from = page.batches().getLast().nextOffset();
           }
         });
   }
 
-  private record Page(List<BatchCommitted> batches, int segments, long highWatermark) {}
+  private record Numbered(long baseOffset, LogBatch batch) {
+    long nextOffset() {
+      return baseOffset + batch.recordCount();
+    }
+  }
 
-  private static Page page(Connection connection, String topic, int partition, long from)
+  private static List<BatchCommitted> named(
+      Connection connection, PartitionName partition, List<Numbered> found) throws SQLException {
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Names names = Names.of(connection, found.stream().map(Numbered::batch).toList());
+    return found.stream()
+        .map(one -> names.committed(partition, one.baseOffset(), one.batch()))
+        .toList();
+  }
+
+  private record Page(List<Numbered> batches, int segments, long highWatermark) {}
+
+  private static Page page(Connection connection, PartitionName partition, long from)
       throws SQLException {
     try (PreparedStatement read = connection.prepareStatement(BATCHES)) {
       read.setLong(1, from);
       read.setInt(2, SEGMENTS_AT_ONCE);
-      read.setString(3, topic);
-      read.setInt(4, partition);
+      read.setString(3, partition.topic());
+      read.setInt(4, partition.number());
       try (ResultSet rows = read.executeQuery()) {
-        List<BatchCommitted> batches = new ArrayList<>();
+        List<Numbered> batches = new ArrayList<>();
         int segments = 0;
         long highWatermark = -1;
         while (rows.next()) {
@@ -161,12 +199,16 @@ public final class LogReader {
           long base = rows.getLong("base_offset");
           if (!rows.wasNull()) {
             segments++;
-            batches.addAll(PackedBatches.read(rows, topic, partition, base));
+            for (LogBatch batch : BatchCodec.unpack(rows.getBytes("packed"))) {
+              batches.add(new Numbered(base, batch));
+              base += batch.recordCount();
+            }
           }
         }
         if (highWatermark < 0) {
           throw new PlimsollException(
-              ErrorCode.NOT_FOUND, "no partition " + partition + " of log topic " + topic);
+              ErrorCode.NOT_FOUND,
+              "no partition " + partition.number() + " of log topic " + partition.topic());
         }
         return new Page(batches, segments, highWatermark);
       }

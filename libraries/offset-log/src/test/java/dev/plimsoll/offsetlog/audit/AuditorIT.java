@@ -6,10 +6,17 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.testkit.Batches;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,9 +111,9 @@ class AuditorIT {
 
   @Test
   void findsAnOverlap() throws SQLException {
+    repackSecond(batches -> batches.set(1, counting(batches.get(1), 7)));
     log.change(
-        "UPDATE segment SET record_counts[2] = record_counts[2] + 7,"
-            + " last_offset = last_offset + 7 WHERE part_id = 1 AND last_offset = "
+        "UPDATE segment SET last_offset = last_offset + 7 WHERE part_id = 1 AND last_offset = "
             + SECOND_SEGMENT);
 
     assertFound(0, 7);
@@ -114,10 +121,7 @@ class AuditorIT {
 
   @Test
   void findsABatchThatShrank() throws SQLException {
-    log.change(
-        "UPDATE segment SET record_counts[5] = record_counts[5] - 1"
-            + " WHERE part_id = 1 AND last_offset = "
-            + SECOND_SEGMENT);
+    repackSecond(batches -> batches.set(4, counting(batches.get(4), -1)));
 
     LogAudit audit = log.auditor().audit("t.one");
     assertThat(audit.clean()).isFalse();
@@ -126,15 +130,32 @@ class AuditorIT {
 
   @Test
   void findsABatchWithoutItsObject() throws SQLException {
-    long lost =
-        log.number(
-            "SELECT record_counts[5] FROM segment WHERE part_id = 1 AND last_offset = "
-                + SECOND_SEGMENT);
+    LogBatch fifth = second().get(4);
+    log.change("DELETE FROM file WHERE file_id = " + fifth.fileId());
+
+    assertFound(fifth.recordCount(), 0);
+  }
+
+  @Test
+  void findsABatchOfAnotherPartition() throws SQLException {
+    LogBatch stray = BatchCodec.unpack(packed(2)).getFirst();
+    LogBatch first = second().getFirst();
+    repackSecond(
+        batches -> batches.set(0, counting(stray, first.recordCount() - stray.recordCount())));
+
+    assertFound(first.recordCount(), 0);
+  }
+
+  @Test
+  void findsASegmentThatCannotBeRead() throws SQLException {
+    long lost = second().stream().mapToLong(LogBatch::recordCount).sum();
     log.change(
-        "UPDATE segment SET object_keys = object_keys[1:4] WHERE part_id = 1 AND last_offset = "
+        "UPDATE segment SET packed = '\\x07' WHERE part_id = 1 AND last_offset = "
             + SECOND_SEGMENT);
 
-    assertFound(lost, 0);
+    LogAudit audit = log.auditor().audit("t.one");
+    assertThat(audit.clean()).isFalse();
+    assertThat(audit.gaps()).isGreaterThanOrEqualTo(lost);
   }
 
   @Test
@@ -145,6 +166,49 @@ class AuditorIT {
 
     log.change("UPDATE partition_state SET next_offset = next_offset - 10 WHERE part_id = 1");
     assertFound(0, 6);
+  }
+
+  private static LogBatch counting(LogBatch batch, long more) {
+    return new LogBatch(
+        batch.partId(),
+        batch.recordCount() + more,
+        batch.producerRef(),
+        batch.epoch(),
+        batch.sequence(),
+        batch.fileId(),
+        batch.byteOffset(),
+        batch.byteLength(),
+        batch.youngestMicros());
+  }
+
+  private List<LogBatch> second() throws SQLException {
+    return BatchCodec.unpack(packed(1));
+  }
+
+  /// Of a partition's second segment.
+  private byte[] packed(int partId) throws SQLException {
+    try (Connection connection = log.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT packed FROM segment WHERE part_id = %d ORDER BY last_offset OFFSET 1 LIMIT 1"
+                    .formatted(partId))) {
+      row.next();
+      return row.getBytes(1);
+    }
+  }
+
+  private void repackSecond(Consumer<List<LogBatch>> damage) throws SQLException {
+    List<LogBatch> batches = new ArrayList<>(second());
+    damage.accept(batches);
+    try (Connection connection = log.connect();
+        PreparedStatement repack =
+            connection.prepareStatement(
+                "UPDATE segment SET packed = ? WHERE part_id = 1 AND last_offset = "
+                    + SECOND_SEGMENT)) {
+      repack.setBytes(1, BatchCodec.pack(batches));
+      assertThat(repack.executeUpdate()).isEqualTo(1);
+    }
   }
 
   private void assertFound(long gaps, long overlaps) throws SQLException {

@@ -2,6 +2,7 @@ package dev.plimsoll.postgres.transaction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /// Runs work in a transaction of the database's default isolation: committed when it returns,
@@ -36,6 +37,19 @@ public final class Transactions {
         restore(connection);
       }
     }
+  }
+
+  /// Runs work that only reads, all of it in one snapshot.
+  ///
+  /// @throws SQLException doing it again is harmless
+  public <T> T snapshot(Work<T> work) throws SQLException {
+    return run(
+        connection -> {
+          try (Statement begin = connection.createStatement()) {
+            begin.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+          }
+          return work.run(connection);
+        });
   }
 
   private static void rollBack(Connection connection, Throwable cause) {

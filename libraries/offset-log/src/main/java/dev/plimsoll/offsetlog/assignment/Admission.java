@@ -1,16 +1,21 @@
-package dev.plimsoll.offsetlog.ingestion;
+package dev.plimsoll.offsetlog.assignment;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
+import java.util.OptionalLong;
 
-/// What became of an event. The first two are good ends: the batch has an offset or will get one.
+/// What became of a batch. The first two are good ends: it has its offsets.
 public sealed interface Admission {
   /// New, and next in its producer's order.
-  record Accepted() implements Admission {}
+  record Placed(long baseOffset) implements Admission {}
 
-  /// Accepted before, in whatever epoch: nothing is done, nothing is wrong.
-  record Duplicate() implements Admission {}
+  /// It had offsets before, in whatever epoch: nothing is done, nothing is wrong.
+  ///
+  /// @param baseOffset empty where more than [RecentOffsets#MOST] batches of its producer came
+  // after
+  ///     it
+  record Duplicate(OptionalLong baseOffset) implements Admission {}
 
-  /// Not accepted. The event goes to the dead-letter topic.
+  /// It gets no offsets.
   sealed interface Refused extends Admission {
     ErrorCode code();
 
@@ -41,6 +46,19 @@ public sealed interface Admission {
     @Override
     public String reason() {
       return "epoch " + epoch + " is fenced by epoch " + currentEpoch;
+    }
+  }
+
+  /// There is no such partition, or no longer.
+  record UnknownPartition() implements Refused {
+    @Override
+    public ErrorCode code() {
+      return ErrorCode.UNKNOWN_PARTITION;
+    }
+
+    @Override
+    public String reason() {
+      return "the log has no such partition";
     }
   }
 }

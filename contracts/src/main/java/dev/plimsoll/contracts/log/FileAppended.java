@@ -1,0 +1,25 @@
+package dev.plimsoll.contracts.log;
+
+import java.util.List;
+
+/// An object with batches of any partitions and producers is complete in object storage. Its
+/// identity is where it is: the same file sent again is the same file.
+///
+/// @param batches in the order in which they lie in the object, without overlap; each producer's in
+///     the order of their sequences
+public record FileAppended(String bucket, String key, List<FileBatch> batches) {
+  public FileAppended {
+    if (batches.isEmpty()) {
+      throw new IllegalArgumentException("a file must have batches");
+    }
+    batches = List.copyOf(batches);
+    long end = 0;
+    for (FileBatch batch : batches) {
+      if (batch.byteOffset() < end) {
+        throw new IllegalArgumentException(
+            "batches must come in the order of their byteOffset, without overlap");
+      }
+      end = Math.addExact(batch.byteOffset(), batch.byteLength());
+    }
+  }
+}

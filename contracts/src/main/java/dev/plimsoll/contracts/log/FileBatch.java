@@ -1,0 +1,36 @@
+package dev.plimsoll.contracts.log;
+
+import java.time.Instant;
+
+/// A batch of a file, see [BatchAppended].
+///
+/// @param topic log topic
+/// @param partition 0 or more
+/// @param producerId who wrote it, stable over restarts
+/// @param producerEpoch 0 or more; a higher one fences the lower
+/// @param sequence 0 or more, growing by 1 in each (topic, partition, producer, epoch)
+/// @param byteOffset first byte in the object, 0 or more
+/// @param byteLength 1 or more
+/// @param recordCount 1 or more
+/// @param maxTimestamp when its youngest record was written
+public record FileBatch(
+    String topic,
+    int partition,
+    String producerId,
+    int producerEpoch,
+    long sequence,
+    long byteOffset,
+    long byteLength,
+    long recordCount,
+    Instant maxTimestamp) {
+  public FileBatch {
+    if (partition < 0 || producerEpoch < 0 || sequence < 0 || recordCount < 1) {
+      throw new IllegalArgumentException(
+          "partition, producerEpoch and sequence must be 0 or more, recordCount 1 or more");
+    }
+    if (byteOffset < 0 || byteLength < 1 || byteOffset > Long.MAX_VALUE - byteLength) {
+      throw new IllegalArgumentException(
+          "byteOffset must be 0 or more, byteLength 1 or more, their sum below 2^63");
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A partition under its lock: where it stood, and what it got since.
+final class PlacedPartition {
+  /// Batches of one segment at most: what reading a single one may have to unpack.
+  static final int MOST_IN_A_SEGMENT = 500;
+
+  private final int partId;
+  private final long firstOffset;
+  private final List<Segment> segments = new ArrayList<>(1);
+  private List<LogBatch> filling = new ArrayList<>();
+  private long nextOffset;
+  private long bytes;
+  private long bytesOfFull;
+  private long youngestMicros;
+  private int batches;
+
+  /// @param youngestMicros of what it has so far; 0 where it has nothing
+  PlacedPartition(int partId, long nextOffset, long youngestMicros) {
+    this.partId = partId;
+    this.firstOffset = nextOffset;
+    this.nextOffset = nextOffset;
+    this.youngestMicros = youngestMicros;
+  }
+
+  void append(LogBatch batch) {
+    if (filling.size() == MOST_IN_A_SEGMENT) {
+      close();
+    }
+    filling.add(batch);
+    nextOffset = Math.addExact(nextOffset, batch.recordCount());
+    bytes += batch.byteLength();
+    youngestMicros = Math.max(youngestMicros, batch.youngestMicros());
+    batches++;
+  }
+
+  private void close() {
+    long base = segments.isEmpty() ? firstOffset : segments.getLast().nextOffset();
+    segments.add(
+        new Segment(partId, base, nextOffset, bytes - bytesOfFull, youngestMicros, filling));
+    bytesOfFull = bytes;
+    filling = new ArrayList<>();
+  }
+
+  /// All that it got; nothing may be appended afterwards.
+  List<Segment> segments() {
+    if (!filling.isEmpty()) {
+      close();
+    }
+    return segments;
+  }
+
+  int partId() {
+    return partId;
+  }
+
+  /// Where it stood under the lock.
+  long firstOffset() {
+    return firstOffset;
+  }
+
+  long nextOffset() {
+    return nextOffset;
+  }
+
+  /// That it got.
+  int batches() {
+    return batches;
+  }
+
+  /// That it got.
+  long bytes() {
+    return bytes;
+  }
+
+  long youngestMicros() {
+    return youngestMicros;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Judges batches, one after the other, and numbers them along their partitions. Pure: what it is
+/// given was read under the partitions' locks, and what comes out is for the same transaction.
+public final class Placement {
+  /// A producer in a partition.
+  record ProducerKey(int partId, int producerRef) {}
+
+  /// A batch that its producer's order, or a partition that is gone, forbids.
+  public record Refusal(LogBatch batch, Admission.Refused why) {}
+
+  private final Map<Integer, PlacedPartition> partitions = new TreeMap<>();
+  private final Map<ProducerKey, ProducerLedger> ledgers = new HashMap<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final Map<Long, Integer> released = new TreeMap<>();
+  private int placed;
+  private long records;
+  private int duplicates;
+
+  void add(PlacedPartition partition) {
+    partitions.put(partition.partId(), partition);
+  }
+
+  ProducerLedger ledger(ProducerKey key) {
+    return ledgers.computeIfAbsent(key, _ -> new ProducerLedger());
+  }
+
+  /// The next batch in the order of acceptance.
+  ///
+  /// @throws ArithmeticException when its offsets would go beyond 2^63; the transaction is not to
+  ///     be committed then
+  public Admission place(LogBatch batch) {
+    Admission admission = judge(batch);
+    switch (admission) {
+      case Admission.Placed _ -> {
+        placed++;
+        records += batch.recordCount();
+      }
+      case Admission.Duplicate _ -> {
+        duplicates++;
+        released.merge(batch.fileId(), 1, Integer::sum);
+      }
+      case Admission.Refused refused -> {
+        refusals.add(new Refusal(batch, refused));
+        released.merge(batch.fileId(), 1, Integer::sum);
+      }
+    }
+    return admission;
+  }
+
+  private Admission judge(LogBatch batch) {
+    PlacedPartition partition = partitions.get(batch.partId());
+    if (partition == null) {
+      return new Admission.UnknownPartition();
+    }
+    Admission admission =
+        ledger(new ProducerKey(batch.partId(), batch.producerRef()))
+            .admit(batch.epoch(), batch.sequence(), partition.nextOffset());
+    if (admission instanceof Admission.Placed) {
+      partition.append(batch);
+    }
+    return admission;
+  }
+
+  /// In the order of their ids: those that got batches.
+  List<PlacedPartition> moved() {
+    return partitions.values().stream().filter(partition -> partition.batches() > 0).toList();
+  }
+
+  Map<ProducerKey, ProducerLedger> ledgers() {
+    return ledgers;
+  }
+
+  public List<Refusal> refusals() {
+    return refusals;
+  }
+
+  /// By file: how many of its batches are not in the log after all.
+  Map<Long, Integer> released() {
+    return released;
+  }
+
+  /// Batches that got offsets.
+  public int placed() {
+    return placed;
+  }
+
+  /// Offsets given.
+  public long records() {
+    return records;
+  }
+
+  public int duplicates() {
+    return duplicates;
+  }
+}

@@ -1,0 +1,230 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.assignment.Placement.ProducerKey;
+import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads what batches are judged by, and writes what came of it: both in the caller's transaction,
+/// which holds the partitions' locks from the first to its end. Whoever gives offsets goes this
+/// way.
+///
+/// The locks are a statement of their own, in one order, and what is judged by is what the next
+/// statement reads: rows locked and joined in one statement are silently dropped by PostgreSQL 18.0
+/// and 18.1, and on every version only the locked row itself is read anew after a wait.
+public final class PlacementStore {
+  private static final String LOCK =
+      """
+      SELECT s.part_id, s.next_offset, s.youngest_micros FROM partition_state s
+      WHERE s.part_id = ANY (?) ORDER BY s.part_id FOR UPDATE
+      """;
+
+  private static final String LEDGERS =
+      """
+      SELECT p.part_id, p.producer_ref, p.epoch, p.next_sequence, p.recent
+      FROM unnest(?::int[], ?::int[]) AS w (part_id, producer_ref)
+      JOIN producer p ON p.part_id = w.part_id AND p.producer_ref = w.producer_ref
+      """;
+
+  /// It joins nothing but a table by its key: how long an array is, the planner cannot know, and
+  /// two of 4,000 elements each would be compared one by one.
+  private static final String STORE =
+      """
+      WITH advanced AS (
+        UPDATE partition_state s
+        SET next_offset = w.next_offset, batches = s.batches + w.batches,
+          bytes = s.bytes + w.bytes, youngest_micros = w.youngest_micros
+        FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+          AS w (part_id, first_offset, next_offset, batches, bytes, youngest_micros)
+        WHERE s.part_id = w.part_id AND s.next_offset = w.first_offset
+        RETURNING 1
+      ), stored AS (
+        INSERT INTO segment (part_id, base_offset, last_offset, batch_count, byte_count,
+          youngest_micros, packed)
+        SELECT * FROM unnest(
+          ?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::bytea[])
+        RETURNING 1
+      ), moved AS (
+        UPDATE producer p
+        SET next_sequence = w.next_sequence, recent = w.recent, moved_at = now()
+        FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[], ?::bytea[])
+          AS w (part_id, producer_ref, epoch, next_sequence, recent)
+        WHERE p.part_id = w.part_id AND p.producer_ref = w.producer_ref AND p.epoch = w.epoch
+        RETURNING 1
+      ), entered AS (
+        INSERT INTO producer (part_id, producer_ref, epoch, next_sequence, recent)
+        SELECT * FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[], ?::bytea[])
+        RETURNING 1
+      )
+      SELECT (SELECT count(*) FROM advanced) AS advanced, (SELECT count(*) FROM stored) AS stored,
+        (SELECT count(*) FROM moved) AS moved, (SELECT count(*) FROM entered) AS entered
+      """;
+
+  private static final String REFUSE =
+      """
+      INSERT INTO refusal (code, reason, packed)
+      SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[])
+      """;
+
+  private static final String RELEASE =
+      """
+      UPDATE file f SET batch_refs = f.batch_refs - w.released
+      FROM unnest(?::bigint[], ?::int[]) AS w (file_id, released)
+      WHERE f.file_id = w.file_id
+      """;
+
+  private PlacementStore() {}
+
+  /// Locks the partitions of these batches and reads how far their producers have come there.
+  public static Placement open(Connection connection, Collection<LogBatch> batches)
+      throws SQLException {
+    Placement placement = new Placement();
+    int[] partIds = batches.stream().mapToInt(LogBatch::partId).distinct().sorted().toArray();
+    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+      lock.setObject(1, partIds);
+      try (ResultSet rows = lock.executeQuery()) {
+        while (rows.next()) {
+          placement.add(
+              new PlacedPartition(
+                  rows.getInt("part_id"),
+                  rows.getLong("next_offset"),
+                  rows.getLong("youngest_micros")));
+        }
+      }
+    }
+    readLedgers(connection, batches, placement);
+    return placement;
+  }
+
+  private static void readLedgers(
+      Connection connection, Collection<LogBatch> batches, Placement placement)
+      throws SQLException {
+    Set<ProducerKey> producers = new LinkedHashSet<>();
+    for (LogBatch batch : batches) {
+      producers.add(new ProducerKey(batch.partId(), batch.producerRef()));
+    }
+    try (PreparedStatement read = connection.prepareStatement(LEDGERS)) {
+      read.setObject(1, producers.stream().mapToInt(ProducerKey::partId).toArray());
+      read.setObject(2, producers.stream().mapToInt(ProducerKey::producerRef).toArray());
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          placement
+              .ledger(new ProducerKey(rows.getInt("part_id"), rows.getInt("producer_ref")))
+              .add(rows.getInt("epoch"), rows.getLong("next_sequence"), rows.getBytes("recent"));
+        }
+      }
+    }
+  }
+
+  /// Writes what came of it.
+  ///
+  /// @throws PlimsollException CHECK_FAILED when what was written is not what was placed; the
+  ///     transaction is to be rolled back
+  public static void store(Connection connection, Placement placement) throws SQLException {
+    if (placement.placed() > 0) {
+      storePlaced(connection, placement);
+    }
+    if (!placement.refusals().isEmpty()) {
+      refuse(connection, placement.refusals());
+    }
+    if (!placement.released().isEmpty()) {
+      release(connection, placement.released());
+    }
+  }
+
+  private static void storePlaced(Connection connection, Placement placement) throws SQLException {
+    List<PlacedPartition> partitions = placement.moved();
+    List<Segment> segments =
+        partitions.stream().flatMap(partition -> partition.segments().stream()).toList();
+    List<MovedProducer> moved = new ArrayList<>();
+    List<MovedProducer> entered = new ArrayList<>();
+    placement
+        .ledgers()
+        .forEach(
+            (key, ledger) ->
+                ledger
+                    .moved()
+                    .forEach(
+                        epoch ->
+                            (epoch.stored() ? moved : entered).add(new MovedProducer(key, epoch))));
+    try (PreparedStatement store = connection.prepareStatement(STORE)) {
+      ArrayParameters arrays = new ArrayParameters(store);
+      arrays.ints(partitions, PlacedPartition::partId);
+      arrays.longs(partitions, PlacedPartition::firstOffset);
+      arrays.longs(partitions, PlacedPartition::nextOffset);
+      arrays.longs(partitions, PlacedPartition::batches);
+      arrays.longs(partitions, PlacedPartition::bytes);
+      arrays.longs(partitions, PlacedPartition::youngestMicros);
+      arrays.ints(segments, Segment::partId);
+      arrays.longs(segments, Segment::baseOffset);
+      arrays.longs(segments, segment -> segment.nextOffset() - 1);
+      arrays.ints(segments, segment -> segment.batches().size());
+      arrays.longs(segments, Segment::bytes);
+      arrays.longs(segments, Segment::youngestMicros);
+      arrays.bytes(segments, segment -> BatchCodec.pack(segment.batches()));
+      bind(arrays, moved);
+      bind(arrays, entered);
+      try (ResultSet counts = store.executeQuery()) {
+        counts.next();
+        require(counts.getInt("advanced") == partitions.size(), "partitions moved on");
+        require(counts.getInt("stored") == segments.size(), "segments were stored");
+        require(counts.getInt("moved") == moved.size(), "producers moved on");
+        require(counts.getInt("entered") == entered.size(), "producers were entered");
+      }
+    }
+    int stored = segments.stream().mapToInt(segment -> segment.batches().size()).sum();
+    require(stored == placement.placed(), "batches were packed");
+  }
+
+  private record MovedProducer(ProducerKey key, ProducerLedger.Epoch epoch) {}
+
+  private static void bind(ArrayParameters arrays, List<MovedProducer> producers)
+      throws SQLException {
+    arrays.ints(producers, producer -> producer.key().partId());
+    arrays.ints(producers, producer -> producer.key().producerRef());
+    arrays.ints(producers, producer -> producer.epoch().number());
+    arrays.longs(producers, producer -> producer.epoch().nextSequence());
+    arrays.bytes(producers, producer -> producer.epoch().recent());
+  }
+
+  private static void refuse(Connection connection, List<Placement.Refusal> refusals)
+      throws SQLException {
+    try (PreparedStatement refuse = connection.prepareStatement(REFUSE)) {
+      ArrayParameters arrays = new ArrayParameters(refuse);
+      arrays.texts(refusals, refusal -> refusal.why().code().value());
+      arrays.texts(refusals, refusal -> refusal.why().reason());
+      arrays.bytes(refusals, refusal -> BatchCodec.pack(List.of(refusal.batch())));
+      require(refuse.executeUpdate() == refusals.size(), "refusals were kept");
+    }
+  }
+
+  private static void release(Connection connection, Map<Long, Integer> released)
+      throws SQLException {
+    try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
+      List<Map.Entry<Long, Integer>> files = List.copyOf(released.entrySet());
+      ArrayParameters arrays = new ArrayParameters(release);
+      arrays.longs(files, Map.Entry::getKey);
+      arrays.ints(files, Map.Entry::getValue);
+      require(release.executeUpdate() == files.size(), "files were released");
+    }
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new PlimsollException(
+          ErrorCode.CHECK_FAILED, "offsets not given, rolled back: not as many " + what);
+    }
+  }
+}

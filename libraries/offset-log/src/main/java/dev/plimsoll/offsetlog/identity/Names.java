@@ -1,0 +1,110 @@
+package dev.plimsoll.offsetlog.identity;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What batches name by numbers, for those who read them: in the snapshot of the transaction in
+/// which the batches were read.
+public final class Names {
+  private static final String PRODUCERS =
+      "SELECT n.producer_ref, n.name FROM producer_name n WHERE n.producer_ref = ANY (?)";
+  private static final String FILES =
+      "SELECT f.file_id, f.bucket, f.object_key FROM file f WHERE f.file_id = ANY (?)";
+
+  private final Map<Integer, String> producers;
+  private final Map<Long, ObjectName> objects;
+
+  private Names(Map<Integer, String> producers, Map<Long, ObjectName> objects) {
+    this.producers = producers;
+    this.objects = objects;
+  }
+
+  public static Names of(Connection connection, Collection<LogBatch> batches) throws SQLException {
+    int[] refs = batches.stream().mapToInt(LogBatch::producerRef).distinct().sorted().toArray();
+    long[] files = batches.stream().mapToLong(LogBatch::fileId).distinct().sorted().toArray();
+    return new Names(producers(connection, refs), objects(connection, files));
+  }
+
+  private static Map<Integer, String> producers(Connection connection, int[] refs)
+      throws SQLException {
+    Map<Integer, String> names = new HashMap<>();
+    try (PreparedStatement read = connection.prepareStatement(PRODUCERS)) {
+      read.setObject(1, refs);
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          names.put(rows.getInt("producer_ref"), rows.getString("name"));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static Map<Long, ObjectName> objects(Connection connection, long[] files)
+      throws SQLException {
+    Map<Long, ObjectName> names = new HashMap<>();
+    try (PreparedStatement read = connection.prepareStatement(FILES)) {
+      read.setObject(1, files);
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          names.put(
+              rows.getLong("file_id"),
+              new ObjectName(rows.getString("bucket"), rows.getString("object_key")));
+        }
+      }
+    }
+    return names;
+  }
+
+  /// @throws PlimsollException CHECK_FAILED when the log has lost a name
+  public BatchCommitted committed(PartitionName partition, long baseOffset, LogBatch batch) {
+    return new BatchCommitted(
+        partition.topic(),
+        partition.number(),
+        baseOffset,
+        batch.recordCount(),
+        producer(batch),
+        batch.epoch(),
+        batch.sequence(),
+        range(batch),
+        youngest(batch));
+  }
+
+  /// @throws PlimsollException as [#committed]
+  public String producer(LogBatch batch) {
+    String producer = producers.get(batch.producerRef());
+    if (producer == null) {
+      throw lost("producer " + batch.producerRef());
+    }
+    return producer;
+  }
+
+  /// @throws PlimsollException as [#committed]
+  public ObjectRange range(LogBatch batch) {
+    ObjectName object = objects.get(batch.fileId());
+    if (object == null) {
+      throw lost("file " + batch.fileId());
+    }
+    return new ObjectRange(object.bucket(), object.key(), batch.byteOffset(), batch.byteLength());
+  }
+
+  public static Instant youngest(LogBatch batch) {
+    return Instant.EPOCH.plus(batch.youngestMicros(), ChronoUnit.MICROS);
+  }
+
+  private static PlimsollException lost(String what) {
+    return new PlimsollException(
+        ErrorCode.CHECK_FAILED, "the log refers to " + what + ", which it does not have");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.plimsoll.offsetlog.identity;
+
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// Numbers of producers: a name is entered when it is first seen, and keeps its number for ever.
+public final class ProducerRefs {
+  /// Names kept in memory at most: some 10 MB.
+  private static final int MOST_KNOWN = 100_000;
+
+  private static final String ENTER =
+      """
+      INSERT INTO producer_name (name) SELECT name FROM unnest(?::text[]) AS w (name)
+      ORDER BY name COLLATE "C" ON CONFLICT DO NOTHING
+      """;
+
+  private static final String FIND =
+      """
+      SELECT n.producer_ref, n.name FROM producer_name n
+      WHERE n.name = ANY (?::text[])
+      """;
+
+  private final Transactions transactions;
+  private final Map<String, Integer> known = new ConcurrentHashMap<>();
+
+  public ProducerRefs(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /// The numbers of all these names. New ones are entered in a transaction of their own.
+  public Map<String, Integer> refs(Collection<String> names) throws SQLException {
+    Map<String, Integer> refs = new HashMap<>();
+    names.forEach(name -> refs.computeIfAbsent(name, known::get));
+    Set<String> unknown =
+        names.stream().filter(name -> !refs.containsKey(name)).collect(Collectors.toSet());
+    if (!unknown.isEmpty()) {
+      Map<String, Integer> entered = enter(unknown);
+      if (known.size() + entered.size() > MOST_KNOWN) {
+        known.clear();
+      }
+      known.putAll(entered);
+      refs.putAll(entered);
+    }
+    return refs;
+  }
+
+  private Map<String, Integer> enter(Set<String> names) throws SQLException {
+    return transactions.run(
+        connection -> {
+          Map<String, Integer> found = find(connection, names);
+          if (found.size() < names.size()) {
+            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
+              enter.setArray(1, connection.createArrayOf("text", names.toArray()));
+              enter.executeUpdate();
+            }
+            found = find(connection, names);
+          }
+          if (found.size() < names.size()) {
+            throw new IllegalStateException("producers are not there though they were entered");
+          }
+          return found;
+        });
+  }
+
+  private static Map<String, Integer> find(Connection connection, Set<String> names)
+      throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement(FIND)) {
+      find.setArray(1, connection.createArrayOf("text", names.toArray()));
+      Map<String, Integer> found = new HashMap<>();
+      try (ResultSet rows = find.executeQuery()) {
+        while (rows.next()) {
+          found.put(rows.getString("name"), rows.getInt("producer_ref"));
+        }
+      }
+      return found;
+    }
+  }
+}

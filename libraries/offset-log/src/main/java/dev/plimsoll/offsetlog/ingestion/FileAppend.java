@@ -1,0 +1,104 @@
+package dev.plimsoll.offsetlog.ingestion;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.FileIds;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/// Keeps whole files: one statement and one round trip each, a row of the manifest for each lane.
+public final class FileAppend {
+  private static final String APPEND =
+      """
+      WITH entered AS (
+        INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (object_id) DO NOTHING
+        RETURNING file_id
+      )
+      INSERT INTO manifest (lane, batch_count, packed)
+      SELECT w.lane, w.batch_count, w.packed
+      FROM entered CROSS JOIN unnest(?::int[], ?::int[], ?::bytea[]) AS w (lane, batch_count, packed)
+      """;
+
+  private static final int FIRST_ARRAY = 7;
+
+  private static final String FIND =
+      "SELECT f.file_id, f.fingerprint FROM file f WHERE f.object_id = ?";
+
+  /// @param fileId of the file, also where it came before
+  /// @param resent it was kept before, and nothing was done
+  public record Kept(long fileId, boolean resent) {}
+
+  private final DataSource dataSource;
+  private final FileIds fileIds;
+  private final Partitions partitions;
+  private final ProducerRefs producers;
+
+  public FileAppend(
+      DataSource dataSource, FileIds fileIds, Partitions partitions, ProducerRefs producers) {
+    this.dataSource = dataSource;
+    this.fileIds = fileIds;
+    this.partitions = partitions;
+    this.producers = producers;
+  }
+
+  /// When it returns, the file is durable; its batches get their offsets later.
+  ///
+  /// @throws SQLException it is not kept, or, when the answer was lost, it is: the same call again
+  ///     then answers that it was
+  /// @throws PlimsollException UNKNOWN_PARTITION, or FILE_CONFLICT where the log has a file of that
+  ///     bucket and key with other batches; nothing is done
+  public Kept append(FileAppended file) throws SQLException {
+    LogFile numbered = LogFile.of(file, fileIds.next(), partitions, producers);
+    List<ManifestRow> rows = ManifestRow.of(numbered.byLane());
+    try (Connection connection = dataSource.getConnection()) {
+      return insert(connection, numbered, rows) > 0
+          ? new Kept(numbered.fileId(), false)
+          : new Kept(known(connection, numbered), true);
+    }
+  }
+
+  private static int insert(Connection connection, LogFile file, List<ManifestRow> rows)
+      throws SQLException {
+    try (PreparedStatement append = connection.prepareStatement(APPEND)) {
+      append.setLong(1, file.fileId());
+      append.setObject(2, file.object().id());
+      append.setObject(3, file.fingerprint());
+      append.setInt(4, file.batches().size());
+      append.setString(5, file.object().bucket());
+      append.setString(6, file.object().key());
+      ArrayParameters arrays = new ArrayParameters(append, FIRST_ARRAY);
+      arrays.ints(rows, ManifestRow::lane);
+      arrays.ints(rows, ManifestRow::batchCount);
+      arrays.bytes(rows, ManifestRow::packed);
+      return append.executeUpdate();
+    }
+  }
+
+  /// The number of the file that the log has in its place.
+  static long known(Connection connection, LogFile file) throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement(FIND)) {
+      find.setObject(1, file.object().id());
+      try (ResultSet row = find.executeQuery()) {
+        if (row.next()
+            && Objects.equals(row.getObject("fingerprint", UUID.class), file.fingerprint())) {
+          return row.getLong("file_id");
+        }
+        throw new PlimsollException(
+            ErrorCode.FILE_CONFLICT,
+            "the log has an object %s in bucket %s with other batches"
+                .formatted(file.object().key(), file.object().bucket()));
+      }
+    }
+  }
+}

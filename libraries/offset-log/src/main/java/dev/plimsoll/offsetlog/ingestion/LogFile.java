@@ -1,0 +1,81 @@
+package dev.plimsoll.offsetlog.ingestion;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.ObjectName;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/// A file with numbers for its names.
+///
+/// @param fingerprint of its batches: the same for the same file, whatever its number
+/// @param places of its batches, one each
+public record LogFile(
+    long fileId,
+    ObjectName object,
+    UUID fingerprint,
+    List<LogBatch> batches,
+    List<PartitionPlace> places) {
+
+  /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
+  static LogFile of(FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
+      throws SQLException {
+    Map<PartitionName, PartitionPlace> known =
+        partitions.find(file.batches().stream().map(LogFile::partition).distinct().toList());
+    Map<String, Integer> refs =
+        producers.refs(file.batches().stream().map(FileBatch::producerId).distinct().toList());
+    List<LogBatch> batches = new ArrayList<>(file.batches().size());
+    List<PartitionPlace> places = new ArrayList<>(file.batches().size());
+    for (FileBatch batch : file.batches()) {
+      PartitionPlace place = known.get(partition(batch));
+      if (place == null) {
+        throw new PlimsollException(
+            ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition(batch));
+      }
+      places.add(place);
+      batches.add(
+          new LogBatch(
+              place.partId(),
+              batch.recordCount(),
+              Objects.requireNonNull(refs.get(batch.producerId())),
+              batch.producerEpoch(),
+              batch.sequence(),
+              fileId,
+              batch.byteOffset(),
+              batch.byteLength(),
+              Micros.of(batch.maxTimestamp())));
+    }
+    return new LogFile(
+        fileId, new ObjectName(file.bucket(), file.key()), fingerprint(batches), batches, places);
+  }
+
+  private static UUID fingerprint(List<LogBatch> batches) {
+    return ObjectName.digest(
+        BatchCodec.pack(batches.stream().map(batch -> batch.inFile(0)).toList()));
+  }
+
+  Map<Integer, List<LogBatch>> byLane() {
+    Map<Integer, List<LogBatch>> byLane = new HashMap<>();
+    for (int i = 0; i < batches.size(); i++) {
+      byLane.computeIfAbsent(places.get(i).lane(), _ -> new ArrayList<>()).add(batches.get(i));
+    }
+    return byLane;
+  }
+
+  private static PartitionName partition(FileBatch batch) {
+    return new PartitionName(batch.topic(), batch.partition());
+  }
+}

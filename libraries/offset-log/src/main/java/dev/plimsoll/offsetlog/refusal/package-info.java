@@ -1,0 +1,5 @@
+/// Batches that got no offsets, until the dead letters have them.
+@NullMarked
+package dev.plimsoll.offsetlog.refusal;
+
+import org.jspecify.annotations.NullMarked;

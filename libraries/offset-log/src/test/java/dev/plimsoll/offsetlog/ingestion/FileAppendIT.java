@@ -1,0 +1,118 @@
+package dev.plimsoll.offsetlog.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FileAppendIT {
+  private static final int PARTITIONS = 5;
+  private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
+
+  private LogDatabase log;
+  private FileAppend append;
+
+  @BeforeEach
+  void open() throws SQLException {
+    log = new LogDatabase("file_append", "");
+    log.createPartitions("t", PARTITIONS);
+    append = log.fileAppend();
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  /// Batches of ten records, one in each partition and then again.
+  private static FileAppended file(String key, long firstSequence) {
+    List<FileBatch> batches = new ArrayList<>();
+    for (int i = 0; i < 2 * PARTITIONS; i++) {
+      batches.add(
+          new FileBatch(
+              "t",
+              i % PARTITIONS,
+              "p",
+              0,
+              firstSequence + i / PARTITIONS,
+              100L * i,
+              100,
+              10,
+              WRITTEN.plusSeconds(i)));
+    }
+    return new FileAppended("b", key, batches);
+  }
+
+  @Test
+  void itsBatchesGetOffsetsInItsOrder() throws SQLException {
+    FileAppend.Kept kept = append.append(file("one", 0));
+    append.append(file("two", 2));
+
+    AssignedLog.assignAll(log);
+
+    assertThat(kept.resent()).isFalse();
+    assertThat(log.auditor().audit("").clean()).isTrue();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      assertThat(log.batches("t", partition))
+          .extracting(BatchCommitted::sequence)
+          .containsExactly(0L, 1L, 2L, 3L);
+    }
+    BatchCommitted last = log.batches("t", 1).get(1);
+    assertThat(last.object()).isEqualTo(new ObjectRange("b", "one", 600, 100));
+    assertThat(last.maxTimestamp()).isEqualTo(WRITTEN.plusSeconds(6));
+    assertThat(log.number("SELECT batch_refs FROM file WHERE object_key = 'one'")).isEqualTo(10);
+  }
+
+  @Test
+  void aFileSentAgainIsTheSameFileWhetherOrNotItHasOffsetsYet() throws SQLException {
+    FileAppend.Kept kept = append.append(file("one", 0));
+    FileAppend.Kept waiting = append.append(file("one", 0));
+    AssignedLog.assignAll(log);
+    FileAppend.Kept placed = log.fileAppend().append(file("one", 0));
+    AssignedLog.assignAll(log);
+
+    assertThat(waiting).isEqualTo(new FileAppend.Kept(kept.fileId(), true));
+    assertThat(placed).isEqualTo(waiting);
+    assertThat(log.auditor().audit("").batches()).isEqualTo(10);
+  }
+
+  @Test
+  void anotherFileOfThatNameIsRefusedAndChangesNothing() throws SQLException {
+    append.append(file("one", 0));
+
+    assertThatThrownBy(() -> append.append(file("one", 2)))
+        .isInstanceOfSatisfying(
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_CONFLICT));
+
+    AssignedLog.assignAll(log);
+    assertThat(log.auditor().audit("").batches()).isEqualTo(10);
+  }
+
+  @Test
+  void aFileWithOnePartitionThatIsNotThereIsRefusedAsAWhole() throws SQLException {
+    List<FileBatch> batches = new ArrayList<>(file("one", 0).batches());
+    batches.add(new FileBatch("t", PARTITIONS, "p", 0, 0, 5_000, 1, 1, WRITTEN));
+
+    assertThatThrownBy(() -> append.append(new FileAppended("b", "one", batches)))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_PARTITION));
+
+    assertThat(log.number("SELECT count(*) FROM file")).isZero();
+    assertThat(log.number("SELECT count(*) FROM manifest")).isZero();
+  }
+}
