@@ -1,5 +1,9 @@
 package dev.plimsoll.systemtests;
 
+import dev.plimsoll.offsetlog.identity.Names;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,15 +22,11 @@ record AnnouncedBatch(
     String topic, int partition, long offset, long records, String producer, String objectKey) {
   private static final String IN_LOG =
       """
-      SELECT p.topic, p.partition_number, b.producer_id, b.object_key, b.record_count,
-             s.base_offset - b.record_count + sum(b.record_count) OVER (
-               PARTITION BY s.part_id, s.last_offset ORDER BY b.place) AS base_offset
+      SELECT p.topic, p.partition_number, s.base_offset, s.packed
       FROM materializer.segment s
       JOIN materializer.log_partition p USING (part_id)
-      CROSS JOIN LATERAL unnest(s.object_keys, s.record_counts, s.producer_ids)
-        WITH ORDINALITY AS b (object_key, record_count, producer_id, place)
       WHERE p.topic = ANY (?)
-      ORDER BY p.topic, p.partition_number, s.last_offset, b.place
+      ORDER BY p.topic, p.partition_number, s.last_offset
       """;
 
   private static final String TOLD_OF =
@@ -46,18 +46,36 @@ record AnnouncedBatch(
       query.setArray(1, control.createArrayOf("text", topics.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          batches.add(
-              new AnnouncedBatch(
-                  row.getString("topic"),
-                  row.getInt("partition_number"),
-                  row.getLong("base_offset"),
-                  row.getLong("record_count"),
-                  row.getString("producer_id"),
-                  row.getString("object_key")));
+          PartitionName partition =
+              new PartitionName(row.getString("topic"), row.getInt("partition_number"));
+          List<LogBatch> packed = BatchCodec.unpack(row.getBytes("packed"));
+          Names names = names(control, packed);
+          long base = row.getLong("base_offset");
+          for (LogBatch batch : packed) {
+            batches.add(
+                new AnnouncedBatch(
+                    partition.topic(),
+                    partition.number(),
+                    base,
+                    batch.recordCount(),
+                    names.producer(batch),
+                    names.range(batch).key()));
+            base += batch.recordCount();
+          }
         }
       }
     }
     return batches;
+  }
+
+  private static Names names(Connection control, List<LogBatch> batches) throws SQLException {
+    String schema = control.getSchema();
+    control.setSchema("materializer");
+    try {
+      return Names.of(control, batches);
+    } finally {
+      control.setSchema(schema);
+    }
   }
 
   /// Keys of the objects that the sync service believes to have told of.

@@ -1,13 +1,17 @@
 package dev.plimsoll.benchmarks.materialize;
 
-import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.audit.Auditor;
-import dev.plimsoll.offsetlog.ingestion.Admission;
-import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.identity.FileIds;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +31,8 @@ import java.util.List;
 final class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
   private static final List<String> MIGRATIONS =
-      List.of("V1__log.sql", "V2__outbox.sql", "V3__publication.sql", "V4__lanes.sql");
+      List.of(
+          "V1__log.sql", "V2__outbox.sql", "V3__publication.sql", "V4__lanes.sql", "V5__files.sql");
   // As the service has them where nothing else is said.
   private static final int BATCHES_PER_RUN = 4_000;
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
@@ -41,19 +46,21 @@ final class OffsetLogSequencer implements Sequencer {
       INSERT INTO publication (part_id) SELECT part_id FROM log_partition;
       """;
 
-  /// Segments of fifty batches of one record.
+  /// Segments of fifty batches of one record, all packed alike: it is only to be there.
   private static final String PAST =
       """
-      INSERT INTO segment (part_id, last_offset, base_offset, batch_count, record_counts,
-        producer_ids, producer_epochs, sequences, buckets, object_keys, byte_offsets, byte_lengths,
-        max_timestamps_micros)
-      SELECT p.part_id, (s + 1) * %1$d - 1, s * %1$d, %1$d, array_fill(1::bigint, ARRAY[%1$d]),
-        array_fill('history'::text, ARRAY[%1$d]), array_fill(0, ARRAY[%1$d]),
-        ARRAY(SELECT generate_series(s * %1$d, (s + 1) * %1$d - 1)),
-        array_fill('bench'::text, ARRAY[%1$d]), array_fill('log/history'::text, ARRAY[%1$d]),
-        array_fill(0::bigint, ARRAY[%1$d]), array_fill(1::bigint, ARRAY[%1$d]),
-        array_fill(0::bigint, ARRAY[%1$d])
-      FROM log_partition p CROSS JOIN generate_series(0::bigint, %2$d - 1) AS s;
+      INSERT INTO segment (part_id, last_offset, base_offset, batch_count, byte_count,
+        youngest_micros, packed)
+      SELECT p.part_id, (s + 1) * %1$d - 1, s * %1$d, %1$d, %1$d, 0, ?
+      FROM log_partition p CROSS JOIN generate_series(0::bigint, %2$d - 1) AS s
+      WHERE p.part_id = ?
+      """;
+
+  private static final String PAST_STATE =
+      """
+      INSERT INTO producer_name (name) VALUES ('history');
+      INSERT INTO file (file_id, object_id, batch_refs, bucket, object_key)
+      VALUES (0, '00000000-0000-0000-0000-000000000000', 1, 'bench', 'log/history');
       UPDATE partition_state SET next_offset = %1$d * %2$d, batches = %1$d * %2$d;
       """;
 
@@ -81,14 +88,31 @@ final class OffsetLogSequencer implements Sequencer {
       long segments = history / BATCHES_OF_A_PAST_SEGMENT / partitions;
       past = segments * BATCHES_OF_A_PAST_SEGMENT * partitions;
       if (history > 0) {
-        statement.execute(PAST.formatted(BATCHES_OF_A_PAST_SEGMENT, segments));
+        enterPast(connection, partitions, segments);
+        statement.execute(PAST_STATE.formatted(BATCHES_OF_A_PAST_SEGMENT, segments));
         statement.execute("VACUUM ANALYZE segment");
       }
     }
   }
 
+  private static void enterPast(Connection connection, int partitions, long segments)
+      throws SQLException {
+    try (PreparedStatement enter =
+        connection.prepareStatement(PAST.formatted(BATCHES_OF_A_PAST_SEGMENT, segments))) {
+      for (int partId = 1; partId <= partitions; partId++) {
+        List<LogBatch> batches = new ArrayList<>();
+        for (int i = 0; i < BATCHES_OF_A_PAST_SEGMENT; i++) {
+          batches.add(new LogBatch(partId, 1, 1, 0, i, 0, i, 1, 0));
+        }
+        enter.setBytes(1, BatchCodec.pack(batches));
+        enter.setInt(2, partId);
+        enter.executeUpdate();
+      }
+    }
+  }
+
   private static String sql(String migration) {
-    try (InputStream file = Ingestion.class.getResourceAsStream("/db/offset-log/" + migration)) {
+    try (InputStream file = FileAppend.class.getResourceAsStream("/db/offset-log/" + migration)) {
       if (file == null) {
         throw new IllegalStateException("no migration " + migration);
       }
@@ -100,32 +124,39 @@ final class OffsetLogSequencer implements Sequencer {
 
   @Override
   public Writer writer(Connection connection) {
-    Ingestion ingestion = new Ingestion(new Transactions(new OneSession(connection)));
+    OneSession session = new OneSession(connection);
+    Transactions transactions = new Transactions(session);
+    FileAppend append =
+        new FileAppend(
+            session,
+            new FileIds(session),
+            new Partitions(transactions),
+            new ProducerRefs(transactions));
     return file -> {
-      List<Admission> admissions = ingestion.ingest(events(file));
-      if (!admissions.stream().allMatch(Admission.Accepted.class::isInstance)) {
-        throw new IllegalStateException(file.key() + " was not taken: " + admissions);
+      if (append.append(appended(file)).resent()) {
+        throw new IllegalStateException(file.key() + " was there before");
       }
     };
   }
 
-  private static List<BatchAppended> events(AppendedFile file) {
+  private static FileAppended appended(AppendedFile file) {
     int[] byteOffsets = file.byteOffsets();
     String producer = "producer-" + file.producer();
-    List<BatchAppended> events = new ArrayList<>(file.batches());
+    List<FileBatch> batches = new ArrayList<>(file.batches());
     for (int i = 0; i < file.batches(); i++) {
-      events.add(
-          new BatchAppended(
+      batches.add(
+          new FileBatch(
               TOPIC,
               file.partitions()[i],
               producer,
               0,
               file.sequences()[i],
-              new ObjectRange("bench", file.key(), byteOffsets[i], AppendedFile.BYTES_OF_A_BATCH),
+              byteOffsets[i],
+              AppendedFile.BYTES_OF_A_BATCH,
               file.counts()[i],
               WRITTEN));
     }
-    return events;
+    return new FileAppended("bench", file.key(), batches);
   }
 
   @Override
@@ -139,6 +170,9 @@ final class OffsetLogSequencer implements Sequencer {
       public int run() throws SQLException {
         AssignedRun run = assignment.run(lastLane);
         lastLane = run.lane();
+        if (run.batches() != run.taken()) {
+          throw new IllegalStateException("refused: " + run.refused());
+        }
         return run.batches();
       }
     };
