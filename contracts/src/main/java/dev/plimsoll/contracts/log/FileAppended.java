@@ -5,7 +5,8 @@ import java.util.List;
 /// An object with batches of any partitions and producers is complete in object storage. Its
 /// identity is where it is: the same file sent again is the same file.
 ///
-/// @param batches in the order in which they lie in the object, without overlap; each producer's in
+/// @param batches in the order in which they lie in the object, without overlap; each
+///     producer's in
 ///     the order of their sequences
 public record FileAppended(String bucket, String key, List<FileBatch> batches) {
   public FileAppended {

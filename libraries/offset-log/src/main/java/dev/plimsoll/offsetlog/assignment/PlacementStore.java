@@ -22,7 +22,8 @@ import java.util.Set;
 /// way.
 ///
 /// The locks are a statement of their own, in one order, and what is judged by is what the next
-/// statement reads: rows locked and joined in one statement are silently dropped by PostgreSQL 18.0
+/// statement reads: rows locked and joined in one statement are silently dropped by PostgreSQL
+/// 18.0
 /// and 18.1, and on every version only the locked row itself is read anew after a wait.
 public final class PlacementStore {
   private static final String LOCK =

@@ -13,8 +13,10 @@ import java.util.TreeMap;
 /// In each epoch sequences start at 0 and grow by 1. The highest epoch in which a batch was
 /// accepted is the current one; it fences the lower ones.
 ///
-/// A gap is refused, not held back: a producer sends a batch of a partition after the one before it
-/// was acknowledged, so a missing one was never sent, or was itself refused. Holding the later ones
+/// A gap is refused, not held back: a producer sends a batch of a partition after the one before
+/// it
+/// was acknowledged, so a missing one was never sent, or was itself refused. Holding the later
+/// ones
 /// would hide that, without bound.
 final class ProducerLedger {
   /// An epoch of the producer in which it has batches.

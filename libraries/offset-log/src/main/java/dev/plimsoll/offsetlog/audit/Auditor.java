@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads every batch of the log again, in one snapshot.
+/// Reads every batch of the log again, in one snapshot and a few segments at a time: no statement
+/// of it runs into the limit of its session.
 public final class Auditor {
   private static final String PARTITIONS =
       """

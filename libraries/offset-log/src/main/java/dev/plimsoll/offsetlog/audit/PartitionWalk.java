@@ -11,7 +11,8 @@ import java.util.Set;
 // its
 /// batches would not be found by its offsets: the difference counts likewise.
 ///
-/// The high watermark closes the partition: offsets below it that nothing covers are a gap, offsets
+/// The high watermark closes the partition: offsets below it that nothing covers are a gap,
+/// offsets
 /// above it that something covers will be given again and are an overlap.
 final class PartitionWalk {
   private final String topic;
