@@ -41,19 +41,43 @@ final class OwnServer implements AutoCloseable {
     return Databases.on("127.0.0.1", server.port(), secrets, folder);
   }
 
+  int port() {
+    return server.port();
+  }
+
   /// SIGKILL of every process of it; returns when all are gone. What comes next recovers from the
   /// write-ahead log, as after a power cut.
   void kill() {
+    ProcessHandle postmaster = postmaster();
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    release();
+  }
+
+  /// As `pg_ctl stop -m immediate`: no session gets to its end, nothing is written any more. What
+  /// comes next recovers from the write-ahead log.
+  void stopImmediately() {
+    ProcessHandle postmaster = postmaster();
+    Signal.QUIT.send(postmaster.pid());
+    postmaster.onExit().join();
+    release();
+  }
+
+  private ProcessHandle postmaster() {
     try {
-      ProcessHandle postmaster =
-          Postmaster.of(folder.resolve("data"))
-              .flatMap(found -> ProcessHandle.of(found.pid()))
-              .orElseThrow(() -> new IllegalStateException("no PostgreSQL runs in " + folder));
-      List<ProcessHandle> all =
-          Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
-      all.forEach(ProcessHandle::destroyForcibly);
-      all.forEach(process -> process.onExit().join());
-      // Else the embedding still holds the lock of the folder.
+      return Postmaster.of(folder.resolve("data"))
+          .flatMap(found -> ProcessHandle.of(found.pid()))
+          .orElseThrow(() -> new IllegalStateException("no PostgreSQL runs in " + folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Else the embedding still holds the lock of the folder.
+  private void release() {
+    try {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -54,6 +54,10 @@ final class OwnStack implements AutoCloseable {
         description().postgresHost(), description().postgresPort(), secrets(), folder);
   }
 
+  long pid() {
+    return process.handle().pid();
+  }
+
   boolean isAlive() {
     return process.handle().isAlive();
   }

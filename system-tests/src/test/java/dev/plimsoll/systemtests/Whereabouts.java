@@ -54,7 +54,8 @@ final class Whereabouts {
     }
   }
 
-  private static void print(Path log) {
+  /// The end of a service's log.
+  static void print(Path log) {
     try {
       List<String> lines = Files.readAllLines(log);
       System.out.println("the end of " + log.getFileName());

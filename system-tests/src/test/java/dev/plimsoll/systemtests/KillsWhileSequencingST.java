@@ -1,0 +1,230 @@
+package dev.plimsoll.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.local.LocalSettings;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.systemtests.sequencing.Blow;
+import dev.plimsoll.systemtests.sequencing.BlowPlan;
+import dev.plimsoll.systemtests.sequencing.CommitsTopic;
+import dev.plimsoll.systemtests.sequencing.FollowingReader;
+import dev.plimsoll.systemtests.sequencing.KafkaDoor;
+import dev.plimsoll.systemtests.sequencing.LogOverHttp;
+import dev.plimsoll.systemtests.sequencing.LogWhereabouts;
+import dev.plimsoll.systemtests.sequencing.Oracle;
+import dev.plimsoll.systemtests.sequencing.ResendingProducer;
+import dev.plimsoll.systemtests.sequencing.Testimony;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Sessions, PostgreSQL, services and Kafka are killed, stopped and frozen at seeded random
+/// moments while four producers write and send again whatever was not acknowledged: every
+/// acknowledged batch has its offsets, once, in its producer's order, without a hole, and was told
+/// of.
+///
+/// `-Dplimsoll.kill.seed=N` repeats a run, `-Dplimsoll.kill.blows=60` has the long one.
+final class KillsWhileSequencingST {
+  private static final String TOPIC = "kills.sequencing";
+  private static final String PREFIX = "plimsoll.";
+  private static final int PARTITIONS = 12;
+  private static final int PRODUCERS = 4;
+  private static final int PODS = 2;
+
+  /// In every build; the campaign has sixty and more.
+  private static final int FEW_BLOWS = 6;
+
+  private static final int MANY_BLOWS = 60;
+  private static final Duration DONE_WITHIN = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  @TempDir private Path folder;
+
+  private final Testimony testimony = new Testimony();
+  private final HttpClient http = ApiClient.http();
+
+  @Test
+  void everyAcknowledgedBatchHasItsOffsetsOnce() throws Exception {
+    long seed = KillSeed.choose();
+    int blows = Integer.getInteger("plimsoll.kill.blows", FEW_BLOWS);
+    Random random = new Random(seed);
+    // Given two materializers, with PostgreSQL and Kafka in processes of their own
+    try (OwnStack kafka = OwnStack.start(newFolder("kafka"));
+        OwnServer postgres = OwnServer.start(folder.resolve("postgres"), kafka.secrets());
+        SystemUnderTest plimsoll =
+            SystemUnderTest.startOn(
+                kafka,
+                settings(kafka, postgres),
+                EnumSet.of(ServiceName.MATERIALIZER),
+                newFolder("unused"));
+        LogUnderFire log =
+            LogUnderFire.start(
+                kafka, postgres, postgres.databases(newFolder("databases")), plimsoll)) {
+      String token = plimsoll.system().token();
+      LogOverHttp reading = new LogOverHttp(http, log.addresses(), token);
+      List<ResendingProducer> producers = startProducers(kafka, random);
+      try (FollowingReader reader =
+          FollowingReader.start(
+              new LogOverHttp(http, log.addresses(), token),
+              TOPIC,
+              random.nextInt(PARTITIONS),
+              new Random(random.nextLong()))) {
+        // When all of them are struck while producers write
+        strike(log, BlowPlan.of(random, blows, PODS));
+        awaitDone(producers);
+        // Then everything acknowledged gets its offsets and is told
+        List<BatchCommitted> told = awaitSequencedAndTold(reading, kafka, log, seed);
+        Map<Integer, List<BatchCommitted>> stored = readAll(reading);
+        List<String> findings = new ArrayList<>(Oracle.findings(testimony, stored, told));
+        findings.addAll(reader.findings(stored.getOrDefault(reader.partition(), List.of())));
+        print(producers, reader, log, told);
+        assertThat(findings).as("seed %d", seed).isEmpty();
+        requireAudit(reading, seed);
+      } finally {
+        producers.forEach(ResendingProducer::close);
+      }
+      if (blows >= MANY_BLOWS) {
+        assertThat(producers).as("seed %d", seed).anyMatch(producer -> producer.unanswered() > 0);
+        assertThat(log.inTheMiddle()).as("seed %d", seed).isPositive();
+      }
+    } finally {
+      http.shutdownNow();
+    }
+  }
+
+  private Path newFolder(String name) throws IOException {
+    return Files.createDirectory(folder.resolve(name));
+  }
+
+  private LocalSettings settings(OwnStack kafka, OwnServer postgres) {
+    Map<String, String> environment = new HashMap<>(kafka.environment());
+    environment.put(
+        "PLIMSOLL_POSTGRES",
+        "127.0.0.1:%d/%s".formatted(postgres.port(), kafka.description().postgresDatabase()));
+    return SystemUnderTest.settings(folder, environment);
+  }
+
+  private List<ResendingProducer> startProducers(OwnStack kafka, Random random) {
+    List<ResendingProducer> producers = new ArrayList<>();
+    for (int i = 0; i < PRODUCERS; i++) {
+      producers.add(
+          ResendingProducer.start(
+              new KafkaDoor(kafka.description().kafkaBootstrap(), Topic.LOG_EVENTS.name(PREFIX)),
+              TOPIC,
+              PARTITIONS,
+              "producer-" + i,
+              new Random(random.nextLong()),
+              testimony));
+    }
+    return producers;
+  }
+
+  private static void strike(LogUnderFire log, List<BlowPlan.Planned> plan) throws Exception {
+    Map<Blow.Kind, Integer> counts = new EnumMap<>(Blow.Kind.class);
+    Instant begin = Instant.now();
+    for (int i = 0; i < plan.size(); i++) {
+      BlowPlan.Planned planned = plan.get(i);
+      // Moments are to be random here; nothing is waited for.
+      TimeUnit.MILLISECONDS.sleep(planned.pause().toMillis());
+      System.out.printf(
+          "%3d s, blow %d: %s%n",
+          Duration.between(begin, Instant.now()).toSeconds(), i + 1, planned.blow());
+      log.strike(planned.blow());
+      counts.merge(planned.blow().kind(), 1, Integer::sum);
+    }
+    log.thaw();
+    System.out.printf(
+        "%d blows in %d s: %s%n",
+        plan.size(), Duration.between(begin, Instant.now()).toSeconds(), counts);
+    assertThat(counts).containsOnlyKeys(Blow.Kind.values());
+  }
+
+  private static void awaitDone(List<ResendingProducer> producers) {
+    producers.forEach(ResendingProducer::stop);
+    await("every batch is acknowledged")
+        .atMost(DONE_WITHIN)
+        .until(() -> producers.stream().allMatch(ResendingProducer::isDone));
+  }
+
+  private List<BatchCommitted> awaitSequencedAndTold(
+      LogOverHttp reading, OwnStack kafka, LogUnderFire log, long seed) {
+    int acknowledged = testimony.countAcknowledged();
+    try (CommitsTopic commits =
+        new CommitsTopic(
+            kafka.description().kafkaBootstrap(), Topic.LOG_COMMITS.name(PREFIX), TOPIC)) {
+      try {
+        await("all %d batches have offsets, seed %d".formatted(acknowledged, seed))
+            .atMost(DONE_WITHIN)
+            .pollInterval(BETWEEN_LOOKS)
+            .until(
+                () -> {
+                  Optional<LogAudit> audit = reading.audit(TOPIC);
+                  return audit.isPresent()
+                      && audit.get().pendingBatches() == 0
+                      && audit.get().batches() >= acknowledged;
+                });
+        await("all %d batches are told, seed %d".formatted(acknowledged, seed))
+            .atMost(DONE_WITHIN)
+            .until(() -> commits.read() >= acknowledged);
+      } catch (ConditionTimeoutException e) {
+        print(kafka, reading, log);
+        throw e;
+      }
+      return commits.told();
+    }
+  }
+
+  private void print(OwnStack kafka, LogOverHttp reading, LogUnderFire log) {
+    LogWhereabouts.print(kafka.description().kafkaBootstrap(), PREFIX, TOPIC, reading);
+    log.pods().forEach(pod -> Whereabouts.print(pod.log()));
+  }
+
+  private static Map<Integer, List<BatchCommitted>> readAll(LogOverHttp reading)
+      throws InterruptedException {
+    Map<Integer, List<BatchCommitted>> stored = new TreeMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      stored.put(partition, reading.all(TOPIC, partition));
+    }
+    return stored;
+  }
+
+  private void requireAudit(LogOverHttp reading, long seed) throws InterruptedException {
+    LogAudit audit = reading.audit(TOPIC).orElseThrow();
+    assertThat(audit.clean()).as("seed %d: %s", seed, audit).isTrue();
+    assertThat(audit.pendingBatches()).as("seed %d: %s", seed, audit).isZero();
+    assertThat(audit.batches()).as("seed %d", seed).isEqualTo(testimony.countAcknowledged());
+  }
+
+  private void print(
+      List<ResendingProducer> producers,
+      FollowingReader reader,
+      LogUnderFire log,
+      List<BatchCommitted> told) {
+    System.out.printf(
+        "%d batches acknowledged, %d offsets answered, %d messages told, %d frozen with rows%n",
+        testimony.countAcknowledged(), testimony.answers().size(), told.size(), log.inTheMiddle());
+    producers.forEach(System.out::println);
+    System.out.println(reader);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.plimsoll.systemtests.sequencing;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Writes file after file, and sends each batch again until it is acknowledged; sometimes also
+/// when it was. A file begins when the one before is done with, so that no batch overtakes another
+/// of its partition.
+public final class ResendingProducer implements AutoCloseable {
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+  private static final int DOUBLED_ONE_IN = 12;
+  // As many as the log remembers with their offsets, a file having one batch of a partition.
+  private static final int REMEMBERED = 5;
+
+  private final Door door;
+  private final Writer writer;
+  private final Testimony testimony;
+  private final Random random;
+  private final Deque<List<BatchAppended>> recent = new ArrayDeque<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicInteger doubled = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  private ResendingProducer(
+      Door door, String topic, int partitions, String name, Random random, Testimony testimony) {
+    this.door = door;
+    this.writer = new Writer(topic, partitions, name, random);
+    this.testimony = testimony;
+    this.random = random;
+    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+  }
+
+  /// Begins to write.
+  ///
+  /// @param door closed with this
+  /// @param random its own
+  public static ResendingProducer start(
+      Door door, String topic, int partitions, String name, Random random, Testimony testimony) {
+    ResendingProducer producer =
+        new ResendingProducer(door, topic, partitions, name, random, testimony);
+    producer.thread.start();
+    return producer;
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        List<BatchAppended> file = writer.write();
+        file.forEach(testimony::sent);
+        handUntilAcknowledged(file);
+        remember(file);
+        if (random.nextInt(DOUBLED_ONE_IN) == 0) {
+          doubled.incrementAndGet();
+          handUntilAcknowledged(any(recent));
+        }
+        // So much, and not as much as the machine gives: the services are to have air, too.
+        TimeUnit.MILLISECONDS.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
+      }
+    } catch (Throwable e) {
+      failure.set(e);
+    }
+  }
+
+  private void handUntilAcknowledged(List<BatchAppended> file) throws InterruptedException {
+    List<BatchAppended> open = file;
+    while (!open.isEmpty()) {
+      List<Answer> answers = door.hand(open);
+      List<BatchAppended> left = new ArrayList<>();
+      for (int i = 0; i < open.size(); i++) {
+        switch (answers.get(i)) {
+          case Answer.None _ -> left.add(open.get(i));
+          case Answer.Acknowledged _ -> testimony.acknowledged(open.get(i));
+          case Answer.Given given -> testimony.answered(open.get(i), given.baseOffset());
+        }
+      }
+      unanswered.addAndGet(left.size());
+      open = left;
+    }
+  }
+
+  private void remember(List<BatchAppended> file) {
+    recent.add(file);
+    if (recent.size() > REMEMBERED) {
+      recent.remove();
+    }
+  }
+
+  private List<BatchAppended> any(Deque<List<BatchAppended>> files) {
+    return List.copyOf(files).get(random.nextInt(files.size()));
+  }
+
+  /// After the file at hand.
+  public void stop() {
+    stopping = true;
+  }
+
+  /// @return whether it has ended, all that it had sent acknowledged
+  /// @throws IllegalStateException when it has failed instead
+  public boolean isDone() {
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      throw new IllegalStateException(thread.getName() + " failed", thrown);
+    }
+    return !thread.isAlive();
+  }
+
+  /// For people: how often it sent anew for want of an answer, and without need.
+  @Override
+  public String toString() {
+    return "%s by %s: %d batches without an answer, %d files sent twice"
+        .formatted(thread.getName(), door.name(), unanswered.get(), doubled.get());
+  }
+
+  /// Batches that were sent and got no answer.
+  public int unanswered() {
+    return unanswered.get();
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    thread.interrupt();
+    try {
+      thread.join(ENDS_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    door.close();
+  }
+}
