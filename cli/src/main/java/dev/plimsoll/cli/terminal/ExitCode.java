@@ -55,6 +55,7 @@ public final class ExitCode {
           UNSUPPORTED_INDEX,
           DATABASE_IN_USE,
           PLAN_MOVED,
+          BACKLOG_FULL,
           LOAD_LINE_EXCEEDED ->
           REFUSED;
       case ALREADY_RUNNING -> STILL_RUNNING;

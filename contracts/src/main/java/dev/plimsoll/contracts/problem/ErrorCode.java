@@ -174,6 +174,11 @@ public enum ErrorCode {
       409,
       "A newer epoch of this producer has written",
       "Stop this producer: another has taken over."),
+  BACKLOG_FULL(
+      429,
+      "Too much waits for offsets",
+      "Send it again after the seconds that Retry-After says. Where it lasts, see what holds the"
+          + " workers up: /api/v1/flow of the materializer."),
   MALFORMED_MESSAGE(
       400, "A message could not be read", "See the dead-letter topic; correct the sender."),
 

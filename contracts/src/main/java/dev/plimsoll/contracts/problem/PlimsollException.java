@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.problem;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A failure that has a code and a way out. Its message is for people and never holds a secret.
@@ -7,17 +8,36 @@ public final class PlimsollException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
+  private final @Nullable Duration retryAfter;
 
   public PlimsollException(ErrorCode code, String message) {
     this(code, message, null);
   }
 
   public PlimsollException(ErrorCode code, String message, @Nullable Throwable cause) {
+    this(code, message, cause, null);
+  }
+
+  private PlimsollException(
+      ErrorCode code, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
     super(message, cause);
     this.code = code;
+    this.retryAfter = retryAfter;
+  }
+
+  /// A failure that will be none after a while.
+  ///
+  /// @param retryAfter what HTTP answers as `Retry-After`
+  public static PlimsollException retryLater(ErrorCode code, String message, Duration retryAfter) {
+    return new PlimsollException(code, message, null, retryAfter);
   }
 
   public ErrorCode code() {
     return code;
+  }
+
+  /// After which it is worth trying again; null where nobody knows.
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 }

@@ -1,12 +1,15 @@
 package dev.plimsoll.materializer.audit;
 
 import dev.plimsoll.offsetlog.audit.HotState;
+import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /// Ready means: the database answers, and every partition's next offset is the end of its last
 /// segment.
@@ -15,30 +18,50 @@ import org.eclipse.microprofile.health.Readiness;
 public final class HotStateCheck implements HealthCheck {
   private static final String NAME = "log-offsets";
 
+  /// A look reads every partition, and there may be 20,000; probes come as they like.
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final HotState hotState;
   private final HotStateGauges gauges;
+  private final BacklogReader backlogs;
+  private HotState.@Nullable Look last;
+  private long lookedAt;
 
-  public HotStateCheck(HotState hotState, HotStateGauges gauges) {
+  public HotStateCheck(HotState hotState, HotStateGauges gauges, BacklogReader backlogs) {
     this.hotState = hotState;
     this.gauges = gauges;
+    this.backlogs = backlogs;
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
     try {
-      HotState.Look look = hotState.look();
-      gauges.update(look);
+      // Asked at every probe, so that a database that is away is seen at once.
+      long pendingBatches = backlogs.read().batches();
+      HotState.Look look = look();
       return response
           .status(look.tornPartitions() == 0)
           .withData("partitions", look.partitions())
           .withData("tornPartitions", look.tornPartitions())
-          .withData("pendingBatches", look.pendingBatches())
+          .withData("pendingBatches", pendingBatches)
           .withData("untoldRecords", look.untoldRecords())
           .build();
     } catch (SQLException e) {
       // Its text may name users and hosts; the state says enough.
       return response.down().withData("sqlState", String.valueOf(e.getSQLState())).build();
     }
+  }
+
+  private synchronized HotState.Look look() throws SQLException {
+    long now = System.nanoTime();
+    HotState.Look look = last;
+    if (look == null || now - lookedAt >= LOOK_AGAIN_AFTER.toNanos()) {
+      look = hotState.look();
+      gauges.update(look);
+      last = look;
+      lookedAt = now;
+    }
+    return look;
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 /// What the last probe saw, as metrics. NaN until the first.
 @Singleton
 public final class HotStateGauges {
-  private static final HotState.Look NONE = new HotState.Look(-1, -1, -1, -1, -1);
+  private static final HotState.Look NONE = new HotState.Look(-1, -1, -1);
 
   private final AtomicReference<HotState.Look> last = new AtomicReference<>(NONE);
 
@@ -25,16 +25,6 @@ public final class HotStateGauges {
         "plimsoll.materializer.torn.partitions",
         "Partitions whose next offset is not their batches' end; must be 0",
         HotState.Look::tornPartitions);
-    gauge(
-        registry,
-        "plimsoll.materializer.pending.batches",
-        "Batches accepted that have no offset yet",
-        HotState.Look::pendingBatches);
-    gauge(
-        registry,
-        "plimsoll.materializer.pending.oldest.seconds",
-        "How long the oldest of them has waited",
-        HotState.Look::oldestPendingSeconds);
     gauge(
         registry,
         "plimsoll.materializer.untold.records",

@@ -16,15 +16,27 @@ import org.eclipse.microprofile.health.Readiness;
 public final class FlowCheck implements HealthCheck {
   private static final String NAME = "log-flow";
 
+  private final Gate gate;
+  private final Intake intake;
   private final HeldSnapshots snapshots;
 
-  public FlowCheck(HeldSnapshots snapshots) {
+  public FlowCheck(Gate gate, Intake intake, HeldSnapshots snapshots) {
+    this.gate = gate;
+    this.intake = intake;
     this.snapshots = snapshots;
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).up();
+    Gate.Sight sight = gate.last();
+    response
+        .withData("waitingBatches", sight.backlog().batches())
+        .withData("oldestSeconds", sight.backlog().oldest().toSeconds())
+        .withData("logEventsPaused", intake.paused());
+    if (sight.state() instanceof GateState.Closed closed) {
+      response.withData("closed", closed.reason());
+    }
     Look look = snapshots.last();
     response
         .withData("snapshotHeldSeconds", look.held().toSeconds())

@@ -8,12 +8,26 @@ import java.time.Duration;
 /// How much may wait, and how long somebody may hold an old snapshot.
 @ConfigMapping(prefix = "plimsoll.materializer.flow")
 public interface FlowConfig {
+  /// Batches that may wait for offsets; 1 or more. Beyond it appends over HTTP are answered 429
+  /// and log.events is paused, until half of it is left.
+  @WithDefault("1000000")
+  @Min(1)
+  long maxWaitingBatches();
+
+  /// How long a batch may wait for its offset, with the same consequence.
+  @WithDefault("PT30S")
+  Duration maxWaitingAge();
+
+  /// Between two looks at what waits, and so how much more may get in: what comes in that time.
+  @WithDefault("PT0.25S")
+  Duration backlogInterval();
+
   /// Between two looks for old snapshots and dead rows.
   @WithDefault("PT5S")
   Duration snapshotInterval();
 
-  /// How long a snapshot is held before it is warned of: 30 s. From then on what it keeps from
-  /// being cleared slows the queue down.
+  /// How long a snapshot may be held before it is warned of: what it keeps from being cleared
+  /// slows the queue down.
   @WithDefault("PT30S")
   Duration maxSnapshotAge();
 

@@ -4,17 +4,33 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /// What the last looks have seen, as metrics.
 @Startup
 @Singleton
 public final class FlowMetrics {
-  public FlowMetrics(MeterRegistry registry, HeldSnapshots held) {
+  public FlowMetrics(MeterRegistry registry, Gate gate, Intake intake, HeldSnapshots held) {
+    Gauge.builder("plimsoll.materializer.pending.batches", gate, g -> g.last().backlog().batches())
+        .description("Batches accepted that have no offset yet; exact where they are few")
+        .register(registry);
     Gauge.builder(
-            "plimsoll.materializer.snapshot.held.seconds",
-            held,
-            h -> h.last().held().toMillis() / (double) TimeUnit.SECONDS.toMillis(1))
+            "plimsoll.materializer.pending.oldest.seconds",
+            gate,
+            g -> seconds(g.last().backlog().oldest()))
+        .description("How long the oldest of them has waited")
+        .register(registry);
+    Gauge.builder(
+            "plimsoll.materializer.gate.closed",
+            gate,
+            g -> g.last().state() instanceof GateState.Closed ? 1 : 0)
+        .description("1 while so many batches wait that no more are taken")
+        .register(registry);
+    Gauge.builder("plimsoll.materializer.intake.paused", intake, i -> i.paused() ? 1 : 0)
+        .description("1 while log.events is paused for it")
+        .register(registry);
+    Gauge.builder(
+            "plimsoll.materializer.snapshot.held.seconds", held, h -> seconds(h.last().held()))
         .description("How long whoever keeps the most dead rows from being cleared has done so")
         .register(registry);
     Gauge.builder(
@@ -24,5 +40,9 @@ public final class FlowMetrics {
     Gauge.builder("plimsoll.materializer.dead.rows", held, h -> h.last().deadRows())
         .description("Dead rows of the log's hot tables")
         .register(registry);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.flow;
 
+import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -12,17 +13,29 @@ public final class FlowWatch {
   /// After the service's own start (100), before SmallRye begins to poll (1000).
   private static final int BEFORE_POLLING = 200;
 
+  private final Watch backlog;
   private final Watch snapshots;
 
-  public FlowWatch(FlowConfig config, HeldSnapshots held) {
+  public FlowWatch(
+      FlowConfig config, BacklogReader reader, Gate gate, Intake intake, HeldSnapshots held) {
+    backlog =
+        new Watch(
+            "backlog-watch",
+            config.backlogInterval(),
+            () -> {
+              gate.see(reader.read());
+              intake.follow(gate.last().state());
+            });
     snapshots = new Watch("snapshot-watch", config.snapshotInterval(), held::look);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {
+    backlog.start();
     snapshots.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
+    backlog.close();
     snapshots.close();
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// time.
 final class Watch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Watch.class);
+  private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
   /// What is done each time.
@@ -23,7 +24,12 @@ final class Watch implements AutoCloseable {
   private @Nullable Thread thread;
   private boolean failing;
 
+  /// @param every at least 10 ms
   Watch(String name, Duration every, Look look) {
+    if (every.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          name + " would look every " + every + ", which is less than " + SHORTEST);
+    }
     this.name = name;
     this.every = every;
     this.look = look;

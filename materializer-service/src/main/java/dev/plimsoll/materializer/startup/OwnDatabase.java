@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
+import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
@@ -61,5 +62,11 @@ public final class OwnDatabase {
   @Singleton
   HotState hotState(Transactions transactions) {
     return new HotState(transactions);
+  }
+
+  @Produces
+  @Singleton
+  BacklogReader backlogReader(Transactions transactions) {
+    return new BacklogReader(transactions);
   }
 }

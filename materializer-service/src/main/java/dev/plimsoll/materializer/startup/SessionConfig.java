@@ -7,7 +7,7 @@ import java.time.Duration;
 /// How long this service's sessions may hold anybody up. PostgreSQL's own defaults are for ever.
 @ConfigMapping(prefix = "plimsoll.materializer.session")
 public interface SessionConfig {
-  /// `statement_timeout`; zero for none. The audit and migrations take as long as they take.
+  /// `statement_timeout`; zero for none. Migrations take as long as they take.
   @WithDefault("PT1M")
   Duration statementTimeout();
 

@@ -37,7 +37,7 @@ class HeldSnapshotsIT {
         .load()
         .migrate();
     change(
-        "ALTER TABLE materializer.producer SET (autovacuum_enabled = false)",
+        "ALTER TABLE materializer.lane SET (autovacuum_enabled = false)",
         "GRANT USAGE ON SCHEMA materializer TO " + ROLE);
   }
 
@@ -70,7 +70,7 @@ class HeldSnapshotsIT {
   @Test
   void namesWhoHasWrittenAndIdlesNotWhoLooksBehindIt() throws SQLException {
     HeldSnapshots held = heldSnapshots(Duration.ZERO, Long.MAX_VALUE);
-    try (Connection writer = open("READ COMMITTED", "INSERT INTO lane VALUES (7)")) {
+    try (Connection writer = open("READ COMMITTED", "INSERT INTO lane (lane) VALUES (7)")) {
       passTransactions(5);
       // given somebody whose snapshot begins where the writer's transaction does
       try (Connection reader = open("REPEATABLE READ", "SELECT count(*) FROM lane")) {
@@ -89,7 +89,7 @@ class HeldSnapshotsIT {
     try (Connection session = open("REPEATABLE READ", "SELECT count(*) FROM lane")) {
       // when rows die that it may still see, and VACUUM has to leave them
       leaveDeadRows();
-      change("VACUUM materializer.producer");
+      change("VACUUM materializer.lane");
       await()
           .atMost(LONG_ENOUGH)
           .until(() -> alert(held) != null && held.last().alert().holder() != null);
@@ -105,8 +105,8 @@ class HeldSnapshotsIT {
     await()
         .atMost(LONG_ENOUGH)
         .until(() -> alert(held) != null && held.last().alert().holder() == null);
-    assertThat(held.last().alert().what()).endsWith("most of them in producer");
-    change("VACUUM materializer.producer");
+    assertThat(held.last().alert().what()).endsWith("most of them in lane");
+    change("VACUUM materializer.lane");
     await().atMost(LONG_ENOUGH).until(() -> alert(held) == null);
   }
 
@@ -158,7 +158,7 @@ class HeldSnapshotsIT {
   private HeldSnapshots heldSnapshots(Duration maxSnapshotAge, long maxDeadRows) {
     return new HeldSnapshots(
         Stack.get().as(ROLE, database).dataSource(SCHEMA),
-        Settings.of(maxSnapshotAge, maxDeadRows));
+        Settings.ofSnapshots(maxSnapshotAge, maxDeadRows));
   }
 
   private static Alert alert(HeldSnapshots held) throws SQLException {
@@ -195,11 +195,10 @@ class HeldSnapshotsIT {
 
   private void leaveDeadRows() throws SQLException {
     change(
-        "INSERT INTO materializer.producer SELECT 1, 'p' || i, 0 FROM generate_series(1, %d) i"
+        "INSERT INTO materializer.lane (lane) SELECT i FROM generate_series(101, 100 + %d) i"
             .formatted(DEAD_ROWS),
-        "DELETE FROM materializer.producer",
-        "SELECT pg_stat_force_next_flush()",
-        "SELECT 1");
+        "DELETE FROM materializer.lane WHERE lane > 100",
+        "SELECT pg_stat_force_next_flush()");
   }
 
   private void change(String... statements) throws SQLException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HeldSnapshotsTest {
-  private static final Settings SETTINGS = Settings.of(Duration.ofSeconds(30), 20_000);
+  private static final Settings SETTINGS = Settings.ofSnapshots(Duration.ofSeconds(30), 20_000);
   private static final Holder HOLDER = new Holder.Session(4711, "reporting", "psql");
 
   @ParameterizedTest

@@ -3,9 +3,21 @@ package dev.plimsoll.materializer.flow;
 import java.time.Duration;
 
 /// A [FlowConfig] for tests.
-record Settings(Duration snapshotInterval, Duration maxSnapshotAge, long maxDeadRows)
+record Settings(
+    long maxWaitingBatches,
+    Duration maxWaitingAge,
+    Duration backlogInterval,
+    Duration snapshotInterval,
+    Duration maxSnapshotAge,
+    long maxDeadRows)
     implements FlowConfig {
-  static Settings of(Duration maxSnapshotAge, long maxDeadRows) {
-    return new Settings(Duration.ofMillis(100), maxSnapshotAge, maxDeadRows);
+  private static final Duration OFTEN = Duration.ofMillis(100);
+
+  static Settings ofSnapshots(Duration maxAge, long maxDeadRows) {
+    return new Settings(1, Duration.ZERO, OFTEN, OFTEN, maxAge, maxDeadRows);
+  }
+
+  static Settings ofBacklog(long maxBatches, Duration maxAge) {
+    return new Settings(maxBatches, maxAge, OFTEN, OFTEN, Duration.ZERO, 1);
   }
 }

@@ -6,8 +6,10 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -26,7 +28,13 @@ public final class ProblemMappers {
     if (e.code() == ErrorCode.INTERNAL) {
       LOG.error("request failed", e);
     }
-    return response(e.code(), e.getMessage());
+    Response.ResponseBuilder response = builder(e.code(), e.getMessage());
+    Duration retryAfter = e.retryAfter();
+    if (retryAfter != null) {
+      // Whole seconds; asking too early would be in vain.
+      response.header(HttpHeaders.RETRY_AFTER, retryAfter.plusMillis(999).toSeconds());
+    }
+    return response.build();
   }
 
   @ServerExceptionMapper
@@ -108,6 +116,10 @@ public final class ProblemMappers {
   }
 
   private static Response response(ErrorCode code, @Nullable String detail) {
-    return Response.status(code.status()).type(MEDIA_TYPE).entity(Problem.of(code, detail)).build();
+    return builder(code, detail).build();
+  }
+
+  private static Response.ResponseBuilder builder(ErrorCode code, @Nullable String detail) {
+    return Response.status(code.status()).type(MEDIA_TYPE).entity(Problem.of(code, detail));
   }
 }

@@ -68,6 +68,21 @@ class EdgeTest {
   }
 
   @Test
+  void saysWhenToAskAgain() {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .get("/api/v1/sample/busy")
+        .then()
+        .statusCode(429)
+        .contentType("application/problem+json")
+        .header("Retry-After", equalTo("3"))
+        .body("code", equalTo("backlog-full"))
+        .body("detail", equalTo("11 batches wait"));
+  }
+
+  @Test
   void saysNothingOfADefectsInside() {
     given()
         .auth()

@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /// Fails in every way a resource can.
 @Path("/api/v1/sample")
@@ -20,6 +21,13 @@ public class SampleResource {
   @Path("known")
   public String known() {
     throw new PlimsollException(ErrorCode.DISK_FULL, "no space on /data");
+  }
+
+  @GET
+  @Path("busy")
+  public String busy() {
+    throw PlimsollException.retryLater(
+        ErrorCode.BACKLOG_FULL, "11 batches wait", Duration.ofMillis(2_001));
   }
 
   @GET

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/// Looks at what changes: cheap enough for every probe, one point read a partition.
+/// Looks at what changes, at much less than the audit does: one point read a partition.
 public final class HotState {
   private static final String LOOK =
       """
@@ -16,9 +16,6 @@ public final class HotState {
              SELECT g.last_offset FROM segment g WHERE g.part_id = s.part_id
              ORDER BY g.last_offset DESC LIMIT 1) g ON true
          WHERE s.next_offset <> coalesce(g.last_offset + 1, 0)) AS torn_partitions,
-        (SELECT coalesce(sum(batch_count), 0) FROM manifest) AS pending_batches,
-        (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(accepted_at)), 0)
-           FROM manifest)::float8 AS oldest_pending_seconds,
         (SELECT coalesce(sum(s.next_offset - u.next_offset), 0)
            FROM partition_state s JOIN publication u ON u.part_id = s.part_id)::bigint
           AS untold_records
@@ -27,15 +24,8 @@ public final class HotState {
   /// What a look found.
   ///
   /// @param tornPartitions whose next offset is not the end of their last segment; must be 0
-  /// @param pendingBatches accepted, without an offset yet
-  /// @param oldestPendingSeconds how long the oldest of them has waited; 0 where none waits
   /// @param untoldRecords with an offset that log.commits has not told yet
-  public record Look(
-      long partitions,
-      long tornPartitions,
-      long pendingBatches,
-      double oldestPendingSeconds,
-      long untoldRecords) {}
+  public record Look(long partitions, long tornPartitions, long untoldRecords) {}
 
   private final Transactions transactions;
 
@@ -52,8 +42,6 @@ public final class HotState {
             return new Look(
                 row.getLong("partitions"),
                 row.getLong("torn_partitions"),
-                row.getLong("pending_batches"),
-                row.getDouble("oldest_pending_seconds"),
                 row.getLong("untold_records"));
           }
         });

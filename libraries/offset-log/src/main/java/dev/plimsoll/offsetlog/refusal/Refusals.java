@@ -15,9 +15,13 @@ import java.util.List;
 
 /// Refused batches in the order in which they were refused.
 public final class Refusals {
-  // The table's oid makes the lock its schema's own.
+  // The table's oid makes the lock its schema's own. As with commits, Kafka is waited for in the
+  // transaction, but not for ever.
   private static final String LOCK =
-      "SELECT pg_try_advisory_xact_lock(1886152051, 'refusal'::regclass::oid::int)";
+      """
+      SELECT pg_try_advisory_xact_lock(1886152051, 'refusal'::regclass::oid::int)
+      FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true)) frozen
+      """;
 
   private static final String NEXT =
       """

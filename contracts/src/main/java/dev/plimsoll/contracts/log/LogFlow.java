@@ -1,0 +1,31 @@
+package dev.plimsoll.contracts.log;
+
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/flow` of the materializer: how much waits for offsets, whether more is let in, and
+/// who keeps the server from clearing up.
+///
+/// @param open whether batches are taken; else appends are answered 429 and `log.events` is paused
+/// @param reason why they are not
+/// @param retryAfterSeconds after which an append may be tried again; 0 where it is open
+/// @param waitingBatches accepted, without an offset yet; exact where they are few, else estimated
+/// @param oldestSeconds how long the oldest of them has waited
+/// @param deadRows of the log's hot tables
+/// @param snapshot who holds the oldest snapshot; absent where nobody does
+/// @param alert what is warned of, and what ends it; absent where all is well
+public record LogFlow(
+    boolean open,
+    @Nullable String reason,
+    long retryAfterSeconds,
+    long waitingBatches,
+    double oldestSeconds,
+    long deadRows,
+    @Nullable HeldSnapshot snapshot,
+    @Nullable String alert) {
+
+  /// @param holder for people: what it is and what tells it from others
+  /// @param heldSeconds as far as the server says or the service has seen it
+  /// @param transactions that were begun since
+  /// @param fix what ends it
+  public record HeldSnapshot(String holder, double heldSeconds, long transactions, String fix) {}
+}

@@ -1,0 +1,82 @@
+package dev.plimsoll.offsetlog.backlog;
+
+import dev.plimsoll.offsetlog.backlog.LaneBacklog.End;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/// Reads how much waits, without counting it: the two ends of each lane's queue, by its key.
+/// However long the queue, that is the same few rows.
+public final class BacklogReader {
+  private static final int ROWS_OF_AN_END = 1_000;
+
+  /// Ages by the server's clock, which has also stamped the rows.
+  private static final String ENDS =
+      """
+      SELECT o.row_count AS old_rows, o.batches AS old_batches, o.first_id AS old_first,
+        o.last_id AS old_last, n.row_count AS new_rows, n.batches AS new_batches,
+        n.first_id AS new_first, n.last_id AS new_last,
+        coalesce(extract(epoch FROM clock_timestamp() - o.oldest), 0)::float8 AS oldest_seconds
+      FROM lane l
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS row_count, coalesce(sum(e.batch_count), 0)::bigint AS batches,
+          min(e.manifest_id) AS first_id, max(e.manifest_id) AS last_id,
+          min(e.accepted_at) AS oldest
+        FROM (SELECT m.manifest_id, m.batch_count, m.accepted_at FROM manifest m
+              WHERE m.lane = l.lane ORDER BY m.manifest_id LIMIT ?) e) o
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS row_count, coalesce(sum(e.batch_count), 0)::bigint AS batches,
+          min(e.manifest_id) AS first_id, max(e.manifest_id) AS last_id
+        FROM (SELECT m.manifest_id, m.batch_count FROM manifest m
+              WHERE m.lane = l.lane AND o.row_count = ?
+              ORDER BY m.manifest_id DESC LIMIT ?) e) n
+      """;
+
+  private final Transactions transactions;
+  private final int rowsOfAnEnd;
+
+  public BacklogReader(Transactions transactions) {
+    this(transactions, ROWS_OF_AN_END);
+  }
+
+  BacklogReader(Transactions transactions, int rowsOfAnEnd) {
+    this.transactions = transactions;
+    this.rowsOfAnEnd = rowsOfAnEnd;
+  }
+
+  public LogBacklog read() throws SQLException {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement ends = connection.prepareStatement(ENDS)) {
+            ends.setInt(1, rowsOfAnEnd);
+            ends.setInt(2, rowsOfAnEnd);
+            ends.setInt(3, rowsOfAnEnd);
+            try (ResultSet lanes = ends.executeQuery()) {
+              long batches = 0;
+              double oldestSeconds = 0;
+              while (lanes.next()) {
+                batches += lane(lanes).batches(rowsOfAnEnd);
+                oldestSeconds = Math.max(oldestSeconds, lanes.getDouble("oldest_seconds"));
+              }
+              return new LogBacklog(batches, Duration.ofMillis((long) (oldestSeconds * 1_000)));
+            }
+          }
+        });
+  }
+
+  private static LaneBacklog lane(ResultSet row) throws SQLException {
+    return new LaneBacklog(
+        new End(
+            row.getInt("old_rows"),
+            row.getLong("old_batches"),
+            row.getLong("old_first"),
+            row.getLong("old_last")),
+        new End(
+            row.getInt("new_rows"),
+            row.getLong("new_batches"),
+            row.getLong("new_first"),
+            row.getLong("new_last")));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.plimsoll.materializer.flow;
+
+import dev.plimsoll.contracts.log.LogFlow;
+import dev.plimsoll.contracts.log.LogFlow.HeldSnapshot;
+import dev.plimsoll.materializer.flow.HeldSnapshots.Alert;
+import dev.plimsoll.materializer.flow.HorizonReader.Hold;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// How batches get on, over HTTP: what the last looks have seen.
+@Path("/api/v1/flow")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "server")
+public final class FlowResource {
+  private final Gate gate;
+  private final HeldSnapshots snapshots;
+
+  public FlowResource(Gate gate, HeldSnapshots snapshots) {
+    this.gate = gate;
+    this.snapshots = snapshots;
+  }
+
+  @GET
+  @Operation(
+      summary = "How much waits for offsets, whether more is let in, and who holds an old snapshot")
+  public LogFlow flow() {
+    Gate.Sight sight = gate.last();
+    HeldSnapshots.Look look = snapshots.last();
+    @Nullable Alert alert = look.alert();
+    GateState.@Nullable Closed closed = sight.state() instanceof GateState.Closed c ? c : null;
+    return new LogFlow(
+        closed == null,
+        closed == null ? null : closed.reason(),
+        closed == null ? 0 : closed.retryAfter().toSeconds(),
+        sight.backlog().batches(),
+        seconds(sight.backlog().oldest()),
+        look.deadRows(),
+        look.oldest() == null ? null : held(look.oldest(), look.held()),
+        alert == null ? null : alert.what() + ". " + alert.fix());
+  }
+
+  private static HeldSnapshot held(Hold hold, Duration held) {
+    return new HeldSnapshot(
+        hold.holder().description(), seconds(held), hold.transactions(), hold.holder().fix());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
+  }
+}

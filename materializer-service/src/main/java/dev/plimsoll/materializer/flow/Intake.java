@@ -1,0 +1,44 @@
+package dev.plimsoll.materializer.flow;
+
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import io.smallrye.reactive.messaging.PausableChannel;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The channel `log-events`, which is paused while the gate is closed: events then wait in Kafka.
+/// A poll that was begun is ended.
+@Singleton
+public final class Intake {
+  static final String CHANNEL = "log-events";
+
+  private static final Logger LOG = Logger.getLogger(Intake.class);
+
+  private final ChannelRegistry channels;
+
+  public Intake(ChannelRegistry channels) {
+    this.channels = channels;
+  }
+
+  /// Pauses or goes on, as the gate is now. Called again and again: what did not take effect,
+  /// since the channel was not there yet, does so at the next time.
+  void follow(GateState gate) {
+    @Nullable PausableChannel channel = channels.getPausable(CHANNEL);
+    if (channel == null) {
+      return;
+    }
+    boolean pause = gate instanceof GateState.Closed;
+    if (pause && !channel.isPaused()) {
+      channel.pause();
+      LOG.warn("event=log-events.paused until less waits for offsets");
+    } else if (!pause && channel.isPaused()) {
+      channel.resume();
+      LOG.info("event=log-events.resumed");
+    }
+  }
+
+  boolean paused() {
+    @Nullable PausableChannel channel = channels.getPausable(CHANNEL);
+    return channel != null && channel.isPaused();
+  }
+}
