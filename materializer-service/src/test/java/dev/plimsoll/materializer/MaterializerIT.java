@@ -288,11 +288,14 @@ class MaterializerIT {
     given().get("/q/health/live").then().statusCode(200);
     String metrics = given().get("/q/metrics").asString();
     assertThat(MetricsPage.differences(metrics)).isEmpty();
+    // a run took bytes and gave offsets to batches of them
     assertThat(metrics)
+        .containsPattern("plimsoll_materializer_assignment_transaction_bytes_sum [1-9]")
         .contains(
             "plimsoll_materializer_ingestion_events_total{outcome=\"accepted\"}",
             "plimsoll_materializer_assignment_records_total",
             "plimsoll_materializer_assignment_run_seconds_count",
+            "plimsoll_materializer_assignment_lock_wait_seconds_count",
             "plimsoll_materializer_snapshot_alert 0.0",
             "plimsoll_materializer_torn_partitions 0.0");
   }

@@ -22,6 +22,8 @@ public final class AssignmentMetrics {
   private final Timer runs;
   private final DistributionSummary partitionsPerRun;
   private final DistributionSummary batchesPerRun;
+  private final Timer lockWaits;
+  private final DistributionSummary bytesPerRun;
   private final Counter records;
   private final Counter duplicates;
   private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
@@ -39,6 +41,15 @@ public final class AssignmentMetrics {
     batchesPerRun =
         DistributionSummary.builder("plimsoll.materializer.assignment.batches")
             .description("Batches that one transaction gave offsets")
+            .register(registry);
+    lockWaits =
+        Timer.builder("plimsoll.materializer.assignment.lock.wait")
+            .description("From the claim of a lane until its partitions were locked")
+            .register(registry);
+    bytesPerRun =
+        DistributionSummary.builder("plimsoll.materializer.assignment.transaction.bytes")
+            .baseUnit("bytes")
+            .description("Packed bytes that one transaction took from the manifest")
             .register(registry);
     records =
         Counter.builder("plimsoll.materializer.assignment.records")
@@ -66,6 +77,8 @@ public final class AssignmentMetrics {
     runs.record(took);
     partitionsPerRun.record(run.partitions());
     batchesPerRun.record(run.batches());
+    lockWaits.record(run.lockWait());
+    bytesPerRun.record(run.packedBytes());
     records.increment(run.records());
     duplicates.increment(run.duplicates());
     for (Placement.Refusal refusal : run.refused()) {
