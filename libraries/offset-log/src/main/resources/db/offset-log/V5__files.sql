@@ -104,8 +104,9 @@ FROM (
   GROUP BY bucket, object_key ORDER BY bucket, object_key) named;
 
 -- How far each producer has come, by number now, with the base offsets of its last five batches
--- packed: the youngest one as a number, then how much lower each earlier one is. Read and moved under
--- the partition's lock, by whoever gives offsets there.
+-- packed: how many, the youngest, then how much lower each one before it is. It has those that do not
+-- fit their partition's row, and former epochs. Read and moved under the partition's lock, by whoever
+-- gives offsets there.
 --
 -- What waits was judged when it was accepted, and is judged again now: its producers count from what
 -- waits on.
@@ -191,7 +192,13 @@ ALTER TABLE segment
 ALTER TABLE partition_state
   ADD COLUMN bytes bigint NOT NULL DEFAULT 0 CHECK (bytes >= 0),
   -- Of the records with offsets; 0 where there is none.
-  ADD COLUMN youngest_micros bigint NOT NULL DEFAULT 0;
+  ADD COLUMN youngest_micros bigint NOT NULL DEFAULT 0,
+  -- The producers that wrote last, in their current epochs: who holds the lock knows how far they
+  -- have come, and moves them by the same update. Packed, in the order in which they wrote: number,
+  -- epoch, next sequence, how many base offsets, and these as in producer.recent. They are newer than
+  -- what the table producer says of them.
+  ADD COLUMN producers bytea NOT NULL DEFAULT '',
+  ALTER COLUMN producers SET STORAGE MAIN;
 UPDATE partition_state s SET bytes = g.bytes, youngest_micros = g.youngest
 FROM (SELECT part_id, sum(byte_count) AS bytes, max(youngest_micros) AS youngest
       FROM segment GROUP BY part_id) g

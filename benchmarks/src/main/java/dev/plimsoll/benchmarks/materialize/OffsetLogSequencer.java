@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -22,6 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,8 @@ final class OffsetLogSequencer implements Sequencer {
       List.of(
           "V1__log.sql", "V2__outbox.sql", "V3__publication.sql", "V4__lanes.sql", "V5__files.sql");
   // As the service has them where nothing else is said.
-  private static final int BATCHES_PER_RUN = 4_000;
+  private static final int BATCHES_PER_RUN = 32_000;
+  private static final Duration BUDGET = Duration.ofMillis(100);
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -162,7 +165,9 @@ final class OffsetLogSequencer implements Sequencer {
   @Override
   public Worker worker(Connection connection) {
     OffsetAssignment assignment =
-        new OffsetAssignment(new Transactions(new OneSession(connection)), BATCHES_PER_RUN);
+        new OffsetAssignment(
+            new Transactions(new OneSession(connection)),
+            new RunSize.Adaptive(BATCHES_PER_RUN, BUDGET));
     return new Worker() {
       private int lastLane = -1;
 

@@ -16,11 +16,17 @@ public interface AssignmentConfig {
   @Max(8)
   int workers();
 
-  /// Batches after which a transaction takes no further manifest row; 1 or more. It bounds the
-  /// transaction's memory and how long its partitions are held.
-  @WithDefault("4000")
+  /// Batches after which a transaction takes no further manifest row, whatever the time; 1 or
+  /// more.
+  /// It bounds the transaction's memory.
+  @WithDefault("32000")
   @Min(1)
   int batchesPerRun();
+
+  /// Time that a transaction is to take at the most: it takes as many batches as it gets done in
+  /// that time, so many partitions they may lie in. 0 for always as many as `batchesPerRun`.
+  @WithDefault("PT0.1S")
+  Duration runBudget();
 
   /// First pause when there is nothing to do; it doubles up to `idleMax`.
   @WithDefault("PT0.002S")

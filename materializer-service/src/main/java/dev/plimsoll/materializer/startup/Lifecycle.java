@@ -10,6 +10,7 @@ import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.UntoldCommits;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
@@ -67,11 +68,13 @@ public final class Lifecycle {
             new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)));
     this.workers =
         new AssignmentWorkers(
-            new OffsetAssignment(transactions, config.batchesPerRun()),
-            config,
-            signal,
-            metrics,
-            relay::wake);
+            new OffsetAssignment(transactions, size(config)), config, signal, metrics, relay::wake);
+  }
+
+  private static RunSize size(AssignmentConfig config) {
+    return config.runBudget().isZero()
+        ? new RunSize.Fixed(config.batchesPerRun())
+        : new RunSize.Adaptive(config.batchesPerRun(), config.runBudget());
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {

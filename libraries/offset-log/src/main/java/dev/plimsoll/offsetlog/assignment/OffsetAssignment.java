@@ -53,12 +53,12 @@ public final class OffsetAssignment {
   private static final int DEEPEST = 4_096;
 
   private final Transactions transactions;
-  private final int batchesPerRun;
+  private final RunSize size;
 
-  /// @param batchesPerRun after which a transaction takes no further manifest row, 1 or more
-  public OffsetAssignment(Transactions transactions, int batchesPerRun) {
+  /// @param size after which a transaction takes no further manifest row
+  public OffsetAssignment(Transactions transactions, RunSize size) {
     this.transactions = transactions;
-    this.batchesPerRun = batchesPerRun;
+    this.size = size;
   }
 
   /// Claims a lane where something waits and that is free, and gives offsets to the oldest there.
@@ -69,13 +69,19 @@ public final class OffsetAssignment {
   /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
   ///     assigned
   public AssignedRun run(int startAfter) throws SQLException {
-    return transactions.run(
-        connection -> {
-          OptionalInt claimed = claim(connection, startAfter);
-          return claimed.isPresent()
-              ? run(connection, claimed.getAsInt())
-              : AssignedRun.nothing(startAfter);
-        });
+    long began = System.nanoTime();
+    AssignedRun run =
+        transactions.run(
+            connection -> {
+              OptionalInt claimed = claim(connection, startAfter);
+              return claimed.isPresent()
+                  ? run(connection, claimed.getAsInt())
+                  : AssignedRun.nothing(startAfter);
+            });
+    if (!run.idle()) {
+      size.ran(run.taken(), Duration.ofNanos(System.nanoTime() - began));
+    }
+    return run;
   }
 
   private static OptionalInt claim(Connection connection, int startAfter) throws SQLException {
@@ -117,7 +123,7 @@ public final class OffsetAssignment {
     try (PreparedStatement take = connection.prepareStatement(TAKE)) {
       take.setInt(1, lane);
       take.setInt(2, DEEPEST);
-      take.setInt(3, batchesPerRun);
+      take.setInt(3, size.batches());
       try (ResultSet rows = take.executeQuery()) {
         while (rows.next()) {
           byte[] packed = rows.getBytes("packed");

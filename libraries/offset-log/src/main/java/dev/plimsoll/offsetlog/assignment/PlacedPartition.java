@@ -11,6 +11,7 @@ final class PlacedPartition {
 
   private final int partId;
   private final long firstOffset;
+  private final PartitionProducers producers;
   private final List<Segment> segments = new ArrayList<>(1);
   private List<LogBatch> filling = new ArrayList<>();
   private long nextOffset;
@@ -20,14 +21,27 @@ final class PlacedPartition {
   private int batches;
 
   /// @param youngestMicros of what it has so far; 0 where it has nothing
-  PlacedPartition(int partId, long nextOffset, long youngestMicros) {
+  PlacedPartition(int partId, long nextOffset, long youngestMicros, PartitionProducers producers) {
     this.partId = partId;
+    this.producers = producers;
     this.firstOffset = nextOffset;
     this.nextOffset = nextOffset;
     this.youngestMicros = youngestMicros;
   }
 
-  void append(LogBatch batch) {
+  /// Judges a batch, and appends it when it is accepted.
+  ///
+  /// @throws ArithmeticException when its offsets would go beyond 2^63
+  Admission admit(LogBatch batch) {
+    Admission admission =
+        producers.admit(batch.producerRef(), batch.epoch(), batch.sequence(), nextOffset);
+    if (admission instanceof Admission.Placed) {
+      append(batch);
+    }
+    return admission;
+  }
+
+  private void append(LogBatch batch) {
     if (filling.size() == MOST_IN_A_SEGMENT) {
       close();
     }
@@ -56,6 +70,10 @@ final class PlacedPartition {
 
   int partId() {
     return partId;
+  }
+
+  PartitionProducers producers() {
+    return producers;
   }
 
   /// Where it stood under the lock.

@@ -2,22 +2,18 @@ package dev.plimsoll.offsetlog.assignment;
 
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Judges batches, one after the other, and numbers them along their partitions. Pure: what it is
 /// given was read under the partitions' locks, and what comes out is for the same transaction.
 public final class Placement {
-  /// A producer in a partition.
-  record ProducerKey(int partId, int producerRef) {}
-
   /// A batch that its producer's order, or a partition that is gone, forbids.
   public record Refusal(LogBatch batch, Admission.Refused why) {}
 
   private final Map<Integer, PlacedPartition> partitions = new TreeMap<>();
-  private final Map<ProducerKey, ProducerLedger> ledgers = new HashMap<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final Map<Long, Integer> released = new TreeMap<>();
   private int placed;
@@ -28,8 +24,8 @@ public final class Placement {
     partitions.put(partition.partId(), partition);
   }
 
-  ProducerLedger ledger(ProducerKey key) {
-    return ledgers.computeIfAbsent(key, _ -> new ProducerLedger());
+  @Nullable PlacedPartition partition(int partId) {
+    return partitions.get(partId);
   }
 
   /// The next batch in the order of acceptance.
@@ -57,25 +53,12 @@ public final class Placement {
 
   private Admission judge(LogBatch batch) {
     PlacedPartition partition = partitions.get(batch.partId());
-    if (partition == null) {
-      return new Admission.UnknownPartition();
-    }
-    Admission admission =
-        ledger(new ProducerKey(batch.partId(), batch.producerRef()))
-            .admit(batch.epoch(), batch.sequence(), partition.nextOffset());
-    if (admission instanceof Admission.Placed) {
-      partition.append(batch);
-    }
-    return admission;
+    return partition == null ? new Admission.UnknownPartition() : partition.admit(batch);
   }
 
   /// In the order of their ids: those that got batches.
   List<PlacedPartition> moved() {
     return partitions.values().stream().filter(partition -> partition.batches() > 0).toList();
-  }
-
-  Map<ProducerKey, ProducerLedger> ledgers() {
-    return ledgers;
   }
 
   public List<Refusal> refusals() {

@@ -2,10 +2,11 @@ package dev.plimsoll.offsetlog.assignment;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.assignment.Placement.ProducerKey;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.offsetlog.packing.NumberReader;
+import dev.plimsoll.offsetlog.packing.NumberWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Reads what batches are judged by, and writes what came of it: both in the caller's transaction,
@@ -28,11 +30,11 @@ import java.util.Set;
 public final class PlacementStore {
   private static final String LOCK =
       """
-      SELECT s.part_id, s.next_offset, s.youngest_micros FROM partition_state s
+      SELECT s.part_id, s.next_offset, s.youngest_micros, s.producers FROM partition_state s
       WHERE s.part_id = ANY (?) ORDER BY s.part_id FOR UPDATE
       """;
 
-  private static final String LEDGERS =
+  private static final String PRODUCERS =
       """
       SELECT p.part_id, p.producer_ref, p.epoch, p.next_sequence, p.recent
       FROM unnest(?::int[], ?::int[]) AS w (part_id, producer_ref)
@@ -46,9 +48,10 @@ public final class PlacementStore {
       WITH advanced AS (
         UPDATE partition_state s
         SET next_offset = w.next_offset, batches = s.batches + w.batches,
-          bytes = s.bytes + w.bytes, youngest_micros = w.youngest_micros
-        FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-          AS w (part_id, first_offset, next_offset, batches, bytes, youngest_micros)
+          bytes = s.bytes + w.bytes, youngest_micros = w.youngest_micros, producers = w.producers
+        FROM unnest(
+          ?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[])
+          AS w (part_id, first_offset, next_offset, batches, bytes, youngest_micros, producers)
         WHERE s.part_id = w.part_id AND s.next_offset = w.first_offset
         RETURNING 1
       ), stored AS (
@@ -57,20 +60,16 @@ public final class PlacementStore {
         SELECT * FROM unnest(
           ?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::bytea[])
         RETURNING 1
-      ), moved AS (
-        UPDATE producer p
-        SET next_sequence = w.next_sequence, recent = w.recent, moved_at = now()
-        FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[], ?::bytea[])
-          AS w (part_id, producer_ref, epoch, next_sequence, recent)
-        WHERE p.part_id = w.part_id AND p.producer_ref = w.producer_ref AND p.epoch = w.epoch
-        RETURNING 1
-      ), entered AS (
-        INSERT INTO producer (part_id, producer_ref, epoch, next_sequence, recent)
-        SELECT * FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[], ?::bytea[])
-        RETURNING 1
       )
-      SELECT (SELECT count(*) FROM advanced) AS advanced, (SELECT count(*) FROM stored) AS stored,
-        (SELECT count(*) FROM moved) AS moved, (SELECT count(*) FROM entered) AS entered
+      SELECT (SELECT count(*) FROM advanced) AS advanced, (SELECT count(*) FROM stored) AS stored
+      """;
+
+  private static final String RETIRE =
+      """
+      INSERT INTO producer AS p (part_id, producer_ref, epoch, next_sequence, recent)
+      SELECT * FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[], ?::bytea[])
+      ON CONFLICT (part_id, producer_ref, epoch) DO UPDATE
+      SET next_sequence = excluded.next_sequence, recent = excluded.recent, moved_at = now()
       """;
 
   private static final String REFUSE =
@@ -78,6 +77,10 @@ public final class PlacementStore {
       INSERT INTO refusal (code, reason, packed)
       SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[])
       """;
+
+  /// In the order in which an ingestion takes them, so that neither waits for the other.
+  private static final String LOCK_FILES =
+      "SELECT FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
 
   private static final String RELEASE =
       """
@@ -88,7 +91,8 @@ public final class PlacementStore {
 
   private PlacementStore() {}
 
-  /// Locks the partitions of these batches and reads how far their producers have come there.
+  /// Locks the partitions of these batches and reads how far their producers have come there. The
+  /// producers that wrote last come with the partition's row, read as it is when the lock is had.
   public static Placement open(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
     Placement placement = new Placement();
@@ -101,32 +105,50 @@ public final class PlacementStore {
               new PlacedPartition(
                   rows.getInt("part_id"),
                   rows.getLong("next_offset"),
-                  rows.getLong("youngest_micros")));
+                  rows.getLong("youngest_micros"),
+                  new PartitionProducers(rows.getBytes("producers"))));
         }
       }
     }
-    readLedgers(connection, batches, placement);
+    readOthers(connection, batches, placement);
     return placement;
   }
 
-  private static void readLedgers(
+  private record ProducerKey(int partId, int producerRef) {}
+
+  /// Of those producers of which the partition's row does not say enough: new ones mostly.
+  private static void readOthers(
       Connection connection, Collection<LogBatch> batches, Placement placement)
       throws SQLException {
-    Set<ProducerKey> producers = new LinkedHashSet<>();
+    Set<ProducerKey> others = new LinkedHashSet<>();
     for (LogBatch batch : batches) {
-      producers.add(new ProducerKey(batch.partId(), batch.producerRef()));
+      PlacedPartition partition = placement.partition(batch.partId());
+      if (partition != null && !partition.producers().knows(batch.producerRef(), batch.epoch())) {
+        others.add(new ProducerKey(batch.partId(), batch.producerRef()));
+      }
     }
-    try (PreparedStatement read = connection.prepareStatement(LEDGERS)) {
-      read.setObject(1, producers.stream().mapToInt(ProducerKey::partId).toArray());
-      read.setObject(2, producers.stream().mapToInt(ProducerKey::producerRef).toArray());
+    if (others.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement read = connection.prepareStatement(PRODUCERS)) {
+      read.setObject(1, others.stream().mapToInt(ProducerKey::partId).toArray());
+      read.setObject(2, others.stream().mapToInt(ProducerKey::producerRef).toArray());
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
-          placement
-              .ledger(new ProducerKey(rows.getInt("part_id"), rows.getInt("producer_ref")))
-              .add(rows.getInt("epoch"), rows.getLong("next_sequence"), rows.getBytes("recent"));
+          Objects.requireNonNull(placement.partition(rows.getInt("part_id")))
+              .producers()
+              .add(rows.getInt("producer_ref"), epoch(rows));
         }
       }
     }
+  }
+
+  private static ProducerEpoch epoch(ResultSet row) throws SQLException {
+    return new ProducerEpoch(
+        row.getInt("epoch"),
+        row.getLong("next_sequence"),
+        RecentOffsets.read(new NumberReader(row.getBytes("recent"), 0)),
+        true);
   }
 
   /// Writes what came of it.
@@ -149,17 +171,6 @@ public final class PlacementStore {
     List<PlacedPartition> partitions = placement.moved();
     List<Segment> segments =
         partitions.stream().flatMap(partition -> partition.segments().stream()).toList();
-    List<MovedProducer> moved = new ArrayList<>();
-    List<MovedProducer> entered = new ArrayList<>();
-    placement
-        .ledgers()
-        .forEach(
-            (key, ledger) ->
-                ledger
-                    .moved()
-                    .forEach(
-                        epoch ->
-                            (epoch.stored() ? moved : entered).add(new MovedProducer(key, epoch))));
     try (PreparedStatement store = connection.prepareStatement(STORE)) {
       ArrayParameters arrays = new ArrayParameters(store);
       arrays.ints(partitions, PlacedPartition::partId);
@@ -168,6 +179,7 @@ public final class PlacementStore {
       arrays.longs(partitions, PlacedPartition::batches);
       arrays.longs(partitions, PlacedPartition::bytes);
       arrays.longs(partitions, PlacedPartition::youngestMicros);
+      arrays.bytes(partitions, partition -> partition.producers().pack());
       arrays.ints(segments, Segment::partId);
       arrays.longs(segments, Segment::baseOffset);
       arrays.longs(segments, segment -> segment.nextOffset() - 1);
@@ -175,29 +187,49 @@ public final class PlacementStore {
       arrays.longs(segments, Segment::bytes);
       arrays.longs(segments, Segment::youngestMicros);
       arrays.bytes(segments, segment -> BatchCodec.pack(segment.batches()));
-      bind(arrays, moved);
-      bind(arrays, entered);
       try (ResultSet counts = store.executeQuery()) {
         counts.next();
         require(counts.getInt("advanced") == partitions.size(), "partitions moved on");
         require(counts.getInt("stored") == segments.size(), "segments were stored");
-        require(counts.getInt("moved") == moved.size(), "producers moved on");
-        require(counts.getInt("entered") == entered.size(), "producers were entered");
       }
     }
     int stored = segments.stream().mapToInt(segment -> segment.batches().size()).sum();
     require(stored == placement.placed(), "batches were packed");
+    retire(connection, partitions);
   }
 
-  private record MovedProducer(ProducerKey key, ProducerLedger.Epoch epoch) {}
+  private record RetiredProducer(int partId, PartitionProducers.Retired producer) {
+    ProducerEpoch epoch() {
+      return producer.epoch();
+    }
+  }
 
-  private static void bind(ArrayParameters arrays, List<MovedProducer> producers)
+  private static void retire(Connection connection, List<PlacedPartition> partitions)
       throws SQLException {
-    arrays.ints(producers, producer -> producer.key().partId());
-    arrays.ints(producers, producer -> producer.key().producerRef());
-    arrays.ints(producers, producer -> producer.epoch().number());
-    arrays.longs(producers, producer -> producer.epoch().nextSequence());
-    arrays.bytes(producers, producer -> producer.epoch().recent());
+    List<RetiredProducer> retired = new ArrayList<>();
+    for (PlacedPartition partition : partitions) {
+      for (PartitionProducers.Retired producer : partition.producers().retired()) {
+        retired.add(new RetiredProducer(partition.partId(), producer));
+      }
+    }
+    if (retired.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement retire = connection.prepareStatement(RETIRE)) {
+      ArrayParameters arrays = new ArrayParameters(retire);
+      arrays.ints(retired, RetiredProducer::partId);
+      arrays.ints(retired, one -> one.producer().producerRef());
+      arrays.ints(retired, one -> one.epoch().number());
+      arrays.longs(retired, one -> one.epoch().nextSequence());
+      arrays.bytes(retired, one -> recent(one.epoch()));
+      require(retire.executeUpdate() == retired.size(), "producers got rows of their own");
+    }
+  }
+
+  private static byte[] recent(ProducerEpoch epoch) {
+    NumberWriter to = new NumberWriter(2 * RecentOffsets.MOST);
+    epoch.recent().write(to);
+    return to.bytes();
   }
 
   private static void refuse(Connection connection, List<Placement.Refusal> refusals)
@@ -213,6 +245,10 @@ public final class PlacementStore {
 
   private static void release(Connection connection, Map<Long, Integer> released)
       throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK_FILES)) {
+      lock.setObject(1, released.keySet().stream().mapToLong(Long::longValue).toArray());
+      lock.execute();
+    }
     try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
       List<Map.Entry<Long, Integer>> files = List.copyOf(released.entrySet());
       ArrayParameters arrays = new ArrayParameters(release);

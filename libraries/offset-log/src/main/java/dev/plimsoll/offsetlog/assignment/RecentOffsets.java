@@ -15,13 +15,20 @@ final class RecentOffsets {
 
   private int known;
 
-  /// @param packed as [#packed] gave it; empty for none
-  RecentOffsets(byte[] packed) {
-    NumberReader from = new NumberReader(packed, 0);
-    while (from.hasMore() && known < MOST) {
-      long number = from.unsigned();
-      bases[known] = known == 0 ? number : bases[known - 1] - number;
-      known++;
+  /// What [#write] wrote: how many, the youngest, then how much lower each one before it is.
+  static RecentOffsets read(NumberReader from) {
+    RecentOffsets recent = new RecentOffsets();
+    recent.known = from.hasMore() ? Math.toIntExact(Math.min(from.unsigned(), MOST)) : 0;
+    for (int i = 0; i < recent.known; i++) {
+      recent.bases[i] = i == 0 ? from.unsigned() : recent.bases[i - 1] - from.unsigned();
+    }
+    return recent;
+  }
+
+  void write(NumberWriter to) {
+    to.unsigned(known);
+    for (int i = 0; i < known; i++) {
+      to.unsigned(i == 0 ? bases[0] : bases[i - 1] - bases[i]);
     }
   }
 
@@ -34,14 +41,5 @@ final class RecentOffsets {
   /// @param stepsBack 0 for the youngest
   OptionalLong base(long stepsBack) {
     return stepsBack < known ? OptionalLong.of(bases[(int) stepsBack]) : OptionalLong.empty();
-  }
-
-  /// The youngest, then how much lower each one before it is.
-  byte[] packed() {
-    NumberWriter to = new NumberWriter(2 * MOST);
-    for (int i = 0; i < known; i++) {
-      to.unsigned(i == 0 ? bases[0] : bases[i - 1] - bases[i]);
-    }
-    return to.bytes();
   }
 }

@@ -36,13 +36,14 @@ class FrozenWorkerIT {
       // given a worker that freezes between its locks and its changes
       log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 0)));
       OffsetAssignment freezing =
-          new OffsetAssignment(new Transactions(freezing(log.dataSource())), 100);
+          new OffsetAssignment(
+              new Transactions(freezing(log.dataSource())), new RunSize.Fixed(100));
       Future<AssignedRun> run = threads.submit(() -> freezing.run(-1));
       frozen.await();
       log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 1)));
 
       // when another looks for work, at first in vain
-      OffsetAssignment other = new OffsetAssignment(log.transactions(), 100);
+      OffsetAssignment other = new OffsetAssignment(log.transactions(), new RunSize.Fixed(100));
       assertThat(other.run(-1).idle()).isTrue();
       Instant deadline = Instant.now().plus(LONG_ENOUGH);
       int given = 0;

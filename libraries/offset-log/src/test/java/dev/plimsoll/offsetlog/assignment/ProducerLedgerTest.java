@@ -2,6 +2,8 @@ package dev.plimsoll.offsetlog.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.offsetlog.packing.NumberReader;
+import dev.plimsoll.offsetlog.packing.NumberWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,9 +40,10 @@ class ProducerLedgerTest {
     for (int sequence = 0; sequence < 8; sequence++) {
       first.admit(2, sequence, 1_000_000_000_000L + 10 * sequence);
     }
-    ProducerLedger.Epoch stored = first.moved().getFirst();
+    NumberWriter stored = new NumberWriter(0);
+    first.current().write(stored);
     ProducerLedger second = new ProducerLedger();
-    second.add(stored.number(), stored.nextSequence(), stored.recent());
+    second.add(ProducerEpoch.read(new NumberReader(stored.bytes(), 0)));
 
     // then both answer the same
     for (ProducerLedger ledger : List.of(first, second)) {
@@ -68,7 +71,7 @@ class ProducerLedgerTest {
   @Test
   void whatAFencedEpochHadWrittenBeforeIsStillADuplicate() {
     ProducerLedger ledger = ledger(0, 2);
-    ledger.add(3, 1, new byte[0]);
+    ledger.add(new ProducerEpoch(3, 1, new RecentOffsets(), true));
 
     assertThat(ledger.admit(0, 1, 20)).isEqualTo(new Admission.Duplicate(OptionalLong.empty()));
     assertThat(ledger.admit(2, 0, 20)).isEqualTo(new Admission.Fenced(2, 3));
@@ -76,7 +79,7 @@ class ProducerLedgerTest {
 
   private static ProducerLedger ledger(int epoch, long nextSequence) {
     ProducerLedger ledger = new ProducerLedger();
-    ledger.add(epoch, nextSequence, new byte[0]);
+    ledger.add(new ProducerEpoch(epoch, nextSequence, new RecentOffsets(), true));
     return ledger;
   }
 

@@ -1,0 +1,58 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// How many batches a run takes at the most. It takes what waits: while little does, whatever is
+/// said here is more than enough.
+public sealed interface RunSize {
+
+  /// For the run that begins now, 1 or more.
+  int batches();
+
+  /// What a run took.
+  void ran(int taken, Duration took);
+
+  /// Always the same.
+  record Fixed(int batches) implements RunSize {
+    @Override
+    public void ran(int taken, Duration took) {
+      // It changes nothing.
+    }
+  }
+
+  /// As many as a run gets done in a given time: half as many after one that took longer, half
+  /// more
+  /// after one that used them up in less than half of it. A partition's lock is held for about
+  /// that
+  /// long at the most, whatever the machine is and however many partitions the batches lie in.
+  final class Adaptive implements RunSize {
+    private static final int LEAST = 500;
+
+    private final int most;
+    private final Duration budget;
+    private final AtomicInteger size;
+
+    /// @param most whatever the time, 1 or more: it bounds a run's memory
+    public Adaptive(int most, Duration budget) {
+      this.most = most;
+      this.budget = budget;
+      this.size = new AtomicInteger(Math.min(most, 8 * LEAST));
+    }
+
+    @Override
+    public int batches() {
+      return size.get();
+    }
+
+    @Override
+    public void ran(int taken, Duration took) {
+      int now = size.get();
+      if (took.compareTo(budget) > 0) {
+        size.set(Math.max(Math.min(LEAST, most), now / 2));
+      } else if (taken >= now && took.multipliedBy(2).compareTo(budget) < 0) {
+        size.set(Math.min(most, now + now / 2));
+      }
+    }
+  }
+}
