@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
@@ -104,6 +105,14 @@ public final class LogDatabase implements AutoCloseable {
   public FileAppend fileAppend() {
     return new FileAppend(
         dataSource,
+        new FileIds(dataSource),
+        new Partitions(transactions()),
+        new ProducerRefs(transactions()));
+  }
+
+  public FileCommit fileCommit() {
+    return new FileCommit(
+        transactions(),
         new FileIds(dataSource),
         new Partitions(transactions()),
         new ProducerRefs(transactions()));

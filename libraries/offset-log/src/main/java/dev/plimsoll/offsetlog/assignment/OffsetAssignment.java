@@ -103,6 +103,7 @@ public final class OffsetAssignment {
     Duration lockWait = Duration.ofNanos(System.nanoTime() - began);
     taken.batches().forEach(placement::place);
     PlacementStore.store(connection, placement);
+    PlacementStore.refuse(connection, placement.refusals());
     return new AssignedRun(
         lane,
         taken.batches().size(),

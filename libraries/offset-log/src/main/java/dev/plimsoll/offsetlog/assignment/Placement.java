@@ -28,32 +28,43 @@ public final class Placement {
     return partitions.get(partId);
   }
 
-  /// The next batch in the order of acceptance.
+  /// The next batch in the order of acceptance. Its file counts it already.
   ///
   /// @throws ArithmeticException when its offsets would go beyond 2^63; the transaction is not to
   ///     be committed then
   public Admission place(LogBatch batch) {
     Admission admission = judge(batch);
-    switch (admission) {
-      case Admission.Placed _ -> {
-        placed++;
-        records += batch.recordCount();
-      }
-      case Admission.Duplicate _ -> {
-        duplicates++;
-        released.merge(batch.fileId(), 1, Integer::sum);
-      }
-      case Admission.Refused refused -> {
-        refusals.add(new Refusal(batch, refused));
-        released.merge(batch.fileId(), 1, Integer::sum);
-      }
+    if (!(admission instanceof Admission.Placed)) {
+      released.merge(batch.fileId(), 1, Integer::sum);
+    }
+    return admission;
+  }
+
+  /// The next batch, of a file that came before: it counts those of its batches that were not
+  /// refused then.
+  ///
+  /// @throws ArithmeticException as [#place]
+  public Admission placeAgain(LogBatch batch) {
+    Admission admission = judge(batch);
+    if (admission instanceof Admission.Placed) {
+      released.merge(batch.fileId(), -1, Integer::sum);
     }
     return admission;
   }
 
   private Admission judge(LogBatch batch) {
     PlacedPartition partition = partitions.get(batch.partId());
-    return partition == null ? new Admission.UnknownPartition() : partition.admit(batch);
+    Admission admission =
+        partition == null ? new Admission.UnknownPartition() : partition.admit(batch);
+    switch (admission) {
+      case Admission.Placed _ -> {
+        placed++;
+        records += batch.recordCount();
+      }
+      case Admission.Duplicate _ -> duplicates++;
+      case Admission.Refused refused -> refusals.add(new Refusal(batch, refused));
+    }
+    return admission;
   }
 
   /// In the order of their ids: those that got batches.
@@ -65,7 +76,8 @@ public final class Placement {
     return refusals;
   }
 
-  /// By file: how many of its batches are not in the log after all.
+  /// By file: how many of its batches are not in the log after all; less than 0 for those that now
+  /// are.
   Map<Long, Integer> released() {
     return released;
   }

@@ -159,9 +159,6 @@ public final class PlacementStore {
     if (placement.placed() > 0) {
       storePlaced(connection, placement);
     }
-    if (!placement.refusals().isEmpty()) {
-      refuse(connection, placement.refusals());
-    }
     if (!placement.released().isEmpty()) {
       release(connection, placement.released());
     }
@@ -232,8 +229,14 @@ public final class PlacementStore {
     return to.bytes();
   }
 
-  private static void refuse(Connection connection, List<Placement.Refusal> refusals)
+  /// Keeps what was refused until the dead letters have it: for those who have no answer.
+  ///
+  /// @throws PlimsollException as [#store]
+  public static void refuse(Connection connection, List<Placement.Refusal> refusals)
       throws SQLException {
+    if (refusals.isEmpty()) {
+      return;
+    }
     try (PreparedStatement refuse = connection.prepareStatement(REFUSE)) {
       ArrayParameters arrays = new ArrayParameters(refuse);
       arrays.texts(refusals, refusal -> refusal.why().code().value());

@@ -1,7 +1,6 @@
 package dev.plimsoll.offsetlog.ingestion;
 
 import dev.plimsoll.contracts.log.FileAppended;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -31,12 +30,25 @@ public final class FileAppend {
       """;
 
   private static final int FIRST_ARRAY = 7;
+  private static final int FIRST_ARRAY_AGAIN = 3;
 
   private static final String FIND =
-      "SELECT f.file_id, f.fingerprint FROM file f WHERE f.object_id = ?";
+      "SELECT f.file_id, f.fingerprint, f.batch_refs FROM file f WHERE f.object_id = ?";
+
+  private static final String APPEND_AGAIN =
+      """
+      WITH counted AS (
+        UPDATE file SET batch_refs = batch_refs + ? WHERE file_id = ? RETURNING file_id
+      )
+      INSERT INTO manifest (lane, batch_count, packed)
+      SELECT w.lane, w.batch_count, w.packed
+      FROM counted CROSS JOIN unnest(?::int[], ?::int[], ?::bytea[]) AS w (lane, batch_count, packed)
+      """;
 
   /// @param fileId of the file, also where it came before
-  /// @param resent it was kept before, and nothing was done
+  /// @param resent it was kept before: nothing was done, but that batches of it that were refused
+  // are
+  ///     judged anew
   public record Kept(long fileId, boolean resent) {}
 
   private final DataSource dataSource;
@@ -65,7 +77,7 @@ public final class FileAppend {
     try (Connection connection = dataSource.getConnection()) {
       return insert(connection, numbered, rows) > 0
           ? new Kept(numbered.fileId(), false)
-          : new Kept(known(connection, numbered), true);
+          : appendAgain(connection, numbered);
     }
   }
 
@@ -78,28 +90,40 @@ public final class FileAppend {
       append.setInt(4, file.batches().size());
       append.setString(5, file.object().bucket());
       append.setString(6, file.object().key());
-      ArrayParameters arrays = new ArrayParameters(append, FIRST_ARRAY);
-      arrays.ints(rows, ManifestRow::lane);
-      arrays.ints(rows, ManifestRow::batchCount);
-      arrays.bytes(rows, ManifestRow::packed);
+      bind(new ArrayParameters(append, FIRST_ARRAY), rows);
       return append.executeUpdate();
     }
   }
 
-  /// The number of the file that the log has in its place.
-  static long known(Connection connection, LogFile file) throws SQLException {
+  /// Those of its batches that have offsets get no others.
+  private static Kept appendAgain(Connection connection, LogFile file) throws SQLException {
+    LogFile known;
+    int refused;
     try (PreparedStatement find = connection.prepareStatement(FIND)) {
       find.setObject(1, file.object().id());
       try (ResultSet row = find.executeQuery()) {
-        if (row.next()
-            && Objects.equals(row.getObject("fingerprint", UUID.class), file.fingerprint())) {
-          return row.getLong("file_id");
+        if (!row.next()
+            || !Objects.equals(row.getObject("fingerprint", UUID.class), file.fingerprint())) {
+          throw file.conflict();
         }
-        throw new PlimsollException(
-            ErrorCode.FILE_CONFLICT,
-            "the log has an object %s in bucket %s with other batches"
-                .formatted(file.object().key(), file.object().bucket()));
+        known = file.as(row.getLong("file_id"));
+        refused = file.batches().size() - row.getInt("batch_refs");
       }
     }
+    if (refused > 0) {
+      try (PreparedStatement append = connection.prepareStatement(APPEND_AGAIN)) {
+        append.setInt(1, known.batches().size());
+        append.setLong(2, known.fileId());
+        bind(new ArrayParameters(append, FIRST_ARRAY_AGAIN), ManifestRow.of(known.byLane()));
+        append.executeUpdate();
+      }
+    }
+    return new Kept(known.fileId(), true);
+  }
+
+  private static void bind(ArrayParameters arrays, List<ManifestRow> rows) throws SQLException {
+    arrays.ints(rows, ManifestRow::lane);
+    arrays.ints(rows, ManifestRow::batchCount);
+    arrays.bytes(rows, ManifestRow::packed);
   }
 }

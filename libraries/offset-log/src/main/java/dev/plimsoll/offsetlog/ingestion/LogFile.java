@@ -31,7 +31,8 @@ public record LogFile(
     List<PartitionPlace> places) {
 
   /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
-  static LogFile of(FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
+  public static LogFile of(
+      FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
       throws SQLException {
     Map<PartitionName, PartitionPlace> known =
         partitions.find(file.batches().stream().map(LogFile::partition).distinct().toList());
@@ -60,6 +61,24 @@ public record LogFile(
     }
     return new LogFile(
         fileId, new ObjectName(file.bucket(), file.key()), fingerprint(batches), batches, places);
+  }
+
+  /// The same under the number that the log knows it by.
+  public LogFile as(long known) {
+    return new LogFile(
+        known,
+        object,
+        fingerprint,
+        batches.stream().map(batch -> batch.inFile(known)).toList(),
+        places);
+  }
+
+  /// Why it cannot be taken where the log has another file in its place.
+  public PlimsollException conflict() {
+    return new PlimsollException(
+        ErrorCode.FILE_CONFLICT,
+        "the log has an object %s in bucket %s with other batches"
+            .formatted(object.key(), object.bucket()));
   }
 
   private static UUID fingerprint(List<LogBatch> batches) {

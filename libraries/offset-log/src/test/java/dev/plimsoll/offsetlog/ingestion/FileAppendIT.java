@@ -91,6 +91,24 @@ class FileAppendIT {
   }
 
   @Test
+  void whatWasRefusedOfAFileIsJudgedAnewWhenItIsSentAgain() throws SQLException {
+    // given a file that came before the one that belongs before it
+    append.append(file("two", 2));
+    AssignedLog.assignAll(log);
+    assertThat(log.refused()).hasSize(10);
+    append.append(file("one", 0));
+
+    // when
+    FileAppend.Kept again = append.append(file("two", 2));
+    AssignedLog.assignAll(log);
+
+    // then
+    assertThat(again.resent()).isTrue();
+    assertThat(log.auditor().audit("").batches()).isEqualTo(20);
+    assertThat(log.number("SELECT batch_refs FROM file WHERE object_key = 'two'")).isEqualTo(10);
+  }
+
+  @Test
   void anotherFileOfThatNameIsRefusedAndChangesNothing() throws SQLException {
     append.append(file("one", 0));
 

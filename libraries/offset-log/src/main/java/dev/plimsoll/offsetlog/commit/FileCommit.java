@@ -1,0 +1,115 @@
+package dev.plimsoll.offsetlog.commit;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.FileIds;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Commits files and answers their offsets. Whoever finds nobody at work commits what waits, his
+// own
+/// file and those of others, in one transaction; meanwhile the next ones gather. No file waits for
+/// another to come, and under load a commit of the database serves many.
+public final class FileCommit {
+  /// Files of one transaction at the most. It bounds how long the first of them waits for the
+  /// last.
+  private static final int MOST_FILES = 64;
+
+  private final CommitTransaction transaction;
+  private final FileIds fileIds;
+  private final Partitions partitions;
+  private final ProducerRefs producers;
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock atWork = new ReentrantLock();
+
+  private record Waiting(LogFile file, CompletableFuture<Committed> answer) {}
+
+  public FileCommit(
+      Transactions transactions, FileIds fileIds, Partitions partitions, ProducerRefs producers) {
+    this.transaction = new CommitTransaction(transactions);
+    this.fileIds = fileIds;
+    this.partitions = partitions;
+    this.producers = producers;
+  }
+
+  /// When it returns, the outcome is durable: batches that were placed have these offsets for
+  /// ever.
+  /// The same file again is answered the same.
+  ///
+  /// @throws SQLException nothing of it is in the log, or, when the answer was lost, all of
+  ///     it: the
+  ///     same call again then answers what was done
+  /// @throws PlimsollException UNKNOWN_PARTITION, or FILE_CONFLICT where the log has a file of
+  ///     that
+  ///     bucket and key with other batches; nothing is done
+  public Committed commit(FileAppended file) throws SQLException, InterruptedException {
+    Waiting own =
+        new Waiting(
+            LogFile.of(file, fileIds.next(), partitions, producers), new CompletableFuture<>());
+    waiting.add(own);
+    while (!own.answer().isDone()) {
+      atWork.lockInterruptibly();
+      try {
+        if (!own.answer().isDone()) {
+          commitWaiting();
+        }
+      } finally {
+        atWork.unlock();
+      }
+    }
+    return answer(own);
+  }
+
+  private void commitWaiting() {
+    List<Waiting> together = new ArrayList<>();
+    for (Waiting next = waiting.poll();
+        next != null;
+        next = together.size() < MOST_FILES ? waiting.poll() : null) {
+      together.add(next);
+    }
+    try {
+      transaction.run(together.stream().map(Waiting::file).toList(), new Answers(together));
+    } catch (SQLException | RuntimeException | Error e) {
+      together.forEach(one -> one.answer().completeExceptionally(e));
+    }
+  }
+
+  /// Answers the files of a transaction that has committed.
+  private record Answers(List<Waiting> together) implements CommitTransaction.Answers {
+    @Override
+    public void committed(int place, Committed committed) {
+      together.get(place).answer().complete(committed);
+    }
+
+    @Override
+    public void refused(int place, PlimsollException why) {
+      together.get(place).answer().completeExceptionally(why);
+    }
+  }
+
+  private static Committed answer(Waiting own) throws SQLException, InterruptedException {
+    try {
+      return own.answer().get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        // Many may wait for the same failure: each gets one of its own.
+        case SQLException failure ->
+            throw new SQLException(failure.getMessage(), failure.getSQLState(), failure);
+        case PlimsollException refusal ->
+            throw new PlimsollException(
+                refusal.code(), String.valueOf(refusal.getMessage()), refusal);
+        case null, default -> throw new IllegalStateException("the commit failed", e);
+      }
+    }
+  }
+}

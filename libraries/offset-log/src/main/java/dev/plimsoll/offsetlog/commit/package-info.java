@@ -1,0 +1,5 @@
+/// The synchronous door: files whose offsets are given and answered at once.
+@NullMarked
+package dev.plimsoll.offsetlog.commit;
+
+import org.jspecify.annotations.NullMarked;
