@@ -17,6 +17,7 @@ record MaterializeChecks(boolean fast) {
   private static final double P99_MILLIS = 25;
   private static final double FLAT = 1.3;
   private static final double P99_HELD = 3;
+  private static final double TIMES_ROW_BY_ROW = 2.5;
 
   private static final Scenario BASE = Scenario.SIXTEEN;
   private static final Way OURS = Way.ASYNCHRONOUS;
@@ -65,7 +66,16 @@ record MaterializeChecks(boolean fast) {
             "paced: ours, visible p99 beside a held snapshot, x without",
             figure(outcome, Scenario.PACED_HELD, OURS, Latencies.P99)
                 / figure(outcome, Scenario.PACED, OURS, Latencies.P99),
-            P99_HELD));
+            P99_HELD),
+        Check.atLeast(
+            "16 parts: ours synchronous, x row by row",
+            rate(outcome, BASE, Way.SYNCHRONOUS) / rate(outcome, BASE, Way.ROW_BY_ROW),
+            TIMES_ROW_BY_ROW),
+        Check.atMost(
+            "16 parts: ours synchronous, p99 as a share of row by row's",
+            figure(outcome, BASE, Way.SYNCHRONOUS, Latencies.P99)
+                / figure(outcome, BASE, Way.ROW_BY_ROW, Latencies.P99),
+            1));
   }
 
   private static double rate(Outcome outcome, Scenario scenario, Way way) {

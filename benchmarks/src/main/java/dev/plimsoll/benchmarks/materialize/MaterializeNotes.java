@@ -32,7 +32,9 @@ final class MaterializeNotes {
     notes.add(
         "cpu is that of all the server's processes, wal all that the server wrote; dead rows are those"
             + " left at the end");
-    notes.add("ours, synchronous, is not built yet: nothing is held against it");
+    notes.add(
+        "ours, asynchronous, takes as much a run as it gets done in a time; fixed runs, by partition"
+            + " and by time are seed 2's ways to say how much");
     if (quick) {
       notes.add("so little data is not held against anything but its offsets");
     }

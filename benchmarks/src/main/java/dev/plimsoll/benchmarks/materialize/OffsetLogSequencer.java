@@ -3,14 +3,11 @@ package dev.plimsoll.benchmarks.materialize;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.offsetlog.assignment.AssignedRun;
-import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
-import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -23,21 +20,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The materializer's own log, by the classes that the service runs: an append is an ingested
-/// poll, a worker gives offsets later. Nobody tells its commits meanwhile.
-final class OffsetLogSequencer implements Sequencer {
+/// The materializer's own log, by the classes that the service runs. Nobody tells its commits
+/// meanwhile.
+abstract class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
   private static final List<String> MIGRATIONS =
       List.of(
           "V1__log.sql", "V2__outbox.sql", "V3__publication.sql", "V4__lanes.sql", "V5__files.sql");
-  // As the service has them where nothing else is said.
-  private static final int BATCHES_PER_RUN = 32_000;
-  private static final Duration BUDGET = Duration.ofMillis(100);
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -72,11 +65,6 @@ final class OffsetLogSequencer implements Sequencer {
   @Override
   public String schema() {
     return "offset_log";
-  }
-
-  @Override
-  public boolean synchronous() {
-    return false;
   }
 
   @Override
@@ -115,7 +103,8 @@ final class OffsetLogSequencer implements Sequencer {
   }
 
   private static String sql(String migration) {
-    try (InputStream file = FileAppend.class.getResourceAsStream("/db/offset-log/" + migration)) {
+    try (InputStream file =
+        FileNumbering.class.getResourceAsStream("/db/offset-log/" + migration)) {
       if (file == null) {
         throw new IllegalStateException("no migration " + migration);
       }
@@ -125,24 +114,13 @@ final class OffsetLogSequencer implements Sequencer {
     }
   }
 
-  @Override
-  public Writer writer(Connection connection) {
-    OneSession session = new OneSession(connection);
+  static FileNumbering numbering(OneSession session) {
     Transactions transactions = new Transactions(session);
-    FileAppend append =
-        new FileAppend(
-            session,
-            new FileIds(session),
-            new Partitions(transactions),
-            new ProducerRefs(transactions));
-    return file -> {
-      if (append.append(appended(file)).resent()) {
-        throw new IllegalStateException(file.key() + " was there before");
-      }
-    };
+    return new FileNumbering(
+        new FileIds(session), new Partitions(transactions), new ProducerRefs(transactions));
   }
 
-  private static FileAppended appended(AppendedFile file) {
+  static FileAppended appended(AppendedFile file) {
     int[] byteOffsets = file.byteOffsets();
     String producer = "producer-" + file.producer();
     List<FileBatch> batches = new ArrayList<>(file.batches());
@@ -160,27 +138,6 @@ final class OffsetLogSequencer implements Sequencer {
               WRITTEN));
     }
     return new FileAppended("bench", file.key(), batches);
-  }
-
-  @Override
-  public Worker worker(Connection connection) {
-    OffsetAssignment assignment =
-        new OffsetAssignment(
-            new Transactions(new OneSession(connection)),
-            new RunSize.Adaptive(BATCHES_PER_RUN, BUDGET));
-    return new Worker() {
-      private int lastLane = -1;
-
-      @Override
-      public int run() throws SQLException {
-        AssignedRun run = assignment.run(lastLane);
-        lastLane = run.lane();
-        if (run.batches() != run.taken()) {
-          throw new IllegalStateException("refused: " + run.refused());
-        }
-        return run.batches();
-      }
-    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ final class OneSession implements DataSource {
 
   /// @param connection closed by whoever opened it
   OneSession(Connection connection) {
+    this(() -> connection);
+  }
+
+  /// @param connection of the thread that asks; closed by whoever opened it
+  OneSession(Supplier<Connection> connection) {
     this.kept =
         (Connection)
             Proxy.newProxyInstance(
@@ -25,7 +31,7 @@ final class OneSession implements DataSource {
                     return null;
                   }
                   try {
-                    return method.invoke(connection, arguments);
+                    return method.invoke(connection.get(), arguments);
                   } catch (InvocationTargetException e) {
                     throw e.getCause();
                   }

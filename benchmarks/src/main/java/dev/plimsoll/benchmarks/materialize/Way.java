@@ -2,6 +2,8 @@ package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.materialize.SeedSequencer.Variant;
+import dev.plimsoll.offsetlog.assignment.RunSize;
+import java.time.Duration;
 import java.util.List;
 
 /// Who takes part.
@@ -14,10 +16,19 @@ record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer s
       new Way("seed 2", Role.BASELINE, true, false, new SeedSequencer(Variant.PLAIN));
   static final Way ROW_BY_ROW =
       new Way("row by row", Role.SUBJECT, true, false, new RowByRowCommit());
-  static final Way ASYNCHRONOUS =
-      new Way("ours, async", Role.SUBJECT, true, true, new OffsetLogSequencer());
+  // As the service has it where nothing else is said.
+  private static final int MOST_OF_A_RUN = 64_000;
 
-  /// Ours, synchronous, belongs here as soon as there is such a door.
+  static final Way ASYNCHRONOUS =
+      new Way(
+          "ours, async",
+          Role.SUBJECT,
+          true,
+          true,
+          new AsynchronousLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, Duration.ofMillis(250))));
+  static final Way SYNCHRONOUS =
+      new Way("ours, sync", Role.SUBJECT, true, true, new SynchronousLog());
+
   static final List<Way> ALL =
       List.of(
           SEED,
@@ -32,6 +43,25 @@ record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer s
               new SeedSequencer(Variant.PARTIAL_INDEX)),
           ROW_BY_ROW,
           ASYNCHRONOUS,
+          new Way(
+              "ours, fixed runs",
+              Role.SUBJECT,
+              false,
+              true,
+              new AsynchronousLog(() -> new RunSize.Fixed(1_000))),
+          new Way(
+              "ours, by partition",
+              Role.SUBJECT,
+              false,
+              true,
+              new AsynchronousLog(() -> new RunSize.ByPartition(4))),
+          new Way(
+              "ours, by time",
+              Role.SUBJECT,
+              false,
+              true,
+              new AsynchronousLog(() -> new RunSize.ByTime(Duration.ofMillis(5)))),
+          SYNCHRONOUS,
           new Way("COPY", Role.SUBJECT, false, true, new BareRows(true)),
           new Way("INSERT", Role.CEILING, true, true, new BareRows(false)));
 }

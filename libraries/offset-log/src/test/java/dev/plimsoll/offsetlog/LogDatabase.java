@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.offsetlog.audit.Auditor;
-import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UntoldBatch;
@@ -103,19 +103,12 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   public FileAppend fileAppend() {
-    return new FileAppend(
-        dataSource,
-        new FileIds(dataSource),
-        new Partitions(transactions()),
-        new ProducerRefs(transactions()));
+    return new FileAppend(dataSource, numbering());
   }
 
-  public FileCommit fileCommit() {
-    return new FileCommit(
-        transactions(),
-        new FileIds(dataSource),
-        new Partitions(transactions()),
-        new ProducerRefs(transactions()));
+  public FileNumbering numbering() {
+    return new FileNumbering(
+        new FileIds(dataSource), new Partitions(transactions()), new ProducerRefs(transactions()));
   }
 
   /// Batches that got no offsets and are not told yet.

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.assignment;
 
+import dev.plimsoll.offsetlog.assignment.RunSize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -16,17 +17,46 @@ public interface AssignmentConfig {
   @Max(8)
   int workers();
 
-  /// Batches after which a transaction takes no further manifest row, whatever the time; 1 or
-  /// more.
-  /// It bounds the transaction's memory.
-  @WithDefault("32000")
+  /// How much a run takes at the most.
+  enum Size {
+    /// As many batches as it gets done in `runBudget`.
+    ADAPTIVE,
+    /// `batchesPerRun`.
+    FIXED,
+    /// About as many as lie in `partitionsPerRun`.
+    BY_PARTITION,
+    /// What was accepted within `runBudget`.
+    BY_TIME
+  }
+
+  /// How much a run takes at the most: `adaptive`, `fixed`, `by-partition` or `by-time`.
+  @WithDefault("adaptive")
+  Size size();
+
+  /// Batches after which a transaction takes no further manifest row; 1 or more. It bounds the
+  /// transaction's memory. For `adaptive` and `fixed`.
+  @WithDefault("64000")
   @Min(1)
   int batchesPerRun();
 
-  /// Time that a transaction is to take at the most: it takes as many batches as it gets done in
-  /// that time, so many partitions they may lie in. 0 for always as many as `batchesPerRun`.
-  @WithDefault("PT0.1S")
+  /// For `by-partition`; 1 or more.
+  @WithDefault("16")
+  @Min(1)
+  int partitionsPerRun();
+
+  /// Time that a transaction is to take at the most, however many partitions its batches lie in;
+  /// with `by-time`, in which they were accepted.
+  @WithDefault("PT0.25S")
   Duration runBudget();
+
+  default RunSize runSize() {
+    return switch (size()) {
+      case ADAPTIVE -> new RunSize.Adaptive(batchesPerRun(), runBudget());
+      case FIXED -> new RunSize.Fixed(batchesPerRun());
+      case BY_PARTITION -> new RunSize.ByPartition(partitionsPerRun());
+      case BY_TIME -> new RunSize.ByTime(runBudget());
+    };
+  }
 
   /// First pause when there is nothing to do; it doubles up to `idleMax`.
   @WithDefault("PT0.002S")

@@ -10,7 +10,6 @@ import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.UntoldCommits;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
-import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
@@ -68,13 +67,11 @@ public final class Lifecycle {
             new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)));
     this.workers =
         new AssignmentWorkers(
-            new OffsetAssignment(transactions, size(config)), config, signal, metrics, relay::wake);
-  }
-
-  private static RunSize size(AssignmentConfig config) {
-    return config.runBudget().isZero()
-        ? new RunSize.Fixed(config.batchesPerRun())
-        : new RunSize.Adaptive(config.batchesPerRun(), config.runBudget());
+            new OffsetAssignment(transactions, config.runSize()),
+            config,
+            signal,
+            metrics,
+            relay::wake);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {

@@ -3,10 +3,12 @@ package dev.plimsoll.materializer.startup;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
+import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -42,8 +44,21 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  FileAppend fileAppend(DataSource dataSource, Partitions partitions, ProducerRefs producers) {
-    return new FileAppend(dataSource, new FileIds(dataSource), partitions, producers);
+  FileNumbering fileNumbering(
+      DataSource dataSource, Partitions partitions, ProducerRefs producers) {
+    return new FileNumbering(new FileIds(dataSource), partitions, producers);
+  }
+
+  @Produces
+  @Singleton
+  FileAppend fileAppend(DataSource dataSource, FileNumbering numbering) {
+    return new FileAppend(dataSource, numbering);
+  }
+
+  @Produces
+  @Singleton
+  FileCommit fileCommit(Transactions transactions) {
+    return new FileCommit(transactions);
   }
 
   @Produces

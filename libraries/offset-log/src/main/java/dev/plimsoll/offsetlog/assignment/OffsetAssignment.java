@@ -41,16 +41,20 @@ public final class OffsetAssignment {
       """
       DELETE FROM manifest m WHERE m.ctid = ANY (ARRAY(
         SELECT d.row_id FROM (
-          SELECT o.row_id, sum(o.batch_count) OVER (ORDER BY o.manifest_id) - o.batch_count AS before
+          SELECT o.row_id, sum(o.batch_count) OVER along - o.batch_count AS before,
+            o.accepted_at - first_value(o.accepted_at) OVER along AS later
           FROM (
-            SELECT w.ctid AS row_id, w.manifest_id, w.batch_count FROM manifest w
-            WHERE w.lane = ? ORDER BY w.manifest_id LIMIT ?) o) d
-        WHERE d.before < ?))
+            SELECT w.ctid AS row_id, w.manifest_id, w.accepted_at, w.batch_count FROM manifest w
+            WHERE w.lane = ? ORDER BY w.manifest_id LIMIT ?) o
+          WINDOW along AS (ORDER BY o.manifest_id)) d
+        WHERE d.before < ? AND d.later < make_interval(secs => ?)))
       RETURNING m.manifest_id, m.batch_count, m.packed
       """;
 
   /// Rows of the manifest that one run looks at.
   private static final int DEEPEST = 4_096;
+
+  private static final double MILLIS_PER_SECOND = 1_000;
 
   private final Transactions transactions;
   private final RunSize size;
@@ -79,7 +83,7 @@ public final class OffsetAssignment {
                   : AssignedRun.nothing(startAfter);
             });
     if (!run.idle()) {
-      size.ran(run.taken(), Duration.ofNanos(System.nanoTime() - began));
+      size.ran(run, Duration.ofNanos(System.nanoTime() - began));
     }
     return run;
   }
@@ -125,6 +129,7 @@ public final class OffsetAssignment {
       take.setInt(1, lane);
       take.setInt(2, DEEPEST);
       take.setInt(3, size.batches());
+      take.setDouble(4, size.window().toMillis() / MILLIS_PER_SECOND);
       try (ResultSet rows = take.executeQuery()) {
         while (rows.next()) {
           byte[] packed = rows.getBytes("packed");

@@ -3,21 +3,58 @@ package dev.plimsoll.offsetlog.assignment;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// How many batches a run takes at the most. It takes what waits: while little does, whatever is
-/// said here is more than enough.
+/// How much a run takes at the most. It takes what waits: while little does, whatever is said here
+// is
+/// more than enough.
 public sealed interface RunSize {
+  /// Batches that a run takes at the most where only something else bounds it: what fits into
+  /// memory without a thought.
+  int MOST = 64_000;
 
   /// For the run that begins now, 1 or more.
   int batches();
 
+  /// It takes what was accepted in this time from the oldest on.
+  default Duration window() {
+    return Duration.ofDays(365);
+  }
+
   /// What a run took.
-  void ran(int taken, Duration took);
+  default void ran(AssignedRun run, Duration took) {
+    // Most do not learn from it.
+  }
 
   /// Always the same.
-  record Fixed(int batches) implements RunSize {
+  record Fixed(int batches) implements RunSize {}
+
+  /// What was accepted within some time.
+  record ByTime(Duration window) implements RunSize {
     @Override
-    public void ran(int taken, Duration took) {
-      // It changes nothing.
+    public int batches() {
+      return MOST;
+    }
+  }
+
+  /// About as many batches as lie in some partitions, by what the last run found.
+  final class ByPartition implements RunSize {
+    private final int partitions;
+    private final AtomicInteger size = new AtomicInteger(1_000);
+
+    public ByPartition(int partitions) {
+      this.partitions = partitions;
+    }
+
+    @Override
+    public int batches() {
+      return size.get();
+    }
+
+    @Override
+    public void ran(AssignedRun run, Duration took) {
+      if (run.partitions() > 0) {
+        long each = Math.max(1, run.taken() / run.partitions());
+        size.set((int) Math.min(MOST, each * partitions));
+      }
     }
   }
 
@@ -46,11 +83,11 @@ public sealed interface RunSize {
     }
 
     @Override
-    public void ran(int taken, Duration took) {
+    public void ran(AssignedRun run, Duration took) {
       int now = size.get();
       if (took.compareTo(budget) > 0) {
         size.set(Math.max(Math.min(LEAST, most), now / 2));
-      } else if (taken >= now && took.multipliedBy(2).compareTo(budget) < 0) {
+      } else if (run.taken() >= now && took.multipliedBy(2).compareTo(budget) < 0) {
         size.set(Math.min(most, now + now / 2));
       }
     }

@@ -1,10 +1,6 @@
 package dev.plimsoll.offsetlog.commit;
 
-import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.identity.FileIds;
-import dev.plimsoll.offsetlog.identity.Partitions;
-import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
@@ -26,20 +22,13 @@ public final class FileCommit {
   private static final int MOST_FILES = 64;
 
   private final CommitTransaction transaction;
-  private final FileIds fileIds;
-  private final Partitions partitions;
-  private final ProducerRefs producers;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final ReentrantLock atWork = new ReentrantLock();
 
   private record Waiting(LogFile file, CompletableFuture<Committed> answer) {}
 
-  public FileCommit(
-      Transactions transactions, FileIds fileIds, Partitions partitions, ProducerRefs producers) {
+  public FileCommit(Transactions transactions) {
     this.transaction = new CommitTransaction(transactions);
-    this.fileIds = fileIds;
-    this.partitions = partitions;
-    this.producers = producers;
   }
 
   /// When it returns, the outcome is durable: batches that were placed have these offsets for
@@ -52,10 +41,8 @@ public final class FileCommit {
   /// @throws PlimsollException UNKNOWN_PARTITION, or FILE_CONFLICT where the log has a file of
   ///     that
   ///     bucket and key with other batches; nothing is done
-  public Committed commit(FileAppended file) throws SQLException, InterruptedException {
-    Waiting own =
-        new Waiting(
-            LogFile.of(file, fileIds.next(), partitions, producers), new CompletableFuture<>());
+  public Committed commit(LogFile file) throws SQLException, InterruptedException {
+    Waiting own = new Waiting(file, new CompletableFuture<>());
     waiting.add(own);
     while (!own.answer().isDone()) {
       atWork.lockInterruptibly();

@@ -2,9 +2,6 @@ package dev.plimsoll.offsetlog.ingestion;
 
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.identity.FileIds;
-import dev.plimsoll.offsetlog.identity.Partitions;
-import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,16 +49,11 @@ public final class FileAppend {
   public record Kept(long fileId, boolean resent) {}
 
   private final DataSource dataSource;
-  private final FileIds fileIds;
-  private final Partitions partitions;
-  private final ProducerRefs producers;
+  private final FileNumbering numbering;
 
-  public FileAppend(
-      DataSource dataSource, FileIds fileIds, Partitions partitions, ProducerRefs producers) {
+  public FileAppend(DataSource dataSource, FileNumbering numbering) {
     this.dataSource = dataSource;
-    this.fileIds = fileIds;
-    this.partitions = partitions;
-    this.producers = producers;
+    this.numbering = numbering;
   }
 
   /// When it returns, the file is durable; its batches get their offsets later.
@@ -72,7 +64,7 @@ public final class FileAppend {
   ///     that
   ///     bucket and key with other batches; nothing is done
   public Kept append(FileAppended file) throws SQLException {
-    LogFile numbered = LogFile.of(file, fileIds.next(), partitions, producers);
+    LogFile numbered = numbering.number(file);
     List<ManifestRow> rows = ManifestRow.of(numbered.byLane());
     try (Connection connection = dataSource.getConnection()) {
       return insert(connection, numbered, rows) > 0

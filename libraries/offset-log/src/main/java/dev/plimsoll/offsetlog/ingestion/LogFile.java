@@ -31,8 +31,7 @@ public record LogFile(
     List<PartitionPlace> places) {
 
   /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
-  public static LogFile of(
-      FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
+  static LogFile of(FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
       throws SQLException {
     Map<PartitionName, PartitionPlace> known =
         partitions.find(file.batches().stream().map(LogFile::partition).distinct().toList());

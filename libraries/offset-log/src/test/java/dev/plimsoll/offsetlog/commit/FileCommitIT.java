@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,13 +35,24 @@ class FileCommitIT {
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
   private LogDatabase log;
-  private FileCommit commit;
+  private Pod commit;
+
+  /// One process with the door.
+  private record Pod(FileNumbering numbering, FileCommit door) {
+    static Pod on(LogDatabase log) {
+      return new Pod(log.numbering(), new FileCommit(log.transactions()));
+    }
+
+    Committed commit(FileAppended file) throws SQLException, InterruptedException {
+      return door.commit(numbering.number(file));
+    }
+  }
 
   @BeforeEach
   void open() throws SQLException {
     log = new LogDatabase("file_commit", "");
     log.createPartitions("t", PARTITIONS);
-    commit = log.fileCommit();
+    commit = Pod.on(log);
   }
 
   @AfterEach
@@ -95,7 +107,7 @@ class FileCommitIT {
     }
 
     // when each is sent again, to another pod
-    FileCommit another = log.fileCommit();
+    Pod another = Pod.on(log);
     for (int sequence = 0; sequence < 20; sequence++) {
       Committed again = another.commit(file("p", sequence));
 
@@ -176,13 +188,13 @@ class FileCommitIT {
     System.out.println("seed " + seed);
     AtomicBoolean producing = new AtomicBoolean(true);
     AtomicInteger failures = new AtomicInteger();
-    FileCommit second = log.fileCommit();
+    Pod second = Pod.on(log);
     List<Future<List<Committed>>> producers = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       // given four producers on two pods that send each file until it is answered
       for (int i = 0; i < 4; i++) {
         String producer = "p" + i;
-        FileCommit pod = i % 2 == 0 ? commit : second;
+        Pod pod = i % 2 == 0 ? commit : second;
         producers.add(
             threads.submit(
                 () -> {
@@ -228,7 +240,7 @@ class FileCommitIT {
     };
   }
 
-  private static Committed untilAnswered(FileCommit pod, FileAppended file, AtomicInteger failures)
+  private static Committed untilAnswered(Pod pod, FileAppended file, AtomicInteger failures)
       throws InterruptedException {
     while (true) {
       try {

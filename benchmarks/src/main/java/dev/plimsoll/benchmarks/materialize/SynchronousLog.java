@@ -1,0 +1,38 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.commit.Committed;
+import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
+
+/// The synchronous door: an append answers its offsets. The producers are those of one service, so
+/// they share its commits: whoever's turn it is commits for those who wait, on his own connection.
+final class SynchronousLog extends OffsetLogSequencer {
+  private final ThreadLocal<Connection> connections = new ThreadLocal<>();
+  private final FileCommit commit =
+      new FileCommit(new Transactions(new OneSession(connections::get)));
+
+  @Override
+  public boolean synchronous() {
+    return true;
+  }
+
+  @Override
+  public Writer writer(Connection connection) {
+    FileNumbering numbering = numbering(new OneSession(connection));
+    return file -> {
+      connections.set(connection);
+      try {
+        Committed committed = commit.commit(numbering.number(appended(file)));
+        if (!committed.outcomes().stream().allMatch(Admission.Placed.class::isInstance)) {
+          throw new IllegalStateException(file.key() + " was not taken: " + committed.outcomes());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("broken off", e);
+      }
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunSizeTest {
+  private static final Duration BUDGET = Duration.ofMillis(100);
+
+  private static AssignedRun run(int taken, int partitions) {
+    return new AssignedRun(0, taken, partitions, taken, taken, 0, List.of(), 0, Duration.ZERO);
+  }
+
+  @Test
+  void growsWhileItsRunsAreFullAndQuickAndNeverBeyondTheMost() {
+    RunSize size = new RunSize.Adaptive(20_000, BUDGET);
+    for (int i = 0; i < 20; i++) {
+      size.ran(run(size.batches(), 16), Duration.ofMillis(20));
+    }
+    assertThat(size.batches()).isEqualTo(20_000);
+  }
+
+  @Test
+  void staysWhereItIsWhenLittleWaits() {
+    RunSize size = new RunSize.Adaptive(20_000, BUDGET);
+    int before = size.batches();
+
+    size.ran(run(3, 2), Duration.ofMillis(1));
+
+    assertThat(size.batches()).isEqualTo(before);
+  }
+
+  @Test
+  void halvesWhenARunTookTooLongButNeverToNothing() {
+    RunSize size = new RunSize.Adaptive(20_000, BUDGET);
+    int before = size.batches();
+    size.ran(run(before, 9_000), Duration.ofMillis(101));
+    assertThat(size.batches()).isEqualTo(before / 2);
+
+    for (int i = 0; i < 20; i++) {
+      size.ran(run(size.batches(), 9_000), Duration.ofSeconds(1));
+    }
+    assertThat(size.batches()).isEqualTo(500);
+    assertThat(new RunSize.Adaptive(7, BUDGET).batches()).isEqualTo(7);
+  }
+
+  @Test
+  void byPartitionFollowsHowTheyLie() {
+    RunSize size = new RunSize.ByPartition(4);
+    size.ran(run(1_000, 100), BUDGET);
+    assertThat(size.batches()).isEqualTo(40);
+    size.ran(run(40, 40), BUDGET);
+    assertThat(size.batches()).isEqualTo(4);
+  }
+}
