@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.testkit.Batches;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,7 +49,8 @@ class BacklogReaderIT {
     assertThat(backlog.oldest()).isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
 
     // and nothing once they have offsets
-    OffsetAssignment assignment = new OffsetAssignment(log.transactions(), 1_000);
+    OffsetAssignment assignment =
+        new OffsetAssignment(log.transactions(), new RunSize.Fixed(1_000));
     while (!assignment.run(-1).idle()) {}
     assertThat(reader.read()).isEqualTo(LogBacklog.NONE);
   }
