@@ -22,6 +22,7 @@ import dev.plimsoll.cli.local.PrepareCommand;
 import dev.plimsoll.cli.local.StatusCommand;
 import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.UpCommand;
+import dev.plimsoll.cli.log.LogCommands;
 import dev.plimsoll.cli.plan.PlanCommand;
 import dev.plimsoll.cli.receipt.VerifyCommand;
 import dev.plimsoll.cli.schedule.ScheduleCommands;
@@ -149,6 +150,7 @@ public final class Main {
     commands.put("thresholds", () -> ThresholdCommands.of(terminal, environment));
     commands.put("verify", () -> new VerifyCommand(terminal, environment));
     commands.put("sync", () -> ScheduleCommands.of(terminal, environment));
+    commands.put("log", () -> LogCommands.of(terminal, environment));
     commands.put("simulate", () -> new SimulateCommand(terminal));
     commands.put("up", () -> new UpCommand(terminal, environment));
     commands.put("status", () -> new StatusCommand(terminal));

@@ -204,6 +204,7 @@ final class VerbWalkTest {
     cases.add(empty("load-line shop", p -> p.on(line, bare), "load line of shop"));
     cases.add(refused("load-line shop", line, ErrorCode.NOT_FOUND, 3));
     cases.addAll(SyncCases.all());
+    cases.addAll(LogCases.all());
     return cases.stream();
   }
 
@@ -285,11 +286,12 @@ final class VerbWalkTest {
             "extract",
             "thresholds",
             "sync",
+            "log",
             "simulate");
     verbs(overview.out())
         .filter(verb -> !others.contains(verb))
         .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));
-    for (String group : List.of("db", "source", "extract", "sync", "thresholds")) {
+    for (String group : List.of("db", "source", "extract", "sync", "thresholds", "log")) {
       verbs(CommandRun.of(Map.of(), group, "--help").out())
           .map(verb -> group + " " + verb)
           .forEach(verb -> assertThat(walked).anyMatch(each -> each.startsWith(verb)));

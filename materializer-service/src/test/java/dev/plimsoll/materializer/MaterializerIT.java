@@ -17,6 +17,7 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
@@ -67,6 +68,7 @@ class MaterializerIT {
   private static final String TYPE = EventTypes.of(BatchAppended.class);
 
   @Inject AgroalDataSource dataSource;
+  @Inject IncrementalAudit incrementalAudit;
 
   private KafkaProducer<String, String> producer;
 
@@ -298,6 +300,40 @@ class MaterializerIT {
             "plimsoll_materializer_assignment_lock_wait_seconds_count",
             "plimsoll_materializer_snapshot_alert 0.0",
             "plimsoll_materializer_torn_partitions 0.0");
+  }
+
+  @Test
+  void auditsWhatIsNew() throws SQLException {
+    send(Batches.batch("it.audited", 0, "p", 0, 0));
+    await().atMost(LONG_ENOUGH).until(() -> audit("it.audited").batches() == 1);
+
+    // when an audit has read it
+    incrementalAudit.run(LONG_ENOUGH);
+
+    // then the next one begins behind it
+    LogAudit next =
+        Json.read(
+            api()
+                .queryParam("topicPrefix", "it.audited")
+                .queryParam("full", false)
+                .get("/api/v1/audit")
+                .asString(),
+            LogAudit.class);
+    assertThat(next.full()).isFalse();
+    assertThat(next.details().getFirst().readFrom()).isEqualTo(next.records()).isPositive();
+
+    // and that of the background tells what it has found
+    await()
+        .atMost(LONG_ENOUGH)
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/q/health/well")
+                    .then()
+                    .statusCode(200)
+                    .body("checks.find { it.name == 'log-audit' }.data.findings", equalTo(0)));
+    assertThat(given().get("/q/metrics").asString())
+        .contains("plimsoll_materializer_audit_findings 0.0");
   }
 
   @Test

@@ -30,7 +30,12 @@ abstract class OffsetLogSequencer implements Sequencer {
   private static final String TOPIC = "bench";
   private static final List<String> MIGRATIONS =
       List.of(
-          "V1__log.sql", "V2__outbox.sql", "V3__publication.sql", "V4__lanes.sql", "V5__files.sql");
+          "V1__log.sql",
+          "V2__outbox.sql",
+          "V3__publication.sql",
+          "V4__lanes.sql",
+          "V5__files.sql",
+          "V7__audit.sql");
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -160,9 +165,11 @@ abstract class OffsetLogSequencer implements Sequencer {
   @Override
   public long recordsWithOffsets(Connection connection, long history) throws SQLException {
     LogAudit audit = new Auditor(new Transactions(new OneSession(connection))).audit("");
-    if (!audit.clean()) {
+    // What is entered as the past has offsets, but neither files nor producers of its own.
+    boolean right = past == 0 ? audit.clean() : audit.gaps() == 0 && audit.overlaps() == 0;
+    if (!right) {
       throw new IllegalStateException(
-          "%d gaps, %d overlaps".formatted(audit.gaps(), audit.overlaps()));
+          "%d gaps, %d overlaps, %s".formatted(audit.gaps(), audit.overlaps(), audit.findings()));
     }
     return audit.records() - past;
   }

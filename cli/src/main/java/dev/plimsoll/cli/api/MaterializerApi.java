@@ -14,6 +14,12 @@ public final class MaterializerApi {
 
   /// Reads every batch of the topics that begin with this again and compares.
   public LogAudit audit(String topicPrefix) {
-    return client.get("/audit?topicPrefix=" + escape(topicPrefix), LogAudit.class);
+    return audit(topicPrefix, true);
+  }
+
+  /// @param full whether every batch is read; else those that no audit has read yet
+  public LogAudit audit(String topicPrefix, boolean full) {
+    return client.get(
+        "/audit?topicPrefix=%s&full=%s".formatted(escape(topicPrefix), full), LogAudit.class);
   }
 }

@@ -20,9 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 
-/// Where a service is: that of the system on this machine, or the one that `PLIMSOLL_PLANNER_URL`
-/// or `PLIMSOLL_SYNC_URL` names with the token in the file that `PLIMSOLL_TOKEN` names. A token is
-/// sent only to where it belongs, and never unencrypted to another machine.
+/// Where a service is: that of the system on this machine, or the one that `PLIMSOLL_PLANNER_URL`,
+/// `PLIMSOLL_SYNC_URL` or `PLIMSOLL_MATERIALIZER_URL` names with the token in the file that
+/// `PLIMSOLL_TOKEN` names. A token is sent only to where it belongs, and never unencrypted to
+/// another machine.
 public final class ServiceOption {
   static final String TOKEN_FILE = "PLIMSOLL_TOKEN";
   private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");

@@ -66,7 +66,7 @@ final class ApiClientTest {
   @Test
   void sendsTheTokenAndEscapesWhatGoesIntoTheAddress() {
     // given
-    LogAudit audit = new LogAudit(4, 10, 1_000, 0, 0, 0, List.of());
+    LogAudit audit = new LogAudit(4, 10, 1_000, 0, 0, 0, List.of(), true, 0, List.of());
     answer = Json.write(audit);
     // when
     LogAudit read = new MaterializerApi(client()).audit("demo-source.a b&c");
@@ -74,7 +74,8 @@ final class ApiClientTest {
     assertThat(read).isEqualTo(audit);
     assertThat(asked)
         .singleElement(InstanceOfAssertFactories.STRING)
-        .startsWith("GET /api/v1/audit?topicPrefix=demo-source.a%20b%26c Bearer " + TOKEN);
+        .startsWith(
+            "GET /api/v1/audit?topicPrefix=demo-source.a%20b%26c&full=true Bearer " + TOKEN);
   }
 
   @Test

@@ -96,6 +96,8 @@ public final class FakeApi implements AutoCloseable {
           url,
           "PLIMSOLL_SYNC_URL",
           url,
+          "PLIMSOLL_MATERIALIZER_URL",
+          url,
           "PLIMSOLL_TOKEN",
           token.toString());
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
@@ -118,6 +119,10 @@ public final class LogDatabase implements AutoCloseable {
 
   public Auditor auditor() {
     return new Auditor(transactions());
+  }
+
+  public IncrementalAudit incrementalAudit() {
+    return new IncrementalAudit(transactions());
   }
 
   public LogReader reader() {

@@ -27,9 +27,14 @@ public final class AuditResource {
 
   @GET
   @Operation(
-      summary = "Read every batch of the log topics with this prefix, and count gaps and overlaps")
-  public LogAudit audit(@QueryParam("topicPrefix") @DefaultValue("") String topicPrefix)
+      summary = "Read batches of the log topics with this prefix again, and tell what is wrong",
+      description =
+          "With full=false it reads what the audits of the background have not read yet, else"
+              + " everything that is there.")
+  public LogAudit audit(
+      @QueryParam("topicPrefix") @DefaultValue("") String topicPrefix,
+      @QueryParam("full") @DefaultValue("true") boolean full)
       throws SQLException {
-    return auditor.audit(topicPrefix);
+    return auditor.audit(topicPrefix, full);
   }
 }

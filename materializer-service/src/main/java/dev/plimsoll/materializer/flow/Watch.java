@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks again and again, in a thread of its own. A look that fails is tried again at the next
 /// time.
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Watch.class);
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
   /// What is done each time.
   @FunctionalInterface
-  interface Look {
+  public interface Look {
     void look() throws SQLException;
   }
 
@@ -25,7 +25,7 @@ final class Watch implements AutoCloseable {
   private boolean failing;
 
   /// @param every at least 10 ms
-  Watch(String name, Duration every, Look look) {
+  public Watch(String name, Duration every, Look look) {
     if (every.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
           name + " would look every " + every + ", which is less than " + SHORTEST);
@@ -35,7 +35,7 @@ final class Watch implements AutoCloseable {
     this.look = look;
   }
 
-  synchronized void start() {
+  public synchronized void start() {
     thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
   }
 

@@ -1,7 +1,9 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
+import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.FileIds;
@@ -71,6 +73,18 @@ public final class OwnDatabase {
   @Singleton
   Auditor auditor(Transactions transactions) {
     return new Auditor(transactions);
+  }
+
+  @Produces
+  @Singleton
+  IncrementalAudit incrementalAudit(Transactions transactions) {
+    return new IncrementalAudit(transactions);
+  }
+
+  @Produces
+  @Singleton
+  AuditTurns auditTurns(Transactions transactions) {
+    return new AuditTurns(transactions);
   }
 
   @Produces

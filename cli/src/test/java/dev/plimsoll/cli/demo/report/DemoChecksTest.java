@@ -32,7 +32,8 @@ final class DemoChecksTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final BuildView BUILT = build(FEATURES, BuildView.State.SUCCEEDED, "hashkey");
 
-  private final LogAudit cleanLog = new LogAudit(8, 6, 1_200, 0, 0, 0, List.of());
+  private final LogAudit cleanLog =
+      new LogAudit(8, 6, 1_200, 0, 0, 0, List.of(), true, 0, List.of());
   private final Map<QualifiedName, Outside> seen =
       Map.of(
           ORDERS, new Outside(1_000, 1_000, "aa", "aa"),
@@ -72,7 +73,7 @@ final class DemoChecksTest {
   @Test
   void aGapInTheLogAndABuildThatFailedAreSeen() {
     // given
-    LogAudit gap = new LogAudit(8, 6, 1_200, 3, 0, 0, List.of());
+    LogAudit gap = new LogAudit(8, 6, 1_200, 3, 0, 0, List.of(), true, 0, List.of());
     BuildView build = build(FEATURES, BuildView.State.FAILED, "hashkey");
     // then
     assertThat(failed(DemoChecks.of(evidence(receipt(ORDERS, 1_000, "aa"), gap, build))))
@@ -87,7 +88,7 @@ final class DemoChecksTest {
             Map.of(ORDERS, 1_000L),
             extract(ExtractView.State.FAILED),
             new Receipt(ID, Receipt.State.FAILED, START, false, List.of()),
-            new LogAudit(0, 0, 0, 0, 0, 0, List.of()),
+            new LogAudit(0, 0, 0, 0, 0, 0, List.of(), true, 0, List.of()),
             List.of(),
             Map.of(),
             List.of(),

@@ -1,63 +1,227 @@
 package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
+import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.Set;
 
-/// Along one partition, from its first segment to its last. What lies between the furthest end so
-/// far and the next base is a gap, what lies below that end an overlap. A batch of another
-// partition,
-/// or of a file that the log does not have, covers nothing. A segment whose key is not the end of
-// its
-/// batches would not be found by its offsets: the difference counts likewise.
+/// Along one partition, from where an earlier audit has come to, or from its first segment, to its
+/// last. What lies between the furthest end so far and the next base is a gap, what lies below
+/// that
+/// end an overlap. A batch of another partition, or of a file that the log does not have, covers
+/// nothing. A segment whose key is not the end of its batches would not be found by its offsets:
+// the
+/// difference counts likewise.
 ///
 /// The high watermark closes the partition: offsets below it that nothing covers are a gap,
 /// offsets
 /// above it that something covers will be given again and are an overlap.
 final class PartitionWalk {
-  private final String topic;
-  private final int partition;
-  private final long highWatermark;
+  private final PartitionFacts facts;
+  private final PartitionName name;
+  private final Audited from;
+  private final Findings findings = new Findings();
+  private final SequenceWalk sequences = new SequenceWalk();
   private long furthest;
   private long batches;
+  private long bytes;
   private long records;
+  private long youngestMicros;
   private long gaps;
   private long overlaps;
+  private int segments;
 
-  PartitionWalk(String topic, int partition, long highWatermark) {
-    this.topic = topic;
-    this.partition = partition;
-    this.highWatermark = highWatermark;
+  /// @param from where it begins
+  PartitionWalk(PartitionFacts facts, Audited from) {
+    this.facts = facts;
+    this.name = facts.name();
+    this.from = from;
+    this.furthest = from.offset();
+    this.batches = from.batches();
+    this.bytes = from.bytes();
+    this.records = from.offset();
+    this.youngestMicros = from.youngestMicros();
   }
 
   /// @param files that the log has
   void take(StoredSegment segment, Set<Long> files) {
+    segments++;
+    if (!segment.readable()) {
+      findings.add(
+          FindingKind.UNREADABLE, name, segment.baseOffset(), "packed batches", "something else");
+    }
     long base = segment.baseOffset();
     for (LogBatch batch : segment.batches()) {
       long end = base + batch.recordCount();
-      if (batch.recordCount() > 0
-          && batch.partId() == segment.partId()
-          && files.contains(batch.fileId())) {
-        gaps += Math.max(base - furthest, 0);
-        overlaps += Math.max(Math.min(end, furthest) - base, 0);
+      if (covers(segment, batch, base, files)) {
+        gap(furthest, base);
+        overlap(base, Math.min(end, furthest));
         furthest = Math.max(furthest, end);
         batches++;
         records += batch.recordCount();
+        bytes += batch.byteLength();
+        sequences.take(name, batch, base, segment.recent(), findings);
       }
       base = end;
     }
-    gaps += Math.max(segment.lastOffset() + 1 - base, 0);
-    overlaps += Math.max(base - segment.lastOffset() - 1, 0);
+    gap(base, segment.lastOffset() + 1);
+    overlap(segment.lastOffset() + 1, base);
+    compare(segment);
   }
 
-  PartitionAudit end() {
+  private boolean covers(StoredSegment segment, LogBatch batch, long base, Set<Long> files) {
+    if (batch.partId() != segment.partId()) {
+      findings.add(
+          FindingKind.FOREIGN_BATCH,
+          name,
+          base,
+          "a batch of partition id " + segment.partId(),
+          "one of " + batch.partId());
+      return false;
+    }
+    if (!files.contains(batch.fileId())) {
+      findings.add(FindingKind.FILE_MISSING, name, base, "file " + batch.fileId(), "no such file");
+      return false;
+    }
+    return batch.recordCount() > 0;
+  }
+
+  /// What a segment's row says of its batches.
+  private void compare(StoredSegment segment) {
+    if (!segment.readable()) {
+      youngestMicros = Math.max(youngestMicros, segment.youngestMicros());
+      return;
+    }
+    expect(
+        FindingKind.SEGMENT,
+        segment.baseOffset(),
+        "batches in its segment",
+        segment.batches().size(),
+        segment.batchCount());
+    expect(
+        FindingKind.SEGMENT,
+        segment.baseOffset(),
+        "bytes in its segment",
+        segment.batches().stream().mapToLong(LogBatch::byteLength).sum(),
+        segment.byteCount());
+    long youngest =
+        segment.batches().stream()
+            .mapToLong(LogBatch::youngestMicros)
+            .max()
+            .orElse(Audited.UNKNOWN);
+    boolean exact = youngestMicros != Audited.UNKNOWN;
+    youngestMicros = Math.max(youngestMicros, youngest);
+    if (exact ? segment.youngestMicros() != youngestMicros : segment.youngestMicros() < youngest) {
+      findings.add(
+          FindingKind.YOUNGEST,
+          name,
+          segment.baseOffset(),
+          "youngest record so far at " + youngestMicros,
+          String.valueOf(segment.youngestMicros()));
+    }
+    // Goes on from what the row says: one that is wrong is one finding.
+    youngestMicros = segment.youngestMicros();
+  }
+
+  /// All of its segments were read: it is held against what the log says of it.
+  void close() {
+    gap(furthest, facts.nextOffset());
+    overlap(facts.nextOffset(), furthest);
+    long at = facts.nextOffset();
+    if (!facts.hasState()) {
+      findings.add(FindingKind.TOTALS, name, 0, "a row of partition_state", "none");
+    }
+    expect(FindingKind.TOTALS, at, "batches so far", batches, facts.batches());
+    expect(FindingKind.TOTALS, at, "bytes so far", bytes, facts.bytes());
+    if (youngestMicros != Audited.UNKNOWN) {
+      expect(
+          FindingKind.YOUNGEST,
+          at,
+          "as the youngest record so far",
+          youngestMicros,
+          facts.youngestMicros());
+    }
+    if (facts.toldOffset() > facts.nextOffset()) {
+      findings.add(FindingKind.PUBLICATION, name, at, "told up to " + at + " at most", told());
+    }
+  }
+
+  private String told() {
+    return "told up to " + facts.toldOffset();
+  }
+
+  private void gap(long begin, long end) {
+    if (end > begin) {
+      gaps += end - begin;
+      findings.add(
+          FindingKind.GAP,
+          name,
+          begin,
+          "offset %d covered".formatted(begin),
+          "%d offsets that nothing covers".formatted(end - begin));
+    }
+  }
+
+  private void overlap(long begin, long end) {
+    if (end > begin) {
+      overlaps += end - begin;
+      findings.add(
+          FindingKind.OVERLAP,
+          name,
+          begin,
+          "offset %d covered once".formatted(begin),
+          "%d offsets that are covered twice, or given again".formatted(end - begin));
+    }
+  }
+
+  private void expect(FindingKind kind, long offset, String what, long expected, long found) {
+    if (expected != found) {
+      findings.add(kind, name, offset, expected + " " + what, String.valueOf(found));
+    }
+  }
+
+  PartitionFacts facts() {
+    return facts;
+  }
+
+  /// Where it began.
+  Audited from() {
+    return from;
+  }
+
+  /// Whether it began where the partition did.
+  boolean whole() {
+    return from.offset() == 0;
+  }
+
+  SequenceWalk sequences() {
+    return sequences;
+  }
+
+  /// Segments that it was given.
+  int segments() {
+    return segments;
+  }
+
+  /// What is wrong with the partition.
+  Findings findings() {
+    return findings;
+  }
+
+  /// How far it has come.
+  Audited audited() {
+    return new Audited(furthest, batches, bytes, youngestMicros);
+  }
+
+  PartitionAudit result() {
     return new PartitionAudit(
-        topic,
-        partition,
-        highWatermark,
+        name.topic(),
+        name.number(),
+        facts.nextOffset(),
         batches,
         records,
-        gaps + Math.max(highWatermark - furthest, 0),
-        overlaps + Math.max(furthest - highWatermark, 0));
+        gaps,
+        overlaps,
+        from.offset());
   }
 }

@@ -9,19 +9,36 @@ import java.util.List;
 
 /// A row of `segment`.
 ///
-/// @param batches none where they cannot be read
-record StoredSegment(int partId, long baseOffset, long lastOffset, List<LogBatch> batches) {
+/// @param recent whether it was stored so lately that nobody can have forgotten its producers
+/// @param readable whether its batches could be unpacked; else there is none
+record StoredSegment(
+    int partId,
+    long baseOffset,
+    long lastOffset,
+    int batchCount,
+    long byteCount,
+    long youngestMicros,
+    boolean recent,
+    boolean readable,
+    List<LogBatch> batches) {
 
   /// The row at hand.
   static StoredSegment of(ResultSet row) throws SQLException {
+    List<LogBatch> batches = batches(row.getBytes("packed"));
     return new StoredSegment(
         row.getInt("part_id"),
         row.getLong("base_offset"),
         row.getLong("last_offset"),
-        batches(row.getBytes("packed")));
+        row.getInt("batch_count"),
+        row.getLong("byte_count"),
+        row.getLong("youngest_micros"),
+        row.getBoolean("recent"),
+        !batches.isEmpty(),
+        batches);
   }
 
-  private static List<LogBatch> batches(byte[] packed) {
+  /// None where they cannot be read.
+  static List<LogBatch> batches(byte[] packed) {
     try {
       return BatchCodec.unpack(packed);
     } catch (PlimsollException e) {

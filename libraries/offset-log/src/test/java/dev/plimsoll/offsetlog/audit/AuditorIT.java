@@ -168,6 +168,109 @@ class AuditorIT {
     assertFound(0, 6);
   }
 
+  @Test
+  void findsACountOfReferencesThatIsWrong() throws SQLException {
+    log.change(
+        "UPDATE file SET batch_refs = batch_refs + 1 WHERE file_id = "
+            + second().getFirst().fileId());
+    assertKinds("references");
+
+    // one that is too high and one that is too low do not make up for each other
+    log.change(
+        "UPDATE file SET batch_refs = batch_refs - 1 WHERE file_id = " + second().get(1).fileId());
+    assertKinds("references", "references");
+    // who refers from other topics is not known where only some are read
+    assertThat(log.auditor().audit("t.").clean()).isTrue();
+  }
+
+  @Test
+  void countsWhatWaitsAmongTheReferences() throws SQLException {
+    log.ingestion().ingest(List.of(Batches.batch("t.one", 0, "p", 0, 20)));
+    assertKinds();
+
+    log.change("DELETE FROM manifest");
+    assertKinds("references");
+  }
+
+  @Test
+  void findsCountersOfAPartitionThatAreWrong() throws SQLException {
+    log.change(
+        "UPDATE partition_state SET batches = batches + 1, bytes = bytes - 1 WHERE part_id = 1");
+    assertKinds("totals", "totals");
+  }
+
+  @Test
+  void findsTimesThatAreWrong() throws SQLException {
+    log.change(
+        "UPDATE partition_state SET youngest_micros = youngest_micros + 1 WHERE part_id = 1");
+    assertKinds("youngest");
+    log.change(
+        "UPDATE segment SET youngest_micros = youngest_micros - 1 WHERE part_id = 1 AND last_offset = "
+            + SECOND_SEGMENT);
+    assertKinds("youngest", "youngest");
+  }
+
+  @Test
+  void findsASegmentWhoseRowIsWrong() throws SQLException {
+    log.change(
+        "UPDATE segment SET batch_count = 4, byte_count = 0 WHERE part_id = 1 AND last_offset = "
+            + SECOND_SEGMENT);
+    assertKinds("segment", "segment");
+  }
+
+  @Test
+  void findsProducersThatDoNotFitTheirBatches() throws SQLException {
+    log.change("UPDATE producer SET next_sequence = next_sequence + 1 WHERE part_id = 1");
+    assertKinds("producer");
+    log.change(
+        "INSERT INTO producer (part_id, producer_ref, epoch, next_sequence) VALUES (1, 1, 7, 3)");
+    assertKinds("producer", "producer");
+    log.change("DELETE FROM producer WHERE part_id = 1");
+    assertKinds("producer");
+    // one that was forgotten after a while is no finding
+    log.change(
+        "UPDATE segment SET committed_at = committed_at - interval '1 day' WHERE part_id = 1");
+    assertKinds();
+  }
+
+  @Test
+  void findsBatchesInAnotherOrderThanTheirProducers() throws SQLException {
+    repackSecond(
+        batches -> {
+          LogBatch third = batches.get(2);
+          batches.set(2, withSequence(third, batches.get(3).sequence()));
+          batches.set(3, withSequence(batches.get(3), third.sequence()));
+        });
+    assertKinds("order", "order", "order");
+  }
+
+  @Test
+  void findsThatMoreWasToldThanThereIs() throws SQLException {
+    log.change("UPDATE publication SET next_offset = 1000000 WHERE part_id = 1");
+    assertKinds("publication");
+  }
+
+  /// Of the whole log.
+  private void assertKinds(String... kinds) throws SQLException {
+    LogAudit audit = log.auditor().audit("");
+    assertThat(audit.findings()).extracting(LogAudit.Finding::kind).containsExactly(kinds);
+    assertThat(audit.findingCount()).isEqualTo(kinds.length);
+    assertThat(audit.clean()).isEqualTo(kinds.length == 0);
+  }
+
+  private static LogBatch withSequence(LogBatch batch, long sequence) {
+    return new LogBatch(
+        batch.partId(),
+        batch.recordCount(),
+        batch.producerRef(),
+        batch.epoch(),
+        sequence,
+        batch.fileId(),
+        batch.byteOffset(),
+        batch.byteLength(),
+        batch.youngestMicros());
+  }
+
   private static LogBatch counting(LogBatch batch, long more) {
     return new LogBatch(
         batch.partId(),

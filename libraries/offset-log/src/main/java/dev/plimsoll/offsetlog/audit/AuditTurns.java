@@ -1,0 +1,102 @@
+package dev.plimsoll.offsetlog.audit;
+
+import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/// Whose turn it is to audit, and what the last turn has found: known to every pod.
+public final class AuditTurns {
+  private static final String TAKE =
+      """
+      UPDATE audit_turn SET taken_until = now() + ? * interval '1 millisecond'
+      WHERE taken_until <= now()
+      """;
+
+  private static final String END =
+      """
+      UPDATE audit_turn
+      SET ended_at = now(), took_millis = ?, findings = ?, first_finding = ?, lag_records = ?
+      """;
+
+  private static final String LAST =
+      """
+      SELECT t.ended_at, t.took_millis, t.findings, t.first_finding, t.lag_records
+      FROM audit_turn t WHERE t.ended_at IS NOT NULL
+      """;
+
+  /// What the last turn came to.
+  ///
+  /// @param lagRecords with offsets that it had not audited
+  /// @param firstFinding for people; empty where there is none
+  public record Last(
+      Instant endedAt, Duration took, long findings, String firstFinding, long lagRecords) {}
+
+  private final Transactions transactions;
+
+  public AuditTurns(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /// Takes the turn, where it is nobody's.
+  ///
+  /// @param until the next one may take it
+  public boolean take(Duration until) throws SQLException {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement take = connection.prepareStatement(TAKE)) {
+            take.setLong(1, until.toMillis());
+            return take.executeUpdate() == 1;
+          }
+        });
+  }
+
+  public void end(IncrementalAudit.Outcome outcome, Duration took) throws SQLException {
+    String first = outcome.findings().stream().findFirst().map(AuditTurns::text).orElse("");
+    transactions.run(
+        connection -> {
+          try (PreparedStatement end = connection.prepareStatement(END)) {
+            end.setLong(1, took.toMillis());
+            end.setLong(2, outcome.findingCount());
+            end.setString(3, first);
+            end.setLong(4, outcome.lagRecords());
+            return end.executeUpdate();
+          }
+        });
+  }
+
+  private static String text(Finding finding) {
+    return "%s in %s/%d at %d: expected %s, found %s"
+        .formatted(
+            finding.kind(),
+            finding.topic(),
+            finding.partition(),
+            finding.offset(),
+            finding.expected(),
+            finding.found());
+  }
+
+  /// What the last turn has found; absent before the first.
+  public Optional<Last> last() throws SQLException {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement read = connection.prepareStatement(LAST);
+              ResultSet row = read.executeQuery()) {
+            return row.next()
+                ? Optional.of(
+                    new Last(
+                        row.getObject("ended_at", OffsetDateTime.class).toInstant(),
+                        Duration.ofMillis(row.getLong("took_millis")),
+                        row.getLong("findings"),
+                        row.getString("first_finding"),
+                        row.getLong("lag_records")))
+                : Optional.empty();
+          }
+        });
+  }
+}

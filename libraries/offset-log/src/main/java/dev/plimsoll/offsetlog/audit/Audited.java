@@ -1,0 +1,16 @@
+package dev.plimsoll.offsetlog.audit;
+
+/// How far a partition was read, and what lies below there, removed or not.
+///
+/// @param offset the first one that is not read
+/// @param youngestMicros of the records below it; unknown where they were removed
+record Audited(long offset, long batches, long bytes, long youngestMicros) {
+  static final long UNKNOWN = Long.MIN_VALUE;
+
+  /// Of a partition of which nothing was removed.
+  static final Audited NOTHING = new Audited(0, 0, 0, 0);
+
+  boolean knowsYoungest() {
+    return youngestMicros != UNKNOWN;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.plimsoll.offsetlog.audit;
+
+import java.util.Locale;
+
+/// What can be wrong with the log.
+enum FindingKind {
+  /// Offsets that no batch covers.
+  GAP,
+  /// Offsets that more than one batch covers, or that will be given again.
+  OVERLAP,
+  /// A segment that cannot be unpacked.
+  UNREADABLE,
+  /// A segment's row says something else than its batches.
+  SEGMENT,
+  /// A batch of another partition.
+  FOREIGN_BATCH,
+  /// A batch whose object the log does not know.
+  FILE_MISSING,
+  /// A producer's batches do not follow each other.
+  ORDER,
+  /// What a producer may send next is not what follows its last batch.
+  PRODUCER,
+  /// The time of the youngest record so far.
+  YOUNGEST,
+  /// A partition's counters.
+  TOTALS,
+  /// More is told on log.commits than has an offset.
+  PUBLICATION,
+  /// A file's count of the batches that refer to it.
+  REFERENCES;
+
+  /// As the API writes it.
+  String value() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,44 @@
+package dev.plimsoll.offsetlog.audit;
+
+import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What an audit has found: all of it is counted, the first of it is kept.
+final class Findings {
+  private static final int MOST_KEPT = 500;
+
+  private final List<Finding> kept = new ArrayList<>();
+  private long count;
+
+  /// Of a partition.
+  void add(FindingKind kind, PartitionName partition, long offset, String expected, String found) {
+    add(new Finding(kind.value(), partition.topic(), partition.number(), offset, expected, found));
+  }
+
+  /// Of no partition alone.
+  void add(FindingKind kind, String expected, String found) {
+    add(new Finding(kind.value(), "", 0, 0, expected, found));
+  }
+
+  private void add(Finding finding) {
+    count++;
+    if (kept.size() < MOST_KEPT) {
+      kept.add(finding);
+    }
+  }
+
+  void addAll(Findings others) {
+    others.kept.stream().limit(MOST_KEPT - kept.size()).forEach(kept::add);
+    count += others.count;
+  }
+
+  long count() {
+    return count;
+  }
+
+  List<Finding> kept() {
+    return List.copyOf(kept);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.plimsoll.offsetlog.audit;
+
+import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads what no audit has read yet, and remembers how far it has come. A partition's mark moves
+// over
+/// what is right alone: what is wrong is found again by the next one, until it is mended.
+///
+/// Each step has a snapshot of its own, so that none is held for long.
+public final class IncrementalAudit {
+  private static final String LAGGING =
+      """
+      SELECT s.part_id FROM partition_state s
+      LEFT JOIN audit_progress a ON a.part_id = s.part_id
+      WHERE s.next_offset <> coalesce(a.audited_offset, 0)
+      ORDER BY a.audited_at NULLS FIRST, s.part_id
+      """;
+
+  private static final String REMEMBER =
+      """
+      INSERT INTO audit_progress AS a (part_id, audited_offset, batches, bytes, youngest_micros)
+      SELECT w.* FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+        AS w (part_id, audited_offset, batches, bytes, youngest_micros)
+      WHERE EXISTS (SELECT FROM log_partition p WHERE p.part_id = w.part_id)
+      ORDER BY w.part_id
+      ON CONFLICT (part_id) DO UPDATE
+      SET audited_offset = excluded.audited_offset, batches = excluded.batches,
+        bytes = excluded.bytes, youngest_micros = excluded.youngest_micros, audited_at = now()
+      WHERE a.audited_offset < excluded.audited_offset
+      """;
+
+  private static final String LAG =
+      """
+      SELECT coalesce(sum(greatest(s.next_offset - coalesce(a.audited_offset, 0), 0)), 0)::bigint
+      FROM partition_state s LEFT JOIN audit_progress a ON a.part_id = s.part_id
+      """;
+
+  private static final int PARTITIONS_AT_ONCE = 64;
+  private static final int SEGMENTS_OF_A_PARTITION = 50;
+
+  /// What an audit came to.
+  ///
+  /// @param batches that it read
+  /// @param lagRecords with offsets that are not audited yet
+  /// @param findings the first of them
+  public record Outcome(long batches, long lagRecords, long findingCount, List<Finding> findings) {}
+
+  private final Transactions transactions;
+
+  public IncrementalAudit(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /// Goes on until it has caught up, its time is over or its thread is interrupted; the rest is
+  /// the
+  /// next one's.
+  ///
+  /// @param atMost time; it may take a step longer
+  public Outcome run(Duration atMost) throws SQLException {
+    long end = System.nanoTime() + atMost.toNanos();
+    Deque<Integer> lagging = new ArrayDeque<>(transactions.run(IncrementalAudit::lagging));
+    Findings findings = new Findings();
+    long batches = 0;
+    while (!lagging.isEmpty()
+        && System.nanoTime() < end
+        && !Thread.currentThread().isInterrupted()) {
+      int[] some = new int[Math.min(lagging.size(), PARTITIONS_AT_ONCE)];
+      for (int i = 0; i < some.length; i++) {
+        some[i] = lagging.remove();
+      }
+      List<PartitionWalk> walks = transactions.snapshot(connection -> walk(connection, some));
+      List<PartitionWalk> right = new ArrayList<>();
+      for (PartitionWalk walk : walks) {
+        findings.addAll(walk.findings());
+        batches += walk.audited().batches() - walk.from().batches();
+        if (walk.findings().count() == 0) {
+          right.add(walk);
+          if (walk.segments() == SEGMENTS_OF_A_PARTITION) {
+            lagging.add(walk.facts().partId());
+          }
+        }
+      }
+      transactions.run(connection -> remember(connection, right));
+    }
+    long lag = transactions.run(IncrementalAudit::lag);
+    return new Outcome(batches, lag, findings.count(), findings.kept());
+  }
+
+  private static List<Integer> lagging(Connection connection) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(LAGGING);
+        ResultSet rows = read.executeQuery()) {
+      List<Integer> partIds = new ArrayList<>();
+      while (rows.next()) {
+        partIds.add(rows.getInt("part_id"));
+      }
+      return partIds;
+    }
+  }
+
+  private static List<PartitionWalk> walk(Connection connection, int[] partIds)
+      throws SQLException {
+    List<PartitionWalk> walks = new ArrayList<>();
+    Map<Integer, Long> from = new LinkedHashMap<>();
+    for (PartitionFacts facts : PartitionFacts.of(connection, partIds)) {
+      walks.add(new PartitionWalk(facts, facts.audited()));
+      from.put(facts.partId(), facts.audited().offset());
+    }
+    new SegmentScan(connection, walks, _ -> {}).run(from, SEGMENTS_OF_A_PARTITION);
+    List<PartitionWalk> ended =
+        walks.stream().filter(walk -> walk.segments() < SEGMENTS_OF_A_PARTITION).toList();
+    ended.forEach(PartitionWalk::close);
+    ProducerCheck.check(connection, ended);
+    return walks;
+  }
+
+  private static int remember(Connection connection, List<PartitionWalk> right)
+      throws SQLException {
+    if (right.isEmpty()) {
+      return 0;
+    }
+    try (PreparedStatement remember = connection.prepareStatement(REMEMBER)) {
+      ArrayParameters arrays = new ArrayParameters(remember);
+      arrays.ints(right, walk -> walk.facts().partId());
+      arrays.longs(right, walk -> walk.audited().offset());
+      arrays.longs(right, walk -> walk.audited().batches());
+      arrays.longs(right, walk -> walk.audited().bytes());
+      arrays.longs(right, walk -> walk.audited().youngestMicros());
+      return remember.executeUpdate();
+    }
+  }
+
+  private static long lag(Connection connection) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(LAG);
+        ResultSet row = read.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.plimsoll.offsetlog.audit;
+
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the log says of a partition, to be held against its segments.
+///
+/// @param nextOffset high watermark
+/// @param batches given offsets so far
+/// @param bytes of them
+/// @param youngestMicros of their records; 0 where there is none
+/// @param toldOffset how far log.commits was told
+/// @param audited how far an earlier audit has come
+record PartitionFacts(
+    int partId,
+    PartitionName name,
+    boolean hasState,
+    long nextOffset,
+    long batches,
+    long bytes,
+    long youngestMicros,
+    long toldOffset,
+    Audited audited) {
+
+  private static final String READ =
+      """
+      SELECT p.part_id, p.topic, p.partition_number, s.part_id IS NOT NULL AS has_state,
+        coalesce(s.next_offset, 0) AS next_offset, coalesce(s.batches, 0) AS batches,
+        coalesce(s.bytes, 0) AS bytes, coalesce(s.youngest_micros, 0) AS youngest_micros,
+        coalesce(u.next_offset, 0) AS told_offset,
+        coalesce(a.audited_offset, 0) AS audited_offset,
+        coalesce(a.batches, 0) AS audited_batches, coalesce(a.bytes, 0) AS audited_bytes,
+        coalesce(a.youngest_micros, 0) AS audited_youngest
+      FROM log_partition p
+      LEFT JOIN partition_state s ON s.part_id = p.part_id
+      LEFT JOIN publication u ON u.part_id = p.part_id
+      LEFT JOIN audit_progress a ON a.part_id = p.part_id
+      """;
+
+  private static final String BY_PREFIX =
+      READ + "WHERE starts_with(p.topic, ?) ORDER BY p.topic, p.partition_number";
+
+  private static final String BY_ID = READ + "WHERE p.part_id = ANY (?) ORDER BY p.part_id";
+
+  static List<PartitionFacts> ofTopics(Connection connection, String topicPrefix)
+      throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(BY_PREFIX)) {
+      read.setString(1, topicPrefix);
+      return rows(read);
+    }
+  }
+
+  static List<PartitionFacts> of(Connection connection, int[] partIds) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(BY_ID)) {
+      read.setObject(1, partIds);
+      return rows(read);
+    }
+  }
+
+  private static List<PartitionFacts> rows(PreparedStatement read) throws SQLException {
+    List<PartitionFacts> facts = new ArrayList<>();
+    try (ResultSet rows = read.executeQuery()) {
+      while (rows.next()) {
+        facts.add(
+            new PartitionFacts(
+                rows.getInt("part_id"),
+                new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
+                rows.getBoolean("has_state"),
+                rows.getLong("next_offset"),
+                rows.getLong("batches"),
+                rows.getLong("bytes"),
+                rows.getLong("youngest_micros"),
+                rows.getLong("told_offset"),
+                new Audited(
+                    rows.getLong("audited_offset"),
+                    rows.getLong("audited_batches"),
+                    rows.getLong("audited_bytes"),
+                    rows.getLong("audited_youngest"))));
+      }
+    }
+    return facts;
+  }
+
+  /// Where an audit begins that reads all that is there.
+  Audited start() {
+    return Audited.NOTHING;
+  }
+}

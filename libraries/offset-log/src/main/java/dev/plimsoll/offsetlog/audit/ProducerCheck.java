@@ -1,0 +1,83 @@
+package dev.plimsoll.offsetlog.audit;
+
+import dev.plimsoll.offsetlog.audit.SequenceWalk.Last;
+import dev.plimsoll.offsetlog.audit.SequenceWalk.Writer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Holds what producers may send next against the last batch that each has in the log.
+final class ProducerCheck {
+  private static final String READ =
+      """
+      SELECT p.part_id, p.producer_ref, p.epoch, p.next_sequence FROM producer p
+      WHERE p.part_id = ANY (?) ORDER BY p.part_id, p.producer_ref, p.epoch
+      """;
+
+  private ProducerCheck() {}
+
+  /// @param walks whose partitions were read to their ends
+  static void check(Connection connection, Collection<PartitionWalk> walks) throws SQLException {
+    Map<Integer, PartitionWalk> byId = new HashMap<>();
+    walks.forEach(walk -> byId.put(walk.facts().partId(), walk));
+    try (PreparedStatement read = connection.prepareStatement(READ)) {
+      read.setObject(1, byId.keySet().stream().mapToInt(Integer::intValue).toArray());
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          PartitionWalk walk = byId.get(rows.getInt("part_id"));
+          if (walk != null) {
+            compare(
+                walk,
+                new Writer(rows.getInt("producer_ref"), rows.getInt("epoch")),
+                rows.getLong("next_sequence"));
+          }
+        }
+      }
+    }
+    // Those that are left have no row. It may be forgotten, but not so soon.
+    walks.forEach(
+        walk -> walk.sequences().lasts().forEach((writer, last) -> missing(walk, writer, last)));
+  }
+
+  private static void compare(PartitionWalk walk, Writer writer, long nextSequence) {
+    Last last = walk.sequences().lasts().remove(writer);
+    if (last == null) {
+      if (walk.whole()) {
+        found(walk, writer, 0, "a batch in the log", "next sequence " + nextSequence);
+      }
+    } else if (nextSequence != last.sequence() + 1) {
+      found(
+          walk,
+          writer,
+          last.offset(),
+          "next sequence " + (last.sequence() + 1),
+          String.valueOf(nextSequence));
+    }
+  }
+
+  private static void missing(PartitionWalk walk, Writer writer, Last last) {
+    if (last.recent()) {
+      found(
+          walk,
+          writer,
+          last.offset(),
+          "next sequence " + (last.sequence() + 1),
+          "no such producer");
+    }
+  }
+
+  private static void found(
+      PartitionWalk walk, Writer writer, long offset, String expected, String found) {
+    walk.findings()
+        .add(
+            FindingKind.PRODUCER,
+            walk.facts().name(),
+            offset,
+            "producer %d, epoch %d: %s".formatted(writer.producerRef(), writer.epoch(), expected),
+            found);
+  }
+}

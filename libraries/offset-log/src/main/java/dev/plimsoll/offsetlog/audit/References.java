@@ -1,0 +1,69 @@
+package dev.plimsoll.offsetlog.audit;
+
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/// Whether `file.batch_refs` is what segments and manifest refer to a file: in the snapshot in
+// which
+/// the segments were read.
+final class References {
+  private static final String FILES = "SELECT f.file_id, f.batch_refs FROM file f";
+  private static final String SEGMENTS = "SELECT g.packed FROM segment g";
+  private static final String WAITING = "SELECT m.packed FROM manifest m";
+  private static final int FILES_AT_ONCE = 10_000;
+  private static final int ROWS_AT_ONCE = 200;
+
+  /// What is told of each file.
+  @FunctionalInterface
+  private interface FileCount {
+    void take(long fileId, long refs);
+  }
+
+  private References() {}
+
+  /// Every batch that waits.
+  static void waiting(Connection connection, Consumer<LogBatch> batch) throws SQLException {
+    batches(connection, WAITING, batch);
+  }
+
+  /// @param sums of all that refers
+  static void check(Connection connection, ReferenceSums sums, Findings findings)
+      throws SQLException {
+    files(connection, (fileId, refs) -> sums.add(fileId, -refs));
+    if (sums.even()) {
+      return;
+    }
+    ReferenceSums.Counted counted = sums.recount();
+    batches(connection, SEGMENTS, batch -> counted.refers(batch.fileId()));
+    waiting(connection, batch -> counted.refers(batch.fileId()));
+    files(connection, counted::says);
+    counted.tell(findings);
+  }
+
+  private static void files(Connection connection, FileCount count) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(FILES)) {
+      read.setFetchSize(FILES_AT_ONCE);
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          count.take(rows.getLong("file_id"), rows.getLong("batch_refs"));
+        }
+      }
+    }
+  }
+
+  private static void batches(Connection connection, String sql, Consumer<LogBatch> batch)
+      throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(sql)) {
+      read.setFetchSize(ROWS_AT_ONCE);
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          StoredSegment.batches(rows.getBytes("packed")).forEach(batch);
+        }
+      }
+    }
+  }
+}

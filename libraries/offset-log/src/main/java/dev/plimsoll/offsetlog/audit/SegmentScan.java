@@ -1,0 +1,103 @@
+package dev.plimsoll.offsetlog.audit;
+
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Leads walks along their segments, a few at a time: no statement of it runs into the limit of
+/// its
+/// session, and memory does not grow with the log.
+final class SegmentScan {
+  /// How long a producer is remembered at least.
+  private static final String RECENT = "1 hour";
+
+  private static final String SEGMENTS =
+      """
+      SELECT g.* FROM unnest(?::int[], ?::bigint[]) AS d (part_id, from_offset)
+      CROSS JOIN LATERAL (
+        SELECT g.part_id, g.base_offset, g.last_offset, g.batch_count, g.byte_count,
+          g.youngest_micros, g.packed, g.committed_at > now() - interval '%s' AS recent
+        FROM segment g
+        WHERE g.part_id = d.part_id AND g.last_offset >= d.from_offset
+        ORDER BY g.last_offset LIMIT ?) g
+      """
+          .formatted(RECENT);
+
+  private static final String FILES = "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?)";
+
+  private static final int AT_ONCE = 200;
+
+  private final Connection connection;
+  private final Map<Integer, PartitionWalk> walks = new LinkedHashMap<>();
+  private final Consumer<LogBatch> also;
+
+  /// @param also told of every batch that is read
+  SegmentScan(Connection connection, Collection<PartitionWalk> walks, Consumer<LogBatch> also) {
+    this.connection = connection;
+    this.also = also;
+    walks.forEach(walk -> this.walks.put(walk.facts().partId(), walk));
+  }
+
+  /// @param from the offsets at which to begin, by partition
+  /// @param atMost segments of each partition
+  void run(Map<Integer, Long> from, int atMost) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
+      read.setObject(1, from.keySet().stream().mapToInt(Integer::intValue).toArray());
+      read.setObject(2, from.values().stream().mapToLong(Long::longValue).toArray());
+      read.setInt(3, atMost);
+      read.setFetchSize(AT_ONCE);
+      try (ResultSet rows = read.executeQuery()) {
+        List<StoredSegment> some = new ArrayList<>();
+        while (rows.next()) {
+          some.add(StoredSegment.of(rows));
+          if (some.size() == AT_ONCE) {
+            walk(some);
+            some.clear();
+          }
+        }
+        walk(some);
+      }
+    }
+  }
+
+  private void walk(List<StoredSegment> segments) throws SQLException {
+    Set<Long> files = files(segments);
+    for (StoredSegment segment : segments) {
+      PartitionWalk walk = walks.get(segment.partId());
+      if (walk != null) {
+        walk.take(segment, files);
+      }
+      segment.batches().forEach(also);
+    }
+  }
+
+  /// Those of the files that the segments refer to that there are.
+  private Set<Long> files(List<StoredSegment> segments) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(FILES)) {
+      read.setObject(
+          1,
+          segments.stream()
+              .flatMap(segment -> segment.batches().stream())
+              .mapToLong(LogBatch::fileId)
+              .distinct()
+              .toArray());
+      Set<Long> files = new HashSet<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          files.add(rows.getLong("file_id"));
+        }
+      }
+      return files;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.plimsoll.materializer.audit;
+
+import dev.plimsoll.offsetlog.audit.AuditTurns;
+import io.smallrye.health.api.Wellness;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+
+/// Down while something is wrong with the log. It is of `/q/health/well` and not of readiness:
+// every
+/// pod would be taken out of service at once, and with them the partitions of which nothing is
+// wrong.
+/// Somebody is to be called instead.
+///
+/// Names of topics are not for everybody: the log and the API have them.
+@Wellness
+@Singleton
+public final class AuditCheck implements HealthCheck {
+  private static final String NAME = "log-audit";
+
+  private final BackgroundAudit audit;
+
+  public AuditCheck(BackgroundAudit audit) {
+    this.audit = audit;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
+    Optional<AuditTurns.Last> last = audit.last();
+    response.status(last.map(turn -> turn.findings() == 0).orElse(true));
+    last.ifPresent(
+        turn ->
+            response
+                .withData("endedAt", turn.endedAt().toString())
+                .withData("findings", turn.findings())
+                .withData("lagRecords", turn.lagRecords()));
+    return response.build();
+  }
+}

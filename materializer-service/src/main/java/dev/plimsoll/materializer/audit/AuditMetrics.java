@@ -1,0 +1,60 @@
+package dev.plimsoll.materializer.audit;
+
+import dev.plimsoll.offsetlog.audit.AuditTurns;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/// What the last audit of the background has found, as metrics; the same in every pod. NaN until
+// the
+/// first.
+@Startup
+@Singleton
+public final class AuditMetrics {
+  public AuditMetrics(MeterRegistry registry, BackgroundAudit audit) {
+    gauge(
+        registry,
+        audit,
+        "plimsoll.materializer.audit.findings",
+        "What is wrong with the log; must be 0",
+        AuditTurns.Last::findings);
+    gauge(
+        registry,
+        audit,
+        "plimsoll.materializer.audit.lag.records",
+        "Records with an offset that were not audited yet when the last audit ended",
+        AuditTurns.Last::lagRecords);
+    gauge(
+        registry,
+        audit,
+        "plimsoll.materializer.audit.took.seconds",
+        "How long the last audit took",
+        turn -> seconds(turn.took()));
+    gauge(
+        registry,
+        audit,
+        "plimsoll.materializer.audit.age.seconds",
+        "How long ago the last audit ended",
+        turn -> seconds(Duration.between(turn.endedAt(), Instant.now())));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / (double) TimeUnit.SECONDS.toMillis(1);
+  }
+
+  private static void gauge(
+      MeterRegistry registry,
+      BackgroundAudit audit,
+      String name,
+      String description,
+      ToDoubleFunction<AuditTurns.Last> of) {
+    Gauge.builder(name, audit, a -> a.last().map(of::applyAsDouble).orElse(Double.NaN))
+        .description(description)
+        .register(registry);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.plimsoll.materializer.audit;
+
+import dev.plimsoll.materializer.flow.Watch;
+import dev.plimsoll.offsetlog.audit.AuditTurns;
+import dev.plimsoll.offsetlog.audit.IncrementalAudit;
+import dev.plimsoll.offsetlog.audit.IncrementalAudit.Outcome;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Audits what is new, again and again, one pod at a time; every pod knows what came of it.
+@Singleton
+public final class BackgroundAudit {
+  private static final Logger LOG = Logger.getLogger(BackgroundAudit.class);
+
+  /// After the service's own start (100), when the schema is there.
+  private static final int AFTER_START = 300;
+
+  private final IncrementalAudit audit;
+  private final AuditTurns turns;
+  private final Duration interval;
+  private final Duration atMost;
+  private final Watch watch;
+  private volatile Optional<AuditTurns.Last> last = Optional.empty();
+
+  public BackgroundAudit(IncrementalAudit audit, AuditTurns turns, AuditConfig config) {
+    this.audit = audit;
+    this.turns = turns;
+    this.interval = config.interval();
+    this.atMost = config.atMost().compareTo(interval) < 0 ? config.atMost() : interval;
+    this.watch = new Watch("log-audit", interval, this::look);
+  }
+
+  void start(@Observes @Priority(AFTER_START) StartupEvent event) {
+    watch.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    watch.close();
+  }
+
+  /// What the last audit has found, whichever pod made it.
+  Optional<AuditTurns.Last> last() {
+    return last;
+  }
+
+  private void look() throws SQLException {
+    if (turns.take(interval)) {
+      long began = System.nanoTime();
+      Outcome outcome = audit.run(atMost);
+      turns.end(outcome, Duration.ofNanos(System.nanoTime() - began));
+    }
+    Optional<AuditTurns.Last> now = turns.last();
+    tell(now);
+    last = now;
+  }
+
+  /// Once for each time that it becomes wrong or right.
+  private void tell(Optional<AuditTurns.Last> now) {
+    long before = last.map(AuditTurns.Last::findings).orElse(0L);
+    now.ifPresent(
+        turn -> {
+          if (turn.findings() > 0 && before == 0) {
+            LOG.errorf(
+                "event=audit.findings count=%d first=%s. ./plimsoll log audit --full tells all",
+                turn.findings(), turn.firstFinding());
+          } else if (turn.findings() == 0 && before > 0) {
+            LOG.info("event=audit.clean what was wrong with the log is mended");
+          }
+        });
+  }
+}
