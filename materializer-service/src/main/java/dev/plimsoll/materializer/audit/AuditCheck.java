@@ -21,16 +21,21 @@ public final class AuditCheck implements HealthCheck {
   private static final String NAME = "log-audit";
 
   private final BackgroundAudit audit;
+  private final HotStateGauges gauges;
 
-  public AuditCheck(BackgroundAudit audit) {
+  public AuditCheck(BackgroundAudit audit, HotStateGauges gauges) {
     this.audit = audit;
+    this.gauges = gauges;
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
     Optional<AuditTurns.Last> last = audit.last();
-    response.status(last.map(turn -> turn.findings() == 0).orElse(true));
+    long torn = gauges.tornPartitions();
+    response
+        .status(torn == 0 && last.map(turn -> turn.findings() == 0).orElse(true))
+        .withData("tornPartitions", torn);
     last.ifPresent(
         turn ->
             response

@@ -32,6 +32,11 @@ public final class HotStateGauges {
         HotState.Look::untoldRecords);
   }
 
+  /// Partitions that the last probe saw torn; none before the first.
+  long tornPartitions() {
+    return Math.max(last.get().tornPartitions(), 0);
+  }
+
   void update(HotState.Look look) {
     last.set(look);
   }
