@@ -2,7 +2,7 @@ package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.VerbWalkTest.Case;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.List;
@@ -21,13 +21,13 @@ final class LogCases {
         ok(
             "log audit --full",
             AUDIT + "true",
-            audit(true, new Finding("gap", "orders", 1, 17, "this", "that")),
+            audit(true, new AuditFinding("gap", "orders", 1, 17, "this", "that")),
             7,
             "gap orders/1 at 17: expected this; found that"),
         ok(
             "log audit --full --topic ord",
             "GET /audit?topicPrefix=ord&full=true",
-            audit(true, new Finding("references", "", 0, 0, "2", "3")),
+            audit(true, new AuditFinding("references", "", 0, 0, "2", "3")),
             7,
             "references: expected 2; found 3"),
         new Case(
@@ -51,7 +51,7 @@ final class LogCases {
     return new Case("ok", arguments, api -> api.on(call, answer), exitCode, says);
   }
 
-  private static LogAudit audit(boolean full, Finding... findings) {
+  private static LogAudit audit(boolean full, AuditFinding... findings) {
     return new LogAudit(
         2,
         70,

@@ -5,7 +5,7 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.log.LogAudit;
-import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ final class AuditText {
     } else {
       lines.addAll(table(audit).lines(Integer.MAX_VALUE));
     }
-    for (Finding finding : audit.findings()) {
+    for (AuditFinding finding : audit.findings()) {
       lines.add(Printable.line(text(finding)));
     }
     lines.add(summary(audit));
@@ -78,7 +78,7 @@ final class AuditText {
     return table;
   }
 
-  private static String text(Finding finding) {
+  private static String text(AuditFinding finding) {
     String where =
         finding.topic().isEmpty()
             ? ""

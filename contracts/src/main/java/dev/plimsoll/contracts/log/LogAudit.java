@@ -22,7 +22,7 @@ public record LogAudit(
     List<PartitionAudit> details,
     boolean full,
     long findingCount,
-    List<Finding> findings) {
+    List<AuditFinding> findings) {
 
   public LogAudit {
     // A service from before there were findings leaves them out.
@@ -57,6 +57,6 @@ public record LogAudit(
   /// @param offset where it was seen; 0 where it has no place
   /// @param expected what should be there
   /// @param found what is there
-  public record Finding(
+  public record AuditFinding(
       String kind, String topic, int partition, long offset, String expected, String found) {}
 }

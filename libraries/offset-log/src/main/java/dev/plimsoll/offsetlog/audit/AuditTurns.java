@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.audit;
 
-import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,7 +70,7 @@ public final class AuditTurns {
         });
   }
 
-  private static String text(Finding finding) {
+  private static String text(AuditFinding finding) {
     return "%s in %s/%d at %d: expected %s, found %s"
         .formatted(
             finding.kind(),

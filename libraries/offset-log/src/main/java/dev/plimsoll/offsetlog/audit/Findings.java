@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.audit;
 
-import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,20 +9,22 @@ import java.util.List;
 final class Findings {
   private static final int MOST_KEPT = 500;
 
-  private final List<Finding> kept = new ArrayList<>();
+  private final List<AuditFinding> kept = new ArrayList<>();
   private long count;
 
   /// Of a partition.
   void add(FindingKind kind, PartitionName partition, long offset, String expected, String found) {
-    add(new Finding(kind.value(), partition.topic(), partition.number(), offset, expected, found));
+    add(
+        new AuditFinding(
+            kind.value(), partition.topic(), partition.number(), offset, expected, found));
   }
 
   /// Of no partition alone.
   void add(FindingKind kind, String expected, String found) {
-    add(new Finding(kind.value(), "", 0, 0, expected, found));
+    add(new AuditFinding(kind.value(), "", 0, 0, expected, found));
   }
 
-  private void add(Finding finding) {
+  private void add(AuditFinding finding) {
     count++;
     if (kept.size() < MOST_KEPT) {
       kept.add(finding);
@@ -38,7 +40,7 @@ final class Findings {
     return count;
   }
 
-  List<Finding> kept() {
+  List<AuditFinding> kept() {
     return List.copyOf(kept);
   }
 }

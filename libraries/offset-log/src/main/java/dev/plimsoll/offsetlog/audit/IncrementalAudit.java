@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.audit;
 
-import dev.plimsoll.contracts.log.LogAudit.Finding;
+import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -56,7 +56,8 @@ public final class IncrementalAudit {
   /// @param batches that it read
   /// @param lagRecords with offsets that are not audited yet
   /// @param findings the first of them
-  public record Outcome(long batches, long lagRecords, long findingCount, List<Finding> findings) {}
+  public record Outcome(
+      long batches, long lagRecords, long findingCount, List<AuditFinding> findings) {}
 
   private final Transactions transactions;
 

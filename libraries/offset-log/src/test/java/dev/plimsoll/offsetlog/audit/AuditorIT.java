@@ -253,7 +253,7 @@ class AuditorIT {
   /// Of the whole log.
   private void assertKinds(String... kinds) throws SQLException {
     LogAudit audit = log.auditor().audit("");
-    assertThat(audit.findings()).extracting(LogAudit.Finding::kind).containsExactly(kinds);
+    assertThat(audit.findings()).extracting(LogAudit.AuditFinding::kind).containsExactly(kinds);
     assertThat(audit.findingCount()).isEqualTo(kinds.length);
     assertThat(audit.clean()).isEqualTo(kinds.length == 0);
   }

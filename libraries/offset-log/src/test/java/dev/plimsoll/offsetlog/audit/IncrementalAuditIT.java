@@ -86,7 +86,9 @@ class IncrementalAuditIT {
     // the mark of the other partition moves on
     for (int i = 0; i < 2; i++) {
       Outcome outcome = audit();
-      assertThat(outcome.findings()).extracting(LogAudit.Finding::kind).containsExactly("totals");
+      assertThat(outcome.findings())
+          .extracting(LogAudit.AuditFinding::kind)
+          .containsExactly("totals");
       assertThat(outcome.lagRecords()).isEqualTo(recordsOfLastSegment());
     }
 
@@ -118,7 +120,7 @@ class IncrementalAuditIT {
     assertThat(full.full()).isTrue();
     assertThat(full.clean()).isFalse();
     assertThat(full.findings())
-        .extracting(LogAudit.Finding::kind)
+        .extracting(LogAudit.AuditFinding::kind)
         .contains("gap", "totals", "references");
   }
 
@@ -127,7 +129,9 @@ class IncrementalAuditIT {
     audit();
     log.change("UPDATE partition_state SET next_offset = next_offset - 1 WHERE part_id = 1");
 
-    assertThat(audit().findings()).extracting(LogAudit.Finding::kind).containsExactly("overlap");
+    assertThat(audit().findings())
+        .extracting(LogAudit.AuditFinding::kind)
+        .containsExactly("overlap");
   }
 
   @Test
