@@ -1,5 +1,6 @@
 package dev.plimsoll.offsetlog.audit;
 
+import dev.plimsoll.offsetlog.assignment.KnownProducer;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param batches given offsets so far
 /// @param bytes of them
 /// @param youngestMicros of their records; 0 where there is none
+/// @param producers that wrote last, by its own row
 /// @param toldOffset how far log.commits was told
 /// @param audited how far an earlier audit has come
 record PartitionFacts(
@@ -24,6 +26,7 @@ record PartitionFacts(
     long batches,
     long bytes,
     long youngestMicros,
+    List<KnownProducer> producers,
     long toldOffset,
     Audited audited) {
 
@@ -32,6 +35,7 @@ record PartitionFacts(
       SELECT p.part_id, p.topic, p.partition_number, s.part_id IS NOT NULL AS has_state,
         coalesce(s.next_offset, 0) AS next_offset, coalesce(s.batches, 0) AS batches,
         coalesce(s.bytes, 0) AS bytes, coalesce(s.youngest_micros, 0) AS youngest_micros,
+        coalesce(s.producers, '') AS producers,
         coalesce(u.next_offset, 0) AS told_offset,
         coalesce(a.audited_offset, 0) AS audited_offset,
         coalesce(a.batches, 0) AS audited_batches, coalesce(a.bytes, 0) AS audited_bytes,
@@ -75,6 +79,7 @@ record PartitionFacts(
                 rows.getLong("batches"),
                 rows.getLong("bytes"),
                 rows.getLong("youngest_micros"),
+                KnownProducer.inRow(rows.getBytes("producers")),
                 rows.getLong("told_offset"),
                 new Audited(
                     rows.getLong("audited_offset"),

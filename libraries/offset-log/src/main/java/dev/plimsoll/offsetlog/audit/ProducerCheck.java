@@ -1,5 +1,6 @@
 package dev.plimsoll.offsetlog.audit;
 
+import dev.plimsoll.offsetlog.assignment.KnownProducer;
 import dev.plimsoll.offsetlog.audit.SequenceWalk.Last;
 import dev.plimsoll.offsetlog.audit.SequenceWalk.Writer;
 import java.sql.Connection;
@@ -8,9 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Holds what producers may send next against the last batch that each has in the log.
+/// Holds what producers may send next against the last batch that each has in the log. Of those
+// that
+/// wrote last the partition's own row says it; what the table says of the same is older.
 final class ProducerCheck {
   private static final String READ =
       """
@@ -22,23 +26,28 @@ final class ProducerCheck {
 
   /// @param walks whose partitions were read to their ends
   static void check(Connection connection, Collection<PartitionWalk> walks) throws SQLException {
-    Map<Integer, PartitionWalk> byId = new HashMap<>();
-    walks.forEach(walk -> byId.put(walk.facts().partId(), walk));
+    Map<Integer, Map<Writer, Long>> next = new HashMap<>();
+    walks.forEach(walk -> next.put(walk.facts().partId(), new LinkedHashMap<>()));
     try (PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setObject(1, byId.keySet().stream().mapToInt(Integer::intValue).toArray());
+      read.setObject(1, next.keySet().stream().mapToInt(Integer::intValue).toArray());
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
-          PartitionWalk walk = byId.get(rows.getInt("part_id"));
-          if (walk != null) {
-            compare(
-                walk,
-                new Writer(rows.getInt("producer_ref"), rows.getInt("epoch")),
-                rows.getLong("next_sequence"));
-          }
+          next.computeIfAbsent(rows.getInt("part_id"), _ -> new LinkedHashMap<>())
+              .put(
+                  new Writer(rows.getInt("producer_ref"), rows.getInt("epoch")),
+                  rows.getLong("next_sequence"));
         }
       }
     }
-    // Those that are left have no row. It may be forgotten, but not so soon.
+    for (PartitionWalk walk : walks) {
+      Map<Writer, Long> known =
+          next.computeIfAbsent(walk.facts().partId(), _ -> new LinkedHashMap<>());
+      for (KnownProducer producer : walk.facts().producers()) {
+        known.put(new Writer(producer.producerRef(), producer.epoch()), producer.nextSequence());
+      }
+      known.forEach((writer, sequence) -> compare(walk, writer, sequence));
+    }
+    // Those that are left are not known. They may be forgotten, but not so soon.
     walks.forEach(
         walk -> walk.sequences().lasts().forEach((writer, last) -> missing(walk, writer, last)));
   }

@@ -220,16 +220,26 @@ class AuditorIT {
 
   @Test
   void findsProducersThatDoNotFitTheirBatches() throws SQLException {
-    log.change("UPDATE producer SET next_sequence = next_sequence + 1 WHERE part_id = 1");
+    // of what the partition's row says, one byte each: the producer, its epoch, its next sequence
+    log.change(
+        "UPDATE partition_state SET producers = set_byte(producers, 2, 21) WHERE part_id = 1");
     assertKinds("producer");
     log.change(
         "INSERT INTO producer (part_id, producer_ref, epoch, next_sequence) VALUES (1, 1, 7, 3)");
     assertKinds("producer", "producer");
-    log.change("DELETE FROM producer WHERE part_id = 1");
+    log.change("UPDATE partition_state SET producers = '' WHERE part_id = 1");
+    log.change("DELETE FROM producer");
     assertKinds("producer");
     // one that was forgotten after a while is no finding
     log.change(
         "UPDATE segment SET committed_at = committed_at - interval '1 day' WHERE part_id = 1");
+    assertKinds();
+  }
+
+  @Test
+  void theRowOfAPartitionKnowsBetterThanTheTable() throws SQLException {
+    log.change(
+        "INSERT INTO producer (part_id, producer_ref, epoch, next_sequence) VALUES (1, 1, 0, 3)");
     assertKinds();
   }
 

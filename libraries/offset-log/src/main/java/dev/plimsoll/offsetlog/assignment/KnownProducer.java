@@ -1,0 +1,25 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import dev.plimsoll.offsetlog.packing.NumberReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a partition's own row says of a producer that wrote there lately: newer than what the
+/// table
+/// of producers says of that epoch.
+///
+/// @param nextSequence that it may send
+public record KnownProducer(int producerRef, int epoch, long nextSequence) {
+
+  /// @param packed `partition_state.producers`
+  public static List<KnownProducer> inRow(byte[] packed) {
+    NumberReader from = new NumberReader(packed, 0);
+    List<KnownProducer> known = new ArrayList<>();
+    while (from.hasMore()) {
+      int producerRef = Math.toIntExact(from.unsigned());
+      ProducerEpoch epoch = ProducerEpoch.read(from);
+      known.add(new KnownProducer(producerRef, epoch.number(), epoch.nextSequence()));
+    }
+    return known;
+  }
+}
