@@ -16,28 +16,27 @@ import java.util.function.ToDoubleFunction;
 @Startup
 @Singleton
 public final class AuditMetrics {
+  private final BackgroundAudit audit;
+
   public AuditMetrics(MeterRegistry registry, BackgroundAudit audit) {
+    this.audit = audit;
     gauge(
         registry,
-        audit,
         "plimsoll.materializer.audit.findings",
         "What is wrong with the log; must be 0",
         AuditTurns.Last::findings);
     gauge(
         registry,
-        audit,
         "plimsoll.materializer.audit.lag.records",
         "Records with an offset that were not audited yet when the last audit ended",
         AuditTurns.Last::lagRecords);
     gauge(
         registry,
-        audit,
         "plimsoll.materializer.audit.took.seconds",
         "How long the last audit took",
         turn -> seconds(turn.took()));
     gauge(
         registry,
-        audit,
         "plimsoll.materializer.audit.age.seconds",
         "How long ago the last audit ended",
         turn -> seconds(Duration.between(turn.endedAt(), Instant.now())));
@@ -47,9 +46,8 @@ public final class AuditMetrics {
     return duration.toMillis() / (double) TimeUnit.SECONDS.toMillis(1);
   }
 
-  private static void gauge(
+  private void gauge(
       MeterRegistry registry,
-      BackgroundAudit audit,
       String name,
       String description,
       ToDoubleFunction<AuditTurns.Last> of) {
