@@ -71,6 +71,7 @@ public final class ExitCode {
           OBJECT_CORRUPT,
           ICEBERG_COMMIT_UNRESOLVED,
           UNKNOWN_PARTITION,
+          OFFSET_OUT_OF_RANGE,
           FILE_CONFLICT,
           OUT_OF_SEQUENCE,
           PRODUCER_FENCED,

@@ -1,7 +1,19 @@
 package dev.plimsoll.contracts.log;
 
+import org.jspecify.annotations.Nullable;
+
 /// `GET /api/v1/topics` of the materializer: a log topic.
 ///
 /// @param batches with an offset, over all partitions
 /// @param records with an offset, over all partitions
-public record LogTopic(String topic, int partitions, long batches, long records) {}
+/// @param ownsObjects whether objects are deleted once no batch of the log refers to them
+/// @param retentionMs how long batches stay at least; null without a limit
+/// @param retentionBytes how much of each partition stays at least; null without a limit
+public record LogTopic(
+    String topic,
+    int partitions,
+    long batches,
+    long records,
+    boolean ownsObjects,
+    @Nullable Long retentionMs,
+    @Nullable Long retentionBytes) {}

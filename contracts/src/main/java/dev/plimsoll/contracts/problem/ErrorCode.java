@@ -162,6 +162,10 @@ public enum ErrorCode {
       404,
       "The log has no such partition",
       "Create the topic, or add partitions to it; the list of topics shows what there is."),
+  OFFSET_OUT_OF_RANGE(
+      416,
+      "The log has no such offset",
+      "Go on from one between the two ends that the detail names."),
   FILE_CONFLICT(
       409,
       "The log knows another file of that name",

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.identity.FileIds;
+import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
@@ -31,6 +32,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 
@@ -100,7 +102,7 @@ public final class LogDatabase implements AutoCloseable {
 
   public Ingestion ingestion() {
     return new Ingestion(
-        transactions(), new Partitions(transactions()), new ProducerRefs(transactions()));
+        transactions(), new Partitions(transactions()), new ProducerRefs(transactions()), true);
   }
 
   public FileAppend fileAppend() {
@@ -138,17 +140,9 @@ public final class LogDatabase implements AutoCloseable {
 
   /// Enters partitions from 0 on, as the first batch of each would.
   public void createPartitions(String topic, int count) throws SQLException {
-    change(
-        """
-        WITH added AS (
-          INSERT INTO log_partition (topic, partition_number, lane)
-          SELECT '%s', i, i %% 2 FROM generate_series(0, %d) AS i RETURNING part_id
-        ), untold AS (
-          INSERT INTO publication (part_id) SELECT part_id FROM added
-        )
-        INSERT INTO partition_state (part_id) SELECT part_id FROM added
-        """
-            .formatted(topic, count - 1));
+    List<PartitionName> names =
+        IntStream.range(0, count).mapToObj(i -> new PartitionName(topic, i)).toList();
+    new Partitions(transactions()).enter(names);
   }
 
   /// Runs a statement and says how many rows it changed.

@@ -8,6 +8,7 @@ import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
+import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -88,8 +90,7 @@ public final class LogEventsConsumer {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        ingestion.ingest(events.stream().map(Event::batch).toList());
-        metrics.counted(Outcome.ACCEPTED, events.size());
+        refuse(ingestion.ingest(events.stream().map(Event::batch).toList()), events, letters);
         return;
       } catch (SQLException e) {
         metrics.failed();
@@ -115,6 +116,23 @@ public final class LogEventsConsumer {
         pause = pauseAfter("ingestion", e, pause);
       }
     }
+  }
+
+  private void refuse(Set<PartitionName> unknown, List<Event> events, List<Letter> letters) {
+    int refused = 0;
+    for (Event event : events) {
+      PartitionName partition = new PartitionName(event.batch().topic(), event.batch().partition());
+      if (unknown.contains(partition)) {
+        refused++;
+        letters.add(
+            new Letter(
+                event.message(),
+                ErrorCode.UNKNOWN_PARTITION,
+                "the log has no such partition, and none is made for it"));
+      }
+    }
+    metrics.counted(Outcome.UNKNOWN_PARTITION, refused);
+    metrics.counted(Outcome.ACCEPTED, events.size() - refused);
   }
 
   private void deliver(List<Letter> letters) throws InterruptedException {

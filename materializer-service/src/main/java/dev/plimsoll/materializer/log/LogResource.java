@@ -41,6 +41,13 @@ public final class LogResource {
   }
 
   @GET
+  @Path("/{topic}")
+  @Operation(summary = "One log topic")
+  public LogTopic topic(@PathParam("topic") String topic) throws SQLException {
+    return reader.topic(topic);
+  }
+
+  @GET
   @Path("/{topic}/partitions")
   @Operation(summary = "Partitions of a log topic with their high watermarks")
   public List<LogPartition> partitions(@PathParam("topic") String topic) throws SQLException {

@@ -15,7 +15,8 @@ public final class IngestionMetrics {
   /// The label `outcome`.
   public enum Outcome {
     ACCEPTED,
-    MALFORMED
+    MALFORMED,
+    UNKNOWN_PARTITION
   }
 
   private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
@@ -27,7 +28,7 @@ public final class IngestionMetrics {
       events.put(
           outcome,
           Counter.builder("plimsoll.materializer.ingestion.events")
-              .description("Events of log.events, kept or malformed")
+              .description("Events of log.events, by what became of them")
               .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }

@@ -7,6 +7,7 @@ import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.ingestion.RefusedBatches;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
+import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.UntoldCommits;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
@@ -51,7 +52,8 @@ public final class Lifecycle {
       Transactions transactions,
       AssignmentConfig config,
       WorkSignal signal,
-      AssignmentMetrics metrics) {
+      AssignmentMetrics metrics,
+      HighWatermarks highWatermarks) {
     this.server = server;
     this.dataSource = dataSource;
     this.flyway = flyway;
@@ -71,7 +73,10 @@ public final class Lifecycle {
             config,
             signal,
             metrics,
-            relay::wake);
+            () -> {
+              relay.wake();
+              highWatermarks.raise();
+            });
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {

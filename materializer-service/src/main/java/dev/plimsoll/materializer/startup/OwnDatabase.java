@@ -1,18 +1,25 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.materializer.topic.TopicsConfig;
 import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.consumer.Consumers;
 import dev.plimsoll.offsetlog.identity.FileIds;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.reading.FetchReader;
+import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
 import dev.plimsoll.offsetlog.reading.LogReader;
+import dev.plimsoll.offsetlog.reading.OffsetReader;
+import dev.plimsoll.offsetlog.topic.DeletedTopics;
+import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,8 +47,12 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  Ingestion ingestion(Transactions transactions, Partitions partitions, ProducerRefs producers) {
-    return new Ingestion(transactions, partitions, producers);
+  Ingestion ingestion(
+      Transactions transactions,
+      Partitions partitions,
+      ProducerRefs producers,
+      TopicsConfig topics) {
+    return new Ingestion(transactions, partitions, producers, topics.autoCreateTopics());
   }
 
   @Produces
@@ -67,6 +78,42 @@ public final class OwnDatabase {
   @Singleton
   LogReader logReader(Transactions transactions) {
     return new LogReader(transactions);
+  }
+
+  @Produces
+  @Singleton
+  FetchReader fetchReader(Transactions transactions) {
+    return new FetchReader(transactions);
+  }
+
+  @Produces
+  @Singleton
+  OffsetReader offsetReader(Transactions transactions) {
+    return new OffsetReader(transactions);
+  }
+
+  @Produces
+  @Singleton
+  HighWatermarkReader highWatermarkReader(Transactions transactions) {
+    return new HighWatermarkReader(transactions);
+  }
+
+  @Produces
+  @Singleton
+  Topics topics(Transactions transactions, Partitions partitions) {
+    return new Topics(transactions, partitions);
+  }
+
+  @Produces
+  @Singleton
+  DeletedTopics deletedTopics(Transactions transactions, Partitions partitions) {
+    return new DeletedTopics(transactions, partitions);
+  }
+
+  @Produces
+  @Singleton
+  Consumers consumers(Transactions transactions) {
+    return new Consumers(transactions);
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package dev.plimsoll.http.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
@@ -50,6 +51,12 @@ public final class ProblemMappers {
   @ServerExceptionMapper
   public Response malformed(JsonProcessingException e) {
     return response(ErrorCode.INVALID_REQUEST, rootMessage(e));
+  }
+
+  /// Said for itself, since Quarkus has a mapper for it that answers nothing.
+  @ServerExceptionMapper
+  public Response mismatched(MismatchedInputException e) {
+    return malformed(e);
   }
 
   @ServerExceptionMapper

@@ -49,7 +49,9 @@ record PartitionFacts(
   private static final String BY_PREFIX =
       READ + "WHERE starts_with(p.topic, ?) ORDER BY p.topic, p.partition_number";
 
-  private static final String BY_ID = READ + "WHERE p.part_id = ANY (?) ORDER BY p.part_id";
+  /// Without those whose topic was deleted meanwhile: they have no name.
+  private static final String BY_ID =
+      READ + "WHERE p.part_id = ANY (?) AND p.topic IS NOT NULL ORDER BY p.part_id";
 
   static List<PartitionFacts> ofTopics(Connection connection, String topicPrefix)
       throws SQLException {

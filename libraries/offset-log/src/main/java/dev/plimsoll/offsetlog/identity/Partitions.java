@@ -1,21 +1,21 @@
 package dev.plimsoll.offsetlog.identity;
 
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /// Where partitions are kept: looked up once, since a partition keeps its number and its lane for
-/// ever. A number whose partition is gone is no harm: whoever gives offsets sees it.
+/// as long as it is there. What is remembered of a deleted one is no harm, whoever gives offsets
+/// sees it; but it is to be forgotten soon, since a topic of that name may be made anew.
 public final class Partitions {
   private static final String FIND =
       """
@@ -26,30 +26,11 @@ public final class Partitions {
         ON p.topic = w.topic COLLATE "C" AND p.partition_number = w.partition_number
       """;
 
-  private static final String ENTER =
-      """
-      WITH wanted AS (
-        SELECT DISTINCT topic, partition_number
-        FROM unnest(?::text[], ?::int[]) AS w (topic, partition_number)
-      ), added AS (
-        INSERT INTO log_partition (topic, partition_number, lane)
-        SELECT w.topic, w.partition_number,
-          (abs(hashtext(w.topic)::bigint) + w.partition_number) % (SELECT count(*) FROM lane)
-        FROM wanted w
-        WHERE NOT EXISTS (
-          SELECT FROM log_partition p
-          WHERE p.topic = w.topic COLLATE "C" AND p.partition_number = w.partition_number)
-        ORDER BY w.topic COLLATE "C", w.partition_number
-        ON CONFLICT DO NOTHING
-        RETURNING part_id
-      ), untold AS (
-        INSERT INTO publication (part_id) SELECT part_id FROM added
-      )
-      INSERT INTO partition_state (part_id) SELECT part_id FROM added
-      """;
-
   private final Transactions transactions;
   private final Map<PartitionName, PartitionPlace> known = new ConcurrentHashMap<>();
+
+  /// How often something was forgotten: what was read before is not remembered after.
+  private final AtomicLong forgotten = new AtomicLong();
 
   public Partitions(Transactions transactions) {
     this.transactions = transactions;
@@ -58,48 +39,61 @@ public final class Partitions {
   /// The places of those that there are.
   public Map<PartitionName, PartitionPlace> find(Collection<PartitionName> names)
       throws SQLException {
-    Set<PartitionName> unknown = unknown(names);
+    Map<PartitionName, PartitionPlace> places = remembered(names);
+    Set<PartitionName> unknown = unknown(names, places);
     if (!unknown.isEmpty()) {
-      known.putAll(transactions.run(connection -> read(connection, unknown)));
+      places.putAll(read(unknown, connection -> {}));
     }
-    return places(names);
+    return places;
   }
 
   /// The places of all, entered in a transaction of their own where they are new, so that no lock
   /// is taken out of order later.
   public Map<PartitionName, PartitionPlace> enter(Collection<PartitionName> names)
       throws SQLException {
-    Map<PartitionName, PartitionPlace> found = find(names);
-    Set<PartitionName> unknown = unknown(names);
-    if (unknown.isEmpty()) {
-      return found;
-    }
-    known.putAll(
-        transactions.run(
-            connection -> {
-              try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-                bind(enter, unknown);
-                enter.executeUpdate();
-              }
-              return read(connection, unknown);
-            }));
-    Map<PartitionName, PartitionPlace> places = places(names);
-    if (!places.keySet().containsAll(names)) {
-      throw new IllegalStateException("partitions are not there though they were entered");
+    Map<PartitionName, PartitionPlace> places = find(names);
+    Set<PartitionName> unknown = unknown(names, places);
+    // Not all of them only where a topic was deleted at that moment: then it is made anew.
+    while (!unknown.isEmpty()) {
+      Set<PartitionName> missing = unknown;
+      places.putAll(read(missing, connection -> NewPartitions.enter(connection, missing)));
+      unknown = unknown(names, places);
     }
     return places;
   }
 
   /// Forgets what may have changed: a topic was deleted, or made anew.
   public void forget(String topic) {
+    forgotten.incrementAndGet();
     known.keySet().removeIf(name -> name.topic().equals(topic));
   }
 
-  private Set<PartitionName> unknown(Collection<PartitionName> names) {
-    return names.stream().filter(name -> !known.containsKey(name)).collect(Collectors.toSet());
+  private interface Before {
+    void run(Connection connection) throws SQLException;
   }
 
-  private Map<PartitionName, PartitionPlace> places(Collection<PartitionName> names) {
+  private Map<PartitionName, PartitionPlace> read(Set<PartitionName> names, Before before)
+      throws SQLException {
+    long forgottenBefore = forgotten.get();
+    Map<PartitionName, PartitionPlace> read =
+        transactions.run(
+            connection -> {
+              before.run(connection);
+              return read(connection, names);
+            });
+    known.putAll(read);
+    if (forgotten.get() != forgottenBefore) {
+      known.keySet().removeAll(read.keySet());
+    }
+    return read;
+  }
+
+  private static Set<PartitionName> unknown(
+      Collection<PartitionName> names, Map<PartitionName, PartitionPlace> places) {
+    return names.stream().filter(name -> !places.containsKey(name)).collect(Collectors.toSet());
+  }
+
+  private Map<PartitionName, PartitionPlace> remembered(Collection<PartitionName> names) {
     Map<PartitionName, PartitionPlace> places = new HashMap<>();
     for (PartitionName name : names) {
       PartitionPlace place = known.get(name);
@@ -113,7 +107,7 @@ public final class Partitions {
   private static Map<PartitionName, PartitionPlace> read(
       Connection connection, Collection<PartitionName> names) throws SQLException {
     try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      bind(find, names);
+      NewPartitions.bind(find, names);
       Map<PartitionName, PartitionPlace> found = new HashMap<>();
       try (ResultSet rows = find.executeQuery()) {
         while (rows.next()) {
@@ -124,16 +118,5 @@ public final class Partitions {
       }
       return found;
     }
-  }
-
-  private static void bind(PreparedStatement statement, Collection<PartitionName> names)
-      throws SQLException {
-    List<PartitionName> ordered = List.copyOf(names);
-    Array topics =
-        statement
-            .getConnection()
-            .createArrayOf("text", ordered.stream().map(PartitionName::topic).toArray());
-    statement.setArray(1, topics);
-    statement.setObject(2, ordered.stream().mapToInt(PartitionName::number).toArray());
   }
 }

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Keeps single batches, a poll of them at a time: one transaction a call, whatever it holds.
 ///
@@ -46,24 +48,41 @@ public final class Ingestion {
   private final Transactions transactions;
   private final Partitions partitions;
   private final ProducerRefs producers;
+  private final boolean autoCreate;
 
-  public Ingestion(Transactions transactions, Partitions partitions, ProducerRefs producers) {
+  /// @param autoCreate whether partitions that are not there are entered
+  public Ingestion(
+      Transactions transactions,
+      Partitions partitions,
+      ProducerRefs producers,
+      boolean autoCreate) {
     this.transactions = transactions;
     this.partitions = partitions;
     this.producers = producers;
+    this.autoCreate = autoCreate;
   }
 
-  /// When it returns, they are durable. Partitions that are not known yet are entered.
+  /// When it returns, they are durable, except those of the partitions that it returns.
   ///
   /// @param events in the order in which they are to get their offsets
+  /// @return partitions that are not there
   /// @throws SQLException nothing is kept, or, when the answer to the commit was lost, all of it:
   ///     the same call again then keeps duplicates, which get no offsets
-  public void ingest(List<BatchAppended> events) throws SQLException {
+  public Set<PartitionName> ingest(List<BatchAppended> events) throws SQLException {
+    Set<PartitionName> names =
+        events.stream().map(Ingestion::partition).collect(Collectors.toSet());
+    Map<PartitionName, PartitionPlace> places =
+        autoCreate ? partitions.enter(names) : partitions.find(names);
+    keep(events.stream().filter(event -> places.containsKey(partition(event))).toList(), places);
+    names.removeAll(places.keySet());
+    return names;
+  }
+
+  private void keep(List<BatchAppended> events, Map<PartitionName, PartitionPlace> places)
+      throws SQLException {
     if (events.isEmpty()) {
       return;
     }
-    Map<PartitionName, PartitionPlace> places =
-        partitions.enter(events.stream().map(Ingestion::partition).distinct().toList());
     Map<String, Integer> refs =
         producers.refs(events.stream().map(BatchAppended::producerId).distinct().toList());
     transactions.run(

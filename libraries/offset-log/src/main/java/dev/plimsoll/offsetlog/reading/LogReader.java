@@ -1,12 +1,10 @@
 package dev.plimsoll.offsetlog.reading;
 
-import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.identity.Names;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
@@ -25,36 +23,39 @@ import java.util.Map;
 public final class LogReader {
   private static final String TOPICS =
       """
-      SELECT p.topic, count(*)::int AS partitions, sum(s.batches)::bigint AS batches,
+      SELECT t.name, t.owns_objects, t.retention_ms, t.retention_bytes,
+        count(*)::int AS partitions, sum(s.batches)::bigint AS batches,
         sum(s.next_offset)::bigint AS records
-      FROM log_partition p JOIN partition_state s ON s.part_id = p.part_id
-      WHERE p.topic > ? COLLATE "C"
-      GROUP BY p.topic ORDER BY p.topic LIMIT ?
+      FROM log_topic t
+      JOIN log_partition p ON p.topic_id = t.topic_id
+      JOIN partition_state s ON s.part_id = p.part_id
+      WHERE t.name > ? COLLATE "C" AND t.deleted_at IS NULL
+      GROUP BY t.topic_id ORDER BY t.name LIMIT ?
+      """;
+
+  private static final String TOPIC =
+      """
+      SELECT t.name, t.owns_objects, t.retention_ms, t.retention_bytes,
+        count(*)::int AS partitions, sum(s.batches)::bigint AS batches,
+        sum(s.next_offset)::bigint AS records
+      FROM log_topic t
+      JOIN log_partition p ON p.topic_id = t.topic_id
+      JOIN partition_state s ON s.part_id = p.part_id
+      WHERE t.name = ? COLLATE "C" AND t.deleted_at IS NULL
+      GROUP BY t.topic_id
       """;
 
   private static final String PARTITIONS =
       """
-      SELECT p.part_id, p.partition_number, s.next_offset, s.batches
-      FROM log_partition p JOIN partition_state s ON s.part_id = p.part_id
+      SELECT p.part_id, p.partition_number, f.log_start, s.next_offset, s.batches
+      FROM log_partition p
+      JOIN partition_state s ON s.part_id = p.part_id
+      JOIN partition_floor f ON f.part_id = p.part_id
       WHERE p.topic = ? COLLATE "C"
       ORDER BY p.partition_number
       """;
 
   private static final String WAITING = "SELECT m.packed FROM manifest m";
-
-  /// One row at least where the partition exists: without a segment, just the high watermark.
-  private static final String BATCHES =
-      """
-      SELECT s.next_offset, g.*
-      FROM log_partition p
-      JOIN partition_state s ON s.part_id = p.part_id
-      LEFT JOIN LATERAL (
-        SELECT * FROM segment g
-        WHERE g.part_id = p.part_id AND g.last_offset >= ?
-        ORDER BY g.last_offset LIMIT ?) g ON true
-      WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
-      ORDER BY g.last_offset
-      """;
 
   /// Each holds some hundred batches at most: that many are unpacked beyond need.
   private static final int SEGMENTS_AT_ONCE = 4;
@@ -77,17 +78,39 @@ public final class LogReader {
             List<LogTopic> topics = new ArrayList<>();
             try (ResultSet rows = read.executeQuery()) {
               while (rows.next()) {
-                topics.add(
-                    new LogTopic(
-                        rows.getString("topic"),
-                        rows.getInt("partitions"),
-                        rows.getLong("batches"),
-                        rows.getLong("records")));
+                topics.add(topic(rows));
               }
             }
             return topics;
           }
         });
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  public LogTopic topic(String name) throws SQLException {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement read = connection.prepareStatement(TOPIC)) {
+            read.setString(1, name);
+            try (ResultSet row = read.executeQuery()) {
+              if (row.next()) {
+                return topic(row);
+              }
+              throw new PlimsollException(ErrorCode.NOT_FOUND, "no log topic " + name);
+            }
+          }
+        });
+  }
+
+  private static LogTopic topic(ResultSet row) throws SQLException {
+    return new LogTopic(
+        row.getString("name"),
+        row.getInt("partitions"),
+        row.getLong("batches"),
+        row.getLong("records"),
+        row.getBoolean("owns_objects"),
+        row.getObject("retention_ms", Long.class),
+        row.getObject("retention_bytes", Long.class));
   }
 
   /// @throws PlimsollException NOT_FOUND for a topic without a partition
@@ -105,7 +128,7 @@ public final class LogReader {
                         new LogPartition(
                             topic,
                             rows.getInt("partition_number"),
-                            0,
+                            rows.getLong("log_start"),
                             rows.getLong("next_offset"),
                             rows.getLong("batches"),
                             waiting.getOrDefault(rows.getInt("part_id"), 0L)));
@@ -146,72 +169,22 @@ public final class LogReader {
     PartitionName name = new PartitionName(topic, partition);
     return transactions.snapshot(
         connection -> {
-          List<Numbered> found = new ArrayList<>();
+          List<NumberedBatch> found = new ArrayList<>();
           long from = offset;
           while (true) {
-            Page page = page(connection, name, from);
-            for (Numbered batch : page.batches()) {
+            Stretch stretch = Stretch.read(connection, name, from, SEGMENTS_AT_ONCE);
+            for (NumberedBatch batch : stretch.batches()) {
               if (batch.nextOffset() > offset && found.size() < limit) {
                 found.add(batch);
               }
             }
-            if (found.size() == limit || page.segments() < SEGMENTS_AT_ONCE) {
+            if (found.size() == limit || stretch.segments() < SEGMENTS_AT_ONCE) {
               long next = found.isEmpty() ? offset : found.getLast().nextOffset();
-              return new LogBatches(named(connection, name, found), next, page.highWatermark());
+              return new LogBatches(
+                  NumberedBatch.named(connection, name, found), next, stretch.highWatermark());
             }
-            from = page.batches().getLast().nextOffset();
+            from = stretch.nextOffset();
           }
         });
-  }
-
-  private record Numbered(long baseOffset, LogBatch batch) {
-    long nextOffset() {
-      return baseOffset + batch.recordCount();
-    }
-  }
-
-  private static List<BatchCommitted> named(
-      Connection connection, PartitionName partition, List<Numbered> found) throws SQLException {
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    Names names = Names.of(connection, found.stream().map(Numbered::batch).toList());
-    return found.stream()
-        .map(one -> names.committed(partition, one.baseOffset(), one.batch()))
-        .toList();
-  }
-
-  private record Page(List<Numbered> batches, int segments, long highWatermark) {}
-
-  private static Page page(Connection connection, PartitionName partition, long from)
-      throws SQLException {
-    try (PreparedStatement read = connection.prepareStatement(BATCHES)) {
-      read.setLong(1, from);
-      read.setInt(2, SEGMENTS_AT_ONCE);
-      read.setString(3, partition.topic());
-      read.setInt(4, partition.number());
-      try (ResultSet rows = read.executeQuery()) {
-        List<Numbered> batches = new ArrayList<>();
-        int segments = 0;
-        long highWatermark = -1;
-        while (rows.next()) {
-          highWatermark = rows.getLong("next_offset");
-          long base = rows.getLong("base_offset");
-          if (!rows.wasNull()) {
-            segments++;
-            for (LogBatch batch : BatchCodec.unpack(rows.getBytes("packed"))) {
-              batches.add(new Numbered(base, batch));
-              base += batch.recordCount();
-            }
-          }
-        }
-        if (highWatermark < 0) {
-          throw new PlimsollException(
-              ErrorCode.NOT_FOUND,
-              "no partition " + partition.number() + " of log topic " + partition.topic());
-        }
-        return new Page(batches, segments, highWatermark);
-      }
-    }
   }
 }

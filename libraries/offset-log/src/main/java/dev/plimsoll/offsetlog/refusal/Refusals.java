@@ -30,7 +30,11 @@ public final class Refusals {
       """;
 
   private static final String PARTITION =
-      "SELECT p.topic, p.partition_number FROM log_partition p WHERE p.part_id = ?";
+      """
+      SELECT t.name AS topic, p.partition_number
+      FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
+      WHERE p.part_id = ?
+      """;
 
   private static final String FORGET = "DELETE FROM refusal WHERE refusal_id = ANY (?)";
 

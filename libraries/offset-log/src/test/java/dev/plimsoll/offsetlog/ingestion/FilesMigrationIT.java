@@ -22,12 +22,19 @@ class FilesMigrationIT {
       "record_counts, producer_ids, producer_epochs, sequences, buckets, object_keys,"
           + " byte_offsets, byte_lengths, max_timestamps_micros";
 
+  private static final String PARTITIONS =
+      """
+      INSERT INTO log_partition (topic, partition_number, lane) VALUES ('t', 0, 0), ('t', 1, 1);
+      INSERT INTO partition_state (part_id) VALUES (1), (2);
+      INSERT INTO publication (part_id) VALUES (1), (2);
+      """;
+
   @Test
   void nothingIsLostDoubledOrForgotten() throws Exception {
     try (LogDatabase log =
         new LogDatabase("files_migration", "", MigrationVersion.fromVersion("4"))) {
       // given batches of two producers in two partitions, by their events
-      log.createPartitions("t", 2);
+      log.change(PARTITIONS);
       List<List<BatchAppended>> events = new ArrayList<>();
       for (int partition = 0; partition < 2; partition++) {
         List<BatchAppended> own = new ArrayList<>();

@@ -1,0 +1,31 @@
+package dev.plimsoll.contracts.log;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// `PUT /api/v1/consumers/{consumer}/positions` of the materializer: how far a consumer has come,
+/// in all of these partitions or in none.
+public record PositionsPut(List<Position> positions) {
+  public PositionsPut {
+    if (positions == null || positions.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("positions must be given");
+    }
+    positions = List.copyOf(positions);
+  }
+
+  /// @param nextOffset the offset that the consumer reads next: 0 to the high watermark
+  /// @param expectedOffset where its position must be before, -1 for none; absent for anywhere
+  public record Position(
+      String topic, int partition, long nextOffset, @Nullable Long expectedOffset) {
+    public Position {
+      if (topic == null || topic.isEmpty() || partition < 0 || nextOffset < 0) {
+        throw new IllegalArgumentException(
+            "topic must be given, partition and nextOffset must be 0 or more");
+      }
+      if (expectedOffset != null && expectedOffset < -1) {
+        throw new IllegalArgumentException("expectedOffset must be 0 or more, or -1 for none");
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.plimsoll.contracts.log;
+
+import org.jspecify.annotations.Nullable;
+
+/// `PATCH /api/v1/topics/{topic}` of the materializer: what is to be otherwise. What is absent
+/// stays.
+///
+/// @param partitions how many there are to be, not fewer than there are
+/// @param ownsObjects as in [TopicRequest]
+/// @param retentionMs as in [TopicRequest]; -1 takes the limit away
+/// @param retentionBytes as in [TopicRequest]; -1 takes the limit away
+public record TopicPatch(
+    @Nullable Integer partitions,
+    @Nullable Boolean ownsObjects,
+    @Nullable Long retentionMs,
+    @Nullable Long retentionBytes) {}

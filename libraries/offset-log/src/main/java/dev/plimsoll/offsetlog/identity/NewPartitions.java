@@ -1,0 +1,100 @@
+package dev.plimsoll.offsetlog.identity;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Enters partitions, in the caller's transaction: each with all the rows that it needs.
+public final class NewPartitions {
+  private static final String ENTER_TOPICS =
+      """
+      INSERT INTO log_topic (name)
+      SELECT DISTINCT w.name FROM unnest(?::text[]) AS w (name)
+      WHERE NOT EXISTS (
+        SELECT FROM log_topic t WHERE t.name = w.name COLLATE "C" AND t.deleted_at IS NULL)
+      ORDER BY 1
+      ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING
+      """;
+
+  /// From here on none of them can be deleted until the transaction ends. One whose deletion was
+  /// waited for is not among them.
+  private static final String HOLD_TOPICS =
+      """
+      SELECT t.name FROM log_topic t
+      WHERE t.name = ANY (?::text[]) AND t.deleted_at IS NULL
+      ORDER BY t.topic_id FOR KEY SHARE
+      """;
+
+  private static final String ENTER =
+      """
+      WITH added AS (
+        INSERT INTO log_partition (topic_id, topic, partition_number, lane)
+        SELECT t.topic_id, t.name, w.partition_number,
+          (abs(hashtext(t.name)::bigint) + w.partition_number) % (SELECT count(*) FROM lane)
+        FROM (SELECT DISTINCT topic, partition_number
+              FROM unnest(?::text[], ?::int[]) AS u (topic, partition_number)) w
+        JOIN log_topic t ON t.name = w.topic COLLATE "C" AND t.deleted_at IS NULL
+        WHERE NOT EXISTS (
+          SELECT FROM log_partition p
+          WHERE p.topic_id = t.topic_id AND p.partition_number = w.partition_number)
+        ORDER BY t.topic_id, w.partition_number
+        ON CONFLICT DO NOTHING
+        RETURNING part_id
+      ), untold AS (
+        INSERT INTO publication (part_id) SELECT part_id FROM added
+      ), floors AS (
+        INSERT INTO partition_floor (part_id) SELECT part_id FROM added
+      )
+      INSERT INTO partition_state (part_id) SELECT part_id FROM added
+      """;
+
+  private NewPartitions() {}
+
+  /// Enters what is not there yet, topics included, except where a topic was deleted at that
+  /// moment.
+  public static void enter(Connection connection, Collection<PartitionName> names)
+      throws SQLException {
+    Array topics = texts(connection, names.stream().map(PartitionName::topic).distinct().toList());
+    try (PreparedStatement enter = connection.prepareStatement(ENTER_TOPICS)) {
+      enter.setArray(1, topics);
+      enter.executeUpdate();
+    }
+    Set<String> held = hold(connection, topics);
+    try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
+      bind(enter, names.stream().filter(name -> held.contains(name.topic())).toList());
+      enter.executeUpdate();
+    }
+  }
+
+  private static Set<String> hold(Connection connection, Array topics) throws SQLException {
+    try (PreparedStatement hold = connection.prepareStatement(HOLD_TOPICS)) {
+      hold.setArray(1, topics);
+      Set<String> held = new HashSet<>();
+      try (ResultSet rows = hold.executeQuery()) {
+        while (rows.next()) {
+          held.add(rows.getString("name"));
+        }
+      }
+      return held;
+    }
+  }
+
+  /// Names as the first two parameters: topics and numbers, side by side.
+  static void bind(PreparedStatement statement, Collection<PartitionName> names)
+      throws SQLException {
+    List<PartitionName> ordered = List.copyOf(names);
+    statement.setArray(
+        1, texts(statement.getConnection(), ordered.stream().map(PartitionName::topic).toList()));
+    statement.setObject(2, ordered.stream().mapToInt(PartitionName::number).toArray());
+  }
+
+  private static Array texts(Connection connection, List<String> texts) throws SQLException {
+    return connection.createArrayOf("text", texts.toArray());
+  }
+}

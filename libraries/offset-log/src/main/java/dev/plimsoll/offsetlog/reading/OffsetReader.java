@@ -1,0 +1,133 @@
+package dev.plimsoll.offsetlog.reading;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// Says where to begin reading.
+public final class OffsetReader {
+  /// By halving: of a segment, the youngest record of it and of all before it never falls along
+  /// the
+  /// offsets. The segment that is looked for begins between `low` and `high`; each step reads the
+  /// one that holds the offset between them, by its key.
+  private static final String AT =
+      """
+      WITH RECURSIVE ends AS (
+        SELECT p.part_id, f.log_start, s.next_offset
+        FROM log_partition p
+        JOIN partition_state s ON s.part_id = p.part_id
+        JOIN partition_floor f ON f.part_id = p.part_id
+        WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
+      ), halving (part_id, low, high) AS (
+        SELECT e.part_id, e.log_start, e.next_offset FROM ends e
+        UNION ALL
+        SELECT h.part_id,
+          CASE WHEN g.youngest_micros < w.micros THEN g.last_offset + 1 ELSE h.low END,
+          CASE WHEN g.youngest_micros < w.micros THEN h.high ELSE g.base_offset END
+        FROM halving h
+        CROSS JOIN (SELECT ?::bigint AS micros) w
+        CROSS JOIN LATERAL (
+          SELECT s.base_offset, s.last_offset, s.youngest_micros FROM segment s
+          WHERE s.part_id = h.part_id AND s.last_offset >= h.low + (h.high - h.low) / 2
+          ORDER BY s.last_offset LIMIT 1) g
+        WHERE h.low < h.high
+      )
+      SELECT e.log_start, e.next_offset, g.base_offset, g.packed
+      FROM ends e
+      LEFT JOIN LATERAL (
+        SELECT s.base_offset, s.packed FROM segment s
+        WHERE s.part_id = e.part_id AND s.last_offset >= (SELECT max(h.low) FROM halving h)
+        ORDER BY s.last_offset LIMIT 1) g ON true
+      """;
+
+  private static final String ENDS =
+      """
+      SELECT f.log_start, s.next_offset
+      FROM log_partition p
+      JOIN partition_state s ON s.part_id = p.part_id
+      JOIN partition_floor f ON f.part_id = p.part_id
+      WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
+      """;
+
+  private final Transactions transactions;
+
+  public OffsetReader(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /// Both ends of a partition, from one snapshot.
+  ///
+  /// @param logStart offset of the first record that is still there
+  /// @param highWatermark the offset the next record gets
+  public record Ends(long logStart, long highWatermark) {}
+
+  /// @param offset to begin at
+  public record At(long offset, Ends ends) {}
+
+  /// @throws PlimsollException NOT_FOUND for an unknown partition
+  public Ends ends(PartitionName partition) throws SQLException {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement read = connection.prepareStatement(ENDS)) {
+            read.setString(1, partition.topic());
+            read.setInt(2, partition.number());
+            try (ResultSet row = read.executeQuery()) {
+              if (!row.next()) {
+                throw Stretch.notFound(partition);
+              }
+              return ends(row);
+            }
+          }
+        });
+  }
+
+  /// Where to begin so as to miss no record of this instant or after: the base offset of the first
+  /// batch that has one; the high watermark where none has. Where that batch is removed, the start
+  /// of the log.
+  ///
+  /// @throws PlimsollException NOT_FOUND for an unknown partition
+  public At at(PartitionName partition, Instant instant) throws SQLException {
+    // What the log keeps is cut to microseconds: a record of this instant is not older than it.
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement read = connection.prepareStatement(AT)) {
+            read.setString(1, partition.topic());
+            read.setInt(2, partition.number());
+            read.setLong(3, micros);
+            try (ResultSet row = read.executeQuery()) {
+              if (!row.next()) {
+                throw Stretch.notFound(partition);
+              }
+              Ends ends = ends(row);
+              return new At(offset(row, ends, micros), ends);
+            }
+          }
+        });
+  }
+
+  private static Ends ends(ResultSet row) throws SQLException {
+    return new Ends(row.getLong("log_start"), row.getLong("next_offset"));
+  }
+
+  private static long offset(ResultSet row, Ends ends, long micros) throws SQLException {
+    long base = row.getLong("base_offset");
+    if (row.wasNull()) {
+      return ends.highWatermark();
+    }
+    for (LogBatch batch : BatchCodec.unpack(row.getBytes("packed"))) {
+      if (batch.youngestMicros() >= micros) {
+        return Math.max(base, ends.logStart());
+      }
+      base += batch.recordCount();
+    }
+    return ends.logStart();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.plimsoll.offsetlog.topic;
+
+import dev.plimsoll.contracts.log.TopicPatch;
+import dev.plimsoll.contracts.log.TopicRequest;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import org.jspecify.annotations.Nullable;
+
+/// What holds for a topic.
+///
+/// @param retentionMs null without a limit
+/// @param retentionBytes null without a limit
+record TopicSettings(
+    boolean ownsObjects, @Nullable Long retentionMs, @Nullable Long retentionBytes) {
+  private static final TopicSettings DEFAULTS = new TopicSettings(false, null, null);
+  private static final long NO_LIMIT = -1;
+
+  /// @throws PlimsollException INVALID_REQUEST
+  static TopicSettings of(TopicRequest request) {
+    return DEFAULTS.with(request.ownsObjects(), request.retentionMs(), request.retentionBytes());
+  }
+
+  /// @throws PlimsollException INVALID_REQUEST
+  TopicSettings with(TopicPatch patch) {
+    return with(patch.ownsObjects(), patch.retentionMs(), patch.retentionBytes());
+  }
+
+  private TopicSettings with(@Nullable Boolean owns, @Nullable Long ms, @Nullable Long bytes) {
+    return new TopicSettings(
+        owns == null ? ownsObjects : owns,
+        limit("retentionMs", ms, retentionMs),
+        limit("retentionBytes", bytes, retentionBytes));
+  }
+
+  private static @Nullable Long limit(String name, @Nullable Long asked, @Nullable Long otherwise) {
+    if (asked == null) {
+      return otherwise;
+    }
+    if (asked == NO_LIMIT) {
+      return null;
+    }
+    if (asked < 1) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, name + " must be 1 or more, or -1 for no limit");
+    }
+    return asked;
+  }
+}

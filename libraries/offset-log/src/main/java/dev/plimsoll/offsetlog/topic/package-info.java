@@ -1,0 +1,5 @@
+/// Topics: made, changed, deleted.
+@NullMarked
+package dev.plimsoll.offsetlog.topic;
+
+import org.jspecify.annotations.NullMarked;

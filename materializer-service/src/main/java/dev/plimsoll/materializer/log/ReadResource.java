@@ -1,0 +1,127 @@
+package dev.plimsoll.materializer.log;
+
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.log.LogOffset;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.reading.FetchLimits;
+import dev.plimsoll.offsetlog.reading.FetchReader;
+import dev.plimsoll.offsetlog.reading.FetchReader.Fetched;
+import dev.plimsoll.offsetlog.reading.OffsetReader;
+import dev.plimsoll.offsetlog.reading.OffsetReader.At;
+import dev.plimsoll.offsetlog.reading.OffsetReader.Ends;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Reading a partition of the log on and on. Who waits for records keeps a virtual thread, nothing
+/// else.
+@Path("/api/v1/topics/{topic}/partitions/{partition}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "log")
+public final class ReadResource {
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+  private static final int MOST_BATCHES = 5_000;
+
+  private final OffsetReader offsets;
+  private final FetchReader fetches;
+  private final HighWatermarks highWatermarks;
+
+  public ReadResource(OffsetReader offsets, FetchReader fetches, HighWatermarks highWatermarks) {
+    this.offsets = offsets;
+    this.fetches = fetches;
+    this.highWatermarks = highWatermarks;
+  }
+
+  @GET
+  @Path("/offsets")
+  @Operation(summary = "Where to begin reading")
+  public LogOffset offset(
+      @PathParam("topic") String topic,
+      @PathParam("partition") @Min(0) int partition,
+      @Parameter(
+              description =
+                  "earliest, latest, or an instant in ISO-8601: then the first batch with a record"
+                      + " of that instant or after, and the high watermark where there is none")
+          @QueryParam("at")
+          @DefaultValue("earliest")
+          String at)
+      throws SQLException {
+    PartitionName name = new PartitionName(topic, partition);
+    At found =
+        switch (at) {
+          case "earliest" -> {
+            Ends ends = offsets.ends(name);
+            yield new At(ends.logStart(), ends);
+          }
+          case "latest" -> {
+            Ends ends = offsets.ends(name);
+            yield new At(ends.highWatermark(), ends);
+          }
+          default -> offsets.at(name, instant(at));
+        };
+    return new LogOffset(
+        topic,
+        partition,
+        at,
+        found.offset(),
+        found.ends().logStart(),
+        found.ends().highWatermark());
+  }
+
+  private static Instant instant(String at) {
+    try {
+      Instant instant = Instant.parse(at);
+      if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+        return instant;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below.
+    }
+    throw new PlimsollException(
+        ErrorCode.INVALID_REQUEST,
+        "at must be earliest, latest or an instant from 1970 to 9999, like 2026-01-31T12:00:00Z");
+  }
+
+  @GET
+  @Path("/fetch")
+  @Operation(
+      summary =
+          "Batches from the one that holds an offset on, one at least where there is one; at the end"
+              + " of the log, it waits for more")
+  public LogFetch fetch(
+      @PathParam("topic") String topic,
+      @PathParam("partition") @Min(0) int partition,
+      @QueryParam("offset") @DefaultValue("0") @Min(0) long offset,
+      @QueryParam("maxRecords") @DefaultValue("1000000") @Min(1) long maxRecords,
+      @QueryParam("maxBytes") @DefaultValue("67108864") @Min(1) long maxBytes,
+      @QueryParam("waitMillis") @DefaultValue("0") @Min(0) @Max(30_000) long waitMillis)
+      throws SQLException, InterruptedException {
+    PartitionName name = new PartitionName(topic, partition);
+    FetchLimits limits = new FetchLimits(MOST_BATCHES, maxRecords, maxBytes);
+    long until = System.nanoTime() + Duration.ofMillis(waitMillis).toNanos();
+    Fetched fetched = fetches.fetch(name, offset, limits);
+    if (fetched.isEmpty() && waitMillis > 0) {
+      highWatermarks.await(fetched.partId(), offset, Duration.ofNanos(until - System.nanoTime()));
+      fetched = fetches.fetch(name, offset, limits);
+    }
+    return fetched.answer();
+  }
+}

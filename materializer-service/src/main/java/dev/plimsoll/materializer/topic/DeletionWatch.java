@@ -1,0 +1,33 @@
+package dev.plimsoll.materializer.topic;
+
+import dev.plimsoll.materializer.flow.Watch;
+import dev.plimsoll.offsetlog.topic.DeletedTopics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/// Lets this process forget what topics were deleted in others, within half a second.
+@Singleton
+public final class DeletionWatch {
+  /// After the service's own start (100), before SmallRye begins to poll (1000).
+  private static final int BEFORE_POLLING = 200;
+
+  private static final Duration EVERY = Duration.ofMillis(500);
+
+  private final Watch watch;
+
+  public DeletionWatch(DeletedTopics deleted) {
+    watch = new Watch("deletion-watch", EVERY, deleted::look);
+  }
+
+  void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {
+    watch.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    watch.close();
+  }
+}
