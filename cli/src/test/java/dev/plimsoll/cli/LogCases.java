@@ -1,11 +1,22 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.VerbWalkTest.Case;
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.ConsumerLag;
+import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.log.LogOffset;
+import dev.plimsoll.contracts.log.LogPartition;
+import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /// The walk of every verb that asks the materializer.
 final class LogCases {
@@ -14,6 +25,146 @@ final class LogCases {
   private LogCases() {}
 
   static List<Case> all() {
+    return Stream.of(audits(), topics(), reading(), positions()).flatMap(List::stream).toList();
+  }
+
+  private static List<Case> topics() {
+    LogTopic clicks = new LogTopic("clicks", 16, 1_200, 64_000, true, 604_800_000L, 10L << 30);
+    LogTopic plain = new LogTopic("clicks", 1, 0, 0, false, null, null);
+    String list = "GET /topics?after=&limit=1000";
+    String create = "log create clicks --partitions 16 --retain-for 7d --owns-objects";
+    String alter = "log alter clicks --partitions 32 --retain-bytes none";
+    return List.of(
+        ok("log topics", list, List.of(clicks), 0, "clicks          16   64,000    1,200"),
+        new Case(
+            "empty", "log topics", api -> api.on(list, List.of()), 0, "The log has no topics."),
+        refused("log topics", list, ErrorCode.UNAUTHENTICATED, 4),
+        ok(create, "POST /topics", clicks, 0, "kept for 168h, 10.0 GiB a partition"),
+        ok("log create clicks", "POST /topics", plain, 0, "1 partition, kept for ever"),
+        refused(create, "POST /topics", ErrorCode.CONFLICT, 1),
+        ok(alter, "PATCH /topics/clicks", clicks, 0, "16 partitions"),
+        refused(alter, "PATCH /topics/clicks", ErrorCode.NOT_FOUND, 3),
+        ok("log delete clicks", "DELETE /topics/clicks", Map.of(), 0, "clicks is deleted"),
+        refused("log delete clicks", "DELETE /topics/clicks", ErrorCode.NOT_FOUND, 3));
+  }
+
+  private static List<Case> reading() {
+    String partitions = "GET /topics/clicks/partitions";
+    List<LogPartition> both =
+        List.of(
+            new LogPartition("clicks", 0, 100, 64_000, 1_200, 3),
+            new LogPartition("clicks", 3, 0, 0, 0, 0));
+    String earliest = partitions + "/3/offsets?at=earliest";
+    String fetch = partitions + "/3/fetch?offset=%d&maxRecords=100000&maxBytes=67108864";
+    LogFetch found =
+        new LogFetch(
+            List.of(
+                new BatchCommitted(
+                    "clicks",
+                    3,
+                    990,
+                    20,
+                    "p",
+                    0,
+                    7,
+                    new ObjectRange("logs", "clicks/0007", 4_096, 512),
+                    Instant.parse("2026-01-31T12:00:00Z"))),
+            1_010,
+            0,
+            64_000);
+    String command = "log fetch clicks --partition 3";
+    String at = "log offsets clicks --at 2026-01-31T12:00:00Z";
+    String atTime = "/offsets?at=2026-01-31T12%3A00%3A00Z";
+    return List.of(
+        ok("log offsets clicks", partitions, both, 0, "0        100           64000"),
+        refused("log offsets clicks", partitions, ErrorCode.NOT_FOUND, 3),
+        new Case(
+            "ok",
+            at,
+            api ->
+                api.on(partitions, both)
+                    .on(partitions + "/0" + atTime, offset(0, 1_500))
+                    .on(partitions + "/3" + atTime, offset(3, 0)),
+            0,
+            "0    1500          0           64000"),
+        new Case(
+            "error",
+            at,
+            api ->
+                api.on(partitions, both)
+                    .refuse(
+                        partitions + "/0" + atTime, ErrorCode.INVALID_REQUEST, "because of this"),
+            2,
+            "because of this"),
+        new Case(
+            "ok",
+            command,
+            api -> api.on(earliest, offset(3, 0)).on(fetch.formatted(0) + "&waitMillis=0", found),
+            0,
+            "logs/clicks/0007     990       20       4096    512"),
+        new Case(
+            "empty",
+            command + " --offset 64000 --wait 10s",
+            api ->
+                api.on(
+                    fetch.formatted(64_000) + "&waitMillis=10000",
+                    new LogFetch(List.of(), 64_000, 0, 64_000)),
+            0,
+            "that is the end of the log"),
+        refused(
+            command + " --offset 64001",
+            fetch.formatted(64_001) + "&waitMillis=0",
+            ErrorCode.OFFSET_OUT_OF_RANGE,
+            1));
+  }
+
+  private static LogOffset offset(int partition, long offset) {
+    return new LogOffset("clicks", partition, "a time", offset, 0, 64_000);
+  }
+
+  private static List<Case> positions() {
+    Instant moved = Instant.parse("2026-01-31T12:00:00Z");
+    String list = "GET /consumers?after=&limit=1000";
+    String one = "GET /consumers/loader/positions";
+    return List.of(
+        ok(
+            "log positions",
+            list,
+            List.of(new ConsumerLag("loader", 2, 1_500, moved), new ConsumerLag("x", 0, 0, null)),
+            0,
+            "loader             2  1,500  2026-01-31T12:00:00Z"),
+        new Case(
+            "empty",
+            "log positions",
+            api -> api.on(list, List.of()),
+            0,
+            "Nobody has put a position."),
+        refused("log positions", list, ErrorCode.INTERNAL, 1),
+        ok(
+            "log positions loader",
+            one,
+            List.of(new ConsumerPosition("clicks", 3, 62_500, 64_000, 1_500, moved)),
+            0,
+            "clicks          3     62500           64000  1,500"),
+        new Case(
+            "empty",
+            "log positions loader",
+            api -> api.on(one, List.of()),
+            0,
+            "loader has no position"),
+        refused("log positions loader", one, ErrorCode.NOT_FOUND, 3));
+  }
+
+  private static Case refused(String arguments, String call, ErrorCode code, int exitCode) {
+    return new Case(
+        "error",
+        arguments,
+        api -> api.refuse(call, code, "because of this"),
+        exitCode,
+        "because of this");
+  }
+
+  private static List<Case> audits() {
     return List.of(
         ok("log audit", AUDIT + "false", audit(false), 0, "only what is new was read"),
         ok("log audit", AUDIT + "false", audit(false), 0, "orders           2       70    1,500"),

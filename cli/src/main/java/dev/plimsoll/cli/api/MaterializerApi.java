@@ -2,10 +2,26 @@ package dev.plimsoll.cli.api;
 
 import static dev.plimsoll.cli.api.ApiClient.escape;
 
+import dev.plimsoll.contracts.log.ConsumerLag;
+import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.log.LogOffset;
+import dev.plimsoll.contracts.log.LogPartition;
+import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.contracts.log.TopicPatch;
+import dev.plimsoll.contracts.log.TopicRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /// What the command line asks of the materializer.
 public final class MaterializerApi {
+  private static final int PAGE = 1_000;
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
   private final ApiClient client;
 
   public MaterializerApi(ApiClient client) {
@@ -21,5 +37,71 @@ public final class MaterializerApi {
   public LogAudit audit(String topicPrefix, boolean full) {
     return client.get(
         "/audit?topicPrefix=%s&full=%s".formatted(escape(topicPrefix), full), LogAudit.class);
+  }
+
+  /// Every topic, in the order of their names.
+  public List<LogTopic> topics() {
+    return pages("/topics", LogTopic.class, LogTopic::topic);
+  }
+
+  public LogTopic create(TopicRequest request) {
+    return client.post("/topics", request, LogTopic.class, Map.of());
+  }
+
+  public LogTopic change(String topic, TopicPatch patch) {
+    return client.patch("/topics/" + escape(topic), patch, LogTopic.class);
+  }
+
+  public void delete(String topic) {
+    client.delete("/topics/" + escape(topic));
+  }
+
+  /// One at least.
+  public List<LogPartition> partitions(String topic) {
+    return client.list("/topics/%s/partitions".formatted(escape(topic)), LogPartition.class);
+  }
+
+  /// @param at `earliest`, `latest` or an instant
+  public LogOffset offset(String topic, int partition, String at) {
+    return client.get(partition(topic, partition) + "/offsets?at=" + escape(at), LogOffset.class);
+  }
+
+  /// @param wait at the end of the log
+  public LogFetch fetch(
+      String topic, int partition, long offset, long maxRecords, long maxBytes, Duration wait) {
+    return client
+        .patient(wait.plus(ANSWER_WITHIN))
+        .get(
+            "%s/fetch?offset=%d&maxRecords=%d&maxBytes=%d&waitMillis=%d"
+                .formatted(
+                    partition(topic, partition), offset, maxRecords, maxBytes, wait.toMillis()),
+            LogFetch.class);
+  }
+
+  private static String partition(String topic, int partition) {
+    return "/topics/%s/partitions/%d".formatted(escape(topic), partition);
+  }
+
+  /// Every consumer, in the order of their names.
+  public List<ConsumerLag> consumers() {
+    return pages("/consumers", ConsumerLag.class, ConsumerLag::consumer);
+  }
+
+  private <T> List<T> pages(String path, Class<T> element, Function<T, String> name) {
+    List<T> all = new ArrayList<>();
+    while (true) {
+      String after = all.isEmpty() ? "" : name.apply(all.getLast());
+      List<T> page =
+          client.list("%s?after=%s&limit=%d".formatted(path, escape(after), PAGE), element);
+      all.addAll(page);
+      if (page.size() < PAGE) {
+        return all;
+      }
+    }
+  }
+
+  public List<ConsumerPosition> positions(String consumer) {
+    return client.list(
+        "/consumers/%s/positions".formatted(escape(consumer)), ConsumerPosition.class);
   }
 }

@@ -10,13 +10,29 @@ public final class LogCommands {
   @Command(
       name = "log",
       synopsisSubcommandLabel = "COMMAND",
-      description = "Look after the log: batches in the order of their offsets.",
-      footer = {"", "Example:", "  ./plimsoll log audit --topic orders."})
+      description =
+          "Topics of the log: make, change and delete them, look where they begin and end, read and"
+              + " audit them, and see who reads how far.",
+      footer = {
+        "",
+        "Examples:",
+        "  ./plimsoll log create clicks --partitions 16 --retain-for 7d",
+        "  ./plimsoll log fetch clicks --partition 3 --offset 1000 --wait 10s",
+        "  ./plimsoll log audit --topic orders."
+      })
   private static final class Group {}
 
   private LogCommands() {}
 
   public static CommandLine of(Terminal terminal, Map<String, String> environment) {
-    return new CommandLine(new Group()).addSubcommand(new LogAuditCommand(terminal, environment));
+    return new CommandLine(new Group())
+        .addSubcommand(new TopicsCommand(terminal, environment))
+        .addSubcommand(new CreateTopicCommand(terminal, environment))
+        .addSubcommand(new AlterTopicCommand(terminal, environment))
+        .addSubcommand(new DeleteTopicCommand(terminal, environment))
+        .addSubcommand(new OffsetsCommand(terminal, environment))
+        .addSubcommand(new FetchCommand(terminal, environment))
+        .addSubcommand(new PositionsCommand(terminal, environment))
+        .addSubcommand(new LogAuditCommand(terminal, environment));
   }
 }

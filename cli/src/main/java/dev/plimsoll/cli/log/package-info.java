@@ -1,4 +1,5 @@
-/// `plimsoll log`: the log and its offsets, by the materializer.
+/// `plimsoll log`: topics of the log, what is in them and whether it is right, and who reads how
+// far.
 @NullMarked
 package dev.plimsoll.cli.log;
 

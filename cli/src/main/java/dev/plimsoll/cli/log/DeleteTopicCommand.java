@@ -1,0 +1,39 @@
+package dev.plimsoll.cli.log;
+
+import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Printable;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll log delete`.
+@Command(
+    name = "delete",
+    description =
+        "Delete a topic with all that it holds; there is no way back. Objects are deleted, too, where"
+            + " the topic owns them and nothing else refers to them.")
+final class DeleteTopicCommand extends MaterializerCommand {
+  @Parameters(paramLabel = "TOPIC", description = "As log topics shows it.")
+  private String topic = "";
+
+  DeleteTopicCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  /// What is there no longer.
+  record Answer(String deleted) {}
+
+  @Override
+  protected int run(MaterializerApi log) {
+    log.delete(topic);
+    if (json()) {
+      terminal.json(new Answer(topic));
+    } else {
+      terminal.data(Printable.line(topic) + " is deleted");
+    }
+    next("log topics");
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.plimsoll.cli.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.cli.CommandRun;
+import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.contracts.log.TopicPatch;
+import dev.plimsoll.contracts.log.TopicRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LogCommandsTest {
+  private static final LogTopic CLICKS = topic("clicks");
+
+  @TempDir Path folder;
+  private FakeApi log;
+
+  @BeforeEach
+  void start() {
+    log = FakeApi.start().on("POST /topics", CLICKS).on("PATCH /topics/clicks", CLICKS);
+  }
+
+  @AfterEach
+  void stop() {
+    log.close();
+  }
+
+  private static LogTopic topic(String name) {
+    return new LogTopic(name, 1, 0, 0, false, null, null);
+  }
+
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(log.environment(folder), arguments);
+  }
+
+  @Test
+  void everyOptionReachesTheService() {
+    CommandRun created =
+        run(
+            "log",
+            "create",
+            "clicks",
+            "--partitions=16",
+            "--retain-for=90m",
+            "--retain-bytes=2MB",
+            "--owns-objects");
+    CommandRun changed =
+        run(
+            "log",
+            "alter",
+            "clicks",
+            "--partitions=32",
+            "--retain-for=none",
+            "--retain-bytes=none",
+            "--owns-objects=false");
+
+    assertThat(created.exitCode()).as(created.err()).isZero();
+    assertThat(log.sent("POST /topics", TopicRequest.class))
+        .isEqualTo(new TopicRequest("clicks", 16, true, 5_400_000L, 2L << 20));
+    assertThat(changed.exitCode()).as(changed.err()).isZero();
+    assertThat(log.sent("PATCH /topics/clicks", TopicPatch.class))
+        .isEqualTo(new TopicPatch(32, false, -1L, -1L));
+  }
+
+  @Test
+  void whatIsNotSaidStays() {
+    run("log", "create", "clicks");
+    run("log", "alter", "clicks", "--retain-for=1s");
+
+    assertThat(log.sent("POST /topics", TopicRequest.class))
+        .isEqualTo(new TopicRequest("clicks", 1, null, null, null));
+    assertThat(log.sent("PATCH /topics/clicks", TopicPatch.class))
+        .isEqualTo(new TopicPatch(null, null, 1_000L, null));
+  }
+
+  @Test
+  void whatIsNoTimeOrSizeIsRefusedHere() {
+    List<CommandRun> runs =
+        List.of(
+            run("log", "create", "clicks", "--retain-for=often"),
+            run("log", "create", "clicks", "--retain-bytes=much"),
+            run("log", "fetch", "clicks", "--wait=31s"),
+            run("log", "fetch", "clicks", "--max-bytes=all"));
+
+    assertThat(runs).extracting(CommandRun::exitCode).containsOnly(2);
+    assertThat(runs.get(2).err()).contains("--wait is at most 30s");
+    assertThat(log.asked()).isEmpty();
+  }
+
+  @Test
+  void topicsOfSeveralPagesAreOneList() {
+    List<LogTopic> first =
+        IntStream.range(0, 1_000).mapToObj(i -> topic("t%03d".formatted(i))).toList();
+    log.on("GET /topics?after=&limit=1000", first)
+        .on("GET /topics?after=t999&limit=1000", List.of(topic("u")));
+
+    CommandRun run = run("log", "topics");
+
+    assertThat(run.out().lines()).hasSize(1_002);
+  }
+}
