@@ -1,12 +1,13 @@
 package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /// Looks at what changes, at much less than the audit does: one point read a partition.
 public final class HotState {
+  /// Planned anew each time: a plan kept from when there were no partitions would not suit many.
   private static final String LOOK =
       """
       SELECT
@@ -36,8 +37,8 @@ public final class HotState {
   public Look look() throws SQLException {
     return transactions.run(
         connection -> {
-          try (PreparedStatement look = connection.prepareStatement(LOOK);
-              ResultSet row = look.executeQuery()) {
+          try (Statement look = connection.createStatement();
+              ResultSet row = look.executeQuery(LOOK)) {
             row.next();
             return new Look(
                 row.getLong("partitions"),

@@ -2,9 +2,9 @@ package dev.plimsoll.offsetlog.backlog;
 
 import dev.plimsoll.offsetlog.backlog.LaneBacklog.End;
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /// Reads how much waits, without counting it: the two ends of each lane's queue, by its key.
@@ -12,7 +12,8 @@ import java.time.Duration;
 public final class BacklogReader {
   private static final int ROWS_OF_AN_END = 1_000;
 
-  /// Ages by the server's clock, which has also stamped the rows.
+  /// Ages by the server's clock, which has also stamped the rows. Planned anew each time: a plan
+  /// kept from when the queue was empty would read all of it.
   private static final String ENDS =
       """
       SELECT o.row_count AS old_rows, o.batches AS old_batches, o.first_id AS old_first,
@@ -25,17 +26,18 @@ public final class BacklogReader {
           min(e.manifest_id) AS first_id, max(e.manifest_id) AS last_id,
           min(e.accepted_at) AS oldest
         FROM (SELECT m.manifest_id, m.batch_count, m.accepted_at FROM manifest m
-              WHERE m.lane = l.lane ORDER BY m.manifest_id LIMIT ?) e) o
+              WHERE m.lane = l.lane ORDER BY m.manifest_id LIMIT %1$d) e) o
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS row_count, coalesce(sum(e.batch_count), 0)::bigint AS batches,
           min(e.manifest_id) AS first_id, max(e.manifest_id) AS last_id
         FROM (SELECT m.manifest_id, m.batch_count FROM manifest m
-              WHERE m.lane = l.lane AND o.row_count = ?
-              ORDER BY m.manifest_id DESC LIMIT ?) e) n
+              WHERE m.lane = l.lane AND o.row_count = %1$d
+              ORDER BY m.manifest_id DESC LIMIT %1$d) e) n
       """;
 
   private final Transactions transactions;
   private final int rowsOfAnEnd;
+  private final String ends;
 
   public BacklogReader(Transactions transactions) {
     this(transactions, ROWS_OF_AN_END);
@@ -44,24 +46,21 @@ public final class BacklogReader {
   BacklogReader(Transactions transactions, int rowsOfAnEnd) {
     this.transactions = transactions;
     this.rowsOfAnEnd = rowsOfAnEnd;
+    this.ends = ENDS.formatted(rowsOfAnEnd);
   }
 
   public LogBacklog read() throws SQLException {
     return transactions.run(
         connection -> {
-          try (PreparedStatement ends = connection.prepareStatement(ENDS)) {
-            ends.setInt(1, rowsOfAnEnd);
-            ends.setInt(2, rowsOfAnEnd);
-            ends.setInt(3, rowsOfAnEnd);
-            try (ResultSet lanes = ends.executeQuery()) {
-              long batches = 0;
-              double oldestSeconds = 0;
-              while (lanes.next()) {
-                batches += lane(lanes).batches(rowsOfAnEnd);
-                oldestSeconds = Math.max(oldestSeconds, lanes.getDouble("oldest_seconds"));
-              }
-              return new LogBacklog(batches, Duration.ofMillis((long) (oldestSeconds * 1_000)));
+          try (Statement read = connection.createStatement();
+              ResultSet lanes = read.executeQuery(ends)) {
+            long batches = 0;
+            double oldestSeconds = 0;
+            while (lanes.next()) {
+              batches += lane(lanes).batches(rowsOfAnEnd);
+              oldestSeconds = Math.max(oldestSeconds, lanes.getDouble("oldest_seconds"));
             }
+            return new LogBacklog(batches, Duration.ofMillis((long) (oldestSeconds * 1_000)));
           }
         });
   }
