@@ -33,8 +33,8 @@ final class MaterializeNotes {
         "cpu is that of all the server's processes, wal all that the server wrote; dead rows are those"
             + " left at the end");
     notes.add(
-        "ours, asynchronous, takes as much a run as it gets done in a time; fixed runs, by partition"
-            + " and by time are seed 2's ways to say how much");
+        "ours, asynchronous, takes as much a run as it gets done in a time; fixed runs and by time are"
+            + " seed 2's ways to say how much, its third, by partition, is what lanes are");
     if (quick) {
       notes.add("so little data is not held against anything but its offsets");
     }

@@ -50,12 +50,6 @@ record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer s
               true,
               new AsynchronousLog(() -> new RunSize.Fixed(1_000))),
           new Way(
-              "ours, by partition",
-              Role.SUBJECT,
-              false,
-              true,
-              new AsynchronousLog(() -> new RunSize.ByPartition(4))),
-          new Way(
               "ours, by time",
               Role.SUBJECT,
               false,

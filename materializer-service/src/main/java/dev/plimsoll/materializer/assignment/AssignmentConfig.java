@@ -23,13 +23,13 @@ public interface AssignmentConfig {
     ADAPTIVE,
     /// `batchesPerRun`.
     FIXED,
-    /// About as many as lie in `partitionsPerRun`.
-    BY_PARTITION,
     /// What was accepted within `runBudget`.
     BY_TIME
   }
 
-  /// How much a run takes at the most: `adaptive`, `fixed`, `by-partition` or `by-time`.
+  /// How much a run takes at the most: `adaptive`, `fixed` or `by-time`. Whatever it is, a run is
+  // of
+  /// whole partitions: those of a lane.
   @WithDefault("adaptive")
   Size size();
 
@@ -38,11 +38,6 @@ public interface AssignmentConfig {
   @WithDefault("64000")
   @Min(1)
   int batchesPerRun();
-
-  /// For `by-partition`; 1 or more.
-  @WithDefault("16")
-  @Min(1)
-  int partitionsPerRun();
 
   /// Time that a transaction is to take at the most, however many partitions its batches lie in;
   /// with `by-time`, in which they were accepted.
@@ -53,7 +48,6 @@ public interface AssignmentConfig {
     return switch (size()) {
       case ADAPTIVE -> new RunSize.Adaptive(batchesPerRun(), runBudget());
       case FIXED -> new RunSize.Fixed(batchesPerRun());
-      case BY_PARTITION -> new RunSize.ByPartition(partitionsPerRun());
       case BY_TIME -> new RunSize.ByTime(runBudget());
     };
   }

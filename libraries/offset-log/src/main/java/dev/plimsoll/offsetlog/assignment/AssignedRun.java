@@ -15,7 +15,7 @@ import java.util.List;
 /// @param duplicates batches that had offsets before
 /// @param refused those that got none
 /// @param packedBytes that were taken from the manifest
-/// @param lockWait from the claim until all partitions were locked
+/// @param lockWait from the claim until all partitions were read
 public record AssignedRun(
     int lane,
     int taken,

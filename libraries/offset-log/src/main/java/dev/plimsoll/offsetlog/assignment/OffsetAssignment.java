@@ -18,8 +18,7 @@ import java.util.TreeMap;
 /// Gives offsets to what waits: one transaction a run, of one lane. A lane holds whole partitions,
 /// since neighbours given to two workers would lose their producer's order.
 ///
-/// The lane only says who works; what offsets rest on is the partitions' own locks. A worker that
-/// freezes in the middle is ended by the server, and its lane is another's.
+/// A worker that freezes in the middle is ended by the server, and its lane is another's.
 public final class OffsetAssignment {
   /// It goes round: lanes behind the last one taken come first, so that none starves. The plans of
   /// this transaction's statements are made once: they look up keys, however many there are.

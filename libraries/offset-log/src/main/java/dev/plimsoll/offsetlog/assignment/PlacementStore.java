@@ -28,10 +28,10 @@ import java.util.Set;
 /// 18.0
 /// and 18.1, and on every version only the locked row itself is read anew after a wait.
 public final class PlacementStore {
-  private static final String LOCK =
+  private static final String READ =
       """
       SELECT s.part_id, s.next_offset, s.youngest_micros, s.producers FROM partition_state s
-      WHERE s.part_id = ANY (?) ORDER BY s.part_id FOR UPDATE
+      WHERE s.part_id = ANY (?)
       """;
 
   private static final String PRODUCERS =
@@ -91,15 +91,16 @@ public final class PlacementStore {
 
   private PlacementStore() {}
 
-  /// Locks the partitions of these batches and reads how far their producers have come there. The
-  /// producers that wrote last come with the partition's row, read as it is when the lock is had.
+  /// Reads where the partitions of these batches stand, and how far their producers have come
+  // there;
+  /// those that wrote last come with the partition's row. Their lanes are locked.
   public static Placement open(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
     Placement placement = new Placement();
     int[] partIds = batches.stream().mapToInt(LogBatch::partId).distinct().sorted().toArray();
-    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-      lock.setObject(1, partIds);
-      try (ResultSet rows = lock.executeQuery()) {
+    try (PreparedStatement read = connection.prepareStatement(READ)) {
+      read.setObject(1, partIds);
+      try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
           placement.add(
               new PlacedPartition(
@@ -153,6 +154,7 @@ public final class PlacementStore {
 
   /// Writes what came of it.
   ///
+  /// @throws OvertakenException where a partition is not where it was read to be
   /// @throws PlimsollException CHECK_FAILED when what was written is not what was placed; the
   ///     transaction is to be rolled back
   public static void store(Connection connection, Placement placement) throws SQLException {
@@ -186,7 +188,9 @@ public final class PlacementStore {
       arrays.bytes(segments, segment -> BatchCodec.pack(segment.batches()));
       try (ResultSet counts = store.executeQuery()) {
         counts.next();
-        require(counts.getInt("advanced") == partitions.size(), "partitions moved on");
+        if (counts.getInt("advanced") != partitions.size()) {
+          throw new OvertakenException();
+        }
         require(counts.getInt("stored") == segments.size(), "segments were stored");
       }
     }

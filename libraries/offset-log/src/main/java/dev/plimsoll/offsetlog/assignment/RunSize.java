@@ -35,29 +35,6 @@ public sealed interface RunSize {
     }
   }
 
-  /// About as many batches as lie in some partitions, by what the last run found.
-  final class ByPartition implements RunSize {
-    private final int partitions;
-    private final AtomicInteger size = new AtomicInteger(1_000);
-
-    public ByPartition(int partitions) {
-      this.partitions = partitions;
-    }
-
-    @Override
-    public int batches() {
-      return size.get();
-    }
-
-    @Override
-    public void ran(AssignedRun run, Duration took) {
-      if (run.partitions() > 0) {
-        long each = Math.max(1, run.taken() / run.partitions());
-        size.set((int) Math.min(MOST, each * partitions));
-      }
-    }
-  }
-
   /// As many as a run gets done in a given time: half as many after one that took longer, half
   /// more
   /// after one that used them up in less than half of it. A partition's lock is held for about

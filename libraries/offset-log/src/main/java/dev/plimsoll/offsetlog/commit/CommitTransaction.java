@@ -2,8 +2,11 @@ package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.assignment.Lanes;
+import dev.plimsoll.offsetlog.assignment.OvertakenException;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
+import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.LogBatch;
@@ -45,6 +48,8 @@ final class CommitTransaction {
       SELECT f.file_id, f.object_id, f.fingerprint FROM file f WHERE f.object_id = ANY (?::uuid[])
       """;
 
+  private static final int MOST_ATTEMPTS = 3;
+
   private final Transactions transactions;
 
   CommitTransaction(Transactions transactions) {
@@ -60,10 +65,23 @@ final class CommitTransaction {
   /// @param answers are given once it has committed
   /// @throws SQLException nothing is done, or all of it where the answer to the commit was lost
   void run(List<LogFile> files, Answers answers) throws SQLException {
-    Outcome outcome = transactions.run(connection -> place(connection, files));
+    Outcome outcome = untilNotOvertaken(files);
     outcome.refused().forEach(refused -> answers.refused(refused.place(), refused.why()));
     for (int i = 0; i < outcome.entries().size(); i++) {
       answers.committed(outcome.entries().get(i).place(), outcome.committed().get(i));
+    }
+  }
+
+  /// A partition that is deleted in that very moment is gone when it is read anew.
+  private Outcome untilNotOvertaken(List<LogFile> files) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return transactions.run(connection -> place(connection, files));
+      } catch (OvertakenException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -76,6 +94,13 @@ final class CommitTransaction {
     if (batches.isEmpty()) {
       return new Outcome(entries, List.of(), refused);
     }
+    Lanes.lock(
+        connection,
+        entries.stream()
+            .flatMap(entry -> entry.file().places().stream())
+            .map(PartitionPlace::lane)
+            .distinct()
+            .toList());
     Placement placement = PlacementStore.open(connection, batches);
     List<Committed> committed = new ArrayList<>(entries.size());
     for (Entry entry : entries) {

@@ -45,13 +45,4 @@ class RunSizeTest {
     assertThat(size.batches()).isEqualTo(500);
     assertThat(new RunSize.Adaptive(7, BUDGET).batches()).isEqualTo(7);
   }
-
-  @Test
-  void byPartitionFollowsHowTheyLie() {
-    RunSize size = new RunSize.ByPartition(4);
-    size.ran(run(1_000, 100), BUDGET);
-    assertThat(size.batches()).isEqualTo(40);
-    size.ran(run(40, 40), BUDGET);
-    assertThat(size.batches()).isEqualTo(4);
-  }
 }
