@@ -25,6 +25,9 @@ final class ConfigSource {
 
   private static final Pattern BY_NAME = Pattern.compile("Map<String, (\\w+)>");
 
+  /// Of an enum, or of a method that has a body.
+  private static final String OTHER_BLOCK = "";
+
   /// @param defaultValue empty where it must be given or may be absent
   record Setting(String name, String type, String defaultValue, String documentation) {}
 
@@ -70,13 +73,17 @@ final class ConfigSource {
         open.push(start.group(1));
         interfaces.put(start.group(1), new ArrayList<>());
         documentation.setLength(0);
-      } else if (line.strip().equals("}") && !open.isEmpty()) {
+      } else if (line.strip().startsWith("}") && !open.isEmpty()) {
         open.pop();
+        documentation.setLength(0);
+      } else if (line.endsWith("{") && !open.isEmpty()) {
+        open.push(OTHER_BLOCK);
+        documentation.setLength(0);
       } else if (line.strip().startsWith("///")) {
         documentation.append(line.strip().substring(3).strip()).append(' ');
       } else if (withDefault.matches()) {
         defaultValue = withDefault.group(1);
-      } else if (method.matches() && !open.isEmpty()) {
+      } else if (method.matches() && interfaces.containsKey(open.peek())) {
         interfaces
             .get(open.element())
             .add(

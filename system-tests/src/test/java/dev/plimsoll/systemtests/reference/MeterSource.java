@@ -38,6 +38,7 @@ final class MeterSource {
   // Rows of a MultiGauge are made where their values are.
   private static final Map<String, List<String>> LABELS_OF_ROWS =
       Map.of(
+          "plimsoll.materializer.consumer.lag.records", List.of("consumer"),
           "plimsoll.planner.builds", List.of("state"),
           "plimsoll.planner.loadline.used", List.of("database", "resource"),
           "plimsoll.planner.loadline.limit", List.of("database", "resource"));
