@@ -19,7 +19,8 @@ public final class ExitCode {
   /// The exit status for an error.
   public static int of(ErrorCode code) {
     return switch (code) {
-      case USAGE, INVALID_REQUEST, METHOD_NOT_ALLOWED -> USAGE;
+      case USAGE, INVALID_REQUEST, METHOD_NOT_ALLOWED, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
+          USAGE;
       case NOT_FOUND,
           NOT_RUNNING,
           DATABASE_NOT_FOUND,
@@ -56,6 +57,7 @@ public final class ExitCode {
           DATABASE_IN_USE,
           PLAN_MOVED,
           BACKLOG_FULL,
+          TOO_MANY_REQUESTS,
           LOAD_LINE_EXCEEDED ->
           REFUSED;
       case ALREADY_RUNNING -> STILL_RUNNING;

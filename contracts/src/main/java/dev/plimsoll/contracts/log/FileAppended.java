@@ -2,12 +2,12 @@ package dev.plimsoll.contracts.log;
 
 import java.util.List;
 
-/// An object with batches of any partitions and producers is complete in object storage. Its
-/// identity is where it is: the same file sent again is the same file.
+/// `POST /api/v1/files` of the materializer: an object with batches of any partitions and
+/// producers is complete in object storage. Its identity is where it is: the same file sent again
+/// is the same file.
 ///
-/// @param batches in the order in which they lie in the object, without overlap; each
-///     producer's in
-///     the order of their sequences
+/// @param batches in the order in which they lie in the object, without overlap;
+///     each producer's in the order of their sequences
 public record FileAppended(String bucket, String key, List<FileBatch> batches) {
   public FileAppended {
     if (batches.isEmpty()) {
@@ -15,10 +15,12 @@ public record FileAppended(String bucket, String key, List<FileBatch> batches) {
     }
     batches = List.copyOf(batches);
     long end = 0;
-    for (FileBatch batch : batches) {
+    for (int i = 0; i < batches.size(); i++) {
+      FileBatch batch = batches.get(i);
       if (batch.byteOffset() < end) {
         throw new IllegalArgumentException(
-            "batches must come in the order of their byteOffset, without overlap");
+            "batches must come in the order of their byteOffset, without overlap: batches[%d] begins at %d, where %d bytes are taken"
+                .formatted(i, batch.byteOffset(), end));
       }
       end = Math.addExact(batch.byteOffset(), batch.byteLength());
     }

@@ -16,6 +16,14 @@ public enum ErrorCode {
   NOT_PERMITTED(403, "Not allowed", "Ask somebody with the right to do it."),
   NOT_FOUND(404, "No such thing", "Check the name or id; the list beside it shows what is there."),
   METHOD_NOT_ALLOWED(405, "Not this way", "See /q/openapi for what this address takes."),
+  REQUEST_TOO_LARGE(
+      413, "The request is too large", "Send less at once; the detail says how much is taken."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415, "Not this content type", "See /q/openapi for what this address takes."),
+  TOO_MANY_REQUESTS(
+      429,
+      "Too many requests at once",
+      "Send it again after the seconds that Retry-After says, and fewer at once."),
   CONFLICT(409, "It is in another state", "Read its state again and decide anew."),
   USAGE(400, "The command line was not understood", "See --help."),
 

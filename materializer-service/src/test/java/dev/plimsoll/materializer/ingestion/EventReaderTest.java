@@ -51,24 +51,30 @@ class EventReaderTest {
           "topic":"orders"        | "topic":""                      | topic
           "topic":"orders"        | "topic":"a\\u0000b"             | control characters
           "topic":"orders"        | "topic":"a\\ud800b"             | half surrogates
-          "topic":"orders"        | "topic":null                    | not a BatchAppended
+          "topic":"orders"        | "topic":null                    | topic: must not be null
+          "topic":"orders"        | "topic":7                       | topic: must be a text
           "partition":3           | "partition":-1                  | 0 or more
-          "partition":3           | "partition":3000000000          | not a BatchAppended
-          "partition":3           | "partition":"x"                 | not a BatchAppended
+          "partition":3           | "partition":3000000000          | partition
+          "partition":3           | "partition":"x"                 | partition: must be a whole number
+          "partition":3           | "partition":"3"                 | partition: must be a whole number
+          "partition":3           | "later":3                       | partition: is missing
           "producerId":"producer-1" | "producerId":""               | producerId
           "producerEpoch":0       | "producerEpoch":-1              | 0 or more
           "sequence":7            | "sequence":-1                   | 0 or more
+          "sequence":7            | "sequence":7.5                  | sequence: must be a whole number
+          "sequence":7            | "sequence":7,"sequence":8       | Duplicate field 'sequence'
           "sequence":7            | "sequence":9223372036854775807  | sequence
-          "sequence":7            | "sequence":9223372036854775808  | not a BatchAppended
+          "sequence":7            | "sequence":9223372036854775808  | sequence
           "recordCount":25        | "recordCount":0                 | 1 or more
           "recordCount":25        | "recordCount":2147483648        | recordCount
+          "recordCount":25        | "recordCount":1e400             | recordCount
           "byteLength":100        | "byteLength":0                  | 1 or more
           "byteOffset":0          | "byteOffset":9223372036854775807 | ends beyond
           "key":"a/b.parquet"     | "key":""                        | object.key
           "bucket":"bucket"       | "nobucket":"bucket"             | object.bucket
-          "object":               | "noobject":                     | object is missing
+          "object":               | "noobject":                     | object: is missing
           "maxTimestamp":"2026    | "maxTimestamp":"+292026         | maxTimestamp
-          "maxTimestamp":         | "later":                        | maxTimestamp
+          "maxTimestamp":         | "later":                        | maxTimestamp: is missing
           """)
   void refusesWhatCannotBeKept(String part, String instead, String reason) {
     String json = Json.write(EVENT);

@@ -77,6 +77,7 @@ public final class ProblemMappers {
       case 403 -> response(ErrorCode.NOT_PERMITTED, null);
       case 404 -> response(ErrorCode.NOT_FOUND, null);
       case 405 -> response(ErrorCode.METHOD_NOT_ALLOWED, null);
+      case 415 -> response(ErrorCode.UNSUPPORTED_MEDIA_TYPE, null);
       default -> {
         if (status < 500) {
           yield response(ErrorCode.INVALID_REQUEST, e.getMessage());

@@ -33,18 +33,21 @@ public record LogFile(
   /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
   static LogFile of(FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
       throws SQLException {
-    Map<PartitionName, PartitionPlace> known =
-        partitions.find(file.batches().stream().map(LogFile::partition).distinct().toList());
+    List<PartitionName> named = file.batches().stream().map(LogFile::partition).distinct().toList();
+    Map<PartitionName, PartitionPlace> known = partitions.find(named);
+    for (PartitionName partition : named) {
+      // Before anything is entered: a file that is refused leaves nothing behind.
+      if (!known.containsKey(partition)) {
+        throw new PlimsollException(
+            ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
+      }
+    }
     Map<String, Integer> refs =
         producers.refs(file.batches().stream().map(FileBatch::producerId).distinct().toList());
     List<LogBatch> batches = new ArrayList<>(file.batches().size());
     List<PartitionPlace> places = new ArrayList<>(file.batches().size());
     for (FileBatch batch : file.batches()) {
-      PartitionPlace place = known.get(partition(batch));
-      if (place == null) {
-        throw new PlimsollException(
-            ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition(batch));
-      }
+      PartitionPlace place = Objects.requireNonNull(known.get(partition(batch)));
       places.add(place);
       batches.add(
           new LogBatch(

@@ -1,0 +1,152 @@
+package dev.plimsoll.materializer.append;
+
+import dev.plimsoll.contracts.log.AppendedFile;
+import dev.plimsoll.contracts.log.AppendedLine;
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.append.AppendMetrics.Door;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/// The log's doors over HTTP. Partitions are not made here: a topic is created first.
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "append")
+public final class AppendResource {
+  static final String FILES = "/api/v1/files";
+  static final String LINES = "application/x-ndjson";
+  private static final String OFFSETS = "offsets";
+  private static final String BATCHES = "/api/v1/batches";
+
+  private final Turnstile turnstile;
+  private final Appends appends;
+  private final long maxBytes;
+
+  public AppendResource(Turnstile turnstile, Appends appends, AppendConfig config) {
+    this.turnstile = turnstile;
+    this.appends = appends;
+    maxBytes = config.maxRequestSize().asLongValue();
+  }
+
+  /// Whether a body without a length is limited here, where a problem can say so.
+  static boolean limitsItself(@Nullable String path) {
+    return FILES.equals(path) || BATCHES.equals(path);
+  }
+
+  @POST
+  @Path("files")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary =
+          "Keep a file: durable when answered, offsets follow, or are waited for. Sent again it is"
+              + " the same file")
+  @APIResponse(
+      responseCode = "202",
+      description = "Kept",
+      content = @Content(schema = @Schema(implementation = AppendedFile.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "With wait=offsets: every batch has its outcome",
+      content = @Content(schema = @Schema(implementation = AppendedFile.class)))
+  public RestResponse<AppendedFile> file(
+      @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = FileAppended.class)))
+          InputStream body,
+      @Context RoutingContext request)
+      throws IOException {
+    try (Turnstile.Place _ = turnstile.enter()) {
+      FileAppended file = read(body, request, FileAppended.class);
+      return wait == null
+          ? RestResponse.accepted(appends.append(file, Door.FILE))
+          : RestResponse.ok(appends.commit(file, Door.FILE));
+    }
+  }
+
+  @POST
+  @Path("files")
+  @Consumes(LINES)
+  @Produces(LINES)
+  @Operation(
+      summary =
+          "Keep files, one a line: answered line by line, in order. What follows one that was not"
+              + " kept is not tried where it is of the same producer")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = AppendedLine.class)))
+  public StreamingOutput files(
+      @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = FileAppended.class)))
+          InputStream body) {
+    appends.requireOpen();
+    Turnstile.Place place = turnstile.enterWithLines();
+    return answers -> {
+      try (place) {
+        new FileLines(
+                body,
+                maxBytes,
+                turnstile,
+                file ->
+                    wait == null
+                        ? appends.append(file, Door.LINE)
+                        : appends.commit(file, Door.LINE))
+            .answer(answers);
+      }
+    };
+  }
+
+  @POST
+  @Path("batches")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ResponseStatus(202)
+  @Operation(
+      summary = "Keep a batch: durable when answered, offsets follow. Sent again it gets no others")
+  public void batch(
+      @RequestBody(
+              required = true,
+              content = @Content(schema = @Schema(implementation = BatchAppended.class)))
+          InputStream body,
+      @Context RoutingContext request)
+      throws IOException {
+    try (Turnstile.Place _ = turnstile.enter()) {
+      appends.append(read(body, request, BatchAppended.class));
+    }
+  }
+
+  private <T> T read(InputStream body, RoutingContext request, Class<T> type) throws IOException {
+    try {
+      return Body.read(body, maxBytes, type);
+    } catch (PlimsollException e) {
+      if (e.code() == ErrorCode.REQUEST_TOO_LARGE) {
+        BodyLimit.closeAfterwards(request);
+      }
+      throw e;
+    }
+  }
+}

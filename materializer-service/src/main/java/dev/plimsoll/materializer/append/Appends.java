@@ -1,0 +1,138 @@
+package dev.plimsoll.materializer.append;
+
+import dev.plimsoll.contracts.log.AppendedFile;
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.append.AppendMetrics.Door;
+import dev.plimsoll.materializer.assignment.WorkSignal;
+import dev.plimsoll.materializer.entry.BatchRules;
+import dev.plimsoll.materializer.flow.Gate;
+import dev.plimsoll.offsetlog.commit.Committed;
+import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// Judges what was read, and keeps it.
+@Singleton
+public final class Appends {
+  private final Gate gate;
+  private final FileAppend files;
+  private final FileNumbering numbering;
+  private final FileCommit commits;
+  private final Ingestion ingestion;
+  private final Partitions partitions;
+  private final WorkSignal signal;
+  private final AppendMetrics metrics;
+
+  public Appends(
+      Gate gate,
+      FileAppend files,
+      FileNumbering numbering,
+      FileCommit commits,
+      Ingestion ingestion,
+      Partitions partitions,
+      WorkSignal signal,
+      AppendMetrics metrics) {
+    this.gate = gate;
+    this.files = files;
+    this.numbering = numbering;
+    this.commits = commits;
+    this.ingestion = ingestion;
+    this.partitions = partitions;
+    this.signal = signal;
+    this.metrics = metrics;
+  }
+
+  /// @throws PlimsollException BACKLOG_FULL
+  void requireOpen() {
+    gate.requireOpen();
+  }
+
+  /// When it returns, the file is durable.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST, UNKNOWN_PARTITION or FILE_CONFLICT where it cannot
+  ///     be kept; BACKLOG_FULL, CONNECTION_LOST or SERIALIZATION_FAILED where it can be later
+  AppendedFile append(FileAppended file, Door door) {
+    check(() -> BatchRules.check(file));
+    gate.requireOpen();
+    try {
+      FileAppend.Kept kept = files.append(file);
+      if (!kept.resent()) {
+        count(file, door);
+      }
+      // Also for one that was sent again: of it, what was refused is judged anew.
+      signal.raise();
+      return new AppendedFile(kept.fileId(), kept.resent(), null);
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e);
+    }
+  }
+
+  /// When it returns, its batches have their offsets, or are refused one by one.
+  ///
+  /// @throws PlimsollException as [#append]
+  AppendedFile commit(FileAppended file, Door door) {
+    check(() -> BatchRules.check(file));
+    gate.requireOpen();
+    try {
+      Committed committed = commits.commit(numbering.number(file));
+      if (!committed.resent()) {
+        count(file, door);
+      }
+      return new AppendedFile(
+          committed.fileId(),
+          committed.resent(),
+          committed.outcomes().stream().map(Outcomes::of).toList());
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw PlimsollException.retryLater(
+          ErrorCode.CONNECTION_LOST, "the service is stopping", Duration.ofSeconds(1));
+    }
+  }
+
+  private void count(FileAppended file, Door door) {
+    long bytes = file.batches().stream().mapToLong(FileBatch::byteLength).sum();
+    metrics.kept(door, file.batches().size(), bytes);
+  }
+
+  /// When it returns, the batch is durable.
+  ///
+  /// @throws PlimsollException as for a file, except FILE_CONFLICT: batches may share an object
+  void append(BatchAppended batch) {
+    check(() -> BatchRules.check(batch));
+    gate.requireOpen();
+    PartitionName partition = new PartitionName(batch.topic(), batch.partition());
+    try {
+      if (partitions.find(List.of(partition)).isEmpty()
+          || !ingestion.ingest(List.of(batch)).isEmpty()) {
+        throw new PlimsollException(
+            ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
+      }
+      metrics.kept(Door.BATCH, 1, batch.object().byteLength());
+      signal.raise();
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e);
+    }
+  }
+
+  private static void check(Runnable rules) {
+    try {
+      rules.run();
+    } catch (MalformedMessageException e) {
+      throw Body.invalid(e);
+    }
+  }
+}

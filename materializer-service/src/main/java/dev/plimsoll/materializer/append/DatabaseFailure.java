@@ -1,0 +1,53 @@
+package dev.plimsoll.materializer.append;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.SqlStates;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What the log's database does not take, for whoever appends.
+final class DatabaseFailure {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private DatabaseFailure() {}
+
+  /// Nothing was kept, or all of it was and only the answer was lost: the same request again
+  /// tells.
+  static PlimsollException of(SQLException e) {
+    @Nullable String state = SqlStates.state(e);
+    if (state == null) {
+      // A pool that had no connection to give.
+      return later(ErrorCode.CONNECTION_LOST, "the service's own database does not answer", e);
+    }
+    // Data exceptions and violated constraints: no retry helps.
+    if (state.startsWith("22") || state.startsWith("23")) {
+      return new PlimsollException(
+          ErrorCode.INVALID_REQUEST, "PostgreSQL refuses it, SQLSTATE " + state, e);
+    }
+    return switch (state) {
+      // Cancelled by its time limit; a server that was made a standby.
+      case "57014", "25006" ->
+          later(ErrorCode.CONNECTION_LOST, "the service's own database takes too long", e);
+      case "55P03" -> later(ErrorCode.SERIALIZATION_FAILED, "another transaction is in the way", e);
+      default -> known(SqlStates.errorCode(state), state, e);
+    };
+  }
+
+  private static PlimsollException known(ErrorCode code, String state, SQLException e) {
+    return switch (code) {
+      case CONNECTION_LOST -> later(code, "the service's own database does not answer", e);
+      case SERIALIZATION_FAILED -> later(code, "another transaction was in the way", e);
+      case DISK_FULL, OUT_OF_MEMORY ->
+          new PlimsollException(code, "of the service's own database", e);
+      default -> new PlimsollException(ErrorCode.INTERNAL, "SQLSTATE " + state, e);
+    };
+  }
+
+  private static PlimsollException later(ErrorCode code, String what, SQLException e) {
+    PlimsollException later = PlimsollException.retryLater(code, what, RETRY_AFTER);
+    later.initCause(e);
+    return later;
+  }
+}

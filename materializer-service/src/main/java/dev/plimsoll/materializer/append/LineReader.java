@@ -1,0 +1,80 @@
+package dev.plimsoll.materializer.append;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Lines of a body, one in memory at a time; empty ones are counted and passed over.
+final class LineReader {
+  private static final int AT_ONCE = 8 << 10;
+
+  /// @param number of the line, from 1
+  /// @param content null where it is longer than a line may be
+  record Line(long number, byte @Nullable [] content) {}
+
+  private final InputStream in;
+  private final long maxBytes;
+  private final byte[] buffer = new byte[AT_ONCE];
+  private int position;
+  private int end;
+  private long number = 1;
+
+  LineReader(InputStream in, long maxBytes) {
+    this.in = in;
+    this.maxBytes = maxBytes;
+  }
+
+  /// Waits until a line begins.
+  ///
+  /// @return false at the end
+  boolean hasNext() throws IOException {
+    while (fill()) {
+      byte octet = buffer[position];
+      if (octet == '\n') {
+        number++;
+      } else if (octet != '\r' && octet != ' ' && octet != '\t') {
+        return true;
+      }
+      position++;
+    }
+    return false;
+  }
+
+  /// The line that has begun.
+  Line next() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    boolean fits = true;
+    boolean ended = false;
+    while (!ended && fill()) {
+      int from = position;
+      while (position < end && buffer[position] != '\n') {
+        position++;
+      }
+      fits = fits && line.size() + (position - from) <= maxBytes;
+      if (fits) {
+        line.write(buffer, from, position - from);
+      } else {
+        line = new ByteArrayOutputStream(0);
+      }
+      ended = position < end;
+    }
+    if (ended) {
+      position++;
+    }
+    return new Line(number++, fits ? line.toByteArray() : null);
+  }
+
+  /// @return false at the end of the body
+  private boolean fill() throws IOException {
+    while (position == end) {
+      int read = in.read(buffer, 0, buffer.length);
+      if (read < 0) {
+        return false;
+      }
+      position = 0;
+      end = read;
+    }
+    return true;
+  }
+}

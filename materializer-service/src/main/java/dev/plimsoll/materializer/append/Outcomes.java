@@ -1,0 +1,28 @@
+package dev.plimsoll.materializer.append;
+
+import dev.plimsoll.contracts.log.BatchOutcome;
+import dev.plimsoll.contracts.log.BatchOutcome.Outcome;
+import dev.plimsoll.offsetlog.assignment.Admission;
+
+/// What the log says of a batch, as its clients hear it.
+final class Outcomes {
+  private Outcomes() {}
+
+  static BatchOutcome of(Admission admission) {
+    return switch (admission) {
+      case Admission.Placed(long base) -> new BatchOutcome(Outcome.PLACED, base, null, null);
+      case Admission.Duplicate duplicate ->
+          new BatchOutcome(
+              Outcome.DUPLICATE,
+              duplicate.baseOffset().isPresent() ? duplicate.baseOffset().getAsLong() : null,
+              null,
+              null);
+      case Admission.OutOfSequence out ->
+          new BatchOutcome(Outcome.OUT_OF_SEQUENCE, null, out.expectedSequence(), out.reason());
+      case Admission.Fenced fenced ->
+          new BatchOutcome(Outcome.PRODUCER_FENCED, null, null, fenced.reason());
+      case Admission.UnknownPartition unknown ->
+          new BatchOutcome(Outcome.UNKNOWN_PARTITION, null, null, unknown.reason());
+    };
+  }
+}

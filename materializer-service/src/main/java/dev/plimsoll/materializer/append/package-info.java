@@ -1,0 +1,5 @@
+/// Batches into the log over HTTP.
+@NullMarked
+package dev.plimsoll.materializer.append;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// What may come into the log, by whichever door: JSON read strictly, and the rules for it.
+@NullMarked
+package dev.plimsoll.materializer.entry;
+
+import org.jspecify.annotations.NullMarked;

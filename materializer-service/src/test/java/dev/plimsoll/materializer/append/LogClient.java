@@ -1,0 +1,107 @@
+package dev.plimsoll.materializer.append;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.LogBatches;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The service under test, as its clients see it, and the tables behind it.
+public final class LogClient {
+  public static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+  public static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
+
+  private LogClient() {}
+
+  static RequestSpecification api() {
+    return given().header("Authorization", "Bearer " + StackResource.TOKEN);
+  }
+
+  static ValidatableResponse post(String path, String type, String body) {
+    return api().contentType(type).body(body).post(path).then();
+  }
+
+  static ValidatableResponse post(String path, String type, byte[] body) {
+    return api().contentType(type).body(body).post(path).then();
+  }
+
+  static ValidatableResponse postFile(FileAppended file) {
+    return post("/api/v1/files", "application/json", Json.write(file));
+  }
+
+  /// Batches of ten records of one producer, in turn over some partitions.
+  public static FileAppended file(
+      String topic, int partitions, String producer, String key, long firstSequence, int each) {
+    List<FileBatch> batches = new ArrayList<>();
+    for (int i = 0; i < each * partitions; i++) {
+      batches.add(
+          new FileBatch(
+              topic,
+              i % partitions,
+              producer,
+              0,
+              firstSequence + i / partitions,
+              100L * i,
+              100,
+              10,
+              WRITTEN.plusSeconds(i)));
+    }
+    return new FileAppended("bucket", key, batches);
+  }
+
+  public static LogAudit audit(String topicPrefix) {
+    return Json.read(
+        api().queryParam("topicPrefix", topicPrefix).get("/api/v1/audit").asString(),
+        LogAudit.class);
+  }
+
+  public static LogBatches batches(String topic, int partition) {
+    return Json.read(
+        api().get("/api/v1/topics/%s/partitions/%d/batches".formatted(topic, partition)).asString(),
+        LogBatches.class);
+  }
+
+  public static void awaitBatches(String topic, long batches) {
+    await().atMost(LONG_ENOUGH).until(() -> audit(topic).batches() == batches);
+  }
+
+  /// Everything that an append may leave behind, once nothing waits.
+  public static String kept() {
+    await().atMost(LONG_ENOUGH).until(() -> number("SELECT count(*) FROM manifest") == 0);
+    return "files %d, references %d, segments %d, producers %d, refusals %d"
+        .formatted(
+            number("SELECT count(*) FROM file"),
+            number("SELECT coalesce(sum(batch_refs), 0) FROM file"),
+            number("SELECT coalesce(sum(batch_count), 0) FROM segment"),
+            number("SELECT count(*) FROM producer_name"),
+            number("SELECT count(*) FROM refusal"));
+  }
+
+  static long number(String sql) {
+    try (Connection connection = Stack.get().connect("plimsoll");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET search_path = materializer");
+      try (ResultSet row = statement.executeQuery(sql)) {
+        row.next();
+        return row.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
