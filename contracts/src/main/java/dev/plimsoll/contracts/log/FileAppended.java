@@ -2,7 +2,7 @@ package dev.plimsoll.contracts.log;
 
 import java.util.List;
 
-/// `POST /api/v1/files` of the materializer: an object with batches of any partitions and
+/// `log.events` and `POST /api/v1/files`: an object with batches of any partitions and
 /// producers is complete in object storage. Its identity is where it is: the same file sent again
 /// is the same file.
 ///
@@ -24,5 +24,11 @@ public record FileAppended(String bucket, String key, List<FileBatch> batches) {
       }
       end = Math.addExact(batch.byteOffset(), batch.byteLength());
     }
+  }
+
+  /// The Kafka key: what must stay in order shares it, so all files of one producer do. Producers
+  /// that write into files together go by the first one of each file: always the same one.
+  public String kafkaKey() {
+    return batches.getFirst().producerId();
   }
 }

@@ -5,14 +5,15 @@ import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import java.util.Map;
 
 /// The CloudEvents `type` of each message record.
 ///
-/// Records change additively only; a change that a reader of the old form could not take gets a new
-/// type with a higher version at its end.
+/// Records change additively only; a change that a reader of the old form could not take gets
+/// a new type with a higher version at its end.
 public final class EventTypes {
   private static final Map<Class<? extends Record>, String> TYPES =
       Map.ofEntries(
@@ -30,6 +31,7 @@ public final class EventTypes {
           Map.entry(SyncEvent.TableLoaded.class, "dev.plimsoll.sync.table.loaded.v1"),
           Map.entry(SyncEvent.TableFailed.class, "dev.plimsoll.sync.table.failed.v1"),
           Map.entry(BatchAppended.class, "dev.plimsoll.log.batch.appended.v1"),
+          Map.entry(FileAppended.class, "dev.plimsoll.log.file.appended.v1"),
           Map.entry(BatchCommitted.class, "dev.plimsoll.log.batch.committed.v1"));
 
   private EventTypes() {}

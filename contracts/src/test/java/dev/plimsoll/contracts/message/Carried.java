@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import java.util.List;
@@ -38,7 +39,10 @@ record Carried(String key, List<Class<? extends Record>> messages) {
       case BUILD_EVENTS -> new Carried("build id", BUILD_EVENTS);
       case SYNC_COMMANDS -> new Carried("split id", List.of(SplitCommand.class));
       case SYNC_EVENTS -> new Carried("extract id", SYNC_EVENTS);
-      case LOG_EVENTS -> new Carried("log topic and partition", List.of(BatchAppended.class));
+      case LOG_EVENTS ->
+          new Carried(
+              "log topic and partition; of files the producer",
+              List.of(BatchAppended.class, FileAppended.class));
       case LOG_COMMITS -> new Carried("log topic and partition", List.of(BatchCommitted.class));
       case BUILD_COMMANDS_DLQ,
           BUILD_EVENTS_DLQ,

@@ -16,6 +16,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.SplitCommand;
@@ -129,6 +131,12 @@ final class GoldenMessagesTest {
         new SyncEvent.TableFailed(
             ID, TABLE, ErrorCode.CONNECTION_LOST, "the connection broke", "08006"),
         new BatchAppended("shop.features.clicks.5f0c0a52", 3, "sync-1", 1, 17, OBJECT, 250_000, AT),
+        new FileAppended(
+            "plimsoll",
+            "logs/5f0c/0001",
+            List.of(
+                new FileBatch("orders", 0, "till-1", 1, 17, 0, 4_096, 25, AT),
+                new FileBatch("orders", 1, "till-1", 1, 9, 4_096, 1_024, 10, AT))),
         new BatchCommitted(
             "shop.features.clicks.5f0c0a52", 3, 4_250_000, 250_000, "sync-1", 1, 17, OBJECT, AT));
   }

@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.ingestion;
 
 import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.MalformedMessageException;
@@ -16,30 +17,41 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a message of `log.events`.
 final class EventReader {
-  private static final String TYPE = EventTypes.of(BatchAppended.class);
+  private static final String BATCH = EventTypes.of(BatchAppended.class);
+  private static final String FILE = EventTypes.of(FileAppended.class);
 
   private EventReader() {}
 
   /// @throws MalformedMessageException with a reason that does not quote the message
-  static BatchAppended read(Headers headers, byte @Nullable [] value) {
+  static LogEvent read(Headers headers, byte @Nullable [] value) {
+    String type = type(headers);
+    if (value == null) {
+      throw malformed("the message has no value");
+    }
+    if (type.equals(BATCH)) {
+      BatchAppended batch = read(value, BatchAppended.class);
+      BatchRules.check(batch);
+      return new LogEvent.Batch(batch);
+    }
+    if (type.equals(FILE)) {
+      FileAppended file = read(value, FileAppended.class);
+      BatchRules.check(file);
+      return new LogEvent.File(file);
+    }
+    throw malformed("header " + EventHeaders.TYPE + " is neither " + BATCH + " nor " + FILE);
+  }
+
+  private static String type(Headers headers) {
     Header type = headers.lastHeader(EventHeaders.TYPE);
     if (type == null || type.value() == null) {
       throw malformed("header " + EventHeaders.TYPE + " is missing");
     }
-    if (!TYPE.equals(new String(type.value(), StandardCharsets.UTF_8))) {
-      throw malformed("header " + EventHeaders.TYPE + " is not " + TYPE);
-    }
-    if (value == null) {
-      throw malformed("the message has no value");
-    }
-    BatchAppended event = batch(value);
-    BatchRules.check(event);
-    return event;
+    return new String(type.value(), StandardCharsets.UTF_8);
   }
 
-  private static BatchAppended batch(byte[] value) {
+  private static <T> T read(byte[] value, Class<T> type) {
     try {
-      return StrictJson.read(new ByteArrayInputStream(value), BatchAppended.class);
+      return StrictJson.read(new ByteArrayInputStream(value), type);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot fail", e);
     }

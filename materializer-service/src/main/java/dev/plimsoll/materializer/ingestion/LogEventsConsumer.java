@@ -1,14 +1,17 @@
 package dev.plimsoll.materializer.ingestion;
 
 import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,6 +42,7 @@ public final class LogEventsConsumer {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final Ingestion ingestion;
+  private final FileAppend files;
   private final DeadLetters deadLetters;
   private final WorkSignal signal;
   private final IngestionMetrics metrics;
@@ -46,17 +50,19 @@ public final class LogEventsConsumer {
 
   public LogEventsConsumer(
       Ingestion ingestion,
+      FileAppend files,
       Producer<byte[], byte[]> producer,
       TopicsConfig topics,
       WorkSignal signal,
       IngestionMetrics metrics) {
     this.ingestion = ingestion;
+    this.files = files;
     this.deadLetters = new DeadLetters(producer, topics.name(Topic.LOG_EVENTS_DLQ));
     this.signal = signal;
     this.metrics = metrics;
   }
 
-  private record Event(ConsumerRecord<byte[], byte[]> message, BatchAppended batch) {}
+  private record Event(ConsumerRecord<byte[], byte[]> message, LogEvent event) {}
 
   private record Letter(ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason) {}
 
@@ -78,10 +84,29 @@ public final class LogEventsConsumer {
         letters.add(new Letter(message, ErrorCode.MALFORMED_MESSAGE, reason(e)));
       }
     }
-    ingest(events, letters);
+    for (List<Event> together : inOrder(events)) {
+      ingest(together, letters);
+    }
     signal.raise();
     deliver(letters);
     metrics.ingested(Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /// Batches that follow each other are one transaction, and so is each file.
+  private static List<List<Event>> inOrder(List<Event> events) {
+    List<List<Event>> parts = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i <= events.size(); i++) {
+      boolean file = i < events.size() && events.get(i).event() instanceof LogEvent.File;
+      if ((file || i == events.size()) && from < i) {
+        parts.add(events.subList(from, i));
+      }
+      if (file) {
+        parts.add(events.subList(i, i + 1));
+        from = i + 1;
+      }
+    }
+    return parts;
   }
 
   /// Until it is done. What PostgreSQL refuses for its content is narrowed down to the event that
@@ -90,7 +115,7 @@ public final class LogEventsConsumer {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        refuse(ingestion.ingest(events.stream().map(Event::batch).toList()), events, letters);
+        keep(events, letters);
         return;
       } catch (SQLException e) {
         metrics.failed();
@@ -118,21 +143,51 @@ public final class LogEventsConsumer {
     }
   }
 
-  private void refuse(Set<PartitionName> unknown, List<Event> events, List<Letter> letters) {
-    int refused = 0;
+  private void keep(List<Event> events, List<Letter> letters) throws SQLException {
+    if (events.getFirst().event() instanceof LogEvent.File(FileAppended file)) {
+      keep(file, events.getFirst().message(), letters);
+      return;
+    }
+    List<BatchAppended> batches = new ArrayList<>(events.size());
     for (Event event : events) {
-      PartitionName partition = new PartitionName(event.batch().topic(), event.batch().partition());
-      if (unknown.contains(partition)) {
+      if (event.event() instanceof LogEvent.Batch(BatchAppended batch)) {
+        batches.add(batch);
+      }
+    }
+    Set<PartitionName> unknown = ingestion.ingest(batches);
+    int refused = 0;
+    for (int i = 0; i < batches.size(); i++) {
+      BatchAppended batch = batches.get(i);
+      if (unknown.contains(new PartitionName(batch.topic(), batch.partition()))) {
         refused++;
         letters.add(
             new Letter(
-                event.message(),
+                events.get(i).message(),
                 ErrorCode.UNKNOWN_PARTITION,
                 "the log has no such partition, and none is made for it"));
       }
     }
     metrics.counted(Outcome.UNKNOWN_PARTITION, refused);
     metrics.counted(Outcome.ACCEPTED, events.size() - refused);
+  }
+
+  private void keep(FileAppended file, ConsumerRecord<byte[], byte[]> message, List<Letter> letters)
+      throws SQLException {
+    try {
+      ingestion.prepare(
+          file.batches().stream()
+              .map(batch -> new PartitionName(batch.topic(), batch.partition()))
+              .distinct()
+              .toList());
+      files.append(file);
+      metrics.counted(Outcome.ACCEPTED, 1);
+    } catch (PlimsollException e) {
+      // Another file has its name, or one of its partitions is not there.
+      metrics.counted(
+          e.code() == ErrorCode.FILE_CONFLICT ? Outcome.FILE_CONFLICT : Outcome.UNKNOWN_PARTITION,
+          1);
+      letters.add(new Letter(message, e.code(), String.valueOf(e.getMessage())));
+    }
   }
 
   private void deliver(List<Letter> letters) throws InterruptedException {

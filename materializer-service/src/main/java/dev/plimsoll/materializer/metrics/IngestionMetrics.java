@@ -16,7 +16,8 @@ public final class IngestionMetrics {
   public enum Outcome {
     ACCEPTED,
     MALFORMED,
-    UNKNOWN_PARTITION
+    UNKNOWN_PARTITION,
+    FILE_CONFLICT
   }
 
   private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);

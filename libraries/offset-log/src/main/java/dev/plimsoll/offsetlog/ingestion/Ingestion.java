@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,14 @@ public final class Ingestion {
     keep(events.stream().filter(event -> places.containsKey(partition(event))).toList(), places);
     names.removeAll(places.keySet());
     return names;
+  }
+
+  /// Enters partitions that are not there, for a file that is kept next; none where none are to be
+  /// made.
+  public void prepare(Collection<PartitionName> names) throws SQLException {
+    if (autoCreate) {
+      partitions.enter(names);
+    }
   }
 
   private void keep(List<BatchAppended> events, Map<PartitionName, PartitionPlace> places)

@@ -1,0 +1,177 @@
+package dev.plimsoll.materializer.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.materializer.append.BadFiles;
+import dev.plimsoll.materializer.append.LogClient;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Whole files by `log.events`: good ones get offsets, each bad one is a dead letter with its
+/// reason.
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "materializer"))
+class FileEventsIT {
+  private static final String TYPE = EventTypes.of(FileAppended.class);
+
+  private KafkaProducer<String, byte[]> producer;
+
+  @BeforeEach
+  void open() {
+    producer =
+        new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterEach
+  void close() {
+    producer.close();
+  }
+
+  @Test
+  void aFileMakesItsPartitionsAndGetsItsOffsetsOnce() {
+    // given two files of a topic that is new, the first of them sent twice
+    FileAppended one = LogClient.file("file.events", 3, "p", "file.events/1", 0, 2);
+    FileAppended two = LogClient.file("file.events", 3, "p", "file.events/2", 2, 2);
+    send("p", Json.write(one).getBytes(StandardCharsets.UTF_8));
+    send("p", Json.write(one).getBytes(StandardCharsets.UTF_8));
+    send("p", Json.write(two).getBytes(StandardCharsets.UTF_8));
+
+    // then each batch has its offsets once, in the order of the files
+    LogClient.awaitBatches("file.events", 12);
+    LogClient.kept();
+    assertThat(LogClient.audit("file.events").batches()).isEqualTo(12);
+    assertThat(LogClient.batches("file.events", 2).batches())
+        .extracting(batch -> batch.object().key(), batch -> batch.sequence())
+        .containsExactly(
+            tuple("file.events/1", 0L),
+            tuple("file.events/1", 1L),
+            tuple("file.events/2", 2L),
+            tuple("file.events/2", 3L));
+  }
+
+  @Test
+  void eachBadFileIsADeadLetterThatNamesBatchAndField() {
+    // given a good file and every way to spoil it, sent in between good ones
+    String before = LogClient.kept();
+    List<BadFiles.Bad> bad = BadFiles.all();
+
+    // when they are sent
+    for (int i = 0; i < bad.size(); i++) {
+      send("bad.file/" + i, bad.get(i).json().getBytes(StandardCharsets.UTF_8));
+    }
+    send("bad.file/latin", new byte[] {'"', (byte) 0xff, '"'});
+    send("bad.file/empty", new byte[0]);
+
+    // then each is among the dead letters as it came
+    Map<String, ConsumerRecord<String, byte[]>> letters = letters("bad.file/", bad.size() + 2);
+    for (int i = 0; i < bad.size(); i++) {
+      ConsumerRecord<String, byte[]> letter = letters.get("bad.file/" + i);
+      assertThat(header(letter, DeadLetters.CODE)).isEqualTo("malformed-message");
+      assertThat(header(letter, DeadLetters.REASON)).contains(bad.get(i).reason());
+      assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo(bad.get(i).json());
+    }
+    assertThat(header(letters.get("bad.file/latin"), DeadLetters.REASON)).contains("not UTF-8");
+
+    // and nothing of any is in the log
+    assertThat(LogClient.kept()).isEqualTo(before);
+  }
+
+  @Test
+  void anotherFileOfAKnownNameIsADeadLetterAndThoseAroundItAreNot() {
+    FileAppended known = LogClient.file("file.conflict", 1, "p", "file.conflict", 0, 1);
+    FileAppended another =
+        new FileAppended(
+            "bucket",
+            "file.conflict",
+            List.of(new FileBatch("file.conflict", 0, "q", 0, 0, 0, 9, 9, LogClient.WRITTEN)));
+    send("conflict/known", Json.write(known).getBytes(StandardCharsets.UTF_8));
+    LogClient.awaitBatches("file.conflict", 1);
+
+    send("conflict/another", Json.write(another).getBytes(StandardCharsets.UTF_8));
+    send(
+        "conflict/another",
+        Json.write(LogClient.file("file.conflict", 1, "p", "file.next", 1, 1))
+            .getBytes(StandardCharsets.UTF_8));
+
+    ConsumerRecord<String, byte[]> letter = letters("conflict/another", 1).get("conflict/another");
+    assertThat(header(letter, DeadLetters.CODE)).isEqualTo("file-conflict");
+    assertThat(header(letter, DeadLetters.REASON)).contains("file.conflict");
+    LogClient.awaitBatches("file.conflict", 2);
+  }
+
+  private void send(String key, byte[] value) {
+    ProducerRecord<String, byte[]> message =
+        new ProducerRecord<>(Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX), key, value);
+    message.headers().add(EventHeaders.TYPE, TYPE.getBytes(StandardCharsets.UTF_8));
+    producer.send(message);
+    producer.flush();
+  }
+
+  /// Dead letters by their keys, once there are so many.
+  private static Map<String, ConsumerRecord<String, byte[]>> letters(String keys, int count) {
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(
+          List.of(new TopicPartition(Topic.LOG_EVENTS_DLQ.name(StackResource.TOPIC_PREFIX), 0)));
+      consumer.seekToBeginning(consumer.assignment());
+      Map<String, ConsumerRecord<String, byte[]>> letters = new HashMap<>();
+      await()
+          .atMost(LogClient.LONG_ENOUGH)
+          .until(
+              () -> {
+                consumer
+                    .poll(Duration.ofMillis(100))
+                    .forEach(
+                        letter -> {
+                          if (letter.key() != null && letter.key().startsWith(keys)) {
+                            letters.put(letter.key(), letter);
+                          }
+                        });
+                return letters.size() >= count;
+              });
+      return letters;
+    }
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+}
