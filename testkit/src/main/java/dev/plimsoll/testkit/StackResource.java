@@ -56,8 +56,12 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       properties.put("quarkus.datasource.username", role);
       properties.put("quarkus.datasource.password", stack.secrets().rolePassword(role));
     }
-    if (service.equals("sync")) {
+    if (service.equals("sync") || service.equals("materializer")) {
       properties.putAll(s3(description, stack.secrets()));
+    }
+    if (service.equals("sync")) {
+      properties.put("plimsoll.s3.bucket", description.s3Bucket());
+      properties.put("plimsoll.s3.prefix", S3_PREFIX);
     }
     return properties;
   }
@@ -66,8 +70,6 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     return Map.of(
         "plimsoll.s3.endpoint", description.s3Endpoint(),
         "plimsoll.s3.region", description.s3Region(),
-        "plimsoll.s3.bucket", description.s3Bucket(),
-        "plimsoll.s3.prefix", S3_PREFIX,
         "plimsoll.s3.access-key", secrets.s3AccessKey(),
         "plimsoll.s3.secret-key", secrets.s3SecretKey(),
         "plimsoll.s3.path-style", "true");

@@ -36,7 +36,8 @@ abstract class OffsetLogSequencer implements Sequencer {
           "V4__lanes.sql",
           "V5__files.sql",
           "V6__topics.sql",
-          "V7__audit.sql");
+          "V7__audit.sql",
+          "V8__retention.sql");
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 

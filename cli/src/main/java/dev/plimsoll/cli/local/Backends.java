@@ -61,13 +61,16 @@ record Backends(String kafka, Postgres postgres, Map<String, String> passwords, 
       environment.put("QUARKUS_DATASOURCE_USERNAME", role);
       environment.put("QUARKUS_DATASOURCE_PASSWORD", passwords.getOrDefault(role, ""));
     }
-    if (service == ServiceName.SYNC) {
+    // The one writes objects, the other deletes those that nobody needs any more.
+    if (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER) {
       environment.put("PLIMSOLL_S3_ENDPOINT", s3.endpoint());
       environment.put("PLIMSOLL_S3_REGION", s3.region());
-      environment.put("PLIMSOLL_S3_BUCKET", s3.bucket());
       environment.put("PLIMSOLL_S3_ACCESS_KEY", s3.accessKey());
       environment.put("PLIMSOLL_S3_SECRET_KEY", s3.secretKey());
       environment.put("PLIMSOLL_S3_PATH_STYLE", Boolean.toString(s3.pathStyle()));
+    }
+    if (service == ServiceName.SYNC) {
+      environment.put("PLIMSOLL_S3_BUCKET", s3.bucket());
     }
     return environment;
   }

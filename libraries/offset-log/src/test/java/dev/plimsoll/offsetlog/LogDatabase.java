@@ -17,6 +17,7 @@ import dev.plimsoll.offsetlog.publication.UntoldBatch;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.offsetlog.refusal.Refusals;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;
+import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
@@ -125,6 +126,10 @@ public final class LogDatabase implements AutoCloseable {
 
   public IncrementalAudit incrementalAudit() {
     return new IncrementalAudit(transactions());
+  }
+
+  public Topics topics() {
+    return new Topics(transactions(), new Partitions(transactions()));
   }
 
   public LogReader reader() {

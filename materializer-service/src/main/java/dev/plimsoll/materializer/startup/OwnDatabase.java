@@ -1,5 +1,7 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.materializer.retention.RetentionConfig;
+import dev.plimsoll.materializer.retention.S3Objects;
 import dev.plimsoll.materializer.topic.TopicsConfig;
 import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.Auditor;
@@ -18,11 +20,14 @@ import dev.plimsoll.offsetlog.reading.FetchReader;
 import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.offsetlog.reading.OffsetReader;
+import dev.plimsoll.offsetlog.retention.Retention;
+import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.offsetlog.topic.DeletedTopics;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import javax.sql.DataSource;
 
 /// This service's own database, and the log in it.
@@ -132,6 +137,18 @@ public final class OwnDatabase {
   @Singleton
   AuditTurns auditTurns(Transactions transactions) {
     return new AuditTurns(transactions);
+  }
+
+  @Produces
+  @Singleton
+  Retention retention(Transactions transactions, RetentionConfig config) {
+    return new Retention(transactions, Clock.systemUTC(), config.objectGrace());
+  }
+
+  @Produces
+  @Singleton
+  UnreferencedFiles unreferencedFiles(Transactions transactions, S3Objects objects) {
+    return new UnreferencedFiles(transactions, objects);
   }
 
   @Produces

@@ -6,11 +6,4 @@ package dev.plimsoll.offsetlog.audit;
 /// @param youngestMicros of the records below it; unknown where they were removed
 record Audited(long offset, long batches, long bytes, long youngestMicros) {
   static final long UNKNOWN = Long.MIN_VALUE;
-
-  /// Of a partition of which nothing was removed.
-  static final Audited NOTHING = new Audited(0, 0, 0, 0);
-
-  boolean knowsYoungest() {
-    return youngestMicros != UNKNOWN;
-  }
 }

@@ -41,7 +41,7 @@ public final class Auditor {
       throws SQLException {
     Map<Integer, PartitionWalk> walks = new LinkedHashMap<>();
     for (PartitionFacts facts : PartitionFacts.ofTopics(connection, topicPrefix)) {
-      walks.put(facts.partId(), new PartitionWalk(facts, full ? facts.start() : facts.audited()));
+      walks.put(facts.partId(), new PartitionWalk(facts, full ? facts.removed() : facts.next()));
     }
     ReferenceSums sums = new ReferenceSums();
     Consumer<LogBatch> refers = batch -> sums.add(batch.fileId(), 1);
@@ -60,6 +60,7 @@ public final class Auditor {
           }
         });
     if (full && topicPrefix.isEmpty()) {
+      References.ofDeletedTopics(connection, refers);
       References.check(connection, sums, findings);
     }
     return total(walks.values(), pending.get(), full, findings);
@@ -77,8 +78,8 @@ public final class Auditor {
       if (full) {
         // Also what lies below where it should begin.
         from.put(facts.partId(), 0L);
-      } else if (facts.nextOffset() != facts.audited().offset()) {
-        from.put(facts.partId(), facts.audited().offset());
+      } else if (facts.nextOffset() != facts.next().offset()) {
+        from.put(facts.partId(), facts.next().offset());
       }
     }
     new SegmentScan(connection, walks, refers).run(from, Integer.MAX_VALUE);

@@ -16,7 +16,8 @@ public final class HotState {
            LEFT JOIN LATERAL (
              SELECT g.last_offset FROM segment g WHERE g.part_id = s.part_id
              ORDER BY g.last_offset DESC LIMIT 1) g ON true
-         WHERE s.next_offset <> coalesce(g.last_offset + 1, 0)) AS torn_partitions,
+         LEFT JOIN partition_floor f ON f.part_id = s.part_id
+         WHERE s.next_offset <> coalesce(g.last_offset + 1, f.removed_records, 0)) AS torn_partitions,
         (SELECT coalesce(sum(s.next_offset - u.next_offset), 0)
            FROM partition_state s JOIN publication u ON u.part_id = s.part_id)::bigint
           AS untold_records

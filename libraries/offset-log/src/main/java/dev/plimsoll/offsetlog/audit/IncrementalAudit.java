@@ -116,8 +116,8 @@ public final class IncrementalAudit {
     List<PartitionWalk> walks = new ArrayList<>();
     Map<Integer, Long> from = new LinkedHashMap<>();
     for (PartitionFacts facts : PartitionFacts.of(connection, partIds)) {
-      walks.add(new PartitionWalk(facts, facts.audited()));
-      from.put(facts.partId(), facts.audited().offset());
+      walks.add(new PartitionWalk(facts, facts.next()));
+      from.put(facts.partId(), facts.next().offset());
     }
     new SegmentScan(connection, walks, _ -> {}).run(from, SEGMENTS_OF_A_PARTITION);
     List<PartitionWalk> ended =

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param youngestMicros of their records; 0 where there is none
 /// @param producers that wrote last, by its own row
 /// @param toldOffset how far log.commits was told
+/// @param removed what retention has removed: it ends where the first segment begins
 /// @param audited how far an earlier audit has come
 record PartitionFacts(
     int partId,
@@ -28,6 +29,7 @@ record PartitionFacts(
     long youngestMicros,
     List<KnownProducer> producers,
     long toldOffset,
+    Audited removed,
     Audited audited) {
 
   private static final String READ =
@@ -37,11 +39,15 @@ record PartitionFacts(
         coalesce(s.bytes, 0) AS bytes, coalesce(s.youngest_micros, 0) AS youngest_micros,
         coalesce(s.producers, '') AS producers,
         coalesce(u.next_offset, 0) AS told_offset,
+        coalesce(f.removed_records, 0) AS removed_records,
+        coalesce(f.removed_batches, 0) AS removed_batches,
+        coalesce(f.removed_bytes, 0) AS removed_bytes,
         coalesce(a.audited_offset, 0) AS audited_offset,
         coalesce(a.batches, 0) AS audited_batches, coalesce(a.bytes, 0) AS audited_bytes,
         coalesce(a.youngest_micros, 0) AS audited_youngest
       FROM log_partition p
       LEFT JOIN partition_state s ON s.part_id = p.part_id
+      LEFT JOIN partition_floor f ON f.part_id = p.part_id
       LEFT JOIN publication u ON u.part_id = p.part_id
       LEFT JOIN audit_progress a ON a.part_id = p.part_id
       """;
@@ -84,6 +90,11 @@ record PartitionFacts(
                 KnownProducer.inRow(rows.getBytes("producers")),
                 rows.getLong("told_offset"),
                 new Audited(
+                    rows.getLong("removed_records"),
+                    rows.getLong("removed_batches"),
+                    rows.getLong("removed_bytes"),
+                    rows.getLong("removed_records") == 0 ? 0 : Audited.UNKNOWN),
+                new Audited(
                     rows.getLong("audited_offset"),
                     rows.getLong("audited_batches"),
                     rows.getLong("audited_bytes"),
@@ -93,8 +104,8 @@ record PartitionFacts(
     return facts;
   }
 
-  /// Where an audit begins that reads all that is there.
-  Audited start() {
-    return Audited.NOTHING;
+  /// Where an audit goes on that an earlier one began: what was removed meanwhile is not there.
+  Audited next() {
+    return audited.offset() < removed.offset() ? removed : audited;
   }
 }

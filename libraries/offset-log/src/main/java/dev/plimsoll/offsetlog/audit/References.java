@@ -13,6 +13,11 @@ import java.util.function.Consumer;
 final class References {
   private static final String FILES = "SELECT f.file_id, f.batch_refs FROM file f";
   private static final String SEGMENTS = "SELECT g.packed FROM segment g";
+  private static final String NAMELESS =
+      """
+      SELECT g.packed FROM log_partition p JOIN segment g ON g.part_id = p.part_id
+      WHERE p.topic IS NULL
+      """;
   private static final String WAITING = "SELECT m.packed FROM manifest m";
   private static final int FILES_AT_ONCE = 10_000;
   private static final int ROWS_AT_ONCE = 200;
@@ -28,6 +33,11 @@ final class References {
   /// Every batch that waits.
   static void waiting(Connection connection, Consumer<LogBatch> batch) throws SQLException {
     batches(connection, WAITING, batch);
+  }
+
+  /// Every batch of deleted topics that is still there.
+  static void ofDeletedTopics(Connection connection, Consumer<LogBatch> batch) throws SQLException {
+    batches(connection, NAMELESS, batch);
   }
 
   /// @param sums of all that refers

@@ -107,7 +107,9 @@ public final class FileAppend {
         append.setInt(1, known.batches().size());
         append.setLong(2, known.fileId());
         bind(new ArrayParameters(append, FIRST_ARRAY_AGAIN), ManifestRow.of(known.byLane()));
-        append.executeUpdate();
+        if (append.executeUpdate() == 0) {
+          throw new SQLException("the log has just forgotten the file; send it again", "40001");
+        }
       }
     }
     return new Kept(known.fileId(), true);

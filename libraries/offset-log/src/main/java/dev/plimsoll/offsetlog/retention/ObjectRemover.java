@@ -1,0 +1,17 @@
+package dev.plimsoll.offsetlog.retention;
+
+import java.util.List;
+import java.util.Map;
+
+/// Deletes objects.
+@FunctionalInterface
+public interface ObjectRemover {
+  /// Most keys of one call.
+  int AT_ONCE = 500;
+
+  /// One that is not there is deleted.
+  ///
+  /// @param keys 1 to [#AT_ONCE]
+  /// @return why, by key, of those that are not deleted
+  Map<String, String> delete(String bucket, List<String> keys);
+}

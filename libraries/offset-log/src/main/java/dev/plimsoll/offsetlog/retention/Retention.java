@@ -1,0 +1,164 @@
+package dev.plimsoll.offsetlog.retention;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// Removes what the log need not keep. Any number of processes may do so: each works on a
+/// partition
+/// that no other one works on, a slice a transaction, and goes on where another one was killed.
+///
+/// Those who give offsets are never waited for, nor do they wait: its only locks are those of the
+/// partitions' floors, and of files that what it removes refers to.
+public final class Retention {
+  private static final String FIND =
+      """
+      SELECT p.part_id, s.next_offset FROM log_partition p
+      JOIN partition_state s ON s.part_id = p.part_id
+      WHERE p.topic = ? COLLATE "C" AND p.partition_number = ?
+      """;
+
+  /// What is done between two slices: a rest, for those who write.
+  @FunctionalInterface
+  public interface Rest {
+    /// @param worked since the last one
+    /// @return whether to go on
+    boolean rest(Duration worked);
+  }
+
+  private final Transactions transactions;
+  private final Clock clock;
+  private final Duration objectGrace;
+
+  /// @param objectGrace how long objects stay after the last reference to them is gone
+  public Retention(Transactions transactions, Clock clock, Duration objectGrace) {
+    this.transactions = transactions;
+    this.clock = clock;
+    this.objectGrace = objectGrace;
+  }
+
+  /// Partitions in which something is to be removed.
+  public List<Integer> due() throws SQLException {
+    return transactions.run(connection -> Floors.due(connection, clock.instant()));
+  }
+
+  /// Moves a partition's floor, then removes what lies below.
+  ///
+  /// @throws PlimsollException CHECK_FAILED where the partition is damaged
+  public Removed keep(int partId, Rest rest) throws SQLException {
+    OptionalLong floor =
+        transactions.run(connection -> Floors.move(connection, partId, clock.instant()));
+    return floor.isEmpty() ? Removed.NOTHING : slices(partId, rest);
+  }
+
+  private Removed slices(int partId, Rest rest) throws SQLException {
+    Removed removed = Removed.NOTHING;
+    while (true) {
+      long began = System.nanoTime();
+      Removed slice =
+          transactions.run(connection -> SegmentRemoval.slice(connection, partId, objectGrace));
+      removed = removed.plus(slice);
+      if (slice.isNothing() || !rest.rest(Duration.ofNanos(System.nanoTime() - began))) {
+        return removed;
+      }
+    }
+  }
+
+  /// Lets a partition begin no earlier than at the last segment's end that an offset leaves whole;
+  /// what lies below is removed by and by.
+  ///
+  /// @param beforeOffset records below it are no longer wanted
+  /// @return where the partition begins now: never beyond what log.commits has told
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST beyond the high watermark
+  public long deleteBefore(PartitionName partition, long beforeOffset) throws SQLException {
+    return transactions.run(
+        connection -> {
+          int partId = find(connection, partition, beforeOffset);
+          return Floors.moveTo(connection, partId, clock.instant(), beforeOffset)
+              .orElseThrow(() -> unknown(partition));
+        });
+  }
+
+  private static int find(Connection connection, PartitionName partition, long beforeOffset)
+      throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement(FIND)) {
+      find.setString(1, partition.topic());
+      find.setInt(2, partition.number());
+      try (ResultSet row = find.executeQuery()) {
+        if (!row.next()) {
+          throw unknown(partition);
+        }
+        if (beforeOffset > row.getLong("next_offset")) {
+          throw new PlimsollException(
+              ErrorCode.INVALID_REQUEST,
+              "offset %d of %s lies beyond its high watermark %d"
+                  .formatted(beforeOffset, partition, row.getLong("next_offset")));
+        }
+        return row.getInt("part_id");
+      }
+    }
+  }
+
+  private static PlimsollException unknown(PartitionName partition) {
+    return new PlimsollException(ErrorCode.NOT_FOUND, "the log has no partition " + partition);
+  }
+
+  /// Partitions of deleted topics.
+  public List<Integer> deleted() throws SQLException {
+    return transactions.run(DeletedPartitions::due);
+  }
+
+  /// Removes a partition of a deleted topic, as far as it comes.
+  public Removed clear(int partId, Rest rest) throws SQLException {
+    Removed removed = slices(partId, rest);
+    boolean empty = transactions.run(connection -> isEmpty(connection, partId));
+    while (empty && !transactions.run(connection -> DeletedPartitions.clear(connection, partId))) {
+      if (!rest.rest(Duration.ZERO)) {
+        break;
+      }
+    }
+    return removed;
+  }
+
+  private static boolean isEmpty(Connection connection, int partId) throws SQLException {
+    try (PreparedStatement look =
+        connection.prepareStatement(
+            "SELECT NOT EXISTS (SELECT FROM segment g WHERE g.part_id = ?)")) {
+      look.setInt(1, partId);
+      try (ResultSet row = look.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /// Forgets deleted topics of which nothing is left.
+  ///
+  /// @return how many
+  public int forgetTopics() throws SQLException {
+    return transactions.run(DeletedPartitions::forget);
+  }
+
+  /// Forgets producers that were not heard of.
+  ///
+  /// @param after how long, an hour or more: so long the audit expects them to be there
+  /// @return how many
+  public int forgetProducers(Duration after) throws SQLException {
+    int all = 0;
+    int some;
+    do {
+      some = transactions.run(connection -> ForgottenProducers.forget(connection, after));
+      all += some;
+    } while (some == ForgottenProducers.AT_ONCE);
+    return all;
+  }
+}

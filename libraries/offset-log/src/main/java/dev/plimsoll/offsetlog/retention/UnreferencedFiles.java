@@ -1,0 +1,234 @@
+package dev.plimsoll.offsetlog.retention;
+
+import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Forgets files to which nothing refers any more, and deletes the objects of those that are ours.
+///
+/// Why nothing is deleted that somebody refers to: objects are deleted under the locks of their
+/// files' rows, and only where the row says, under the lock, that nothing refers to it.
+///
+/// - Who refers to the file anew (`Ingestion`: `ON CONFLICT DO UPDATE`) either was first, then the
+///   row says so and the object stays; or waits until the object is gone and the row with it, and
+///   enters a new one. That is a reference which came after the last one had gone, retention and
+///   grace over: in a topic that owns its objects, a key is used once.
+/// - Who appends the file whole once more (`FileAppend`, `FileCommit`) meets the row as long as it
+// is
+///   there, and counts up in it, or is told to try again where it is gone by then.
+/// - A batch that waits counts as a reference from the statement on that made it wait. Should it
+// turn
+///   out to be a duplicate, it refers to nothing after all: so a file that is referred to again is
+///   looked at later once more.
+/// - Refused batches do not count, but dead letters tell their objects' names: while one is untold
+// no
+///   file goes. The locks are taken before that is looked at; without references, none can come
+// after.
+///
+/// Who is killed after the objects were deleted leaves the rows; the next one deletes what is not
+/// there, and goes on.
+public final class UnreferencedFiles {
+  private static final String DUE =
+      """
+      SELECT u.file_id, u.attempts FROM unreferenced_file u
+      WHERE u.due_at <= now() ORDER BY u.due_at LIMIT ? FOR UPDATE SKIP LOCKED
+      """;
+
+  private static final String LOCK =
+      """
+      SELECT f.file_id, f.batch_refs, f.shared, f.bucket, f.object_key FROM file f
+      WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE
+      """;
+
+  private static final String UNTOLD = "SELECT EXISTS (SELECT FROM refusal)";
+
+  private static final String FORGET_FILES = "DELETE FROM file WHERE file_id = ANY (?)";
+
+  private static final String FORGET = "DELETE FROM unreferenced_file WHERE file_id = ANY (?)";
+
+  private static final String AGAIN =
+      """
+      UPDATE unreferenced_file u
+      SET attempts = u.attempts + 1, last_error = w.error,
+        due_at = now() + w.pause * interval '1 millisecond'
+      FROM unnest(?::bigint[], ?::bigint[], ?::text[]) AS w (file_id, pause, error)
+      WHERE u.file_id = w.file_id
+      """;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final int MOST_DOUBLINGS = 9;
+
+  /// What a round has done.
+  ///
+  /// @param files that were forgotten
+  /// @param objects of them that were deleted
+  /// @param failed objects that could not be deleted, to be tried again
+  public record Round(int files, int objects, int failed, String firstFailure) {
+    static final Round NOTHING = new Round(0, 0, 0, "");
+
+    /// Nothing was due, or it is not to be touched yet.
+    public boolean idle() {
+      return files == 0 && failed == 0;
+    }
+  }
+
+  /// @param referred by a batch, after all
+  private record File(
+      long fileId, String bucket, String key, boolean referred, boolean shared, int attempts) {}
+
+  /// One to be looked at later.
+  private record Later(File file, String why) {
+    long pauseMillis() {
+      return FIRST_PAUSE.multipliedBy(1L << Math.min(file.attempts(), MOST_DOUBLINGS)).toMillis();
+    }
+  }
+
+  private final Transactions transactions;
+  private final ObjectRemover remover;
+
+  public UnreferencedFiles(Transactions transactions, ObjectRemover remover) {
+    this.transactions = transactions;
+    this.remover = remover;
+  }
+
+  /// Some of those that are due.
+  ///
+  /// @throws SQLException objects may be deleted and their rows still there: the next round does
+  ///     the rest
+  public Round round() throws SQLException {
+    return transactions.run(this::round);
+  }
+
+  private Round round(Connection connection) throws SQLException {
+    Map<Long, Integer> due = due(connection);
+    if (due.isEmpty()) {
+      return Round.NOTHING;
+    }
+    List<File> locked = lock(connection, due);
+    if (untold(connection)) {
+      return Round.NOTHING;
+    }
+    List<Long> gone = new ArrayList<>();
+    List<Later> later = new ArrayList<>();
+    List<File> ours = new ArrayList<>();
+    for (File file : locked) {
+      due.remove(file.fileId());
+      if (file.referred()) {
+        later.add(new Later(file, "referred to again"));
+      } else if (file.shared()) {
+        gone.add(file.fileId());
+      } else {
+        ours.add(file);
+      }
+    }
+    int shared = gone.size();
+    List<Later> failures = delete(ours, gone);
+    later.addAll(failures);
+    int objects = gone.size() - shared;
+    update(connection, FORGET_FILES, gone);
+    // Also those that have no row any more.
+    List<Long> done = new ArrayList<>(gone);
+    done.addAll(due.keySet());
+    update(connection, FORGET, done);
+    again(connection, later);
+    return new Round(
+        gone.size(), objects, failures.size(), failures.isEmpty() ? "" : failures.getFirst().why());
+  }
+
+  /// Of one bucket at a time: locks are held meanwhile.
+  ///
+  /// @param gone gets those whose objects are deleted
+  private List<Later> delete(List<File> ours, List<Long> gone) {
+    List<Later> failures = new ArrayList<>();
+    if (!ours.isEmpty()) {
+      String bucket = ours.getFirst().bucket();
+      List<File> some = ours.stream().filter(file -> file.bucket().equals(bucket)).toList();
+      Map<String, String> failed = remover.delete(bucket, some.stream().map(File::key).toList());
+      for (File file : some) {
+        String why = failed.get(file.key());
+        if (why == null) {
+          gone.add(file.fileId());
+        } else {
+          failures.add(new Later(file, why));
+        }
+      }
+    }
+    return failures;
+  }
+
+  private static Map<Long, Integer> due(Connection connection) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(DUE)) {
+      read.setInt(1, ObjectRemover.AT_ONCE);
+      Map<Long, Integer> due = new HashMap<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          due.put(rows.getLong("file_id"), rows.getInt("attempts"));
+        }
+      }
+      return due;
+    }
+  }
+
+  /// Those that are there, locked.
+  private static List<File> lock(Connection connection, Map<Long, Integer> due)
+      throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+      lock.setObject(1, due.keySet().stream().mapToLong(Long::longValue).toArray());
+      List<File> files = new ArrayList<>();
+      try (ResultSet rows = lock.executeQuery()) {
+        while (rows.next()) {
+          long fileId = rows.getLong("file_id");
+          files.add(
+              new File(
+                  fileId,
+                  rows.getString("bucket"),
+                  rows.getString("object_key"),
+                  rows.getInt("batch_refs") > 0,
+                  rows.getBoolean("shared"),
+                  due.getOrDefault(fileId, 0)));
+        }
+      }
+      return files;
+    }
+  }
+
+  private static boolean untold(Connection connection) throws SQLException {
+    try (PreparedStatement look = connection.prepareStatement(UNTOLD);
+        ResultSet row = look.executeQuery()) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private static void update(Connection connection, String sql, List<Long> fileIds)
+      throws SQLException {
+    if (fileIds.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setObject(1, fileIds.stream().mapToLong(Long::longValue).toArray());
+      update.executeUpdate();
+    }
+  }
+
+  private static void again(Connection connection, List<Later> failures) throws SQLException {
+    if (failures.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement again = connection.prepareStatement(AGAIN)) {
+      ArrayParameters arrays = new ArrayParameters(again);
+      arrays.longs(failures, failure -> failure.file().fileId());
+      arrays.longs(failures, Later::pauseMillis);
+      arrays.texts(failures, Later::why);
+      again.executeUpdate();
+    }
+  }
+}

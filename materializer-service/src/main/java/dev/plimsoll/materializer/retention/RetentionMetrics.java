@@ -1,0 +1,64 @@
+package dev.plimsoll.materializer.retention;
+
+import dev.plimsoll.offsetlog.retention.Removed;
+import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+
+/// What this process has removed.
+@Singleton
+public final class RetentionMetrics {
+  private final Counter batches;
+  private final Counter records;
+  private final Counter bytes;
+  private final Counter objects;
+  private final Counter objectFailures;
+  private final Counter failures;
+
+  public RetentionMetrics(MeterRegistry registry) {
+    batches =
+        counter(
+            registry, "plimsoll.materializer.retention.batches", "Batches removed from the log");
+    records = counter(registry, "plimsoll.materializer.retention.records", "Records of them");
+    bytes =
+        counter(
+            registry,
+            "plimsoll.materializer.retention.bytes",
+            "Bytes of their objects that they took up");
+    objects =
+        counter(
+            registry,
+            "plimsoll.materializer.retention.objects",
+            "Objects deleted to which nothing referred any more");
+    objectFailures =
+        counter(
+            registry,
+            "plimsoll.materializer.retention.object.failures",
+            "Tries to delete an object that failed");
+    failures =
+        counter(
+            registry,
+            "plimsoll.materializer.retention.failures",
+            "Partitions that could not be worked on");
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  void removed(Removed removed) {
+    batches.increment(removed.batches());
+    records.increment(removed.records());
+    bytes.increment(removed.bytes());
+  }
+
+  void deleted(UnreferencedFiles.Round round) {
+    objects.increment(round.objects());
+    objectFailures.increment(round.failed());
+  }
+
+  void failed() {
+    failures.increment();
+  }
+}
