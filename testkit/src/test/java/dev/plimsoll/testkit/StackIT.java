@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -72,7 +73,7 @@ final class StackIT {
           .satisfies(
               properties ->
                   assertThat(properties.containsKey("plimsoll.s3.endpoint"))
-                      .isEqualTo(service.equals("sync")));
+                      .isEqualTo(Set.of("sync", "materializer").contains(service)));
     }
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> new StackResource().init(Map.of()));
