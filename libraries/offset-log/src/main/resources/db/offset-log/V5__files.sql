@@ -105,7 +105,7 @@ FROM (
 
 -- How far each producer has come, by number now, with the base offsets of its last five batches
 -- packed: how many, the youngest, then how much lower each one before it is. It has those that do not
--- fit their partition's row, and former epochs. Read and moved under the partition's lock, by whoever
+-- fit their partition's row, and former epochs. Read and moved under the lane's lock, by whoever
 -- gives offsets there.
 --
 -- What waits was judged when it was accepted, and is judged again now: its producers count from what

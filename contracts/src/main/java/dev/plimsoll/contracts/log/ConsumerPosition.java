@@ -3,8 +3,7 @@ package dev.plimsoll.contracts.log;
 import java.time.Instant;
 
 /// `GET /api/v1/consumers/{consumer}/positions` of the materializer: how far a consumer has come
-/// in
-/// a partition.
+/// in a partition.
 ///
 /// @param nextOffset the offset that it reads next
 /// @param highWatermark the offset the next record gets

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///     for not: the objects are then their writer's
 /// @param retentionMs how long batches stay at least, 1 or more; absent or -1 without a limit
 /// @param retentionBytes how much of each partition stays at least, 1 or more; absent or -1
-///     without
-///     a limit
+///     without a limit
 public record TopicRequest(
     String name,
     int partitions,

@@ -8,10 +8,8 @@ import java.util.Optional;
 /// not flutter.
 ///
 /// ```mermaid
-/// stateDiagram-v2
-///   Open --> Closed: more than a limit waits, or for longer
-///   Closed --> Open: less than half of both
-/// ```
+/// stateDiagram-v2 Open --> Closed: more than a limit waits, or for longer Closed --> Open: less
+/// than half of both ```
 sealed interface GateState {
   /// What has to be left of a limit until it opens.
   double OPENS_AT = 0.5;

@@ -17,9 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Wakes readers that wait for records. One thread looks for all of them, in one statement: at
-/// once
-/// when this process has given offsets, and every so often for what others have given. Who waits
-/// holds no connection.
+/// once when this process has given offsets, and every so often for what others have given. Who
+/// waits holds no connection.
 @Singleton
 public final class HighWatermarks {
   private static final Logger LOG = Logger.getLogger(HighWatermarks.class);

@@ -7,8 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /// Gives each new session of the pool its limits: what hangs or freezes is ended by the server,
-/// and
-/// its locks are somebody else's.
+/// and its locks are somebody else's.
 @Singleton
 public final class SessionLimits implements AgroalPoolInterceptor {
   private final SessionConfig config;

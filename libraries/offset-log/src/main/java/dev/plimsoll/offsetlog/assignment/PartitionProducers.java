@@ -10,8 +10,7 @@ import java.util.Map;
 
 /// The producers of a partition: those that wrote last are kept in the partition's own row, in
 /// their current epoch, since they are most likely the ones that write next; all others, and
-/// former
-/// epochs, have rows of their own. What the row knows is newer than what the table knows.
+/// former epochs, have rows of their own. What the row knows is newer than what the table knows.
 final class PartitionProducers {
   /// Producers in the row: it is written anew in each run.
   static final int MOST_IN_ROW = 16;

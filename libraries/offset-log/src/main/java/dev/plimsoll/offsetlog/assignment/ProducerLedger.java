@@ -5,16 +5,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// How far one producer has come in one partition, and what that means for its next batch. Pure:
-/// it is filled under the partition's lock, and what moved is written back.
+/// it is filled under the lane's lock, and what moved is written back.
 ///
 /// In each epoch sequences start at 0 and grow by 1. The highest epoch in which a batch was
 /// accepted is the current one; it fences the lower ones.
 ///
 /// A gap is refused, not held back: a producer sends a batch of a partition after the one before
-/// it
-/// was acknowledged, so a missing one was never sent, or was itself refused. Holding the later
-/// ones
-/// would hide that, without bound.
+/// it was acknowledged, so a missing one was never sent, or was itself refused. Holding the later
+/// ones would hide that, without bound.
 final class ProducerLedger {
   private final NavigableMap<Integer, ProducerEpoch> epochs = new TreeMap<>();
 

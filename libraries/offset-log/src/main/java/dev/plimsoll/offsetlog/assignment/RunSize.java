@@ -36,10 +36,8 @@ public sealed interface RunSize {
   }
 
   /// As many as a run gets done in a given time: half as many after one that took longer, half
-  /// more
-  /// after one that used them up in less than half of it. A partition's lock is held for about
-  /// that
-  /// long at the most, whatever the machine is and however many partitions the batches lie in.
+  /// more after one that used them up in less than half of it. A lane is held for about that long
+  /// at the most, whatever the machine is and however many partitions the batches lie in.
   final class Adaptive implements RunSize {
     private static final int LEAST = 500;
 

@@ -66,8 +66,7 @@ public final class IncrementalAudit {
   }
 
   /// Goes on until it has caught up, its time is over or its thread is interrupted; the rest is
-  /// the
-  /// next one's.
+  /// the next one's.
   ///
   /// @param atMost time; it may take a step longer
   public Outcome run(Duration atMost) throws SQLException {

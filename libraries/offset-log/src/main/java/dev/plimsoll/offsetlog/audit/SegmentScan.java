@@ -15,8 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Leads walks along their segments, a few at a time: no statement of it runs into the limit of
-/// its
-/// session, and memory does not grow with the log.
+/// its session, and memory does not grow with the log.
 final class SegmentScan {
   /// How long a producer is remembered at least.
   private static final String RECENT = "1 hour";

@@ -32,15 +32,12 @@ public final class FileCommit {
   }
 
   /// When it returns, the outcome is durable: batches that were placed have these offsets for
-  /// ever.
-  /// The same file again is answered the same.
+  /// ever. The same file again is answered the same.
   ///
-  /// @throws SQLException nothing of it is in the log, or, when the answer was lost, all of
-  ///     it: the
-  ///     same call again then answers what was done
+  /// @throws SQLException nothing of it is in the log, or, when the answer was lost, all of it:
+  ///     the same call again then answers what was done
   /// @throws PlimsollException UNKNOWN_PARTITION, or FILE_CONFLICT where the log has a file of
-  ///     that
-  ///     bucket and key with other batches; nothing is done
+  ///     that bucket and key with other batches; nothing is done
   public Committed commit(LogFile file) throws SQLException, InterruptedException {
     Waiting own = new Waiting(file, new CompletableFuture<>());
     waiting.add(own);

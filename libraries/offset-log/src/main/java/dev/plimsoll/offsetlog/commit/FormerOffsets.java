@@ -17,12 +17,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// Offsets of a file that came before, where its producers have gone on so far that their
-/// partition
-/// does not remember: read from the segments, from the end of each partition back to where the
-/// file
-/// was accepted. It takes long for a file that is long ago, and nobody sends one of those twice
-/// but
-/// in need.
+/// partition does not remember: read from the segments, from the end of each partition back to
+/// where the file was accepted. It takes long for a file that is long ago, and nobody sends one of
+/// those twice but in need.
 final class FormerOffsets {
   /// A run's clock is its transaction's begin, which may be before a file of it was accepted.
   private static final String BACKWARDS =

@@ -35,8 +35,7 @@ public final class Consumers {
   ///
   /// @throws PlimsollException INVALID_REQUEST for a partition that is named twice;
   ///     UNKNOWN_PARTITION; OFFSET_OUT_OF_RANGE above the high watermark; CONFLICT where a
-  ///     position
-  ///     is not where it was expected
+  ///     position is not where it was expected
   public void put(String consumer, List<PositionsPut.Position> positions) throws SQLException {
     Set<PartitionName> names = new HashSet<>();
     for (PositionsPut.Position position : positions) {

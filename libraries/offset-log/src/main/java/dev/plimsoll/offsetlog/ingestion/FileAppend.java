@@ -61,8 +61,7 @@ public final class FileAppend {
   /// @throws SQLException it is not kept, or, when the answer was lost, it is: the same call again
   ///     then answers that it was
   /// @throws PlimsollException UNKNOWN_PARTITION, or FILE_CONFLICT where the log has a file of
-  ///     that
-  ///     bucket and key with other batches; nothing is done
+  ///     that bucket and key with other batches; nothing is done
   public Kept append(FileAppended file) throws SQLException {
     LogFile numbered = numbering.number(file);
     List<ManifestRow> rows = ManifestRow.of(numbered.byLane());

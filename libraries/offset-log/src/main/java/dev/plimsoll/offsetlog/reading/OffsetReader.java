@@ -14,9 +14,8 @@ import java.time.temporal.ChronoUnit;
 /// Says where to begin reading.
 public final class OffsetReader {
   /// By halving: of a segment, the youngest record of it and of all before it never falls along
-  /// the
-  /// offsets. The segment that is looked for begins between `low` and `high`; each step reads the
-  /// one that holds the offset between them, by its key.
+  /// the offsets. The segment that is looked for begins between `low` and `high`; each step reads
+  /// the one that holds the offset between them, by its key.
   private static final String AT =
       """
       WITH RECURSIVE ends AS (

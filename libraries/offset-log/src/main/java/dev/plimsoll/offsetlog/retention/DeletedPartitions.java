@@ -53,8 +53,7 @@ final class DeletedPartitions {
   }
 
   /// Removes some of its producers, or, where none is left, the partition itself. It has no
-  /// segment
-  /// any more.
+  /// segment any more.
   ///
   /// @return whether it is gone
   static boolean clear(Connection connection, int partId) throws SQLException {

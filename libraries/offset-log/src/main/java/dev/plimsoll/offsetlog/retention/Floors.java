@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /// Moves the floors of partitions, in the caller's transaction. Nothing is removed yet: readers
-/// see
-/// the floor first.
+/// see the floor first.
 ///
 /// The floor's own row is the lock. Those who give offsets never look at it, and nothing here
-/// waits
-/// for them or has them wait.
+/// waits for them or has them wait.
 final class Floors {
   /// Those of which at least the first segment goes, or one is still there that should be gone. A
   /// segment that log.commits has not told stays.

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /// Removes what the log need not keep. Any number of processes may do so: each works on a
-/// partition
-/// that no other one works on, a slice a transaction, and goes on where another one was killed.
+/// partition that no other one works on, a slice a transaction, and goes on where another one was
+/// killed.
 ///
 /// Those who give offsets are never waited for, nor do they wait: its only locks are those of the
 /// partitions' floors, and of files that what it removes refers to.
