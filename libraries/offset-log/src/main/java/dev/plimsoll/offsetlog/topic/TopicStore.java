@@ -1,18 +1,20 @@
 package dev.plimsoll.offsetlog.topic;
 
+import dev.plimsoll.offsetlog.assignment.Lanes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of topics, each call in the caller's transaction. The topic's row is locked first, the
-/// partitions' rows after it, in their order: whoever gives offsets locks only those, and whoever
-/// enters partitions locks none of them.
+/// Rows of topics, each call in the caller's transaction. The topic's row is locked first, lanes
+/// after it: whoever gives offsets locks only those, and whoever enters partitions locks none.
 final class TopicStore {
   private static final String INSERT =
       """
@@ -38,13 +40,8 @@ final class TopicStore {
       WHERE topic_id = ?
       """;
 
-  /// Waits for those who are giving offsets there; who comes after finds no row.
-  private static final String LOCK_PARTITIONS =
-      """
-      SELECT s.part_id FROM partition_state s
-      WHERE s.part_id = ANY (ARRAY(SELECT p.part_id FROM log_partition p WHERE p.topic_id = ?))
-      ORDER BY s.part_id FOR UPDATE
-      """;
+  private static final String PARTITIONS =
+      "SELECT p.part_id, p.lane FROM log_partition p WHERE p.topic_id = ?";
 
   private static final String STOP = "DELETE FROM partition_state WHERE part_id = ANY (?)";
 
@@ -110,11 +107,13 @@ final class TopicStore {
     }
   }
 
-  /// It is locked.
+  /// It is locked. Waits for those who are giving offsets in its lanes; who comes after finds no
+  /// partition.
   static void delete(Connection connection, int topicId) throws SQLException {
-    int[] partIds = lockPartitions(connection, topicId);
+    Map<Integer, Integer> lanes = lanes(connection, topicId);
+    Lanes.lock(connection, lanes.values());
     try (PreparedStatement stop = connection.prepareStatement(STOP)) {
-      stop.setObject(1, partIds);
+      stop.setObject(1, lanes.keySet().stream().mapToInt(Integer::intValue).toArray());
       stop.executeUpdate();
     }
     for (String statement : List.of(TAKE_NAMES, DELETE)) {
@@ -125,16 +124,18 @@ final class TopicStore {
     }
   }
 
-  private static int[] lockPartitions(Connection connection, int topicId) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK_PARTITIONS)) {
-      lock.setInt(1, topicId);
-      List<Integer> partIds = new ArrayList<>();
-      try (ResultSet rows = lock.executeQuery()) {
+  /// Of its partitions.
+  private static Map<Integer, Integer> lanes(Connection connection, int topicId)
+      throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(PARTITIONS)) {
+      read.setInt(1, topicId);
+      Map<Integer, Integer> lanes = new HashMap<>();
+      try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
-          partIds.add(rows.getInt("part_id"));
+          lanes.put(rows.getInt("part_id"), rows.getInt("lane"));
         }
       }
-      return partIds.stream().mapToInt(Integer::intValue).toArray();
+      return lanes;
     }
   }
 
