@@ -9,20 +9,24 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.systemtests.sequencing.AsynchronousDoor;
 import dev.plimsoll.systemtests.sequencing.Blow;
 import dev.plimsoll.systemtests.sequencing.BlowPlan;
 import dev.plimsoll.systemtests.sequencing.CommitsTopic;
+import dev.plimsoll.systemtests.sequencing.Door;
 import dev.plimsoll.systemtests.sequencing.FollowingReader;
 import dev.plimsoll.systemtests.sequencing.KafkaDoor;
 import dev.plimsoll.systemtests.sequencing.LogOverHttp;
 import dev.plimsoll.systemtests.sequencing.LogWhereabouts;
 import dev.plimsoll.systemtests.sequencing.Oracle;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
+import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
 import dev.plimsoll.systemtests.sequencing.Testimony;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +53,6 @@ final class KillsWhileSequencingST {
   private static final String TOPIC = "kills.sequencing";
   private static final String PREFIX = "plimsoll.";
   private static final int PARTITIONS = 12;
-  private static final int PRODUCERS = 4;
   private static final int PODS = 2;
 
   /// In every build; the campaign has sixty and more.
@@ -83,15 +86,16 @@ final class KillsWhileSequencingST {
                 kafka, postgres, postgres.databases(newFolder("databases")), plimsoll)) {
       String token = plimsoll.system().token();
       LogOverHttp reading = new LogOverHttp(http, log.addresses(), token);
-      List<ResendingProducer> producers = startProducers(kafka, random);
+      List<ResendingProducer> producers = new ArrayList<>();
       try (FollowingReader reader =
           FollowingReader.start(
               new LogOverHttp(http, log.addresses(), token),
               TOPIC,
               random.nextInt(PARTITIONS),
               new Random(random.nextLong()))) {
+        startProducers(producers, doors(kafka, log, token), reading, random);
         // When all of them are struck while producers write
-        strike(log, BlowPlan.of(random, blows, PODS));
+        strike(log, BlowPlan.of(random, blows, PODS), producers);
         awaitDone(producers);
         // Then everything acknowledged gets its offsets and is told
         List<BatchCommitted> told = awaitSequencedAndTold(reading, kafka, log, seed);
@@ -101,6 +105,9 @@ final class KillsWhileSequencingST {
         print(producers, reader, log, told);
         assertThat(findings).as("seed %d", seed).isEmpty();
         requireAudit(reading, seed);
+        assertThat(log.references())
+            .as("batches that refer to each object, seed %d", seed)
+            .isEqualTo(testimony.batchesByObject());
       } finally {
         producers.forEach(ResendingProducer::close);
       }
@@ -125,22 +132,36 @@ final class KillsWhileSequencingST {
     return SystemUnderTest.settings(folder, environment);
   }
 
-  private List<ResendingProducer> startProducers(OwnStack kafka, Random random) {
-    List<ResendingProducer> producers = new ArrayList<>();
-    for (int i = 0; i < PRODUCERS; i++) {
-      producers.add(
-          ResendingProducer.start(
-              new KafkaDoor(kafka.description().kafkaBootstrap(), Topic.LOG_EVENTS.name(PREFIX)),
-              TOPIC,
-              PARTITIONS,
-              "producer-" + i,
-              new Random(random.nextLong()),
-              testimony));
-    }
-    return producers;
+  /// Of the four producers.
+  private List<Door> doors(OwnStack kafka, LogUnderFire log, String token) {
+    return List.of(
+        new KafkaDoor(kafka.description().kafkaBootstrap(), Topic.LOG_EVENTS.name(PREFIX)),
+        new AsynchronousDoor(http, log.addresses(), token),
+        new SynchronousDoor(http, log.addresses(), token),
+        new SynchronousDoor(http, log.addresses(), token));
   }
 
-  private static void strike(LogUnderFire log, List<BlowPlan.Planned> plan) throws Exception {
+  /// The first comes through Kafka, which enters partitions; over HTTP they have to be there.
+  private void startProducers(
+      List<ResendingProducer> producers, List<Door> doors, LogOverHttp reading, Random random) {
+    for (Door door : doors) {
+      producers.add(
+          ResendingProducer.start(
+              door,
+              TOPIC,
+              PARTITIONS,
+              "producer-" + producers.size(),
+              new Random(random.nextLong()),
+              testimony));
+      await("the partitions are there")
+          .atMost(DONE_WITHIN)
+          .until(() -> reading.countPartitions(TOPIC) == PARTITIONS);
+    }
+  }
+
+  private static void strike(
+      LogUnderFire log, List<BlowPlan.Planned> plan, List<ResendingProducer> producers)
+      throws SQLException, InterruptedException {
     Map<Blow.Kind, Integer> counts = new EnumMap<>(Blow.Kind.class);
     Instant begin = Instant.now();
     for (int i = 0; i < plan.size(); i++) {
@@ -151,6 +172,8 @@ final class KillsWhileSequencingST {
           "%3d s, blow %d: %s%n",
           Duration.between(begin, Instant.now()).toSeconds(), i + 1, planned.blow());
       log.strike(planned.blow());
+      // One that was refused would be found at the end only.
+      assertThat(producers).noneMatch(ResendingProducer::isDone);
       counts.merge(planned.blow().kind(), 1, Integer::sum);
     }
     log.thaw();

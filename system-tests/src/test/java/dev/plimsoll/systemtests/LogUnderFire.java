@@ -14,7 +14,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,8 @@ final class LogUnderFire implements AutoCloseable {
         AND a.state_change < clock_timestamp() - interval '20 milliseconds'
         AND l.mode IN ('RowShareLock', 'RowExclusiveLock')
       """;
+
+  private static final String REFERENCES = "SELECT object_key, batch_refs FROM materializer.file";
 
   private final OwnStack kafka;
   private final OwnServer postgres;
@@ -121,14 +125,20 @@ final class LogUnderFire implements AutoCloseable {
     await("the server is back").atMost(BACK_WITHIN).until(this::serverAnswers);
   }
 
-  /// One in a transaction, if there is one within a second.
+  /// One in a transaction, if there is one within a second. After a stop of the server the
+  /// services may take some seconds until they have sessions again.
   private static long backend(Connection watching) throws SQLException {
     Instant deadline = Instant.now().plus(BUSY_WITHIN);
     OptionalLong pid = number(watching, BACKEND);
     while (pid.isEmpty() && Instant.now().isBefore(deadline)) {
       pid = number(watching, BACKEND);
     }
-    return pid.isPresent() ? pid.getAsLong() : number(watching, ANY_BACKEND).orElseThrow();
+    return pid.isPresent()
+        ? pid.getAsLong()
+        : await("a session of the services")
+            .atMost(BACK_WITHIN)
+            .until(() -> number(watching, ANY_BACKEND), OptionalLong::isPresent)
+            .getAsLong();
   }
 
   private boolean serverAnswers() throws SQLException {
@@ -178,6 +188,19 @@ final class LogUnderFire implements AutoCloseable {
         }
         caught.close();
       }
+    }
+  }
+
+  /// By the object's key: how many batches refer to it, past the services' API.
+  Map<String, Integer> references() throws SQLException {
+    try (Connection connection = databases.openDatabase(DATABASE);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(REFERENCES)) {
+      Map<String, Integer> references = new TreeMap<>();
+      while (row.next()) {
+        references.put(row.getString("object_key"), row.getInt("batch_refs"));
+      }
+      return references;
     }
   }
 

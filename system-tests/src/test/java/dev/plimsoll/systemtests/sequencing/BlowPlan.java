@@ -10,7 +10,7 @@ import java.util.Random;
 /// What befalls the log, in which order and after which pauses: the same for the same seed.
 public final class BlowPlan {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
-  private static final Duration LONGEST_BRIEF_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_BRIEF_PAUSE = Duration.ofSeconds(1);
 
   // A transaction of a frozen service is ended by the server after 10 s, and its partitions of
   // log.events are another's after 10 s.

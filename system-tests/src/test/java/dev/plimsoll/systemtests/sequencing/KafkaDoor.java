@@ -86,8 +86,8 @@ public final class KafkaDoor implements Door {
   }
 
   @Override
-  public String name() {
-    return "kafka";
+  public Kind kind() {
+    return Kind.KAFKA;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.plimsoll.systemtests.sequencing;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogBatches;
+import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.message.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +44,13 @@ public final class LogOverHttp {
             .formatted(topic, partition, offset, limit),
         LogBatches.class,
         ANSWER_WITHIN);
+  }
+
+  /// @return 0 where nobody answers, or there is no such topic
+  public int countPartitions(String topic) throws InterruptedException {
+    return ask("/topics/" + topic + "/partitions", LogPartition[].class, ANSWER_WITHIN)
+        .map(partitions -> partitions.length)
+        .orElse(0);
   }
 
   /// @return empty where nobody answers

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +20,9 @@ public final class ResendingProducer implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
   private static final int DOUBLED_ONE_IN = 12;
-  // As many as the log remembers with their offsets, a file having one batch of a partition.
+  private static final Duration LONGEST_PAUSE_WITHOUT_ANSWER = Duration.ofMillis(200);
+
+  /// Batches of a producer in a partition that the log remembers with their offsets.
   private static final int REMEMBERED = 5;
 
   private final Door door;
@@ -27,6 +30,7 @@ public final class ResendingProducer implements AutoCloseable {
   private final Testimony testimony;
   private final Random random;
   private final Deque<List<BatchAppended>> recent = new ArrayDeque<>();
+  private final List<List<BatchAppended>> first = new ArrayList<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicInteger doubled = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -36,7 +40,7 @@ public final class ResendingProducer implements AutoCloseable {
   private ResendingProducer(
       Door door, String topic, int partitions, String name, Random random, Testimony testimony) {
     this.door = door;
-    this.writer = new Writer(topic, partitions, name, random);
+    this.writer = new Writer(topic, partitions, name, door.kind().mostOfAPartition(), random);
     this.testimony = testimony;
     this.random = random;
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -59,45 +63,71 @@ public final class ResendingProducer implements AutoCloseable {
       while (!stopping) {
         List<BatchAppended> file = writer.write();
         file.forEach(testimony::sent);
-        handUntilAcknowledged(file);
+        handUntilAcknowledged(file, true);
         remember(file);
         if (random.nextInt(DOUBLED_ONE_IN) == 0) {
+          handUntilAcknowledged(any(recent), true);
           doubled.incrementAndGet();
-          handUntilAcknowledged(any(recent));
+        }
+        if (random.nextInt(DOUBLED_ONE_IN) == 0) {
+          handUntilAcknowledged(any(first), false);
+          doubled.incrementAndGet();
         }
         // So much, and not as much as the machine gives: the services are to have air, too.
-        TimeUnit.MILLISECONDS.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
+        pause(LONGEST_PAUSE);
       }
     } catch (Throwable e) {
       failure.set(e);
     }
   }
 
-  private void handUntilAcknowledged(List<BatchAppended> file) throws InterruptedException {
+  /// @param remembered the log must still know its offsets
+  private void handUntilAcknowledged(List<BatchAppended> file, boolean remembered)
+      throws InterruptedException {
     List<BatchAppended> open = file;
     while (!open.isEmpty()) {
       List<Answer> answers = door.hand(open);
       List<BatchAppended> left = new ArrayList<>();
       for (int i = 0; i < open.size(); i++) {
-        switch (answers.get(i)) {
-          case Answer.None _ -> left.add(open.get(i));
-          case Answer.Acknowledged _ -> testimony.acknowledged(open.get(i));
-          case Answer.Given given -> testimony.answered(open.get(i), given.baseOffset());
+        if (answers.get(i) instanceof Answer.None) {
+          left.add(open.get(i));
+        } else {
+          take(open.get(i), answers.get(i), remembered);
         }
       }
-      unanswered.addAndGet(left.size());
       open = left;
+      if (!open.isEmpty()) {
+        unanswered.addAndGet(open.size());
+        pause(LONGEST_PAUSE_WITHOUT_ANSWER);
+      }
     }
+  }
+
+  private void take(BatchAppended batch, Answer answer, boolean remembered) {
+    if (answer instanceof Answer.Given given) {
+      testimony.answered(batch, given.baseOffset());
+    } else if (remembered && door.kind() == Door.Kind.SYNCHRONOUS) {
+      throw new IllegalStateException("the log has forgotten the offset of " + batch);
+    } else {
+      testimony.acknowledged(batch);
+    }
+  }
+
+  private void pause(Duration longest) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(random.nextLong(longest.toMillis()));
   }
 
   private void remember(List<BatchAppended> file) {
     recent.add(file);
-    if (recent.size() > REMEMBERED) {
+    if (recent.size() > REMEMBERED / door.kind().mostOfAPartition()) {
       recent.remove();
+    }
+    if (first.size() < REMEMBERED) {
+      first.add(file);
     }
   }
 
-  private List<BatchAppended> any(Deque<List<BatchAppended>> files) {
+  private List<BatchAppended> any(Collection<List<BatchAppended>> files) {
     return List.copyOf(files).get(random.nextInt(files.size()));
   }
 
@@ -120,7 +150,7 @@ public final class ResendingProducer implements AutoCloseable {
   @Override
   public String toString() {
     return "%s by %s: %d batches without an answer, %d files sent twice"
-        .formatted(thread.getName(), door.name(), unanswered.get(), doubled.get());
+        .formatted(thread.getName(), door.kind(), unanswered.get(), doubled.get());
   }
 
   /// Batches that were sent and got no answer.

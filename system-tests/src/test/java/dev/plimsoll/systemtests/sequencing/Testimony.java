@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -49,5 +50,14 @@ public final class Testimony {
 
   public List<Answered> answers() {
     return List.copyOf(answers);
+  }
+
+  /// By the object's key: how many of its batches were acknowledged.
+  public Map<String, Integer> batchesByObject() {
+    Map<String, Integer> batches = new TreeMap<>();
+    for (BatchId id : acknowledged) {
+      batches.merge(sent.get(id).object().key(), 1, Integer::sum);
+    }
+    return batches;
   }
 }

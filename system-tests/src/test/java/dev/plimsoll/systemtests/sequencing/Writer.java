@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/// A producer's files, one after the other: each has batches of several partitions, one of each,
-/// and a batch has a sequence one higher than the batch before it in its partition.
+/// A producer's files, one after the other: each has batches of several partitions, and a batch
+/// has a sequence one higher than the batch before it in its partition.
 final class Writer {
   private static final int MOST_RECORDS = 500;
   private static final int MOST_BYTES = 100_000;
@@ -19,13 +19,16 @@ final class Writer {
 
   private final String topic;
   private final String producer;
+  private final int mostOfAPartition;
   private final Random random;
   private final long[] next;
   private int files;
 
-  Writer(String topic, int partitions, String producer, Random random) {
+  /// @param mostOfAPartition batches that a file may have of one
+  Writer(String topic, int partitions, String producer, int mostOfAPartition, Random random) {
     this.topic = topic;
     this.producer = producer;
+    this.mostOfAPartition = mostOfAPartition;
     this.random = random;
     this.next = new long[partitions];
   }
@@ -33,9 +36,13 @@ final class Writer {
   /// The next one.
   List<BatchAppended> write() {
     String key = "%s/%s/%08d".formatted(topic, producer, files++);
-    List<Integer> partitions = new ArrayList<>(IntStream.range(0, next.length).boxed().toList());
+    List<Integer> partitions =
+        new ArrayList<>(
+            IntStream.range(0, next.length * mostOfAPartition)
+                .mapToObj(i -> i % next.length)
+                .toList());
     Collections.shuffle(partitions, random);
-    int count = Math.min(next.length, FEWEST_BATCHES + random.nextInt(5));
+    int count = Math.min(partitions.size(), FEWEST_BATCHES + random.nextInt(5));
     List<BatchAppended> file = new ArrayList<>();
     long begin = 0;
     for (int partition : partitions.subList(0, count)) {
