@@ -366,7 +366,7 @@ class MaterializerIT {
                 """)) {
       limits.next();
       assertThat(List.of(limits.getString(1), limits.getString(2), limits.getString(3)))
-          .containsExactly("1min", "15s", "30s");
+          .containsExactly("1min", "15s", "10s");
     }
   }
 

@@ -3,22 +3,18 @@ package dev.plimsoll.offsetlog.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.offsetlog.Freezer;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /// A worker that freezes with its locks held, as a stopped process does, and thaws after another
@@ -26,20 +22,18 @@ import org.junit.jupiter.api.Test;
 class FrozenWorkerIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(40);
 
-  private final CountDownLatch frozen = new CountDownLatch(1);
-  private final CountDownLatch thawed = new CountDownLatch(1);
-
   @Test
   void losesItsLaneAndThenChangesNothing() throws Exception {
     try (LogDatabase log = new LogDatabase("frozen", "");
         ExecutorService threads = Executors.newCachedThreadPool()) {
       // given a worker that freezes between its locks and its changes
       log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 0)));
+      Freezer freezer = new Freezer("DELETE FROM manifest");
       OffsetAssignment freezing =
           new OffsetAssignment(
-              new Transactions(freezing(log.dataSource())), new RunSize.Fixed(100));
+              new Transactions(freezer.on(log.dataSource())), new RunSize.Fixed(100));
       Future<AssignedRun> run = threads.submit(() -> freezing.run(-1));
-      frozen.await();
+      freezer.awaitFrozen();
       log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 1)));
 
       // when another looks for work, at first in vain
@@ -53,44 +47,12 @@ class FrozenWorkerIT {
 
       // then it gets the lane, and what thaws finds its transaction gone
       assertThat(given).isEqualTo(2);
-      thawed.countDown();
+      freezer.thaw();
       assertThatThrownBy(run::get)
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(SQLException.class);
       assertThat(log.auditor().audit("").clean()).isTrue();
       assertThat(log.batches("t", 0)).hasSize(2);
     }
-  }
-
-  /// Its connections freeze before the statement that changes anything.
-  private DataSource freezing(DataSource dataSource) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            FrozenWorkerIT.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (_, method, arguments) -> {
-              Object result = method.invoke(dataSource, arguments);
-              return result instanceof Connection connection ? freezing(connection) : result;
-            });
-  }
-
-  private Connection freezing(Connection connection) {
-    return (Connection)
-        Proxy.newProxyInstance(
-            FrozenWorkerIT.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("prepareStatement")
-                  && arguments[0] instanceof String sql
-                  && sql.contains("DELETE FROM manifest")) {
-                frozen.countDown();
-                thawed.await();
-              }
-              try {
-                return method.invoke(connection, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 }

@@ -1,0 +1,62 @@
+package dev.plimsoll.offsetlog.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.offsetlog.Freezer;
+import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// A pod that freezes while it commits a file, and another that is asked to do it meanwhile.
+class FrozenCommitIT {
+  private static final int LONG_ENOUGH_SECONDS = 40;
+
+  @Test
+  void losesItsLanesAndThenChangesNothing() throws Exception {
+    try (LogDatabase log = new LogDatabase("frozen_commit", "");
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      // given a pod that freezes with its lanes locked
+      log.createPartitions("t", 1);
+      Freezer freezer = new Freezer("WITH advanced");
+      FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));
+      Future<Committed> lost =
+          threads.submit(() -> freezing.commit(log.numbering().number(file())));
+      freezer.awaitFrozen();
+
+      // when the same file comes to another
+      FileCommit other = new FileCommit(log.transactions());
+      Future<Committed> resent =
+          threads.submit(() -> other.commit(log.numbering().number(file())));
+
+      // then it is done there, and what thaws finds its transaction gone
+      assertThat(resent.get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS).outcomes())
+          .containsExactly(new Admission.Placed(0));
+      freezer.thaw();
+      assertThatThrownBy(lost::get)
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(SQLException.class);
+      assertThat(log.auditor().audit("").clean()).isTrue();
+      assertThat(log.batches("t", 0)).hasSize(1);
+    }
+  }
+
+  private static FileAppended file() {
+    return new FileAppended(
+        "b",
+        "k",
+        List.of(
+            new FileBatch("t", 0, "p", 0, 0, 0, 100, 10, Instant.parse("2026-03-04T05:06:07Z"))));
+  }
+}
