@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 
-/// Freezes whoever is about to execute a statement, as a stopped process does: what its transaction
-/// has locked stays locked.
+/// Freezes whoever is about to execute a statement, as a stopped process does: what its
+/// transaction has locked stays locked.
 public final class Freezer {
   private final CountDownLatch frozen = new CountDownLatch(1);
   private final CountDownLatch thawed = new CountDownLatch(1);

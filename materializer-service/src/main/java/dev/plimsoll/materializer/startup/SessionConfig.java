@@ -16,8 +16,8 @@ public interface SessionConfig {
   @WithDefault("PT15S")
   Duration lockTimeout();
 
-  /// `idle_in_transaction_session_timeout`; zero for none: after it a frozen instance loses what it
-  /// has locked. The relay of log.commits has 10 min of its own, since it waits for Kafka.
+  /// `idle_in_transaction_session_timeout`; zero for none: after it a frozen instance loses what
+  /// it has locked. The relay of log.commits has 10 min of its own, since it waits for Kafka.
   @WithDefault("PT10S")
   Duration idleInTransactionTimeout();
 }

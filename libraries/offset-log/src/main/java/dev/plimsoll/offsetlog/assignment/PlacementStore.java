@@ -20,12 +20,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /// Reads what batches are judged by, and writes what came of it: both in the caller's transaction,
-/// which has locked the batches' lanes before, in a statement of its own, and holds them to its end.
+/// which has locked the batches' lanes before, in a statement of its own, and holds them to its
+// end.
 /// Whoever gives offsets goes this way.
 ///
-/// That the locks come first, and what is judged by is what the next statement reads, is on purpose:
-/// rows locked and joined in one statement are silently dropped by PostgreSQL 18.0 and 18.1, and on
-/// every version only the locked row itself is read anew after a wait. Offsets rest on more than the
+/// That the locks come first, and what is judged by is what the next statement reads, is on
+// purpose:
+/// rows locked and joined in one statement are silently dropped by PostgreSQL 18.0 and 18.1, and
+/// on every version only the locked row itself is read anew after a wait. Offsets rest on more
+/// than
+// the
 /// lanes: a partition moves on only from where it was read to stand, or nothing is written.
 public final class PlacementStore {
   private static final String READ =

@@ -37,8 +37,7 @@ class FrozenCommitIT {
 
       // when the same file comes to another
       FileCommit other = new FileCommit(log.transactions());
-      Future<Committed> resent =
-          threads.submit(() -> other.commit(log.numbering().number(file())));
+      Future<Committed> resent = threads.submit(() -> other.commit(log.numbering().number(file())));
 
       // then it is done there, and what thaws finds its transaction gone
       assertThat(resent.get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS).outcomes())
