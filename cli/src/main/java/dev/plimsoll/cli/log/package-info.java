@@ -1,5 +1,5 @@
 /// `plimsoll log`: topics of the log, what is in them and whether it is right, and who reads how
-// far.
+/// far.
 @NullMarked
 package dev.plimsoll.cli.log;
 

@@ -28,8 +28,7 @@ public interface AssignmentConfig {
   }
 
   /// How much a run takes at the most: `adaptive`, `fixed` or `by-time`. Whatever it is, a run is
-  // of
-  /// whole partitions: those of a lane.
+  /// of whole partitions: those of a lane.
   @WithDefault("adaptive")
   Size size();
 

@@ -9,10 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /// Down while something is wrong with the log. It is of `/q/health/well` and not of readiness:
-// every
-/// pod would be taken out of service at once, and with them the partitions of which nothing is
-// wrong.
-/// Somebody is to be called instead.
+/// every pod would be taken out of service at once, and with them the partitions of which nothing
+/// is wrong. Somebody is to be called instead.
 ///
 /// Names of topics are not for everybody: the log and the API have them.
 @Wellness

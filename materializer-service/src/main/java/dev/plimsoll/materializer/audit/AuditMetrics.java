@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /// What the last audit of the background has found, as metrics; the same in every pod. NaN until
-// the
-/// first.
+/// the first.
 @Startup
 @Singleton
 public final class AuditMetrics {

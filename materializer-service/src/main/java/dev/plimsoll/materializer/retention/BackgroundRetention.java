@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 /// Removes what is to be removed, again and again. Pods may do so side by side.
 ///
 /// It rests as long as it works, so that it takes half of one connection's share of the server at
-// most.
+/// most.
 @Singleton
 public final class BackgroundRetention {
   private static final Logger LOG = Logger.getLogger(BackgroundRetention.class);

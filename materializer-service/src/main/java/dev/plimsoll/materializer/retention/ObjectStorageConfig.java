@@ -6,8 +6,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /// Where the objects are that the log may delete: the same names as sync-service has. Used only
-// where
-/// a topic owns its objects.
+/// where a topic owns its objects.
 @ConfigMapping(prefix = "plimsoll.s3")
 public interface ObjectStorageConfig {
   /// Of an S3-compatible store; without it Amazon's for the region.

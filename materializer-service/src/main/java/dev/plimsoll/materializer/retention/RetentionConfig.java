@@ -16,8 +16,7 @@ public interface RetentionConfig {
   Duration objectGrace();
 
   /// How long producers are remembered that send nothing; an hour or more. A resend that comes
-  // later
-  /// is not known for one.
+  /// later is not known for one.
   @WithDefault("P7D")
   Duration producerExpiry();
 }

@@ -11,8 +11,7 @@ public sealed interface Admission {
   /// It had offsets before, in whatever epoch: nothing is done, nothing is wrong.
   ///
   /// @param baseOffset empty where more than [RecentOffsets#MOST] batches of its producer came
-  // after
-  ///     it
+  ///     after it
   record Duplicate(OptionalLong baseOffset) implements Admission {}
 
   /// It gets no offsets.

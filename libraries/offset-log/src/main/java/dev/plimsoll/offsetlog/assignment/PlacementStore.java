@@ -19,18 +19,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Reads what batches are judged by, and writes what came of it: both in the caller's transaction,
-/// which has locked the batches' lanes before, in a statement of its own, and holds them to its
-// end.
-/// Whoever gives offsets goes this way.
+/// Reads what batches are judged by, and writes what came of it: both in the caller's
+/// transaction, which has locked the batches' lanes before, in a statement of its own, and holds
+/// them to its end. Whoever gives offsets goes this way.
 ///
 /// That the locks come first, and what is judged by is what the next statement reads, is on
-// purpose:
-/// rows locked and joined in one statement are silently dropped by PostgreSQL 18.0 and 18.1, and
-/// on every version only the locked row itself is read anew after a wait. Offsets rest on more
-/// than
-// the
-/// lanes: a partition moves on only from where it was read to stand, or nothing is written.
+/// purpose: rows locked and joined in one statement are silently dropped by PostgreSQL 18.0 and
+/// 18.1, and on every version only the locked row itself is read anew after a wait. Offsets rest
+/// on more than the lanes: a partition moves on only from where it was read to stand, or nothing
+/// is written.
 public final class PlacementStore {
   private static final String READ =
       """
@@ -96,8 +93,7 @@ public final class PlacementStore {
   private PlacementStore() {}
 
   /// Reads where the partitions of these batches stand, and how far their producers have come
-  // there;
-  /// those that wrote last come with the partition's row. Their lanes are locked.
+  /// there; those that wrote last come with the partition's row. Their lanes are locked.
   public static Placement open(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
     Placement placement = new Placement();

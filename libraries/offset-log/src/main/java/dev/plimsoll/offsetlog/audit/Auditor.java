@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// Reads batches of the log again and says what is wrong, in one snapshot: it is held as long as
-// the
-/// audit lasts. Changes nothing.
+/// the audit lasts. Changes nothing.
 public final class Auditor {
   private final Transactions transactions;
 

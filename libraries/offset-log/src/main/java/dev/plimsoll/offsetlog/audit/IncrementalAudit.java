@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads what no audit has read yet, and remembers how far it has come. A partition's mark moves
-// over
-/// what is right alone: what is wrong is found again by the next one, until it is mended.
+/// over what is right alone: what is wrong is found again by the next one, until it is mended.
 ///
 /// Each step has a snapshot of its own, so that none is held for long.
 public final class IncrementalAudit {

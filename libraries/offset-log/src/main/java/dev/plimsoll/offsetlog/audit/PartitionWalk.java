@@ -5,13 +5,11 @@ import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.Set;
 
-/// Along one partition, from where an earlier audit has come to, or from its first segment, to its
-/// last. What lies between the furthest end so far and the next base is a gap, what lies below
-/// that end an overlap. A batch of another partition, or of a file that the log does not have,
-/// covers nothing. A segment whose key is not the end of its batches would not be found by its
-/// offsets:
-// the
-/// difference counts likewise.
+/// Along one partition, from where an earlier audit has come to, or from its first segment, to
+/// its last. What lies between the furthest end so far and the next base is a gap, what lies
+/// below that end an overlap. A batch of another partition, or of a file that the log does not
+/// have, covers nothing. A segment whose key is not the end of its batches would not be found by
+/// its offsets: the difference counts likewise.
 ///
 /// The high watermark closes the partition: offsets below it that nothing covers are a gap,
 /// offsets above it that something covers will be given again and are an overlap.

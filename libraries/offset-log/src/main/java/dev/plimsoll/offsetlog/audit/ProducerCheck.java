@@ -13,8 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Holds what producers may send next against the last batch that each has in the log. Of those
-// that
-/// wrote last the partition's own row says it; what the table says of the same is older.
+/// that wrote last the partition's own row says it; what the table says of the same is older.
 final class ProducerCheck {
   private static final String READ =
       """

@@ -8,8 +8,7 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /// Whether `file.batch_refs` is what segments and manifest refer to a file: in the snapshot in
-// which
-/// the segments were read.
+/// which the segments were read.
 final class References {
   private static final String FILES = "SELECT f.file_id, f.batch_refs FROM file f";
   private static final String SEGMENTS = "SELECT g.packed FROM segment g";

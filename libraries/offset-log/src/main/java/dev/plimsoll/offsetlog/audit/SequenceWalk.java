@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Whether the batches of each producer of a partition follow each other, and what it may send
-// next.
+/// next.
 final class SequenceWalk {
   /// A producer in one of its epochs.
   record Writer(int producerRef, int epoch) {}

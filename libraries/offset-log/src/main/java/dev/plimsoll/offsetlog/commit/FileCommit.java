@@ -13,9 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Commits files and answers their offsets. Whoever finds nobody at work commits what waits, his
-// own
-/// file and those of others, in one transaction; meanwhile the next ones gather. No file waits for
-/// another to come, and under load a commit of the database serves many.
+/// own file and those of others, in one transaction; meanwhile the next ones gather. No file
+/// waits for another to come, and under load a commit of the database serves many.
 public final class FileCommit {
   /// Files of one transaction at the most. It bounds how long the first of them waits for the
   /// last.

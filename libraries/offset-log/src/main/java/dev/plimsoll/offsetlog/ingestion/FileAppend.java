@@ -44,8 +44,7 @@ public final class FileAppend {
 
   /// @param fileId of the file, also where it came before
   /// @param resent it was kept before: nothing was done, but that batches of it that were refused
-  // are
-  ///     judged anew
+  ///     are judged anew
   public record Kept(long fileId, boolean resent) {}
 
   private final DataSource dataSource;

@@ -8,9 +8,8 @@ import java.time.Duration;
 /// Producers that were not heard of for long: what they send next is judged as a new one's.
 ///
 /// Who has a batch placed moves its row, so a row that has not moved is of a producer that has
-// ended,
-/// or of an epoch that is fenced. A resend that comes later than that is not known for one any
-// more.
+/// ended, or of an epoch that is fenced. A resend that comes later than that is not known for one
+/// any more.
 final class ForgottenProducers {
   /// One that is moved at this moment is locked, or has moved when the lock is had.
   private static final String FORGET =

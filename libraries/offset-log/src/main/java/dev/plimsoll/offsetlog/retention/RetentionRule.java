@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a partition is to begin. Pure.
 ///
-/// Whole segments go, from the first one on, as long as one of the rules wants it: so the floor is
-// the
-/// highest that any of them asks for.
+/// Whole segments go, from the first one on, as long as one of the rules wants it: so the floor
+/// is the highest that any of them asks for.
 ///
 /// @param olderThanMicros segments go whose youngest record, and all before them, are older: since
 ///     1970; null without such a rule
@@ -23,7 +22,7 @@ record RetentionRule(@Nullable Long olderThanMicros, @Nullable Long bytes, long 
 
   /// @param logStart where it begins now
   /// @param ceiling beyond which nothing goes: what log.commits has not told yet, what has no
-  // offset
+  ///     offset
   /// @param bytesThere of all segments that are there
   /// @param segments the first ones that are there, in their order
   /// @return `logStart`, or more

@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Removes some of a partition's first segments, with what their batches refer to, in the caller's
-/// transaction: all of it or nothing. Whoever is killed in between has removed whole slices; the
-// next
-/// one goes on behind them.
+/// Removes some of a partition's first segments, with what their batches refer to, in the
+/// caller's transaction: all of it or nothing. Whoever is killed in between has removed whole
+/// slices; the next one goes on behind them.
 final class SegmentRemoval {
   private static final String FLOOR =
       """
@@ -85,7 +84,7 @@ final class SegmentRemoval {
   ///
   /// @param grace until objects that nothing refers to any more may be deleted
   /// @throws PlimsollException CHECK_FAILED where the log is damaged: what is wrong is not tidied
-  // away
+  ///     away
   static Removed slice(Connection connection, int partId, Duration grace) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(Floors.LOCK)) {
       lock.setInt(1, partId);

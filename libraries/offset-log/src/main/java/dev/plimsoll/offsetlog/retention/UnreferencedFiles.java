@@ -22,16 +22,13 @@ import java.util.Map;
 ///   enters a new one. That is a reference which came after the last one had gone, retention and
 ///   grace over: in a topic that owns its objects, a key is used once.
 /// - Who appends the file whole once more (`FileAppend`, `FileCommit`) meets the row as long as it
-// is
-///   there, and counts up in it, or is told to try again where it is gone by then.
+/// is there, and counts up in it, or is told to try again where it is gone by then.
 /// - A batch that waits counts as a reference from the statement on that made it wait. Should it
-// turn
-///   out to be a duplicate, it refers to nothing after all: so a file that is referred to again is
-///   looked at later once more.
+/// turn out to be a duplicate, it refers to nothing after all: so a file that is referred to
+/// again is looked at later once more.
 /// - Refused batches do not count, but dead letters tell their objects' names: while one is untold
-// no
-///   file goes. The locks are taken before that is looked at; without references, none can come
-// after.
+/// no file goes. The locks are taken before that is looked at; without references, none can come
+/// after.
 ///
 /// Who is killed after the objects were deleted leaves the rows; the next one deletes what is not
 /// there, and goes on.
