@@ -83,6 +83,10 @@ public final class LogClient {
   /// Everything that an append may leave behind, once nothing waits.
   public static String kept() {
     await().atMost(LONG_ENOUGH).until(() -> number("SELECT count(*) FROM manifest") == 0);
+    // Topics that other tests have deleted are cleared away in the background.
+    await()
+        .atMost(LONG_ENOUGH)
+        .until(() -> number("SELECT count(*) FROM log_partition WHERE topic IS NULL") == 0);
     return "files %d, references %d, segments %d, producers %d, refusals %d"
         .formatted(
             number("SELECT count(*) FROM file"),
