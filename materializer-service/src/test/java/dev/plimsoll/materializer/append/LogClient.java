@@ -85,7 +85,7 @@ public final class LogClient {
     await().atMost(LONG_ENOUGH).until(() -> number("SELECT count(*) FROM manifest") == 0);
     // Topics that other tests have deleted are cleared away in the background.
     await()
-        .atMost(LONG_ENOUGH)
+        .atMost(LONG_ENOUGH.multipliedBy(3))
         .until(() -> number("SELECT count(*) FROM log_partition WHERE topic IS NULL") == 0);
     return "files %d, references %d, segments %d, producers %d, refusals %d"
         .formatted(
