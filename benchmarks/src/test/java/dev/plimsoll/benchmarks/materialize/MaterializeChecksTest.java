@@ -27,6 +27,8 @@ final class MaterializeChecksTest {
     put(Scenario.PACED, 2_000, 140, 5, 25);
     put(Scenario.PACED_HELD, 2_000, 140, 5, 75);
     put(Scenario.SIXTEEN, Way.SEED, 10_000, 1_400, 30, 800);
+    put(Scenario.SIXTEEN, Way.SYNCHRONOUS, 25_000, 300, 20, 35);
+    put(Scenario.SIXTEEN, Way.ROW_BY_ROW, 10_000, 700, 60, 35);
   }
 
   @Test
@@ -67,8 +69,18 @@ final class MaterializeChecksTest {
   }
 
   @Test
+  void synchronousCommitsAreHeldAgainstRowByRow() {
+    replace(Scenario.SIXTEEN, Way.SYNCHRONOUS, 24_900, 300, 20, 36);
+
+    assertThat(failing(true))
+        .containsExactly(
+            "16 parts: ours synchronous, x row by row",
+            "16 parts: ours synchronous, p99 as a share of row by row's");
+  }
+
+  @Test
   void whoTookNoPartHoldsNothing() {
-    drop(Scenario.PACED_HELD);
+    drop(Scenario.PACED_HELD, Way.ASYNCHRONOUS);
 
     assertThat(failing(true))
         .containsExactly("paced: ours, visible p99 beside a held snapshot, x without");
@@ -102,12 +114,17 @@ final class MaterializeChecksTest {
   }
 
   private void replace(Scenario scenario, double rate, double wal, double cpu, double p99) {
-    drop(scenario);
-    put(scenario, Way.ASYNCHRONOUS, rate, wal, cpu, p99);
+    replace(scenario, Way.ASYNCHRONOUS, rate, wal, cpu, p99);
   }
 
-  private void drop(Scenario scenario) {
-    String label = scenario.title() + ": " + Way.ASYNCHRONOUS.name();
+  private void replace(
+      Scenario scenario, Way way, double rate, double wal, double cpu, double p99) {
+    drop(scenario, way);
+    put(scenario, way, rate, wal, cpu, p99);
+  }
+
+  private void drop(Scenario scenario, Way way) {
+    String label = scenario.title() + ": " + way.name();
     contenders.removeIf(contender -> contender.label().equals(label));
     runs.removeIf(run -> run.contender().equals(label));
   }
