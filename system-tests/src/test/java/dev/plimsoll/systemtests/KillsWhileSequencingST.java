@@ -6,19 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.local.LocalSettings;
 import dev.plimsoll.cli.local.ServiceName;
-import dev.plimsoll.contracts.log.BatchCommitted;
-import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.systemtests.sequencing.Aftermath;
 import dev.plimsoll.systemtests.sequencing.AsynchronousDoor;
 import dev.plimsoll.systemtests.sequencing.Blow;
 import dev.plimsoll.systemtests.sequencing.BlowPlan;
-import dev.plimsoll.systemtests.sequencing.CommitsTopic;
 import dev.plimsoll.systemtests.sequencing.Door;
 import dev.plimsoll.systemtests.sequencing.FollowingReader;
 import dev.plimsoll.systemtests.sequencing.KafkaDoor;
 import dev.plimsoll.systemtests.sequencing.LogOverHttp;
 import dev.plimsoll.systemtests.sequencing.LogWhereabouts;
-import dev.plimsoll.systemtests.sequencing.Oracle;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
 import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
 import dev.plimsoll.systemtests.sequencing.Testimony;
@@ -35,9 +32,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -60,7 +55,6 @@ final class KillsWhileSequencingST {
 
   private static final int MANY_BLOWS = 60;
   private static final Duration DONE_WITHIN = Duration.ofMinutes(2);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   @TempDir private Path folder;
 
@@ -98,13 +92,11 @@ final class KillsWhileSequencingST {
         strike(log, BlowPlan.of(random, blows, PODS), producers);
         awaitDone(producers);
         // Then everything acknowledged gets its offsets and is told
-        List<BatchCommitted> told = awaitSequencedAndTold(reading, kafka, log, seed);
-        Map<Integer, List<BatchCommitted>> stored = readAll(reading);
-        List<String> findings = new ArrayList<>(Oracle.findings(testimony, stored, told));
-        findings.addAll(reader.findings(stored.getOrDefault(reader.partition(), List.of())));
-        print(producers, reader, log, told);
+        Aftermath aftermath = aftermath(reading, kafka, log);
+        List<String> findings = aftermath.findings(testimony);
+        findings.addAll(reader.findings(aftermath.stored().get(reader.partition())));
+        print(producers, reader, log, aftermath);
         assertThat(findings).as("seed %d", seed).isEmpty();
-        requireAudit(reading, seed);
         assertThat(log.references())
             .as("batches that refer to each object, seed %d", seed)
             .isEqualTo(testimony.batchesByObject());
@@ -190,31 +182,14 @@ final class KillsWhileSequencingST {
         .until(() -> producers.stream().allMatch(ResendingProducer::isDone));
   }
 
-  private List<BatchCommitted> awaitSequencedAndTold(
-      LogOverHttp reading, OwnStack kafka, LogUnderFire log, long seed) {
-    int acknowledged = testimony.countAcknowledged();
-    try (CommitsTopic commits =
-        new CommitsTopic(
-            kafka.description().kafkaBootstrap(), Topic.LOG_COMMITS.name(PREFIX), TOPIC)) {
-      try {
-        await("all %d batches have offsets, seed %d".formatted(acknowledged, seed))
-            .atMost(DONE_WITHIN)
-            .pollInterval(BETWEEN_LOOKS)
-            .until(
-                () -> {
-                  Optional<LogAudit> audit = reading.audit(TOPIC);
-                  return audit.isPresent()
-                      && audit.get().pendingBatches() == 0
-                      && audit.get().batches() >= acknowledged;
-                });
-        await("all %d batches are told, seed %d".formatted(acknowledged, seed))
-            .atMost(DONE_WITHIN)
-            .until(() -> commits.read() >= acknowledged);
-      } catch (ConditionTimeoutException e) {
-        print(kafka, reading, log);
-        throw e;
-      }
-      return commits.told();
+  private Aftermath aftermath(LogOverHttp reading, OwnStack kafka, LogUnderFire log)
+      throws InterruptedException {
+    String bootstrap = kafka.description().kafkaBootstrap();
+    try {
+      return Aftermath.of(TOPIC, PARTITIONS, testimony, reading, bootstrap, PREFIX);
+    } catch (ConditionTimeoutException e) {
+      print(kafka, reading, log);
+      throw e;
     }
   }
 
@@ -223,30 +198,17 @@ final class KillsWhileSequencingST {
     log.pods().forEach(pod -> Whereabouts.print(pod.log()));
   }
 
-  private static Map<Integer, List<BatchCommitted>> readAll(LogOverHttp reading)
-      throws InterruptedException {
-    Map<Integer, List<BatchCommitted>> stored = new TreeMap<>();
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      stored.put(partition, reading.all(TOPIC, partition));
-    }
-    return stored;
-  }
-
-  private void requireAudit(LogOverHttp reading, long seed) throws InterruptedException {
-    LogAudit audit = reading.audit(TOPIC).orElseThrow();
-    assertThat(audit.clean()).as("seed %d: %s", seed, audit).isTrue();
-    assertThat(audit.pendingBatches()).as("seed %d: %s", seed, audit).isZero();
-    assertThat(audit.batches()).as("seed %d", seed).isEqualTo(testimony.countAcknowledged());
-  }
-
   private void print(
       List<ResendingProducer> producers,
       FollowingReader reader,
       LogUnderFire log,
-      List<BatchCommitted> told) {
+      Aftermath aftermath) {
     System.out.printf(
         "%d batches acknowledged, %d offsets answered, %d messages told, %d frozen with rows%n",
-        testimony.countAcknowledged(), testimony.answers().size(), told.size(), log.inTheMiddle());
+        testimony.countAcknowledged(),
+        testimony.answers().size(),
+        aftermath.told().size(),
+        log.inTheMiddle());
     producers.forEach(System.out::println);
     System.out.println(reader);
   }

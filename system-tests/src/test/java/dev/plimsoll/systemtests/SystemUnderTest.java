@@ -43,6 +43,11 @@ final class SystemUnderTest implements AutoCloseable {
     return start(folder, EnumSet.of(ServiceName.PLANNER, ServiceName.BUILDER));
   }
 
+  /// With what gives offsets alone.
+  static SystemUnderTest startLog(Path folder) throws IOException {
+    return start(folder, EnumSet.of(ServiceName.MATERIALIZER));
+  }
+
   private static SystemUnderTest start(Path folder, Set<ServiceName> services) throws IOException {
     LocalSettings settings = settings(folder, Map.of()).withStackOptions(OwnStack.KILLED_OFTEN);
     LocalSystem system = launch(settings, services);

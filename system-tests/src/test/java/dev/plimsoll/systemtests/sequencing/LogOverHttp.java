@@ -46,11 +46,15 @@ public final class LogOverHttp {
         ANSWER_WITHIN);
   }
 
+  /// @return empty where nobody answers, or there is no such topic
+  public Optional<List<LogPartition>> partitions(String topic) throws InterruptedException {
+    return ask("/topics/" + topic + "/partitions", LogPartition[].class, ANSWER_WITHIN)
+        .map(List::of);
+  }
+
   /// @return 0 where nobody answers, or there is no such topic
   public int countPartitions(String topic) throws InterruptedException {
-    return ask("/topics/" + topic + "/partitions", LogPartition[].class, ANSWER_WITHIN)
-        .map(partitions -> partitions.length)
-        .orElse(0);
+    return partitions(topic).map(List::size).orElse(0);
   }
 
   /// @return empty where nobody answers

@@ -1,0 +1,194 @@
+package dev.plimsoll.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.cli.api.ApiClient;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.local.ServiceProcess;
+import dev.plimsoll.contracts.log.TopicRequest;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.systemtests.sequencing.Aftermath;
+import dev.plimsoll.systemtests.sequencing.AsynchronousDoor;
+import dev.plimsoll.systemtests.sequencing.Door;
+import dev.plimsoll.systemtests.sequencing.FollowingReader;
+import dev.plimsoll.systemtests.sequencing.HighWatermarkWatch;
+import dev.plimsoll.systemtests.sequencing.KafkaDoor;
+import dev.plimsoll.systemtests.sequencing.LogOverHttp;
+import dev.plimsoll.systemtests.sequencing.ResendingProducer;
+import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
+import dev.plimsoll.systemtests.sequencing.Testimony;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two materializers are stopped and started again in turn, as an orchestrator rolls them, while
+/// producers write by every door: nothing is lost or doubled, and no high watermark stands still
+/// for as long as a lease.
+final class RollingRestartST {
+  private static final String PREFIX = "plimsoll.";
+  private static final int PARTITIONS = 4;
+
+  /// One each.
+  private static final List<Door.Kind> WRITERS =
+      List.of(
+          Door.Kind.KAFKA, Door.Kind.ASYNCHRONOUS, Door.Kind.ASYNCHRONOUS, Door.Kind.SYNCHRONOUS);
+
+  private static final int ROUNDS = 2;
+
+  /// After which a frozen instance loses its lanes, and a killed one its partitions of log.events.
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration DONE_WITHIN = Duration.ofMinutes(1);
+
+  @TempDir private Path folder;
+
+  private final HttpClient http = ApiClient.http();
+  private final Random random = new Random(20);
+  private final Map<Door.Kind, Testimony> testimonies = new EnumMap<>(Door.Kind.class);
+  private final List<ResendingProducer> producers = new ArrayList<>();
+
+  @Test
+  void noHighWatermarkStandsStillForALease() throws Exception {
+    // Given two materializers, and producers at every door
+    try (SystemUnderTest plimsoll = SystemUnderTest.startLog(folder)) {
+      List<ServiceProcess> pods =
+          List.of(
+              plimsoll.system().service(ServiceName.MATERIALIZER),
+              plimsoll.system().startAnother(ServiceName.MATERIALIZER));
+      startProducers(plimsoll, addresses(pods));
+      try (HighWatermarkWatch watch = HighWatermarkWatch.start(log(plimsoll, pods), topics());
+          FollowingReader reader =
+              FollowingReader.start(
+                  log(plimsoll, pods), topic(Door.Kind.SYNCHRONOUS), 0, new Random(21))) {
+        // When each is stopped and started again, twice
+        for (int round = 0; round < ROUNDS; round++) {
+          for (ServiceProcess pod : pods) {
+            roll(pod);
+            print(watch);
+          }
+        }
+        // Then none stood still for long
+        assertThat(watch.longestByTopic())
+            .containsOnlyKeys(topics())
+            .allSatisfy((topic, longest) -> assertThat(longest).as(topic).isLessThan(LEASE));
+        // And all that was acknowledged is there, once and where it was said to be
+        awaitDone();
+        requireNothingLostOrDoubled(log(plimsoll, pods), bootstrap(plimsoll), reader);
+      } finally {
+        producers.forEach(ResendingProducer::close);
+      }
+    } finally {
+      http.shutdownNow();
+    }
+  }
+
+  /// A topic for each door: what comes by one does not move the high watermarks of the others.
+  private static String topic(Door.Kind door) {
+    return "rolling." + door.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> topics() {
+    return List.of(Door.Kind.values()).stream().map(RollingRestartST::topic).toList();
+  }
+
+  private static List<URI> addresses(List<ServiceProcess> pods) {
+    return pods.stream().map(ServiceProcess::address).toList();
+  }
+
+  private LogOverHttp log(SystemUnderTest plimsoll, List<ServiceProcess> pods) {
+    return new LogOverHttp(http, addresses(pods), plimsoll.system().token());
+  }
+
+  private static String bootstrap(SystemUnderTest plimsoll) {
+    return plimsoll.system().stack().orElseThrow().kafkaBootstrap();
+  }
+
+  private void startProducers(SystemUnderTest plimsoll, List<URI> addresses) {
+    for (Door.Kind kind : Door.Kind.values()) {
+      plimsoll.materializer().create(new TopicRequest(topic(kind), PARTITIONS, null, null, null));
+      testimonies.put(kind, new Testimony());
+    }
+    for (Door.Kind kind : WRITERS) {
+      producers.add(
+          ResendingProducer.start(
+              door(kind, plimsoll, addresses),
+              topic(kind),
+              PARTITIONS,
+              "producer-" + producers.size(),
+              new Random(random.nextLong()),
+              testimonies.get(kind)));
+    }
+  }
+
+  private Door door(Door.Kind kind, SystemUnderTest plimsoll, List<URI> addresses) {
+    String token = plimsoll.system().token();
+    return switch (kind) {
+      case KAFKA -> new KafkaDoor(bootstrap(plimsoll), Topic.LOG_EVENTS.name(PREFIX));
+      case ASYNCHRONOUS -> new AsynchronousDoor(http, addresses, token);
+      case SYNCHRONOUS -> new SynchronousDoor(http, addresses, token);
+    };
+  }
+
+  /// The next one follows as soon as this one says that it is ready.
+  private void roll(ServiceProcess pod) {
+    Instant begin = Instant.now();
+    assertThat(pod.terminate(STOPS_WITHIN)).as("%s has stopped", pod.address()).isTrue();
+    Instant gone = Instant.now();
+    pod.restart();
+    assertThat(producers).noneMatch(ResendingProducer::isDone);
+    System.out.printf(
+        "%s stopped in %d ms, ready again in %d ms%n",
+        pod.address(),
+        Duration.between(begin, gone).toMillis(),
+        Duration.between(gone, Instant.now()).toMillis());
+  }
+
+  private static void print(HighWatermarkWatch watch) {
+    watch
+        .longestByTopic()
+        .forEach(
+            (topic, longest) ->
+                System.out.printf(
+                    "  %s: a high watermark stood still for %d ms%n", topic, longest.toMillis()));
+    System.out.printf("  all of them for %d ms%n", watch.longestOfAll().toMillis());
+  }
+
+  private void awaitDone() {
+    producers.forEach(ResendingProducer::stop);
+    await("every batch is acknowledged")
+        .atMost(DONE_WITHIN)
+        .until(() -> producers.stream().allMatch(ResendingProducer::isDone));
+    producers.forEach(System.out::println);
+  }
+
+  private void requireNothingLostOrDoubled(
+      LogOverHttp reading, String bootstrap, FollowingReader reader) throws InterruptedException {
+    List<String> findings = new ArrayList<>();
+    for (Door.Kind kind : Door.Kind.values()) {
+      Testimony testimony = testimonies.get(kind);
+      Aftermath aftermath =
+          Aftermath.of(topic(kind), PARTITIONS, testimony, reading, bootstrap, PREFIX);
+      findings.addAll(aftermath.findings(testimony));
+      if (kind == Door.Kind.SYNCHRONOUS) {
+        findings.addAll(reader.findings(aftermath.stored().get(reader.partition())));
+      }
+      System.out.printf(
+          "%s: %d batches acknowledged, %d told%n",
+          topic(kind), testimony.countAcknowledged(), aftermath.told().size());
+    }
+    System.out.println(reader);
+    assertThat(findings).isEmpty();
+  }
+}

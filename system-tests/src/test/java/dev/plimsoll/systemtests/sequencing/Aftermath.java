@@ -1,0 +1,73 @@
+package dev.plimsoll.systemtests.sequencing;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.message.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a topic is like once all that was acknowledged has its offsets and was told.
+///
+/// @param stored the batches of each partition, from its first offset on
+/// @param told in messages, of which those of one partition are in the order of Kafka
+public record Aftermath(
+    Map<Integer, List<BatchCommitted>> stored, List<BatchCommitted> told, LogAudit audit) {
+  private static final Duration DONE_WITHIN = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  /// Waits for it. Nobody may write any more.
+  ///
+  /// @param prefix of the topics of Kafka
+  /// @param testimony of those who wrote to this topic
+  /// @throws org.awaitility.core.ConditionTimeoutException when something gets no offsets, or is
+  ///     not told
+  public static Aftermath of(
+      String topic,
+      int partitions,
+      Testimony testimony,
+      LogOverHttp reading,
+      String bootstrap,
+      String prefix)
+      throws InterruptedException {
+    int acknowledged = testimony.countAcknowledged();
+    LogAudit audit =
+        await("all %d batches of %s have offsets".formatted(acknowledged, topic))
+            .atMost(DONE_WITHIN)
+            .pollInterval(BETWEEN_LOOKS)
+            .until(
+                () -> reading.audit(topic),
+                found ->
+                    found.isPresent()
+                        && found.get().pendingBatches() == 0
+                        && found.get().batches() >= acknowledged)
+            .orElseThrow();
+    try (CommitsTopic commits =
+        new CommitsTopic(bootstrap, Topic.LOG_COMMITS.name(prefix), topic)) {
+      await("all %d batches of %s are told".formatted(acknowledged, topic))
+          .atMost(DONE_WITHIN)
+          .until(() -> commits.read() >= acknowledged);
+      Map<Integer, List<BatchCommitted>> stored = new TreeMap<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        stored.put(partition, reading.all(topic, partition));
+      }
+      return new Aftermath(stored, commits.told(), audit);
+    }
+  }
+
+  /// A line for each thing that is not as those were told who wrote it, or that the audit found;
+  /// empty when all is as it has to be.
+  public List<String> findings(Testimony testimony) {
+    List<String> findings = new ArrayList<>(Oracle.findings(testimony, stored, told));
+    if (!audit.clean() || audit.batches() != testimony.countAcknowledged()) {
+      findings.add(
+          "%d batches were acknowledged, the audit says %s"
+              .formatted(testimony.countAcknowledged(), audit));
+    }
+    return findings;
+  }
+}
