@@ -59,7 +59,7 @@ final class Floors {
   private static final String SEGMENTS =
       """
       SELECT g.last_offset, g.byte_count, g.youngest_micros FROM segment g
-      WHERE g.part_id = ? ORDER BY g.last_offset LIMIT ?
+      WHERE g.part_id = ? AND g.last_offset >= ? ORDER BY g.last_offset LIMIT ?
       """;
 
   private static final String MOVE =
@@ -83,25 +83,27 @@ final class Floors {
     }
   }
 
-  /// Moves a floor as the topic's limits ask for.
+  /// Moves a floor as the topic's limits ask for, over so many segments that the transaction stays
+  /// a short one: what is left is due again.
   ///
   /// @return the floor; empty where somebody else is at it or the partition is gone
   static OptionalLong move(Connection connection, int partId, Instant now) throws SQLException {
-    return move(connection, partId, now, 0, LOCK);
+    return move(connection, partId, now, 0, false);
   }
 
-  /// Moves a floor also to the end of the last segment that ends before an offset.
+  /// Moves a floor also to the end of the last segment that ends before an offset, however many
+  /// lie before it: nobody remembers the offset afterwards.
   ///
   /// @return the floor; empty where the partition is gone
   static OptionalLong moveTo(Connection connection, int partId, Instant now, long beforeOffset)
       throws SQLException {
-    return move(connection, partId, now, beforeOffset, LOCK_PATIENTLY);
+    return move(connection, partId, now, beforeOffset, true);
   }
 
   private static OptionalLong move(
-      Connection connection, int partId, Instant now, long beforeOffset, String locking)
+      Connection connection, int partId, Instant now, long beforeOffset, boolean patiently)
       throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(locking)) {
+    try (PreparedStatement lock = connection.prepareStatement(patiently ? LOCK_PATIENTLY : LOCK)) {
       lock.setInt(1, partId);
       try (ResultSet row = lock.executeQuery()) {
         if (!row.next()) {
@@ -124,11 +126,7 @@ final class Floors {
                 beforeOffset);
         long logStart = row.getLong("log_start");
         long floor =
-            rule.floor(
-                logStart,
-                row.getLong("ceiling"),
-                row.getLong("bytes_there"),
-                segments(connection, partId));
+            floor(connection, partId, rule, row, patiently ? Long.MAX_VALUE : SEGMENTS_AT_ONCE);
         if (floor > logStart) {
           move(connection, partId, floor);
         }
@@ -137,10 +135,34 @@ final class Floors {
     }
   }
 
-  private static List<Weighed> segments(Connection connection, int partId) throws SQLException {
+  /// @param facts a row of [#RULE]
+  /// @param most segments to look at, or a few more
+  private static long floor(
+      Connection connection, int partId, RetentionRule rule, ResultSet facts, long most)
+      throws SQLException {
+    long ceiling = facts.getLong("ceiling");
+    long bytesThere = facts.getLong("bytes_there");
+    long floor = facts.getLong("log_start");
+    long next = 0;
+    for (long looked = 0; looked < most; looked += SEGMENTS_AT_ONCE) {
+      List<Weighed> segments = segments(connection, partId, next);
+      floor = rule.floor(floor, ceiling, bytesThere, segments);
+      next = segments.isEmpty() ? next : segments.getLast().nextOffset();
+      if (segments.size() < SEGMENTS_AT_ONCE || floor < next) {
+        return floor;
+      }
+      bytesThere -= segments.stream().mapToLong(Weighed::bytes).sum();
+    }
+    return floor;
+  }
+
+  /// The first ones from an offset on.
+  private static List<Weighed> segments(Connection connection, int partId, long offset)
+      throws SQLException {
     try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
       read.setInt(1, partId);
-      read.setInt(2, SEGMENTS_AT_ONCE);
+      read.setLong(2, offset);
+      read.setInt(3, SEGMENTS_AT_ONCE);
       List<Weighed> segments = new ArrayList<>();
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {

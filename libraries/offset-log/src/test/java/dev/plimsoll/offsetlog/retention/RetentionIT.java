@@ -179,6 +179,20 @@ class RetentionIT {
   }
 
   @Test
+  void anOffsetIsReachedHoweverManySegmentsLieBeforeIt() throws SQLException {
+    // given more than are looked at in one go
+    for (int i = 0; i < 1_010; i++) {
+      append(20 + i, 1);
+    }
+    log.tellAll();
+    long wanted = endOfSegment(1_012);
+
+    assertThat(retention().deleteBefore(ONE, wanted)).isEqualTo(wanted);
+    assertThat(retention().keep(partId(), ON).segments()).isEqualTo(1_012);
+    assertRight();
+  }
+
+  @Test
   void theNextOneGoesOnWhereOneStopped() throws SQLException {
     // given more than fits a slice
     for (int i = 0; i < 520; i++) {
