@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
+import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -25,7 +26,9 @@ final class LogCases {
   private LogCases() {}
 
   static List<Case> all() {
-    return Stream.of(audits(), topics(), reading(), positions()).flatMap(List::stream).toList();
+    return Stream.of(audits(), topics(), records(), reading(), positions())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Case> topics() {
@@ -46,6 +49,25 @@ final class LogCases {
         refused(alter, "PATCH /topics/clicks", ErrorCode.NOT_FOUND, 3),
         ok("log delete clicks", "DELETE /topics/clicks", Map.of(), 0, "clicks is deleted"),
         refused("log delete clicks", "DELETE /topics/clicks", ErrorCode.NOT_FOUND, 3));
+  }
+
+  private static List<Case> records() {
+    String command = "log delete-records clicks --partition 3 --before 1000";
+    String call = "DELETE /topics/clicks/partitions/3/records?before=1000";
+    return List.of(
+        ok(command, call, new LogStart("clicks", 3, 1_000), 0, "clicks/3 begins at offset 1000"),
+        ok(command, call, new LogStart("clicks", 3, 960), 0, "Whole segments go alone"),
+        new Case(
+            "empty",
+            "log delete-records clicks --partition 3 --before 0",
+            api ->
+                api.on(
+                    "DELETE /topics/clicks/partitions/3/records?before=0",
+                    new LogStart("clicks", 3, 0)),
+            0,
+            "clicks/3 begins at offset 0"),
+        refused(command, call, ErrorCode.NOT_FOUND, 3),
+        refused(command, call, ErrorCode.INVALID_REQUEST, 2));
   }
 
   private static List<Case> reading() {

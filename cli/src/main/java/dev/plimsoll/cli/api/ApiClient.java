@@ -104,6 +104,10 @@ public final class ApiClient {
     send("DELETE", path, null, Map.of());
   }
 
+  <T> T delete(String path, Class<T> type) {
+    return read(send("DELETE", path, null, Map.of()), Json.MAPPER.constructType(type));
+  }
+
   /// A segment of a path or a parameter's value, with everything escaped that has a meaning there.
   static String escape(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogFetch;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
+import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
@@ -76,6 +77,12 @@ public final class MaterializerApi {
                 .formatted(
                     partition(topic, partition), offset, maxRecords, maxBytes, wait.toMillis()),
             LogFetch.class);
+  }
+
+  /// Deletes the records of a partition before an offset, as far as whole segments go.
+  public LogStart deleteBefore(String topic, int partition, long before) {
+    return client.delete(
+        "%s/records?before=%d".formatted(partition(topic, partition), before), LogStart.class);
   }
 
   private static String partition(String topic, int partition) {

@@ -11,8 +11,8 @@ public final class LogCommands {
       name = "log",
       synopsisSubcommandLabel = "COMMAND",
       description =
-          "Topics of the log: make, change and delete them, look where they begin and end, read and"
-              + " audit them, and see who reads how far.",
+          "Topics of the log: make, change and delete them or their first records, look where they"
+              + " begin and end, read and audit them, and see who reads how far.",
       footer = {
         "",
         "Examples:",
@@ -30,6 +30,7 @@ public final class LogCommands {
         .addSubcommand(new CreateTopicCommand(terminal, environment))
         .addSubcommand(new AlterTopicCommand(terminal, environment))
         .addSubcommand(new DeleteTopicCommand(terminal, environment))
+        .addSubcommand(new DeleteRecordsCommand(terminal, environment))
         .addSubcommand(new OffsetsCommand(terminal, environment))
         .addSubcommand(new FetchCommand(terminal, environment))
         .addSubcommand(new PositionsCommand(terminal, environment))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.service.FakeApi;
+import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
@@ -91,6 +92,33 @@ final class LogCommandsTest {
     assertThat(runs).extracting(CommandRun::exitCode).containsOnly(2);
     assertThat(runs.get(2).err()).contains("--wait is at most 30s");
     assertThat(log.asked()).isEmpty();
+  }
+
+  @Test
+  void whichRecordsAreToGoIsNeverGuessed() {
+    List<CommandRun> runs =
+        List.of(
+            run("log", "delete-records", "clicks", "--before=1000"),
+            run("log", "delete-records", "clicks", "--partition=3"),
+            run("log", "delete-records", "--partition=3", "--before=1000"),
+            run("log", "delete-records", "clicks", "--partition=3", "--before=all"));
+
+    assertThat(runs).extracting(CommandRun::exitCode).containsOnly(2);
+    assertThat(log.asked()).isEmpty();
+  }
+
+  @Test
+  void onlyWhoLosesLessThanAskedForIsToldWhy() {
+    String call = "DELETE /topics/clicks/partitions/3/records?before=1000";
+    String[] command = {"log", "delete-records", "clicks", "--partition=3", "--before=1000"};
+
+    log.on(call, new LogStart("clicks", 3, 1_000));
+    assertThat(run(command).err()).doesNotContain("Whole segments");
+    // It may also begin later: retention has been there.
+    log.on(call, new LogStart("clicks", 3, 2_000));
+    assertThat(run(command).err()).doesNotContain("Whole segments");
+    log.on(call, new LogStart("clicks", 3, 999));
+    assertThat(run(command).err()).contains("Whole segments");
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.plimsoll.cli.log;
+
+import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Printable;
+import dev.plimsoll.contracts.log.LogStart;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `plimsoll log delete-records`.
+@Command(
+    name = "delete-records",
+    description =
+        "Delete the records of a partition before an offset; there is no way back. Whole segments go,"
+            + " so a little more may stay, and what log.commits has not told stays in any case.",
+    footer = {
+      "",
+      "Example:",
+      "  ./plimsoll log delete-records clicks --partition 3 --before 1000000"
+    })
+final class DeleteRecordsCommand extends MaterializerCommand {
+  @Parameters(paramLabel = "TOPIC", description = "As log topics shows it.")
+  private String topic = "";
+
+  @Option(names = "--partition", paramLabel = "N", required = true, description = "Which one.")
+  private int partition;
+
+  @Option(
+      names = "--before",
+      paramLabel = "OFFSET",
+      required = true,
+      description = "The first record that is wanted: the high watermark at most.")
+  private long before;
+
+  DeleteRecordsCommand(Terminal terminal, Map<String, String> environment) {
+    super(terminal, environment);
+  }
+
+  @Override
+  protected int run(MaterializerApi log) {
+    LogStart start = log.deleteBefore(topic, partition, before);
+    if (json()) {
+      terminal.json(start);
+    } else {
+      terminal.data(
+          "%s/%d begins at offset %d"
+              .formatted(Printable.line(topic), partition, start.logStartOffset()));
+      if (start.logStartOffset() < before) {
+        terminal.say("Whole segments go alone, once log.commits has told them.");
+      }
+    }
+    next("log offsets " + topic);
+    return ExitCode.OK;
+  }
+}
