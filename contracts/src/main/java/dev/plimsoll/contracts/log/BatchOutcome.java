@@ -1,6 +1,7 @@
 package dev.plimsoll.contracts.log;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///     knows it, which it does of a producer's last batches
 /// @param expectedSequence from which the producer sends again, where it is out of sequence
 /// @param detail why it got no offsets
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record BatchOutcome(
     Outcome outcome,
     @Nullable Long baseOffset,
