@@ -43,7 +43,6 @@ public final class OutboxRelay implements AutoCloseable {
   /// What a round returns when another relay is at work.
   static final int HELD_ELSEWHERE = -1;
 
-  private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration WHILE_HELD_ELSEWHERE = Duration.ofMillis(50);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS_AT_CLOSED = Duration.ofMillis(200);
@@ -53,6 +52,7 @@ public final class OutboxRelay implements AutoCloseable {
   private final Producer<String, String> producer;
   private final String source;
   private final Backlog<?> backlog;
+  private final IdlePauses idle;
   private final Semaphore wakeUps = new Semaphore(0);
   private volatile boolean closed;
   private @Nullable Thread thread;
@@ -66,7 +66,7 @@ public final class OutboxRelay implements AutoCloseable {
   ///     relay
   /// @param source CloudEvent source, for example `/plimsoll/sync`
   public OutboxRelay(DataSource dataSource, Producer<String, String> producer, String source) {
-    this(dataSource, producer, source, new TableBacklog());
+    this(dataSource, producer, source, new TableBacklog(), IdlePauses.EVEN);
   }
 
   /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
@@ -74,11 +74,16 @@ public final class OutboxRelay implements AutoCloseable {
   /// @param source CloudEvent source, for example `/plimsoll/sync`
   /// @param backlog where messages wait, in the data source's database
   public OutboxRelay(
-      DataSource dataSource, Producer<String, String> producer, String source, Backlog<?> backlog) {
+      DataSource dataSource,
+      Producer<String, String> producer,
+      String source,
+      Backlog<?> backlog,
+      IdlePauses idle) {
     this.dataSource = dataSource;
     this.producer = producer;
     this.source = source;
     this.backlog = backlog;
+    this.idle = idle;
   }
 
   /// Begins to relay, in a thread of its own.
@@ -88,7 +93,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  /// Says that something was committed; without it the next round comes within 200 ms.
+  /// Says that something was committed; without it the next round comes after an idle pause.
   public void wake() {
     if (wakeUps.availablePermits() == 0) {
       wakeUps.release();
@@ -116,48 +121,52 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      relayUntilClosed();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void relayUntilClosed() throws InterruptedException {
     boolean failing = false;
+    Duration untilNextLook = idle.first();
     while (!closed) {
-      Duration pause;
       try {
-        pause =
-            switch (relayRound()) {
-              case ROUND -> Duration.ZERO;
-              case HELD_ELSEWHERE -> WHILE_HELD_ELSEWHERE;
-              default -> IDLE;
-            };
+        int sent = relayRound();
         if (failing) {
           LOG.info("event=outbox.recovered");
           failing = false;
+        }
+        // A backlog may offer less than it has: only where it offers nothing that is all.
+        Duration pause =
+            switch (sent) {
+              case HELD_ELSEWHERE -> WHILE_HELD_ELSEWHERE;
+              case 0 -> untilNextLook;
+              default -> Duration.ZERO;
+            };
+        if (awaitWork(pause) || sent > 0) {
+          untilNextLook = idle.first();
+        } else if (sent == 0) {
+          untilNextLook = idle.after(untilNextLook);
         }
       } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
         if (!failing) {
           LOG.warn("event=outbox.failed goes on trying, reason={}", e.toString());
           failing = true;
         }
-        pause = AFTER_FAILURE;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      if (!awaitWork(pause, failing)) {
-        return;
+        Thread.sleep(AFTER_FAILURE);
       }
     }
   }
 
-  private boolean awaitWork(Duration pause, boolean failing) {
-    try {
-      if (failing) {
-        Thread.sleep(pause);
-      } else if (!pause.isZero() && wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        wakeUps.drainPermits();
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /// @return whether it was woken
+  private boolean awaitWork(Duration pause) throws InterruptedException {
+    if (pause.isZero() || !wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       return false;
     }
+    wakeUps.drainPermits();
+    return true;
   }
 
   /// One round: at most [#ROUND] messages sent, acknowledged and done with. Those that Kafka took

@@ -11,6 +11,7 @@ import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.UntoldCommits;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
@@ -60,13 +61,18 @@ public final class Lifecycle {
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
     this.relay =
         new OutboxRelay(
-            dataSource, producer, SOURCE, new UntoldCommits(topics.name(Topic.LOG_COMMITS)));
+            dataSource,
+            producer,
+            SOURCE,
+            new UntoldCommits(topics.name(Topic.LOG_COMMITS)),
+            IdlePauses.EVEN);
     this.refusals =
         new OutboxRelay(
             dataSource,
             producer,
             SOURCE,
-            new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)));
+            new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)),
+            IdlePauses.EVEN);
     this.workers =
         new AssignmentWorkers(
             new OffsetAssignment(transactions, config.runSize()),
