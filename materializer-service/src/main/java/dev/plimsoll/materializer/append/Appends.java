@@ -12,15 +12,12 @@ import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.entry.BatchRules;
 import dev.plimsoll.materializer.flow.Gate;
 import dev.plimsoll.offsetlog.commit.Committed;
-import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 
 /// Judges what was read, and keeps it.
@@ -28,8 +25,7 @@ import java.util.List;
 public final class Appends {
   private final Gate gate;
   private final FileAppend files;
-  private final FileNumbering numbering;
-  private final FileCommit commits;
+  private final Commits commits;
   private final Ingestion ingestion;
   private final Partitions partitions;
   private final WorkSignal signal;
@@ -38,15 +34,13 @@ public final class Appends {
   public Appends(
       Gate gate,
       FileAppend files,
-      FileNumbering numbering,
-      FileCommit commits,
+      Commits commits,
       Ingestion ingestion,
       Partitions partitions,
       WorkSignal signal,
       AppendMetrics metrics) {
     this.gate = gate;
     this.files = files;
-    this.numbering = numbering;
     this.commits = commits;
     this.ingestion = ingestion;
     this.partitions = partitions;
@@ -81,26 +75,18 @@ public final class Appends {
 
   /// When it returns, its batches have their offsets, or are refused one by one.
   ///
-  /// @throws PlimsollException as [#append]
+  /// @throws PlimsollException as [#append(FileAppended, Door)]
   AppendedFile commit(FileAppended file, Door door) {
     check(() -> BatchRules.check(file));
     gate.requireOpen();
-    try {
-      Committed committed = commits.commit(numbering.number(file));
-      if (!committed.resent()) {
-        count(file, door);
-      }
-      return new AppendedFile(
-          committed.fileId(),
-          committed.resent(),
-          committed.outcomes().stream().map(Outcomes::of).toList());
-    } catch (SQLException e) {
-      throw DatabaseFailure.of(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw PlimsollException.retryLater(
-          ErrorCode.CONNECTION_LOST, "the service is stopping", Duration.ofSeconds(1));
+    Committed committed = commits.file(file);
+    if (!committed.resent()) {
+      count(file, door);
     }
+    return new AppendedFile(
+        committed.fileId(),
+        committed.resent(),
+        committed.outcomes().stream().map(Outcomes::of).toList());
   }
 
   private void count(FileAppended file, Door door) {

@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.assignment;
 
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import java.sql.SQLException;
@@ -21,22 +22,21 @@ public final class AssignmentWorkers implements AutoCloseable {
   private final AssignmentConfig config;
   private final WorkSignal signal;
   private final AssignmentMetrics metrics;
-  private final Runnable afterCommit;
+  private final NewOffsets newOffsets;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
-  /// @param afterCommit called whenever batches got offsets, which are to be told
   public AssignmentWorkers(
       OffsetAssignment assignment,
       AssignmentConfig config,
       WorkSignal signal,
       AssignmentMetrics metrics,
-      Runnable afterCommit) {
+      NewOffsets newOffsets) {
     this.assignment = assignment;
     this.config = config;
     this.signal = signal;
     this.metrics = metrics;
-    this.afterCommit = afterCommit;
+    this.newOffsets = newOffsets;
   }
 
   public synchronized void start() {
@@ -96,7 +96,7 @@ public final class AssignmentWorkers implements AutoCloseable {
     AssignedRun run = assignment.run(startAfter);
     if (!run.idle()) {
       metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
-      afterCommit.run();
+      newOffsets.given();
     }
     return run;
   }

@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.log;
 import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,13 +27,21 @@ public final class HighWatermarks {
   private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
   private final HighWatermarkReader reader;
+  private final Duration forOthers;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
   private final Semaphore news = new Semaphore(0);
   private volatile boolean closed;
   private @Nullable Thread thread;
 
+  @Inject
   public HighWatermarks(HighWatermarkReader reader) {
+    this(reader, FOR_OTHERS);
+  }
+
+  /// @param forOthers after which it looks for what other processes have given
+  public HighWatermarks(HighWatermarkReader reader, Duration forOthers) {
     this.reader = reader;
+    this.forOthers = forOthers;
   }
 
   /// Each is another one, also where two wait for the same.
@@ -72,6 +81,11 @@ public final class HighWatermarks {
     }
   }
 
+  /// Who waits now.
+  int waiting() {
+    return waiters.size();
+  }
+
   private synchronized void start() {
     if (thread == null && !closed) {
       thread = Thread.ofPlatform().name("high-watermarks").daemon(true).start(this::work);
@@ -97,7 +111,7 @@ public final class HighWatermarks {
         if (waiters.isEmpty()) {
           news.acquire();
         } else {
-          news.tryAcquire(FOR_OTHERS.toNanos(), TimeUnit.NANOSECONDS);
+          news.tryAcquire(forOthers.toNanos(), TimeUnit.NANOSECONDS);
         }
         news.drainPermits();
         look();
@@ -125,7 +139,7 @@ public final class HighWatermarks {
     } catch (SQLException | RuntimeException e) {
       // Whoever waits asks again when its time is over, and is told then.
       LOG.debugf("event=high-watermarks.failed reason=%s", e);
-      TimeUnit.NANOSECONDS.sleep(FOR_OTHERS.toNanos());
+      TimeUnit.NANOSECONDS.sleep(forOthers.toNanos());
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Tells on `log.commits` what has got offsets.
+/// Tells what has got offsets: on `log.commits`, and readers in this process.
 @NullMarked
 package dev.plimsoll.materializer.publication;
 

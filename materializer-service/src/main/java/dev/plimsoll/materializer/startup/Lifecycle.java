@@ -7,9 +7,9 @@ import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.ingestion.RefusedBatches;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
-import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
-import dev.plimsoll.materializer.publication.UntoldCommits;
+import dev.plimsoll.materializer.publication.CommitsRelay;
+import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
@@ -39,7 +39,7 @@ public final class Lifecycle {
   private final AgroalDataSource dataSource;
   private final Flyway flyway;
   private final OwnTopics ownTopics;
-  private final OutboxRelay relay;
+  private final CommitsRelay relay;
   private final OutboxRelay refusals;
   private final AssignmentWorkers workers;
 
@@ -54,18 +54,13 @@ public final class Lifecycle {
       AssignmentConfig config,
       WorkSignal signal,
       AssignmentMetrics metrics,
-      HighWatermarks highWatermarks) {
+      CommitsRelay relay,
+      NewOffsets newOffsets) {
     this.server = server;
     this.dataSource = dataSource;
     this.flyway = flyway;
     this.ownTopics = new OwnTopics(kafka, topics.prefix());
-    this.relay =
-        new OutboxRelay(
-            dataSource,
-            producer,
-            SOURCE,
-            new UntoldCommits(topics.name(Topic.LOG_COMMITS)),
-            IdlePauses.EVEN);
+    this.relay = relay;
     this.refusals =
         new OutboxRelay(
             dataSource,
@@ -79,10 +74,7 @@ public final class Lifecycle {
             config,
             signal,
             metrics,
-            () -> {
-              relay.wake();
-              highWatermarks.raise();
-            });
+            newOffsets);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {

@@ -1,0 +1,54 @@
+package dev.plimsoll.materializer.append;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.commit.Committed;
+import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// Gives offsets to what was judged, and says so to whoever waits for them.
+@Singleton
+public final class Commits {
+  private final FileNumbering numbering;
+  private final FileCommit files;
+  private final NewOffsets newOffsets;
+
+  public Commits(FileNumbering numbering, FileCommit files, NewOffsets newOffsets) {
+    this.numbering = numbering;
+    this.files = files;
+    this.newOffsets = newOffsets;
+  }
+
+  /// @throws PlimsollException as [Appends#commit]
+  Committed file(FileAppended file) {
+    Committed committed = commit(file);
+    tell(committed.outcomes());
+    return committed;
+  }
+
+  /// Also of duplicates: the answer to what gave them their offsets may have been lost.
+  private void tell(List<Admission> outcomes) {
+    if (!outcomes.stream().allMatch(Admission.Refused.class::isInstance)) {
+      newOffsets.given();
+    }
+  }
+
+  private Committed commit(FileAppended file) {
+    try {
+      return files.commit(numbering.number(file));
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw PlimsollException.retryLater(
+          ErrorCode.CONNECTION_LOST, "the service is stopping", Duration.ofSeconds(1));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.plimsoll.materializer.append;
+
+import static dev.plimsoll.materializer.append.LogClient.LONG_ENOUGH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.materializer.CountedConnections;
+import dev.plimsoll.materializer.log.HighWatermarks;
+import dev.plimsoll.materializer.log.ReadResource;
+import dev.plimsoll.materializer.publication.CommitsRelay;
+import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.reading.FetchReader;
+import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
+import dev.plimsoll.offsetlog.reading.OffsetReader;
+import dev.plimsoll.outbox.Backlog;
+import dev.plimsoll.outbox.IdlePauses;
+import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.testkit.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.junit.jupiter.api.Test;
+
+/// Whoever waits for offsets hears of those that this process has given, though they would look
+/// for themselves but once an hour.
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "materializer"))
+class NewOffsetsIT {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Inject DataSource dataSource;
+  @Inject Producer<String, String> producer;
+  @Inject FetchReader fetches;
+  @Inject OffsetReader offsets;
+  @Inject FileNumbering numbering;
+  @Inject FileCommit files;
+  @Inject Partitions partitions;
+
+  /// Nothing to tell, and how often somebody looked for it.
+  private static final class Looks implements Backlog<Backlog.Pending> {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public boolean tryLock(Connection connection) {
+      return true;
+    }
+
+    @Override
+    public List<Pending> next(Connection connection, int atMost) {
+      count.incrementAndGet();
+      return List.of();
+    }
+
+    @Override
+    public void done(Connection connection, List<Pending> acknowledged) {
+      throw new AssertionError("nothing was offered");
+    }
+  }
+
+  @Test
+  void ofAFileThatWasCommitted() throws Exception {
+    areHeardOf("new.file", commits -> commits.file(LogClient.file("new.file", 1, "p", "k", 0, 1)));
+  }
+
+  private void areHeardOf(String topic, Consumer<Commits> append) throws Exception {
+    partitions.enter(List.of(new PartitionName(topic, 0)));
+    CountedConnections looks = new CountedConnections(dataSource);
+    HighWatermarks readers =
+        new HighWatermarks(new HighWatermarkReader(new Transactions(looks.counted())), HOUR);
+    ReadResource reading = new ReadResource(offsets, fetches, readers);
+    Looks rounds = new Looks();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        CommitsRelay relay =
+            new CommitsRelay(
+                new OutboxRelay(
+                    dataSource, producer, "/test", rounds, new IdlePauses(HOUR, HOUR)))) {
+      // given a reader who waits and a relay, both of which have looked in vain
+      relay.start();
+      await().atMost(LONG_ENOUGH).until(() -> rounds.count.get() == 1);
+      Future<LogFetch> waiting =
+          threads.submit(() -> reading.fetch(topic, 0, 0, 1_000, 1_000_000, 30_000));
+      await().atMost(LONG_ENOUGH).until(() -> looks.returned() == 1);
+
+      // when offsets are given
+      append.accept(new Commits(numbering, files, new NewOffsets(relay, readers)));
+
+      // then both look again
+      assertThat(waiting.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).batches()).hasSize(1);
+      await().atMost(LONG_ENOUGH).until(() -> rounds.count.get() == 2);
+    }
+  }
+}
