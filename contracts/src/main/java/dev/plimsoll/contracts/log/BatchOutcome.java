@@ -28,9 +28,7 @@ public record BatchOutcome(
     /// A batch before it is missing.
     OUT_OF_SEQUENCE,
     /// A higher epoch of its producer has written to the partition.
-    PRODUCER_FENCED,
-    /// The partition is gone.
-    UNKNOWN_PARTITION;
+    PRODUCER_FENCED;
 
     @JsonValue
     public String value() {

@@ -1,13 +1,16 @@
 package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.commit.Committed;
 import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,11 +21,14 @@ import java.util.List;
 public final class Commits {
   private final FileNumbering numbering;
   private final FileCommit files;
+  private final Partitions partitions;
   private final NewOffsets newOffsets;
 
-  public Commits(FileNumbering numbering, FileCommit files, NewOffsets newOffsets) {
+  public Commits(
+      FileNumbering numbering, FileCommit files, Partitions partitions, NewOffsets newOffsets) {
     this.numbering = numbering;
     this.files = files;
+    this.partitions = partitions;
     this.newOffsets = newOffsets;
   }
 
@@ -42,7 +48,18 @@ public final class Commits {
 
   private Committed commit(FileAppended file) {
     try {
-      return files.commit(numbering.number(file));
+      LogFile numbered = numbering.number(file);
+      try {
+        return files.commit(numbered);
+      } catch (PlimsollException e) {
+        if (e.code() != ErrorCode.UNKNOWN_PARTITION) {
+          throw e;
+        }
+        // What was remembered of a partition does not hold any more. Its topic was deleted, perhaps
+        // by another process, and may have been made anew.
+        file.batches().stream().map(FileBatch::topic).distinct().forEach(partitions::forget);
+        return files.commit(numbering.number(file));
+      }
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.BatchOutcome.Outcome;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 
 /// What the log says of a batch, as its clients hear it.
@@ -22,7 +23,7 @@ final class Outcomes {
       case Admission.Fenced fenced ->
           new BatchOutcome(Outcome.PRODUCER_FENCED, null, null, fenced.reason());
       case Admission.UnknownPartition unknown ->
-          new BatchOutcome(Outcome.UNKNOWN_PARTITION, null, null, unknown.reason());
+          throw new PlimsollException(unknown.code(), unknown.reason());
     };
   }
 }

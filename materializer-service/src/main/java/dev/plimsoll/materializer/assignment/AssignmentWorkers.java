@@ -2,12 +2,16 @@ package dev.plimsoll.materializer.assignment;
 
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.identity.Partitions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Threads that give offsets: again at once while there is work, else woken or after a pause that
@@ -23,20 +27,24 @@ public final class AssignmentWorkers implements AutoCloseable {
   private final WorkSignal signal;
   private final AssignmentMetrics metrics;
   private final NewOffsets newOffsets;
+  private final Partitions partitions;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
+  /// @param partitions as this process remembers them
   public AssignmentWorkers(
       OffsetAssignment assignment,
       AssignmentConfig config,
       WorkSignal signal,
       AssignmentMetrics metrics,
-      NewOffsets newOffsets) {
+      NewOffsets newOffsets,
+      Partitions partitions) {
     this.assignment = assignment;
     this.config = config;
     this.signal = signal;
     this.metrics = metrics;
     this.newOffsets = newOffsets;
+    this.partitions = partitions;
   }
 
   public synchronized void start() {
@@ -97,8 +105,17 @@ public final class AssignmentWorkers implements AutoCloseable {
     if (!run.idle()) {
       metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
       newOffsets.given();
+      partitions.forget(gone(run));
     }
     return run;
+  }
+
+  /// Partitions that batches were accepted for, and that are not there any more.
+  private static Set<Integer> gone(AssignedRun run) {
+    return run.refused().stream()
+        .filter(refusal -> refusal.why() instanceof Admission.UnknownPartition)
+        .map(refusal -> refusal.batch().partId())
+        .collect(Collectors.toSet());
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -11,6 +11,7 @@ import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -55,7 +56,8 @@ public final class Lifecycle {
       WorkSignal signal,
       AssignmentMetrics metrics,
       CommitsRelay relay,
-      NewOffsets newOffsets) {
+      NewOffsets newOffsets,
+      Partitions partitions) {
     this.server = server;
     this.dataSource = dataSource;
     this.flyway = flyway;
@@ -74,7 +76,8 @@ public final class Lifecycle {
             config,
             signal,
             metrics,
-            newOffsets);
+            newOffsets,
+            partitions);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {

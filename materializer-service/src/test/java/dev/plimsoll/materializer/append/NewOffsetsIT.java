@@ -102,7 +102,7 @@ class NewOffsetsIT {
       await().atMost(LONG_ENOUGH).until(() -> looks.returned() == 1);
 
       // when offsets are given
-      append.accept(new Commits(numbering, files, new NewOffsets(relay, readers)));
+      append.accept(new Commits(numbering, files, partitions, new NewOffsets(relay, readers)));
 
       // then both look again
       assertThat(waiting.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).batches()).hasSize(1);

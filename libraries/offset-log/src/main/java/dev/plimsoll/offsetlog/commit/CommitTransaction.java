@@ -1,82 +1,101 @@
 package dev.plimsoll.offsetlog.commit;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Lanes;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
-import dev.plimsoll.offsetlog.assignment.Placement;
-import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
-import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
+import java.util.stream.IntStream;
 
-/// Some files, whole, in one transaction: entered, judged, numbered, stored.
+/// What comes together, in one transaction: entered, judged, numbered, stored.
 final class CommitTransaction {
-  /// Who waits for the files, by their places in the transaction.
+  /// Who waits, by their places in the transaction.
   interface Answers {
     void committed(int place, Committed committed);
 
     void refused(int place, PlimsollException why);
   }
 
-  /// In the order of the objects' ids, so that no two transactions wait for each other.
-  private static final String ENTER =
-      """
-      INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
-      SELECT w.* FROM unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[])
-        AS w (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
-      ORDER BY w.object_id
-      ON CONFLICT (object_id) DO NOTHING
-      RETURNING file_id
-      """;
+  /// @param place of who waits for it
+  record Sent(int place, LogFile file) {}
 
-  private static final String FIND =
-      """
-      SELECT f.file_id, f.object_id, f.fingerprint FROM file f WHERE f.object_id = ANY (?::uuid[])
-      """;
+  record Answered(int place, Committed committed) {}
+
+  record Refused(int place, PlimsollException why) {}
+
+  record Done(List<Answered> answered, List<Refused> refused) {
+    /// Of which partitions are gone.
+    List<Integer> gone() {
+      return answered.stream()
+          .filter(
+              one ->
+                  one.committed().outcomes().stream()
+                      .anyMatch(Admission.UnknownPartition.class::isInstance))
+          .map(Answered::place)
+          .toList();
+    }
+  }
+
+  /// How what came is entered and placed, in the caller's transaction.
+  interface Placing {
+    Done place(Connection connection, List<Sent> sent) throws SQLException;
+  }
 
   private static final int MOST_ATTEMPTS = 3;
 
   private final Transactions transactions;
+  private final Placing placing;
 
-  CommitTransaction(Transactions transactions) {
+  CommitTransaction(Transactions transactions, Placing placing) {
     this.transactions = transactions;
+    this.placing = placing;
   }
 
-  private record Entry(int place, LogFile file, boolean resent) {}
-
-  private record Refused(int place, PlimsollException why) {}
-
-  private record Outcome(List<Entry> entries, List<Committed> committed, List<Refused> refused) {}
-
+  /// Of what has partitions that are gone nothing is kept: it is left out, and the others are done
+  /// once more.
+  ///
   /// @param answers are given once it has committed
   /// @throws SQLException nothing is done, or all of it where the answer to the commit was lost
   void run(List<LogFile> files, Answers answers) throws SQLException {
-    Outcome outcome = untilNotOvertaken(files);
-    outcome.refused().forEach(refused -> answers.refused(refused.place(), refused.why()));
-    for (int i = 0; i < outcome.entries().size(); i++) {
-      answers.committed(outcome.entries().get(i).place(), outcome.committed().get(i));
+    List<Sent> left =
+        IntStream.range(0, files.size()).mapToObj(i -> new Sent(i, files.get(i))).toList();
+    while (!left.isEmpty()) {
+      Done done = untilNotOvertaken(left);
+      List<Integer> gone = done.gone();
+      if (gone.isEmpty()) {
+        done.refused().forEach(refused -> answers.refused(refused.place(), refused.why()));
+        done.answered().forEach(one -> answers.committed(one.place(), one.committed()));
+        return;
+      }
+      gone.forEach(place -> answers.refused(place, unknownPartition()));
+      left = left.stream().filter(sent -> !gone.contains(sent.place())).toList();
     }
   }
 
+  private static PlimsollException unknownPartition() {
+    return new PlimsollException(
+        ErrorCode.UNKNOWN_PARTITION, "a partition of it was deleted in that very moment");
+  }
+
   /// A partition that is deleted in that very moment is gone when it is read anew.
-  private Outcome untilNotOvertaken(List<LogFile> files) throws SQLException {
+  private Done untilNotOvertaken(List<Sent> sent) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return transactions.run(connection -> place(connection, files));
+        return transactions.run(
+            connection -> {
+              Done done = placing.place(connection, sent);
+              if (!done.gone().isEmpty()) {
+                connection.rollback();
+              }
+              return done;
+            });
       } catch (OvertakenException e) {
         if (attempt == MOST_ATTEMPTS) {
           throw e;
@@ -85,102 +104,18 @@ final class CommitTransaction {
     }
   }
 
-  private static Outcome place(Connection connection, List<LogFile> files) throws SQLException {
-    List<Entry> entries = new ArrayList<>(files.size());
-    List<Refused> refused = new ArrayList<>();
-    enter(connection, files, entries, refused);
-    List<LogBatch> batches =
-        entries.stream().flatMap(entry -> entry.file().batches().stream()).toList();
-    if (batches.isEmpty()) {
-      return new Outcome(entries, List.of(), refused);
-    }
+  static List<LogBatch> batches(List<Sent> sent) {
+    return sent.stream().flatMap(one -> one.file().batches().stream()).toList();
+  }
+
+  /// Locks the lanes of all partitions.
+  static void lockLanes(Connection connection, List<Sent> sent) throws SQLException {
     Lanes.lock(
         connection,
-        entries.stream()
-            .flatMap(entry -> entry.file().places().stream())
+        sent.stream()
+            .flatMap(one -> one.file().places().stream())
             .map(PartitionPlace::lane)
             .distinct()
             .toList());
-    Placement placement = PlacementStore.open(connection, batches);
-    List<Committed> committed = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      List<Admission> outcomes = new ArrayList<>(entry.file().batches().size());
-      for (LogBatch batch : entry.file().batches()) {
-        outcomes.add(entry.resent() ? placement.placeAgain(batch) : placement.place(batch));
-      }
-      committed.add(new Committed(entry.file().fileId(), entry.resent(), outcomes));
-    }
-    PlacementStore.store(connection, placement);
-    for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i).resent()) {
-        committed.set(
-            i, FormerOffsets.complete(connection, entries.get(i).file(), committed.get(i)));
-      }
-    }
-    return new Outcome(entries, committed, refused);
-  }
-
-  /// New files get their rows; those that the log has are the same ones sent again, or refused.
-  private static void enter(
-      Connection connection, List<LogFile> files, List<Entry> entries, List<Refused> refused)
-      throws SQLException {
-    Set<Long> entered = insert(connection, files);
-    Map<UUID, Known> known =
-        entered.size() == files.size()
-            ? Map.of()
-            : known(
-                connection,
-                files.stream().filter(file -> !entered.contains(file.fileId())).toList());
-    for (int place = 0; place < files.size(); place++) {
-      LogFile file = files.get(place);
-      Known before = known.get(file.object().id());
-      if (entered.contains(file.fileId())) {
-        entries.add(new Entry(place, file, false));
-      } else if (before != null && file.fingerprint().equals(before.fingerprint())) {
-        entries.add(new Entry(place, file.as(before.fileId()), true));
-      } else {
-        refused.add(new Refused(place, file.conflict()));
-      }
-    }
-  }
-
-  private static Set<Long> insert(Connection connection, List<LogFile> files) throws SQLException {
-    try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-      ArrayParameters arrays = new ArrayParameters(enter);
-      arrays.longs(files, LogFile::fileId);
-      arrays.uuids(files, file -> file.object().id());
-      arrays.uuids(files, LogFile::fingerprint);
-      arrays.ints(files, file -> file.batches().size());
-      arrays.texts(files, file -> file.object().bucket());
-      arrays.texts(files, file -> file.object().key());
-      Set<Long> entered = new HashSet<>();
-      try (ResultSet rows = enter.executeQuery()) {
-        while (rows.next()) {
-          entered.add(rows.getLong("file_id"));
-        }
-      }
-      return entered;
-    }
-  }
-
-  private record Known(long fileId, UUID fingerprint) {}
-
-  private static Map<UUID, Known> known(Connection connection, List<LogFile> files)
-      throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(FIND)) {
-      new ArrayParameters(find).uuids(files, file -> file.object().id());
-      Map<UUID, Known> known = new HashMap<>();
-      try (ResultSet rows = find.executeQuery()) {
-        while (rows.next()) {
-          UUID fingerprint = rows.getObject("fingerprint", UUID.class);
-          if (fingerprint != null) {
-            known.put(
-                rows.getObject("object_id", UUID.class),
-                new Known(rows.getLong("file_id"), fingerprint));
-          }
-        }
-      }
-      return known;
-    }
   }
 }

@@ -68,6 +68,17 @@ public final class Partitions {
     known.keySet().removeIf(name -> name.topic().equals(topic));
   }
 
+  /// Forgets the topics of these, which turned out to be gone.
+  public void forget(Set<Integer> partIds) {
+    if (!partIds.isEmpty()) {
+      known.entrySet().stream()
+          .filter(one -> partIds.contains(one.getValue().partId()))
+          .map(one -> one.getKey().topic())
+          .collect(Collectors.toSet())
+          .forEach(this::forget);
+    }
+  }
+
   private interface Before {
     void run(Connection connection) throws SQLException;
   }

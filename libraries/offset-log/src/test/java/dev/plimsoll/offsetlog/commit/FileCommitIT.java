@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
@@ -12,12 +13,13 @@ import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import java.sql.Connection;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -183,6 +185,56 @@ class FileCommitIT {
   }
 
   @Test
+  void ofAFileWithAPartitionThatIsGoneNothingIsKeptAndOthersAreTaken() throws Exception {
+    // given files that were numbered before a topic of one of them was deleted
+    log.createPartitions("gone", 1);
+    FileBatch doomed = new FileBatch("gone", 0, "p", 0, 0, 1_000, 100, 10, WRITTEN);
+    List<FileBatch> batches = new ArrayList<>(file("p", 0).batches());
+    batches.add(doomed);
+    FileAppended withDoomed = new FileAppended("b", "with-doomed", batches);
+    List<LogFile> files = new ArrayList<>();
+    for (FileAppended file : List.of(file("q", 0), withDoomed, file("r", 0))) {
+      files.add(commit.numbering().number(file));
+    }
+    log.topics().delete("gone");
+
+    // when they are committed together
+    Answers answers = new Answers();
+    new CommitTransaction(log.transactions(), new WholeFiles()).run(files, answers);
+
+    // then that file is refused as a whole, and the others have offsets
+    assertThat(answers.refused()).containsOnly(entry(1, ErrorCode.UNKNOWN_PARTITION));
+    assertThat(answers.committed().get(0).outcomes()).startsWith(new Admission.Placed(0));
+    assertThat(answers.committed().get(2).outcomes()).startsWith(new Admission.Placed(10));
+    assertThat(log.number("SELECT count(*) FROM file")).isEqualTo(2);
+
+    // and when the topic is made anew, the same file is taken by whoever knows that
+    log.createPartitions("gone", 1);
+    assertThat(Pod.on(log).commit(withDoomed).outcomes())
+        .startsWith(new Admission.Placed(20))
+        .endsWith(new Admission.Placed(0));
+    assertThat(log.auditor().audit("").clean()).isTrue();
+  }
+
+  /// By their places.
+  private record Answers(Map<Integer, Committed> committed, Map<Integer, ErrorCode> refused)
+      implements CommitTransaction.Answers {
+    Answers() {
+      this(new HashMap<>(), new HashMap<>());
+    }
+
+    @Override
+    public void committed(int place, Committed answer) {
+      committed.put(place, answer);
+    }
+
+    @Override
+    public void refused(int place, PlimsollException why) {
+      refused.put(place, why.code());
+    }
+  }
+
+  @Test
   void whateverDiesTheOffsetsAnsweredAreTheOffsetsStored() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
@@ -206,7 +258,8 @@ class FileCommitIT {
                 }));
       }
       // while backends die
-      Future<Boolean> killer = threads.submit(() -> kill(new Random(seed), producing));
+      Future<Boolean> killer =
+          threads.submit(() -> new Kills(log, new Random(seed), producing).run());
       try {
         for (Future<?> producer : producers) {
           producer.get(2, TimeUnit.MINUTES);
@@ -249,22 +302,5 @@ class FileCommitIT {
         failures.incrementAndGet();
       }
     }
-  }
-
-  private boolean kill(Random random, AtomicBoolean producing) throws Exception {
-    try (Connection connection = log.connect();
-        Statement statement = connection.createStatement()) {
-      while (producing.get()) {
-        // Moments are to be random here; nothing is waited for.
-        TimeUnit.MILLISECONDS.sleep(5 + random.nextInt(60));
-        statement.execute(
-            """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE application_name = '%s' AND state <> 'idle' ORDER BY random() LIMIT 1
-            """
-                .formatted(LogDatabase.APPLICATION_NAME));
-      }
-    }
-    return true;
   }
 }

@@ -18,6 +18,7 @@ import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -199,6 +201,25 @@ class TopicsIT {
 
     // then
     assertThat(elsewhere.find(Set.of(name)).get(name)).matches(place -> place.partId() == 2);
+  }
+
+  @Test
+  void aPodThatLearnsThatAPartitionIsGoneForgetsItsTopic() throws SQLException {
+    // given another pod that knows two topics
+    topics.create(request("t", 2));
+    topics.create(request("u", 1));
+    Set<PartitionName> names =
+        Set.of(new PartitionName("t", 0), new PartitionName("t", 1), new PartitionName("u", 0));
+    Partitions elsewhere = new Partitions(log.transactions());
+    Map<PartitionName, PartitionPlace> before = elsewhere.find(names);
+
+    // when one of them is made anew here, and the pod meets a partition that is gone
+    topics.delete("t");
+    topics.create(request("t", 2));
+    elsewhere.forget(Set.of(before.get(new PartitionName("t", 1)).partId()));
+
+    // then it knows where each is
+    assertThat(elsewhere.find(names)).isEqualTo(partitions.find(names)).isNotEqualTo(before);
   }
 
   @Test

@@ -1,0 +1,145 @@
+package dev.plimsoll.offsetlog.commit;
+
+import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.assignment.Placement;
+import dev.plimsoll.offsetlog.assignment.PlacementStore;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Answered;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Done;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Refused;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Sent;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
+import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// Files that own their objects' names: each is entered once, and known again by its fingerprint.
+final class WholeFiles implements CommitTransaction.Placing {
+  /// In the order of the objects' ids, so that no two transactions wait for each other.
+  private static final String ENTER =
+      """
+      INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
+      SELECT w.* FROM unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[])
+        AS w (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
+      ORDER BY w.object_id
+      ON CONFLICT (object_id) DO NOTHING
+      RETURNING file_id
+      """;
+
+  private static final String FIND =
+      """
+      SELECT f.file_id, f.object_id, f.fingerprint FROM file f WHERE f.object_id = ANY (?::uuid[])
+      """;
+
+  private record Known(long fileId, UUID fingerprint) {}
+
+  /// What a transaction is about.
+  ///
+  /// @param entered under the numbers that the log knows them by
+  /// @param resent places of those that the log had before
+  private record Entries(List<Sent> entered, Set<Integer> resent, List<Refused> refused) {}
+
+  @Override
+  public Done place(Connection connection, List<Sent> sent) throws SQLException {
+    Entries entries = enter(connection, sent);
+    if (entries.entered().isEmpty()) {
+      return new Done(List.of(), entries.refused());
+    }
+    CommitTransaction.lockLanes(connection, entries.entered());
+    Placement placement =
+        PlacementStore.open(connection, CommitTransaction.batches(entries.entered()));
+    List<Answered> answered = new ArrayList<>(entries.entered().size());
+    for (Sent one : entries.entered()) {
+      boolean resent = entries.resent().contains(one.place());
+      List<Admission> outcomes = new ArrayList<>(one.file().batches().size());
+      for (LogBatch batch : one.file().batches()) {
+        outcomes.add(resent ? placement.placeAgain(batch) : placement.place(batch));
+      }
+      answered.add(new Answered(one.place(), new Committed(one.file().fileId(), resent, outcomes)));
+    }
+    PlacementStore.store(connection, placement);
+    for (int i = 0; i < answered.size(); i++) {
+      Committed committed = answered.get(i).committed();
+      if (committed.resent()) {
+        Sent one = entries.entered().get(i);
+        answered.set(
+            i,
+            new Answered(one.place(), FormerOffsets.complete(connection, one.file(), committed)));
+      }
+    }
+    return new Done(answered, entries.refused());
+  }
+
+  /// New files get their rows; those that the log has are the same ones sent again, or refused.
+  private static Entries enter(Connection connection, List<Sent> sent) throws SQLException {
+    List<LogFile> files = sent.stream().map(Sent::file).toList();
+    Set<Long> inserted = insert(connection, files);
+    Map<UUID, Known> known =
+        inserted.size() == files.size()
+            ? Map.of()
+            : known(
+                connection,
+                files.stream().filter(file -> !inserted.contains(file.fileId())).toList());
+    Entries entries = new Entries(new ArrayList<>(), new HashSet<>(), new ArrayList<>());
+    for (Sent one : sent) {
+      LogFile file = one.file();
+      Known before = known.get(file.object().id());
+      if (inserted.contains(file.fileId())) {
+        entries.entered().add(one);
+      } else if (before != null && file.fingerprint().equals(before.fingerprint())) {
+        entries.entered().add(new Sent(one.place(), file.as(before.fileId())));
+        entries.resent().add(one.place());
+      } else {
+        entries.refused().add(new Refused(one.place(), file.conflict()));
+      }
+    }
+    return entries;
+  }
+
+  private static Set<Long> insert(Connection connection, List<LogFile> files) throws SQLException {
+    try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
+      ArrayParameters arrays = new ArrayParameters(enter);
+      arrays.longs(files, LogFile::fileId);
+      arrays.uuids(files, file -> file.object().id());
+      arrays.uuids(files, LogFile::fingerprint);
+      arrays.ints(files, file -> file.batches().size());
+      arrays.texts(files, file -> file.object().bucket());
+      arrays.texts(files, file -> file.object().key());
+      Set<Long> inserted = new HashSet<>();
+      try (ResultSet rows = enter.executeQuery()) {
+        while (rows.next()) {
+          inserted.add(rows.getLong("file_id"));
+        }
+      }
+      return inserted;
+    }
+  }
+
+  private static Map<UUID, Known> known(Connection connection, List<LogFile> files)
+      throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement(FIND)) {
+      new ArrayParameters(find).uuids(files, file -> file.object().id());
+      Map<UUID, Known> known = new HashMap<>();
+      try (ResultSet rows = find.executeQuery()) {
+        while (rows.next()) {
+          UUID fingerprint = rows.getObject("fingerprint", UUID.class);
+          if (fingerprint != null) {
+            known.put(
+                rows.getObject("object_id", UUID.class),
+                new Known(rows.getLong("file_id"), fingerprint));
+          }
+        }
+      }
+      return known;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.plimsoll.materializer.assignment;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.log.TopicRequest;
+import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.PartitionPlace;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.identity.ProducerRefs;
+import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.topic.Topics;
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.testkit.Batches;
+import dev.plimsoll.testkit.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Workers of a process that nobody tells of deleted topics.
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "materializer"))
+class ForgottenPartitionsIT {
+  private static final String TOPIC = "forgotten.partitions";
+  private static final List<PartitionName> NAMES = List.of(new PartitionName(TOPIC, 0));
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+
+  @Inject Transactions transactions;
+  @Inject AssignmentConfig config;
+  @Inject AssignmentMetrics metrics;
+  @Inject NewOffsets newOffsets;
+  @Inject Topics topics;
+
+  @Test
+  void whatTurnsOutToBeGoneIsForgotten() throws Exception {
+    // given a process that knows a partition, whose topic is made anew elsewhere
+    topics.create(new TopicRequest(TOPIC, 1, null, null, null));
+    Partitions own = new Partitions(transactions);
+    Map<PartitionName, PartitionPlace> before = own.find(NAMES);
+    topics.delete(TOPIC);
+    topics.create(new TopicRequest(TOPIC, 1, null, null, null));
+
+    Ingestion ingestion = new Ingestion(transactions, own, new ProducerRefs(transactions), false);
+    WorkSignal signal = new WorkSignal();
+    try (AssignmentWorkers workers =
+        new AssignmentWorkers(
+            new OffsetAssignment(transactions, config.runSize()),
+            config,
+            signal,
+            metrics,
+            newOffsets,
+            own)) {
+      workers.start();
+
+      // when it accepts batches for the old one, of which others may refuse some
+      // then it knows the new one once it has refused one itself
+      await()
+          .atMost(LONG_ENOUGH)
+          .until(
+              () -> {
+                ingestion.ingest(List.of(Batches.batch(TOPIC, 0, "p", 0, 0)));
+                signal.raise();
+                return !own.find(NAMES).equals(before);
+              });
+    }
+  }
+}
