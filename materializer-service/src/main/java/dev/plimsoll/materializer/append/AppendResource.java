@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.append;
 import dev.plimsoll.contracts.log.AppendedFile;
 import dev.plimsoll.contracts.log.AppendedLine;
 import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -26,7 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -124,10 +124,17 @@ public final class AppendResource {
   @POST
   @Path("batches")
   @Consumes(MediaType.APPLICATION_JSON)
-  @ResponseStatus(202)
   @Operation(
-      summary = "Keep a batch: durable when answered, offsets follow. Sent again it gets no others")
-  public void batch(
+      summary =
+          "Keep a batch: durable when answered, offsets follow, or are waited for. Sent again it"
+              + " gets no others")
+  @APIResponse(responseCode = "202", description = "Kept")
+  @APIResponse(
+      responseCode = "200",
+      description = "With wait=offsets: what became of it",
+      content = @Content(schema = @Schema(implementation = BatchOutcome.class)))
+  public RestResponse<BatchOutcome> batch(
+      @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
       @RequestBody(
               required = true,
               content = @Content(schema = @Schema(implementation = BatchAppended.class)))
@@ -135,7 +142,12 @@ public final class AppendResource {
       @Context RoutingContext request)
       throws IOException {
     try (Turnstile.Place _ = turnstile.enter()) {
-      appends.append(read(body, request, BatchAppended.class));
+      BatchAppended batch = read(body, request, BatchAppended.class);
+      if (wait != null) {
+        return RestResponse.ok(appends.commit(batch));
+      }
+      appends.append(batch);
+      return RestResponse.accepted();
     }
   }
 

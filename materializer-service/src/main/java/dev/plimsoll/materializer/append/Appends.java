@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.log.AppendedFile;
 import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.message.MalformedMessageException;
@@ -11,6 +12,7 @@ import dev.plimsoll.materializer.append.AppendMetrics.Door;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.entry.BatchRules;
 import dev.plimsoll.materializer.flow.Gate;
+import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.commit.Committed;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -112,6 +114,19 @@ public final class Appends {
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);
     }
+  }
+
+  /// When it returns, it has its offsets, or is refused.
+  ///
+  /// @throws PlimsollException as [#append(BatchAppended)]
+  BatchOutcome commit(BatchAppended batch) {
+    check(() -> BatchRules.check(batch));
+    gate.requireOpen();
+    Admission outcome = commits.batch(batch);
+    if (outcome instanceof Admission.Placed) {
+      metrics.kept(Door.BATCH, 1, batch.object().byteLength());
+    }
+    return Outcomes.of(outcome);
   }
 
   private static void check(Runnable rules) {

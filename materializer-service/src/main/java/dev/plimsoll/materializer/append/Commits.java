@@ -1,11 +1,14 @@
 package dev.plimsoll.materializer.append;
 
+import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.Committed;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -21,22 +24,57 @@ import java.util.List;
 public final class Commits {
   private final FileNumbering numbering;
   private final FileCommit files;
+  private final BatchCommit batches;
   private final Partitions partitions;
   private final NewOffsets newOffsets;
 
   public Commits(
-      FileNumbering numbering, FileCommit files, Partitions partitions, NewOffsets newOffsets) {
+      FileNumbering numbering,
+      FileCommit files,
+      BatchCommit batches,
+      Partitions partitions,
+      NewOffsets newOffsets) {
     this.numbering = numbering;
     this.files = files;
+    this.batches = batches;
     this.partitions = partitions;
     this.newOffsets = newOffsets;
   }
 
+  private interface Door<A> {
+    A commit(LogFile file) throws SQLException, InterruptedException;
+  }
+
   /// @throws PlimsollException as [Appends#commit]
   Committed file(FileAppended file) {
-    Committed committed = commit(file);
+    Committed committed = commit(file, files::commit);
     tell(committed.outcomes());
     return committed;
+  }
+
+  /// @throws PlimsollException as [Appends#commit]
+  Admission batch(BatchAppended batch) {
+    Admission outcome = commit(alone(batch), batches::commit);
+    tell(List.of(outcome));
+    return outcome;
+  }
+
+  private static FileAppended alone(BatchAppended batch) {
+    ObjectRange object = batch.object();
+    return new FileAppended(
+        object.bucket(),
+        object.key(),
+        List.of(
+            new FileBatch(
+                batch.topic(),
+                batch.partition(),
+                batch.producerId(),
+                batch.producerEpoch(),
+                batch.sequence(),
+                object.byteOffset(),
+                object.byteLength(),
+                batch.recordCount(),
+                batch.maxTimestamp())));
   }
 
   /// Also of duplicates: the answer to what gave them their offsets may have been lost.
@@ -46,11 +84,11 @@ public final class Commits {
     }
   }
 
-  private Committed commit(FileAppended file) {
+  private <A> A commit(FileAppended file, Door<A> door) {
     try {
       LogFile numbered = numbering.number(file);
       try {
-        return files.commit(numbered);
+        return door.commit(numbered);
       } catch (PlimsollException e) {
         if (e.code() != ErrorCode.UNKNOWN_PARTITION) {
           throw e;
@@ -58,7 +96,7 @@ public final class Commits {
         // What was remembered of a partition does not hold any more. Its topic was deleted, perhaps
         // by another process, and may have been made anew.
         file.batches().stream().map(FileBatch::topic).distinct().forEach(partitions::forget);
-        return files.commit(numbering.number(file));
+        return door.commit(numbering.number(file));
       }
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);

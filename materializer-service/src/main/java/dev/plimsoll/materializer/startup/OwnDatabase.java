@@ -8,6 +8,7 @@ import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
+import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.consumer.Consumers;
 import dev.plimsoll.offsetlog.identity.FileIds;
@@ -77,6 +78,12 @@ public final class OwnDatabase {
   @Singleton
   FileCommit fileCommit(Transactions transactions) {
     return new FileCommit(transactions);
+  }
+
+  @Produces
+  @Singleton
+  BatchCommit batchCommit(Transactions transactions) {
+    return new BatchCommit(transactions);
   }
 
   @Produces

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -52,6 +53,22 @@ class MadeAnewIT {
 
     // when a file is appended to the new one, then it is the first there
     commit("files", Json.write(file(TOPIC, 2, "p", key + "/2", 0, 1)), "batches.baseOffset", 0, 0);
+  }
+
+  @RepeatedTest(5)
+  void takesABatchAtOnce() throws SQLException {
+    String batch = Json.write(Batches.batch(TOPIC, 1, "p", 0, 0));
+    makeAnew();
+    commit(batch);
+    makeAnew();
+    commit(batch);
+  }
+
+  private static void commit(String batch) {
+    post("/api/v1/batches?wait=offsets", "application/json", batch)
+        .statusCode(200)
+        .body("outcome", equalTo("placed"))
+        .body("baseOffset", equalTo(0));
   }
 
   private static void commit(String door, String body, String path, Integer... expected) {

@@ -10,6 +10,7 @@ import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.log.ReadResource;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -21,6 +22,7 @@ import dev.plimsoll.outbox.Backlog;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
 import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -54,6 +56,7 @@ class NewOffsetsIT {
   @Inject OffsetReader offsets;
   @Inject FileNumbering numbering;
   @Inject FileCommit files;
+  @Inject BatchCommit batches;
   @Inject Partitions partitions;
 
   /// Nothing to tell, and how often somebody looked for it.
@@ -82,6 +85,11 @@ class NewOffsetsIT {
     areHeardOf("new.file", commits -> commits.file(LogClient.file("new.file", 1, "p", "k", 0, 1)));
   }
 
+  @Test
+  void ofABatchThatWasCommitted() throws Exception {
+    areHeardOf("new.batch", commits -> commits.batch(Batches.batch("new.batch", 0, "p", 0, 0)));
+  }
+
   private void areHeardOf(String topic, Consumer<Commits> append) throws Exception {
     partitions.enter(List.of(new PartitionName(topic, 0)));
     CountedConnections looks = new CountedConnections(dataSource);
@@ -102,7 +110,8 @@ class NewOffsetsIT {
       await().atMost(LONG_ENOUGH).until(() -> looks.returned() == 1);
 
       // when offsets are given
-      append.accept(new Commits(numbering, files, partitions, new NewOffsets(relay, readers)));
+      append.accept(
+          new Commits(numbering, files, batches, partitions, new NewOffsets(relay, readers)));
 
       // then both look again
       assertThat(waiting.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).batches()).hasSize(1);

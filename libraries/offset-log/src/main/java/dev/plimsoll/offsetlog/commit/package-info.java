@@ -1,4 +1,4 @@
-/// The synchronous door: files whose offsets are given and answered at once.
+/// The synchronous doors: files and single batches whose offsets are given and answered at once.
 @NullMarked
 package dev.plimsoll.offsetlog.commit;
 

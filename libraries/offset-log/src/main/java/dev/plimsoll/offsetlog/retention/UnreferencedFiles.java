@@ -17,10 +17,10 @@ import java.util.Map;
 /// Why nothing is deleted that somebody refers to: objects are deleted under the locks of their
 /// files' rows, and only where the row says, under the lock, that nothing refers to it.
 ///
-/// - Who refers to the file anew (`Ingestion`: `ON CONFLICT DO UPDATE`) either was first, then the
-///   row says so and the object stays; or waits until the object is gone and the row with it, and
-///   enters a new one. That is a reference which came after the last one had gone, retention and
-///   grace over: in a topic that owns its objects, a key is used once.
+/// - Who refers to the file anew (`Ingestion`, `BatchCommit`: `ON CONFLICT DO UPDATE`) either was
+///   first, then the row says so and the object stays; or waits until the object is gone and the
+///   row with it, and enters a new one. That is a reference which came after the last one had
+///   gone, retention and grace over: in a topic that owns its objects, a key is used once.
 /// - Who appends the file whole once more (`FileAppend`, `FileCommit`) meets the row as long as it
 /// is there, and counts up in it, or is told to try again where it is gone by then.
 /// - A batch that waits counts as a reference from the statement on that made it wait. Should it

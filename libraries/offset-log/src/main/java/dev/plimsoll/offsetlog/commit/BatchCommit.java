@@ -1,0 +1,28 @@
+package dev.plimsoll.offsetlog.commit;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.SQLException;
+
+/// Commits single batches and answers their offsets. Those that come at the same time share a
+/// transaction.
+public final class BatchCommit {
+  private final CommitQueue queue;
+
+  public BatchCommit(Transactions transactions) {
+    queue = new CommitQueue(new CommitTransaction(transactions, new SharedObjects()));
+  }
+
+  /// When it returns, the outcome is durable. The same batch again has the offsets that it got.
+  ///
+  /// @param batch the only one of this file, whose object others may share
+  /// @throws SQLException nothing of it is in the log, or, when the answer was lost, all of it:
+  ///     the same call again then answers what was done
+  /// @throws PlimsollException UNKNOWN_PARTITION where its partition is gone since it was
+  ///     numbered; nothing is done
+  public Admission commit(LogFile batch) throws SQLException, InterruptedException {
+    return queue.commit(batch).outcomes().getFirst();
+  }
+}
