@@ -18,7 +18,6 @@ import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
@@ -35,28 +34,14 @@ import org.junit.jupiter.api.Test;
 
 /// More comes in than gets offsets: what is too much stays in Kafka, and nothing of it is lost.
 @QuarkusTest
-@TestProfile(BackpressureIT.LittleRoom.class)
+@TestProfile(LittleRoom.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "materializer"))
 class BackpressureIT {
   private static final String TOPIC = "it.backpressure";
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
-  private static final int LIMIT = 50;
-
-  /// Fifty batches may wait, for as long as they like.
-  public static final class LittleRoom implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "plimsoll.materializer.flow.max-waiting-batches",
-          Integer.toString(LIMIT),
-          "plimsoll.materializer.flow.max-waiting-age",
-          "PT1H",
-          "plimsoll.materializer.flow.backlog-interval",
-          "PT0.02S");
-    }
-  }
+  private static final int LIMIT = LittleRoom.LIMIT;
 
   @Test
   void pausesLogEventsWhileTooMuchWaitsAndGoesOnAfterwards() throws SQLException {
