@@ -24,18 +24,17 @@ public final class ProblemMappers {
 
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
+  /// Of what will pass, where nobody knows when.
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final int UNAVAILABLE = 503;
+
   @ServerExceptionMapper
   public Response known(PlimsollException e) {
     if (e.code() == ErrorCode.INTERNAL) {
       LOG.error("request failed", e);
     }
-    Response.ResponseBuilder response = builder(e.code(), e.getMessage());
-    Duration retryAfter = e.retryAfter();
-    if (retryAfter != null) {
-      // Whole seconds; asking too early would be in vain.
-      response.header(HttpHeaders.RETRY_AFTER, retryAfter.plusMillis(999).toSeconds());
-    }
-    return response.build();
+    return response(e.code(), e.getMessage(), e.retryAfter());
   }
 
   @ServerExceptionMapper
@@ -90,7 +89,16 @@ public final class ProblemMappers {
 
   @ServerExceptionMapper
   public Response unforeseen(RuntimeException e) {
-    for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
+    return unknown(e);
+  }
+
+  @ServerExceptionMapper
+  public Response database(SQLException e) {
+    return unknown(e);
+  }
+
+  private Response unknown(Exception e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof PlimsollException known) {
         return known(known);
       }
@@ -124,10 +132,18 @@ public final class ProblemMappers {
   }
 
   private static Response response(ErrorCode code, @Nullable String detail) {
-    return builder(code, detail).build();
+    return response(code, detail, null);
   }
 
-  private static Response.ResponseBuilder builder(ErrorCode code, @Nullable String detail) {
-    return Response.status(code.status()).type(MEDIA_TYPE).entity(Problem.of(code, detail));
+  private static Response response(
+      ErrorCode code, @Nullable String detail, @Nullable Duration retryAfter) {
+    Response.ResponseBuilder response =
+        Response.status(code.status()).type(MEDIA_TYPE).entity(Problem.of(code, detail));
+    Duration later = retryAfter == null && code.status() == UNAVAILABLE ? SOON : retryAfter;
+    if (later != null) {
+      // Whole seconds; asking too early would be in vain.
+      response.header(HttpHeaders.RETRY_AFTER, later.plusMillis(999).toSeconds());
+    }
+    return response.build();
   }
 }

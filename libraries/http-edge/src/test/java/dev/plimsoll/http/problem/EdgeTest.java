@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -95,16 +96,23 @@ class EdgeTest {
         .body(not(containsString("hunter2")));
   }
 
-  @Test
-  void saysThatItsOwnDatabaseIsAwaySoThatOneAsksAgain() {
+  @ParameterizedTest
+  @CsvSource({
+    "away, connection-lost",
+    "lost, connection-lost",
+    "unreachable, database-unreachable",
+  })
+  void whoMeetsWhatWillPassIsToldWhenToAskAgain(String path, String code) {
     given()
         .auth()
         .preemptive()
         .oauth2("abc")
-        .get("/api/v1/sample/away")
+        .get("/api/v1/sample/" + path)
         .then()
         .statusCode(503)
-        .body("code", equalTo("connection-lost"));
+        .contentType("application/problem+json")
+        .header("Retry-After", equalTo("1"))
+        .body("code", equalTo(code));
   }
 
   @Test

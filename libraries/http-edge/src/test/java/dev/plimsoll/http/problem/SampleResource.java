@@ -42,6 +42,18 @@ public class SampleResource {
     throw new IllegalStateException(new SQLException("terminating connection", "57P01"));
   }
 
+  @GET
+  @Path("lost")
+  public String lost() throws SQLException {
+    throw new SQLException("terminating connection", "57P01");
+  }
+
+  @GET
+  @Path("unreachable")
+  public String unreachable() {
+    throw new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, "nobody at h:5432");
+  }
+
   @PUT
   public String put(DatabaseAddress address) {
     return address.host();
