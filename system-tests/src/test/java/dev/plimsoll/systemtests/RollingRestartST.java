@@ -49,7 +49,9 @@ final class RollingRestartST {
   /// After which a frozen instance loses its lanes, and a killed one its partitions of log.events.
   private static final Duration LEASE = Duration.ofSeconds(10);
 
-  private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+  /// What an orchestrator gives it before it kills.
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+
   private static final Duration DONE_WITHIN = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
