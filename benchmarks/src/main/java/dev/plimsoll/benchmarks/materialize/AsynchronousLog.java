@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /// The asynchronous door: an append is durable at once, a worker gives offsets later.
-final class AsynchronousLog extends OffsetLogSequencer {
+class AsynchronousLog extends OffsetLogSequencer {
   private final Supplier<RunSize> sizes;
 
   /// @param sizes one for each worker
@@ -19,12 +19,12 @@ final class AsynchronousLog extends OffsetLogSequencer {
   }
 
   @Override
-  public boolean synchronous() {
+  public final boolean synchronous() {
     return false;
   }
 
   @Override
-  public Writer writer(Connection connection) {
+  public final Writer writer(Connection connection) {
     OneSession session = new OneSession(connection);
     FileAppend append = new FileAppend(session, numbering(session));
     return file -> {
@@ -35,7 +35,11 @@ final class AsynchronousLog extends OffsetLogSequencer {
   }
 
   @Override
-  public Worker worker(Connection connection) {
+  public final Worker worker(Connection connection) {
+    return worker(connection, sizes);
+  }
+
+  static Worker worker(Connection connection, Supplier<RunSize> sizes) {
     OffsetAssignment assignment =
         new OffsetAssignment(new Transactions(new OneSession(connection)), sizes.get());
     return new Worker() {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,10 +23,12 @@ import java.util.concurrent.locks.LockSupport;
 final class Crew {
   private static final Duration IDLE = Duration.ofMillis(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofNanos(500_000);
+  private static final Duration BETWEEN_HOUSEKEEPING = Duration.ofMillis(100);
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   // Deadlock, serialization failure: whoever meets them goes on, as all of them must.
   private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+  private static final int AGAIN = -1;
 
   /// What was sent, the probes included.
   record Appended(long batches, long records) {}
@@ -41,6 +44,7 @@ final class Crew {
   private final List<Sequencer.Worker> workers = new ArrayList<>();
   private final Sequencer.Writer probeWriter;
   private final Connection probeReader;
+  private final Optional<Sequencer.Worker> housekeeper;
   private volatile boolean producing = true;
   private volatile boolean working = true;
 
@@ -57,6 +61,7 @@ final class Crew {
     }
     probeWriter = sequencer.writer(sessions.open());
     probeReader = sessions.open();
+    housekeeper = sequencer.housekeeper(sessions.open());
   }
 
   /// @param files of each producer
@@ -68,6 +73,7 @@ final class Crew {
         for (Sequencer.Worker worker : workers) {
           helpers.add(threads.submit(() -> give(worker)));
         }
+        housekeeper.ifPresent(one -> helpers.add(threads.submit(() -> keepHouse(one))));
         for (int i = 0; i < files.size(); i++) {
           int producer = i;
           producers.add(
@@ -127,18 +133,30 @@ final class Crew {
 
   private Void give(Sequencer.Worker worker) throws SQLException, InterruptedException {
     while (working) {
-      int given;
-      try {
-        given = worker.run();
-      } catch (SQLException e) {
-        if (!TRY_AGAIN.contains(String.valueOf(SqlStates.state(e)))) {
-          throw e;
-        }
-        continue;
-      }
-      placed.addAndGet(given);
+      int given = run(worker);
+      placed.addAndGet(Math.max(given, 0));
       if (given == 0 && work.tryAcquire(IDLE.toNanos(), TimeUnit.NANOSECONDS)) {
         work.drainPermits();
+      }
+    }
+    return null;
+  }
+
+  private static int run(Sequencer.Worker worker) throws SQLException {
+    try {
+      return worker.run();
+    } catch (SQLException e) {
+      if (!TRY_AGAIN.contains(String.valueOf(SqlStates.state(e)))) {
+        throw e;
+      }
+      return AGAIN;
+    }
+  }
+
+  private Void keepHouse(Sequencer.Worker housekeeper) throws SQLException {
+    while (working) {
+      if (run(housekeeper) == 0) {
+        LockSupport.parkNanos(BETWEEN_HOUSEKEEPING.toNanos());
       }
     }
     return null;

@@ -77,6 +77,7 @@ public final class MaterializeBenchmark implements Benchmark {
             .filter(Way::everywhere)
             .forEach(way -> contenders.add(contender(scenario, way)));
       }
+      contenders.add(contender(Scenario.retained(quick), Way.RETAINED));
       return contenders;
     }
 

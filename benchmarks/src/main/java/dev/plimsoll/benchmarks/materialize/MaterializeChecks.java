@@ -55,6 +55,10 @@ record MaterializeChecks(boolean fast) {
             figure(outcome, Scenario.PACED, OURS, Latencies.P99),
             P99_MILLIS),
         Check.atMost(
+            "paced: ours, visible p99 beside retention, ms",
+            figure(outcome, Scenario.retained(false), OURS, Latencies.P99),
+            P99_MILLIS),
+        Check.atMost(
             "ours, x slower with history",
             rate / rate(outcome, Scenario.history(false), OURS),
             FLAT),

@@ -24,8 +24,10 @@ final class MaterializeNotes {
     notes.add(
         "parts are partitions; paced is at %s events a second; held, beside a session with an old"
                 .formatted(Amounts.count(Scenario.PACE))
-            + " snapshot; COPY and INSERT are bare rows without offsets, of which packed ones may be"
-            + " stored faster");
+            + " snapshot; retention, beside the removal of %s events of before and of what comes;"
+                .formatted(Amounts.count(Scenario.retained(quick).history()))
+            + " COPY and INSERT are bare rows without offsets, of which packed ones may be stored"
+            + " faster");
     notes.add(
         "visible is from an append's begin until its offsets can be read: of single batches sent every"
             + " 10 ms beside the producers; of the producers' own files where the append answers");

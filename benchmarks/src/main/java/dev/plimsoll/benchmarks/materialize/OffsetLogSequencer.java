@@ -37,7 +37,8 @@ abstract class OffsetLogSequencer implements Sequencer {
           "V5__files.sql",
           "V6__topics.sql",
           "V7__audit.sql",
-          "V8__retention.sql");
+          "V8__retention.sql",
+          "V9__queue.sql");
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -30,6 +30,7 @@ record Scenario(
 
   private static final long HISTORY = 1_000_000;
   private static final long QUICK_HISTORY = 100_000;
+  private static final int PART_TO_REMOVE = 5;
 
   /// All but [#SIXTEEN], which everybody runs in. A quick look is one of minutes: it leaves out
   /// those that are more of the same.
@@ -55,6 +56,12 @@ record Scenario(
   /// Beside what has offsets already.
   static Scenario history(boolean quick) {
     return new Scenario("history", 16, 50, 1, quick ? QUICK_HISTORY : HISTORY, false, false);
+  }
+
+  /// Beside retention, which removes a history and then what comes.
+  static Scenario retained(boolean quick) {
+    long history = history(quick).history() / PART_TO_REMOVE;
+    return new Scenario("paced, retention", 16, 50, 1, history, false, true);
   }
 
   private Scenario titled(String other) {

@@ -2,6 +2,7 @@ package dev.plimsoll.benchmarks.materialize;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// A way to get batches their offsets, on tables of its own in a schema of its own.
 interface Sequencer {
@@ -30,6 +31,13 @@ interface Sequencer {
     throw new IllegalStateException(schema() + " has no workers");
   }
 
+  /// What is done beside producers and workers, for one thread.
+  ///
+  /// @param connection of its own, on [#schema], in auto-commit mode
+  default Optional<Worker> housekeeper(Connection connection) {
+    return Optional.empty();
+  }
+
   /// The offset that the next record of a partition will get. Only where offsets are given later,
   /// or it can be said at all.
   long highWatermark(Connection connection, int partition) throws SQLException;
@@ -46,9 +54,9 @@ interface Sequencer {
   }
 
   interface Worker {
-    /// Gives offsets to some of what waits.
+    /// Does some of what waits: gives offsets, if it is a worker.
     ///
-    /// @return batches that got theirs; 0 when nothing waits
+    /// @return batches that were done; 0 when nothing waits
     int run() throws SQLException;
   }
 }

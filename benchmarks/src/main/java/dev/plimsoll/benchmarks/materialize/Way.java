@@ -18,6 +18,7 @@ record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer s
       new Way("row by row", Role.SUBJECT, true, false, new RowByRowCommit());
   // As the service has it where nothing else is said.
   private static final int MOST_OF_A_RUN = 64_000;
+  private static final Duration LONGEST_RUN = Duration.ofMillis(250);
 
   static final Way ASYNCHRONOUS =
       new Way(
@@ -25,7 +26,14 @@ record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer s
           Role.SUBJECT,
           true,
           true,
-          new AsynchronousLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, Duration.ofMillis(250))));
+          new AsynchronousLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
+  static final Way RETAINED =
+      new Way(
+          ASYNCHRONOUS.name(),
+          Role.SUBJECT,
+          false,
+          true,
+          new RetainedLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
   static final Way SYNCHRONOUS =
       new Way("ours, sync", Role.SUBJECT, true, true, new SynchronousLog());
 

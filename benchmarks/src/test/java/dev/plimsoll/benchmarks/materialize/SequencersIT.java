@@ -27,7 +27,7 @@ final class SequencersIT {
   }
 
   static Stream<Way> ways() {
-    return Way.ALL.stream();
+    return Stream.concat(Way.ALL.stream(), Stream.of(Way.RETAINED));
   }
 
   @ParameterizedTest

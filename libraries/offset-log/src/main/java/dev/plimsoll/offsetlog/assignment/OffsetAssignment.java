@@ -20,13 +20,11 @@ import java.util.TreeMap;
 ///
 /// A worker that freezes in the middle is ended by the server, and its lane is another's.
 public final class OffsetAssignment {
-  /// It goes round: lanes behind the last one taken come first, so that none starves. The plans of
-  /// this transaction's statements are made once: they look up keys, however many there are.
+  /// It goes round: lanes behind the last one taken come first, so that none starves.
   private static final String CLAIM =
-      """
+      Lanes.SETTINGS
+          + """
       SELECT l.lane FROM lane l
-      CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', '10s', true),
-        set_config('plan_cache_mode', 'force_generic_plan', true)) frozen
       WHERE (SELECT m.manifest_id FROM manifest m WHERE m.lane = l.lane
              ORDER BY m.manifest_id LIMIT 1) IS NOT NULL
       ORDER BY l.lane <= ?, l.lane
@@ -90,7 +88,7 @@ public final class OffsetAssignment {
   private static OptionalInt claim(Connection connection, int startAfter) throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
       claim.setInt(1, startAfter);
-      try (ResultSet row = claim.executeQuery()) {
+      try (ResultSet row = Lanes.afterSettings(claim)) {
         return row.next() ? OptionalInt.of(row.getInt("lane")) : OptionalInt.empty();
       }
     }

@@ -1,0 +1,110 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.offsetlog.assignment.RunSize;
+import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.retention.Removed;
+import dev.plimsoll.offsetlog.retention.Retention;
+import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The asynchronous door of a log that keeps next to nothing: what was there before, and then what
+/// comes, is told and removed meanwhile as the service does it. Its objects are in no store.
+final class RetainedLog extends AsynchronousLog {
+  private static final int BATCHES_OF_A_FILE = 50;
+  private static final int BATCHES_OF_A_PAST_RUN = 1_000;
+
+  /// A hundred batches a partition.
+  private static final String LIMIT =
+      "UPDATE log_topic SET owns_objects = true, retention_bytes = "
+          + 100 * AppendedFile.BYTES_OF_A_BATCH;
+
+  private static final String TELL_ALL =
+      """
+      UPDATE publication u SET next_offset = s.next_offset FROM partition_state s
+      WHERE s.part_id = u.part_id AND u.next_offset < s.next_offset
+      """;
+
+  private long pastRecords;
+
+  RetainedLog(Supplier<RunSize> sizes) {
+    super(sizes);
+  }
+
+  /// What was there before was appended, and has files and producers: to remove it is the work
+  /// that it is in earnest.
+  @Override
+  public void create(Connection connection, int partitions, long history) throws SQLException {
+    super.create(connection, partitions, 0);
+    execute(connection, LIMIT);
+    execute(connection, "SET synchronous_commit = off");
+    Writer writer = writer(connection);
+    Traffic traffic = new Traffic(Scenario.PRODUCERS + 1, 0, partitions, BATCHES_OF_A_FILE);
+    pastRecords = 0;
+    for (long left = history; left > 0; left -= BATCHES_OF_A_FILE) {
+      AppendedFile file = traffic.next();
+      writer.append(file);
+      pastRecords += file.records();
+    }
+    Worker worker = worker(connection, () -> new RunSize.Fixed(BATCHES_OF_A_PAST_RUN));
+    int idle = 0;
+    while (idle <= 1) {
+      idle = worker.run() > 0 ? 0 : idle + 1;
+    }
+    execute(connection, "VACUUM ANALYZE");
+  }
+
+  @Override
+  public Optional<Worker> housekeeper(Connection connection) {
+    Transactions transactions = new Transactions(new OneSession(connection));
+    Retention retention = new Retention(transactions, Clock.systemUTC(), Duration.ZERO);
+    UnreferencedFiles files = new UnreferencedFiles(transactions, (_, _) -> Map.of());
+    return Optional.of(
+        () -> {
+          execute(connection, TELL_ALL);
+          int removed = 0;
+          for (int partId : retention.due()) {
+            Removed kept = retention.keep(partId, RetainedLog::rest);
+            removed += (int) kept.batches();
+          }
+          while (!files.round().idle()) {
+            removed++;
+          }
+          return removed;
+        });
+  }
+
+  /// As long as it has worked, as the service does.
+  private static boolean rest(Duration worked) {
+    try {
+      Thread.sleep(worked);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public long recordsWithOffsets(Connection connection, long history) throws SQLException {
+    LogAudit audit = new Auditor(new Transactions(new OneSession(connection))).audit("");
+    if (!audit.clean()) {
+      throw new IllegalStateException("after retention: " + audit.findings());
+    }
+    return audit.records() - pastRecords;
+  }
+}
