@@ -64,7 +64,7 @@ final class KillsWhileSequencingST {
   @Test
   void everyAcknowledgedBatchHasItsOffsetsOnce() throws Exception {
     long seed = KillSeed.choose();
-    int blows = Integer.getInteger("plimsoll.kill.blows", FEW_BLOWS);
+    int blows = KillSeed.blows(FEW_BLOWS);
     Random random = new Random(seed);
     // Given two materializers, with PostgreSQL and Kafka in processes of their own
     try (OwnStack kafka = OwnStack.start(newFolder("kafka"));

@@ -4,13 +4,20 @@ import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// The asynchronous door: an append is durable at once, a worker gives offsets later.
 class AsynchronousLog extends OffsetLogSequencer {
+  private final ThreadLocal<Connection> connections = new ThreadLocal<>();
+  private final OneSession session = new OneSession(connections::get);
+  private final FileAppend append = new FileAppend(session);
+  private FileNumbering numbering = numbering(session);
   private final Supplier<RunSize> sizes;
 
   /// @param sizes one for each worker
@@ -23,13 +30,24 @@ class AsynchronousLog extends OffsetLogSequencer {
     return false;
   }
 
+  /// What a process has remembered of other tables is not true of these.
+  @Override
+  public void create(Connection connection, int partitions, long history) throws SQLException {
+    super.create(connection, partitions, history);
+    numbering = numbering(session);
+  }
+
   @Override
   public final Writer writer(Connection connection) {
-    OneSession session = new OneSession(connection);
-    FileAppend append = new FileAppend(session, numbering(session));
     return file -> {
-      if (append.append(appended(file)).resent()) {
-        throw new IllegalStateException(file.key() + " was there before");
+      connections.set(connection);
+      try {
+        if (append.append(numbering.number(appended(file))).resent()) {
+          throw new IllegalStateException(file.key() + " was there before");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("broken off", e);
       }
     };
   }
@@ -44,14 +62,17 @@ class AsynchronousLog extends OffsetLogSequencer {
         new OffsetAssignment(new Transactions(new OneSession(connection)), sizes.get());
     return new Worker() {
       private int lastLane = -1;
+      private Duration rest = Duration.ZERO;
 
       @Override
       public int run() throws SQLException {
+        LockSupport.parkNanos(rest.toNanos());
         AssignedRun run = assignment.run(lastLane);
         lastLane = run.lane();
         if (run.batches() != run.taken()) {
           throw new IllegalStateException("refused: " + run.refused());
         }
+        rest = run.rest();
         return run.batches();
       }
     };

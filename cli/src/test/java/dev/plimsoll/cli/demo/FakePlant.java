@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class FakePlant implements Plant {
   final List<String> done = Collections.synchronizedList(new ArrayList<>());
   @Nullable PlimsollException refusesToStart;
+  @Nullable PlimsollException refusesServices;
   @Nullable PlimsollException refusesToRestart;
+  @Nullable Path folder;
 
   @Override
   public void startStack() {
@@ -29,6 +32,9 @@ final class FakePlant implements Plant {
   @Override
   public void startServices(Set<ServiceName> wanted) {
     done.add("start services");
+    if (refusesServices != null) {
+      throw refusesServices;
+    }
   }
 
   @Override
@@ -48,7 +54,7 @@ final class FakePlant implements Plant {
 
   @Override
   public Path folder() {
-    throw new UnsupportedOperationException();
+    return Objects.requireNonNull(folder);
   }
 
   @Override

@@ -107,7 +107,7 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   public FileAppend fileAppend() {
-    return new FileAppend(dataSource, numbering());
+    return new FileAppend(dataSource);
   }
 
   public FileNumbering numbering() {

@@ -17,6 +17,7 @@ import dev.plimsoll.offsetlog.commit.Committed;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import java.util.List;
 public final class Appends {
   private final Gate gate;
   private final FileAppend files;
+  private final FileNumbering numbering;
   private final Commits commits;
   private final Ingestion ingestion;
   private final Partitions partitions;
@@ -36,6 +38,7 @@ public final class Appends {
   public Appends(
       Gate gate,
       FileAppend files,
+      FileNumbering numbering,
       Commits commits,
       Ingestion ingestion,
       Partitions partitions,
@@ -43,6 +46,7 @@ public final class Appends {
       AppendMetrics metrics) {
     this.gate = gate;
     this.files = files;
+    this.numbering = numbering;
     this.commits = commits;
     this.ingestion = ingestion;
     this.partitions = partitions;
@@ -63,7 +67,7 @@ public final class Appends {
     check(() -> BatchRules.check(file));
     gate.requireOpen();
     try {
-      FileAppend.Kept kept = files.append(file);
+      FileAppend.Kept kept = files.append(numbering.number(file));
       if (!kept.resent()) {
         count(file, door);
       }
@@ -72,6 +76,8 @@ public final class Appends {
       return new AppendedFile(kept.fileId(), kept.resent(), null);
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);
+    } catch (InterruptedException e) {
+      throw DatabaseFailure.stopping();
     }
   }
 

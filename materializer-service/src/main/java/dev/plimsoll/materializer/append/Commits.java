@@ -16,7 +16,6 @@ import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 
 /// Gives offsets to what was judged, and says so to whoever waits for them.
@@ -101,9 +100,7 @@ public final class Commits {
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw PlimsollException.retryLater(
-          ErrorCode.CONNECTION_LOST, "the service is stopping", Duration.ofSeconds(1));
+      throw DatabaseFailure.stopping();
     }
   }
 }

@@ -21,8 +21,7 @@ final class DatabaseFailure {
       // A pool that had no connection to give.
       return later(ErrorCode.CONNECTION_LOST, "the service's own database does not answer", e);
     }
-    // Data exceptions and violated constraints: no retry helps.
-    if (state.startsWith("22") || state.startsWith("23")) {
+    if (SqlStates.isRefusalOfContent(e)) {
       return new PlimsollException(
           ErrorCode.INVALID_REQUEST, "PostgreSQL refuses it, SQLSTATE " + state, e);
     }
@@ -33,6 +32,13 @@ final class DatabaseFailure {
       case "55P03" -> later(ErrorCode.SERIALIZATION_FAILED, "another transaction is in the way", e);
       default -> known(SqlStates.errorCode(state), state, e);
     };
+  }
+
+  /// For whoever was interrupted while it waited: whether it was kept is not known, as above.
+  static PlimsollException stopping() {
+    Thread.currentThread().interrupt();
+    return PlimsollException.retryLater(
+        ErrorCode.CONNECTION_LOST, "the service is stopping", RETRY_AFTER);
   }
 
   private static PlimsollException known(ErrorCode code, String state, SQLException e) {

@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// Threads that give offsets: again at once while there is work, else woken or after a pause that
-/// grows. Others in other processes may work beside them.
+/// Threads that give offsets: again at once while more waits than a run takes, after a rest where
+/// they keep up, else woken or after a pause that grows. Others in other processes may work beside
+// them.
 public final class AssignmentWorkers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AssignmentWorkers.class);
   private static final Duration FIRST_PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
@@ -82,6 +83,7 @@ public final class AssignmentWorkers implements AutoCloseable {
           lastLane = run.lane();
           if (!run.idle()) {
             idle = config.idleMin();
+            Thread.sleep(run.rest());
           } else if (signal.await(idle)) {
             idle = config.idleMin();
           } else {

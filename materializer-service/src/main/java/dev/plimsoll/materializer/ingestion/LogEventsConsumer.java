@@ -12,6 +12,7 @@ import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.runtime.ShutdownEvent;
@@ -43,6 +44,7 @@ public final class LogEventsConsumer {
 
   private final Ingestion ingestion;
   private final FileAppend files;
+  private final FileNumbering numbering;
   private final DeadLetters deadLetters;
   private final WorkSignal signal;
   private final IngestionMetrics metrics;
@@ -51,12 +53,14 @@ public final class LogEventsConsumer {
   public LogEventsConsumer(
       Ingestion ingestion,
       FileAppend files,
+      FileNumbering numbering,
       Producer<byte[], byte[]> producer,
       TopicsConfig topics,
       WorkSignal signal,
       IngestionMetrics metrics) {
     this.ingestion = ingestion;
     this.files = files;
+    this.numbering = numbering;
     this.deadLetters = new DeadLetters(producer, topics.name(Topic.LOG_EVENTS_DLQ));
     this.signal = signal;
     this.metrics = metrics;
@@ -119,7 +123,7 @@ public final class LogEventsConsumer {
         return;
       } catch (SQLException e) {
         metrics.failed();
-        if (isRefusalOfContent(e)) {
+        if (SqlStates.isRefusalOfContent(e)) {
           if (events.size() == 1) {
             metrics.counted(Outcome.MALFORMED, 1);
             letters.add(
@@ -143,7 +147,8 @@ public final class LogEventsConsumer {
     }
   }
 
-  private void keep(List<Event> events, List<Letter> letters) throws SQLException {
+  private void keep(List<Event> events, List<Letter> letters)
+      throws SQLException, InterruptedException {
     if (events.getFirst().event() instanceof LogEvent.File(FileAppended file)) {
       keep(file, events.getFirst().message(), letters);
       return;
@@ -172,14 +177,14 @@ public final class LogEventsConsumer {
   }
 
   private void keep(FileAppended file, ConsumerRecord<byte[], byte[]> message, List<Letter> letters)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     try {
       ingestion.prepare(
           file.batches().stream()
               .map(batch -> new PartitionName(batch.topic(), batch.partition()))
               .distinct()
               .toList());
-      files.append(file);
+      files.append(numbering.number(file));
       metrics.counted(Outcome.ACCEPTED, 1);
     } catch (PlimsollException e) {
       // Another file has its name, or one of its partitions is not there.
@@ -221,12 +226,6 @@ public final class LogEventsConsumer {
     Thread.sleep(pause);
     Duration next = pause.multipliedBy(2);
     return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
-  }
-
-  /// Classes 22 (data exception) and 23 (integrity constraint violation): no retry helps.
-  private static boolean isRefusalOfContent(SQLException e) {
-    String state = SqlStates.state(e);
-    return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
   private static String reason(MalformedMessageException e) {

@@ -70,8 +70,8 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  FileAppend fileAppend(DataSource dataSource, FileNumbering numbering) {
-    return new FileAppend(dataSource, numbering);
+  FileAppend fileAppend(DataSource dataSource) {
+    return new FileAppend(dataSource);
   }
 
   @Produces

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -79,10 +80,12 @@ public final class OffsetAssignment {
                   ? run(connection, claimed.getAsInt())
                   : AssignedRun.nothing(startAfter);
             });
-    if (!run.idle()) {
-      size.ran(run, Duration.ofNanos(System.nanoTime() - began));
+    if (run.idle()) {
+      return run;
     }
-    return run;
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    size.ran(run, took);
+    return run.full() ? run : run.resting(took);
   }
 
   private static OptionalInt claim(Connection connection, int startAfter) throws SQLException {
@@ -95,7 +98,8 @@ public final class OffsetAssignment {
   }
 
   private AssignedRun run(Connection connection, int lane) throws SQLException {
-    Taken taken = take(connection, lane);
+    int most = size.batches();
+    Taken taken = take(connection, lane, most);
     if (taken.batches().isEmpty()) {
       return AssignedRun.nothing(lane);
     }
@@ -114,18 +118,20 @@ public final class OffsetAssignment {
         placement.duplicates(),
         placement.refusals(),
         taken.packedBytes(),
-        lockWait);
+        lockWait,
+        size.full(taken.batches().size(), most),
+        Duration.ZERO);
   }
 
   private record Taken(List<LogBatch> batches, long packedBytes) {}
 
-  private Taken take(Connection connection, int lane) throws SQLException {
+  private Taken take(Connection connection, int lane, int most) throws SQLException {
     TreeMap<Long, List<LogBatch>> manifests = new TreeMap<>();
     long bytes = 0;
     try (PreparedStatement take = connection.prepareStatement(TAKE)) {
       take.setInt(1, lane);
       take.setInt(2, DEEPEST);
-      take.setInt(3, size.batches());
+      take.setInt(3, most);
       take.setDouble(4, size.window().toMillis() / MILLIS_PER_SECOND);
       try (ResultSet rows = take.executeQuery()) {
         while (rows.next()) {
@@ -145,6 +151,9 @@ public final class OffsetAssignment {
     }
     List<LogBatch> inOrder = new ArrayList<>();
     manifests.values().forEach(inOrder::addAll);
+    // What is judged next to each other is what lies next to each other in memory. Order counts
+    // within a partition alone, and stays.
+    inOrder.sort(Comparator.comparingInt(LogBatch::partId));
     return new Taken(inOrder, bytes);
   }
 }

@@ -16,6 +16,8 @@ public final class Placement {
   private final Map<Integer, PlacedPartition> partitions = new TreeMap<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final Map<Long, Integer> released = new TreeMap<>();
+  // Batches come partition by partition, mostly.
+  private @Nullable PlacedPartition last;
   private int placed;
   private long records;
   private int duplicates;
@@ -25,7 +27,10 @@ public final class Placement {
   }
 
   @Nullable PlacedPartition partition(int partId) {
-    return partitions.get(partId);
+    if (last == null || last.partId() != partId) {
+      last = partitions.get(partId);
+    }
+    return last;
   }
 
   /// The next batch in the order of acceptance. Its file counts it already.
@@ -53,7 +58,7 @@ public final class Placement {
   }
 
   private Admission judge(LogBatch batch) {
-    PlacedPartition partition = partitions.get(batch.partId());
+    PlacedPartition partition = partition(batch.partId());
     Admission admission =
         partition == null ? new Admission.UnknownPartition() : partition.admit(batch);
     switch (admission) {

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,9 +98,9 @@ public final class PlacementStore {
   public static Placement open(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
     Placement placement = new Placement();
-    int[] partIds = batches.stream().mapToInt(LogBatch::partId).distinct().sorted().toArray();
+    int[] partIds = batches.stream().mapToInt(LogBatch::partId).sorted().toArray();
     try (PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setObject(1, partIds);
+      read.setObject(1, distinct(partIds));
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
           placement.add(
@@ -113,6 +114,16 @@ public final class PlacementStore {
     }
     readOthers(connection, batches, placement);
     return placement;
+  }
+
+  private static int[] distinct(int[] sorted) {
+    int count = 0;
+    for (int value : sorted) {
+      if (count == 0 || sorted[count - 1] != value) {
+        sorted[count++] = value;
+      }
+    }
+    return Arrays.copyOf(sorted, count);
   }
 
   private record ProducerKey(int partId, int producerRef) {}

@@ -18,6 +18,14 @@ public sealed interface RunSize {
     return Duration.ofDays(365);
   }
 
+  /// Whether a run took as much as it may.
+  ///
+  /// @param taken batches
+  /// @param most of [#batches] when it began
+  default boolean full(int taken, int most) {
+    return taken >= most;
+  }
+
   /// What a run took.
   default void ran(AssignedRun run, Duration took) {
     // Most do not learn from it.
@@ -31,6 +39,12 @@ public sealed interface RunSize {
     @Override
     public int batches() {
       return MOST;
+    }
+
+    /// What came later than its window waits.
+    @Override
+    public boolean full(int taken, int most) {
+      return true;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
@@ -9,10 +10,14 @@ import java.sql.SQLException;
 /// Commits single batches and answers their offsets. Those that come at the same time share a
 /// transaction.
 public final class BatchCommit {
-  private final CommitQueue queue;
+  // Two at once would mostly wait for each other: what comes touches the same lanes.
+  private static final int AT_ONCE = 1;
+
+  private final GroupCommit<LogFile, Committed> group;
 
   public BatchCommit(Transactions transactions) {
-    queue = new CommitQueue(new CommitTransaction(transactions, new SharedObjects()));
+    group =
+        new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, new SharedObjects())::run);
   }
 
   /// When it returns, the outcome is durable. The same batch again has the offsets that it got.
@@ -23,6 +28,6 @@ public final class BatchCommit {
   /// @throws PlimsollException UNKNOWN_PARTITION where its partition is gone since it was
   ///     numbered; nothing is done
   public Admission commit(LogFile batch) throws SQLException, InterruptedException {
-    return queue.commit(batch).outcomes().getFirst();
+    return group.commit(batch).outcomes().getFirst();
   }
 }

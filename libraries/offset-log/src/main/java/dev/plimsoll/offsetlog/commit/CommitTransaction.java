@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Lanes;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
+import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.packing.LogBatch;
@@ -16,13 +17,6 @@ import java.util.stream.IntStream;
 
 /// What comes together, in one transaction: entered, judged, numbered, stored.
 final class CommitTransaction {
-  /// Who waits, by their places in the transaction.
-  interface Answers {
-    void committed(int place, Committed committed);
-
-    void refused(int place, PlimsollException why);
-  }
-
   /// @param place of who waits for it
   record Sent(int place, LogFile file) {}
 
@@ -63,18 +57,18 @@ final class CommitTransaction {
   ///
   /// @param answers are given once it has committed
   /// @throws SQLException nothing is done, or all of it where the answer to the commit was lost
-  void run(List<LogFile> files, Answers answers) throws SQLException {
+  void run(List<LogFile> files, Answers<Committed> answers) throws SQLException {
     List<Sent> left =
         IntStream.range(0, files.size()).mapToObj(i -> new Sent(i, files.get(i))).toList();
     while (!left.isEmpty()) {
       Done done = untilNotOvertaken(left);
       List<Integer> gone = done.gone();
       if (gone.isEmpty()) {
-        done.refused().forEach(refused -> answers.refused(refused.place(), refused.why()));
-        done.answered().forEach(one -> answers.committed(one.place(), one.committed()));
+        done.refused().forEach(refused -> answers.fail(refused.place(), refused.why()));
+        done.answered().forEach(one -> answers.answer(one.place(), one.committed()));
         return;
       }
-      gone.forEach(place -> answers.refused(place, unknownPartition()));
+      gone.forEach(place -> answers.fail(place, unknownPartition()));
       left = left.stream().filter(sent -> !gone.contains(sent.place())).toList();
     }
   }

@@ -1,16 +1,20 @@
 package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 
 /// Commits files and answers their offsets. Those that come at the same time share a transaction.
 public final class FileCommit {
-  private final CommitQueue queue;
+  // Two at once would mostly wait for each other: what comes touches the same lanes.
+  private static final int AT_ONCE = 1;
+
+  private final GroupCommit<LogFile, Committed> group;
 
   public FileCommit(Transactions transactions) {
-    queue = new CommitQueue(new CommitTransaction(transactions, new WholeFiles()));
+    group = new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, new WholeFiles())::run);
   }
 
   /// When it returns, the outcome is durable: batches that were placed have these offsets for
@@ -22,6 +26,6 @@ public final class FileCommit {
   ///     was numbered, or FILE_CONFLICT where the log has a file of that bucket and key with other
   ///     batches; nothing is done
   public Committed commit(LogFile file) throws SQLException, InterruptedException {
-    return queue.commit(file);
+    return group.commit(file);
   }
 }

@@ -1,12 +1,17 @@
 package dev.plimsoll.offsetlog.identity;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +31,18 @@ public final class Partitions {
         ON p.topic = w.topic COLLATE "C" AND p.partition_number = w.partition_number
       """;
 
+  /// What comes first of a topic is followed by others of it: they are read together.
+  private static final String FIND_TOPICS =
+      """
+      SELECT p.part_id, p.lane, p.topic, p.partition_number
+      FROM log_partition p WHERE p.topic = ANY (?::text[]) LIMIT ?
+      """;
+
+  private static final int MOST_AT_ONCE = 50_000;
+
   private final Transactions transactions;
   private final Map<PartitionName, PartitionPlace> known = new ConcurrentHashMap<>();
+  private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
 
   /// How often something was forgotten: what was read before is not remembered after.
   private final AtomicLong forgotten = new AtomicLong();
@@ -36,13 +51,46 @@ public final class Partitions {
     this.transactions = transactions;
   }
 
+  /// The places of these, in their order: of files that come again and again, looked up once each.
+  ///
+  /// @throws PlimsollException UNKNOWN_PARTITION for one that there is not
+  public List<PartitionPlace> places(List<PartitionName> names) throws SQLException {
+    List<PartitionPlace> places = new ArrayList<>(names.size());
+    for (PartitionName name : names) {
+      PartitionPlace place = known.get(name);
+      if (place == null) {
+        return placesOfAll(names);
+      }
+      places.add(place);
+    }
+    return places;
+  }
+
+  private List<PartitionPlace> placesOfAll(List<PartitionName> names) throws SQLException {
+    Map<PartitionName, PartitionPlace> found = find(Set.copyOf(names));
+    List<PartitionPlace> places = new ArrayList<>(names.size());
+    for (PartitionName name : names) {
+      PartitionPlace place = found.get(name);
+      if (place == null) {
+        throw new PlimsollException(
+            ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + name);
+      }
+      places.add(place);
+    }
+    return places;
+  }
+
   /// The places of those that there are.
   public Map<PartitionName, PartitionPlace> find(Collection<PartitionName> names)
       throws SQLException {
     Map<PartitionName, PartitionPlace> places = remembered(names);
     Set<PartitionName> unknown = unknown(names, places);
+    if (readTopics(unknown)) {
+      places.putAll(remembered(unknown));
+      unknown.removeAll(places.keySet());
+    }
     if (!unknown.isEmpty()) {
-      places.putAll(read(unknown, connection -> {}));
+      places.putAll(read(connection -> read(connection, unknown)));
     }
     return places;
   }
@@ -56,7 +104,12 @@ public final class Partitions {
     // Not all of them only where a topic was deleted at that moment: then it is made anew.
     while (!unknown.isEmpty()) {
       Set<PartitionName> missing = unknown;
-      places.putAll(read(missing, connection -> NewPartitions.enter(connection, missing)));
+      places.putAll(
+          read(
+              connection -> {
+                NewPartitions.enter(connection, missing);
+                return read(connection, missing);
+              }));
       unknown = unknown(names, places);
     }
     return places;
@@ -65,6 +118,7 @@ public final class Partitions {
   /// Forgets what may have changed: a topic was deleted, or made anew.
   public void forget(String topic) {
     forgotten.incrementAndGet();
+    knownTopics.remove(topic);
     known.keySet().removeIf(name -> name.topic().equals(topic));
   }
 
@@ -79,19 +133,28 @@ public final class Partitions {
     }
   }
 
-  private interface Before {
-    void run(Connection connection) throws SQLException;
+  /// @return whether there were any of which nothing was known
+  private boolean readTopics(Set<PartitionName> names) throws SQLException {
+    Set<String> topics = new HashSet<>();
+    for (PartitionName name : names) {
+      if (knownTopics.add(name.topic())) {
+        topics.add(name.topic());
+      }
+    }
+    if (topics.isEmpty()) {
+      return false;
+    }
+    read(connection -> readTopics(connection, topics));
+    return true;
   }
 
-  private Map<PartitionName, PartitionPlace> read(Set<PartitionName> names, Before before)
-      throws SQLException {
+  private interface Reading {
+    Map<PartitionName, PartitionPlace> by(Connection connection) throws SQLException;
+  }
+
+  private Map<PartitionName, PartitionPlace> read(Reading reading) throws SQLException {
     long forgottenBefore = forgotten.get();
-    Map<PartitionName, PartitionPlace> read =
-        transactions.run(
-            connection -> {
-              before.run(connection);
-              return read(connection, names);
-            });
+    Map<PartitionName, PartitionPlace> read = transactions.run(reading::by);
     known.putAll(read);
     if (forgotten.get() != forgottenBefore) {
       known.keySet().removeAll(read.keySet());
@@ -119,15 +182,29 @@ public final class Partitions {
       Connection connection, Collection<PartitionName> names) throws SQLException {
     try (PreparedStatement find = connection.prepareStatement(FIND)) {
       NewPartitions.bind(find, names);
-      Map<PartitionName, PartitionPlace> found = new HashMap<>();
-      try (ResultSet rows = find.executeQuery()) {
-        while (rows.next()) {
-          found.put(
-              new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
-              new PartitionPlace(rows.getInt("part_id"), rows.getInt("lane")));
-        }
-      }
-      return found;
+      return places(find);
     }
+  }
+
+  private static Map<PartitionName, PartitionPlace> readTopics(
+      Connection connection, Collection<String> topics) throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement(FIND_TOPICS)) {
+      find.setArray(1, connection.createArrayOf("text", topics.toArray()));
+      find.setInt(2, MOST_AT_ONCE);
+      return places(find);
+    }
+  }
+
+  private static Map<PartitionName, PartitionPlace> places(PreparedStatement find)
+      throws SQLException {
+    Map<PartitionName, PartitionPlace> found = new HashMap<>();
+    try (ResultSet rows = find.executeQuery()) {
+      while (rows.next()) {
+        found.put(
+            new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
+            new PartitionPlace(rows.getInt("part_id"), rows.getInt("lane")));
+      }
+    }
+    return found;
   }
 }

@@ -1,33 +1,43 @@
 package dev.plimsoll.offsetlog.ingestion;
 
-import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.group.GroupCommit;
+import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/// Keeps whole files: one statement and one round trip each, a row of the manifest for each lane.
+/// Keeps whole files, those that come at the same time together: one statement and one round trip
+/// for all of them, a row of the manifest for each lane of a file.
 public final class FileAppend {
+  /// In the order of the objects' ids, so that no two statements wait for each other.
   private static final String APPEND =
       """
       WITH entered AS (
         INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (object_id) DO NOTHING
+        SELECT w.* FROM unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[])
+          AS w (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
+        ORDER BY w.object_id
+        ON CONFLICT (object_id) DO NOTHING
         RETURNING file_id
+      ), kept AS (
+        INSERT INTO manifest (lane, batch_count, packed)
+        SELECT w.lane, w.batch_count, w.packed
+        FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[])
+          AS w (file_id, lane, batch_count, packed)
+        WHERE w.file_id IN (SELECT e.file_id FROM entered e)
       )
-      INSERT INTO manifest (lane, batch_count, packed)
-      SELECT w.lane, w.batch_count, w.packed
-      FROM entered CROSS JOIN unnest(?::int[], ?::int[], ?::bytea[]) AS w (lane, batch_count, packed)
+      SELECT e.file_id FROM entered e
       """;
-
-  private static final int FIRST_ARRAY = 7;
-  private static final int FIRST_ARRAY_AGAIN = 3;
 
   private static final String FIND =
       "SELECT f.file_id, f.fingerprint, f.batch_refs FROM file f WHERE f.object_id = ?";
@@ -47,41 +57,84 @@ public final class FileAppend {
   ///     are judged anew
   public record Kept(long fileId, boolean resent) {}
 
-  private final DataSource dataSource;
-  private final FileNumbering numbering;
+  private static final int FIRST_ARRAY_AGAIN = 3;
 
-  public FileAppend(DataSource dataSource, FileNumbering numbering) {
+  // While some wait for the disk others are made ready; more at once would only be more to wait
+  // for.
+  private static final int AT_ONCE = 4;
+
+  private final DataSource dataSource;
+  private final GroupCommit<LogFile, Kept> group;
+
+  public FileAppend(DataSource dataSource) {
     this.dataSource = dataSource;
-    this.numbering = numbering;
+    this.group = new GroupCommit<>(AT_ONCE, this::append);
   }
 
   /// When it returns, the file is durable; its batches get their offsets later.
   ///
   /// @throws SQLException it is not kept, or, when the answer was lost, it is: the same call again
   ///     then answers that it was
-  /// @throws PlimsollException UNKNOWN_PARTITION, or FILE_CONFLICT where the log has a file of
-  ///     that bucket and key with other batches; nothing is done
-  public Kept append(FileAppended file) throws SQLException {
-    LogFile numbered = numbering.number(file);
-    List<ManifestRow> rows = ManifestRow.of(numbered.byLane());
+  /// @throws PlimsollException FILE_CONFLICT where the log has a file of that bucket and key with
+  ///     other batches; nothing is done
+  public Kept append(LogFile file) throws SQLException, InterruptedException {
+    return group.commit(file);
+  }
+
+  private void append(List<LogFile> files, Answers<Kept> answers) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return insert(connection, numbered, rows) > 0
-          ? new Kept(numbered.fileId(), false)
-          : appendAgain(connection, numbered);
+      Set<Long> entered = insert(connection, files);
+      for (int place = 0; place < files.size(); place++) {
+        LogFile file = files.get(place);
+        if (entered.contains(file.fileId())) {
+          answers.answer(place, new Kept(file.fileId(), false));
+        }
+      }
+      for (int place = 0; place < files.size(); place++) {
+        if (!entered.contains(files.get(place).fileId())) {
+          answerAgain(connection, files.get(place), place, answers);
+        }
+      }
     }
   }
 
-  private static int insert(Connection connection, LogFile file, List<ManifestRow> rows)
-      throws SQLException {
+  /// Alone: what becomes of it is nothing to the others.
+  private static void answerAgain(
+      Connection connection, LogFile file, int place, Answers<Kept> answers) {
+    try {
+      answers.answer(place, appendAgain(connection, file));
+    } catch (SQLException | PlimsollException e) {
+      answers.fail(place, e);
+    }
+  }
+
+  private record Row(long fileId, ManifestRow row) {}
+
+  /// @return those that are new
+  private static Set<Long> insert(Connection connection, List<LogFile> files) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    for (LogFile file : files) {
+      ManifestRow.of(file.byLane()).forEach(row -> rows.add(new Row(file.fileId(), row)));
+    }
     try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-      append.setLong(1, file.fileId());
-      append.setObject(2, file.object().id());
-      append.setObject(3, file.fingerprint());
-      append.setInt(4, file.batches().size());
-      append.setString(5, file.object().bucket());
-      append.setString(6, file.object().key());
-      bind(new ArrayParameters(append, FIRST_ARRAY), rows);
-      return append.executeUpdate();
+      ArrayParameters arrays = new ArrayParameters(append);
+      arrays.longs(files, LogFile::fileId);
+      arrays.uuids(files, file -> file.object().id());
+      arrays.uuids(files, LogFile::fingerprint);
+      arrays.ints(files, file -> file.batches().size());
+      arrays.texts(files, file -> file.object().bucket());
+      arrays.texts(files, file -> file.object().key());
+      arrays.longs(rows, Row::fileId);
+      arrays.ints(rows, row -> row.row().lane());
+      arrays.ints(rows, row -> row.row().batchCount());
+      arrays.bytes(rows, row -> row.row().packed());
+      Set<Long> entered = new HashSet<>();
+      try (ResultSet ids = append.executeQuery()) {
+        while (ids.next()) {
+          entered.add(ids.getLong("file_id"));
+        }
+      }
+      return entered;
     }
   }
 

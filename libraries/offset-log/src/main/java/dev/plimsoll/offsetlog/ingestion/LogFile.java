@@ -33,25 +33,16 @@ public record LogFile(
   /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
   static LogFile of(FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
       throws SQLException {
-    List<PartitionName> named = file.batches().stream().map(LogFile::partition).distinct().toList();
-    Map<PartitionName, PartitionPlace> known = partitions.find(named);
-    for (PartitionName partition : named) {
-      // Before anything is entered: a file that is refused leaves nothing behind.
-      if (!known.containsKey(partition)) {
-        throw new PlimsollException(
-            ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
-      }
-    }
+    // Before anything is entered: a file that is refused leaves nothing behind.
+    List<PartitionPlace> places =
+        partitions.places(file.batches().stream().map(LogFile::partition).toList());
     Map<String, Integer> refs =
         producers.refs(file.batches().stream().map(FileBatch::producerId).distinct().toList());
     List<LogBatch> batches = new ArrayList<>(file.batches().size());
-    List<PartitionPlace> places = new ArrayList<>(file.batches().size());
     for (FileBatch batch : file.batches()) {
-      PartitionPlace place = Objects.requireNonNull(known.get(partition(batch)));
-      places.add(place);
       batches.add(
           new LogBatch(
-              place.partId(),
+              places.get(batches.size()).partId(),
               batch.recordCount(),
               Objects.requireNonNull(refs.get(batch.producerId())),
               batch.producerEpoch(),

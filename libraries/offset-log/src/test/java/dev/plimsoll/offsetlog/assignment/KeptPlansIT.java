@@ -97,14 +97,15 @@ class KeptPlansIT {
   }
 
   @Test
-  void runsLookUpKeys() throws SQLException {
+  void runsLookUpKeys() throws Exception {
     OffsetAssignment assignment = new OffsetAssignment(log.transactions(), new RunSize.Fixed(100));
     for (int i = 0; i < IDLE_RUNS; i++) {
       assertThat(assignment.run(-1).idle()).isTrue();
     }
     FileAppend append = log.fileAppend();
+    FileNumbering numbering = log.numbering();
     for (int i = 0; i < FILES; i++) {
-      append.append(file(i));
+      append.append(numbering.number(file(i)));
     }
     tellCounts();
     Map<String, Long> before = wholeReads();

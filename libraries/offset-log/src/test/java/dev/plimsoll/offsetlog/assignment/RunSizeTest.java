@@ -10,7 +10,8 @@ class RunSizeTest {
   private static final Duration BUDGET = Duration.ofMillis(100);
 
   private static AssignedRun run(int taken, int partitions) {
-    return new AssignedRun(0, taken, partitions, taken, taken, 0, List.of(), 0, Duration.ZERO);
+    return new AssignedRun(
+        0, taken, partitions, taken, taken, 0, List.of(), 0, Duration.ZERO, false, Duration.ZERO);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import java.sql.SQLException;
@@ -171,9 +172,9 @@ class FileCommitIT {
   @Test
   void bothDoorsLeadToOneLog() throws Exception {
     // given a file that waits, and is then committed too
-    log.fileAppend().append(file("p", 0));
+    log.fileAppend().append(commit.numbering().number(file("p", 0)));
     Committed committed = commit.commit(file("p", 0));
-    log.fileAppend().append(file("q", 0));
+    log.fileAppend().append(commit.numbering().number(file("q", 0)));
     AssignedLog.assignAll(log);
 
     assertThat(committed.resent()).isTrue();
@@ -218,19 +219,19 @@ class FileCommitIT {
 
   /// By their places.
   private record Answers(Map<Integer, Committed> committed, Map<Integer, ErrorCode> refused)
-      implements CommitTransaction.Answers {
+      implements GroupCommit.Answers<Committed> {
     Answers() {
       this(new HashMap<>(), new HashMap<>());
     }
 
     @Override
-    public void committed(int place, Committed answer) {
+    public void answer(int place, Committed answer) {
       committed.put(place, answer);
     }
 
     @Override
-    public void refused(int place, PlimsollException why) {
-      refused.put(place, why.code());
+    public void fail(int place, Exception why) {
+      refused.put(place, ((PlimsollException) why).code());
     }
   }
 

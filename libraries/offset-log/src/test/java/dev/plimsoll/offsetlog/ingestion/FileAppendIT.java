@@ -24,13 +24,24 @@ class FileAppendIT {
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
 
   private LogDatabase log;
-  private FileAppend append;
+  private Door append;
+
+  /// As a process has it.
+  private record Door(FileNumbering numbering, FileAppend files) {
+    static Door of(LogDatabase log) {
+      return new Door(log.numbering(), log.fileAppend());
+    }
+
+    FileAppend.Kept append(FileAppended file) throws SQLException, InterruptedException {
+      return files.append(numbering.number(file));
+    }
+  }
 
   @BeforeEach
   void open() throws SQLException {
     log = new LogDatabase("file_append", "");
     log.createPartitions("t", PARTITIONS);
-    append = log.fileAppend();
+    append = Door.of(log);
   }
 
   @AfterEach
@@ -58,7 +69,7 @@ class FileAppendIT {
   }
 
   @Test
-  void itsBatchesGetOffsetsInItsOrder() throws SQLException {
+  void itsBatchesGetOffsetsInItsOrder() throws Exception {
     FileAppend.Kept kept = append.append(file("one", 0));
     append.append(file("two", 2));
 
@@ -78,11 +89,11 @@ class FileAppendIT {
   }
 
   @Test
-  void aFileSentAgainIsTheSameFileWhetherOrNotItHasOffsetsYet() throws SQLException {
+  void aFileSentAgainIsTheSameFileWhetherOrNotItHasOffsetsYet() throws Exception {
     FileAppend.Kept kept = append.append(file("one", 0));
     FileAppend.Kept waiting = append.append(file("one", 0));
     AssignedLog.assignAll(log);
-    FileAppend.Kept placed = log.fileAppend().append(file("one", 0));
+    FileAppend.Kept placed = Door.of(log).append(file("one", 0));
     AssignedLog.assignAll(log);
 
     assertThat(waiting).isEqualTo(new FileAppend.Kept(kept.fileId(), true));
@@ -91,7 +102,7 @@ class FileAppendIT {
   }
 
   @Test
-  void whatWasRefusedOfAFileIsJudgedAnewWhenItIsSentAgain() throws SQLException {
+  void whatWasRefusedOfAFileIsJudgedAnewWhenItIsSentAgain() throws Exception {
     // given a file that came before the one that belongs before it
     append.append(file("two", 2));
     AssignedLog.assignAll(log);
@@ -109,7 +120,7 @@ class FileAppendIT {
   }
 
   @Test
-  void anotherFileOfThatNameIsRefusedAndChangesNothing() throws SQLException {
+  void anotherFileOfThatNameIsRefusedAndChangesNothing() throws Exception {
     append.append(file("one", 0));
 
     assertThatThrownBy(() -> append.append(file("one", 2)))
@@ -121,7 +132,7 @@ class FileAppendIT {
   }
 
   @Test
-  void aFileWithOnePartitionThatIsNotThereIsRefusedAsAWhole() throws SQLException {
+  void aFileWithOnePartitionThatIsNotThereIsRefusedAsAWhole() throws Exception {
     List<FileBatch> batches = new ArrayList<>(file("one", 0).batches());
     batches.add(new FileBatch("t", PARTITIONS, "p", 0, 0, 5_000, 1, 1, WRITTEN));
 

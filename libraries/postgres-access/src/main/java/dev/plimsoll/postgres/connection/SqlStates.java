@@ -28,6 +28,13 @@ public final class SqlStates {
     return null;
   }
 
+  /// Whether the server refuses what it was given: classes 22 (data exception) and 23 (integrity
+  /// constraint violation). No retry helps.
+  public static boolean isRefusalOfContent(SQLException e) {
+    String state = state(e);
+    return state != null && (state.startsWith("22") || state.startsWith("23"));
+  }
+
   /// What the server adds to its message, for example the key that is duplicated. It may hold
   /// values of the table.
   public static @Nullable String detail(SQLException e) {
