@@ -87,6 +87,11 @@ public final class GroupCommit<T, A> {
     return answer(own);
   }
 
+  /// Members that no transaction has yet.
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   /// @return those to work for; none where others are at work
   private synchronized List<Member<T, A>> goOrWait(Member<T, A> own) {
     if (free == 0) {

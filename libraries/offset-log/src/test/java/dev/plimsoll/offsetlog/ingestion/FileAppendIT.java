@@ -15,6 +15,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,5 +146,54 @@ class FileAppendIT {
 
     assertThat(log.number("SELECT count(*) FROM file")).isZero();
     assertThat(log.number("SELECT count(*) FROM manifest")).isZero();
+  }
+
+  @Test
+  void filesThatComeAtOnceAreKeptOnceEach() throws Exception {
+    // given more files at once than there are places, some of them twice, one with another's name
+    append.append(file("taken", 0));
+    List<Future<FileAppend.Kept>> sent = new ArrayList<>();
+    Future<FileAppend.Kept> conflicting;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 200; i++) {
+        FileAppended file = named("q" + i % 100);
+        sent.add(threads.submit(() -> append.append(file)));
+      }
+      conflicting = threads.submit(() -> append.append(file("taken", 7)));
+    }
+
+    // then each is kept by one of those who sent it, and the other one hears of the same file
+    for (int i = 0; i < 100; i++) {
+      FileAppend.Kept one = sent.get(i).get();
+      FileAppend.Kept other = sent.get(100 + i).get();
+      assertThat(one.fileId()).isEqualTo(other.fileId());
+      assertThat(one.resent()).isNotEqualTo(other.resent());
+    }
+    assertThatThrownBy(conflicting::get).hasCauseInstanceOf(PlimsollException.class);
+    AssignedLog.assignAll(log);
+    assertThat(log.auditor().audit("").clean()).isTrue();
+    assertThat(log.auditor().audit("").batches()).isEqualTo(2 * PARTITIONS * 101);
+    assertThat(log.refused()).isEmpty();
+  }
+
+  /// As [#file], by a producer of its own.
+  private static FileAppended named(String producer) {
+    return new FileAppended(
+        "b",
+        producer,
+        file(producer, 0).batches().stream()
+            .map(
+                batch ->
+                    new FileBatch(
+                        batch.topic(),
+                        batch.partition(),
+                        producer,
+                        0,
+                        batch.sequence(),
+                        batch.byteOffset(),
+                        batch.byteLength(),
+                        batch.recordCount(),
+                        batch.maxTimestamp()))
+            .toList());
   }
 }
