@@ -1,19 +1,31 @@
 package dev.plimsoll.benchmarks.materialize;
 
-/// How much of it: a run takes a second or two of a quick look, some seconds of a real one.
-///
-/// @param slow events of those that rewrite their rows or go one by one
-/// @param fast events of the others
-/// @param pacedSeconds of a run at a given pace
-record Amount(long slow, long fast, int pacedSeconds) {
-  static Amount of(boolean quick) {
-    return quick ? new Amount(10_000, 40_000, 3) : new Amount(100_000, 600_000, 20);
+/// How many events a run of somebody has, so that it takes some seconds; a second or so of a quick
+/// look.
+record Amount(long full, long quick) {
+  /// Of those that rewrite their rows.
+  static final Amount SLOW = new Amount(100_000, 10_000);
+
+  /// Of those that go one by one.
+  static final Amount SLOWEST = new Amount(50_000, 10_000);
+
+  /// Of those that wait for their offsets.
+  static final Amount FAST = new Amount(200_000, 40_000);
+
+  static final Amount FASTEST = new Amount(600_000, 40_000);
+
+  private static final int PACED_SECONDS = 10;
+  private static final int QUICK_PACED_SECONDS = 3;
+
+  long events(Scenario scenario, boolean inAHurry) {
+    if (scenario.paced()) {
+      return (long) Scenario.PACE * pacedSeconds(inAHurry);
+    }
+    return inAHurry ? quick : full;
   }
 
-  long events(Scenario scenario, Way way) {
-    if (scenario.paced()) {
-      return (long) Scenario.PACE * pacedSeconds;
-    }
-    return way.fast() ? fast : slow;
+  /// Of a run at a given pace.
+  static int pacedSeconds(boolean inAHurry) {
+    return inAHurry ? QUICK_PACED_SECONDS : PACED_SECONDS;
   }
 }

@@ -56,7 +56,7 @@ record MaterializeChecks(boolean fast) {
             P99_MILLIS),
         Check.atMost(
             "paced: ours, visible p99 beside retention, ms",
-            figure(outcome, Scenario.retained(false), OURS, Latencies.P99),
+            figure(outcome, Scenario.PACED, Way.RETAINED, Latencies.P99),
             P99_MILLIS),
         Check.atMost(
             "ours, x slower with history",

@@ -8,19 +8,26 @@ import java.util.List;
 final class MaterializeNotes {
   private MaterializeNotes() {}
 
-  static List<String> of(Amount amount, boolean quick) {
+  private static String count(Amount amount, boolean quick) {
+    return Amounts.count(quick ? amount.quick() : amount.full());
+  }
+
+  static List<String> of(boolean quick) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "an event is a batch of 1 to 500 records; %d producers, files of 50 batches, 16 partitions,"
                 .formatted(Scenario.PRODUCERS)
             + " 1 worker where nothing else is said");
     notes.add(
-        "%s events a run, %s of what is fast; %d s a run at a pace; history %s events"
-            .formatted(
-                Amounts.count(amount.slow()),
-                Amounts.count(amount.fast()),
-                amount.pacedSeconds(),
-                Amounts.count(Scenario.history(quick).history())));
+        "%s events a run of seed 2, %s row by row, %s synchronous, %s of what is faster;"
+                .formatted(
+                    count(Amount.SLOW, quick),
+                    count(Amount.SLOWEST, quick),
+                    count(Amount.FAST, quick),
+                    count(Amount.FASTEST, quick))
+            + " %d s a run at a pace; history %s events"
+                .formatted(
+                    Amount.pacedSeconds(quick), Amounts.count(Scenario.history(quick).history())));
     notes.add(
         "parts are partitions; paced is at %s events a second; held, beside a session with an old"
                 .formatted(Amounts.count(Scenario.PACE))

@@ -10,12 +10,12 @@ import java.util.List;
 ///
 /// @param everywhere in every scenario; the others where nothing else is asked than that they are
 ///     measured
-/// @param fast gets through so much more in the same time that it is given more to do
-record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer sequencer) {
+/// @param amount that it is given to do
+record Way(String name, Role role, boolean everywhere, Amount amount, Sequencer sequencer) {
   static final Way SEED =
-      new Way("seed 2", Role.BASELINE, true, false, new SeedSequencer(Variant.PLAIN));
+      new Way("seed 2", Role.BASELINE, true, Amount.SLOW, new SeedSequencer(Variant.PLAIN));
   static final Way ROW_BY_ROW =
-      new Way("row by row", Role.SUBJECT, true, false, new RowByRowCommit());
+      new Way("row by row", Role.SUBJECT, true, Amount.SLOWEST, new RowByRowCommit());
   // As the service has it where nothing else is said.
   private static final int MOST_OF_A_RUN = 64_000;
   private static final Duration LONGEST_RUN = Duration.ofMillis(250);
@@ -25,29 +25,38 @@ record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer s
           "ours, async",
           Role.SUBJECT,
           true,
-          true,
+          Amount.FASTEST,
           new AsynchronousLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
   static final Way RETAINED =
       new Way(
-          ASYNCHRONOUS.name(),
+          "ours + retention",
           Role.SUBJECT,
           false,
-          true,
+          Amount.FASTEST,
           new RetainedLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
   static final Way SYNCHRONOUS =
-      new Way("ours, sync", Role.SUBJECT, true, true, new SynchronousLog());
+      new Way("ours, sync", Role.SUBJECT, true, Amount.FAST, new SynchronousLog());
 
   static final List<Way> ALL =
       List.of(
           SEED,
-          new Way("seed 2 + index", Role.SUBJECT, false, false, new SeedSequencer(Variant.INDEXED)),
           new Way(
-              "seed 2 recursive", Role.SUBJECT, false, false, new SeedSequencer(Variant.RECURSIVE)),
+              "seed 2 + index",
+              Role.SUBJECT,
+              false,
+              Amount.SLOW,
+              new SeedSequencer(Variant.INDEXED)),
+          new Way(
+              "seed 2 recursive",
+              Role.SUBJECT,
+              false,
+              Amount.SLOW,
+              new SeedSequencer(Variant.RECURSIVE)),
           new Way(
               "seed 2 + partial",
               Role.SUBJECT,
               false,
-              false,
+              Amount.SLOW,
               new SeedSequencer(Variant.PARTIAL_INDEX)),
           ROW_BY_ROW,
           ASYNCHRONOUS,
@@ -55,15 +64,15 @@ record Way(String name, Role role, boolean everywhere, boolean fast, Sequencer s
               "ours, fixed runs",
               Role.SUBJECT,
               false,
-              true,
+              Amount.FASTEST,
               new AsynchronousLog(() -> new RunSize.Fixed(1_000))),
           new Way(
               "ours, by time",
               Role.SUBJECT,
               false,
-              true,
+              Amount.FASTEST,
               new AsynchronousLog(() -> new RunSize.ByTime(Duration.ofMillis(5)))),
           SYNCHRONOUS,
-          new Way("COPY", Role.SUBJECT, false, true, new BareRows(true)),
-          new Way("INSERT", Role.CEILING, true, true, new BareRows(false)));
+          new Way("COPY", Role.SUBJECT, false, Amount.FASTEST, new BareRows(true)),
+          new Way("INSERT", Role.CEILING, true, Amount.FASTEST, new BareRows(false)));
 }

@@ -26,7 +26,7 @@ final class MaterializeChecksTest {
     put(Scenario.history(false), 62_000, 140, 5, 3);
     put(Scenario.PACED, 2_000, 140, 5, 25);
     put(Scenario.PACED_HELD, 2_000, 140, 5, 75);
-    put(Scenario.retained(false), 2_000, 140, 5, 25);
+    put(Scenario.PACED, Way.RETAINED, 2_000, 140, 5, 25);
     put(Scenario.SIXTEEN, Way.SEED, 10_000, 1_400, 30, 800);
     put(Scenario.SIXTEEN, Way.SYNCHRONOUS, 25_000, 300, 20, 35);
     put(Scenario.SIXTEEN, Way.ROW_BY_ROW, 10_000, 700, 60, 35);
@@ -71,7 +71,7 @@ final class MaterializeChecksTest {
 
   @Test
   void retentionMustNotShow() {
-    replace(Scenario.retained(false), 2_000, 140, 5, 26);
+    replace(Scenario.PACED, Way.RETAINED, 2_000, 140, 5, 26);
 
     assertThat(failing(true)).containsExactly("paced: ours, visible p99 beside retention, ms");
   }
