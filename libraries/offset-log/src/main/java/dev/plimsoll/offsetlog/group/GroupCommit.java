@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets what comes while others are at work go together: whoever finds a place free goes at once,
 /// with all that wait; meanwhile the next ones gather, and the first of them follows. Nothing
-/// waits
-/// for anything else to come, and under load one transaction serves many.
+/// waits for anything else to come, and under load one transaction serves many.
 ///
 /// @param <T> what is to be committed
 /// @param <A> what is answered
@@ -140,8 +139,9 @@ public final class GroupCommit<T, A> {
   private void run(List<Member<T, A>> together) {
     try {
       work.run(together.stream().map(member -> member.one).toList(), new Told<>(together));
-      together.forEach(
-          member -> end(member, null, new IllegalStateException("there was no answer")));
+      together.stream()
+          .filter(member -> !member.isDone())
+          .forEach(member -> end(member, null, new IllegalStateException("there was no answer")));
     } catch (SQLException e) {
       if (together.size() > 1 && SqlStates.isRefusalOfContent(e)) {
         // It is of what one of them brought: alone, the others succeed.

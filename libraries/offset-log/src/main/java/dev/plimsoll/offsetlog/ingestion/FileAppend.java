@@ -59,8 +59,7 @@ public final class FileAppend {
 
   private static final int FIRST_ARRAY_AGAIN = 3;
 
-  // While some wait for the disk others are made ready; more at once would only be more to wait
-  // for.
+  // While some wait for the disk others are made ready; more of them would only wait for it too.
   private static final int AT_ONCE = 4;
 
   private final DataSource dataSource;
