@@ -16,7 +16,6 @@ import java.util.List;
 /// @param refused those that got none
 /// @param packedBytes that were taken from the manifest
 /// @param lockWait from the claim until all partitions were read
-/// @param full it took as much as it may: more waits, most likely
 /// @param rest for whoever ran, before the next run: as long as it took where it took all that
 ///     waited. Its share of the machine is then for those who append; the next run has more to do,
 ///     and what a run costs is paid for more. It goes by itself: the longer a run, the longer
@@ -31,10 +30,9 @@ public record AssignedRun(
     List<Placement.Refusal> refused,
     long packedBytes,
     Duration lockWait,
-    boolean full,
     Duration rest) {
   static AssignedRun nothing(int lane) {
-    return new AssignedRun(lane, 0, 0, 0, 0, 0, List.of(), 0, Duration.ZERO, false, Duration.ZERO);
+    return new AssignedRun(lane, 0, 0, 0, 0, 0, List.of(), 0, Duration.ZERO, Duration.ZERO);
   }
 
   AssignedRun resting(Duration time) {
@@ -48,7 +46,6 @@ public record AssignedRun(
         refused,
         packedBytes,
         lockWait,
-        full,
         time);
   }
 

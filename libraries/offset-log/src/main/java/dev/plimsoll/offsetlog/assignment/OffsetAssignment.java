@@ -71,13 +71,14 @@ public final class OffsetAssignment {
   /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
   ///     assigned
   public AssignedRun run(int startAfter) throws SQLException {
+    int most = size.batches();
     long began = System.nanoTime();
     AssignedRun run =
         transactions.run(
             connection -> {
               OptionalInt claimed = claim(connection, startAfter);
               return claimed.isPresent()
-                  ? run(connection, claimed.getAsInt())
+                  ? run(connection, claimed.getAsInt(), most)
                   : AssignedRun.nothing(startAfter);
             });
     if (run.idle()) {
@@ -85,7 +86,7 @@ public final class OffsetAssignment {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     size.ran(run, took);
-    return run.full() ? run : run.resting(took);
+    return size.full(run.taken(), most) ? run : run.resting(took);
   }
 
   private static OptionalInt claim(Connection connection, int startAfter) throws SQLException {
@@ -97,8 +98,7 @@ public final class OffsetAssignment {
     }
   }
 
-  private AssignedRun run(Connection connection, int lane) throws SQLException {
-    int most = size.batches();
+  private AssignedRun run(Connection connection, int lane, int most) throws SQLException {
     Taken taken = take(connection, lane, most);
     if (taken.batches().isEmpty()) {
       return AssignedRun.nothing(lane);
@@ -119,7 +119,6 @@ public final class OffsetAssignment {
         placement.refusals(),
         taken.packedBytes(),
         lockWait,
-        size.full(taken.batches().size(), most),
         Duration.ZERO);
   }
 

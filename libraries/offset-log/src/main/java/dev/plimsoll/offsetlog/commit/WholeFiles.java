@@ -7,6 +7,7 @@ import dev.plimsoll.offsetlog.commit.CommitTransaction.Answered;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Done;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Refused;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Sent;
+import dev.plimsoll.offsetlog.ingestion.FileRows;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.LogBatch;
@@ -24,17 +25,6 @@ import java.util.UUID;
 
 /// Files that own their objects' names: each is entered once, and known again by its fingerprint.
 final class WholeFiles implements CommitTransaction.Placing {
-  /// In the order of the objects' ids, so that no two transactions wait for each other.
-  private static final String ENTER =
-      """
-      INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
-      SELECT w.* FROM unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[])
-        AS w (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
-      ORDER BY w.object_id
-      ON CONFLICT (object_id) DO NOTHING
-      RETURNING file_id
-      """;
-
   private static final String FIND =
       """
       SELECT f.file_id, f.object_id, f.fingerprint FROM file f WHERE f.object_id = ANY (?::uuid[])
@@ -106,21 +96,9 @@ final class WholeFiles implements CommitTransaction.Placing {
   }
 
   private static Set<Long> insert(Connection connection, List<LogFile> files) throws SQLException {
-    try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-      ArrayParameters arrays = new ArrayParameters(enter);
-      arrays.longs(files, LogFile::fileId);
-      arrays.uuids(files, file -> file.object().id());
-      arrays.uuids(files, LogFile::fingerprint);
-      arrays.ints(files, file -> file.batches().size());
-      arrays.texts(files, file -> file.object().bucket());
-      arrays.texts(files, file -> file.object().key());
-      Set<Long> inserted = new HashSet<>();
-      try (ResultSet rows = enter.executeQuery()) {
-        while (rows.next()) {
-          inserted.add(rows.getLong("file_id"));
-        }
-      }
-      return inserted;
+    try (PreparedStatement enter = connection.prepareStatement(FileRows.ENTER)) {
+      FileRows.bind(new ArrayParameters(enter), files);
+      return FileRows.entered(enter);
     }
   }
 

@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,16 +18,10 @@ import javax.sql.DataSource;
 /// Keeps whole files, those that come at the same time together: one statement and one round trip
 /// for all of them, a row of the manifest for each lane of a file.
 public final class FileAppend {
-  /// In the order of the objects' ids, so that no two statements wait for each other.
   private static final String APPEND =
-      """
-      WITH entered AS (
-        INSERT INTO file (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
-        SELECT w.* FROM unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[])
-          AS w (file_id, object_id, fingerprint, batch_refs, bucket, object_key)
-        ORDER BY w.object_id
-        ON CONFLICT (object_id) DO NOTHING
-        RETURNING file_id
+      "WITH entered AS ("
+          + FileRows.ENTER
+          + """
       ), kept AS (
         INSERT INTO manifest (lane, batch_count, packed)
         SELECT w.lane, w.batch_count, w.packed
@@ -117,23 +110,12 @@ public final class FileAppend {
     }
     try (PreparedStatement append = connection.prepareStatement(APPEND)) {
       ArrayParameters arrays = new ArrayParameters(append);
-      arrays.longs(files, LogFile::fileId);
-      arrays.uuids(files, file -> file.object().id());
-      arrays.uuids(files, LogFile::fingerprint);
-      arrays.ints(files, file -> file.batches().size());
-      arrays.texts(files, file -> file.object().bucket());
-      arrays.texts(files, file -> file.object().key());
+      FileRows.bind(arrays, files);
       arrays.longs(rows, Row::fileId);
       arrays.ints(rows, row -> row.row().lane());
       arrays.ints(rows, row -> row.row().batchCount());
       arrays.bytes(rows, row -> row.row().packed());
-      Set<Long> entered = new HashSet<>();
-      try (ResultSet ids = append.executeQuery()) {
-        while (ids.next()) {
-          entered.add(ids.getLong("file_id"));
-        }
-      }
-      return entered;
+      return FileRows.entered(append);
     }
   }
 
