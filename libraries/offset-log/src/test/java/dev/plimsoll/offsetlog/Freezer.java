@@ -1,8 +1,5 @@
 package dev.plimsoll.offsetlog;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 
@@ -28,33 +25,17 @@ public final class Freezer {
 
   /// Whose connections freeze.
   public DataSource on(DataSource dataSource) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            Freezer.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (_, method, arguments) -> {
-              Object result = method.invoke(dataSource, arguments);
-              return result instanceof Connection connection ? on(connection) : result;
-            });
-  }
-
-  private Connection on(Connection connection) {
-    return (Connection)
-        Proxy.newProxyInstance(
-            Freezer.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("prepareStatement")
-                  && arguments[0] instanceof String sql
-                  && sql.contains(statement)) {
-                frozen.countDown();
-                thawed.await();
-              }
-              try {
-                return method.invoke(connection, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return Tapped.dataSource(
+        dataSource,
+        (method, arguments, call) -> {
+          if (method.getName().equals("prepareStatement")
+              && arguments != null
+              && arguments[0] instanceof String sql
+              && sql.contains(statement)) {
+            frozen.countDown();
+            thawed.await();
+          }
+          return call.go();
+        });
   }
 }

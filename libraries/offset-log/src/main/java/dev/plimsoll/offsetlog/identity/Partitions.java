@@ -84,11 +84,10 @@ public final class Partitions {
   public Map<PartitionName, PartitionPlace> find(Collection<PartitionName> names)
       throws SQLException {
     Map<PartitionName, PartitionPlace> places = remembered(names);
-    Set<PartitionName> unknown = unknown(names, places);
-    if (readTopics(unknown)) {
-      places.putAll(remembered(unknown));
-      unknown.removeAll(places.keySet());
+    if (readTopics(unknown(names, places))) {
+      places = remembered(names);
     }
+    Set<PartitionName> unknown = unknown(names, places);
     if (!unknown.isEmpty()) {
       places.putAll(read(connection -> read(connection, unknown)));
     }

@@ -1,8 +1,6 @@
 package dev.plimsoll.offsetlog.commit;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
+import dev.plimsoll.offsetlog.Tapped;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -24,33 +22,16 @@ final class LostCommits {
   }
 
   DataSource on(DataSource dataSource) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            LostCommits.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (_, method, arguments) -> {
-              Object result = method.invoke(dataSource, arguments);
-              return result instanceof Connection connection ? on(connection) : result;
-            });
-  }
-
-  private Connection on(Connection connection) {
-    return (Connection)
-        Proxy.newProxyInstance(
-            LostCommits.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("commit") && due.compareAndSet(true, false)) {
-                if (moment == Moment.AFTER) {
-                  connection.commit();
-                }
-                throw new SQLException("the connection broke", "08006");
-              }
-              try {
-                return method.invoke(connection, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return Tapped.dataSource(
+        dataSource,
+        (method, _, call) -> {
+          if (!method.getName().equals("commit") || !due.compareAndSet(true, false)) {
+            return call.go();
+          }
+          if (moment == Moment.AFTER) {
+            call.go();
+          }
+          throw new SQLException("the connection broke", "08006");
+        });
   }
 }

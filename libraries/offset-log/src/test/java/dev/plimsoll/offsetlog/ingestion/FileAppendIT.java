@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.Tapped;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,9 +19,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileAppendIT {
   private static final int PARTITIONS = 5;
@@ -146,6 +150,37 @@ class FileAppendIT {
 
     assertThat(log.number("SELECT count(*) FROM file")).isZero();
     assertThat(log.number("SELECT count(*) FROM manifest")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoseAnswerWasLostIsKeptOnceWhenItIsSentAgain(boolean kept) throws Exception {
+    // given a connection that breaks before or after the statement that keeps files
+    AtomicBoolean due = new AtomicBoolean(true);
+    FileAppend breaking =
+        new FileAppend(
+            Tapped.dataSource(
+                log.dataSource(),
+                (method, _, call) -> {
+                  if (!method.getName().equals("executeQuery") || !due.compareAndSet(true, false)) {
+                    return call.go();
+                  }
+                  if (kept) {
+                    call.go();
+                  }
+                  throw new SQLException("the connection broke", "08006");
+                }));
+    Door door = new Door(log.numbering(), breaking);
+    assertThatThrownBy(() -> door.append(file("one", 0))).isInstanceOf(SQLException.class);
+
+    // when
+    FileAppend.Kept again = door.append(file("one", 0));
+    AssignedLog.assignAll(log);
+
+    // then
+    assertThat(again.resent()).isEqualTo(kept);
+    assertThat(log.auditor().audit("").clean()).isTrue();
+    assertThat(log.auditor().audit("").batches()).isEqualTo(2 * PARTITIONS);
   }
 
   @Test
