@@ -26,6 +26,12 @@ public record FileAppended(String bucket, String key, List<FileBatch> batches) {
     }
   }
 
+  /// A single batch as a file: others may share its object.
+  public static FileAppended alone(BatchAppended batch) {
+    ObjectRange object = batch.object();
+    return new FileAppended(object.bucket(), object.key(), List.of(FileBatch.of(batch)));
+  }
+
   /// The Kafka key: what must stay in order shares it, so all files of one producer do. Producers
   /// that write into files together go by the first one of each file: always the same one.
   public String kafkaKey() {

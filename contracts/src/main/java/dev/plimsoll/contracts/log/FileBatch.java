@@ -33,4 +33,18 @@ public record FileBatch(
           "byteOffset must be 0 or more, byteLength 1 or more, their sum below 2^63");
     }
   }
+
+  /// A batch as its object's file has it.
+  public static FileBatch of(BatchAppended batch) {
+    return new FileBatch(
+        batch.topic(),
+        batch.partition(),
+        batch.producerId(),
+        batch.producerEpoch(),
+        batch.sequence(),
+        batch.object().byteOffset(),
+        batch.object().byteLength(),
+        batch.recordCount(),
+        batch.maxTimestamp());
+  }
 }

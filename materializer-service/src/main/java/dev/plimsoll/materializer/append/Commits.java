@@ -3,7 +3,6 @@ package dev.plimsoll.materializer.append;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
-import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.publication.NewOffsets;
@@ -53,27 +52,9 @@ public final class Commits {
 
   /// @throws PlimsollException as [Appends#commit]
   Admission batch(BatchAppended batch) {
-    Admission outcome = commit(alone(batch), batches::commit);
+    Admission outcome = commit(FileAppended.alone(batch), batches::commit);
     tell(List.of(outcome));
     return outcome;
-  }
-
-  private static FileAppended alone(BatchAppended batch) {
-    ObjectRange object = batch.object();
-    return new FileAppended(
-        object.bucket(),
-        object.key(),
-        List.of(
-            new FileBatch(
-                batch.topic(),
-                batch.partition(),
-                batch.producerId(),
-                batch.producerEpoch(),
-                batch.sequence(),
-                object.byteOffset(),
-                object.byteLength(),
-                batch.recordCount(),
-                batch.maxTimestamp())));
   }
 
   /// Also of duplicates: the answer to what gave them their offsets may have been lost.

@@ -66,19 +66,6 @@ final class FilePost {
     return new FileAppended(
         file.getFirst().object().bucket(),
         file.getFirst().object().key(),
-        file.stream().map(FilePost::batch).toList());
-  }
-
-  private static FileBatch batch(BatchAppended batch) {
-    return new FileBatch(
-        batch.topic(),
-        batch.partition(),
-        batch.producerId(),
-        batch.producerEpoch(),
-        batch.sequence(),
-        batch.object().byteOffset(),
-        batch.object().byteLength(),
-        batch.recordCount(),
-        batch.maxTimestamp());
+        file.stream().map(FileBatch::of).toList());
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
-import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -58,21 +57,7 @@ class BatchCommitIT {
     }
 
     LogFile number(BatchAppended batch) throws SQLException {
-      return numbering.number(
-          new FileAppended(
-              batch.object().bucket(),
-              batch.object().key(),
-              List.of(
-                  new FileBatch(
-                      batch.topic(),
-                      batch.partition(),
-                      batch.producerId(),
-                      batch.producerEpoch(),
-                      batch.sequence(),
-                      batch.object().byteOffset(),
-                      batch.object().byteLength(),
-                      batch.recordCount(),
-                      batch.maxTimestamp()))));
+      return numbering.number(FileAppended.alone(batch));
     }
   }
 
