@@ -11,9 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Gives offsets to what waits: one transaction a run, of one lane. A lane holds whole partitions,
@@ -25,7 +25,9 @@ public final class OffsetAssignment {
   private static final String CLAIM =
       Lanes.SETTINGS
           + """
-      SELECT l.lane FROM lane l
+      SELECT l.lane, l.xmax::text::bigint AS locked_by,
+        pg_current_xact_id()::xid::text::bigint AS own
+      FROM lane l
       WHERE (SELECT m.manifest_id FROM manifest m WHERE m.lane = l.lane
              ORDER BY m.manifest_id LIMIT 1) IS NOT NULL
       ORDER BY l.lane <= ?, l.lane
@@ -54,8 +56,16 @@ public final class OffsetAssignment {
 
   private static final double MILLIS_PER_SECOND = 1_000;
 
+  /// @param lockedBy the transaction that had the lane's lock before
+  /// @param own transaction
+  private record Claim(int lane, long lockedBy, long own) {}
+
+  /// What is to be done once it has committed.
+  private record Outcome(AssignedRun run, Runnable keep) {}
+
   private final Transactions transactions;
   private final RunSize size;
+  private final KeptPartitions kept = new KeptPartitions();
 
   /// @param size after which a transaction takes no further manifest row
   public OffsetAssignment(Transactions transactions, RunSize size) {
@@ -73,14 +83,16 @@ public final class OffsetAssignment {
   public AssignedRun run(int startAfter) throws SQLException {
     int most = size.batches();
     long began = System.nanoTime();
-    AssignedRun run =
+    Outcome outcome =
         transactions.run(
             connection -> {
-              OptionalInt claimed = claim(connection, startAfter);
+              Optional<Claim> claimed = claim(connection, startAfter);
               return claimed.isPresent()
-                  ? run(connection, claimed.getAsInt(), most)
-                  : AssignedRun.nothing(startAfter);
+                  ? run(connection, claimed.get(), most)
+                  : nothing(startAfter);
             });
+    outcome.keep().run();
+    AssignedRun run = outcome.run();
     if (run.idle()) {
       return run;
     }
@@ -89,37 +101,60 @@ public final class OffsetAssignment {
     return size.full(run.taken(), most) ? run : run.resting(took);
   }
 
-  private static OptionalInt claim(Connection connection, int startAfter) throws SQLException {
+  private static Outcome nothing(int lane) {
+    return new Outcome(AssignedRun.nothing(lane), () -> {});
+  }
+
+  private static Optional<Claim> claim(Connection connection, int startAfter) throws SQLException {
     try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
       claim.setInt(1, startAfter);
       try (ResultSet row = Lanes.afterSettings(claim)) {
-        return row.next() ? OptionalInt.of(row.getInt("lane")) : OptionalInt.empty();
+        return row.next()
+            ? Optional.of(
+                new Claim(row.getInt("lane"), row.getLong("locked_by"), row.getLong("own")))
+            : Optional.empty();
       }
     }
   }
 
-  private AssignedRun run(Connection connection, int lane, int most) throws SQLException {
-    Taken taken = take(connection, lane, most);
+  private Outcome run(Connection connection, Claim claim, int most) throws SQLException {
+    Taken taken = take(connection, claim.lane(), most);
     if (taken.batches().isEmpty()) {
-      return AssignedRun.nothing(lane);
+      return nothing(claim.lane());
     }
-    long began = System.nanoTime();
-    Placement placement = PlacementStore.open(connection, taken.batches());
-    Duration lockWait = Duration.ofNanos(System.nanoTime() - began);
-    taken.batches().forEach(placement::place);
+    Placed placed = place(connection, taken, kept.take(claim.lane(), claim.lockedBy()));
+    Placement placement = placed.placement();
     PlacementStore.store(connection, placement);
     PlacementStore.refuse(connection, placement.refusals());
-    return new AssignedRun(
-        lane,
-        taken.batches().size(),
-        placement.moved().size(),
-        placement.placed(),
-        placement.records(),
-        placement.duplicates(),
-        placement.refusals(),
-        taken.packedBytes(),
-        lockWait,
-        Duration.ZERO);
+    AssignedRun run =
+        new AssignedRun(
+            claim.lane(),
+            taken.batches().size(),
+            placement.moved().size(),
+            placement.placed(),
+            placement.records(),
+            placement.duplicates(),
+            placement.refusals(),
+            taken.packedBytes(),
+            placed.lockWait(),
+            Duration.ZERO);
+    return new Outcome(
+        run, () -> kept.keep(claim.lane(), placed.known(), placement.partitions(), claim.own()));
+  }
+
+  /// @param known partitions that were not read for it
+  private record Placed(Placement placement, KeptPartitions.Lane known, Duration lockWait) {}
+
+  private static Placed place(Connection connection, Taken taken, KeptPartitions.Lane known)
+      throws SQLException {
+    long began = System.nanoTime();
+    Placement placement = PlacementStore.open(connection, taken.batches(), known);
+    Duration lockWait = Duration.ofNanos(System.nanoTime() - began);
+    taken.batches().forEach(placement::place);
+    // Of a partition that gets nothing, nothing proves that it stands where it was known to.
+    return known.isEmpty() || placement.acceptedAll()
+        ? new Placed(placement, known, lockWait)
+        : place(connection, taken, new KeptPartitions.Lane());
   }
 
   private record Taken(List<LogBatch> batches, long packedBytes) {}
@@ -148,11 +183,24 @@ public final class OffsetAssignment {
         }
       }
     }
-    List<LogBatch> inOrder = new ArrayList<>();
-    manifests.values().forEach(inOrder::addAll);
-    // What is judged next to each other is what lies next to each other in memory. Order counts
-    // within a partition alone, and stays.
-    inOrder.sort(Comparator.comparingInt(LogBatch::partId));
-    return new Taken(inOrder, bytes);
+    List<LogBatch> accepted = new ArrayList<>();
+    manifests.values().forEach(accepted::addAll);
+    return new Taken(byPartition(accepted), bytes);
+  }
+
+  /// What is judged next to each other is what lies next to each other in memory. Order counts
+  /// within a partition alone, and stays.
+  private static List<LogBatch> byPartition(List<LogBatch> batches) {
+    // Numbers: to compare batches takes three times as long.
+    long[] order = new long[batches.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (long) batches.get(i).partId() << Integer.SIZE | i;
+    }
+    Arrays.sort(order);
+    List<LogBatch> sorted = new ArrayList<>(order.length);
+    for (long one : order) {
+      sorted.add(batches.get((int) one));
+    }
+    return sorted;
   }
 }

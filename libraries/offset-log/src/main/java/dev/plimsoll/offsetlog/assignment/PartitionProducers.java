@@ -26,6 +26,16 @@ final class PartitionProducers {
 
   private final List<Retired> retired = new ArrayList<>();
 
+  /// The table has none of them.
+  private boolean all;
+
+  private int settled;
+
+  /// Of a new partition.
+  PartitionProducers() {
+    all = true;
+  }
+
   /// @param packed as [#pack] gave it; empty for none
   PartitionProducers(byte[] packed) {
     NumberReader from = new NumberReader(packed, 0);
@@ -39,6 +49,10 @@ final class PartitionProducers {
 
   /// Whether an epoch can be judged without the table.
   boolean knows(int producerRef, int epoch) {
+    return all || inRow(producerRef, epoch);
+  }
+
+  private boolean inRow(int producerRef, int epoch) {
     ProducerLedger ledger = recent.get(producerRef);
     return ledger != null && ledger.knows(epoch);
   }
@@ -54,8 +68,7 @@ final class PartitionProducers {
     Admission admission = ledger.admit(epoch, sequence, offset);
     if (admission instanceof Admission.Placed) {
       others.remove(producerRef);
-      recent.remove(producerRef);
-      recent.put(producerRef, ledger);
+      recent.putLast(producerRef, ledger);
     }
     return admission;
   }
@@ -84,6 +97,7 @@ final class PartitionProducers {
   }
 
   private void retire(int producerRef, ProducerEpoch epoch) {
+    all = false;
     if (!epoch.inTable()) {
       retired.add(new Retired(producerRef, epoch));
     }
@@ -91,5 +105,19 @@ final class PartitionProducers {
 
   List<Retired> retired() {
     return retired;
+  }
+
+  /// Forgets what [#pack] left out: what stays is what the row says.
+  ///
+  /// @return how many more these are than when this was called before
+  int settle() {
+    others.clear();
+    while (recent.size() > MOST_IN_ROW) {
+      recent.pollFirstEntry();
+    }
+    recent.values().forEach(ledger -> ledger.former().clear());
+    int more = recent.size() - settled;
+    settled = recent.size();
+    return more;
   }
 }

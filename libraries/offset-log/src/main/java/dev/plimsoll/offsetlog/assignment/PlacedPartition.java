@@ -10,10 +10,10 @@ final class PlacedPartition {
   static final int MOST_IN_A_SEGMENT = 500;
 
   private final int partId;
-  private final long firstOffset;
   private final PartitionProducers producers;
-  private final List<Segment> segments = new ArrayList<>(1);
+  private List<Segment> segments = new ArrayList<>(1);
   private List<LogBatch> filling = new ArrayList<>();
+  private long firstOffset;
   private long nextOffset;
   private long bytes;
   private long bytesOfFull;
@@ -66,6 +66,19 @@ final class PlacedPartition {
       close();
     }
     return segments;
+  }
+
+  /// Makes it ready for the next transaction, once this one has committed.
+  ///
+  /// @return how many more producers its row has than when this was called before
+  int settle() {
+    firstOffset = nextOffset;
+    segments = new ArrayList<>(1);
+    filling = new ArrayList<>();
+    bytes = 0;
+    bytesOfFull = 0;
+    batches = 0;
+    return producers.settle();
   }
 
   int partId() {

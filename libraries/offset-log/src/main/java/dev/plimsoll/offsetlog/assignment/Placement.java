@@ -2,6 +2,8 @@ package dev.plimsoll.offsetlog.assignment;
 
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +15,8 @@ public final class Placement {
   /// A batch that its producer's order, or a partition that is gone, forbids.
   public record Refusal(LogBatch batch, Admission.Refused why) {}
 
-  private final Map<Integer, PlacedPartition> partitions = new TreeMap<>();
+  private final Map<Integer, PlacedPartition> partitions = new HashMap<>();
+  private final List<PlacedPartition> moved = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final Map<Long, Integer> released = new TreeMap<>();
   // Batches come partition by partition, mostly.
@@ -58,9 +61,7 @@ public final class Placement {
   }
 
   private Admission judge(LogBatch batch) {
-    PlacedPartition partition = partition(batch.partId());
-    Admission admission =
-        partition == null ? new Admission.UnknownPartition() : partition.admit(batch);
+    Admission admission = admit(batch);
     switch (admission) {
       case Admission.Placed _ -> {
         placed++;
@@ -72,9 +73,31 @@ public final class Placement {
     return admission;
   }
 
-  /// In the order of their ids: those that got batches.
+  private Admission admit(LogBatch batch) {
+    PlacedPartition partition = partition(batch.partId());
+    if (partition == null) {
+      return new Admission.UnknownPartition();
+    }
+    boolean stood = partition.batches() == 0;
+    Admission admission = partition.admit(batch);
+    if (stood && partition.batches() > 0) {
+      moved.add(partition);
+    }
+    return admission;
+  }
+
+  /// Every batch so far was accepted.
+  boolean acceptedAll() {
+    return duplicates == 0 && refusals.isEmpty();
+  }
+
+  Collection<PlacedPartition> partitions() {
+    return partitions.values();
+  }
+
+  /// Those that got batches, in the order in which they got their first.
   List<PlacedPartition> moved() {
-    return partitions.values().stream().filter(partition -> partition.batches() > 0).toList();
+    return moved;
   }
 
   public List<Refusal> refusals() {

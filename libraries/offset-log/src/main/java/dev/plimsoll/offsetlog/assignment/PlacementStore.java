@@ -12,8 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,33 +97,50 @@ public final class PlacementStore {
   /// there; those that wrote last come with the partition's row. Their lanes are locked.
   public static Placement open(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
+    return open(connection, batches, new KeptPartitions.Lane());
+  }
+
+  /// @param known as they stand: they are not read
+  static Placement open(
+      Connection connection, Collection<LogBatch> batches, KeptPartitions.Lane known)
+      throws SQLException {
     Placement placement = new Placement();
-    int[] partIds = batches.stream().mapToInt(LogBatch::partId).sorted().toArray();
-    try (PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setObject(1, distinct(partIds));
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          placement.add(
-              new PlacedPartition(
-                  rows.getInt("part_id"),
-                  rows.getLong("next_offset"),
-                  rows.getLong("youngest_micros"),
-                  new PartitionProducers(rows.getBytes("producers"))));
+    Set<Integer> unknown = new HashSet<>();
+    for (LogBatch batch : batches) {
+      if (placement.partition(batch.partId()) == null) {
+        PlacedPartition partition = known.find(batch.partId());
+        if (partition == null) {
+          unknown.add(batch.partId());
+        } else {
+          placement.add(partition);
         }
       }
+    }
+    if (!unknown.isEmpty()) {
+      readPartitions(connection, unknown, placement);
     }
     readOthers(connection, batches, placement);
     return placement;
   }
 
-  private static int[] distinct(int[] sorted) {
-    int count = 0;
-    for (int value : sorted) {
-      if (count == 0 || sorted[count - 1] != value) {
-        sorted[count++] = value;
+  private static void readPartitions(
+      Connection connection, Set<Integer> partIds, Placement placement) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(READ)) {
+      read.setObject(1, partIds.stream().mapToInt(Integer::intValue).sorted().toArray());
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          long nextOffset = rows.getLong("next_offset");
+          placement.add(
+              new PlacedPartition(
+                  rows.getInt("part_id"),
+                  nextOffset,
+                  rows.getLong("youngest_micros"),
+                  nextOffset == 0
+                      ? new PartitionProducers()
+                      : new PartitionProducers(rows.getBytes("producers"))));
+        }
       }
     }
-    return Arrays.copyOf(sorted, count);
   }
 
   private record ProducerKey(int partId, int producerRef) {}

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Where partitions are kept: looked up once, since a partition keeps its number and its lane for
 /// as long as it is there. What is remembered of a deleted one is no harm, whoever gives offsets
@@ -41,8 +42,9 @@ public final class Partitions {
   private static final int MOST_AT_ONCE = 50_000;
 
   private final Transactions transactions;
-  private final Map<PartitionName, PartitionPlace> known = new ConcurrentHashMap<>();
-  private final Set<String> knownTopics = ConcurrentHashMap.newKeySet();
+
+  /// By topic and number. A topic that has been looked for has an entry, be it empty.
+  private final Map<String, Map<Integer, PartitionPlace>> known = new ConcurrentHashMap<>();
 
   /// How often something was forgotten: what was read before is not remembered after.
   private final AtomicLong forgotten = new AtomicLong();
@@ -57,7 +59,7 @@ public final class Partitions {
   public List<PartitionPlace> places(List<PartitionName> names) throws SQLException {
     List<PartitionPlace> places = new ArrayList<>(names.size());
     for (PartitionName name : names) {
-      PartitionPlace place = known.get(name);
+      PartitionPlace place = remembered(name);
       if (place == null) {
         return placesOfAll(names);
       }
@@ -117,17 +119,19 @@ public final class Partitions {
   /// Forgets what may have changed: a topic was deleted, or made anew.
   public void forget(String topic) {
     forgotten.incrementAndGet();
-    knownTopics.remove(topic);
-    known.keySet().removeIf(name -> name.topic().equals(topic));
+    known.remove(topic);
   }
 
   /// Forgets the topics of these, which turned out to be gone.
   public void forget(Set<Integer> partIds) {
     if (!partIds.isEmpty()) {
       known.entrySet().stream()
-          .filter(one -> partIds.contains(one.getValue().partId()))
-          .map(one -> one.getKey().topic())
-          .collect(Collectors.toSet())
+          .filter(
+              topic ->
+                  topic.getValue().values().stream()
+                      .anyMatch(place -> partIds.contains(place.partId())))
+          .map(Map.Entry::getKey)
+          .toList()
           .forEach(this::forget);
     }
   }
@@ -136,7 +140,7 @@ public final class Partitions {
   private boolean readTopics(Set<PartitionName> names) throws SQLException {
     Set<String> topics = new HashSet<>();
     for (PartitionName name : names) {
-      if (knownTopics.add(name.topic())) {
+      if (known.putIfAbsent(name.topic(), new ConcurrentHashMap<>()) == null) {
         topics.add(name.topic());
       }
     }
@@ -154,11 +158,20 @@ public final class Partitions {
   private Map<PartitionName, PartitionPlace> read(Reading reading) throws SQLException {
     long forgottenBefore = forgotten.get();
     Map<PartitionName, PartitionPlace> read = transactions.run(reading::by);
-    known.putAll(read);
+    read.forEach(
+        (name, place) ->
+            known
+                .computeIfAbsent(name.topic(), _ -> new ConcurrentHashMap<>())
+                .put(name.number(), place));
     if (forgotten.get() != forgottenBefore) {
-      known.keySet().removeAll(read.keySet());
+      read.keySet().forEach(name -> known.remove(name.topic()));
     }
     return read;
+  }
+
+  private @Nullable PartitionPlace remembered(PartitionName name) {
+    Map<Integer, PartitionPlace> topic = known.get(name.topic());
+    return topic == null ? null : topic.get(name.number());
   }
 
   private static Set<PartitionName> unknown(
@@ -169,7 +182,7 @@ public final class Partitions {
   private Map<PartitionName, PartitionPlace> remembered(Collection<PartitionName> names) {
     Map<PartitionName, PartitionPlace> places = new HashMap<>();
     for (PartitionName name : names) {
-      PartitionPlace place = known.get(name);
+      PartitionPlace place = remembered(name);
       if (place != null) {
         places.put(name, place);
       }

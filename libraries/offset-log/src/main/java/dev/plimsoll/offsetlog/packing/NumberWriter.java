@@ -23,12 +23,15 @@ public final class NumberWriter {
     if (bytes.length - length < MOST_BYTES) {
       bytes = Arrays.copyOf(bytes, 2 * bytes.length);
     }
+    byte[] to = bytes;
+    int at = length;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes[length++] = (byte) (rest | 0x80);
+      to[at++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
-    bytes[length++] = (byte) rest;
+    to[at++] = (byte) rest;
+    length = at;
   }
 
   /// Folded, so that what is near 0 on either side is short.

@@ -1,0 +1,65 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Where the partitions of lanes stand, from one run of this process to the next, so that they need
+/// not be read again.
+///
+/// They stand there still if nobody else has locked their lane since: PostgreSQL notes in the
+/// lane's row which transaction locked it last. Should somebody lock it between our reading that
+/// note and our own lock, what offsets rest on holds all the same: a partition moves on only from
+/// where it was thought to stand, and whoever gave offsets there has moved it.
+final class KeptPartitions {
+  /// Of all partitions of a lane that are kept: some 200 bytes each.
+  static final int MOST_PRODUCERS = 50_000;
+
+  /// The partitions of a lane that are known.
+  static final class Lane {
+    private final Map<Integer, PlacedPartition> partitions = new HashMap<>();
+    private long leftBy;
+    private int producers;
+
+    boolean isEmpty() {
+      return partitions.isEmpty();
+    }
+
+    @Nullable PlacedPartition find(int partId) {
+      return partitions.get(partId);
+    }
+
+    private void keep(PlacedPartition partition) {
+      partitions.putIfAbsent(partition.partId(), partition);
+      producers += partition.settle();
+    }
+  }
+
+  private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
+
+  /// Takes a lane away: who gave offsets by it brings it back, and where that fails its partitions
+  /// are read again.
+  ///
+  /// @param lockedBy the transaction that had the lane's lock last
+  Lane take(int lane, long lockedBy) {
+    Lane kept = lanes.remove(lane);
+    return kept != null && kept.leftBy == lockedBy ? kept : new Lane();
+  }
+
+  /// To be called after the commit.
+  ///
+  /// @param known of the lane, from [#take]
+  /// @param touched partitions, as the transaction left them
+  /// @param leftBy that transaction
+  void keep(int lane, Lane known, Collection<PlacedPartition> touched, long leftBy) {
+    for (PlacedPartition partition : touched) {
+      known.keep(partition);
+    }
+    known.leftBy = leftBy;
+    if (known.producers <= MOST_PRODUCERS) {
+      lanes.put(lane, known);
+    }
+  }
+}
