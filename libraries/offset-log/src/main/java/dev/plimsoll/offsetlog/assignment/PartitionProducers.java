@@ -3,8 +3,8 @@ package dev.plimsoll.offsetlog.assignment;
 import dev.plimsoll.offsetlog.packing.NumberReader;
 import dev.plimsoll.offsetlog.packing.NumberWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,17 +18,35 @@ final class PartitionProducers {
   /// A producer's epoch that has to have a row of its own from now on.
   record Retired(int producerRef, ProducerEpoch epoch) {}
 
-  /// In the order in which they wrote.
-  private final LinkedHashMap<Integer, ProducerLedger> recent = new LinkedHashMap<>();
+  /// One that is in the row, or will be.
+  private static final class Recent {
+    private final int producerRef;
+    private final ProducerLedger ledger;
+
+    /// The higher, the later it wrote.
+    private long wrote;
+
+    Recent(int producerRef, ProducerLedger ledger) {
+      this.producerRef = producerRef;
+      this.ledger = ledger;
+    }
+
+    long wrote() {
+      return wrote;
+    }
+  }
+
+  private final Map<Integer, Recent> recent = new HashMap<>();
 
   /// Read from the table, and not written since.
-  private final Map<Integer, ProducerLedger> others = new HashMap<>();
+  private final Map<Integer, ProducerLedger> others = new HashMap<>(0);
 
-  private final List<Retired> retired = new ArrayList<>();
+  private final List<Retired> retired = new ArrayList<>(0);
 
   /// The table has none of them.
   private boolean all;
 
+  private long writes;
   private int settled;
 
   /// Of a new partition.
@@ -43,57 +61,73 @@ final class PartitionProducers {
       int producerRef = Math.toIntExact(from.unsigned());
       ProducerLedger ledger = new ProducerLedger();
       ledger.add(ProducerEpoch.read(from));
-      recent.put(producerRef, ledger);
+      wrote(producerRef, new Recent(producerRef, ledger));
     }
+  }
+
+  private void wrote(int producerRef, Recent producer) {
+    recent.put(producerRef, producer);
+    producer.wrote = ++writes;
   }
 
   /// Whether an epoch can be judged without the table.
   boolean knows(int producerRef, int epoch) {
-    return all || inRow(producerRef, epoch);
-  }
-
-  private boolean inRow(int producerRef, int epoch) {
-    ProducerLedger ledger = recent.get(producerRef);
-    return ledger != null && ledger.knows(epoch);
+    if (all) {
+      return true;
+    }
+    Recent producer = recent.get(producerRef);
+    return producer != null && producer.ledger.knows(epoch);
   }
 
   /// Adds what the table has.
   void add(int producerRef, ProducerEpoch epoch) {
-    ledger(producerRef).add(epoch);
+    Recent producer = recent.get(producerRef);
+    (producer == null ? other(producerRef) : producer.ledger).add(epoch);
+  }
+
+  private ProducerLedger other(int producerRef) {
+    return others.computeIfAbsent(producerRef, _ -> new ProducerLedger());
   }
 
   /// See [ProducerLedger#admit].
   Admission admit(int producerRef, int epoch, long sequence, long offset) {
-    ProducerLedger ledger = ledger(producerRef);
+    Recent producer = recent.get(producerRef);
+    ProducerLedger ledger = producer == null ? other(producerRef) : producer.ledger;
     Admission admission = ledger.admit(epoch, sequence, offset);
     if (admission instanceof Admission.Placed) {
-      others.remove(producerRef);
-      recent.putLast(producerRef, ledger);
+      if (producer == null) {
+        others.remove(producerRef);
+        wrote(producerRef, new Recent(producerRef, ledger));
+      } else {
+        producer.wrote = ++writes;
+      }
     }
     return admission;
-  }
-
-  private ProducerLedger ledger(int producerRef) {
-    ProducerLedger known = recent.get(producerRef);
-    return known != null ? known : others.computeIfAbsent(producerRef, _ -> new ProducerLedger());
   }
 
   /// Those of the row, as they are now. Afterwards [#retired] says what goes into the table.
   byte[] pack() {
     retired.clear();
     NumberWriter to = new NumberWriter(12 * MOST_IN_ROW);
-    int tooMany = recent.size() - MOST_IN_ROW;
-    for (Map.Entry<Integer, ProducerLedger> producer : recent.entrySet()) {
-      producer.getValue().former().forEach(former -> retire(producer.getKey(), former));
-      ProducerEpoch current = producer.getValue().current();
+    List<Recent> inOrder = inOrder();
+    int tooMany = inOrder.size() - MOST_IN_ROW;
+    for (Recent producer : inOrder) {
+      producer.ledger.former().forEach(former -> retire(producer.producerRef, former));
+      ProducerEpoch current = producer.ledger.current();
       if (tooMany-- > 0) {
-        retire(producer.getKey(), current);
+        retire(producer.producerRef, current);
       } else {
-        to.unsigned(producer.getKey());
+        to.unsigned(producer.producerRef);
         current.write(to);
       }
     }
     return to.bytes();
+  }
+
+  private List<Recent> inOrder() {
+    List<Recent> inOrder = new ArrayList<>(recent.values());
+    inOrder.sort(Comparator.comparingLong(Recent::wrote));
+    return inOrder;
   }
 
   private void retire(int producerRef, ProducerEpoch epoch) {
@@ -112,10 +146,12 @@ final class PartitionProducers {
   /// @return how many more these are than when this was called before
   int settle() {
     others.clear();
-    while (recent.size() > MOST_IN_ROW) {
-      recent.pollFirstEntry();
+    if (!all) {
+      List<Recent> inOrder = inOrder();
+      int tooMany = Math.max(0, inOrder.size() - MOST_IN_ROW);
+      inOrder.subList(0, tooMany).forEach(producer -> recent.remove(producer.producerRef));
+      inOrder.forEach(producer -> producer.ledger.forgetFormer());
     }
-    recent.values().forEach(ledger -> ledger.former().clear());
     int more = recent.size() - settled;
     settled = recent.size();
     return more;

@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.assignment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How far one producer has come in one partition, and what that means for its next batch. Pure:
@@ -14,18 +15,35 @@ import org.jspecify.annotations.Nullable;
 /// it was acknowledged, so a missing one was never sent, or was itself refused. Holding the later
 /// ones would hide that, without bound.
 final class ProducerLedger {
-  /// In ascending order: one, mostly.
-  private final List<ProducerEpoch> epochs = new ArrayList<>(1);
+  private @Nullable ProducerEpoch current;
+
+  /// Lower epochs that are known.
+  private List<ProducerEpoch> former = List.of();
 
   /// Adds an epoch, unless it is known already.
   void add(ProducerEpoch epoch) {
-    int place = epochs.size();
-    while (place > 0 && epochs.get(place - 1).number() > epoch.number()) {
-      place--;
+    if (knows(epoch.number())) {
+      return;
     }
-    if (place == 0 || epochs.get(place - 1).number() < epoch.number()) {
-      epochs.add(place, epoch);
+    if (current == null || current.number() < epoch.number()) {
+      begin(epoch);
+    } else {
+      addFormer(epoch);
     }
+  }
+
+  private void begin(ProducerEpoch epoch) {
+    if (current != null) {
+      addFormer(current);
+    }
+    current = epoch;
+  }
+
+  private void addFormer(ProducerEpoch epoch) {
+    if (former.isEmpty()) {
+      former = new ArrayList<>(1);
+    }
+    former.add(epoch);
   }
 
   boolean knows(int epoch) {
@@ -33,9 +51,12 @@ final class ProducerLedger {
   }
 
   private @Nullable ProducerEpoch find(int epoch) {
-    for (int i = epochs.size() - 1; i >= 0; i--) {
-      if (epochs.get(i).number() == epoch) {
-        return epochs.get(i);
+    if (current != null && current.number() == epoch) {
+      return current;
+    }
+    for (ProducerEpoch one : former) {
+      if (one.number() == epoch) {
+        return one;
       }
     }
     return null;
@@ -50,15 +71,15 @@ final class ProducerLedger {
     if (own != null && sequence < expected) {
       return new Admission.Duplicate(own.recent().base(expected - 1 - sequence));
     }
-    if (!epochs.isEmpty() && epoch < current().number()) {
-      return new Admission.Fenced(epoch, current().number());
+    if (current != null && epoch < current.number()) {
+      return new Admission.Fenced(epoch, current.number());
     }
     if (sequence > expected) {
       return new Admission.OutOfSequence(sequence, expected);
     }
     if (own == null) {
       own = ProducerEpoch.first(epoch);
-      epochs.add(own);
+      begin(own);
     }
     own.advance(offset);
     return new Admission.Placed(offset);
@@ -66,11 +87,15 @@ final class ProducerLedger {
 
   /// The highest; there is one as soon as a batch was accepted.
   ProducerEpoch current() {
-    return epochs.getLast();
+    return Objects.requireNonNull(current, "no batch was accepted");
   }
 
-  /// All but the highest.
+  /// All that are known but the highest.
   List<ProducerEpoch> former() {
-    return epochs.subList(0, epochs.size() - 1);
+    return former;
+  }
+
+  void forgetFormer() {
+    former = List.of();
   }
 }

@@ -52,8 +52,9 @@ public final class FileAppend {
 
   private static final int FIRST_ARRAY_AGAIN = 3;
 
-  // While some wait for the disk others are made ready; more of them would only wait for it too.
-  private static final int AT_ONCE = 4;
+  // While the disk has one, the next is made ready. More at once would each hold less, and every
+  // one of them costs the server a commit.
+  private static final int AT_ONCE = 2;
 
   private final DataSource dataSource;
   private final GroupCommit<LogFile, Kept> group;
