@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.lane;
 
+import static dev.plimsoll.builder.lane.BuilderProcessIT.BUILDING;
 import static dev.plimsoll.builder.lane.BuilderProcessIT.command;
 import static dev.plimsoll.builder.lane.BuilderProcessIT.number;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class BrokerLossIT {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(120);
   private static final Duration AWAY = Duration.ofSeconds(5);
-  private static final String BUILDING =
-      "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = 'broker_loss'";
 
   @TempDir private Path folder;
 

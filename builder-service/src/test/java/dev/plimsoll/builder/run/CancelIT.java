@@ -29,9 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(StackExtension.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CancelIT {
-  private static final String BUILDING =
-      "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()";
-
   private final CancelSignal cancel = new CancelSignal();
   private Target target;
   private BuildCommand build;
@@ -77,7 +74,7 @@ final class CancelIT {
       snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       statement.execute("SELECT 1");
       CompletableFuture<BuildEvent> end = target.start(build, cancel);
-      await().until(() -> target.number(BUILDING) == 1);
+      await().until(() -> target.building().size() == 1);
       assertThat(target.storage("t")).containsExactly("parallel_workers=2");
       await()
           .until(
@@ -155,12 +152,10 @@ final class CancelIT {
       snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       statement.execute("SELECT 1");
       CompletableFuture<BuildEvent> end = target.start(build, cancel);
-      await().until(() -> target.number(BUILDING) == 1);
+      await().until(() -> target.building().size() == 1);
 
       // when somebody cancels the statement by hand
-      target.sql(
-          "SELECT pg_cancel_backend(pid) FROM pg_stat_progress_create_index"
-              + " WHERE datname = current_database()");
+      target.sql("SELECT pg_cancel_backend(%d)".formatted(target.building().getFirst()));
 
       // then it is not begun again by itself
       BuildEvent.Failed failed = (BuildEvent.Failed) end.join();

@@ -34,9 +34,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LostSessionIT {
-  private static final String BUILDING =
-      "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()";
-
   private Target target;
   private BuildCommand build;
 
@@ -57,12 +54,10 @@ final class LostSessionIT {
     try (Connection snapshot = holdSnapshot()) {
       // given a build in the middle of its CREATE INDEX
       CompletableFuture<BuildEvent> end = target.start(build);
-      await().until(() -> target.number(BUILDING) == 1);
+      await().until(() -> target.building().size() == 1);
 
       // when its backend is terminated
-      target.sql(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index"
-              + " WHERE datname = current_database()");
+      target.sql("SELECT pg_terminate_backend(%d)".formatted(target.building().getFirst()));
       snapshot.rollback();
 
       // then the same delivery ends well
@@ -93,7 +88,7 @@ final class LostSessionIT {
       assertThat(target.started().getFirst().resumed()).isTrue();
       await().until(() -> target.blockers().stream().anyMatch(it -> it.contains("role ")));
       assertThat(end).isNotDone();
-      assertThat(target.number("SELECT pid FROM pg_stat_progress_create_index")).isEqualTo(orphan);
+      assertThat(target.building()).containsExactly(orphan);
 
       // and takes over what it has finished
       snapshot.rollback();
@@ -121,7 +116,7 @@ final class LostSessionIT {
 
       // then it ends before what it waits for does, and nothing of it is left
       assertThat(end.join()).isInstanceOf(BuildEvent.Cancelled.class);
-      assertThat(target.number(BUILDING)).isZero();
+      assertThat(target.building()).isEmpty();
       assertThat(target.leftovers()).isEmpty();
       snapshot.rollback();
     }
@@ -152,7 +147,7 @@ final class LostSessionIT {
     try (Connection snapshot = holdSnapshot()) {
       // given three deliveries of one command and a build of another index of that table
       CompletableFuture<BuildEvent> first = target.start(build);
-      await().until(() -> target.number(BUILDING) == 1);
+      await().until(() -> target.building().size() == 1);
       CompletableFuture<BuildEvent> second = target.start(build);
       CompletableFuture<BuildEvent> third = target.start(Target.again(build));
       CompletableFuture<BuildEvent> other =
@@ -165,10 +160,11 @@ final class LostSessionIT {
                       .anyMatch(it -> it.contains("builds on the same table")));
 
       // when all have long been there, then one session builds
-      assertThat(target.number(BUILDING)).isEqualTo(1);
+      assertThat(target.building()).hasSize(1);
       assertThat(
               target.number(
-                  "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE%INDEX%'"
+                  "SELECT count(*) FROM pg_stat_activity"
+                      + " WHERE query LIKE 'CREATE%INDEX CONCURRENTLY%'"
                       + " AND state = 'active' AND datname = current_database()"))
           .isEqualTo(1);
       snapshot.rollback();
@@ -195,7 +191,7 @@ final class LostSessionIT {
       assertThatThrownBy(end::join)
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(StopSignal.StoppedException.class);
-      assertThat(target.number(BUILDING)).isEqualTo(1);
+      assertThat(target.building()).hasSize(1);
       snapshot.rollback();
     }
   }
@@ -229,8 +225,8 @@ final class LostSessionIT {
                 // The connection was cut.
               }
             });
-    await().until(() -> target.number(BUILDING) == 1);
+    await().until(() -> target.building().size() == 1);
     connection.abort(Runnable::run);
-    return (int) target.number("SELECT pid FROM pg_stat_progress_create_index");
+    return target.building().getFirst();
   }
 }

@@ -205,6 +205,19 @@ final class Target {
         () -> run(build, QUICK, cancel), Executors.newVirtualThreadPerTaskExecutor());
   }
 
+  /// Backends whose CREATE INDEX has come as far as a snapshot that a test holds lets it come. One
+  /// that is further behind may be the trial on an empty table, or have made nothing yet.
+  List<Integer> building() throws SQLException {
+    return list(
+            """
+            SELECT pid FROM pg_stat_progress_create_index
+            WHERE datname = current_database() AND phase = 'waiting for old snapshots'
+            """)
+        .stream()
+        .map(Integer::valueOf)
+        .toList();
+  }
+
   /// Ends the sessions that build, as a crash of their backends would.
   void terminateBuilds() {
     try {
