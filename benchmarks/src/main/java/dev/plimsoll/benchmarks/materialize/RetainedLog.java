@@ -72,7 +72,7 @@ final class RetainedLog extends AsynchronousLog {
           execute(connection, TELL_ALL);
           int removed = 0;
           for (int partId : retention.due()) {
-            Removed kept = retention.keep(partId, RetainedLog::rest);
+            Removed kept = retention.keep(partId, Retention.Rest::asLong);
             removed += (int) kept.batches();
           }
           while (!files.round().idle()) {
@@ -80,17 +80,6 @@ final class RetainedLog extends AsynchronousLog {
           }
           return removed;
         });
-  }
-
-  /// As long as it has worked, as the service does.
-  private static boolean rest(Duration worked) {
-    try {
-      Thread.sleep(worked);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

@@ -15,9 +15,6 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// Removes what is to be removed, again and again. Pods may do so side by side.
-///
-/// It rests as long as it works, so that it takes half of one connection's share of the server at
-/// most.
 @Singleton
 public final class BackgroundRetention {
   private static final Logger LOG = Logger.getLogger(BackgroundRetention.class);
@@ -65,10 +62,10 @@ public final class BackgroundRetention {
 
   private void look() throws SQLException {
     for (int partId : retention.due()) {
-      work(partId, id -> retention.keep(id, BackgroundRetention::rest));
+      work(partId, id -> retention.keep(id, Retention.Rest::asLong));
     }
     for (int partId : retention.deleted()) {
-      work(partId, id -> retention.clear(id, BackgroundRetention::rest));
+      work(partId, id -> retention.clear(id, Retention.Rest::asLong));
     }
     retention.forgetTopics();
     UnreferencedFiles.Round round;
@@ -99,16 +96,6 @@ public final class BackgroundRetention {
     } catch (PlimsollException e) {
       metrics.failed();
       LOG.warnf("event=retention.failed part_id=%d reason=%s", partId, e.getMessage());
-    }
-  }
-
-  private static boolean rest(Duration worked) {
-    try {
-      Thread.sleep(worked);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

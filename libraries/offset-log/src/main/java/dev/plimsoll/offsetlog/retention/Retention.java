@@ -33,6 +33,18 @@ public final class Retention {
     /// @param worked since the last one
     /// @return whether to go on
     boolean rest(Duration worked);
+
+    /// As long as it worked, so that it takes half of one connection's share of the server at most.
+    /// An interrupt ends it.
+    static boolean asLong(Duration worked) {
+      try {
+        Thread.sleep(worked);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
   }
 
   private final Transactions transactions;
