@@ -128,7 +128,9 @@ class BatchesWithOffsetsIT {
   void areToldByTheSameBatchAgainWhereTheDatabaseWentAway() throws SQLException {
     create("offsets.away");
     AtomicInteger refused = new AtomicInteger();
-    for (int sequence = 0; sequence < 20; sequence++) {
+    int sent = 0;
+    // Which request meets an ended session is chance: whoever else works may have met it before.
+    for (; sent < 20 || refused.get() == 0 && sent < LogClient.MANY; sent++) {
       // given every session of the service is ended
       number(
           """
@@ -137,7 +139,7 @@ class BatchesWithOffsetsIT {
           """);
 
       // when a batch is sent until it is answered
-      BatchAppended batch = batch("offsets.away", "p", sequence);
+      BatchAppended batch = batch("offsets.away", "p", sent);
       AtomicReference<BatchOutcome> answer = new AtomicReference<>();
       await()
           .atMost(LONG_ENOUGH)
@@ -154,10 +156,10 @@ class BatchesWithOffsetsIT {
               });
 
       // then it has its place
-      assertThat(answer.get()).isIn(placed(7L * sequence), duplicate(7L * sequence));
+      assertThat(answer.get()).isIn(placed(7L * sent), duplicate(7L * sent));
     }
     assertThat(refused.get()).isPositive();
-    assertThat(audit("offsets.away").batches()).isEqualTo(20);
+    assertThat(audit("offsets.away").batches()).isEqualTo(sent);
     assertThat(audit("offsets.away").clean()).isTrue();
   }
 }

@@ -24,6 +24,10 @@ import java.util.List;
 /// The service under test, as its clients see it, and the tables behind it.
 public final class LogClient {
   public static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+
+  /// Tries after which what is up to chance has come about.
+  static final int MANY = 1_000;
+
   public static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
 
   private LogClient() {}

@@ -24,11 +24,11 @@ import java.util.Set;
 /// transaction, which has locked the batches' lanes before, in a statement of its own, and holds
 /// them to its end. Whoever gives offsets goes this way.
 ///
-/// That the locks come first, and what is judged by is what the next statement reads, is on
-/// purpose: rows locked and joined in one statement are silently dropped by PostgreSQL 18.0 and
-/// 18.1, and on every version only the locked row itself is read anew after a wait. Offsets rest
-/// on more than the lanes: a partition moves on only from where it was read to stand, or nothing
-/// is written.
+/// That the locks come first is on purpose, and that batches are judged by what the next statement
+/// reads, or by what this process left there ([KeptPartitions]): rows locked and joined in one
+/// statement are silently dropped by PostgreSQL 18.0 and 18.1, and on every version only the locked
+/// row itself is read anew after a wait. Offsets rest on more than the lanes: a partition moves on
+/// only from where it was read to stand, or nothing is written.
 public final class PlacementStore {
   private static final String READ =
       """
@@ -82,7 +82,7 @@ public final class PlacementStore {
 
   /// In the order in which an ingestion takes them, so that neither waits for the other.
   private static final String LOCK_FILES =
-      "SELECT FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
+      "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
 
   private static final String RELEASE =
       """
@@ -182,7 +182,8 @@ public final class PlacementStore {
 
   /// Writes what came of it.
   ///
-  /// @throws OvertakenException where a partition is not where it was read to be
+  /// @throws OvertakenException where a partition is not where it was read to be, or a file that
+  ///     came again is gone
   /// @throws PlimsollException CHECK_FAILED when what was written is not what was placed; the
   ///     transaction is to be rolled back
   public static void store(Connection connection, Placement placement) throws SQLException {
@@ -217,7 +218,7 @@ public final class PlacementStore {
       try (ResultSet counts = store.executeQuery()) {
         counts.next();
         if (counts.getInt("advanced") != partitions.size()) {
-          throw new OvertakenException();
+          throw new OvertakenException("a partition moved on or was deleted meanwhile");
         }
         require(counts.getInt("stored") == segments.size(), "segments were stored");
       }
@@ -282,7 +283,15 @@ public final class PlacementStore {
       throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK_FILES)) {
       lock.setObject(1, released.keySet().stream().mapToLong(Long::longValue).toArray());
-      lock.execute();
+      int locked = 0;
+      try (ResultSet rows = lock.executeQuery()) {
+        while (rows.next()) {
+          locked++;
+        }
+      }
+      if (locked < released.size()) {
+        throw new OvertakenException("a file was forgotten meanwhile");
+      }
     }
     try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
       List<Map.Entry<Long, Integer>> files = List.copyOf(released.entrySet());

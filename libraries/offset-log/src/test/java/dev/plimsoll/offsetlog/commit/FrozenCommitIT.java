@@ -32,12 +32,13 @@ class FrozenCommitIT {
       Freezer freezer = new Freezer("WITH advanced");
       FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));
       Future<Committed> lost =
-          threads.submit(() -> freezing.commit(log.numbering().number(file())));
+          threads.submit(() -> freezing.commit(log.numbering().number(file(0))));
       freezer.awaitFrozen();
 
       // when the same file comes to another
       FileCommit other = new FileCommit(log.transactions());
-      Future<Committed> resent = threads.submit(() -> other.commit(log.numbering().number(file())));
+      Future<Committed> resent =
+          threads.submit(() -> other.commit(log.numbering().number(file(0))));
 
       // then it is done there, and what thaws finds its transaction gone
       assertThat(resent.get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS).outcomes())
@@ -51,11 +52,40 @@ class FrozenCommitIT {
     }
   }
 
-  private static FileAppended file() {
+  @Test
+  void entersAFileAnewThatIsForgottenWhileItIsSentAgain() throws Exception {
+    try (LogDatabase log = new LogDatabase("forgotten_commit", "");
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      // given a file that was refused, since one before it was missing, and that came since
+      log.createPartitions("t", 1);
+      FileCommit commit = new FileCommit(log.transactions());
+      assertThat(commit.commit(log.numbering().number(file(1))).outcomes())
+          .containsExactly(new Admission.OutOfSequence(1, 0));
+      commit.commit(log.numbering().number(file(0)));
+
+      // when it is sent again, and forgotten in that very moment
+      Freezer freezer = new Freezer("ORDER BY f.object_id FOR UPDATE");
+      FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));
+      Future<Committed> resent =
+          threads.submit(() -> freezing.commit(log.numbering().number(file(1))));
+      freezer.awaitFrozen();
+      assertThat(log.change("DELETE FROM file WHERE object_key = 'k1'")).isEqualTo(1);
+      freezer.thaw();
+
+      // then it is a new one
+      Committed committed = resent.get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS);
+      assertThat(committed.resent()).isFalse();
+      assertThat(committed.outcomes()).containsExactly(new Admission.Placed(10));
+      assertThat(log.auditor().audit("").clean()).isTrue();
+    }
+  }
+
+  private static FileAppended file(int sequence) {
     return new FileAppended(
         "b",
-        "k",
+        "k" + sequence,
         List.of(
-            new FileBatch("t", 0, "p", 0, 0, 0, 100, 10, Instant.parse("2026-03-04T05:06:07Z"))));
+            new FileBatch(
+                "t", 0, "p", 0, sequence, 0, 100, 10, Instant.parse("2026-03-04T05:06:07Z"))));
   }
 }
