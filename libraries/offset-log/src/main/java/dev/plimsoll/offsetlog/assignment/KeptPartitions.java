@@ -51,10 +51,10 @@ final class KeptPartitions {
   /// To be called after the commit.
   ///
   /// @param known of the lane, from [#take]
-  /// @param touched partitions, as the transaction left them
+  /// @param moved partitions, as the transaction left them
   /// @param leftBy that transaction
-  void keep(int lane, Lane known, Collection<PlacedPartition> touched, long leftBy) {
-    for (PlacedPartition partition : touched) {
+  void keep(int lane, Lane known, Collection<PlacedPartition> moved, long leftBy) {
+    for (PlacedPartition partition : moved) {
       known.keep(partition);
     }
     known.leftBy = leftBy;

@@ -139,7 +139,7 @@ public final class OffsetAssignment {
             placed.lockWait(),
             Duration.ZERO);
     return new Outcome(
-        run, () -> kept.keep(claim.lane(), placed.known(), placement.partitions(), claim.own()));
+        run, () -> kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own()));
   }
 
   /// @param known partitions that were not read for it

@@ -105,29 +105,28 @@ final class PartitionProducers {
     return admission;
   }
 
-  /// Those of the row, as they are now. Afterwards [#retired] says what goes into the table.
+  /// Those of the row, as they are now; what does not go into it is forgotten. Afterwards
+  // [#retired]
+  /// says what of that goes into the table.
   byte[] pack() {
     retired.clear();
     NumberWriter to = new NumberWriter(12 * MOST_IN_ROW);
-    List<Recent> inOrder = inOrder();
+    List<Recent> inOrder = new ArrayList<>(recent.values());
+    inOrder.sort(Comparator.comparingLong(Recent::wrote));
     int tooMany = inOrder.size() - MOST_IN_ROW;
     for (Recent producer : inOrder) {
       producer.ledger.former().forEach(former -> retire(producer.producerRef, former));
+      producer.ledger.forgetFormer();
       ProducerEpoch current = producer.ledger.current();
       if (tooMany-- > 0) {
         retire(producer.producerRef, current);
+        recent.remove(producer.producerRef);
       } else {
         to.unsigned(producer.producerRef);
         current.write(to);
       }
     }
     return to.bytes();
-  }
-
-  private List<Recent> inOrder() {
-    List<Recent> inOrder = new ArrayList<>(recent.values());
-    inOrder.sort(Comparator.comparingLong(Recent::wrote));
-    return inOrder;
   }
 
   private void retire(int producerRef, ProducerEpoch epoch) {
@@ -141,17 +140,11 @@ final class PartitionProducers {
     return retired;
   }
 
-  /// Forgets what [#pack] left out: what stays is what the row says.
+  /// Makes them ready for the next transaction: only the row is known then.
   ///
-  /// @return how many more these are than when this was called before
+  /// @return how many more it has than when this was called before
   int settle() {
     others.clear();
-    if (!all) {
-      List<Recent> inOrder = inOrder();
-      int tooMany = Math.max(0, inOrder.size() - MOST_IN_ROW);
-      inOrder.subList(0, tooMany).forEach(producer -> recent.remove(producer.producerRef));
-      inOrder.forEach(producer -> producer.ledger.forgetFormer());
-    }
     int more = recent.size() - settled;
     settled = recent.size();
     return more;

@@ -2,7 +2,6 @@ package dev.plimsoll.offsetlog.assignment;
 
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +88,6 @@ public final class Placement {
   /// Every batch so far was accepted.
   boolean acceptedAll() {
     return duplicates == 0 && refusals.isEmpty();
-  }
-
-  Collection<PlacedPartition> partitions() {
-    return partitions.values();
   }
 
   /// Those that got batches, in the order in which they got their first.

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ class KeptPartitionsIT {
   private static final String READ = "SELECT s.part_id, s.next_offset";
 
   private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicBoolean losesTheAnswer = new AtomicBoolean();
   private LogDatabase log;
   private OffsetAssignment keeping;
 
@@ -41,7 +43,12 @@ class KeptPartitionsIT {
                           && ((String) arguments[0]).startsWith(READ)) {
                         reads.incrementAndGet();
                       }
-                      return call.go();
+                      Object result = call.go();
+                      if (method.getName().equals("commit")
+                          && losesTheAnswer.compareAndSet(true, false)) {
+                        throw new SQLException("the connection broke", "08006");
+                      }
+                      return result;
                     })),
             new RunSize.Fixed(1_000));
   }
@@ -122,6 +129,28 @@ class KeptPartitionsIT {
     assertThat(log.number("SELECT count(*) FROM segment")).isEqualTo(1);
     assertThat(run().batches()).isEqualTo(1);
     assertThat(reads).hasValue(1);
+  }
+
+  @Test
+  void readsThemAnewWhereTheAnswerToItsCommitWasLost() throws SQLException {
+    // given a partition that it knows, and a run that is done without its knowing
+    append(0, "p", 0);
+    run();
+    append(0, "p", 1);
+    losesTheAnswer.set(true);
+    assertThatThrownBy(this::run).isInstanceOf(SQLException.class);
+
+    // when it goes on, with what comes next and what comes again
+    append(0, "p", 1);
+    append(0, "p", 2);
+    AssignedRun next = run();
+
+    // then nothing is there twice
+    assertThat(reads).hasValue(1);
+    assertThat(next.batches()).isEqualTo(1);
+    assertThat(next.duplicates()).isEqualTo(1);
+    assertThat(log.batches("t", 0)).hasSize(3);
+    assertThat(log.auditor().audit("").clean()).isTrue();
   }
 
   @Test
