@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.testkit.Campaign;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Builder, planner, the broker with the planner's own database, and the target's PostgreSQL are
 /// killed at seeded random moments while plans are carried out: every build ends once, valid, with
-/// nothing left behind. `-Dplimsoll.kill.seed=N` repeats a run.
+/// nothing left behind. `-Dplimsoll.campaign.seed=N` repeats a run.
 @Order(1)
 final class KillAnyPartST {
   private static final int FEW_KILLS = 8;
@@ -45,8 +46,8 @@ final class KillAnyPartST {
 
   @Test
   void everyBuildEndsOnceAndValid() throws Exception {
-    long seed = KillSeed.choose();
-    int killings = KillSeed.blows(FEW_KILLS);
+    long seed = Campaign.seed();
+    int killings = Campaign.rounds(FEW_KILLS, 20);
     Random random = new Random(seed);
     ManyTables tables = new ManyTables(9, 150_000);
     assertThat(tables.builds()).isGreaterThanOrEqualTo(12);

@@ -19,6 +19,7 @@ import dev.plimsoll.systemtests.sequencing.LogWhereabouts;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
 import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
 import dev.plimsoll.systemtests.sequencing.Testimony;
+import dev.plimsoll.testkit.Campaign;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// acknowledged batch has its offsets, once, in its producer's order, without a hole, and was told
 /// of.
 ///
-/// `-Dplimsoll.kill.seed=N` repeats a run, `-Dplimsoll.kill.blows=60` has the long one.
+/// `-Dplimsoll.campaign.seed=N` repeats a run, `-Dplimsoll.campaigns=true` has the long one.
 final class KillsWhileSequencingST {
   private static final String TOPIC = "kills.sequencing";
   private static final String PREFIX = "plimsoll.";
@@ -63,8 +64,8 @@ final class KillsWhileSequencingST {
 
   @Test
   void everyAcknowledgedBatchHasItsOffsetsOnce() throws Exception {
-    long seed = KillSeed.choose();
-    int blows = KillSeed.blows(FEW_BLOWS);
+    long seed = Campaign.seed();
+    int blows = Campaign.rounds(FEW_BLOWS, 60);
     Random random = new Random(seed);
     // Given two materializers, with PostgreSQL and Kafka in processes of their own
     try (OwnStack kafka = OwnStack.start(newFolder("kafka"));

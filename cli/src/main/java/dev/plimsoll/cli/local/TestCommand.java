@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll test`. The launcher runs the same without building first; this is for its help, and
@@ -17,12 +18,20 @@ import picocli.CommandLine.Parameters;
     name = "test",
     description = "Build everything and run every test, as continuous integration does.")
 public final class TestCommand implements Callable<Integer> {
+  @Option(
+      names = "--campaigns",
+      description = "Tests that strike at random in their long forms: an hour and more.")
+  private boolean campaigns;
+
   @Parameters(paramLabel = "MAVEN_OPTION", description = "Handed on to Maven.")
   private List<String> options = List.of();
 
   @Override
   public Integer call() throws InterruptedException {
     List<String> line = new ArrayList<>(List.of("mvn", "-B", "verify"));
+    if (campaigns) {
+      line.add("-Dplimsoll.campaigns=true");
+    }
     line.addAll(options);
     try {
       ProcessBuilder maven =
