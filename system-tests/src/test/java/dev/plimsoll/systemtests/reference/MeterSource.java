@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /// method of its own, `counter(name, unit, description)` or `gauge(registry, name, description,
 /// of)`.
 final class MeterSource {
+  /// What all services count alike.
+  static final Path EVERY_SERVICE = Path.of("libraries", "periodic-work");
+
   private static final String TEXT = "\"[^\"]*\"(?:\\s*\\+\\s*\"[^\"]*\")*";
   private static final Pattern BUILDER =
       Pattern.compile(
@@ -81,19 +84,26 @@ final class MeterSource {
   /// Sources of services that have to do with Micrometer.
   static List<Path> files(Path root) throws IOException {
     List<Path> found = new ArrayList<>();
-    try (Stream<Path> services = Files.list(root)) {
-      for (Path service :
-          services.filter(path -> path.toString().endsWith("-service")).sorted().toList()) {
-        try (Stream<Path> files = Files.walk(service.resolve("src/main/java"))) {
-          for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-            if (Files.readString(file).contains("import io.micrometer")) {
-              found.add(file);
-            }
+    for (Path module : modules(root)) {
+      try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          if (Files.readString(file).contains("import io.micrometer")) {
+            found.add(file);
           }
         }
       }
     }
     return found;
+  }
+
+  private static List<Path> modules(Path root) throws IOException {
+    try (Stream<Path> services = Files.list(root)) {
+      return Stream.concat(
+              services.filter(path -> path.toString().endsWith("-service")),
+              Stream.of(root.resolve(EVERY_SERVICE)))
+          .sorted()
+          .toList();
+    }
   }
 
   static List<Meter> meters(String source) {

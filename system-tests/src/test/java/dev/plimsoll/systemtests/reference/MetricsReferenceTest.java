@@ -84,7 +84,7 @@ final class MetricsReferenceTest {
     Map<String, List<Meter>> services = new TreeMap<>();
     for (Path file : MeterSource.files(root)) {
       services
-          .computeIfAbsent(root.relativize(file).getName(0).toString(), name -> new ArrayList<>())
+          .computeIfAbsent(section(root.relativize(file)), name -> new ArrayList<>())
           .addAll(MeterSource.meters(Files.readString(file)));
     }
     StringBuilder page = new StringBuilder(HEAD);
@@ -98,6 +98,12 @@ final class MetricsReferenceTest {
               .forEach(page::append);
         });
     return page.append(TAIL).toString();
+  }
+
+  private static String section(Path file) {
+    return file.startsWith(MeterSource.EVERY_SERVICE)
+        ? "every service"
+        : file.getName(0).toString();
   }
 
   private static String row(Meter meter) {

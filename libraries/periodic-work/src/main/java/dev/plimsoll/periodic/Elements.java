@@ -1,0 +1,123 @@
+package dev.plimsoll.periodic;
+
+import dev.plimsoll.periodic.WorkState.FailingElements;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What rounds do one by one, so that an element that fails costs only itself. Those that failed
+/// before come last and less and less often, the one that was tried longest ago first of them; so
+/// nothing starves behind them, nor do they. An element that is not asked for any more is
+/// forgotten.
+final class Elements {
+  private static final Logger LOG = LoggerFactory.getLogger(Elements.class);
+
+  /// In a row: then it is not the elements, but what all of them need.
+  private static final int FAILURES_THAT_END_A_ROUND = 5;
+
+  private static final int AGAIN_AND_AGAIN = 3;
+
+  private record Failing(int times, long lastTry, long dueAtNanos, String reason) {}
+
+  private final String name;
+  private final BackOff backOff;
+  private final Map<String, Failing> failing = new LinkedHashMap<>();
+  private long tries;
+
+  Elements(String name, BackOff backOff) {
+    this.name = name;
+    this.backOff = backOff;
+  }
+
+  /// One at a time, in one thread.
+  ///
+  /// @return how many failed
+  <T> int each(Collection<T> elements, PeriodicWork.Each<T> work) throws Exception {
+    int failed = 0;
+    int inARow = 0;
+    int worked = 0;
+    for (T element : inOrder(elements)) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException("stopped between two elements");
+      }
+      try {
+        work.on(element);
+        worked(element.toString());
+        worked++;
+        inARow = 0;
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Throwable e) {
+        failed(element.toString(), e);
+        failed++;
+        inARow++;
+        if (inARow == FAILURES_THAT_END_A_ROUND) {
+          if (worked == 0) {
+            throw e;
+          }
+          break;
+        }
+      }
+    }
+    return failed;
+  }
+
+  private synchronized <T> List<T> inOrder(Collection<T> elements) {
+    failing.keySet().retainAll(elements.stream().map(Object::toString).collect(Collectors.toSet()));
+    long now = System.nanoTime();
+    List<T> ordered = new ArrayList<>(elements);
+    ordered.removeIf(element -> isResting(element.toString(), now));
+    // A stable sort: those that never failed keep their order.
+    ordered.sort(Comparator.comparingLong(element -> lastFailedTry(element.toString())));
+    return ordered;
+  }
+
+  private boolean isResting(String element, long now) {
+    Failing known = failing.get(element);
+    return known != null && known.dueAtNanos() - now > 0;
+  }
+
+  private long lastFailedTry(String element) {
+    Failing known = failing.get(element);
+    return known == null ? 0 : known.lastTry();
+  }
+
+  private synchronized void worked(String element) {
+    if (failing.remove(element) != null) {
+      LOG.info("event={}.recovered element={}", name, element);
+    }
+  }
+
+  private synchronized void failed(String element, Throwable why) {
+    Failing before = failing.get(element);
+    int times = before == null ? 1 : before.times() + 1;
+    long dueAt = System.nanoTime() + backOff.after(times).toNanos();
+    failing.put(element, new Failing(times, ++tries, dueAt, Failure.reason(why)));
+    if (Failure.isSaid(times)) {
+      LOG.warn(
+          "event={}.failed element={} times={} goes on trying, reason={}",
+          name,
+          element,
+          times,
+          Failure.reason(why),
+          Failure.trace(why));
+    }
+  }
+
+  synchronized FailingElements failing() {
+    List<Map.Entry<String, Failing>> again =
+        failing.entrySet().stream()
+            .filter(each -> each.getValue().times() >= AGAIN_AND_AGAIN)
+            .toList();
+    return again.isEmpty()
+        ? new FailingElements(0, null, null)
+        : new FailingElements(
+            again.size(), again.getFirst().getKey(), again.getFirst().getValue().reason());
+  }
+}

@@ -1,0 +1,32 @@
+package dev.plimsoll.periodic;
+
+import org.jspecify.annotations.Nullable;
+
+/// How failures are said: the first, the tenth, the hundredth, and the stack only of what looks
+/// like a defect.
+final class Failure {
+  private static final int TEN = 10;
+
+  private Failure() {}
+
+  static boolean isSaid(int times) {
+    int power = times;
+    while (power % TEN == 0) {
+      power /= TEN;
+    }
+    return power == 1;
+  }
+
+  static String reason(Throwable failure) {
+    return failure.toString();
+  }
+
+  /// What Java itself throws at a mistake, and every error; null for what services say to each
+  /// other.
+  static @Nullable Throwable trace(Throwable failure) {
+    boolean ofJava = failure.getClass().getModule() == Object.class.getModule();
+    return failure instanceof Error || (failure instanceof RuntimeException && ofJava)
+        ? failure
+        : null;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.plimsoll.periodic;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The periodic tasks of this process, as the JVM knows its threads. A task is here from its start
+/// until it is closed.
+public final class RunningWork {
+  private static final Set<PeriodicWork> RUNNING = ConcurrentHashMap.newKeySet();
+
+  private RunningWork() {}
+
+  /// By name.
+  public static List<WorkState> states() {
+    return RUNNING.stream()
+        .map(PeriodicWork::state)
+        .sorted(Comparator.comparing(WorkState::name))
+        .toList();
+  }
+
+  static void add(PeriodicWork work) {
+    RUNNING.add(work);
+    Gauge.builder("plimsoll.work.ill", work.name(), RunningWork::ill)
+        .description("Periodic tasks that fail again and again or stand still")
+        .tag("work", work.name())
+        .strongReference(true)
+        .register(Metrics.globalRegistry);
+  }
+
+  static void remove(PeriodicWork work) {
+    RUNNING.remove(work);
+  }
+
+  private static long ill(String name) {
+    return RUNNING.stream()
+        .filter(work -> work.name().equals(name))
+        .filter(work -> work.state().ill())
+        .count();
+  }
+
+  static Counter rounds(String name) {
+    return Counter.builder("plimsoll.work.rounds")
+        .description("Rounds of periodic tasks")
+        .tag("work", name)
+        .register(Metrics.globalRegistry);
+  }
+
+  static Counter failures(String name) {
+    return Counter.builder("plimsoll.work.failures")
+        .description("Rounds of periodic tasks that failed, and elements of rounds")
+        .tag("work", name)
+        .register(Metrics.globalRegistry);
+  }
+}

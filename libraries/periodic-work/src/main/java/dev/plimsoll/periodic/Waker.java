@@ -1,0 +1,12 @@
+package dev.plimsoll.periodic;
+
+import java.time.Duration;
+
+/// What a periodic task waits for between its rounds. Several tasks may share one.
+public interface Waker {
+  /// Says that there is something to do.
+  void wake();
+
+  /// @return whether it was woken; false when the time was over
+  boolean await(Duration atMost) throws InterruptedException;
+}
