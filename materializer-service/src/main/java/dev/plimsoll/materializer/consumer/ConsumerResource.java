@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.consumer;
 
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.PositionsPut;
@@ -34,7 +35,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "consumers")
 public final class ConsumerResource {
   private static final int NO_CONTENT = 204;
-  private static final int MOST_POSITIONS = 10_000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
 
   private final Consumers consumers;
@@ -73,9 +73,7 @@ public final class ConsumerResource {
     if (!NAME.matcher(consumer).matches()) {
       throw invalid("a consumer's name is 1 to 255 letters, digits, '.', '_' or '-'");
     }
-    if (put.positions().size() > MOST_POSITIONS) {
-      throw invalid("positions must be at most " + MOST_POSITIONS);
-    }
+    Bound.CONSUMER_POSITIONS.check("positions", put.positions());
     consumers.put(consumer, put.positions());
   }
 

@@ -70,7 +70,7 @@ class EventReaderTest {
           "recordCount":25        | "recordCount":2147483648        | recordCount
           "recordCount":25        | "recordCount":1e400             | recordCount
           "byteLength":100        | "byteLength":0                  | 1 or more
-          "byteOffset":0          | "byteOffset":9223372036854775807 | ends beyond
+          "byteOffset":0          | "byteOffset":9223372036854775807 | object.byteOffset must be at most
           "key":"a/b.parquet"     | "key":""                        | object.key
           "bucket":"bucket"       | "nobucket":"bucket"             | object.bucket
           "object":               | "noobject":                     | object: is missing

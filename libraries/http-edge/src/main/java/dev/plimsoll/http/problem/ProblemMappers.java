@@ -2,6 +2,7 @@ package dev.plimsoll.http.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
@@ -45,6 +46,11 @@ public final class ProblemMappers {
             .sorted()
             .collect(Collectors.joining("; "));
     return response(ErrorCode.INVALID_REQUEST, detail);
+  }
+
+  @ServerExceptionMapper
+  public Response outOfBounds(OutOfBoundsException e) {
+    return response(ErrorCode.INVALID_REQUEST, e.getMessage());
   }
 
   @ServerExceptionMapper

@@ -1,5 +1,6 @@
 package dev.plimsoll.offsetlog.topic;
 
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -28,20 +29,22 @@ record TopicSettings(
   private TopicSettings with(@Nullable Boolean owns, @Nullable Long ms, @Nullable Long bytes) {
     return new TopicSettings(
         owns == null ? ownsObjects : owns,
-        limit("retentionMs", ms, retentionMs),
-        limit("retentionBytes", bytes, retentionBytes));
+        limit("retentionMs", Bound.RETENTION_MS, ms, retentionMs),
+        limit("retentionBytes", Bound.RETENTION_BYTES, bytes, retentionBytes));
   }
 
-  private static @Nullable Long limit(String name, @Nullable Long asked, @Nullable Long otherwise) {
+  private static @Nullable Long limit(
+      String name, Bound bound, @Nullable Long asked, @Nullable Long otherwise) {
     if (asked == null) {
       return otherwise;
     }
     if (asked == NO_LIMIT) {
       return null;
     }
-    if (asked < 1) {
+    if (asked < bound.least() || asked > bound.most()) {
       throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, name + " must be 1 or more, or -1 for no limit");
+          ErrorCode.INVALID_REQUEST,
+          "%s must be %d to %d, or -1 for no limit".formatted(name, bound.least(), bound.most()));
     }
     return asked;
   }

@@ -1,5 +1,7 @@
 package dev.plimsoll.offsetlog.topic;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -8,19 +10,16 @@ import dev.plimsoll.offsetlog.identity.NewPartitions;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.postgres.transaction.Transactions;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Makes, changes and deletes topics. Doing any of it again, after an answer that was lost, finds
 /// it done.
 public final class Topics {
-  public static final int MOST_PARTITIONS = 100_000;
-  public static final int LONGEST_NAME = 255;
-
   private final Transactions transactions;
   private final Partitions partitions;
 
@@ -125,23 +124,23 @@ public final class Topics {
         IntStream.range(0, partitions).mapToObj(i -> new PartitionName(topic, i)).toList());
   }
 
-  private static void requireName(String name) {
-    if (name == null
-        || name.isEmpty()
-        || name.length() > LONGEST_NAME
-        || name.chars().anyMatch(Character::isISOControl)
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+  private static void requireName(@Nullable String name) {
+    bounded(() -> Bound.LOG_TOPIC.check("name", name == null ? "" : name));
+    if (".".equals(name) || "..".equals(name)) {
       throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          "name must have 1 to %d characters, without control characters or half surrogates"
-              .formatted(LONGEST_NAME));
+          ErrorCode.INVALID_REQUEST, "name must not be . or ..: no path can name it");
     }
   }
 
   private static void requirePartitions(int partitions) {
-    if (partitions < 1 || partitions > MOST_PARTITIONS) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "partitions must be 1 to " + MOST_PARTITIONS);
+    bounded(() -> Bound.TOPIC_PARTITIONS.check("partitions", partitions));
+  }
+
+  private static void bounded(Runnable check) {
+    try {
+      check.run();
+    } catch (OutOfBoundsException e) {
+      throw new PlimsollException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
     }
   }
 }
