@@ -77,6 +77,7 @@ public final class ExitCode {
           FILE_CONFLICT,
           OUT_OF_SEQUENCE,
           PRODUCER_FENCED,
+          PARTITION_FULL,
           MALFORMED_MESSAGE,
           DUPLICATE_KEYS,
           NULL_KEYS,

@@ -28,7 +28,9 @@ public record BatchOutcome(
     /// A batch before it is missing.
     OUT_OF_SEQUENCE,
     /// A higher epoch of its producer has written to the partition.
-    PRODUCER_FENCED;
+    PRODUCER_FENCED,
+    /// Its partition has no room for its offsets or its bytes.
+    PARTITION_FULL;
 
     @JsonValue
     public String value() {

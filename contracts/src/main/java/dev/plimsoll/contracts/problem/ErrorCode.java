@@ -47,7 +47,7 @@ public enum ErrorCode {
   TABLE_NOT_FOUND(
       422,
       "No such table",
-      "Check the pattern; it is schema.table with * for any run of characters, and a name with a dot in double quotes."),
+      "Check the pattern; it is schema.table with * for any run of characters."),
   UNSUPPORTED_TYPE(
       422,
       "A column's type cannot be carried",
@@ -55,13 +55,7 @@ public enum ErrorCode {
   VALUE_NOT_CARRIED(
       422,
       "A value cannot be carried",
-      "Mend the row that the detail names and retry the table, or extract a view that casts the column. For a"
-          + " value that is too large, give the service more heap (plimsoll up --heap sync=1024)."),
-  READER_DIED(
-      500,
-      "Processes have ended while they read this table",
-      "Look in the service's log for what ended them, for example OutOfMemoryError. Give the service more memory"
-          + " (plimsoll up --heap sync=1024), or lower plimsoll.sync.largest-row; then retry the table."),
+      "Mend the row that the detail names and retry the table, or extract a view that casts the column."),
   UNSUPPORTED_SERVER(
       422,
       "This server version is not supported",
@@ -176,6 +170,11 @@ public enum ErrorCode {
       404,
       "The log has no such partition",
       "Create the topic, or add partitions to it; the list of topics shows what there is."),
+  PARTITION_FULL(
+      409,
+      "The partition has no room for the batch",
+      "Write to another partition, or to a topic that is made anew: a partition counts up to 2^63"
+          + " offsets and bytes."),
   OFFSET_OUT_OF_RANGE(
       416,
       "The log has no such offset",

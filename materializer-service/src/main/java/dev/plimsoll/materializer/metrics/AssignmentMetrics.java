@@ -17,7 +17,11 @@ import java.util.Map;
 @Singleton
 public final class AssignmentMetrics {
   private static final List<ErrorCode> REFUSALS =
-      List.of(ErrorCode.OUT_OF_SEQUENCE, ErrorCode.PRODUCER_FENCED, ErrorCode.UNKNOWN_PARTITION);
+      List.of(
+          ErrorCode.OUT_OF_SEQUENCE,
+          ErrorCode.PRODUCER_FENCED,
+          ErrorCode.PARTITION_FULL,
+          ErrorCode.UNKNOWN_PARTITION);
 
   private final Timer runs;
   private final DistributionSummary partitionsPerRun;

@@ -1,48 +1,36 @@
 package dev.plimsoll.sync.source;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.util.List;
+import java.util.regex.Pattern;
 
 /// `schema.table`, with `*` for any run of characters in either part. Names are as the catalog has
-/// them; the first dot parts schema and table, and a schema with a dot in its name is given in
-/// double quotes: `"my.schema".table`.
-public record TablePattern(NamePattern schemaPart, NamePattern tablePart) {
-  private static final String FORM = "a table is given as schema.table";
-
+/// them, not quoted; the first dot parts schema and table.
+public record TablePattern(String schema, String table) {
   /// @throws PlimsollException INVALID_REQUEST
   public static TablePattern of(String text) {
-    List<NamePattern> parts = NamePattern.parts(text);
-    if (parts.size() < 2) {
-      throw NamePattern.notOneOf(FORM, text);
+    int dot = text.indexOf('.');
+    if (dot < 1 || dot == text.length() - 1) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST, "a table is given as schema.table, not as \"" + text + "\"");
     }
-    return of(parts);
-  }
-
-  /// @param parts two or more
-  static TablePattern of(List<NamePattern> parts) {
-    return new TablePattern(parts.getFirst(), NamePattern.joined(parts.subList(1, parts.size())));
-  }
-
-  public String schema() {
-    return schemaPart.text();
-  }
-
-  public String table() {
-    return tablePart.text();
+    return new TablePattern(text.substring(0, dot), text.substring(dot + 1));
   }
 
   /// True when it names one table: then that may be a view or a partition, too.
   public boolean isExact() {
-    return schemaPart.isExact() && tablePart.isExact();
+    return schema.indexOf('*') < 0 && table.indexOf('*') < 0;
   }
 
   public boolean matches(QualifiedName name) {
-    return schemaPart.matches(name.schema()) && tablePart.matches(name.name());
+    return glob(schema).matcher(name.schema()).matches()
+        && glob(table).matcher(name.name()).matches();
   }
 
-  /// What it says, as a name.
-  QualifiedName name() {
-    return new QualifiedName(schema(), table());
+  static Pattern glob(String text) {
+    return Pattern.compile(
+        "\\Q" + text.replace("\\E", "\\E\\\\E\\Q").replace("*", "\\E.*\\Q") + "\\E",
+        Pattern.DOTALL);
   }
 }

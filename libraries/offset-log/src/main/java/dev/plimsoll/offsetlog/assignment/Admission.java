@@ -48,6 +48,19 @@ public sealed interface Admission {
     }
   }
 
+  /// Its offsets, or the bytes that its partition counts, would go beyond 2^63.
+  record PartitionFull() implements Refused {
+    @Override
+    public ErrorCode code() {
+      return ErrorCode.PARTITION_FULL;
+    }
+
+    @Override
+    public String reason() {
+      return "the partition has no room for its offsets or its bytes";
+    }
+  }
+
   /// There is no such partition, or no longer.
   record UnknownPartition() implements Refused {
     @Override

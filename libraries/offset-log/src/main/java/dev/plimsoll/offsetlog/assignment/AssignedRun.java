@@ -14,6 +14,7 @@ import java.util.List;
 /// @param records offsets given
 /// @param duplicates batches that had offsets before
 /// @param refused those that got none
+/// @param setAside what could not be placed, out of the queue now
 /// @param packedBytes that were taken from the manifest
 /// @param lockWait from the claim until all partitions were read
 /// @param rest for whoever ran, before the next run: as long as it took where it took all that
@@ -28,11 +29,13 @@ public record AssignedRun(
     long records,
     int duplicates,
     List<Placement.Refusal> refused,
+    List<SetAside> setAside,
     long packedBytes,
     Duration lockWait,
     Duration rest) {
   static AssignedRun nothing(int lane) {
-    return new AssignedRun(lane, 0, 0, 0, 0, 0, List.of(), 0, Duration.ZERO, Duration.ZERO);
+    return new AssignedRun(
+        lane, 0, 0, 0, 0, 0, List.of(), List.of(), 0, Duration.ZERO, Duration.ZERO);
   }
 
   AssignedRun resting(Duration time) {
@@ -44,6 +47,7 @@ public record AssignedRun(
         records,
         duplicates,
         refused,
+        setAside,
         packedBytes,
         lockWait,
         time);

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
 /// Locks of lanes. Whoever holds a lane gives offsets in its partitions, and nobody else does.
@@ -29,7 +31,49 @@ public final class Lanes {
       SELECT l.lane FROM lane l WHERE l.lane = ANY (?) ORDER BY l.lane FOR UPDATE
       """;
 
+  /// What waits there of some producers, as far as a row of the queue: read under the locks, in a
+  /// statement of its own that sees all that was accepted before it.
+  private static final String LOOK =
+      """
+      ;SELECT m.lane, m.manifest_id, m.producers FROM manifest m
+      WHERE m.lane = ANY (?) AND (m.producers IS NULL OR m.producers && ?)
+      """;
+
+  /// Producers that a look can ask for; beyond it every row counts as theirs.
+  private static final int MOST_ASKED = 200;
+
+  private static final String LOOK_AT_ALL =
+      """
+      ;SELECT m.lane, max(m.manifest_id) AS manifest_id, NULL::int[] AS producers FROM manifest m
+      WHERE m.lane = ANY (?) GROUP BY m.lane
+      """;
+
   private Lanes() {}
+
+  /// Locks these as [#lock] does, and looks what waits there of some producers.
+  public static List<QueuedRow> lockAndLook(
+      Connection connection, Collection<Integer> lanes, Collection<Integer> producerRefs)
+      throws SQLException {
+    int[] asked = producerRefs.stream().mapToInt(Integer::intValue).distinct().toArray();
+    int[] locked = lanes.stream().mapToInt(Integer::intValue).distinct().toArray();
+    boolean all = asked.length > MOST_ASKED;
+    try (PreparedStatement lock = connection.prepareStatement(LOCK + (all ? LOOK_AT_ALL : LOOK))) {
+      lock.setObject(1, locked);
+      lock.setObject(2, locked);
+      if (!all) {
+        lock.setObject(3, asked);
+      }
+      afterSettings(lock).close();
+      lock.getMoreResults();
+      List<QueuedRow> queued = new ArrayList<>();
+      try (ResultSet rows = Objects.requireNonNull(lock.getResultSet(), "no look")) {
+        while (rows.next()) {
+          queued.add(QueuedRow.of(rows));
+        }
+      }
+      return queued;
+    }
+  }
 
   /// Waits for these, in one order, and holds them until the transaction ends.
   public static void lock(Connection connection, Collection<Integer> lanes) throws SQLException {

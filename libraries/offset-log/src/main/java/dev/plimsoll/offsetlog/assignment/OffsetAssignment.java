@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Gives offsets to what waits: one transaction a run, of one lane. A lane holds whole partitions,
 /// since neighbours given to two workers would lose their producer's order.
@@ -35,26 +35,15 @@ public final class OffsetAssignment {
       FOR UPDATE OF l SKIP LOCKED
       """;
 
-  /// The oldest rows, until they hold so many batches. Rows of a manifest are never changed, and
-  /// nobody but the lane's worker takes any: what was found is what is taken.
-  private static final String TAKE =
-      """
-      DELETE FROM manifest m WHERE m.ctid = ANY (ARRAY(
-        SELECT d.row_id FROM (
-          SELECT o.row_id, sum(o.batch_count) OVER along - o.batch_count AS before,
-            o.accepted_at - first_value(o.accepted_at) OVER along AS later
-          FROM (
-            SELECT w.ctid AS row_id, w.manifest_id, w.accepted_at, w.batch_count FROM manifest w
-            WHERE w.lane = ? ORDER BY w.manifest_id LIMIT ?) o
-          WINDOW along AS (ORDER BY o.manifest_id)) d
-        WHERE d.before < ? AND d.later < make_interval(secs => ?)))
-      RETURNING m.manifest_id, m.batch_count, m.packed
+  private static final String CLAIM_ONE =
+      Lanes.SETTINGS
+          + """
+      SELECT l.lane, l.xmax::text::bigint AS locked_by,
+        pg_current_xact_id()::xid::text::bigint AS own
+      FROM lane l WHERE l.lane = ? FOR UPDATE
       """;
 
-  /// Rows of the manifest that one run looks at.
-  private static final int DEEPEST = 4_096;
-
-  private static final double MILLIS_PER_SECOND = 1_000;
+  private static final int NO_LANE = -1;
 
   /// @param lockedBy the transaction that had the lane's lock before
   /// @param own transaction
@@ -81,16 +70,20 @@ public final class OffsetAssignment {
   /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
   ///     assigned
   public AssignedRun run(int startAfter) throws SQLException {
+    return run(new Claiming(CLAIM, startAfter));
+  }
+
+  /// Gives offsets to the oldest of one lane, after whoever has it.
+  ///
+  /// @throws SQLException as [#run]
+  public AssignedRun runLane(int lane) throws SQLException {
+    return run(new Claiming(CLAIM_ONE, lane));
+  }
+
+  private AssignedRun run(Claiming claiming) throws SQLException {
     int most = size.batches();
     long began = System.nanoTime();
-    Outcome outcome =
-        transactions.run(
-            connection -> {
-              Optional<Claim> claimed = claim(connection, startAfter);
-              return claimed.isPresent()
-                  ? run(connection, claimed.get(), most)
-                  : nothing(startAfter);
-            });
+    Outcome outcome = isolated(claiming, most);
     outcome.keep().run();
     AssignedRun run = outcome.run();
     if (run.idle()) {
@@ -98,21 +91,51 @@ public final class OffsetAssignment {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     size.ran(run, took);
-    return size.full(run.taken(), most) ? run : run.resting(took);
+    return size.full(run.taken(), most) || !run.setAside().isEmpty() ? run : run.resting(took);
+  }
+
+  /// Where a run fails of what it took, what cannot be placed is set aside. Anything else is for
+  /// the caller, who tries again later.
+  private Outcome isolated(Claiming claiming, int most) throws SQLException {
+    AtomicInteger lane = new AtomicInteger(NO_LANE);
+    try {
+      return transactions.run(
+          connection -> {
+            Optional<Claim> claimed = claiming.claim(connection);
+            if (claimed.isEmpty()) {
+              return nothing(claiming.number());
+            }
+            lane.set(claimed.get().lane());
+            return run(connection, claimed.get(), most);
+          });
+    } catch (SQLException | RuntimeException e) {
+      if (lane.get() == NO_LANE || !Faults.mayBeOfContent(e)) {
+        throw e;
+      }
+      Claiming same = new Claiming(CLAIM_ONE, lane.get());
+      return transactions.run(
+          connection -> {
+            same.claim(connection);
+            return new Outcome(IsolatedRun.run(connection, lane.get(), size), () -> {});
+          });
+    }
   }
 
   private static Outcome nothing(int lane) {
     return new Outcome(AssignedRun.nothing(lane), () -> {});
   }
 
-  private static Optional<Claim> claim(Connection connection, int startAfter) throws SQLException {
-    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-      claim.setInt(1, startAfter);
-      try (ResultSet row = Lanes.afterSettings(claim)) {
-        return row.next()
-            ? Optional.of(
-                new Claim(row.getInt("lane"), row.getLong("locked_by"), row.getLong("own")))
-            : Optional.empty();
+  /// @param number of a lane, which the statement asks for
+  private record Claiming(String statement, int number) {
+    Optional<Claim> claim(Connection connection) throws SQLException {
+      try (PreparedStatement claim = connection.prepareStatement(statement)) {
+        claim.setInt(1, number);
+        try (ResultSet row = Lanes.afterSettings(claim)) {
+          return row.next()
+              ? Optional.of(
+                  new Claim(row.getInt("lane"), row.getLong("locked_by"), row.getLong("own")))
+              : Optional.empty();
+        }
       }
     }
   }
@@ -135,6 +158,7 @@ public final class OffsetAssignment {
             placement.records(),
             placement.duplicates(),
             placement.refusals(),
+            List.of(),
             taken.packedBytes(),
             placed.lockWait(),
             Duration.ZERO);
@@ -160,31 +184,19 @@ public final class OffsetAssignment {
   private record Taken(List<LogBatch> batches, long packedBytes) {}
 
   private Taken take(Connection connection, int lane, int most) throws SQLException {
-    TreeMap<Long, List<LogBatch>> manifests = new TreeMap<>();
-    long bytes = 0;
-    try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-      take.setInt(1, lane);
-      take.setInt(2, DEEPEST);
-      take.setInt(3, most);
-      take.setDouble(4, size.window().toMillis() / MILLIS_PER_SECOND);
-      try (ResultSet rows = take.executeQuery()) {
-        while (rows.next()) {
-          byte[] packed = rows.getBytes("packed");
-          List<LogBatch> batches = BatchCodec.unpack(packed);
-          if (batches.size() != rows.getInt("batch_count")) {
-            throw new PlimsollException(
-                ErrorCode.CHECK_FAILED,
-                "offsets not given, rolled back: row %d of the manifest holds %d batches, not %d"
-                    .formatted(
-                        rows.getLong("manifest_id"), batches.size(), rows.getInt("batch_count")));
-          }
-          manifests.put(rows.getLong("manifest_id"), batches);
-          bytes += packed.length;
-        }
-      }
-    }
     List<LogBatch> accepted = new ArrayList<>();
-    manifests.values().forEach(accepted::addAll);
+    long bytes = 0;
+    for (ManifestQueue.Row row : ManifestQueue.take(connection, lane, most, size.window())) {
+      List<LogBatch> batches = BatchCodec.unpack(row.packed());
+      if (batches.size() != row.batchCount()) {
+        throw new PlimsollException(
+            ErrorCode.CHECK_FAILED,
+            "offsets not given, rolled back: row %d of the manifest holds %d batches, not %d"
+                .formatted(row.manifestId(), batches.size(), row.batchCount()));
+      }
+      accepted.addAll(batches);
+      bytes += row.packed().length;
+    }
     return new Taken(byPartition(accepted), bytes);
   }
 

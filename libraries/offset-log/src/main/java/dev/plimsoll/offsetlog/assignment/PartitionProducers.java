@@ -89,6 +89,13 @@ final class PartitionProducers {
     return others.computeIfAbsent(producerRef, _ -> new ProducerLedger());
   }
 
+  /// See [ProducerLedger#judge].
+  Admission judge(int producerRef, int epoch, long sequence, long offset) {
+    Recent producer = recent.get(producerRef);
+    ProducerLedger ledger = producer == null ? others.get(producerRef) : producer.ledger;
+    return (ledger == null ? new ProducerLedger() : ledger).judge(epoch, sequence, offset);
+  }
+
   /// See [ProducerLedger#admit].
   Admission admit(int producerRef, int epoch, long sequence, long offset) {
     Recent producer = recent.get(producerRef);

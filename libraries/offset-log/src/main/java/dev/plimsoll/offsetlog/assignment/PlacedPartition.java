@@ -15,24 +15,35 @@ final class PlacedPartition {
   private List<LogBatch> filling = new ArrayList<>();
   private long firstOffset;
   private long nextOffset;
+  private long bytesBefore;
   private long bytes;
   private long bytesOfFull;
   private long youngestMicros;
   private int batches;
 
+  /// @param bytesBefore of all that it ever had
   /// @param youngestMicros of what it has so far; 0 where it has nothing
-  PlacedPartition(int partId, long nextOffset, long youngestMicros, PartitionProducers producers) {
+  PlacedPartition(
+      int partId,
+      long nextOffset,
+      long bytesBefore,
+      long youngestMicros,
+      PartitionProducers producers) {
     this.partId = partId;
     this.producers = producers;
     this.firstOffset = nextOffset;
     this.nextOffset = nextOffset;
+    this.bytesBefore = bytesBefore;
     this.youngestMicros = youngestMicros;
   }
 
-  /// Judges a batch, and appends it when it is accepted.
-  ///
-  /// @throws ArithmeticException when its offsets would go beyond 2^63
+  /// Judges a batch, and appends it when it is accepted and there is room for it.
   Admission admit(LogBatch batch) {
+    if (!hasRoom(batch)) {
+      Admission admission =
+          producers.judge(batch.producerRef(), batch.epoch(), batch.sequence(), nextOffset);
+      return admission instanceof Admission.Placed ? new Admission.PartitionFull() : admission;
+    }
     Admission admission =
         producers.admit(batch.producerRef(), batch.epoch(), batch.sequence(), nextOffset);
     if (admission instanceof Admission.Placed) {
@@ -41,12 +52,17 @@ final class PlacedPartition {
     return admission;
   }
 
+  private boolean hasRoom(LogBatch batch) {
+    return batch.recordCount() <= Long.MAX_VALUE - nextOffset
+        && batch.byteLength() <= Long.MAX_VALUE - bytesBefore - bytes;
+  }
+
   private void append(LogBatch batch) {
     if (filling.size() == MOST_IN_A_SEGMENT) {
       close();
     }
     filling.add(batch);
-    nextOffset = Math.addExact(nextOffset, batch.recordCount());
+    nextOffset += batch.recordCount();
     bytes += batch.byteLength();
     youngestMicros = Math.max(youngestMicros, batch.youngestMicros());
     batches++;
@@ -73,6 +89,7 @@ final class PlacedPartition {
   /// @return how many more producers its row has than when this was called before
   int settle() {
     firstOffset = nextOffset;
+    bytesBefore += bytes;
     segments = new ArrayList<>(1);
     filling = new ArrayList<>();
     bytes = 0;

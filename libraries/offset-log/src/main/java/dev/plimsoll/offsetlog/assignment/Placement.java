@@ -36,9 +36,6 @@ public final class Placement {
   }
 
   /// The next batch in the order of acceptance. Its file counts it already.
-  ///
-  /// @throws ArithmeticException when its offsets would go beyond 2^63; the transaction is not to
-  ///     be committed then
   public Admission place(LogBatch batch) {
     Admission admission = judge(batch);
     if (!(admission instanceof Admission.Placed)) {
@@ -49,8 +46,6 @@ public final class Placement {
 
   /// The next batch, of a file that came before: it counts those of its batches that were not
   /// refused then.
-  ///
-  /// @throws ArithmeticException as [#place]
   public Admission placeAgain(LogBatch batch) {
     Admission admission = judge(batch);
     if (admission instanceof Admission.Placed) {

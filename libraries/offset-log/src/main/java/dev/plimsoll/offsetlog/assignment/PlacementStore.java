@@ -32,7 +32,7 @@ import java.util.Set;
 public final class PlacementStore {
   private static final String READ =
       """
-      SELECT s.part_id, s.next_offset, s.youngest_micros, s.producers FROM partition_state s
+      SELECT s.part_id, s.next_offset, s.bytes, s.youngest_micros, s.producers FROM partition_state s
       WHERE s.part_id = ANY (?)
       """;
 
@@ -134,6 +134,7 @@ public final class PlacementStore {
               new PlacedPartition(
                   rows.getInt("part_id"),
                   nextOffset,
+                  rows.getLong("bytes"),
                   rows.getLong("youngest_micros"),
                   nextOffset == 0
                       ? new PartitionProducers()
@@ -279,7 +280,10 @@ public final class PlacementStore {
     }
   }
 
-  private static void release(Connection connection, Map<Long, Integer> released)
+  /// Takes batches away from those that files count, since they are not in the log after all.
+  ///
+  /// @throws OvertakenException where a file is gone
+  public static void release(Connection connection, Map<Long, Integer> released)
       throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK_FILES)) {
       lock.setObject(1, released.keySet().stream().mapToLong(Long::longValue).toArray());

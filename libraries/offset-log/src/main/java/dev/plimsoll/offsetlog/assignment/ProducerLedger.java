@@ -62,10 +62,10 @@ final class ProducerLedger {
     return null;
   }
 
-  /// Judges a batch, and moves forward when it accepts it.
+  /// Judges a batch; nothing moves by it.
   ///
-  /// @param offset that it gets then
-  Admission admit(int epoch, long sequence, long offset) {
+  /// @param offset that it gets where it is accepted
+  Admission judge(int epoch, long sequence, long offset) {
     ProducerEpoch own = find(epoch);
     long expected = own == null ? 0 : own.nextSequence();
     if (own != null && sequence < expected) {
@@ -77,12 +77,23 @@ final class ProducerLedger {
     if (sequence > expected) {
       return new Admission.OutOfSequence(sequence, expected);
     }
-    if (own == null) {
-      own = ProducerEpoch.first(epoch);
-      begin(own);
-    }
-    own.advance(offset);
     return new Admission.Placed(offset);
+  }
+
+  /// Judges a batch, and moves forward when it accepts it.
+  ///
+  /// @param offset that it gets then
+  Admission admit(int epoch, long sequence, long offset) {
+    Admission admission = judge(epoch, sequence, offset);
+    if (admission instanceof Admission.Placed) {
+      ProducerEpoch own = find(epoch);
+      if (own == null) {
+        own = ProducerEpoch.first(epoch);
+        begin(own);
+      }
+      own.advance(offset);
+    }
+    return admission;
   }
 
   /// The highest; there is one as soon as a batch was accepted.

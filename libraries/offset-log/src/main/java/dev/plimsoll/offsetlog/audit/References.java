@@ -17,7 +17,11 @@ final class References {
       SELECT g.packed FROM log_partition p JOIN segment g ON g.part_id = p.part_id
       WHERE p.topic IS NULL
       """;
-  private static final String WAITING = "SELECT m.packed FROM manifest m";
+  private static final String WAITING =
+      """
+      SELECT m.packed FROM manifest m
+      UNION ALL SELECT q.packed FROM quarantine q WHERE q.readable
+      """;
   private static final int FILES_AT_ONCE = 10_000;
   private static final int ROWS_AT_ONCE = 200;
 
@@ -29,7 +33,7 @@ final class References {
 
   private References() {}
 
-  /// Every batch that waits.
+  /// Every batch that waits, for a person too.
   static void waiting(Connection connection, Consumer<LogBatch> batch) throws SQLException {
     batches(connection, WAITING, batch);
   }

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads how much waits, without counting it: the two ends of each lane's queue, by its key.
 /// However long the queue, that is the same few rows.
@@ -16,7 +18,7 @@ public final class BacklogReader {
   /// kept from when the queue was empty would read all of it.
   private static final String ENDS =
       """
-      SELECT o.row_count AS old_rows, o.batches AS old_batches, o.first_id AS old_first,
+      SELECT l.lane, o.row_count AS old_rows, o.batches AS old_batches, o.first_id AS old_first,
         o.last_id AS old_last, n.row_count AS new_rows, n.batches AS new_batches,
         n.first_id AS new_first, n.last_id AS new_last,
         coalesce(extract(epoch FROM clock_timestamp() - o.oldest), 0)::float8 AS oldest_seconds
@@ -56,11 +58,16 @@ public final class BacklogReader {
               ResultSet lanes = read.executeQuery(ends)) {
             long batches = 0;
             double oldestSeconds = 0;
+            List<LogBacklog.Head> heads = new ArrayList<>();
             while (lanes.next()) {
+              if (lanes.getInt("old_rows") > 0) {
+                heads.add(new LogBacklog.Head(lanes.getInt("lane"), lanes.getLong("old_first")));
+              }
               batches += lane(lanes).batches(rowsOfAnEnd);
               oldestSeconds = Math.max(oldestSeconds, lanes.getDouble("oldest_seconds"));
             }
-            return new LogBacklog(batches, Duration.ofMillis((long) (oldestSeconds * 1_000)));
+            return new LogBacklog(
+                batches, Duration.ofMillis((long) (oldestSeconds * 1_000)), heads);
           }
         });
   }

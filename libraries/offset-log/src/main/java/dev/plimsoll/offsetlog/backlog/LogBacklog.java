@@ -1,11 +1,23 @@
 package dev.plimsoll.offsetlog.backlog;
 
 import java.time.Duration;
+import java.util.List;
 
 /// What is accepted and has no offset yet.
 ///
 /// @param batches exact where they are few, else estimated
 /// @param oldest how long the oldest has waited; zero where none waits
-public record LogBacklog(long batches, Duration oldest) {
+/// @param heads of the lanes where something waits
+public record LogBacklog(long batches, Duration oldest, List<Head> heads) {
   public static final LogBacklog NONE = new LogBacklog(0, Duration.ZERO);
+
+  /// What is to be placed next in a lane.
+  ///
+  /// @param manifestId of the row
+  public record Head(int lane, long manifestId) {}
+
+  /// Without saying in which lanes.
+  public LogBacklog(long batches, Duration oldest) {
+    this(batches, oldest, List.of());
+  }
 }

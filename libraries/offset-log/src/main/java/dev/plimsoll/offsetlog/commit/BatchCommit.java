@@ -2,7 +2,6 @@ package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
@@ -10,14 +9,16 @@ import java.sql.SQLException;
 /// Commits single batches and answers their offsets. Those that come at the same time share a
 /// transaction.
 public final class BatchCommit {
-  // Two at once would mostly wait for each other: what comes touches the same lanes.
-  private static final int AT_ONCE = 1;
+  private final OrderedDoor door;
 
-  private final GroupCommit<LogFile, Committed> group;
-
+  /// With runs of its own.
   public BatchCommit(Transactions transactions) {
-    group =
-        new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, new SharedObjects())::run);
+    this(transactions, OrderedDoor.runsOf(transactions));
+  }
+
+  /// @param runs by which what queues of the same producers is placed before
+  public BatchCommit(Transactions transactions, LaneRuns runs) {
+    door = new OrderedDoor(transactions, new SharedObjects(), runs);
   }
 
   /// When it returns, the outcome is durable. The same batch again has the offsets that it got.
@@ -28,6 +29,6 @@ public final class BatchCommit {
   /// @throws PlimsollException UNKNOWN_PARTITION where its partition is gone since it was
   ///     numbered; nothing is done
   public Admission commit(LogFile batch) throws SQLException, InterruptedException {
-    return group.commit(batch).outcomes().getFirst();
+    return door.commit(batch).outcomes().getFirst();
   }
 }

@@ -5,6 +5,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Lanes;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
+import dev.plimsoll.offsetlog.assignment.QueuedRow;
+import dev.plimsoll.offsetlog.commit.OrderedDoor.Answer;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
@@ -12,19 +14,42 @@ import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// What comes together, in one transaction: entered, judged, numbered, stored.
 final class CommitTransaction {
   /// @param place of who waits for it
-  record Sent(int place, LogFile file) {}
+  record Sent(int place, Waiting waiting) {
+    LogFile file() {
+      return waiting.file();
+    }
+
+    Sent as(LogFile known) {
+      return new Sent(place, new Waiting(known, waiting.ahead()));
+    }
+  }
+
+  /// @param rows by lane, the last row of the queue that goes before it
+  record Behind(int place, Map<Integer, Long> rows) {}
 
   record Answered(int place, Committed committed) {}
 
   record Refused(int place, PlimsollException why) {}
 
-  record Done(List<Answered> answered, List<Refused> refused) {
+  /// @param behind those whose turn it is not; where there are any, nothing is to be committed
+  record Done(List<Answered> answered, List<Refused> refused, List<Behind> behind) {
+    static Done notYet(List<Behind> behind) {
+      return new Done(List.of(), List.of(), behind);
+    }
+
+    boolean isToBeLeft() {
+      return !behind.isEmpty() || !gone().isEmpty();
+    }
+
     /// Of which partitions are gone.
     List<Integer> gone() {
       return answered.stream()
@@ -52,24 +77,29 @@ final class CommitTransaction {
     this.placing = placing;
   }
 
-  /// Of what has partitions that are gone nothing is kept: it is left out, and the others are done
-  /// once more.
+  /// Of what has partitions that are gone nothing is kept, nor of what is behind others in the
+  /// queue: it is left out, and the others are done once more.
   ///
   /// @param answers are given once it has committed
   /// @throws SQLException nothing is done, or all of it where the answer to the commit was lost
-  void run(List<LogFile> files, Answers<Committed> answers) throws SQLException {
+  void run(List<Waiting> files, Answers<Answer> answers) throws SQLException {
     List<Sent> left =
         IntStream.range(0, files.size()).mapToObj(i -> new Sent(i, files.get(i))).toList();
     while (!left.isEmpty()) {
       Done done = untilNotOvertaken(left);
-      List<Integer> gone = done.gone();
-      if (gone.isEmpty()) {
+      if (!done.isToBeLeft()) {
         done.refused().forEach(refused -> answers.fail(refused.place(), refused.why()));
-        done.answered().forEach(one -> answers.answer(one.place(), one.committed()));
+        done.answered()
+            .forEach(one -> answers.answer(one.place(), new Answer.Done(one.committed())));
         return;
       }
-      gone.forEach(place -> answers.fail(place, unknownPartition()));
-      left = left.stream().filter(sent -> !gone.contains(sent.place())).toList();
+      Set<Integer> ended = new HashSet<>(done.gone());
+      ended.forEach(place -> answers.fail(place, unknownPartition()));
+      for (Behind behind : done.behind()) {
+        answers.answer(behind.place(), new Answer.Behind(behind.rows()));
+        ended.add(behind.place());
+      }
+      left = left.stream().filter(sent -> !ended.contains(sent.place())).toList();
     }
   }
 
@@ -85,7 +115,7 @@ final class CommitTransaction {
         return transactions.run(
             connection -> {
               Done done = placing.place(connection, sent);
-              if (!done.gone().isEmpty()) {
+              if (done.isToBeLeft()) {
                 connection.rollback();
               }
               return done;
@@ -103,13 +133,21 @@ final class CommitTransaction {
   }
 
   /// Locks the lanes of all partitions.
-  static void lockLanes(Connection connection, List<Sent> sent) throws SQLException {
-    Lanes.lock(
-        connection,
-        sent.stream()
-            .flatMap(one -> one.file().places().stream())
-            .map(PartitionPlace::lane)
-            .distinct()
-            .toList());
+  ///
+  /// @return those before which others go that queue there
+  static List<Behind> lockLanes(Connection connection, List<Sent> sent) throws SQLException {
+    List<QueuedRow> queued =
+        Lanes.lockAndLook(
+            connection,
+            sent.stream()
+                .flatMap(one -> one.file().places().stream())
+                .map(PartitionPlace::lane)
+                .distinct()
+                .toList(),
+            batches(sent).stream().map(LogBatch::producerRef).distinct().toList());
+    return sent.stream()
+        .map(one -> new Behind(one.place(), one.waiting().behind(queued)))
+        .filter(one -> !one.rows().isEmpty())
+        .toList();
   }
 }

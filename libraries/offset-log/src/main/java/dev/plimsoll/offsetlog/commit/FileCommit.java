@@ -1,20 +1,22 @@
 package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 
 /// Commits files and answers their offsets. Those that come at the same time share a transaction.
 public final class FileCommit {
-  // Two at once would mostly wait for each other: what comes touches the same lanes.
-  private static final int AT_ONCE = 1;
+  private final OrderedDoor door;
 
-  private final GroupCommit<LogFile, Committed> group;
-
+  /// With runs of its own.
   public FileCommit(Transactions transactions) {
-    group = new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, new WholeFiles())::run);
+    this(transactions, OrderedDoor.runsOf(transactions));
+  }
+
+  /// @param runs by which what queues of the same producers is placed before
+  public FileCommit(Transactions transactions, LaneRuns runs) {
+    door = new OrderedDoor(transactions, new WholeFiles(), runs);
   }
 
   /// When it returns, the outcome is durable: batches that were placed have these offsets for
@@ -26,6 +28,6 @@ public final class FileCommit {
   ///     was numbered, or FILE_CONFLICT where the log has a file of that bucket and key with other
   ///     batches; nothing is done
   public Committed commit(LogFile file) throws SQLException, InterruptedException {
-    return group.commit(file);
+    return door.commit(file);
   }
 }

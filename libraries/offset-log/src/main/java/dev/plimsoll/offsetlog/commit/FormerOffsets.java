@@ -4,83 +4,121 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
-/// Offsets of a file that came before, where its producers have gone on so far that their
+/// Offsets of batches that came before, where their producers have gone on so far that their
 /// partition does not remember: read from the segments, from the end of each partition back to
 /// where the file was accepted. It takes long for a file that is long ago, and nobody sends one of
 /// those twice but in need.
+///
+/// Whoever asks reads after the commit, without a lock, and for no longer than [#LONGEST].
 final class FormerOffsets {
   /// A run's clock is its transaction's begin, which may be before a file of it was accepted.
   private static final String BACKWARDS =
       """
-      SELECT g.base_offset, g.packed FROM segment g
-      WHERE g.part_id = ? AND g.committed_at >= (
-        SELECT f.accepted_at - interval '10 minutes' FROM file f WHERE f.file_id = ?)
-      ORDER BY g.last_offset DESC
+      SELECT g.base_offset, g.last_offset, g.packed, g.committed_at >= (
+        SELECT f.accepted_at - interval '10 minutes' FROM file f WHERE f.file_id = ?) AS within
+      FROM segment g
+      WHERE g.part_id = ? AND g.last_offset < ?
+      ORDER BY g.last_offset DESC LIMIT ?
       """;
 
   private static final int SEGMENTS_AT_ONCE = 50;
 
-  private FormerOffsets() {}
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /// The same answer, with the offsets that it lacked; without them where they are retired.
-  static Committed complete(Connection connection, LogFile file, Committed answer)
+  /// By which a batch is known, whatever object it is in.
+  private record Identity(int partId, int producerRef, int epoch, long sequence) {
+    static Identity of(LogBatch batch) {
+      return new Identity(batch.partId(), batch.producerRef(), batch.epoch(), batch.sequence());
+    }
+  }
+
+  private final long fileId;
+  private final Map<Identity, Integer> wanted;
+  private final List<Admission> outcomes;
+  private final long until = System.nanoTime() + LONGEST.toNanos();
+
+  private FormerOffsets(long fileId, Map<Identity, Integer> wanted, List<Admission> outcomes) {
+    this.fileId = fileId;
+    this.wanted = wanted;
+    this.outcomes = outcomes;
+  }
+
+  /// The same answer, with the offsets that it lacked; without them where they are retired, or
+  /// where it takes too long.
+  static Committed complete(Transactions transactions, LogFile file, Committed answer)
       throws SQLException {
-    Map<LogBatch, Integer> wanted = new HashMap<>();
+    Map<Identity, Integer> wanted = new HashMap<>();
     for (int i = 0; i < file.batches().size(); i++) {
       if (answer.outcomes().get(i) instanceof Admission.Duplicate(OptionalLong base)
           && base.isEmpty()) {
-        wanted.put(file.batches().get(i), i);
+        wanted.put(Identity.of(file.batches().get(i)), i);
       }
     }
     if (wanted.isEmpty()) {
       return answer;
     }
-    List<Admission> outcomes = new ArrayList<>(answer.outcomes());
-    Set<Integer> partIds = new HashSet<>();
-    wanted.keySet().forEach(batch -> partIds.add(batch.partId()));
+    FormerOffsets former =
+        new FormerOffsets(answer.fileId(), wanted, new ArrayList<>(answer.outcomes()));
+    List<Integer> partIds =
+        wanted.keySet().stream().map(Identity::partId).distinct().sorted().toList();
     for (int partId : partIds) {
-      find(connection, partId, file.fileId(), wanted, outcomes);
+      transactions.run(connection -> former.find(connection, partId));
     }
-    return new Committed(answer.fileId(), answer.resent(), outcomes);
+    return new Committed(answer.fileId(), answer.resent(), former.outcomes);
   }
 
-  private static void find(
-      Connection connection,
-      int partId,
-      long fileId,
-      Map<LogBatch, Integer> wanted,
-      List<Admission> outcomes)
-      throws SQLException {
-    long left = wanted.keySet().stream().filter(batch -> batch.partId() == partId).count();
+  /// @return how many of the partition were not found
+  private int find(Connection connection, int partId) throws SQLException {
+    int left = (int) wanted.keySet().stream().filter(one -> one.partId() == partId).count();
+    long before = Long.MAX_VALUE;
     try (PreparedStatement read = connection.prepareStatement(BACKWARDS)) {
-      read.setInt(1, partId);
-      read.setLong(2, fileId);
-      read.setFetchSize(SEGMENTS_AT_ONCE);
-      try (ResultSet rows = read.executeQuery()) {
-        while (left > 0 && rows.next()) {
-          long base = rows.getLong("base_offset");
-          for (LogBatch batch : BatchCodec.unpack(rows.getBytes("packed"))) {
-            Integer place = wanted.get(batch);
-            if (place != null) {
-              outcomes.set(place, new Admission.Duplicate(OptionalLong.of(base)));
-              left--;
-            }
-            base += batch.recordCount();
+      while (left > 0 && System.nanoTime() < until) {
+        read.setLong(1, fileId);
+        read.setInt(2, partId);
+        read.setLong(3, before);
+        read.setInt(4, SEGMENTS_AT_ONCE);
+        int segments = 0;
+        boolean within = true;
+        try (ResultSet rows = read.executeQuery()) {
+          while (left > 0 && within && rows.next()) {
+            segments++;
+            within = rows.getBoolean("within");
+            before = rows.getLong("last_offset");
+            left -= within ? look(rows) : 0;
           }
+        }
+        if (!within || segments < SEGMENTS_AT_ONCE) {
+          return left;
         }
       }
     }
+    return left;
+  }
+
+  /// @return how many were found in the segment
+  private int look(ResultSet segment) throws SQLException {
+    int found = 0;
+    long base = segment.getLong("base_offset");
+    for (LogBatch batch : BatchCodec.unpack(segment.getBytes("packed"))) {
+      Integer place = wanted.get(Identity.of(batch));
+      if (place != null) {
+        outcomes.set(place, new Admission.Duplicate(OptionalLong.of(base)));
+        found++;
+      }
+      base += batch.recordCount();
+    }
+    return found;
   }
 }

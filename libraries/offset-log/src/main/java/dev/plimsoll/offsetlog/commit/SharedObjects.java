@@ -4,6 +4,7 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answered;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Behind;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Done;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Sent;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
@@ -38,25 +39,23 @@ final class SharedObjects implements CommitTransaction.Placing {
 
   @Override
   public Done place(Connection connection, List<Sent> sent) throws SQLException {
-    CommitTransaction.lockLanes(connection, sent);
+    List<Behind> behind = CommitTransaction.lockLanes(connection, sent);
+    if (!behind.isEmpty()) {
+      return Done.notYet(behind);
+    }
     List<Sent> referred = refer(connection, sent);
     Placement placement = PlacementStore.open(connection, CommitTransaction.batches(referred));
-    List<Committed> committed = new ArrayList<>(referred.size());
+    List<Answered> answered = new ArrayList<>(referred.size());
     for (Sent one : referred) {
       Admission outcome = placement.place(one.file().batches().getFirst());
-      committed.add(
-          new Committed(
-              one.file().fileId(), outcome instanceof Admission.Duplicate, List.of(outcome)));
-    }
-    PlacementStore.store(connection, placement);
-    List<Answered> answered = new ArrayList<>(referred.size());
-    for (int i = 0; i < referred.size(); i++) {
-      Sent one = referred.get(i);
       answered.add(
           new Answered(
-              one.place(), FormerOffsets.complete(connection, one.file(), committed.get(i))));
+              one.place(),
+              new Committed(
+                  one.file().fileId(), outcome instanceof Admission.Duplicate, List.of(outcome))));
     }
-    return new Done(answered, List.of());
+    PlacementStore.store(connection, placement);
+    return new Done(answered, List.of(), List.of());
   }
 
   /// The same under the numbers of their objects, which count them from here on.
@@ -78,8 +77,7 @@ final class SharedObjects implements CommitTransaction.Placing {
     return sent.stream()
         .map(
             one ->
-                new Sent(
-                    one.place(),
+                one.as(
                     one.file().as(Objects.requireNonNull(numbers.get(one.file().object().id())))))
         .toList();
   }

@@ -4,6 +4,7 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Placement;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Answered;
+import dev.plimsoll.offsetlog.commit.CommitTransaction.Behind;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Done;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Refused;
 import dev.plimsoll.offsetlog.commit.CommitTransaction.Sent;
@@ -42,9 +43,12 @@ final class WholeFiles implements CommitTransaction.Placing {
   public Done place(Connection connection, List<Sent> sent) throws SQLException {
     Entries entries = enter(connection, sent);
     if (entries.entered().isEmpty()) {
-      return new Done(List.of(), entries.refused());
+      return new Done(List.of(), entries.refused(), List.of());
     }
-    CommitTransaction.lockLanes(connection, entries.entered());
+    List<Behind> behind = CommitTransaction.lockLanes(connection, entries.entered());
+    if (!behind.isEmpty()) {
+      return Done.notYet(behind);
+    }
     Placement placement =
         PlacementStore.open(connection, CommitTransaction.batches(entries.entered()));
     List<Answered> answered = new ArrayList<>(entries.entered().size());
@@ -57,16 +61,7 @@ final class WholeFiles implements CommitTransaction.Placing {
       answered.add(new Answered(one.place(), new Committed(one.file().fileId(), resent, outcomes)));
     }
     PlacementStore.store(connection, placement);
-    for (int i = 0; i < answered.size(); i++) {
-      Committed committed = answered.get(i).committed();
-      if (committed.resent()) {
-        Sent one = entries.entered().get(i);
-        answered.set(
-            i,
-            new Answered(one.place(), FormerOffsets.complete(connection, one.file(), committed)));
-      }
-    }
-    return new Done(answered, entries.refused());
+    return new Done(answered, entries.refused(), List.of());
   }
 
   /// New files get their rows; those that the log has are the same ones sent again, or refused.
@@ -86,7 +81,7 @@ final class WholeFiles implements CommitTransaction.Placing {
       if (inserted.contains(file.fileId())) {
         entries.entered().add(one);
       } else if (before != null && file.fingerprint().equals(before.fingerprint())) {
-        entries.entered().add(new Sent(one.place(), file.as(before.fileId())));
+        entries.entered().add(one.as(file.as(before.fileId())));
         entries.resent().add(one.place());
       } else {
         entries.refused().add(new Refused(one.place(), file.conflict()));

@@ -23,10 +23,10 @@ public final class FileAppend {
           + FileRows.ENTER
           + """
       ), kept AS (
-        INSERT INTO manifest (lane, batch_count, packed)
-        SELECT w.lane, w.batch_count, w.packed
-        FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[])
-          AS w (file_id, lane, batch_count, packed)
+        INSERT INTO manifest (lane, batch_count, packed, producers)
+        SELECT w.lane, w.batch_count, w.packed, nullif(w.producers, '')::int[]
+        FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[], ?::text[])
+          AS w (file_id, lane, batch_count, packed, producers)
         WHERE w.file_id IN (SELECT e.file_id FROM entered e)
       )
       SELECT e.file_id FROM entered e
@@ -40,9 +40,10 @@ public final class FileAppend {
       WITH counted AS (
         UPDATE file SET batch_refs = batch_refs + ? WHERE file_id = ? RETURNING file_id
       )
-      INSERT INTO manifest (lane, batch_count, packed)
-      SELECT w.lane, w.batch_count, w.packed
-      FROM counted CROSS JOIN unnest(?::int[], ?::int[], ?::bytea[]) AS w (lane, batch_count, packed)
+      INSERT INTO manifest (lane, batch_count, packed, producers)
+      SELECT w.lane, w.batch_count, w.packed, nullif(w.producers, '')::int[]
+      FROM counted CROSS JOIN unnest(?::int[], ?::int[], ?::bytea[], ?::text[])
+        AS w (lane, batch_count, packed, producers)
       """;
 
   /// @param fileId of the file, also where it came before
@@ -116,6 +117,7 @@ public final class FileAppend {
       arrays.ints(rows, row -> row.row().lane());
       arrays.ints(rows, row -> row.row().batchCount());
       arrays.bytes(rows, row -> row.row().packed());
+      arrays.texts(rows, row -> row.row().producers());
       return FileRows.entered(append);
     }
   }
@@ -152,5 +154,6 @@ public final class FileAppend {
     arrays.ints(rows, ManifestRow::lane);
     arrays.ints(rows, ManifestRow::batchCount);
     arrays.bytes(rows, ManifestRow::packed);
+    arrays.texts(rows, ManifestRow::producers);
   }
 }

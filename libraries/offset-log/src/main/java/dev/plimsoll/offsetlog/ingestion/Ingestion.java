@@ -42,8 +42,10 @@ public final class Ingestion {
 
   private static final String APPEND =
       """
-      INSERT INTO manifest (lane, batch_count, packed)
-      SELECT * FROM unnest(?::int[], ?::int[], ?::bytea[])
+      INSERT INTO manifest (lane, batch_count, packed, producers)
+      SELECT w.lane, w.batch_count, w.packed, nullif(w.producers, '')::int[]
+      FROM unnest(?::int[], ?::int[], ?::bytea[], ?::text[])
+        AS w (lane, batch_count, packed, producers)
       """;
 
   private final Transactions transactions;
@@ -161,13 +163,16 @@ public final class Ingestion {
     }
   }
 
+  /// In the queue's own order.
+  ///
   /// @return rows
-  private static int append(Connection connection, List<ManifestRow> rows) throws SQLException {
+  public static int append(Connection connection, List<ManifestRow> rows) throws SQLException {
     try (PreparedStatement append = connection.prepareStatement(APPEND)) {
       ArrayParameters arrays = new ArrayParameters(append);
       arrays.ints(rows, ManifestRow::lane);
       arrays.ints(rows, ManifestRow::batchCount);
       arrays.bytes(rows, ManifestRow::packed);
+      arrays.texts(rows, ManifestRow::producers);
       return append.executeUpdate();
     }
   }

@@ -6,16 +6,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What waits in the queue of one lane.
-record ManifestRow(int lane, int batchCount, byte[] packed) {
+///
+/// @param producers whose batches it holds, as an array of PostgreSQL; empty where they are too
+///     many
+public record ManifestRow(int lane, int batchCount, byte[] packed, String producers) {
+  /// Producers that a row names.
+  private static final int MOST_PRODUCERS = 100;
+
+  public static ManifestRow of(int lane, List<LogBatch> batches) {
+    int[] producers = batches.stream().mapToInt(LogBatch::producerRef).distinct().toArray();
+    return new ManifestRow(
+        lane,
+        batches.size(),
+        BatchCodec.pack(batches),
+        producers.length > MOST_PRODUCERS ? "" : literal(producers));
+  }
+
+  private static String literal(int[] numbers) {
+    StringBuilder text = new StringBuilder(2 + 6 * numbers.length).append('{');
+    for (int i = 0; i < numbers.length; i++) {
+      text.append(i == 0 ? "" : ",").append(numbers[i]);
+    }
+    return text.append('}').toString();
+  }
+
   /// A row for each lane.
   static List<ManifestRow> of(Map<Integer, List<LogBatch>> byLane) {
-    List<ManifestRow> rows = new ArrayList<>(byLane.size());
-    new TreeMap<>(byLane)
-        .forEach(
-            (lane, batches) ->
-                rows.add(new ManifestRow(lane, batches.size(), BatchCodec.pack(batches))));
-    return rows;
+    return new TreeMap<>(byLane)
+        .entrySet().stream()
+            .map(lane -> of(lane.getKey(), lane.getValue()))
+            .collect(Collectors.toCollection(() -> new ArrayList<>(byLane.size())));
   }
 }

@@ -173,7 +173,7 @@ class KeptPartitionsIT {
     for (int partId = 0; partId <= KeptPartitions.MOST_PRODUCERS; partId++) {
       PartitionProducers producers = new PartitionProducers(new byte[0]);
       producers.admit(1, 0, 0, 0);
-      many.add(new PlacedPartition(partId, 0, 0, producers));
+      many.add(new PlacedPartition(partId, 0, 0, 0, producers));
     }
 
     kept.keep(0, kept.take(0, 0), many.subList(1, many.size()), 7);

@@ -11,7 +11,17 @@ class RunSizeTest {
 
   private static AssignedRun run(int taken, int partitions) {
     return new AssignedRun(
-        0, taken, partitions, taken, taken, 0, List.of(), 0, Duration.ZERO, Duration.ZERO);
+        0,
+        taken,
+        partitions,
+        taken,
+        taken,
+        0,
+        List.of(),
+        List.of(),
+        0,
+        Duration.ZERO,
+        Duration.ZERO);
   }
 
   @Test

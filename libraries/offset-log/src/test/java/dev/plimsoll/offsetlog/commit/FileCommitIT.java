@@ -14,7 +14,6 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,7 +177,7 @@ class FileCommitIT {
     AssignedLog.assignAll(log);
 
     assertThat(committed.resent()).isTrue();
-    assertThat(committed.outcomes()).startsWith(new Admission.Placed(0));
+    assertThat(committed.outcomes()).as("placed in its turn").startsWith(duplicate(0));
     assertThat(commit.commit(file("q", 0)).outcomes()).startsWith(duplicate(10));
     assertThat(log.refused()).isEmpty();
     assertThat(log.auditor().audit("").batches()).isEqualTo(2 * PARTITIONS);
@@ -193,9 +192,9 @@ class FileCommitIT {
     List<FileBatch> batches = new ArrayList<>(file("p", 0).batches());
     batches.add(doomed);
     FileAppended withDoomed = new FileAppended("b", "with-doomed", batches);
-    List<LogFile> files = new ArrayList<>();
+    List<Waiting> files = new ArrayList<>();
     for (FileAppended file : List.of(file("q", 0), withDoomed, file("r", 0))) {
-      files.add(commit.numbering().number(file));
+      files.add(Waiting.unseen(commit.numbering().number(file)));
     }
     log.topics().delete("gone");
 
@@ -219,14 +218,15 @@ class FileCommitIT {
 
   /// By their places.
   private record Answers(Map<Integer, Committed> committed, Map<Integer, ErrorCode> refused)
-      implements GroupCommit.Answers<Committed> {
+      implements GroupCommit.Answers<OrderedDoor.Answer> {
     Answers() {
       this(new HashMap<>(), new HashMap<>());
     }
 
     @Override
-    public void answer(int place, Committed answer) {
-      committed.put(place, answer);
+    public void answer(int place, OrderedDoor.Answer answer) {
+      assertThat(answer).isInstanceOf(OrderedDoor.Answer.Done.class);
+      committed.put(place, ((OrderedDoor.Answer.Done) answer).committed());
     }
 
     @Override

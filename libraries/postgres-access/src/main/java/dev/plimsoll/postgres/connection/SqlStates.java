@@ -35,6 +35,17 @@ public final class SqlStates {
     return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
+  /// Whether a failure is of what the server was given or has stored, as against an outage, a
+  /// deadlock or a full disk: refusals of content, a limit of the server that is exceeded (54), a
+  /// page or an index entry that is damaged (XX001, XX002). Of many things that were done at once
+  /// it may be one that makes it fail.
+  public static boolean isOfContent(SQLException e) {
+    String state = state(e);
+    return isRefusalOfContent(e)
+        || state != null
+            && (state.startsWith("54") || state.equals("XX001") || state.equals("XX002"));
+  }
+
   /// What the server adds to its message, for example the key that is duplicated. It may hold
   /// values of the table.
   public static @Nullable String detail(SQLException e) {

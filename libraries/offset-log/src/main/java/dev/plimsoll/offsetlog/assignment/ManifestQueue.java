@@ -1,0 +1,66 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// The queue of a lane, under its lock.
+final class ManifestQueue {
+  /// The oldest rows, until they hold so many batches: always the first ones, also where the clock
+  /// that stamped them went back. Rows of a manifest are never changed, and nobody but the lane's
+  /// worker takes any: what was found is what is taken.
+  private static final String TAKE =
+      """
+      DELETE FROM manifest m WHERE m.ctid = ANY (ARRAY(
+        SELECT d.row_id FROM (
+          SELECT o.row_id, sum(o.batch_count) OVER along - o.batch_count AS before,
+            max(o.accepted_at) OVER along - first_value(o.accepted_at) OVER along AS later
+          FROM (
+            SELECT w.ctid AS row_id, w.manifest_id, w.accepted_at, w.batch_count FROM manifest w
+            WHERE w.lane = ? ORDER BY w.manifest_id LIMIT ?) o
+          WINDOW along AS (ORDER BY o.manifest_id)) d
+        WHERE d.before < ? AND d.later < make_interval(secs => ?)))
+      RETURNING m.manifest_id, m.batch_count, m.packed
+      """;
+
+  /// Rows that one run looks at.
+  private static final int DEEPEST = 4_096;
+
+  private static final double MILLIS_PER_SECOND = 1_000;
+
+  /// What was accepted at once for the lane.
+  record Row(long manifestId, int batchCount, byte[] packed) {}
+
+  private ManifestQueue() {}
+
+  /// Takes the oldest, in the order of acceptance; one row at least where there is one.
+  ///
+  /// @param most batches after which no further row is taken
+  /// @param window from the oldest on, in which they were accepted
+  static List<Row> take(Connection connection, int lane, int most, Duration window)
+      throws SQLException {
+    try (PreparedStatement take = connection.prepareStatement(TAKE)) {
+      take.setInt(1, lane);
+      take.setInt(2, DEEPEST);
+      take.setInt(3, most);
+      take.setDouble(4, window.toMillis() / MILLIS_PER_SECOND);
+      List<Row> taken = new ArrayList<>();
+      try (ResultSet rows = take.executeQuery()) {
+        while (rows.next()) {
+          taken.add(
+              new Row(
+                  rows.getLong("manifest_id"),
+                  rows.getInt("batch_count"),
+                  rows.getBytes("packed")));
+        }
+      }
+      taken.sort(Comparator.comparingLong(Row::manifestId));
+      return taken;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.plimsoll.offsetlog.commit;
+
+import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.assignment.RunSize;
+import dev.plimsoll.offsetlog.group.GroupCommit;
+import dev.plimsoll.offsetlog.ingestion.LogFile;
+import dev.plimsoll.postgres.transaction.Transactions;
+import java.sql.SQLException;
+import java.util.Map;
+
+/// Lets in who waits for offsets: together with others that come at the same time, and after what
+/// was accepted of the same producers by the doors that do not wait.
+///
+/// Where such batches queue, whoever waits for them gives them their offsets: no other append waits
+/// for that, beyond the runs themselves.
+final class OrderedDoor {
+  /// What became of one that waits.
+  sealed interface Answer {
+    /// It has its outcomes.
+    record Done(Committed committed) implements Answer {}
+
+    /// Nothing is done.
+    ///
+    /// @param rows of the queue that go before it: by lane, the last one
+    record Behind(Map<Integer, Long> rows) implements Answer {}
+  }
+
+  // Two at once would mostly wait for each other: what comes touches the same lanes.
+  private static final int AT_ONCE = 1;
+
+  private final Transactions transactions;
+  private final GroupCommit<Waiting, Answer> group;
+  private final LaneRuns runs;
+
+  OrderedDoor(Transactions transactions, CommitTransaction.Placing placing, LaneRuns runs) {
+    this.transactions = transactions;
+    this.group = new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, placing)::run);
+    this.runs = runs;
+  }
+
+  /// For whoever has no workers beside it.
+  static LaneRuns runsOf(Transactions transactions) {
+    return new OffsetAssignment(transactions, new RunSize.Fixed(RunSize.MOST))::runLane;
+  }
+
+  /// When it returns, the outcomes are durable.
+  Committed commit(LogFile file) throws SQLException, InterruptedException {
+    Waiting waiting = Waiting.unseen(file);
+    while (true) {
+      switch (group.commit(waiting)) {
+        case Answer.Done(Committed committed) -> {
+          return committed.resent()
+              ? FormerOffsets.complete(transactions, file, committed)
+              : committed;
+        }
+        case Answer.Behind(Map<Integer, Long> rows) -> {
+          for (int lane : rows.keySet()) {
+            runs.run(lane);
+          }
+          waiting = waiting.ahead() == null ? new Waiting(file, rows) : waiting;
+        }
+      }
+    }
+  }
+}
