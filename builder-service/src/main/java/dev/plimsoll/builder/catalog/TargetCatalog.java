@@ -56,7 +56,7 @@ public final class TargetCatalog {
             AND greatest(s.last_analyze, s.last_autoanalyze) IS NOT NULL
             AND s.n_mod_since_analyze * 10 <= greatest(c.reltuples, 0)),
         'parallelWorkers', (
-          SELECT option_value::int FROM pg_options_to_table(c.reloptions)
+          SELECT option_value::float8::int FROM pg_options_to_table(c.reloptions)
           WHERE option_name = 'parallel_workers'),
         'columns', (
           SELECT coalesce(json_agg(json_build_object(

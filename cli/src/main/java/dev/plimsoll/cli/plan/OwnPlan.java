@@ -18,7 +18,6 @@ import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableSampler;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +93,7 @@ final class OwnPlan {
           .forEach(warnings::add);
     }
     PlanRequest request = PlanRequest.of(asked, capacity);
-    facts = sampled(connection, facts, request, warnings);
+    facts = sampled(connection, facts, request);
     Proposal proposal = IndexPlanner.plan(facts, request);
     warnings.addAll(proposal.warnings());
     List<PlannedBuild> builds = proposal.builds().stream().map(Proposal.Build::planned).toList();
@@ -115,25 +114,11 @@ final class OwnPlan {
   }
 
   private static DatabaseFacts sampled(
-      Connection connection, DatabaseFacts facts, PlanRequest request, List<String> warnings)
-      throws SQLException {
+      Connection connection, DatabaseFacts facts, PlanRequest request) throws SQLException {
     DatabaseFacts better = facts;
     for (Map.Entry<QualifiedName, Set<String>> key :
         IndexPlanner.keyColumns(facts, request).entrySet()) {
-      Savepoint before = connection.setSavepoint();
-      try {
-        better = TableSampler.complete(connection, better, key.getKey(), key.getValue());
-      } catch (PlimsollException e) {
-        if (e.code() != ErrorCode.INSUFFICIENT_PRIVILEGE && e.code() != ErrorCode.LOCK_TIMEOUT) {
-          throw e;
-        }
-        connection.rollback(before);
-        warnings.add(
-            key.getKey()
-                + " has no statistics and could not be sampled, its figures are"
-                + " guesses: "
-                + e.getMessage());
-      }
+      better = TableSampler.complete(connection, better, key.getKey(), key.getValue());
     }
     return better;
   }

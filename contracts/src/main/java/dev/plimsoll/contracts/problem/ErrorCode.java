@@ -218,6 +218,11 @@ public enum ErrorCode {
       503,
       "A lock was not to be had in time",
       "Nothing: it is tried again; status names who holds it."),
+  TABLE_UNREADABLE(
+      422,
+      "A table could not be looked at",
+      "Mend what the detail names, or leave the table out; the other tables are planned. Then plan"
+          + " again."),
   PRIMARY_KEY_EXISTS(
       409, "The table has another primary key", "Correct the rule, or drop that key yourself."),
   UNSUPPORTED_INDEX(

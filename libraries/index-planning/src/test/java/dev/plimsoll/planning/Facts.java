@@ -75,7 +75,7 @@ public final class Facts {
       long heapBytes,
       ColumnFacts... itsColumns) {
     QualifiedName name = name(qualified);
-    tables.put(name, new TableFacts(name, kind, "owner", rows, heapBytes, heapBytes));
+    tables.put(name, new TableFacts(name, kind, "owner", rows, heapBytes));
     columns.put(name, List.of(itsColumns));
     names.computeIfAbsent(name.schema(), _ -> new HashSet<>()).add(name.name());
     return this;

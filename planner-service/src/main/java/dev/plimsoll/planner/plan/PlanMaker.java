@@ -118,6 +118,13 @@ public class PlanMaker {
   @Transactional
   public UUID planAndApprove(String databaseName, LoadedTable loaded) {
     PlanEntity plan = make(databases.locked(databaseName), EVERYTHING, loaded);
+    // Whoever holds its lock will end; a plan of nothing would be the end of this load.
+    for (PlanView.Refusal refusal : plan.view().refused()) {
+      if (refusal.code() == ErrorCode.LOCK_TIMEOUT
+          || refusal.code() == ErrorCode.TABLE_UNREADABLE) {
+        throw new PlimsollException(refusal.code(), refusal.reason());
+      }
+    }
     plans.persist(plan);
     entities.flush();
     approval.approve(plan, "the load of " + loaded.table());

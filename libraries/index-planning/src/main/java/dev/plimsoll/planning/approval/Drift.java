@@ -12,6 +12,7 @@ import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.catalog.TableTrouble;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,13 @@ public final class Drift {
     if (table == null) {
       if (first) {
         moved.add(new Moved.TableVanished(name));
+      }
+      return;
+    }
+    @Nullable TableTrouble trouble = now.troubles().get(name);
+    if (trouble != null) {
+      if (first) {
+        moved.add(new Moved.TableUnreadable(trouble));
       }
       return;
     }

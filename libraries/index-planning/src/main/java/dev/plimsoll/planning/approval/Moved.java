@@ -3,6 +3,7 @@ package dev.plimsoll.planning.approval;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.postgres.catalog.TableTrouble;
 import java.util.Locale;
 
 /// Something that a plan took for granted and that is so no longer.
@@ -14,6 +15,14 @@ public sealed interface Moved {
     @Override
     public String words() {
       return table + " is gone";
+    }
+  }
+
+  /// Nobody knows whether it has moved.
+  record TableUnreadable(TableTrouble trouble) implements Moved {
+    @Override
+    public String words() {
+      return trouble.reason();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.catalog.TableTrouble;
 import dev.plimsoll.postgres.index.IndexShape;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,6 +149,10 @@ public final class Discovery {
     if (tableFacts == null) {
       return new Finding.Refused(
           table, definition, ErrorCode.TABLE_NOT_FOUND, table + " does not exist");
+    }
+    @Nullable TableTrouble trouble = facts.troubles().get(table);
+    if (trouble != null) {
+      return new Finding.Refused(table, definition, trouble.code(), trouble.reason());
     }
     switch (tableFacts.kind()) {
       case TABLE, PARTITION, PARTITIONED_TABLE -> {}

@@ -3,6 +3,7 @@ package dev.plimsoll.planning.discovery;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
@@ -10,6 +11,7 @@ import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.KeyProbe;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.catalog.TableTrouble;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,8 +79,8 @@ public final class Warnings {
         .toList();
   }
 
-  /// Key columns of which nothing is known, neither statistics nor a sample: the role may not read
-  /// them.
+  /// Key columns of which nothing is known, neither statistics nor a sample, and tables whose rows
+  /// could not be sampled.
   public static List<String> unseen(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     List<String> unseen =
@@ -86,6 +88,15 @@ public final class Warnings {
             .filter(column -> table.heapBytes() > 0)
             .filter(column -> statistics(facts, table.name(), column) == null)
             .toList();
+    @Nullable TableTrouble reason = facts.unsampled().get(table.name());
+    if (reason != null && reason.code() != ErrorCode.INSUFFICIENT_PRIVILEGE) {
+      return List.of(
+          "%s: its rows could not be sampled (%s), so its sizes rest on %s"
+              .formatted(
+                  table.name(),
+                  reason.reason(),
+                  unseen.isEmpty() ? "statistics alone" : "the bytes that it takes"));
+    }
     return unseen.isEmpty()
         ? List.of()
         : List.of(

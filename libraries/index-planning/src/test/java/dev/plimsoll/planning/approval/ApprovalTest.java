@@ -119,13 +119,7 @@ final class ApprovalTest {
     assertThat(table).isNotNull();
     return facts.with(
         new TableFacts(
-            name("features.large"),
-            TableFacts.Kind.TABLE,
-            "owner",
-            ROWS,
-            ROWS * 170,
-            ROWS * 170,
-            oid),
+            name("features.large"), TableFacts.Kind.TABLE, "owner", ROWS, ROWS * 170, oid),
         facts.columnsOf(name("features.large")));
   }
 

@@ -35,6 +35,9 @@ public final class CatalogReader {
              pg_size_bytes(current_setting('effective_cache_size')) AS effective_cache
       """;
 
+  // Whoever waits for a table that somebody alters holds up all others behind himself.
+  private static final String LOCK_PATIENCE = "SET lock_timeout = '1s'";
+
   private static final String RELATION_NAMES =
       """
       SELECT n.nspname, c.relname
@@ -46,7 +49,11 @@ public final class CatalogReader {
   private CatalogReader() {}
 
   /// Everything about the tables of a scope. Leaves the session with `search_path` at `pg_catalog`,
-  /// so that whatever PostgreSQL writes about expressions is comparable, here and later.
+  /// so that whatever PostgreSQL writes about expressions is comparable, here and later, and with a
+  /// `lock_timeout` of a second.
+  ///
+  /// A table that cannot be looked at has its name, its sizes of the last VACUUM and a
+  /// [TableTrouble]; nothing more is known of it.
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER before PostgreSQL 14, or what the SQLSTATE means
   public static DatabaseFacts read(Connection connection, CatalogScope scope) {
@@ -54,16 +61,20 @@ public final class CatalogReader {
       ServerFacts server = server(connection);
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET search_path = pg_catalog");
+        statement.execute(LOCK_PATIENCE);
       }
-      Map<QualifiedName, TableFacts> tables = TableQuery.run(connection, scope);
+      CatalogPart part = CatalogPart.read(connection, scope);
       return new DatabaseFacts(
           server,
-          tables,
-          ColumnQuery.run(connection, scope),
-          IndexQuery.run(connection, scope),
-          ForeignKeyQuery.run(connection, scope),
-          relationNames(connection, tables.keySet()),
-          JointDistinctQuery.run(connection, scope));
+          part.tables,
+          part.columns,
+          part.indexes,
+          part.foreignKeys,
+          relationNames(connection, part.tables.keySet()),
+          part.jointDistinct,
+          Map.of(),
+          part.troubles,
+          Map.of());
     } catch (SQLException e) {
       throw failure("the catalog could not be read", e);
     }

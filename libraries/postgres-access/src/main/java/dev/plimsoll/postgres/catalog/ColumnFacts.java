@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param typeLength `typlen`: bytes of a fixed-width type, negative for a varying one
 /// @param alignment of the type in bytes: 1, 2, 4 or 8
 /// @param deduplicable its default B-tree operator class lets equal keys share a posting list (not
-///     float, numeric, jsonb nor a nondeterministic collation)
+///     float, numeric, jsonb, citext, arrays nor a nondeterministic collation); false for a type
+///     that has no such class
 /// @param collation absent for a type that has none
 /// @param statistics absent where the column was never analyzed or may not be read
 public record ColumnFacts(

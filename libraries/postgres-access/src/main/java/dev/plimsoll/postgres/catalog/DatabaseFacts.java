@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param jointDistinct of each table: distinct values of several columns together, where somebody
 ///     had CREATE STATISTICS count them
 /// @param probes of each table, where somebody has looked at keys
+/// @param troubles of tables that could not be looked at, of which little more is known
+/// @param unsampled why a table's rows could not be sampled: its reasons are clauses
 public record DatabaseFacts(
     ServerFacts server,
     Map<QualifiedName, TableFacts> tables,
@@ -27,7 +29,9 @@ public record DatabaseFacts(
     List<ForeignKeyFacts> foreignKeys,
     Map<String, Set<String>> relationNames,
     Map<QualifiedName, List<JointDistinct>> jointDistinct,
-    Map<QualifiedName, List<KeyProbe>> probes) {
+    Map<QualifiedName, List<KeyProbe>> probes,
+    Map<QualifiedName, TableTrouble> troubles,
+    Map<QualifiedName, TableTrouble> unsampled) {
 
   /// @param columns in no order
   /// @param distinct number of combinations
@@ -46,7 +50,17 @@ public record DatabaseFacts(
       List<ForeignKeyFacts> foreignKeys,
       Map<String, Set<String>> relationNames,
       Map<QualifiedName, List<JointDistinct>> jointDistinct) {
-    this(server, tables, columns, indexes, foreignKeys, relationNames, jointDistinct, Map.of());
+    this(
+        server,
+        tables,
+        columns,
+        indexes,
+        foreignKeys,
+        relationNames,
+        jointDistinct,
+        Map.of(),
+        Map.of(),
+        Map.of());
   }
 
   /// Without extended statistics.
@@ -68,6 +82,8 @@ public record DatabaseFacts(
     relationNames = Map.copyOf(relationNames);
     jointDistinct = Map.copyOf(jointDistinct);
     probes = Map.copyOf(probes);
+    troubles = Map.copyOf(troubles);
+    unsampled = Map.copyOf(unsampled);
   }
 
   public List<ColumnFacts> columnsOf(QualifiedName table) {
@@ -101,7 +117,16 @@ public record DatabaseFacts(
     Map<QualifiedName, List<ColumnFacts>> newColumns = new HashMap<>(columns);
     newColumns.put(table.name(), List.copyOf(itsColumns));
     return new DatabaseFacts(
-        server, newTables, newColumns, indexes, foreignKeys, relationNames, jointDistinct, probes);
+        server,
+        newTables,
+        newColumns,
+        indexes,
+        foreignKeys,
+        relationNames,
+        jointDistinct,
+        probes,
+        troubles,
+        unsampled);
   }
 
   /// The same facts, after a look at a key.
@@ -112,7 +137,33 @@ public record DatabaseFacts(
         List.of(probe),
         (some, other) -> Stream.concat(some.stream(), other.stream()).toList());
     return new DatabaseFacts(
-        server, tables, columns, indexes, foreignKeys, relationNames, jointDistinct, more);
+        server,
+        tables,
+        columns,
+        indexes,
+        foreignKeys,
+        relationNames,
+        jointDistinct,
+        more,
+        troubles,
+        unsampled);
+  }
+
+  /// The same facts, where a table's rows could not be sampled.
+  public DatabaseFacts withUnsampled(QualifiedName table, TableTrouble reason) {
+    Map<QualifiedName, TableTrouble> more = new HashMap<>(unsampled);
+    more.put(table, reason);
+    return new DatabaseFacts(
+        server,
+        tables,
+        columns,
+        indexes,
+        foreignKeys,
+        relationNames,
+        jointDistinct,
+        probes,
+        troubles,
+        more);
   }
 
   /// What a look at exactly this key has shown; null where nobody has looked.

@@ -14,7 +14,7 @@ import java.util.List;
 /// @param valid and ready: INVALID ones serve no query and prove nothing
 /// @param immediate false for a deferrable constraint's index
 /// @param plain ascending, default operator classes, the columns' own collations
-/// @param bytes main fork
+/// @param bytes main fork, as of its making or the last VACUUM
 /// @param definition as `pg_get_indexdef` writes it
 /// @param shape everything that decides whether it is what a definition asks for
 /// @param attachedTo the index of the partitioned parent that it is a part of; empty for none

@@ -44,7 +44,7 @@ final class IndexQuery {
                                  ON a.attrelid = x.indrelid AND a.attnum = k.attnum
                                WHERE k.position <= x.indnkeyatts
                                  AND a.attcollation <> k.collation_oid) AS plain,
-             coalesce(pg_relation_size(ic.oid), 0) AS bytes,
+             ic.relpages::bigint * 8192 AS bytes,
              pg_get_indexdef(ic.oid) AS definition,
              coalesce((SELECT p.relname FROM pg_catalog.pg_inherits h
                        JOIN pg_catalog.pg_class p ON p.oid = h.inhparent

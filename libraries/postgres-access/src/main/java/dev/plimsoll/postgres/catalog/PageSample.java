@@ -22,7 +22,7 @@ record PageSample(TableFacts table, long pages, double percent) {
 
   /// What stands behind FROM.
   String from() {
-    return "%s TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"
+    return "ONLY %s TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"
         .formatted(Identifiers.quote(table.name()), String.format(Locale.ROOT, "%.6f", percent));
   }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param rows `reltuples` scaled to the heap's present size, as PostgreSQL's own planner does it;
 ///     -1 where the table was never analyzed
 /// @param heapBytes main fork only; 0 for what has no storage
-/// @param totalBytes with TOAST and every index
 /// @param oid of the table, which a table dropped and made again does not keep; 0 where unknown
 /// @param parent the partitioned table that it is a partition of; null for none
 /// @param partitionKey of a partitioned table, in order; an expression stands as an empty text
@@ -21,7 +20,6 @@ public record TableFacts(
     Kind kind,
     long rows,
     long heapBytes,
-    long totalBytes,
     long oid,
     @Nullable QualifiedName parent,
     List<String> partitionKey,
@@ -34,30 +32,13 @@ public record TableFacts(
 
   /// Neither partitioned nor a partition, and read by its owner.
   public TableFacts(
-      QualifiedName name,
-      Kind kind,
-      String owner,
-      long rows,
-      long heapBytes,
-      long totalBytes,
-      long oid) {
-    this(
-        name,
-        kind,
-        rows,
-        heapBytes,
-        totalBytes,
-        oid,
-        null,
-        List.of(),
-        TableRights.ofOwner(owner),
-        null);
+      QualifiedName name, Kind kind, String owner, long rows, long heapBytes, long oid) {
+    this(name, kind, rows, heapBytes, oid, null, List.of(), TableRights.ofOwner(owner), null);
   }
 
   /// One whose oid nobody asked for.
-  public TableFacts(
-      QualifiedName name, Kind kind, String owner, long rows, long heapBytes, long totalBytes) {
-    this(name, kind, owner, rows, heapBytes, totalBytes, 0);
+  public TableFacts(QualifiedName name, Kind kind, String owner, long rows, long heapBytes) {
+    this(name, kind, owner, rows, heapBytes, 0);
   }
 
   /// What a name in a rule may turn out to be.
@@ -78,36 +59,17 @@ public record TableFacts(
   /// The same table, with a better number of rows.
   public TableFacts withRows(long better) {
     return new TableFacts(
-        name,
-        kind,
-        better,
-        heapBytes,
-        totalBytes,
-        oid,
-        parent,
-        partitionKey,
-        rights,
-        parallelWorkers);
+        name, kind, better, heapBytes, oid, parent, partitionKey, rights, parallelWorkers);
   }
 
   /// The same table, as another role sees it.
   public TableFacts withRights(TableRights others) {
     return new TableFacts(
-        name,
-        kind,
-        rows,
-        heapBytes,
-        totalBytes,
-        oid,
-        parent,
-        partitionKey,
-        others,
-        parallelWorkers);
+        name, kind, rows, heapBytes, oid, parent, partitionKey, others, parallelWorkers);
   }
 
   /// The same table, with `parallel_workers` among its storage parameters.
   public TableFacts withParallelWorkers(int workers) {
-    return new TableFacts(
-        name, kind, rows, heapBytes, totalBytes, oid, parent, partitionKey, rights, workers);
+    return new TableFacts(name, kind, rows, heapBytes, oid, parent, partitionKey, rights, workers);
   }
 }

@@ -21,8 +21,7 @@ final class TableQuery {
              has_schema_privilege(n.oid, 'CREATE') AS schema_writable,
              c.reltuples::float8 AS tuples, c.relpages,
              coalesce(pg_relation_size(c.oid), 0) AS heap_bytes,
-             coalesce(pg_total_relation_size(c.oid), 0) AS total_bytes,
-             (SELECT o.option_value::int
+             (SELECT o.option_value
               FROM pg_catalog.pg_options_to_table(c.reloptions) AS o
               WHERE o.option_name = 'parallel_workers') AS parallel_workers,
              pn.nspname AS parent_schema, pc.relname AS parent_name,
@@ -42,14 +41,29 @@ final class TableQuery {
       """
           + CatalogScope.FILTER;
 
+  // The size of a file is read under a lock; the number of pages at the last VACUUM is not.
+  private static final String WITHOUT_LOCKS =
+      TABLES.replace("pg_relation_size(c.oid)", "c.relpages::bigint * 8192");
+
   private static final int PAGE_BYTES = 8192;
 
   private TableQuery() {}
 
   static Map<QualifiedName, TableFacts> run(Connection connection, CatalogScope scope)
       throws SQLException {
+    return run(connection, scope, TABLES);
+  }
+
+  /// With sizes as of the last VACUUM or ANALYZE: nothing is waited for.
+  static Map<QualifiedName, TableFacts> runWithoutLocks(Connection connection, CatalogScope scope)
+      throws SQLException {
+    return run(connection, scope, WITHOUT_LOCKS);
+  }
+
+  private static Map<QualifiedName, TableFacts> run(
+      Connection connection, CatalogScope scope, String sql) throws SQLException {
     Map<QualifiedName, TableFacts> tables = new HashMap<>();
-    try (PreparedStatement query = scope.prepare(connection, TABLES);
+    try (PreparedStatement query = scope.prepare(connection, sql);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         TableFacts table = table(row);
@@ -67,7 +81,6 @@ final class TableQuery {
         kind(row.getString("relkind"), row.getBoolean("relispartition")),
         rows(row.getDouble("tuples"), row.getLong("relpages"), heapBytes),
         heapBytes,
-        row.getLong("total_bytes"),
         row.getLong("oid"),
         parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
         TextArrays.read(row, "partition_key"),
@@ -77,7 +90,7 @@ final class TableQuery {
             row.getBoolean("owned"),
             row.getBoolean("schema_usable"),
             row.getBoolean("schema_writable")),
-        row.getObject("parallel_workers", Integer.class));
+        StorageParameters.wholeNumber(row.getString("parallel_workers")));
   }
 
   /// Density at the last ANALYZE or VACUUM times the pages of today.

@@ -1,10 +1,7 @@
 package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
-import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,14 +27,18 @@ public final class TableSampler {
   /// The facts with rows and statistics filled in for one table, where they are missing.
   /// Fixed-width columns are sampled too: their distinct values and NULLs count as well.
   ///
-  /// Where the role may not read the table, its rows are guessed from its bytes and the columns
-  /// stay without statistics: an index can be built on what may not be read.
+  /// Where that fails, the reason is noted with the facts, the table's rows are guessed from its
+  /// bytes and the columns stay without statistics: an index can be built on what may not be read.
   ///
   /// @param columns whose statistics matter; names that the table does not have are passed over
-  /// @throws PlimsollException as [CatalogReader#read]
+  /// @throws SQLException where the connection broke
   public static DatabaseFacts complete(
-      Connection connection, DatabaseFacts facts, QualifiedName table, Collection<String> columns) {
+      Connection connection, DatabaseFacts facts, QualifiedName table, Collection<String> columns)
+      throws SQLException {
     TableFacts tableFacts = facts.tables().get(table);
+    if (facts.troubles().containsKey(table)) {
+      return facts;
+    }
     if (tableFacts == null || tableFacts.heapBytes() == 0) {
       return tableFacts == null || tableFacts.rowsKnown()
           ? facts
@@ -50,14 +51,12 @@ public final class TableSampler {
     if (tableFacts.rowsKnown() && missing.isEmpty()) {
       return facts;
     }
-    try {
-      return sample(connection, facts, tableFacts, missing);
-    } catch (SQLException e) {
-      if (SqlStates.errorCode(e) == ErrorCode.INSUFFICIENT_PRIVILEGE) {
-        return tableFacts.rowsKnown() ? facts : guessed(facts, tableFacts);
-      }
-      throw CatalogReader.failure(table + " could not be sampled", e);
-    }
+    return Attempt.of(
+        connection,
+        () -> sample(connection, facts, tableFacts, missing),
+        reason ->
+            (tableFacts.rowsKnown() ? facts : guessed(facts, tableFacts))
+                .withUnsampled(table, reason));
   }
 
   /// As PostgreSQL itself guesses the rows of a table that was never analyzed.
@@ -101,12 +100,16 @@ public final class TableSampler {
         IntStream.range(0, columns.size())
             .mapToObj(
                 i -> {
-                  String name = Identifiers.quote(columns.get(i).name());
+                  ColumnFacts column = columns.get(i);
+                  String name = Identifiers.quote(column.name());
+                  // A type without equality has no values to count; of the others only those that
+                  // B-tree stores once matter.
+                  String counted = column.deduplicable() ? "DISTINCT " : "";
                   return """
                   , coalesce(round(avg(pg_column_size(%1$s))), 0) AS width_%2$d
                   , stddev_pop(pg_column_size(%1$s)) >= 2 AS varies_%2$d
-                  , count(%1$s) AS present_%2$d, count(DISTINCT %1$s) AS distinct_%2$d"""
-                      .formatted(name, i);
+                  , count(%1$s) AS present_%2$d, count(%3$s%1$s) AS distinct_%2$d"""
+                      .formatted(name, i, counted);
                 })
             .collect(Collectors.joining());
     return "SELECT count(*) AS rows, count(DISTINCT (ctid::text::point)[0]) AS pages"

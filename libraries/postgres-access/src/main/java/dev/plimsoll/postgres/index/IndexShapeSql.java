@@ -53,7 +53,7 @@ public final class IndexShapeSql {
         WHERE k.place > x.indnkeyatts),
       'predicate', CASE WHEN x.indpred IS NULL THEN '' ELSE %s END,
       'fillfactor', coalesce((
-        SELECT option_value::int FROM pg_options_to_table(ic.reloptions)
+        SELECT option_value::float8::int FROM pg_options_to_table(ic.reloptions)
         WHERE option_name = 'fillfactor'), 0))
     """
         .formatted(expression, predicate);

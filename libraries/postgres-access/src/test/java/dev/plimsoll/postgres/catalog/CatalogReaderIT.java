@@ -174,7 +174,7 @@ final class CatalogReaderIT {
   }
 
   @Test
-  void samplesWhatWasNeverAnalyzed() {
+  void samplesWhatWasNeverAnalyzed() throws SQLException {
     DatabaseFacts facts = CatalogReader.read(connection, CatalogScope.ALL);
 
     DatabaseFacts sampled =

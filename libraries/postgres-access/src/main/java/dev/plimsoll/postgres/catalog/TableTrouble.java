@@ -1,0 +1,8 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+
+/// Why a table could not be looked at, while others could.
+///
+/// @param reason in a sentence without its full stop; it names the table
+public record TableTrouble(ErrorCode code, String reason) {}
