@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,12 +63,17 @@ final class BrokenOffDemoST {
       Launcher.Running demo = plimsoll.launch(List.of("demo", "--scale", "0.02", "--kill", "none"));
       await().atMost(COMES_WITHIN).until(() -> demo.said().contains(IN_THE_MIDDLE));
 
-      // When somebody else takes all the room that is left
+      // When somebody else takes all the room that is left, and what becomes free later
       Path filler = folder.resolve("filler");
-      fill(filler);
+      AtomicBoolean filling = new AtomicBoolean(true);
+      CompletableFuture<Void> filled =
+          CompletableFuture.runAsync(
+              () -> fill(filler, filling), Executors.newVirtualThreadPerTaskExecutor());
 
       // Then it says so and nothing is left running
       Launcher.Answer end = demo.await();
+      filling.set(false);
+      filled.join();
       assertThat(end.exitCode()).as("%s", end).isEqualTo(5);
       assertSays(end, ErrorCode.DISK_FULL);
       assertThat(plimsoll.processes()).as("left running").isEmpty();
@@ -90,14 +100,19 @@ final class BrokenOffDemoST {
     assertThat(plimsoll.processes()).as("left running").isEmpty();
   }
 
-  private static void fill(Path file) {
-    byte[] mebibyte = new byte[1 << 20];
+  private static void fill(Path file, AtomicBoolean filling) {
+    byte[] page = new byte[1 << 16];
     try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(mebibyte);
+      while (filling.get()) {
+        try {
+          out.write(page);
+        } catch (IOException e) {
+          assertThat(e).hasMessageContaining("No space left");
+          LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
       }
     } catch (IOException e) {
-      assertThat(e).hasMessageContaining("No space left");
+      throw new UncheckedIOException(e);
     }
   }
 

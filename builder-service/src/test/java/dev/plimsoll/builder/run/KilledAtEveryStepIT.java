@@ -57,6 +57,7 @@ final class KilledAtEveryStepIT {
   void endsWell(Recipe recipe, Stack stack) throws SQLException {
     System.out.println("seed " + SEED);
     Random random = new Random(SEED + recipe.ordinal());
+    Target target = new Target(stack.createDatabase("builder_killed"));
     Set<String> steps = new LinkedHashSet<>(List.of("check the table"));
     List<String> done = new ArrayList<>();
     while (!steps.isEmpty()) {
@@ -64,7 +65,7 @@ final class KilledAtEveryStepIT {
       steps.remove(step);
       done.add(step);
       for (int delay : new int[] {0, 1 + random.nextInt(LONGEST_MILLIS)}) {
-        BuildEvent.Succeeded end = killed(recipe, step, delay, stack);
+        BuildEvent.Succeeded end = killed(recipe, step, delay, target);
         end.steps().stream()
             .map(BuildEvent.Step::name)
             .filter(name -> !done.contains(name))
@@ -74,10 +75,10 @@ final class KilledAtEveryStepIT {
     assertThat(done).hasSizeGreaterThan(6);
   }
 
-  private static BuildEvent.Succeeded killed(Recipe recipe, String step, int delay, Stack stack)
+  private static BuildEvent.Succeeded killed(Recipe recipe, String step, int delay, Target target)
       throws SQLException {
     String what = recipe + ", " + step + ", " + delay + " ms, seed " + SEED;
-    Target target = new Target(stack.createDatabase("builder_killed"));
+    target.listener = event -> {};
     tables(target, recipe);
     BuildCommand plain = target.command(recipe.table, recipe.definition, "made");
     BuildCommand build =
@@ -137,6 +138,7 @@ final class KilledAtEveryStepIT {
   private static void tables(Target target, Recipe recipe) throws SQLException {
     target.sql(
         """
+        DROP TABLE IF EXISTS t, dup, parent;
         CREATE TABLE t (id int, k text, tags text[]);
         ALTER TABLE t SET (parallel_workers = 1);
         INSERT INTO t SELECT g, 'K' || g, ARRAY['a', 'b' || g] FROM generate_series(1, 5000) g;
@@ -157,8 +159,8 @@ final class KilledAtEveryStepIT {
         assertThat(target.run(target.command(part, recipe.definition, part + "_i")))
             .isInstanceOf(BuildEvent.Succeeded.class);
       }
-      target.events.clear();
     }
+    target.events.clear();
   }
 
   @Test

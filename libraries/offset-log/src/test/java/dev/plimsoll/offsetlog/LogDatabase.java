@@ -49,7 +49,9 @@ public final class LogDatabase implements AutoCloseable {
   /// @param name lower-case letters, digits and underscores
   /// @param options session settings as libpq's `options`, for example `-c enable_nestloop=off`
   public LogDatabase(String name, String options) {
-    this(name, options, MigrationVersion.LATEST);
+    database =
+        Stack.get().createDatabase(name, "log", made -> migrate(made, MigrationVersion.LATEST));
+    dataSource = open(options);
   }
 
   /// @param version of the schema
@@ -59,7 +61,29 @@ public final class LogDatabase implements AutoCloseable {
     dataSource = open(options);
   }
 
+  /// With a topic of so many partitions.
+  public LogDatabase(String name, String options, String topic, int partitions) {
+    String template = name + "_" + partitions;
+    database =
+        Stack.get()
+            .createDatabase(
+                name,
+                template,
+                _ -> {
+                  try (LogDatabase filled = new LogDatabase(template, options)) {
+                    filled.createPartitions(topic, partitions);
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    dataSource = open(options);
+  }
+
   public void migrate(MigrationVersion to) {
+    migrate(database, to);
+  }
+
+  private static void migrate(TestDatabase database, MigrationVersion to) {
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.user(), database.password())
         .defaultSchema(SCHEMA)

@@ -78,8 +78,7 @@ class ConcurrentAssignmentIT {
     long seed = System.nanoTime();
     System.out.println("seed " + seed + " many partitions, options '" + options + "'");
     partitions = MANY;
-    try (LogDatabase log = new LogDatabase("concurrent_many", options)) {
-      log.createPartitions(TOPIC, MANY);
+    try (LogDatabase log = new LogDatabase("concurrent_many", options, TOPIC, MANY)) {
       run(log, seed, 20, false);
 
       assertThat(failures).isEmpty();
