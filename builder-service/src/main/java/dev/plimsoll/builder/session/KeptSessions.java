@@ -1,6 +1,8 @@
 package dev.plimsoll.builder.session;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.periodic.Round;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,9 +11,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +25,17 @@ public final class KeptSessions implements Sessions, AutoCloseable {
   /// `application_name` of a session that nobody uses.
   public static final String IDLE = "plimsoll-builder idle";
 
+  private static final Duration LONGEST_LATENESS = Duration.ofSeconds(1);
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(1);
+
   // Locks, settings, temporary tables, prepared statements: all that a session can have.
   private static final String SET_BACK = "DISCARD ALL";
 
   private final PostgresConnector connector;
   private final Duration keptFor;
   private final Deque<Idle> idle = new ArrayDeque<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("idle-sessions").daemon(true).factory());
+  private final PeriodicWork closing =
+      PeriodicWork.every("idle-sessions", LONGEST_LATENESS).leavingRounds().paces(_ -> closeOld());
   private boolean closed;
 
   private record Idle(DatabaseAddress database, Connection connection, long sinceNanos) {}
@@ -95,14 +96,26 @@ public final class KeptSessions implements Sessions, AutoCloseable {
       return false;
     }
     idle.addFirst(new Idle(database, connection, System.nanoTime()));
-    timer.schedule(this::closeOld, keptFor.toMillis(), TimeUnit.MILLISECONDS);
+    closing.start();
+    closing.wake();
     return true;
   }
 
-  private void closeOld() {
+  /// @return until the next one is old
+  private Duration closeOld() {
     for (Idle old = takeOld(); old != null; old = takeOld()) {
       close(old.connection());
     }
+    return untilNext();
+  }
+
+  private synchronized Duration untilNext() {
+    Idle oldest = idle.peekLast();
+    if (oldest == null) {
+      return Round.UNTIL_WOKEN;
+    }
+    Duration left = keptFor.minusNanos(System.nanoTime() - oldest.sinceNanos());
+    return left.compareTo(LEAST_PAUSE) > 0 ? left : LEAST_PAUSE;
   }
 
   private synchronized @Nullable Idle takeOld() {
@@ -129,7 +142,7 @@ public final class KeptSessions implements Sessions, AutoCloseable {
       left = new ArrayDeque<>(idle);
       idle.clear();
     }
-    timer.shutdownNow(); // Nothing is added any more that it would have to refuse.
+    closing.close();
     left.forEach(each -> close(each.connection()));
   }
 }

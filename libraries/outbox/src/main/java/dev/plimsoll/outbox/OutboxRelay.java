@@ -1,6 +1,7 @@
 package dev.plimsoll.outbox;
 
 import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.periodic.PeriodicWork;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -20,8 +20,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Sends what waits in a backlog, in its order, and says so there once Kafka has acknowledged it.
 /// Where nothing else is said the backlog is the outbox table.
@@ -35,8 +33,6 @@ import org.slf4j.LoggerFactory;
 /// sending it once more would only double it. The round's transaction stays open for that long; it
 /// has no snapshot while it waits, so it holds back no vacuum.
 public final class OutboxRelay implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
-
   /// Messages of a round at most.
   static final int ROUND = 2_000;
 
@@ -53,9 +49,9 @@ public final class OutboxRelay implements AutoCloseable {
   private final String source;
   private final Backlog<?> backlog;
   private final IdlePauses idle;
-  private final Semaphore wakeUps = new Semaphore(0);
+  private final PeriodicWork work;
   private volatile boolean closed;
-  private @Nullable Thread thread;
+  private Duration untilNextLook;
 
   private record Sent<P>(P message, Future<RecordMetadata> answer) {}
 
@@ -84,89 +80,48 @@ public final class OutboxRelay implements AutoCloseable {
     this.source = source;
     this.backlog = backlog;
     this.idle = idle;
+    this.untilNextLook = idle.first();
+    this.work =
+        PeriodicWork.every("outbox", idle.first())
+            .threadName("outbox-relay")
+            .backingOff(AFTER_FAILURE, AFTER_FAILURE)
+            .lettingRoundsEnd(LAST_ROUND)
+            .paces(this::round);
   }
 
   /// Begins to relay, in a thread of its own.
-  public synchronized void start() {
-    if (thread == null) {
-      thread = Thread.ofPlatform().name("outbox-relay").daemon(true).start(this::run);
-    }
+  public void start() {
+    work.start();
   }
 
   /// Says that something was committed; without it the next round comes after an idle pause.
   public void wake() {
-    if (wakeUps.availablePermits() == 0) {
-      wakeUps.release();
-    }
+    work.wake();
   }
 
   /// Stops after the round at hand; one that waits for Kafka is rolled back and sent again later.
   @Override
   public void close() {
-    Thread running;
-    synchronized (this) {
-      closed = true;
-      running = thread;
+    closed = true;
+    work.close();
+  }
+
+  private Duration round(boolean woken)
+      throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+    int sent = relayRound();
+    if (woken || sent > 0) {
+      untilNextLook = idle.first();
     }
-    wake();
-    if (running != null) {
-      try {
-        if (!running.join(LAST_ROUND)) {
-          LOG.warn("event=outbox.close the last round has not ended");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    return switch (sent) {
+      case HELD_ELSEWHERE -> WHILE_HELD_ELSEWHERE;
+      case 0 -> {
+        Duration pause = untilNextLook;
+        untilNextLook = idle.after(pause);
+        yield pause;
       }
-    }
-  }
-
-  private void run() {
-    try {
-      relayUntilClosed();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void relayUntilClosed() throws InterruptedException {
-    boolean failing = false;
-    Duration untilNextLook = idle.first();
-    while (!closed) {
-      try {
-        int sent = relayRound();
-        if (failing) {
-          LOG.info("event=outbox.recovered");
-          failing = false;
-        }
-        // A backlog may offer less than it has: only where it offers nothing that is all.
-        Duration pause =
-            switch (sent) {
-              case HELD_ELSEWHERE -> WHILE_HELD_ELSEWHERE;
-              case 0 -> untilNextLook;
-              default -> Duration.ZERO;
-            };
-        if (awaitWork(pause) || sent > 0) {
-          untilNextLook = idle.first();
-        } else if (sent == 0) {
-          untilNextLook = idle.after(untilNextLook);
-        }
-      } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
-        if (!failing) {
-          LOG.warn("event=outbox.failed goes on trying, reason={}", e.toString());
-          failing = true;
-        }
-        Thread.sleep(AFTER_FAILURE);
-      }
-    }
-  }
-
-  /// @return whether it was woken
-  private boolean awaitWork(Duration pause) throws InterruptedException {
-    if (pause.isZero() || !wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-      return false;
-    }
-    wakeUps.drainPermits();
-    return true;
+      // A backlog may offer less than it has: only where it offers nothing that is all.
+      default -> Duration.ZERO;
+    };
   }
 
   /// One round: at most [#ROUND] messages sent, acknowledged and done with. Those that Kafka took

@@ -17,15 +17,17 @@ final class Failure {
     return power == 1;
   }
 
+  /// The first line: PostgreSQL puts rows into DETAIL, which is another one.
   static String reason(Throwable failure) {
-    return failure.toString();
+    return failure.toString().lines().findFirst().orElse("");
   }
 
   /// What Java itself throws at a mistake, and every error; null for what services say to each
-  /// other.
+  /// other. One with a cause may carry what a database says, and so a row.
   static @Nullable Throwable trace(Throwable failure) {
     boolean ofJava = failure.getClass().getModule() == Object.class.getModule();
-    return failure instanceof Error || (failure instanceof RuntimeException && ofJava)
+    return failure.getCause() == null
+            && (failure instanceof Error || (failure instanceof RuntimeException && ofJava))
         ? failure
         : null;
   }

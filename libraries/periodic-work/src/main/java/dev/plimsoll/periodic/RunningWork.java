@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RunningWork {
   private static final Set<PeriodicWork> RUNNING = ConcurrentHashMap.newKeySet();
 
+  /// Names that have a gauge: it outlives the tasks.
+  private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+
   private RunningWork() {}
 
   /// By name.
@@ -25,6 +28,9 @@ public final class RunningWork {
 
   static void add(PeriodicWork work) {
     RUNNING.add(work);
+    if (!KNOWN.add(work.name())) {
+      return;
+    }
     Gauge.builder("plimsoll.work.ill", work.name(), RunningWork::ill)
         .description("Periodic tasks that fail again and again or stand still")
         .tag("work", work.name())

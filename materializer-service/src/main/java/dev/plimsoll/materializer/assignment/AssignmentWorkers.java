@@ -6,19 +6,18 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.periodic.PeriodicWork;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /// Threads that give offsets: again at once while more waits than a run takes, after a rest where
 /// they keep up, else woken or after a pause that grows. Others in other processes may work beside
-// them.
+/// them.
 public final class AssignmentWorkers implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(AssignmentWorkers.class);
   private static final Duration FIRST_PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration LAST_RUN = Duration.ofSeconds(20);
@@ -29,8 +28,7 @@ public final class AssignmentWorkers implements AutoCloseable {
   private final AssignmentMetrics metrics;
   private final NewOffsets newOffsets;
   private final Partitions partitions;
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean closed;
+  private final List<PeriodicWork> workers = new ArrayList<>();
 
   /// @param partitions as this process remembers them
   public AssignmentWorkers(
@@ -50,54 +48,53 @@ public final class AssignmentWorkers implements AutoCloseable {
 
   public synchronized void start() {
     for (int i = 0; i < config.workers(); i++) {
-      threads.add(Thread.ofPlatform().name("offsets-" + i).daemon(true).start(this::work));
+      PeriodicWork worker = worker(i);
+      workers.add(worker);
+      worker.start();
     }
+  }
+
+  private PeriodicWork worker(int number) {
+    Turn turn = new Turn();
+    return PeriodicWork.every("offsets", config.idleMin())
+        .threadName("offsets-" + number)
+        .wokenBy(signal)
+        .backingOff(FIRST_PAUSE_AFTER_FAILURE, LONGEST_PAUSE_AFTER_FAILURE)
+        .lettingRoundsEnd(LAST_RUN)
+        .paces(turn::take);
   }
 
   /// Lets runs at hand end.
   @Override
   public synchronized void close() {
-    closed = true;
-    threads.forEach(_ -> signal.raise());
-    for (Thread thread : threads) {
-      try {
-        if (!thread.join(LAST_RUN)) {
-          LOG.warnf("%s still runs; its transaction will be rolled back", thread.getName());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    workers.forEach(PeriodicWork::close);
+  }
+
+  /// One worker's next run, and how long it idles after it.
+  private final class Turn {
+    private int lastLane = -1;
+    private Duration idle = config.idleMin();
+
+    Duration take(boolean woken) throws SQLException, InterruptedException {
+      AssignedRun run = runCounted(lastLane);
+      lastLane = run.lane();
+      if (!run.idle()) {
+        idle = config.idleMin();
+        Thread.sleep(run.rest());
+        return Duration.ZERO;
       }
+      Duration pause = woken ? config.idleMin() : idle;
+      idle = shorter(pause.multipliedBy(2), config.idleMax());
+      return pause;
     }
   }
 
-  private void work() {
-    int lastLane = -1;
-    Duration idle = config.idleMin();
-    Duration afterFailure = FIRST_PAUSE_AFTER_FAILURE;
+  private AssignedRun runCounted(int startAfter) throws SQLException {
     try {
-      while (!closed) {
-        try {
-          AssignedRun run = runOnce(lastLane);
-          afterFailure = FIRST_PAUSE_AFTER_FAILURE;
-          lastLane = run.lane();
-          if (!run.idle()) {
-            idle = config.idleMin();
-            Thread.sleep(run.rest());
-          } else if (signal.await(idle)) {
-            idle = config.idleMin();
-          } else {
-            idle = shorter(idle.multipliedBy(2), config.idleMax());
-          }
-        } catch (SQLException | RuntimeException e) {
-          metrics.failed();
-          LOG.warnf("event=assignment.failed retry_ms=%d reason=%s", afterFailure.toMillis(), e);
-          Thread.sleep(afterFailure);
-          afterFailure = shorter(afterFailure.multipliedBy(2), LONGEST_PAUSE_AFTER_FAILURE);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return runOnce(startAfter);
+    } catch (SQLException | RuntimeException e) {
+      metrics.failed();
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.assignment;
 
+import dev.plimsoll.periodic.Waker;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// Wakes workers in this process. Nothing is sent through the database: NOTIFY would take one lock
 /// across the whole cluster at every commit.
 @Singleton
-public final class WorkSignal {
+public final class WorkSignal implements Waker {
   private final Semaphore work = new Semaphore(0);
 
   /// Says that something waits for offsets.
@@ -18,8 +19,13 @@ public final class WorkSignal {
     }
   }
 
-  /// @return whether it was raised before the time was over
-  boolean await(Duration atMost) throws InterruptedException {
+  @Override
+  public void wake() {
+    raise();
+  }
+
+  @Override
+  public boolean await(Duration atMost) throws InterruptedException {
     return work.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -1,9 +1,9 @@
 package dev.plimsoll.materializer.audit;
 
-import dev.plimsoll.materializer.flow.Watch;
 import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit.Outcome;
+import dev.plimsoll.periodic.PeriodicWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -22,11 +22,14 @@ public final class BackgroundAudit {
   /// After the service's own start (100), when the schema is there.
   private static final int AFTER_START = 300;
 
+  /// Longer than it is allowed to take: a statement at hand is not broken off.
+  private static final Duration MAY_TAKE = Duration.ofMinutes(30);
+
   private final IncrementalAudit audit;
   private final AuditTurns turns;
   private final Duration interval;
   private final Duration atMost;
-  private final Watch watch;
+  private final PeriodicWork watch;
   private volatile Optional<AuditTurns.Last> last = Optional.empty();
 
   public BackgroundAudit(IncrementalAudit audit, AuditTurns turns, AuditConfig config) {
@@ -34,7 +37,7 @@ public final class BackgroundAudit {
     this.turns = turns;
     this.interval = config.interval();
     this.atMost = config.atMost().compareTo(interval) < 0 ? config.atMost() : interval;
-    this.watch = new Watch("log-audit", interval, this::look);
+    this.watch = PeriodicWork.every("log-audit", interval).mayTake(MAY_TAKE).runs(this::look);
   }
 
   void start(@Observes @Priority(AFTER_START) StartupEvent event) {

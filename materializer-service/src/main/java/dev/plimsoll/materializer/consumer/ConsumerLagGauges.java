@@ -1,8 +1,8 @@
 package dev.plimsoll.materializer.consumer;
 
 import dev.plimsoll.contracts.log.ConsumerLag;
-import dev.plimsoll.materializer.flow.Watch;
 import dev.plimsoll.offsetlog.consumer.Consumers;
+import dev.plimsoll.periodic.PeriodicWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -25,7 +25,7 @@ public final class ConsumerLagGauges {
 
   private final Consumers consumers;
   private final MultiGauge lags;
-  private final Watch watch;
+  private final PeriodicWork watch;
 
   public ConsumerLagGauges(MeterRegistry registry, Consumers consumers) {
     this.consumers = consumers;
@@ -33,7 +33,7 @@ public final class ConsumerLagGauges {
         MultiGauge.builder("plimsoll.materializer.consumer.lag.records")
             .description("Records that a consumer has not read, for the 20 furthest behind")
             .register(registry);
-    this.watch = new Watch("consumer-lag", EVERY, this::look);
+    this.watch = PeriodicWork.every("consumer-lag", EVERY).runs(this::look);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {

@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.flow;
 
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
+import dev.plimsoll.periodic.PeriodicWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -13,20 +14,19 @@ public final class FlowWatch {
   /// After the service's own start (100), before SmallRye begins to poll (1000).
   private static final int BEFORE_POLLING = 200;
 
-  private final Watch backlog;
-  private final Watch snapshots;
+  private final PeriodicWork backlog;
+  private final PeriodicWork snapshots;
 
   public FlowWatch(
       FlowConfig config, BacklogReader reader, Gate gate, Intake intake, HeldSnapshots held) {
     backlog =
-        new Watch(
-            "backlog-watch",
-            config.backlogInterval(),
-            () -> {
-              gate.see(reader.read());
-              intake.follow(gate.last().state());
-            });
-    snapshots = new Watch("snapshot-watch", config.snapshotInterval(), held::look);
+        PeriodicWork.every("backlog-watch", config.backlogInterval())
+            .runs(
+                () -> {
+                  gate.see(reader.read());
+                  intake.follow(gate.last().state());
+                });
+    snapshots = PeriodicWork.every("snapshot-watch", config.snapshotInterval()).runs(held::look);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {

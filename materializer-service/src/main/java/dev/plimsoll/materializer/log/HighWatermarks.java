@@ -1,6 +1,8 @@
 package dev.plimsoll.materializer.log;
 
 import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
+import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.periodic.Round;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -12,26 +14,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Wakes readers that wait for records. One thread looks for all of them, in one statement: at
 /// once when this process has given offsets, and every so often for what others have given. Who
 /// waits holds no connection.
 @Singleton
 public final class HighWatermarks {
-  private static final Logger LOG = Logger.getLogger(HighWatermarks.class);
   private static final Duration FOR_OTHERS = Duration.ofMillis(50);
-  private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final HighWatermarkReader reader;
   private final Duration forOthers;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
-  private final Semaphore news = new Semaphore(0);
+  private final PeriodicWork looks;
   private volatile boolean closed;
-  private @Nullable Thread thread;
 
   @Inject
   public HighWatermarks(HighWatermarkReader reader) {
@@ -42,6 +39,11 @@ public final class HighWatermarks {
   public HighWatermarks(HighWatermarkReader reader, Duration forOthers) {
     this.reader = reader;
     this.forOthers = forOthers;
+    // Whoever waits while it fails asks again when the time is over.
+    this.looks =
+        PeriodicWork.every("high-watermarks", forOthers)
+            .backingOff(forOthers, LONGEST_PAUSE)
+            .paces(this::look);
   }
 
   /// Each is another one, also where two wait for the same.
@@ -58,8 +60,8 @@ public final class HighWatermarks {
 
   /// Says that offsets were given.
   public void raise() {
-    if (!waiters.isEmpty() && news.availablePermits() == 0) {
-      news.release();
+    if (!waiters.isEmpty()) {
+      looks.wake();
     }
   }
 
@@ -70,7 +72,7 @@ public final class HighWatermarks {
     Waiter waiter = new Waiter(partId, offset);
     waiters.add(waiter);
     try {
-      start();
+      looks.start();
       // It may have been given between the caller's look and now.
       raise();
       if (!closed) {
@@ -86,60 +88,30 @@ public final class HighWatermarks {
     return waiters.size();
   }
 
-  private synchronized void start() {
-    if (thread == null && !closed) {
-      thread = Thread.ofPlatform().name("high-watermarks").daemon(true).start(this::work);
-    }
-  }
-
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    Thread looking;
-    synchronized (this) {
-      closed = true;
-      looking = thread;
-    }
+  void stop(@Observes ShutdownEvent event) {
+    closed = true;
     waiters.forEach(waiter -> waiter.woken.countDown());
-    if (looking != null) {
-      looking.interrupt();
-      looking.join(LAST_LOOK);
-    }
+    looks.close();
   }
 
-  private void work() {
-    try {
-      while (!closed) {
-        if (waiters.isEmpty()) {
-          news.acquire();
-        } else {
-          news.tryAcquire(forOthers.toNanos(), TimeUnit.NANOSECONDS);
-        }
-        news.drainPermits();
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Duration look(boolean woken) throws SQLException {
+    look();
+    return waiters.isEmpty() ? Round.UNTIL_WOKEN : forOthers;
   }
 
-  private void look() throws InterruptedException {
+  private void look() throws SQLException {
     List<Waiter> waiting = List.copyOf(waiters);
     if (waiting.isEmpty()) {
       return;
     }
-    try {
-      Map<Integer, Long> found =
-          reader.read(waiting.stream().map(waiter -> waiter.partId).distinct().toList());
-      for (Waiter waiter : waiting) {
-        Long highWatermark = found.get(waiter.partId);
-        if (highWatermark == null || highWatermark > waiter.offset) {
-          waiter.woken.countDown();
-          waiters.remove(waiter);
-        }
+    Map<Integer, Long> found =
+        reader.read(waiting.stream().map(waiter -> waiter.partId).distinct().toList());
+    for (Waiter waiter : waiting) {
+      Long highWatermark = found.get(waiter.partId);
+      if (highWatermark == null || highWatermark > waiter.offset) {
+        waiter.woken.countDown();
+        waiters.remove(waiter);
       }
-    } catch (SQLException | RuntimeException e) {
-      // Whoever waits asks again when its time is over, and is told then.
-      LOG.debugf("event=high-watermarks.failed reason=%s", e);
-      TimeUnit.NANOSECONDS.sleep(forOthers.toNanos());
     }
   }
 }

@@ -1,10 +1,8 @@
 package dev.plimsoll.materializer.retention;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.flow.Watch;
-import dev.plimsoll.offsetlog.retention.Removed;
 import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
+import dev.plimsoll.periodic.PeriodicWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -12,6 +10,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Removes what is to be removed, again and again. Pods may do so side by side.
@@ -25,11 +25,14 @@ public final class BackgroundRetention {
   /// Looks between two for forgotten producers: that one reads their whole table.
   private static final int LOOKS_A_CLEARING = 20;
 
+  /// It rests between its steps, and a first round may have much to do.
+  private static final Duration MAY_TAKE = Duration.ofHours(1);
+
   private final Retention retention;
   private final UnreferencedFiles files;
   private final RetentionMetrics metrics;
   private final Duration producerExpiry;
-  private final Watch watch;
+  private final PeriodicWork watch;
   private int looks;
 
   public BackgroundRetention(
@@ -45,7 +48,8 @@ public final class BackgroundRetention {
     this.files = files;
     this.metrics = metrics;
     this.producerExpiry = config.producerExpiry();
-    this.watch = new Watch("log-retention", config.interval(), this::look);
+    this.watch =
+        PeriodicWork.every("log-retention", config.interval()).mayTake(MAY_TAKE).runs(this::look);
   }
 
   void start(@Observes @Priority(AFTER_START) StartupEvent event) {
@@ -56,17 +60,13 @@ public final class BackgroundRetention {
     watch.close();
   }
 
-  private interface Work {
-    Removed on(int partId) throws SQLException;
-  }
+  private record Due(int partId, boolean deleted) {}
 
-  private void look() throws SQLException {
-    for (int partId : retention.due()) {
-      work(partId, id -> retention.keep(id, Retention.Rest::asLong));
-    }
-    for (int partId : retention.deleted()) {
-      work(partId, id -> retention.clear(id, Retention.Rest::asLong));
-    }
+  private void look() throws Exception {
+    List<Due> due = new ArrayList<>();
+    retention.due().forEach(partId -> due.add(new Due(partId, false)));
+    retention.deleted().forEach(partId -> due.add(new Due(partId, true)));
+    watch.each(due, this::work);
     retention.forgetTopics();
     UnreferencedFiles.Round round;
     do {
@@ -86,16 +86,15 @@ public final class BackgroundRetention {
     }
   }
 
-  /// One partition that is damaged does not hold up the others.
-  private void work(int partId, Work work) throws SQLException {
-    if (Thread.currentThread().isInterrupted()) {
-      return;
-    }
+  private void work(Due due) throws SQLException {
     try {
-      metrics.removed(work.on(partId));
-    } catch (PlimsollException e) {
+      metrics.removed(
+          due.deleted()
+              ? retention.clear(due.partId(), Retention.Rest::asLong)
+              : retention.keep(due.partId(), Retention.Rest::asLong));
+    } catch (SQLException | RuntimeException e) {
       metrics.failed();
-      LOG.warnf("event=retention.failed part_id=%d reason=%s", partId, e.getMessage());
+      throw e;
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.plimsoll.materializer.topic;
 
-import dev.plimsoll.materializer.flow.Watch;
 import dev.plimsoll.offsetlog.topic.DeletedTopics;
+import dev.plimsoll.periodic.PeriodicWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,10 +17,10 @@ public final class DeletionWatch {
 
   private static final Duration EVERY = Duration.ofMillis(500);
 
-  private final Watch watch;
+  private final PeriodicWork watch;
 
   public DeletionWatch(DeletedTopics deleted) {
-    watch = new Watch("deletion-watch", EVERY, deleted::look);
+    watch = PeriodicWork.every("deletion-watch", EVERY).runs(deleted::look);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) {

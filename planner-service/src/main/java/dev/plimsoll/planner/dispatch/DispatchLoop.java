@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.dispatch;
 
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.messaging.Relay;
@@ -20,10 +21,12 @@ import org.jboss.logging.Logger;
 public class DispatchLoop {
   private static final Logger LOG = Logger.getLogger(DispatchLoop.class);
 
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
   private final Dispatcher dispatcher;
   private final Relay relay;
   private final Counter dispatched;
-  private final WorkLoop loop;
+  private final PeriodicWork loop;
 
   public DispatchLoop(
       DataSource dataSource,
@@ -44,7 +47,8 @@ public class DispatchLoop {
             .description("Build commands sent to a berth, retries included")
             .register(meters);
     Duration interval = config.dispatchInterval();
-    this.loop = new WorkLoop("dispatcher", interval, this::round);
+    this.loop =
+        PeriodicWork.every("dispatcher", interval).lettingRoundsEnd(STOP_WITHIN).runs(this::round);
   }
 
   public void start() {
@@ -56,14 +60,13 @@ public class DispatchLoop {
     loop.wake();
   }
 
-  private boolean round() throws SQLException {
+  private void round() throws SQLException {
     List<UUID> sent = dispatcher.dispatch();
     if (!sent.isEmpty()) {
       dispatched.increment(sent.size());
       relay.wake();
       LOG.debugf("dispatched %s", sent);
     }
-    return false;
   }
 
   /// Ends after the round at hand, before the database's pool does.

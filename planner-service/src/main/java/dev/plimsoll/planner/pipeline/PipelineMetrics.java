@@ -1,13 +1,17 @@
 package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.periodic.PeriodicWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +32,12 @@ public class PipelineMetrics {
   private static final List<String> RESOURCES =
       List.of("memory_bytes", "parallel_workers", "temporary_bytes", "disk_bytes");
 
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+
   private final Session entities;
+  private final PeriodicWork work =
+      PeriodicWork.every("pipeline-metrics", INTERVAL)
+          .runs(() -> QuarkusTransaction.requiringNew().run(this::refresh));
   private final MultiGauge builds;
   private final MultiGauge used;
   private final MultiGauge limits;
@@ -49,9 +58,15 @@ public class PipelineMetrics {
             .register(meters);
   }
 
-  @Scheduled(every = "10s", delayed = "2s")
-  @Transactional
-  void refresh() {
+  void start(@Observes StartupEvent event) {
+    work.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    work.close();
+  }
+
+  private void refresh() {
     List<Row<?>> states = new ArrayList<>();
     List<Object[]> counts = entities.createNativeQuery(BUILDS, Object[].class).getResultList();
     for (BuildView.State state : BuildView.State.values()) {

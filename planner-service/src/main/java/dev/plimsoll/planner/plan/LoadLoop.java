@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
-import dev.plimsoll.planner.dispatch.WorkLoop;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
@@ -10,14 +10,22 @@ import java.time.Duration;
 public class LoadLoop {
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
+  // Discovery of a large database under load.
+  private static final Duration MAY_TAKE = Duration.ofMinutes(15);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
   private final Loads loads;
   private final DispatchLoop dispatch;
-  private final WorkLoop loop;
+  private final PeriodicWork loop;
 
   public LoadLoop(Loads loads, DispatchLoop dispatch) {
     this.loads = loads;
     this.dispatch = dispatch;
-    this.loop = new WorkLoop("load-planner", INTERVAL, this::round);
+    this.loop =
+        PeriodicWork.every("load-planner", INTERVAL)
+            .mayTake(MAY_TAKE)
+            .lettingRoundsEnd(STOP_WITHIN)
+            .runsWhileMore(this::round);
   }
 
   public void start() {

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.effect;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -9,24 +9,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// What the database says is to be done, looked for at intervals, so that what a killed process had
 /// begun is found. A few at a time are worked on, none twice in this process at once; that others
 /// are not at it, too, is up to the work.
 public final class OpenWork {
-  private static final Logger LOG = Logger.getLogger(OpenWork.class);
 
   private final String name;
   private final Supplier<? extends Collection<UUID>> open;
   private final Consumer<UUID> work;
   private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
-  private final ScheduledExecutorService timer;
+  private @Nullable PeriodicWork looks;
 
   /// @param name of its threads, and in the log
   /// @param atATime threads, 1 or more
@@ -40,36 +38,23 @@ public final class OpenWork {
     this.workers =
         Executors.newFixedThreadPool(
             atATime, Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name(name + "-timer").daemon(true).factory());
   }
 
   public void start(Duration interval) {
-    timer.scheduleWithFixedDelay(this::lookAround, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    looks = PeriodicWork.every(name, interval).runs(() -> open.get().forEach(this::offer));
+    looks.start();
   }
 
   /// Begins nothing more, and interrupts what is not done in time.
   ///
   /// @param patience zero interrupts at once
   public void stop(Duration patience) throws InterruptedException {
-    timer.shutdownNow();
+    if (looks != null) {
+      looks.close();
+    }
     workers.shutdown();
     if (!workers.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       workers.shutdownNow();
-    }
-  }
-
-  private void lookAround() {
-    try {
-      open.get().forEach(this::offer);
-    } catch (PlimsollException e) {
-      LOG.warnf(
-          "no answer on what is to be done, asks again: work=%s cause=%s",
-          name, Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.errorf(e, "looking for what is to be done failed, tries again: work=%s", name);
     }
   }
 

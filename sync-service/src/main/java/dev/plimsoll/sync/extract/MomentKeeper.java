@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.SideEffect;
@@ -23,9 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class MomentKeeper {
   private static final Logger LOG = Logger.getLogger(MomentKeeper.class);
-  private static final int LOOK_AROUND_SECONDS = 1;
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private record Held(UUID tableId, int generation) {}
@@ -49,9 +46,8 @@ public final class MomentKeeper {
   private final SyncConfig config;
   private final UUID process = UUID.randomUUID();
   private final Map<Held, MariaDbMoment> moments = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("moment-keeper").daemon(true).factory());
+  private final PeriodicWork work =
+      PeriodicWork.every("moment-keeper", BETWEEN_LOOKS).afterAnInterval().runs(this::lookAround);
   private @Nullable SplitLease alive;
 
   public MomentKeeper(
@@ -70,13 +66,12 @@ public final class MomentKeeper {
   }
 
   void start(@Observes StartupEvent event) {
-    timer.scheduleWithFixedDelay(
-        this::lookAround, LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
+    work.start();
   }
 
   @PreDestroy
   synchronized void close() {
-    timer.shutdownNow();
+    work.close();
     moments.keySet().forEach(this::release);
     if (alive != null) {
       alive.close();
@@ -207,23 +202,16 @@ public final class MomentKeeper {
     }
   }
 
-  private void lookAround() {
-    for (Map.Entry<Held, MariaDbMoment> entry : moments.entrySet()) {
-      Held held = entry.getKey();
-      try {
-        if (generations.isWanted(held.tableId(), held.generation())) {
-          entry.getValue().keepAlive();
-        } else {
-          release(held);
-        }
-      } catch (SQLException | PlimsollException e) {
-        LOG.warnf(
-            "a moment could not be looked after, tries again: table=%s cause=%s",
-            held.tableId(), Failures.message(e));
-      } catch (RuntimeException e) {
-        // A scheduled task that throws is never run again.
-        LOG.error("looking after a moment failed, tries again", e);
-      }
+  private void lookAround() throws Exception {
+    work.each(moments.keySet(), this::lookAfter);
+  }
+
+  private void lookAfter(Held held) throws SQLException {
+    @Nullable MariaDbMoment moment = moments.get(held);
+    if (moment != null && generations.isWanted(held.tableId(), held.generation())) {
+      moment.keepAlive();
+    } else {
+      release(held);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectStore.Leftover;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,12 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /// Removes what killed processes have left in the bucket and nobody will go on with: a split that
 /// is taken up again clears up after itself, but one that is done, cancelled or failed is not.
@@ -34,21 +28,17 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// announced yet. Several processes may sweep at a time.
 @Singleton
 public final class OrphanSweep {
-  private static final Logger LOG = Logger.getLogger(OrphanSweep.class);
 
-  // In a row: then it is the store or the database.
-  private static final int FAILURES_THAT_END_A_ROUND = 3;
+  // A bucket of millions is listed.
+  private static final Duration MAY_TAKE = Duration.ofHours(1);
 
   private final SweepStore store;
   private final SplitStore splits;
   private final SyncDatabase database;
   private final ObjectStore objects;
   private final Clock clock;
-  private final Duration interval;
   private final Duration age;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("orphan-sweep").daemon(true).factory());
+  private final PeriodicWork work;
 
   public OrphanSweep(
       SweepStore store,
@@ -62,45 +52,24 @@ public final class OrphanSweep {
     this.database = database;
     this.objects = objects;
     this.clock = clock;
-    this.interval = config.sweep().interval();
     this.age = config.sweep().age();
+    this.work =
+        PeriodicWork.every("orphan-sweep", config.sweep().interval())
+            .mayTake(MAY_TAKE)
+            .runs(this::round);
   }
 
   void start(@Observes StartupEvent event) {
-    timer.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    work.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    timer.shutdownNow();
-  }
-
-  private void round() {
-    try {
-      int failures = 0;
-      for (UUID extractId : store.toSweep(age)) {
-        failures = isSwept(extractId) ? 0 : failures + 1;
-        if (failures == FAILURES_THAT_END_A_ROUND) {
-          return;
-        }
-      }
-    } catch (SQLException | PlimsollException e) {
-      LOG.warnf("sweeping broke off, tries again: cause=%s", Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("sweeping failed, tries again", e);
-    }
+    work.close();
   }
 
   // What cannot be removed of one extract must not keep that of all later ones.
-  private boolean isSwept(UUID extractId) {
-    try {
-      sweep(extractId);
-      return true;
-    } catch (SQLException | SdkException | PlimsollException e) {
-      LOG.warnf(
-          "sweeping broke off, tries again: extract=%s cause=%s", extractId, Failures.message(e));
-      return false;
-    }
+  private void round() throws Exception {
+    work.each(store.toSweep(age), this::sweep);
   }
 
   private void sweep(UUID extractId) throws SQLException {

@@ -1,13 +1,12 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.scan.range.Decision;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
-import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
 import dev.plimsoll.sync.increment.Increment;
@@ -24,12 +23,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RangeStealer {
   private static final Logger LOG = Logger.getLogger(RangeStealer.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int MOST_OFTEN = 8;
   private static final String APPLICATION = "plimsoll-sync plan";
 
@@ -51,9 +49,8 @@ public final class RangeStealer {
   private final MomentKeeper moments;
   private final Relay relay;
   private final StealingPolicy policy;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("range-stealer").daemon(true).factory());
+  private final PeriodicWork work =
+      PeriodicWork.every("range-stealer", INTERVAL).afterAnInterval().runs(this::round);
 
   public RangeStealer(
       KeyRangeStore ranges,
@@ -75,23 +72,16 @@ public final class RangeStealer {
   }
 
   void start(@Observes StartupEvent event) {
-    timer.scheduleWithFixedDelay(this::round, 1, 1, TimeUnit.SECONDS);
+    work.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    timer.shutdownNow();
+    work.close();
   }
 
-  private void round() {
-    try {
-      if (runner.hasPlace()) {
-        takeOverLargest(ranges.beingRead(MOST_OFTEN));
-      }
-    } catch (SQLException | PlimsollException e) {
-      LOG.debugf("nothing is taken over: cause=%s", Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("taking over failed, tries again", e);
+  private void round() throws SQLException {
+    if (runner.hasPlace()) {
+      takeOverLargest(ranges.beingRead(MOST_OFTEN));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
@@ -15,13 +16,11 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Holds the sessions that tables' snapshots were exported from, as long as the tables are being
@@ -30,7 +29,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class SnapshotKeeper {
   private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class);
-  private static final int LOOK_AROUND_SECONDS = 1;
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private record Held(UUID tableId, int generation) {}
 
@@ -38,9 +37,8 @@ public final class SnapshotKeeper {
   private final GenerationStore generations;
   private final Effects effects;
   private final Map<Held, Connection> sessions = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("snapshot-keeper").daemon(true).factory());
+  private final PeriodicWork work =
+      PeriodicWork.every("snapshot-keeper", INTERVAL).afterAnInterval().runs(this::lookAround);
 
   public SnapshotKeeper(PostgresConnector connector, GenerationStore generations, Effects effects) {
     this.connector = connector;
@@ -49,13 +47,12 @@ public final class SnapshotKeeper {
   }
 
   void start(@Observes StartupEvent event) {
-    timer.scheduleWithFixedDelay(
-        this::lookAround, LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
+    work.start();
   }
 
   @PreDestroy
   void close() {
-    timer.shutdownNow();
+    work.close();
     sessions.keySet().forEach(this::release);
   }
 
@@ -89,21 +86,19 @@ public final class SnapshotKeeper {
     }
   }
 
-  private void lookAround() {
-    for (Map.Entry<Held, Connection> session : sessions.entrySet()) {
-      Held held = session.getKey();
-      try {
-        if (!generations.isWanted(held.tableId(), held.generation())) {
-          release(held);
-        } else if (!isAlive(session.getValue())) {
-          LOG.warnf("snapshot lost: table=%s generation=%d", held.tableId(), held.generation());
-          release(held);
-        }
-      } catch (SQLException | PlimsollException e) {
-        LOG.warnf(
-            "a snapshot could not be looked after, tries again: table=%s cause=%s",
-            held.tableId(), Failures.message(e));
-      }
+  private void lookAround() throws Exception {
+    work.each(sessions.keySet(), this::lookAfter);
+  }
+
+  private void lookAfter(Held held) throws SQLException {
+    if (!generations.isWanted(held.tableId(), held.generation())) {
+      release(held);
+      return;
+    }
+    Connection session = sessions.get(held);
+    if (session != null && !isAlive(session)) {
+      LOG.warnf("snapshot lost: table=%s generation=%d", held.tableId(), held.generation());
+      release(held);
     }
   }
 

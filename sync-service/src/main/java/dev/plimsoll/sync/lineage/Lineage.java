@@ -2,6 +2,7 @@ package dev.plimsoll.sync.lineage;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.effect.Failures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,11 +13,9 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +33,11 @@ public final class Lineage {
   private final Counter told;
   private final Counter failed;
   private final AtomicInteger waiting = new AtomicInteger();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("lineage").daemon(true).factory());
+  private @Nullable PeriodicWork work;
   private volatile @Nullable LineageTransport transport;
   private volatile @Nullable String failure;
-  private int pause;
-  private int paused;
+  // An endpoint that is away is asked seldom, twice as seldom each time.
+  private int intervals = 1;
 
   public Lineage(
       LineageConfig config,
@@ -69,9 +66,11 @@ public final class Lineage {
     LineageTransport chosen = choose();
     transport = chosen;
     if (chosen != null) {
-      long interval = config.interval().toMillis();
-      timer.scheduleWithFixedDelay(
-          () -> lookAround(chosen), interval, interval, TimeUnit.MILLISECONDS);
+      work =
+          PeriodicWork.every("lineage", config.interval())
+              .afterAnInterval()
+              .paces(_ -> lookAround(chosen));
+      work.start();
     }
   }
 
@@ -95,7 +94,9 @@ public final class Lineage {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    timer.shutdownNow();
+    if (work != null) {
+      work.close();
+    }
     LineageTransport chosen = transport;
     if (chosen != null) {
       chosen.close();
@@ -118,26 +119,12 @@ public final class Lineage {
     return waiting.get();
   }
 
-  private void lookAround(LineageTransport chosen) {
-    // An endpoint that is away is asked seldom, twice as seldom each time.
-    if (paused < pause) {
-      paused++;
-      return;
-    }
-    paused = 0;
-    try {
-      LineageTeller.Round round = teller.tell(chosen);
-      told.increment(round.told());
-      waiting.set(round.waiting());
-      note(chosen, round.failure());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (PlimsollException e) {
-      LOG.warnf("no answer on what lineage is to be told: cause=%s", Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("telling lineage failed, tries again", e);
-    }
+  private Duration lookAround(LineageTransport chosen) throws InterruptedException {
+    LineageTeller.Round round = teller.tell(chosen);
+    told.increment(round.told());
+    waiting.set(round.waiting());
+    note(chosen, round.failure());
+    return config.interval().multipliedBy(intervals);
   }
 
   private void note(LineageTransport chosen, Optional<IOException> lost) {
@@ -146,7 +133,7 @@ public final class Lineage {
         LOG.infof("lineage is told again: endpoint=%s", chosen.where());
       }
       failure = null;
-      pause = 0;
+      intervals = 1;
       return;
     }
     failed.increment();
@@ -155,6 +142,6 @@ public final class Lineage {
       LOG.warnf("lineage is not told, tries again: endpoint=%s cause=%s", chosen.where(), cause);
     }
     failure = cause;
-    pause = Math.min(LONGEST_PAUSE, Math.max(1, 2 * pause));
+    intervals = Math.min(LONGEST_PAUSE, 2 * intervals);
   }
 }

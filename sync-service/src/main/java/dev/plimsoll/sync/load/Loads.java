@@ -3,6 +3,7 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.ExtractTable;
@@ -20,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -42,9 +42,8 @@ public final class Loads {
   private final Relay relay;
   private final Set<LoadLane> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("load-timer").daemon(true).factory());
+  private final PeriodicWork looks =
+      PeriodicWork.every("load-timer", LOOK_AROUND).runs(this::lookAround);
 
   public Loads(
       LoadStore store, LaneLoader loader, TableFailures failures, Relay relay, SyncConfig config) {
@@ -58,12 +57,11 @@ public final class Loads {
   }
 
   void start(@Observes StartupEvent event) {
-    timer.scheduleWithFixedDelay(
-        this::lookAround, 0, LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+    looks.start();
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    timer.shutdownNow();
+    looks.close();
     workers.shutdown();
     if (!workers.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       workers.shutdownNow();
@@ -83,14 +81,7 @@ public final class Loads {
   }
 
   private void lookAround() {
-    try {
-      store.openLanes().forEach(this::offer);
-    } catch (PlimsollException e) {
-      LOG.warnf("no answer on what is to be loaded, asks again: cause=%s", Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("looking for loads failed, tries again", e);
-    }
+    store.openLanes().forEach(this::offer);
   }
 
   private void offer(LoadLane lane) {

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.extract.ExtractTable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,9 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Verifies the tables of the receipts that were asked for, each as soon as it is loaded, one table
@@ -24,12 +21,13 @@ import org.jboss.logging.Logger;
 public final class Receipts {
   private static final Logger LOG = Logger.getLogger(Receipts.class);
   private static final Duration LOOK_AROUND = Duration.ofMillis(500);
+  // A table is read twice, whatever its size.
+  private static final Duration MAY_TAKE = Duration.ofDays(1);
 
   private final ReceiptStore store;
   private final Verifier verifier;
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("receipts").daemon(true).factory());
+  private final PeriodicWork work =
+      PeriodicWork.every("receipts", LOOK_AROUND).mayTake(MAY_TAKE).runs(this::lookAround);
 
   public Receipts(ReceiptStore store, Verifier verifier) {
     this.store = store;
@@ -37,12 +35,11 @@ public final class Receipts {
   }
 
   void start(@Observes StartupEvent event) {
-    worker.scheduleWithFixedDelay(
-        this::lookAround, 0, LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+    work.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    worker.shutdownNow();
+    work.close();
   }
 
   /// Begins a receipt, anew where one has ended; one that runs goes on.
@@ -50,7 +47,7 @@ public final class Receipts {
   /// @throws PlimsollException NOT_FOUND, or CONFLICT for an extract without target
   public Receipt begin(UUID extractId) {
     store.begin(extractId);
-    worker.execute(this::lookAround);
+    work.wake();
     return store.get(extractId);
   }
 
@@ -59,19 +56,8 @@ public final class Receipts {
     return store.get(extractId);
   }
 
-  private void lookAround() {
-    try {
-      for (UUID extractId : store.running()) {
-        work(extractId);
-      }
-    } catch (PlimsollException e) {
-      LOG.warnf("no answer on receipts, asks again: cause=%s", Failures.message(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("receipts failed, tries again", e);
-    }
+  private void lookAround() throws Exception {
+    work.each(store.running(), this::work);
   }
 
   private void work(UUID extractId) throws InterruptedException {

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.schedule;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.extract.SyncConfig;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.schedule.PruneStore.Kept;
@@ -11,9 +10,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Forgets, now and then, the extracts of schedules that nobody needs any more. Of many processes
@@ -27,39 +23,25 @@ public final class Pruner {
   private static final int ROWS_AT_A_TIME = 10_000;
 
   private final SyncDatabase database;
-  private final SyncConfig config;
   private final Kept kept;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("prune").daemon(true).factory());
+  private final PeriodicWork work;
 
   public Pruner(SyncDatabase database, SyncConfig config) {
     this.database = database;
-    this.config = config;
     SyncConfig.Keep keep = config.schedules().keep();
     this.kept = new Kept(keep.runs(), keep.age(), config.sweep().age());
+    this.work =
+        PeriodicWork.every("prune", keep.interval())
+            .afterAnInterval()
+            .runsWhileMore(() -> step() > 0);
   }
 
   void start(@Observes StartupEvent event) {
-    long interval = config.schedules().keep().interval().toMillis();
-    timer.scheduleWithFixedDelay(this::round, interval, interval, TimeUnit.MILLISECONDS);
+    work.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    timer.shutdownNow();
-  }
-
-  private void round() {
-    try {
-      while (!Thread.currentThread().isInterrupted() && step() > 0) {
-        // The next.
-      }
-    } catch (PlimsollException e) {
-      LOG.warnf("pruning broke off, tries again: cause=%s", Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("pruning failed, tries again", e);
-    }
+    work.close();
   }
 
   /// Removes some extracts, and runs that could not be started.

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.SyncConfig;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,9 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Looks around for what is due, what is to be started and what has ended. Any number of processes
@@ -26,43 +25,32 @@ public final class ScheduleTimer {
   private static final int STARTS_AT_A_TIME = 4;
 
   private final Turns turns;
-  private final SyncConfig config;
   private final Semaphore places = new Semaphore(STARTS_AT_A_TIME);
   private final ExecutorService starters =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("schedule-start-", 0).factory());
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("schedules").daemon(true).factory());
+  private final PeriodicWork work;
 
   public ScheduleTimer(Turns turns, SyncConfig config) {
     this.turns = turns;
-    this.config = config;
+    this.work = PeriodicWork.every("schedules", config.schedules().interval()).runs(this::round);
   }
 
   void start(@Observes StartupEvent event) {
-    long interval = config.schedules().interval().toMillis();
-    timer.scheduleWithFixedDelay(this::round, 0, interval, TimeUnit.MILLISECONDS);
+    work.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    timer.shutdownNow();
+    work.close();
     starters.shutdownNow();
   }
 
   private void round() {
-    try {
-      turns.renew();
-      turns.end();
-      while (turns.takeDue()) {
-        // The next.
-      }
-      startRuns();
-    } catch (PlimsollException e) {
-      LOG.warnf("schedules found no answer, tries again: cause=%s", Failures.message(e));
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.error("schedules failed, tries again", e);
+    turns.renew();
+    turns.end();
+    while (turns.takeDue()) {
+      // The next.
     }
+    startRuns();
   }
 
   private void startRuns() {
