@@ -103,6 +103,7 @@ public final class KafkaBroker implements AutoCloseable {
     // Members of a group are waited for by nobody on one machine.
     settings.put("group.initial.rebalance.delay.ms", "0");
     // A killed consumer's partitions go to its successor after this, not after 45 s.
+    settings.put("group.min.session.timeout.ms", sessionMillis);
     settings.put("group.consumer.min.session.timeout.ms", sessionMillis);
     settings.put("group.consumer.session.timeout.ms", sessionMillis);
     settings.put("group.consumer.min.heartbeat.interval.ms", "500");
