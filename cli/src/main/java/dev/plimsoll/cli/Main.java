@@ -20,6 +20,7 @@ import dev.plimsoll.cli.local.DownCommand;
 import dev.plimsoll.cli.local.LogsCommand;
 import dev.plimsoll.cli.local.PrepareCommand;
 import dev.plimsoll.cli.local.StatusCommand;
+import dev.plimsoll.cli.local.SuperviseCommand;
 import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.UpCommand;
 import dev.plimsoll.cli.log.LogCommands;
@@ -156,6 +157,7 @@ public final class Main {
     commands.put("status", () -> new StatusCommand(terminal));
     commands.put("logs", () -> new LogsCommand(terminal));
     commands.put("down", () -> new DownCommand(terminal));
+    commands.put("supervise", () -> new SuperviseCommand(terminal, environment));
     commands.put("prepare", () -> new PrepareCommand(terminal));
     commands.put("test", () -> new TestCommand());
     commands.put("version", () -> new VersionCommand(terminal));

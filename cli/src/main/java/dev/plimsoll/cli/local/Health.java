@@ -62,6 +62,26 @@ final class Health {
     }
   }
 
+  /// The names of the checks that are down; empty where it says nothing.
+  static List<String> failing(int port) {
+    try {
+      HttpURLConnection connection = ask(port);
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_UNAVAILABLE) {
+        return List.of();
+      }
+      try (InputStream body = connection.getErrorStream()) {
+        return StreamSupport.stream(Json.MAPPER.readTree(body).path("checks").spliterator(), false)
+            .filter(check -> check.path("status").asText().equals("DOWN"))
+            .map(check -> check.path("name").asText())
+            .toList();
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   private static Obstacle obstacle(JsonNode check) {
     JsonNode data = check.path("data");
     return new Obstacle(

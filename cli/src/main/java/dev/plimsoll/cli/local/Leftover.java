@@ -8,10 +8,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// What runs, or is left, of a system that another command started.
@@ -43,7 +39,8 @@ final class Leftover {
           "clearing what a crash left running: "
               + String.join(", ", alive.stream().map(SystemState.Part::name).toList()));
     }
-    stopParts(home, state.get(), say);
+    endSupervisor(state, say);
+    stopParts(home, SystemState.read(home).orElse(state.get()), say);
   }
 
   /// Stops whatever runs on a folder.
@@ -51,15 +48,24 @@ final class Leftover {
   /// @return whether anything ran
   static boolean stop(DataHome home, Consumer<String> say) {
     Optional<SystemState> state = SystemState.read(home);
-    Optional<ProcessHandle> supervisor = state.flatMap(SystemState::supervising);
-    boolean ran = supervisor.isPresent();
-    if (supervisor.isPresent()) {
-      say.accept("stopping the command that watches over it, pid " + supervisor.get().pid());
-      end(supervisor.get(), SUPERVISOR_STOPS_WITHIN);
-    }
+    boolean ran = endSupervisor(state, say);
     try (DataHome.Lock _ = home.lock()) {
-      return stopRest(home, state, say) || ran;
+      // It may have started a part meanwhile.
+      return stopRest(home, SystemState.read(home), say) || ran;
     }
+  }
+
+  /// Ends what would start parts again, or the command that runs them.
+  ///
+  /// @return whether there was one
+  static boolean endSupervisor(Optional<SystemState> state, Consumer<String> say) {
+    Optional<ProcessMark> supervisor = state.flatMap(SystemState::supervising);
+    supervisor.ifPresent(
+        mark -> {
+          say.accept("stopping what watches over it, pid " + mark.pid());
+          mark.end(SUPERVISOR_STOPS_WITHIN);
+        });
+    return supervisor.isPresent();
   }
 
   private static boolean stopRest(
@@ -81,9 +87,8 @@ final class Leftover {
   }
 
   private static void stopPart(SystemState.Part part, Duration within, Consumer<String> say) {
-    Optional<ProcessHandle> process = part.process().find();
-    if (process.isPresent()) {
-      boolean killed = end(process.get(), within);
+    if (part.process().isAlive()) {
+      boolean killed = part.process().end(within);
       say.accept(part.name() + (killed ? " did not stop and was killed" : " stopped"));
     }
   }
@@ -101,25 +106,6 @@ final class Leftover {
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /// @return whether it had to be killed
-  private static boolean end(ProcessHandle process, Duration within) {
-    CompletableFuture<ProcessHandle> ended = process.onExit();
-    process.destroy();
-    try {
-      ended.get(within.toMillis(), TimeUnit.MILLISECONDS);
-      return false;
-    } catch (TimeoutException e) {
-      process.destroyForcibly();
-      ended.join();
-      return true;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

@@ -273,7 +273,7 @@ public final class LocalSystem implements AutoCloseable {
     return service(ServiceName.PLANNER).address().resolve("/");
   }
 
-  /// Lets everything run on when this process ends; `down` stops it.
+  /// Lets everything run on when this process ends, watched over by another; `down` stops it.
   public void detach() {
     lifeline.close();
     try {
@@ -284,7 +284,9 @@ public final class LocalSystem implements AutoCloseable {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "the stack ended; its log is " + settings.home().log("stack"), e);
     }
+    // First as nobody's: the supervisor reads it.
     state(Optional.empty()).write(settings.home());
+    state(Optional.of(SuperviseCommand.launch(settings))).write(settings.home());
     Runtime.getRuntime().removeShutdownHook(hook);
     lock.close();
   }

@@ -5,19 +5,13 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /// One service of a running system: it can be looked at, killed and started again.
 public final class ServiceProcess {
   private static final Duration KILLED_WITHIN = Duration.ofSeconds(20);
-  private static final Duration POLL = Duration.ofMillis(25);
-  private static final int LAST_LINES = 5;
 
   private final ServiceCommand command;
   private final Path log;
@@ -43,6 +37,13 @@ public final class ServiceProcess {
   }
 
   private static Process launch(ServiceCommand command, Path log, Lifeline lifeline) {
+    Process process = launch(command, log);
+    lifeline.watch(process.pid());
+    return process;
+  }
+
+  /// Starts one that ends with nobody.
+  static Process launch(ServiceCommand command, Path log) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command.line())
@@ -52,9 +53,7 @@ public final class ServiceProcess {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       External.hidePasswords(builder.environment());
       builder.environment().putAll(command.environment());
-      Process process = builder.start();
-      lifeline.watch(process.pid());
-      return process;
+      return builder.start();
     } catch (IOException e) {
       throw new PlimsollException(
           ErrorCode.START_FAILED,
@@ -135,57 +134,9 @@ public final class ServiceProcess {
     awaitReady();
   }
 
-  /// @throws PlimsollException START_FAILED when it ends or does not become ready in time; another
-  ///     when it says that somebody has to correct what was configured
+  /// @throws PlimsollException as of [Readiness#await]
   void awaitReady() {
-    Instant deadline = Instant.now().plus(command.settings().readyWithin());
-    while (!Health.isReady(port())) {
-      if (!process.isAlive()) {
-        throw failed("ended with exit code " + process.exitValue());
-      }
-      List<Health.Obstacle> obstacles = Health.obstacles(port());
-      obstacles.stream()
-          .filter(Health.Obstacle::isForPeople)
-          .findFirst()
-          .ifPresent(
-              obstacle -> {
-                throw new PlimsollException(obstacle.code(), obstacle.detail());
-              });
-      if (Instant.now().isAfter(deadline)) {
-        throw failed(
-            "was not ready within %d s%s"
-                .formatted(command.settings().readyWithin().toSeconds(), because(obstacles)));
-      }
-      pause();
-    }
-  }
-
-  private static String because(List<Health.Obstacle> obstacles) {
-    return obstacles.isEmpty()
-        ? ""
-        : obstacles.stream()
-            .map(obstacle -> obstacle.check() + " " + obstacle.detail())
-            .collect(Collectors.joining("; ", " (", ")"));
-  }
-
-  private PlimsollException failed(String how) {
-    return new PlimsollException(
-        ErrorCode.START_FAILED,
-        "%s %s; the end of its log %s:%n%s"
-            .formatted(name().value(), how, log, String.join(System.lineSeparator(), lastLines())));
-  }
-
-  /// Without the frames of stack traces: what was thrown tells, where is for the log.
-  private List<String> lastLines() {
-    try {
-      List<String> lines =
-          Files.readAllLines(log).stream()
-              .filter(line -> !line.matches("\\s+(at .*|\\.\\.\\. \\d+ more)|\\s*"))
-              .toList();
-      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-    } catch (IOException e) {
-      return List.of();
-    }
+    new Readiness(name(), port(), log, command.settings()).await(() -> process.isAlive());
   }
 
   private boolean awaitEnd(Duration within) {
@@ -194,15 +145,6 @@ public final class ServiceProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return !process.isAlive();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted while starting", e);
     }
   }
 }

@@ -13,15 +13,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `plimsoll status`.
-@Command(name = "status", description = "Show what runs: address, uptime, memory of each part.")
+@Command(
+    name = "status",
+    description =
+        "Show what runs: address, uptime, memory of each part, and what is wrong with it.")
 public final class StatusCommand implements Callable<Integer> {
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
+
   private final Terminal terminal;
   @Mixin private final DataOption data = new DataOption();
   @Mixin private final JsonOption json = new JsonOption();
@@ -33,15 +37,21 @@ public final class StatusCommand implements Callable<Integer> {
   enum State {
     UP,
     STARTING,
+    /// It runs and does not take requests, though it has had time to.
+    NOT_READY,
+    /// It died again and again, and is started again after a pause.
+    BACKING_OFF,
     DOWN;
 
     @JsonValue
     String value() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
 
   /// @param residentBytes memory that the process holds now, absent where the system does not tell
+  /// @param deaths in a row that it is being brought back from; 0 where it has not died of late
+  /// @param detail what is wrong with it, in words; absent where nothing is
   record PartStatus(
       String name,
       State state,
@@ -49,53 +59,97 @@ public final class StatusCommand implements Callable<Integer> {
       @Nullable String address,
       @Nullable Instant startedAt,
       @Nullable Long residentBytes,
+      int deaths,
+      @Nullable String detail,
       String log) {}
 
-  record Answer(String data, String console, String tokenFile, List<PartStatus> parts) {}
+  /// What runs.
+  ///
+  /// @param supervised whether parts that die are started again
+  /// @param disk that the data folder's volume is full, in words; absent while it is not
+  record Answer(
+      String data,
+      String console,
+      String tokenFile,
+      boolean supervised,
+      @Nullable String disk,
+      List<PartStatus> parts) {}
 
   @Override
   public Integer call() {
     DataHome home = data.home();
     SystemState state =
         SystemState.read(home)
-            .filter(known -> known.parts().stream().anyMatch(part -> part.process().isAlive()))
+            .filter(known -> known.anythingRuns() || known.supervising().isPresent())
             .orElseThrow(
                 () ->
                     new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path()));
     List<PartStatus> parts = state.parts().stream().map(part -> status(part, state)).toList();
+    boolean supervised = state.supervising().isPresent();
+    @Nullable String disk = LastWords.fullDisk(home.path()).orElse(null);
     if (json.asked()) {
       terminal.json(
-          new Answer(home.path().toString(), state.console(), home.tokenFile().toString(), parts));
+          new Answer(
+              home.path().toString(),
+              state.console(),
+              home.tokenFile().toString(),
+              supervised,
+              disk,
+              parts));
     } else {
       print(parts);
       terminal.data("");
+      if (disk != null) {
+        terminal.data("disk     " + disk);
+      }
       terminal.data("console  " + state.console() + "#token=" + home.token());
     }
-    boolean allUp = parts.stream().allMatch(part -> part.state() == State.UP);
-    terminal.next(
-        allUp
-            ? "./plimsoll logs SERVICE -f" + data.suffix()
-            : "./plimsoll logs SERVICE"
-                + data.suffix()
-                + " says why a part is down; "
-                + "./plimsoll down and up start it again");
-    return allUp ? ExitCode.OK : ExitCode.FINDINGS;
+    boolean well =
+        supervised && disk == null && parts.stream().allMatch(part -> part.state() == State.UP);
+    terminal.next(next(well, supervised));
+    return well ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  private String next(boolean well, boolean supervised) {
+    if (well) {
+      return "./plimsoll logs SERVICE -f" + data.suffix();
+    }
+    return supervised
+        ? "./plimsoll logs SERVICE"
+            + data.suffix()
+            + " says more; what is down is started again by itself, at once by ./plimsoll up"
+            + data.suffix()
+        : "nobody starts again what dies: ./plimsoll up" + data.suffix() + " mends that";
   }
 
   private static PartStatus status(SystemState.Part part, SystemState state) {
-    Optional<ProcessHandle> process = part.process().find();
-    if (process.isEmpty()) {
-      return new PartStatus(part.name(), State.DOWN, null, null, null, null, part.log());
+    SystemState.@Nullable Trouble trouble = part.trouble();
+    int deaths = trouble == null ? 0 : trouble.deaths();
+    if (!part.process().isAlive()) {
+      boolean again = trouble != null && trouble.nextStart() != null && deaths > 1;
+      return new PartStatus(
+          part.name(),
+          again ? State.BACKING_OFF : State.DOWN,
+          null,
+          null,
+          null,
+          null,
+          deaths,
+          PartDetail.ofDead(trouble, Instant.now()),
+          part.log());
     }
-    boolean isStack = part.port() == 0;
-    boolean ready = isStack ? state.stack() != null : Health.isReady(part.port());
+    boolean ready = part.isReady(state.stack());
+    boolean young =
+        Duration.between(part.process().startedAt(), Instant.now()).compareTo(STARTS_WITHIN) < 0;
     return new PartStatus(
         part.name(),
-        ready ? State.UP : State.STARTING,
+        ready ? State.UP : young ? State.STARTING : State.NOT_READY,
         part.process().pid(),
-        isStack ? stackAddress(state) : "http://127.0.0.1:" + part.port(),
+        part.isStack() ? stackAddress(state) : "http://127.0.0.1:" + part.port(),
         part.process().startedAt(),
         ProcessMemory.residentBytes(part.process().pid()),
+        deaths,
+        PartDetail.ofAlive(part, state, ready, Instant.now()),
         part.log());
   }
 
@@ -118,7 +172,8 @@ public final class StatusCommand implements Callable<Integer> {
             .column("PID", Align.RIGHT)
             .column("UP FOR", Align.RIGHT)
             .column("MEMORY", Align.RIGHT)
-            .column("ADDRESS", Align.LEFT);
+            .column("ADDRESS", Align.LEFT)
+            .column("", Align.LEFT);
     for (PartStatus part : parts) {
       table.row(
           part.name(),
@@ -128,7 +183,8 @@ public final class StatusCommand implements Callable<Integer> {
               ? ""
               : Amounts.duration(Duration.between(part.startedAt(), Instant.now())),
           part.residentBytes() == null ? "" : Amounts.bytes(part.residentBytes()),
-          part.address() == null ? "" : part.address());
+          part.address() == null ? "" : part.address(),
+          part.detail() == null ? "" : part.detail());
     }
     table.lines(Integer.MAX_VALUE).forEach(terminal::data);
   }

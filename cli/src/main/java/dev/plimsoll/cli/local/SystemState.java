@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,37 @@ record SystemState(
   /// A process of the system.
   ///
   /// @param port of its HTTP API; 0 for the stack, which has several
-  record Part(String name, ProcessMark process, int port, String log) {}
+  /// @param trouble absent where it has not died of late
+  record Part(String name, ProcessMark process, int port, String log, @Nullable Trouble trouble) {
+    Part(String name, ProcessMark process, int port, String log) {
+      this(name, process, port, log, null);
+    }
+
+    Part with(ProcessMark other, @Nullable Trouble known) {
+      return new Part(name, other, port, log, known);
+    }
+
+    boolean isStack() {
+      return port == 0;
+    }
+
+    /// Whether it runs and takes requests.
+    boolean isReady(@Nullable StackDescription stack) {
+      return process.isAlive()
+          && (isStack()
+              ? stack != null && StackHealth.silent(stack).isEmpty()
+              : Health.isReady(port));
+    }
+  }
+
+  /// What a part has been through.
+  ///
+  /// @param deaths in a row, each soon after its start
+  /// @param lastDeath when it was seen
+  /// @param nextStart when it is started again; absent where it has been
+  /// @param why as its log or its answer says; absent where nobody knows
+  record Trouble(
+      int deaths, Instant lastDeath, @Nullable Instant nextStart, @Nullable String why) {}
 
   static Optional<SystemState> read(DataHome home) {
     try {
@@ -40,8 +72,34 @@ record SystemState(
   }
 
   /// The command that watches over it, if there is one and it runs.
-  Optional<ProcessHandle> supervising() {
-    return Optional.ofNullable(supervisor).flatMap(ProcessMark::find);
+  Optional<ProcessMark> supervising() {
+    return Optional.ofNullable(supervisor).filter(ProcessMark::isAlive);
+  }
+
+  Optional<Part> part(String name) {
+    return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+  }
+
+  boolean anythingRuns() {
+    return parts.stream().anyMatch(part -> part.process().isAlive());
+  }
+
+  SystemState watchedBy(@Nullable ProcessMark other) {
+    return new SystemState(other, stack, console, parts);
+  }
+
+  SystemState withStack(StackDescription other) {
+    return new SystemState(supervisor, other, console, parts);
+  }
+
+  /// With one part in place of the one of its name, or beside the others.
+  SystemState with(Part changed) {
+    List<Part> all = new ArrayList<>(parts);
+    all.replaceAll(part -> part.name().equals(changed.name()) ? changed : part);
+    if (!all.contains(changed)) {
+      all.add(changed);
+    }
+    return new SystemState(supervisor, stack, console, List.copyOf(all));
   }
 
   void write(DataHome home) {

@@ -3,6 +3,7 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.devstack.StackDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,10 @@ import picocli.CommandLine.Option;
 /// `plimsoll up`.
 @Command(
     name = "up",
-    description = "Start Kafka, PostgreSQL, S3 and the services, and leave them running.",
+    description = "Start Kafka, PostgreSQL, S3 and the services, or those of them that have died.",
     footer = {
       "",
+      "They are left running, and started again when one dies, until ./plimsoll down.",
       "With PLIMSOLL_KAFKA, PLIMSOLL_POSTGRES and the PLIMSOLL_S3_ variables in the environment,",
       "the services run against those and nothing is embedded."
     })
@@ -69,9 +71,9 @@ public final class UpCommand implements Callable<Integer> {
     for (Map.Entry<ServiceName, Integer> heap : heaps.entrySet()) {
       settings = settings.withHeap(heap.getKey(), heap.getValue());
     }
-    LocalSystem system = LocalSystem.start(settings, terminal::say);
-    Answer answer = answer(home, system);
-    system.detach();
+    LocalSettings wanted = settings;
+    SystemState running = Mending.run(wanted, terminal::say).orElseGet(() -> started(wanted));
+    Answer answer = answer(home, running);
     if (json.asked()) {
       terminal.json(answer);
     } else {
@@ -90,6 +92,11 @@ public final class UpCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private SystemState started(LocalSettings settings) {
+    LocalSystem.start(settings, terminal::say).detach();
+    return SystemState.read(settings.home()).orElseThrow();
+  }
+
   private List<String> stackOptions() {
     List<String> options = new ArrayList<>();
     add(options, "--postgres-port", postgresPort);
@@ -104,18 +111,19 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static Answer answer(DataHome home, LocalSystem system) {
+  private static Answer answer(DataHome home, SystemState running) {
     Map<String, String> services = new TreeMap<>();
-    for (ServiceName name : ServiceName.values()) {
-      services.put(name.value(), system.service(name).address().toString());
-    }
+    running.parts().stream()
+        .filter(part -> !part.isStack())
+        .forEach(part -> services.put(part.name(), "http://127.0.0.1:" + part.port()));
+    @Nullable StackDescription stack = running.stack();
     return new Answer(
         home.path().toString(),
-        system.console().toString(),
+        running.console(),
         home.tokenFile().toString(),
         services,
-        system.stack().map(stack -> stack.kafkaBootstrap()).orElse(null),
-        system.stack().map(stack -> stack.postgresHost() + ":" + stack.postgresPort()).orElse(null),
-        system.stack().map(stack -> stack.s3Endpoint()).orElse(null));
+        stack == null ? null : stack.kafkaBootstrap(),
+        stack == null ? null : stack.postgresHost() + ":" + stack.postgresPort(),
+        stack == null ? null : stack.s3Endpoint());
   }
 }

@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /// A service as far as the supervisor sees one: it becomes ready, never does, or ends at once.
 ///
 /// The variable `FAKE_FAILS` or `FAKE_NEVER_READY` names the service, by the name of its jar's
-/// module, that is to misbehave; `FAKE_NO_BUCKET` one that says it misses a bucket.
+/// module, that is to misbehave; `FAKE_NO_BUCKET` one that says it misses a bucket;
+/// `FAKE_STOPS_SLOWLY` one that takes seconds to end. `FAKE_FAILING` is a file that names one that
+// is
+/// to end at once, as long as it does.
 public final class FakeService {
   private static final String NO_BUCKET =
       """
@@ -32,6 +37,11 @@ public final class FakeService {
           .printStackTrace(System.out);
       System.exit(1);
     }
+    Path failing = Path.of(environment.getOrDefault("FAKE_FAILING", "/nowhere"));
+    if (Files.exists(failing) && isNamed(Files.readString(failing).strip(), jar)) {
+      System.out.println("java.io.IOException: Too many open files");
+      System.exit(1);
+    }
     boolean noBucket = isNamed(environment.get("FAKE_NO_BUCKET"), jar);
     boolean ready = !noBucket && !isNamed(environment.get("FAKE_NEVER_READY"), jar);
     byte[] body = (noBucket ? NO_BUCKET : "{}").getBytes(StandardCharsets.UTF_8);
@@ -49,6 +59,18 @@ public final class FakeService {
           exchange.close();
         });
     server.start();
+    if (isNamed(environment.get("FAKE_STOPS_SLOWLY"), jar)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopSlowly(server)));
+    }
+  }
+
+  private static void stopSlowly(HttpServer server) {
+    server.stop(0);
+    try {
+      Thread.sleep(4_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static boolean isNamed(String name, String jar) {

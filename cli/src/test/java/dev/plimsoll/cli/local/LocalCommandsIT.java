@@ -228,24 +228,139 @@ final class LocalCommandsIT {
   }
 
   @Test
-  void crashedPartsAreSeenAndTheNextStartClearsThem() throws Exception {
-    // given a system of which a service was killed
-    run(0, "up");
-    kill(part(parts(0), "sync"));
+  void whatDiesIsStartedAgainAndWhatDiesAgainAndAgainBacksOff() throws Exception {
+    // given a system, of which a service and the stack are killed
+    Path failing = folder.resolve("failing");
+    run(Map.of("FAKE_FAILING", failing.toString()), 0, "up");
+    List<PartStatus> before = parts(0);
+    kill(part(before, "builder"));
+    kill(part(before, "stack"));
 
-    // then status tells
-    List<PartStatus> crashed = parts(7);
-    assertThat(part(crashed, "sync").state()).isEqualTo(State.DOWN);
-    assertThat(part(crashed, "planner").state()).isEqualTo(State.UP);
+    // then both are back by themselves, where they were, and nobody else was touched
+    List<PartStatus> after = awaitAllUp();
+    assertThat(part(after, "builder").pid()).isNotEqualTo(part(before, "builder").pid());
+    assertThat(part(after, "stack").pid()).isNotEqualTo(part(before, "stack").pid());
+    assertThat(part(after, "builder").address()).isEqualTo(part(before, "builder").address());
+    assertThat(part(after, "stack").address()).isEqualTo(part(before, "stack").address());
+    for (String untouched : List.of("planner", "sync", "materializer")) {
+      assertThat(part(after, untouched).pid()).isEqualTo(part(before, untouched).pid());
+    }
+    assertThat(run(0, "status").out()).contains("died,");
 
-    // when it is started again, then all is up
-    assertThat(run(0, "up").err()).contains("clearing what a crash left running");
+    // when a service dies again and again
+    Files.writeString(failing, "sync-service");
+    kill(part(after, "sync"));
+
+    // then it backs off, which is shown with the reason from its log
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              PartStatus sync = part(parts(7), "sync");
+              assertThat(sync.state()).isEqualTo(State.BACKING_OFF);
+              assertThat(sync.deaths()).isGreaterThanOrEqualTo(4);
+              assertThat(sync.detail())
+                  .contains("Too many open files", "times in a row", "started again in");
+            });
+    int deaths = part(parts(7), "sync").deaths();
+    assertThat(run(0, "logs", "sync").out().lines().filter(line -> line.contains("starting")))
+        .hasSizeLessThanOrEqualTo(deaths + 3);
+
+    // and once it can be started, it is, at once when somebody asks
+    Files.delete(failing);
+    assertThat(run(0, "up").err()).contains("sync is not there: it is started again");
     assertThat(parts(0)).allMatch(part -> part.state() == State.UP);
+  }
 
-    // when the stack is killed, too, then down still leaves nothing
-    kill(part(parts(0), "stack"));
+  private List<PartStatus> awaitAllUp() {
+    await().atMost(SOON).until(() -> launch("status").await() == 0);
+    try {
+      return parts(0);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aHalfDeadSystemIsMendedByUpWithoutTouchingTheHealthy() throws Exception {
+    // given a system whose supervisor was killed, then a service, while another one is just ending
+    Map<String, String> slowly = Map.of("FAKE_STOPS_SLOWLY", "sync-service");
+    run(slowly, 0, "up");
+    List<PartStatus> before = parts(0);
+    SystemState state = SystemState.read(new DataHome(data)).orElseThrow();
+    state.supervising().orElseThrow().find().orElseThrow().destroyForcibly();
+    await().atMost(SOON).until(() -> state.supervising().isEmpty());
+    kill(part(before, "builder"));
+    ProcessHandle.of(part(before, "sync").pid()).orElseThrow().destroy();
+
+    // then status says what is down, and that nobody starts it again
+    CommandProcess status = run(7, "status");
+    assertThat(status.out()).contains("down", "not seen to die");
+    assertThat(status.err()).contains("nobody starts again what dies");
+
+    // when it is started, then only what is gone is
+    CommandProcess up = run(slowly, 0, "up");
+    assertThat(up.err())
+        .contains("builder is not there: it is started again")
+        .contains("sync is not there: it is started again")
+        .doesNotContain("planner is", "materializer is", "stack is");
+    List<PartStatus> after = parts(0);
+    for (String untouched : List.of("stack", "planner", "materializer")) {
+      assertThat(part(after, untouched).pid()).isEqualTo(part(before, untouched).pid());
+    }
+
+    // and it is watched over again
+    kill(part(after, "builder"));
+    awaitAllUp();
+    assertRefused(ErrorCode.ALREADY_RUNNING, 6, "console", "up");
+
+    // when supervisor, stack and a service are killed, then down still leaves nothing
+    SystemState.read(new DataHome(data))
+        .orElseThrow()
+        .supervising()
+        .orElseThrow()
+        .find()
+        .orElseThrow()
+        .destroyForcibly();
+    List<PartStatus> last = run(7, "status", "--json").json(StatusCommand.Answer.class).parts();
+    kill(part(last, "stack"));
+    kill(part(last, "planner"));
     run(0, "down");
     assertNothingIsLeft();
+  }
+
+  @Test
+  void aFullDiskIsSaidByEveryCommandThatMeetsIt() throws Exception {
+    // given a system on a small volume that fills up, and a stack that dies of it
+    Files.createDirectories(data);
+    boolean mounted = mount("mount", "-t", "tmpfs", "-o", "size=1500m", "tmpfs", data.toString());
+    assumeTrue(mounted, "SKIPPED: a small tmpfs can be mounted by root only");
+    try {
+      run(0, "up");
+      Path filler = data.resolve("filler");
+      long free = Files.getFileStore(data).getUsableSpace();
+      mount("fallocate", "-l", Long.toString(free - (1 << 20)), filler.toString());
+      kill(part(run(7, "status", "--json").json(StatusCommand.Answer.class).parts(), "stack"));
+
+      // then it is not brought back in a hot loop, and status says why it is down
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(run(7, "status").out())
+                      .contains("No space left on device", "MiB free of"));
+
+      // and so does a start
+      assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");
+
+      // when there is space again, then it comes back
+      Files.delete(filler);
+      run(0, "up");
+      assertThat(parts(0)).allMatch(part -> part.state() == State.UP);
+    } finally {
+      launch("down").await();
+      await().atMost(SOON).until(() -> mount("umount", data.toString()));
+    }
   }
 
   @Test

@@ -1,0 +1,132 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.local.SystemState.Part;
+import dev.plimsoll.cli.local.SystemState.Trouble;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.folder.Ports;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.process.StackCommand;
+import dev.plimsoll.devstack.process.StackProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Starts parts of a system again that was left running, each by itself, and keeps its file up to
+/// date. What it starts ends with nobody.
+///
+/// One at a time works on a folder: the command that holds its lock, or else its supervisor.
+final class Mender {
+  private final LocalSettings settings;
+  private final DataHome home;
+  private SystemState state;
+  // It was just read.
+  private boolean written = true;
+
+  Mender(LocalSettings settings, SystemState state) {
+    this.settings = settings;
+    this.home = settings.home();
+    this.state = state;
+  }
+
+  synchronized SystemState state() {
+    return state;
+  }
+
+  /// @return whether it could be written, so that others know
+  synchronized boolean change(SystemState changed) {
+    state = changed;
+    written = false;
+    write();
+    return written;
+  }
+
+  private synchronized void change(Part part) {
+    change(state.with(part));
+  }
+
+  /// Notes what a part has been through.
+  synchronized void trouble(String part, @Nullable Trouble trouble) {
+    state.part(part).ifPresent(known -> change(known.with(known.process(), trouble)));
+  }
+
+  /// Writes what could not be written before: the disk may have been full.
+  synchronized void write() {
+    if (!written) {
+      try {
+        state.write(home);
+        written = true;
+      } catch (UncheckedIOException e) {
+        written = false;
+      }
+    }
+  }
+
+  /// Starts the embedded stack again on its data and its ports; returns when it is ready.
+  ///
+  /// @throws PlimsollException as of the stack: DISK_FULL, DATA_VERSION, PORT_IN_USE, START_FAILED
+  void startStack() {
+    Path log = home.log("stack");
+    LogFiles.rotate(log);
+    List<String> options = new ArrayList<>(settings.stackOptions());
+    options.addAll(List.of("--required-bytes", Long.toString(settings.requiredBytes())));
+    StackProcess launched =
+        StackProcess.launch(
+            new StackCommand(
+                Session.prefix(), settings.root(), home.stack(), log, List.of(), options));
+    change(
+        new Part("stack", ProcessMark.of(launched.handle()), 0, log.toString(), trouble("stack")));
+    try {
+      StackDescription ready = launched.awaitReady();
+      launched.detach();
+      change(state().withStack(ready));
+    } catch (IOException e) {
+      throw new PlimsollException(ErrorCode.START_FAILED, "the stack ended; its log is " + log, e);
+    }
+  }
+
+  /// Starts a service again, on its port where it had one; does not wait until it is ready.
+  void startService(ServiceName name) {
+    Path log = home.log(name.value());
+    LogFiles.rotate(log);
+    int port = state().part(name.value()).map(Part::port).orElseGet(() -> newPort(name));
+    ServiceCommand command =
+        new ServiceCommand(new ServiceProgram(name, settings), backends(), home.token(), port);
+    Process process = ServiceProcess.launch(command, log);
+    change(
+        new Part(
+            name.value(),
+            ProcessMark.of(process.toHandle()),
+            port,
+            log.toString(),
+            trouble(name.value())));
+  }
+
+  private int newPort(ServiceName name) {
+    Ports ports = new Ports(home.ports());
+    int port = ports.choose(name.value(), 0);
+    ports.remember();
+    return port;
+  }
+
+  private @Nullable Trouble trouble(String part) {
+    return state().part(part).map(Part::trouble).orElse(null);
+  }
+
+  private Backends backends() {
+    Optional<Backends> external = External.of(settings.environment());
+    StackDescription stack = state().stack();
+    if (external.isPresent()) {
+      return external.get();
+    }
+    if (stack == null) {
+      throw new PlimsollException(ErrorCode.START_FAILED, "the stack was never ready");
+    }
+    return Backends.of(stack, Secrets.read(Path.of(stack.secretsFile())));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.local.SystemState.Part;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// `up` on a system of which some runs: what is missing is started, what is well is left alone.
+final class Mending {
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final LocalSettings settings;
+  private final DataHome home;
+  private final Consumer<String> say;
+
+  private Mending(LocalSettings settings, Consumer<String> say) {
+    this.settings = settings;
+    this.home = settings.home();
+    this.say = say;
+  }
+
+  /// @return the system that runs now; absent where nothing of one did, so that it can be started
+  // as
+  ///     usual
+  /// @throws PlimsollException ALREADY_RUNNING where all is well or another command is at it; as of
+  ///     [LocalSystem#start]; what was well goes on, and is watched over, also then
+  static Optional<SystemState> run(LocalSettings settings, Consumer<String> say) {
+    Optional<SystemState> found = SystemState.read(settings.home());
+    if (found.filter(SystemState::anythingRuns).isEmpty()) {
+      return Optional.empty();
+    }
+    settings.home().prepare();
+    return new Mending(settings, say).mend(found.get());
+  }
+
+  private Optional<SystemState> mend(SystemState found) {
+    if (found.supervising().isPresent() && isWhole(found)) {
+      throw running(found);
+    }
+    // Its supervisor goes on trying until there is space: it could not be noted who does instead.
+    LastWords.fullDisk(home.path()).ifPresent(Mending::refuse);
+    try (DataHome.Lock _ = home.lock()) {
+      found.supervising().ifPresent(mark -> mark.end(Duration.ofMinutes(1)));
+      Optional<SystemState> left = SystemState.read(home).filter(SystemState::anythingRuns);
+      if (left.isEmpty()) {
+        return Optional.empty();
+      }
+      Mender mender = new Mender(settings, left.get().watchedBy(null));
+      try {
+        stack(mender);
+        services(mender);
+        return Optional.of(mender.state());
+      } finally {
+        watch(mender);
+      }
+    }
+  }
+
+  private static void refuse(String fullDisk) {
+    throw new PlimsollException(ErrorCode.DISK_FULL, fullDisk);
+  }
+
+  private static boolean isWhole(SystemState state) {
+    return state.parts().stream().map(Part::name).filter(name -> !name.equals("stack")).count()
+            == ServiceName.values().length
+        && state.parts().stream().allMatch(part -> part.isReady(state.stack()));
+  }
+
+  private PlimsollException running(SystemState state) {
+    return new PlimsollException(
+        ErrorCode.ALREADY_RUNNING,
+        "a system runs on %s; its console is %s".formatted(home.path(), state.console()));
+  }
+
+  private void watch(Mender mender) {
+    ProcessMark supervisor = SuperviseCommand.launch(settings);
+    if (!mender.change(mender.state().watchedBy(supervisor))) {
+      // One that nobody knows of could not be stopped.
+      supervisor.end(Duration.ofSeconds(10));
+      say.accept("what runs could not be noted: nobody starts again what dies");
+    }
+  }
+
+  private void stack(Mender mender) {
+    Optional<Part> stack = mender.state().part("stack");
+    if (stack.isEmpty() || isWell(stack.get(), mender)) {
+      return;
+    }
+    say.accept("stack is not there: it is started again");
+    mender.startStack();
+    mender.trouble("stack", null);
+    say.accept("stack is up");
+  }
+
+  private void services(Mender mender) {
+    List<ServiceName> missing =
+        Arrays.stream(ServiceName.values())
+            .filter(
+                name ->
+                    mender
+                        .state()
+                        .part(name.value())
+                        .map(part -> !isWell(part, mender))
+                        .orElse(true))
+            .toList();
+    for (ServiceName name : missing) {
+      say.accept(name.value() + " is not there: it is started again");
+      mender.startService(name);
+    }
+    Parallel.forEach(
+        missing,
+        name -> {
+          Part part = mender.state().part(name.value()).orElseThrow();
+          new Readiness(name, part.port(), home.log(name.value()), settings)
+              .await(part.process()::isAlive);
+          mender.trouble(name.value(), null);
+          say.accept(name.value() + " is up");
+        });
+  }
+
+  /// Waits for one that is just starting, or just ending.
+  ///
+  /// @return whether it is well; false when it is gone
+  /// @throws PlimsollException START_FAILED when it neither gets ready nor ends in time
+  private boolean isWell(Part part, Mender mender) {
+    Instant deadline = Instant.now().plus(settings.readyWithin());
+    while (part.process().isAlive()) {
+      if (part.isReady(mender.state().stack())) {
+        return true;
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new PlimsollException(
+            ErrorCode.START_FAILED,
+            "%s, pid %d, runs and is not ready; its log is %s"
+                .formatted(part.name(), part.process().pid(), part.log()));
+      }
+      sleep();
+    }
+    return false;
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted while starting", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.local.SystemState.Part;
+import dev.plimsoll.cli.local.SystemState.Trouble;
+import dev.plimsoll.cli.text.Amounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is wrong with a part, in a few words.
+final class PartDetail {
+  private PartDetail() {}
+
+  static String ofDead(@Nullable Trouble trouble, Instant now) {
+    if (trouble == null) {
+      return "not seen to die; ./plimsoll up starts it";
+    }
+    List<String> words = new ArrayList<>();
+    if (trouble.why() != null) {
+      words.add(trouble.why());
+    }
+    words.add(times(trouble));
+    if (trouble.nextStart() != null) {
+      Duration until = Duration.between(now, trouble.nextStart());
+      words.add(
+          until.isPositive()
+              ? "started again in " + Amounts.duration(until)
+              : "started again as soon as it can be");
+    }
+    return String.join("; ", words);
+  }
+
+  static @Nullable String ofAlive(Part part, SystemState state, boolean ready, Instant now) {
+    List<String> words = new ArrayList<>();
+    if (!ready) {
+      words.add(part.isStack() ? silent(state) : waitsFor(part, state));
+    }
+    Trouble trouble = part.trouble();
+    if (trouble != null) {
+      String ago = Amounts.duration(Duration.between(trouble.lastDeath(), now));
+      words.add(times(trouble) + ", " + ago + " ago" + because(trouble));
+    }
+    return words.isEmpty() ? null : String.join("; ", words);
+  }
+
+  private static String because(Trouble trouble) {
+    return trouble.why() == null ? "" : ": " + trouble.why();
+  }
+
+  private static String times(Trouble trouble) {
+    return trouble.deaths() == 1 ? "died" : "died " + trouble.deaths() + " times in a row";
+  }
+
+  private static String silent(SystemState state) {
+    return state.stack() == null
+        ? "starts"
+        : "no answer from " + String.join(", ", StackHealth.silent(state.stack()));
+  }
+
+  /// What a service itself says, or the reason that it has not to say.
+  private static String waitsFor(Part part, SystemState state) {
+    boolean stackIsDown =
+        state.part("stack").map(stack -> !stack.isReady(state.stack())).orElse(false);
+    if (stackIsDown) {
+      return "waits for the stack, which is down";
+    }
+    List<String> failing = Health.failing(part.port());
+    return failing.isEmpty() ? "does not answer" : "not ready: " + String.join(", ", failing);
+  }
+}

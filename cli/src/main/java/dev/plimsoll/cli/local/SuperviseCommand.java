@@ -1,0 +1,105 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `plimsoll supervise`: the process that `up` leaves behind, which starts parts again that die.
+@Command(
+    name = "supervise",
+    hidden = true,
+    description = "Watch over a system that was left running; up starts it.")
+public final class SuperviseCommand implements Callable<Integer> {
+  private static final String HEAP = "-Xmx40m";
+
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+  @Mixin private final DataOption data = new DataOption();
+
+  @Option(names = "--heap", description = "As of up.")
+  private Map<ServiceName, Integer> heaps = new TreeMap<>();
+
+  @Option(names = "--stack-option", description = "Of the stack, one word each.")
+  private List<String> stackOptions = new ArrayList<>();
+
+  public SuperviseCommand(Terminal terminal, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  /// Starts it for a system that runs; it goes on when this process ends.
+  static ProcessMark launch(LocalSettings settings) {
+    List<String> line = new ArrayList<>(Session.prefix());
+    line.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            HEAP,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dplimsoll.root=" + settings.root(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.plimsoll.cli.Main",
+            "supervise",
+            "--data",
+            settings.home().path().toString()));
+    settings
+        .heapMebibytes()
+        .forEach((service, heap) -> line.addAll(List.of("--heap", service.value() + "=" + heap)));
+    settings.stackOptions().forEach(option -> line.add("--stack-option=" + option));
+    Path log = settings.home().log("supervisor");
+    LogFiles.rotate(log);
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(settings.home().run().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(settings.environment());
+    // What it starts inherits it.
+    builder.environment().putAll(settings.serviceEnvironment());
+    try {
+      return ProcessMark.of(builder.start().toHandle());
+    } catch (IOException e) {
+      throw new PlimsollException(
+          ErrorCode.START_FAILED, "the supervisor could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DataHome home = data.home();
+    LocalSettings settings =
+        LocalSettings.of(ProjectRoot.find(), home, environment).withStackOptions(stackOptions);
+    for (Map.Entry<ServiceName, Integer> heap : heaps.entrySet()) {
+      settings = settings.withHeap(heap.getKey(), heap.getValue());
+    }
+    SystemState state =
+        SystemState.read(home)
+            .orElseThrow(
+                () ->
+                    new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path()));
+    Mender mender = new Mender(settings, state.watchedBy(ProcessMark.of(ProcessHandle.current())));
+    Supervisor supervisor = new Supervisor(home, mender, this::say);
+    Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "supervisor-stop"));
+    supervisor.run();
+    return ExitCode.OK;
+  }
+
+  private void say(String line) {
+    terminal.say(Instant.now() + " " + line);
+  }
+}

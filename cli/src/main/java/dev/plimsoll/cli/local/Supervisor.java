@@ -1,0 +1,163 @@
+package dev.plimsoll.cli.local;
+
+import dev.plimsoll.cli.local.SystemState.Part;
+import dev.plimsoll.cli.local.SystemState.Trouble;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Watches over the parts of a system that was left running, and starts those again that die: at
+/// once the first time, then after a pause that doubles, up to a minute. One that has run for a
+/// minute is as good as new.
+///
+/// Services are started only while what they stand on is there. It stops nothing, ever: `down`
+/// does, once this has ended.
+final class Supervisor {
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration STEADY = Duration.ofMinutes(1);
+  private static final int MOST_DOUBLINGS = 10;
+
+  private final DataHome home;
+  private final Mender mender;
+  private final Consumer<String> say;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Set<String> dead = new HashSet<>();
+
+  Supervisor(DataHome home, Mender mender, Consumer<String> say) {
+    this.home = home;
+    this.mender = mender;
+    this.say = say;
+  }
+
+  /// Returns when it is told to stop, and when nothing is left to watch.
+  void run() throws InterruptedException {
+    try {
+      while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          look();
+        } catch (RuntimeException e) {
+          // Whatever it is: nobody else starts the parts again.
+          say.accept("event=look.failed reason=" + e);
+        }
+      }
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /// Lets a start that is under way be noted down.
+  void stop() {
+    stop.countDown();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    mender.write();
+    boolean stackRuns = true;
+    for (Part part : mender.state().parts()) {
+      if (part.isStack()) {
+        mind(part, true);
+        stackRuns = isAlive(part.name());
+      }
+    }
+    for (Part part : mender.state().parts()) {
+      if (!part.isStack()) {
+        mind(part, stackRuns);
+      }
+    }
+  }
+
+  private boolean isAlive(String name) {
+    return mender.state().part(name).map(part -> part.process().isAlive()).orElse(false);
+  }
+
+  private void mind(Part part, boolean mayStart) {
+    if (part.process().isAlive()) {
+      if (dead.remove(part.name())) {
+        say.accept(
+            "event=part.started part=%s pid=%d".formatted(part.name(), part.process().pid()));
+      }
+      return;
+    }
+    if (dead.add(part.name())) {
+      died(part, null);
+      return;
+    }
+    Trouble trouble = part.trouble();
+    boolean due =
+        trouble == null
+            || trouble.nextStart() == null
+            || !Instant.now().isBefore(trouble.nextStart());
+    if (due && mayStart && stop.getCount() > 0) {
+      start(part);
+    }
+  }
+
+  /// A folder has one supervisor.
+  private boolean isSuperseded() {
+    return SystemState.read(home)
+        .flatMap(SystemState::supervising)
+        .filter(other -> other.pid() != ProcessHandle.current().pid())
+        .isPresent();
+  }
+
+  private void start(Part part) {
+    if (isSuperseded()) {
+      say.accept("event=supervisor.superseded");
+      stop.countDown();
+      return;
+    }
+    Trouble before = part.trouble();
+    if (before != null) {
+      mender.trouble(
+          part.name(), new Trouble(before.deaths(), before.lastDeath(), null, before.why()));
+    }
+    dead.remove(part.name());
+    try {
+      if (part.isStack()) {
+        mender.startStack();
+      } else {
+        mender.startService(ServiceName.of(part.name()));
+      }
+      say.accept("event=part.started part=" + part.name());
+    } catch (PlimsollException e) {
+      dead.add(part.name());
+      mender.state().part(part.name()).ifPresent(now -> died(now, e.getMessage()));
+    }
+  }
+
+  private void died(Part part, @Nullable String answer) {
+    Instant now = Instant.now();
+    Trouble before = part.trouble();
+    boolean steady =
+        before == null || Duration.between(part.process().startedAt(), now).compareTo(STEADY) >= 0;
+    int deaths = steady ? 1 : before.deaths() + 1;
+    String why =
+        LastWords.fullDisk(home.path())
+            .orElseGet(
+                () -> answer != null ? answer : LastWords.of(Path.of(part.log())).orElse(null));
+    mender.trouble(part.name(), new Trouble(deaths, now, now.plus(pause(deaths)), why));
+    say.accept(
+        "event=part.died part=%s deaths=%d reason=%s"
+            .formatted(part.name(), deaths, why == null ? "unknown, see its log" : why));
+  }
+
+  static Duration pause(int deaths) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(deaths - 1, MOST_DOUBLINGS));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.plimsoll.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class ProcessMarkTest {
+  /// In a container without an init nobody takes note of an orphan's end.
+  @Test
+  void aProcessThatHasEndedUnnoticedDoesNotRun() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/stat")), "SKIPPED: Linux only");
+    // a parent that never takes note of its child's end
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
+    try (BufferedReader out = parent.inputReader()) {
+      ProcessHandle child = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+      ProcessMark mark = ProcessMark.of(child);
+      assertThat(mark.isAlive()).isTrue();
+
+      child.destroyForcibly();
+
+      await().until(() -> !mark.isAlive());
+      assertThat(ProcessHandle.of(mark.pid())).isPresent();
+      assertThat(mark.end(Duration.ofSeconds(5))).isFalse();
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatDoesNotEndInTimeIsKilled() throws Exception {
+    Process deaf =
+        new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done").start();
+    ProcessMark mark = ProcessMark.of(deaf.toHandle());
+
+    assertThat(mark.end(Duration.ofMillis(300))).isTrue();
+    assertThat(mark.isAlive()).isFalse();
+  }
+}
