@@ -94,6 +94,7 @@ public final class ExitCode {
           DATA_VERSION,
           DATA_FOLDER,
           START_FAILED,
+          READER_DIED,
           CHECK_FAILED,
           INTERNAL ->
           FAILED;
