@@ -47,7 +47,7 @@ public enum ErrorCode {
   TABLE_NOT_FOUND(
       422,
       "No such table",
-      "Check the pattern; it is schema.table with * for any run of characters."),
+      "Check the pattern; it is schema.table with * for any run of characters, and a name with a dot in double quotes."),
   UNSUPPORTED_TYPE(
       422,
       "A column's type cannot be carried",
@@ -55,7 +55,13 @@ public enum ErrorCode {
   VALUE_NOT_CARRIED(
       422,
       "A value cannot be carried",
-      "Mend the row that the detail names and retry the table, or extract a view that casts the column."),
+      "Mend the row that the detail names and retry the table, or extract a view that casts the column. For a"
+          + " value that is too large, give the service more heap (plimsoll up --heap sync=1024)."),
+  READER_DIED(
+      500,
+      "Processes have ended while they read this table",
+      "Look in the service's log for what ended them, for example OutOfMemoryError. Give the service more memory"
+          + " (plimsoll up --heap sync=1024), or lower plimsoll.sync.largest-row; then retry the table."),
   UNSUPPORTED_SERVER(
       422,
       "This server version is not supported",

@@ -4,9 +4,12 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.RetryPolicy;
+import dev.plimsoll.sync.memory.HeapBudget;
+import dev.plimsoll.sync.source.RowLimit;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -35,8 +38,18 @@ public final class Beans {
 
   @Produces
   @Singleton
-  static MariaDbReader mariaDbReader(MariaDbConnector connector) {
-    return new MariaDbReader(connector);
+  static RowLimit rowLimit(SyncConfig config) {
+    return new RowLimit(
+        config
+            .largestRow()
+            .map(MemorySize::asLongValue)
+            .orElseGet(() -> HeapBudget.ofProcess().largestRow()));
+  }
+
+  @Produces
+  @Singleton
+  static MariaDbReader mariaDbReader(MariaDbConnector connector, RowLimit limit) {
+    return new MariaDbReader(connector, limit);
   }
 
   @Produces

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.sync.column.UncarriedValueException;
 import dev.plimsoll.sync.source.BlockRange;
 import dev.plimsoll.sync.source.CopyRows;
+import dev.plimsoll.sync.source.RowGuard;
 import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.source.SplitQuery;
 import java.io.IOException;
@@ -65,15 +66,10 @@ final class BlockReading {
 
   private void read(Connection session, BlockRange range) throws SQLException, IOException {
     tools.metrics().query();
-    String sql =
-        SplitQuery.copyBlocks(
-            task.claim().table().name(),
-            task.definition().only(),
-            task.definition().columns(),
-            range,
-            task.definition().filter());
+    RowGuard guard = task.guard();
+    String sql = SplitQuery.copyBlocks(guard, range, task.definition().filter());
     long count = 0;
-    try (CopyRows rows = new CopyRows(session, sql)) {
+    try (CopyRows rows = CopyRows.guarded(session, sql, guard)) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
         file().add(row);
         count++;

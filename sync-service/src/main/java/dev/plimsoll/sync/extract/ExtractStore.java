@@ -73,6 +73,9 @@ public final class ExtractStore {
       RETURNING id
       """;
 
+  private static final String FORGET_DEATHS =
+      "UPDATE split SET unended = 0, reader = NULL WHERE table_id = ?";
+
   private static final String ONE = "SELECT * FROM extract WHERE id = ?";
   private static final String LATEST =
       """
@@ -301,12 +304,20 @@ public final class ExtractStore {
       Watermarks.requireHeld(connection, tableId, table.name());
     }
     progress.revive(connection, table);
+    forgetDeaths(connection, tableId);
     if (table.definition().snapshot()) {
       // Its snapshot was let go with the failure.
       generations.supersede(connection, tableId, table.generation(), "the table was retried");
       return;
     }
     reissue(connection, table);
+  }
+
+  private static void forgetDeaths(Connection connection, UUID tableId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FORGET_DEATHS)) {
+      statement.setObject(1, tableId);
+      statement.executeUpdate();
+    }
   }
 
   /// Commands again what a table has left to do.

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.memory.HeapBudget;
 import dev.plimsoll.sync.parquet.FileForm;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
 import dev.plimsoll.sync.source.RowName;
@@ -54,7 +55,10 @@ final class ObjectFile implements AutoCloseable {
   /// A row group takes up to twice that while it is written out: values and compressed pages. The
   /// limit is the process's own, or `accumulation.max_memory_mb` where that is less.
   static long rowGroupBytes(SyncConfig config, SparseConfig.Accumulation accumulation) {
-    long limit = Math.min(config.bufferLimit().asLongValue(), accumulation.maxMemoryBytes());
+    long limit =
+        Math.min(
+            HeapBudget.ofProcess().ordinaryRows(),
+            Math.min(config.bufferLimit().asLongValue(), accumulation.maxMemoryBytes()));
     long share = limit / config.parallelSplits() / 2;
     return Math.max(LEAST_ROW_GROUP, Math.min(config.rowGroupSize().asLongValue(), share));
   }
@@ -68,6 +72,15 @@ final class ObjectFile implements AutoCloseable {
   /// @throws UncarriedValueException where the table has no key: who reads it knows where the row
   ///     is
   void add(byte[] row) throws IOException {
+    try (HeapBudget.Share _ = HeapBudget.ofProcess().of(row.length)) {
+      write(row);
+    }
+    if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
+      task.requireRunning();
+    }
+  }
+
+  private void write(byte[] row) throws IOException {
     try {
       writer.write(row);
     } catch (UncarriedValueException e) {
@@ -80,9 +93,6 @@ final class ObjectFile implements AutoCloseable {
     }
     if (sent != null) {
       sent.add(row);
-    }
-    if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
-      task.requireRunning();
     }
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A split, as its row has it.
 ///
 /// @param attempt of the claim at hand; 0 when never claimed
+/// @param deaths of processes that ended while they read it, since it last came further
 /// @param nextSequence of the batch that comes next
 /// @param bounds how often the range's end was taken over
 /// @param lastKey of the last announced row; empty at the beginning
@@ -19,9 +20,15 @@ public record Split(
     SplitRange range,
     boolean done,
     int attempt,
+    int deaths,
     long nextSequence,
     int bounds,
     List<String> lastKey) {
+
+  /// Not only one process has ended with it, which may happen to any.
+  boolean isSuspect() {
+    return deaths > 1;
+  }
 
   /// The same split of those rows only that a condition holds for.
   Split within(@Nullable String condition) {
@@ -33,6 +40,7 @@ public record Split(
         range.within(condition),
         done,
         attempt,
+        deaths,
         nextSequence,
         bounds,
         lastKey);

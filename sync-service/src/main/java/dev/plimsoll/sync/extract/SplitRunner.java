@@ -13,7 +13,9 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
@@ -28,6 +30,11 @@ public final class SplitRunner {
   private final TableFailures failures;
   private final Relay relay;
   private final Semaphore places;
+
+  // What several processes have ended with is read one at a time, so that none is taken for
+  // another.
+  private final Semaphore suspects = new Semaphore(1);
+  private final Set<Split> atWork = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   public SplitRunner(SplitTools tools, Endpoints endpoints, TableFailures failures, Relay relay) {
@@ -40,6 +47,8 @@ public final class SplitRunner {
 
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
+    // Readers may not live to say so, and this is no death.
+    atWork.forEach(this::endAttempt);
   }
 
   /// Reads a split to its end, waiting for a free place first. Returns as well when it is done
@@ -95,20 +104,44 @@ public final class SplitRunner {
     if (stopping) {
       return Optional.empty();
     }
+    boolean mayBeSuspect = suspects.tryAcquire();
+    boolean kept = false;
     try {
-      return tools.splits().claim(splitId);
+      Optional<SplitClaim> claimed = tools.splits().claim(splitId, mayBeSuspect);
+      kept = mayBeSuspect && claimed.isPresent() && claimed.get().split().isSuspect();
+      return claimed;
     } catch (SQLException | PlimsollException e) {
       // The recovery finds it, with or without the attempt that is counted now.
       LOG.warnf("a split could not be claimed: split=%s cause=%s", splitId, Failures.message(e));
       return Optional.empty();
+    } finally {
+      if (mayBeSuspect && !kept) {
+        suspects.release();
+      }
     }
   }
 
   private void read(SplitClaim claimed) {
+    atWork.add(claimed.split());
     try (claimed) {
       readClaimed(claimed);
+      endAttempt(claimed.split());
+    } finally {
+      atWork.remove(claimed.split());
+      if (claimed.split().isSuspect()) {
+        suspects.release();
+      }
     }
     relay.wake();
+  }
+
+  private void endAttempt(Split split) {
+    try {
+      tools.splits().endAttempt(split);
+    } catch (SQLException e) {
+      // The next attempt of this process counts none for it.
+      LOG.warnf("an attempt's end was not noted: split=%s cause=%s", split.id(), e.getMessage());
+    }
   }
 
   private void readClaimed(SplitClaim claim) {
@@ -127,6 +160,10 @@ public final class SplitRunner {
       SplitReader.read(new SplitTask(claim, source, tools, () -> stopping));
     } catch (RuntimeException e) {
       ended(claim, e);
+    } catch (Error e) {
+      // Its thread must not be lost without a word, and the table be read again for ever.
+      failures.fail(claim.table(), Failures.of(e), null);
+      throw e;
     } finally {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       tools.metrics().splitEnded(elapsed);

@@ -24,12 +24,21 @@ import java.util.UUID;
 public final class SplitStore {
   private static final String CLAIM =
       """
-      UPDATE split s SET attempt = s.attempt + 1
+      UPDATE split s
+      SET attempt = s.attempt + 1,
+          unended = CASE WHEN s.reader = ? THEN 1 ELSE s.unended + 1 END, reader = ?
       FROM extract_table t
       WHERE s.id = ? AND t.id = s.table_id AND NOT s.done AND t.state <> 'FAILED'
-        AND NOT t.paused
+        AND NOT t.paused AND (s.unended <= 1 OR s.reader = ? OR ?)
       RETURNING s.*
       """;
+
+  // Where a table has no snapshot, what is announced is safe from what kills the process.
+  private static final String COME_FURTHER =
+      "UPDATE split SET unended = 1 WHERE id = ? AND attempt = ? AND unended > 1";
+
+  private static final String END_ATTEMPT =
+      "UPDATE split SET unended = 0 WHERE id = ? AND attempt = ?";
 
   private static final String LOCK_TABLE_OF =
       """
@@ -88,7 +97,7 @@ public final class SplitStore {
       FROM split s JOIN extract_table t ON t.id = s.table_id
       WHERE NOT s.done AND t.state IN ('PLANNED', 'EXTRACTING') AND NOT t.paused
         AND (s.attempt > 0 OR s.issued_at < clock_timestamp() - make_interval(secs => ?))
-      ORDER BY s.attempt = 0, s.issued_at, s.number
+      ORDER BY greatest(s.unended, 1), s.attempt = 0, s.issued_at, s.number
       LIMIT 100
       """;
 
@@ -96,9 +105,18 @@ public final class SplitStore {
   private final TableProgress progress;
   private final Announcements announcements;
   private final Effects effects;
+  private final SyncConfig config;
+
+  /// This process: an attempt of another that has not ended may have ended that one.
+  private final UUID reader = UUID.randomUUID();
 
   public SplitStore(
-      SyncDatabase database, TableProgress progress, Announcements announcements, Effects effects) {
+      SyncDatabase database,
+      TableProgress progress,
+      Announcements announcements,
+      Effects effects,
+      SyncConfig config) {
+    this.config = config;
     this.database = database;
     this.progress = progress;
     this.announcements = announcements;
@@ -108,15 +126,19 @@ public final class SplitStore {
   /// Takes a split up, where it is not done, its table has not failed and nobody else has it. A
   /// claim whose answer is lost has counted an attempt and is nobody's.
   ///
+  /// Attempts are counted before the reading begins. A split whose readers have ended with their
+  /// processes often enough sets its table aside instead.
+  ///
+  /// @param suspects also one that several processes have ended with
   /// @throws PlimsollException when this service's database does not answer
-  Optional<SplitClaim> claim(UUID splitId) throws SQLException {
+  Optional<SplitClaim> claim(UUID splitId, boolean suspects) throws SQLException {
     SplitLease lease = SplitLease.tryAcquire(database, splitId);
     if (lease == null) {
       return Optional.empty();
     }
     try {
       Optional<Split> claimed =
-          effects.attempt(SideEffect.CLAIM_SPLIT, () -> beginAttempt(splitId));
+          effects.attempt(SideEffect.CLAIM_SPLIT, () -> beginAttempt(splitId, suspects));
       if (claimed.isPresent()) {
         Split split = claimed.get();
         ExtractTable table =
@@ -131,11 +153,15 @@ public final class SplitStore {
     }
   }
 
-  private Optional<Split> beginAttempt(UUID splitId) throws SQLException {
+  private Optional<Split> beginAttempt(UUID splitId, boolean suspects) throws SQLException {
     return database.transaction(
         connection -> {
           execute(connection, LOCK_TABLE_OF, splitId);
-          Optional<Split> split = claimRow(connection, splitId);
+          Optional<Split> split = claimRow(connection, splitId, suspects);
+          if (split.isPresent() && split.get().deaths() >= config.readerDeaths()) {
+            setAside(connection, split.get());
+            return Optional.empty();
+          }
           if (split.isPresent()) {
             RangeQueue.release(connection, split.get());
             execute(connection, START, split.get().tableId());
@@ -145,9 +171,42 @@ public final class SplitStore {
         });
   }
 
-  private static Optional<Split> claimRow(Connection connection, UUID id) throws SQLException {
+  private void setAside(Connection connection, Split split) throws SQLException {
+    progress.fail(
+        connection,
+        split.tableId(),
+        ErrorCode.READER_DIED,
+        "%d processes have ended while they read part %d of it, none of which came any further"
+            .formatted(split.deaths(), split.number()),
+        null);
+  }
+
+  /// The attempt is over, in whichever way: this process has outlived it.
+  void endAttempt(Split split) throws SQLException {
+    database.<Boolean>transaction(
+        connection -> {
+          executeOf(connection, END_ATTEMPT, split);
+          return true;
+        });
+  }
+
+  private static void executeOf(Connection connection, String sql, Split split)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, split.id());
+      statement.setInt(2, split.attempt());
+      statement.executeUpdate();
+    }
+  }
+
+  private Optional<Split> claimRow(Connection connection, UUID id, boolean suspects)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-      statement.setObject(1, id);
+      statement.setObject(1, reader);
+      statement.setObject(2, reader);
+      statement.setObject(3, id);
+      statement.setObject(4, reader);
+      statement.setBoolean(5, suspects);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? Optional.of(split(row)) : Optional.empty();
       }
@@ -163,6 +222,7 @@ public final class SplitStore {
         new SplitRange(row.getString("lower_bound"), row.getString("upper_bound")),
         row.getBoolean("done"),
         row.getInt("attempt"),
+        row.getInt("unended") - 1,
         row.getLong("next_sequence"),
         row.getInt("bounds"),
         SqlArrays.texts(row.getArray("last_key")));
@@ -216,6 +276,7 @@ public final class SplitStore {
     }
     // What is read under a snapshot is announced when all of it is there.
     if (!claim.table().definition().snapshot()) {
+      executeOf(connection, COME_FURTHER, split);
       announcements.append(connection, claim.table(), split.logPartition(), batches);
     }
   }

@@ -9,6 +9,7 @@ import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.source.KeySession;
 import dev.plimsoll.sync.source.PostgresKeys;
+import dev.plimsoll.sync.source.RowGuard;
 import dev.plimsoll.sync.source.SnapshotLostException;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.SourceSnapshot;
@@ -65,16 +66,20 @@ record SplitTask(
   KeySession openKeys() throws SQLException {
     TableDefinition definition = definition();
     return switch (endpoint.kind()) {
-      case POSTGRES ->
-          new PostgresKeys(
-              open(),
-              claim.table().name(),
-              definition.only(),
-              definition.columns(),
-              definition.keyColumns());
+      case POSTGRES -> new PostgresKeys(open(), guard(), definition.keyColumns());
       case MARIADB -> definition.snapshot() ? openKeysOfMoment() : openKeysOfMariaDb();
       case REDSHIFT -> throw Endpoints.notReadFrom(endpoint);
     };
+  }
+
+  /// Keeps what is too large for this process with a PostgreSQL.
+  RowGuard guard() {
+    return new RowGuard(
+        claim.table().name(),
+        definition().only(),
+        definition().columns(),
+        definition().readingKey(),
+        tools.rowLimit());
   }
 
   private KeySession openKeysOfMariaDb() {

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.source.RowLimit;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.threshold.Thresholds;
@@ -23,5 +24,6 @@ public record SplitTools(
     Effects effects,
     SyncMetrics metrics,
     SyncConfig config,
+    RowLimit rowLimit,
     Thresholds thresholds,
     Analyses analyses) {}

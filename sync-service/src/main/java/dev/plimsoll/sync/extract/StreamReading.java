@@ -45,7 +45,7 @@ final class StreamReading {
     return switch (task.endpoint().kind()) {
       case POSTGRES -> {
         try (Connection session = task.open();
-            SourceRows rows = new CopyRows(session, copySql())) {
+            SourceRows rows = CopyRows.guarded(session, copySql(), task.guard())) {
           List<Batch> batches = write(rows);
           yield task.definition().proof() ? FileProof.prove(task, batches, condition()) : batches;
         }
@@ -86,13 +86,7 @@ final class StreamReading {
   }
 
   private String copySql() {
-    return SplitQuery.copy(
-        task.claim().table().name(),
-        task.definition().only(),
-        task.definition().columns(),
-        List.of(),
-        task.split().range(),
-        List.of());
+    return SplitQuery.copy(task.guard(), List.of(), task.split().range(), List.of());
   }
 
   private List<Batch> write(SourceRows rows) throws SQLException, IOException {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How much at once, how large, how long.
 @ConfigMapping(prefix = "plimsoll.sync")
@@ -56,9 +57,20 @@ public interface SyncConfig {
   MemorySize rowGroupSize();
 
   /// Of rows that all splits of this process hold together, not yet compressed: a hard limit, for
-  /// which row groups are made smaller where need be.
+  /// which row groups are made smaller where need be. A quarter of the heap where that is less.
   @WithDefault("512M")
   MemorySize bufferLimit();
+
+  /// Of a row's values of variable length, in COPY's form: a larger row fails its table, by key and
+  /// column. A twentieth of the heap where nothing is set, which is what the heap has room for.
+  Optional<MemorySize> largestRow();
+
+  /// How often a process may end while it reads a part of a table, without having come any further,
+  /// before that table is set aside.
+  @WithDefault("10")
+  @Min(1)
+  @Max(1000)
+  int readerDeaths();
 
   /// Of zstd, where files are compressed by that: 1 is fast, 19 is small.
   @WithDefault("1")

@@ -6,6 +6,7 @@ import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.ColumnCodec;
 import dev.plimsoll.sync.column.CopyText;
 import dev.plimsoll.sync.column.RecordText;
+import dev.plimsoll.sync.memory.HeapBudget;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class ParquetRowReader implements AutoCloseable {
   private final Iterator<BlockMetaData> groups;
   private final PageDecompressor decompressor = new PageDecompressor();
   private final ByteBuilder value = new ByteBuilder(1024);
+  private HeapBudget.Share share = HeapBudget.ofProcess().of(0);
   private long rowsLeftInGroup;
 
   /// @throws PlimsollException OBJECT_CORRUPT when it is no Parquet file with these columns
@@ -118,7 +120,10 @@ public final class ParquetRowReader implements AutoCloseable {
       if (!groups.hasNext()) {
         return false;
       }
-      RowGroupPages pages = new RowGroupPages(file, groups.next(), decompressor);
+      BlockMetaData group = groups.next();
+      share.close();
+      share = HeapBudget.ofProcess().of(beyondOrdinary(group));
+      RowGroupPages pages = new RowGroupPages(file, group, decompressor);
       rowsLeftInGroup = pages.getRowCount();
       ColumnReadStore columns = new ColumnReadStoreImpl(pages, NO_ROWS, schema, createdBy);
       for (int i = 0; i < readers.length; i++) {
@@ -129,8 +134,14 @@ public final class ParquetRowReader implements AutoCloseable {
     return true;
   }
 
+  // A row group of many rows is no larger than ours are made.
+  private static long beyondOrdinary(BlockMetaData group) {
+    return group.getRowCount() == 1 ? group.getTotalByteSize() : 0;
+  }
+
   @Override
   public void close() {
+    share.close();
     decompressor.close();
   }
 

@@ -6,6 +6,7 @@ import dev.plimsoll.sync.column.BigEndian;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.ColumnCodec;
 import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.memory.HeapBudget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -71,19 +72,26 @@ public final class ParquetRowWriter implements AutoCloseable {
     file.start();
     pages = newPages();
     dictionaries = new DictionaryWatch(pages);
-    store = newStore();
+    store = newStore(properties);
+  }
+
+  private ParquetProperties.Builder properties() {
+    ParquetProperties.Builder builder = plain();
+    blooms.grant(builder);
+    return builder;
   }
 
   // v1 pages: Redshift reads no others.
-  private ParquetProperties.Builder properties() {
-    ParquetProperties.Builder builder =
-        ParquetProperties.builder()
-            .withWriterVersion(WriterVersion.PARQUET_1_0)
-            .withAllocator(HeapByteBufferAllocator.getInstance())
-            .withColumnIndexTruncateLength(COLUMN_INDEX_TRUNCATE)
-            .withSizeStatisticsEnabled(false);
-    blooms.grant(builder);
-    return builder;
+  private static ParquetProperties.Builder plain() {
+    return ParquetProperties.builder()
+        .withWriterVersion(WriterVersion.PARQUET_1_0)
+        .withAllocator(HeapByteBufferAllocator.getInstance())
+        .withColumnIndexTruncateLength(COLUMN_INDEX_TRUNCATE)
+        .withSizeStatisticsEnabled(false);
+  }
+
+  private static ParquetProperties bare() {
+    return plain().withDictionaryEncoding(false).withStatisticsEnabled(false).build();
   }
 
   /// Without dictionaries for those columns that have tried one in vain in the row group before.
@@ -103,8 +111,8 @@ public final class ParquetRowWriter implements AutoCloseable {
         compressor, schema, HeapByteBufferAllocator.getInstance(), COLUMN_INDEX_TRUNCATE);
   }
 
-  private ColumnWriteStore newStore() {
-    ColumnWriteStore created = properties.newColumnWriteStore(schema, dictionaries, pages);
+  private ColumnWriteStore newStore(ParquetProperties with) {
+    ColumnWriteStore created = with.newColumnWriteStore(schema, dictionaries, pages);
     for (int i = 0; i < writers.length; i++) {
       ColumnDescriptor descriptor = schema.getColumns().get(i);
       writers[i] = created.getColumnWriter(descriptor);
@@ -112,7 +120,8 @@ public final class ParquetRowWriter implements AutoCloseable {
     return created;
   }
 
-  /// Adds a row.
+  /// Adds a row. A large one has a row group of its own, in the fewest copies: neither a dictionary
+  /// nor statistics are made of it.
   ///
   /// @param row a tuple of binary COPY: the number of fields, then length and bytes of each
   /// @throws UncarriedValueException for a value that cannot be carried, with its column; the file
@@ -123,6 +132,41 @@ public final class ParquetRowWriter implements AutoCloseable {
     if (fields != codecs.length) {
       throw new IOException("a row has " + fields + " fields, not " + codecs.length);
     }
+    boolean alone = row.length > HeapBudget.LARGE_ROW;
+    if (alone) {
+      endRowGroup();
+      beginRowGroup(bare());
+    }
+    add(row);
+    store.endRecord();
+    rowsInGroup++;
+    rows++;
+    bytesInGroup += row.length;
+    if (alone) {
+      flushRowGroup();
+      beginRowGroup(properties);
+    } else if (bytesInGroup >= rowGroupBytes) {
+      endRowGroup();
+      beginRowGroup(properties);
+    }
+  }
+
+  // What an empty one has shown of dictionaries is nothing.
+  private void endRowGroup() throws IOException {
+    boolean shown = rowsInGroup > 0;
+    flushRowGroup();
+    if (shown) {
+      properties = learned();
+    }
+  }
+
+  private void beginRowGroup(ParquetProperties with) {
+    pages = newPages();
+    dictionaries = new DictionaryWatch(pages);
+    store = newStore(with);
+  }
+
+  private void add(byte[] row) {
     int position = 2;
     for (int i = 0; i < codecs.length; i++) {
       int length = BigEndian.int32(row, position);
@@ -133,17 +177,6 @@ public final class ParquetRowWriter implements AutoCloseable {
         add(i, row, position, length);
         position += length;
       }
-    }
-    store.endRecord();
-    rowsInGroup++;
-    rows++;
-    bytesInGroup += row.length;
-    if (bytesInGroup >= rowGroupBytes) {
-      flushRowGroup();
-      properties = learned();
-      pages = newPages();
-      dictionaries = new DictionaryWatch(pages);
-      store = newStore();
     }
   }
 

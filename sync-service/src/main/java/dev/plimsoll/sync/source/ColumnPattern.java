@@ -1,25 +1,26 @@
 package dev.plimsoll.sync.source;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.util.List;
 
 /// `schema.table.column`, with `*` for any run of characters in each part. Names are as the catalog
-/// has them, not quoted; the first dot parts schema and table, the last one table and column.
-public record ColumnPattern(TablePattern table, String column) {
+/// has them; the first dot parts schema and table, the last one table and column, and a name with a
+/// dot may be given in double quotes.
+public record ColumnPattern(TablePattern table, NamePattern column) {
+  private static final int PARTS = 3;
+  private static final String FORM = "a column is given as schema.table.column";
+
   /// @throws PlimsollException INVALID_REQUEST
   public static ColumnPattern of(String text) {
-    int first = text.indexOf('.');
-    int last = text.lastIndexOf('.');
-    if (first == last || last == text.length() - 1) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST,
-          "a column is given as schema.table.column, not as \"" + text + "\"");
+    List<NamePattern> parts = NamePattern.parts(text);
+    if (parts.size() < PARTS) {
+      throw NamePattern.notOneOf(FORM, text);
     }
-    return new ColumnPattern(TablePattern.of(text.substring(0, last)), text.substring(last + 1));
+    return new ColumnPattern(TablePattern.of(parts.subList(0, parts.size() - 1)), parts.getLast());
   }
 
   public boolean matches(QualifiedName name, String columnName) {
-    return table.matches(name) && TablePattern.glob(column).matcher(columnName).matches();
+    return table.matches(name) && column.matches(columnName);
   }
 }

@@ -21,21 +21,43 @@ public final class CopyRows implements SourceRows {
   private static final int TRAILER = -1;
 
   private final CopyOut copy;
+  private final @Nullable RowGuard guard;
   private boolean headerRead;
   private boolean ended;
 
   /// @param sql a COPY … TO STDOUT (FORMAT binary)
   public CopyRows(Connection connection, String sql) throws SQLException {
+    this(connection, sql, null);
+  }
+
+  /// @param guard whose condition the statement has; null for none
+  CopyRows(Connection connection, String sql, @Nullable RowGuard guard) throws SQLException {
+    this.guard = guard;
     copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
   }
 
+  /// Rows of a statement that has the condition of a guard.
+  ///
+  /// @param sql a COPY … TO STDOUT (FORMAT binary)
+  public static CopyRows guarded(Connection connection, String sql, RowGuard guard)
+      throws SQLException {
+    try {
+      return new CopyRows(connection, sql, guard);
+    } catch (SQLException e) {
+      throw guard.meaning(e);
+    }
+  }
+
   /// The end is the trailer and the server's own completion.
+  ///
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException VALUE_NOT_CARRIED for a row that the
+  ///     guard does not let through
   @Override
   public byte @Nullable [] next() throws SQLException, IOException {
     if (ended) {
       return null;
     }
-    byte[] message = copy.readFromCopy();
+    byte[] message = read();
     if (message == null) {
       throw new IOException("COPY ended without its trailer");
     }
@@ -53,6 +75,14 @@ public final class CopyRows implements SourceRows {
       return null;
     }
     return message;
+  }
+
+  private byte @Nullable [] read() throws SQLException {
+    try {
+      return copy.readFromCopy();
+    } catch (SQLException e) {
+      throw guard == null ? e : guard.meaning(e);
+    }
   }
 
   private void finish() throws SQLException, IOException {

@@ -1,6 +1,5 @@
 package dev.plimsoll.sync.source;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.sparse.IdWindow;
@@ -15,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 /// Ranges of keys in PostgreSQL: each a binary COPY.
 ///
 /// @param session ended with this
-/// @param only the table without what inherits from it
+/// @param guard of the table that is read
 /// @param key columns to read by in order
-public record PostgresKeys(
-    Connection session, QualifiedName table, boolean only, List<Column> columns, List<Column> key)
+public record PostgresKeys(Connection session, RowGuard guard, List<Column> key)
     implements KeySession {
   private static final String IDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint%2$s";
 
   @Override
   public SourceRows rows(SplitRange range, List<String> after) throws SQLException {
-    return new CopyRows(session, SplitQuery.copy(table, only, columns, key, range, after));
+    return CopyRows.guarded(session, SplitQuery.copy(guard, key, range, after), guard);
   }
 
   @Override
   public boolean isBefore(List<String> values, String bound) throws SQLException {
     try (Statement statement = session.createStatement();
         ResultSet row =
-            statement.executeQuery(SplitQuery.isBefore(table, only, key, values, bound))) {
+            statement.executeQuery(
+                SplitQuery.isBefore(guard.table(), guard.only(), key, values, bound))) {
       return row.next() && row.getBoolean(1);
     }
   }
@@ -44,7 +43,8 @@ public record PostgresKeys(
   @Override
   public Optional<IdWindow> ids() throws SQLException {
     String sql =
-        IDS.formatted(Identifiers.quote(key.getFirst().name()), SplitQuery.from(table, only));
+        IDS.formatted(
+            Identifiers.quote(key.getFirst().name()), SplitQuery.from(guard.table(), guard.only()));
     try (Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();

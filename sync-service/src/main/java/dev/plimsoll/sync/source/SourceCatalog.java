@@ -124,7 +124,7 @@ public final class SourceCatalog {
 
   /// The tables that patterns name, each once, in the order of their names.
   ///
-  /// @throws PlimsollException TABLE_NOT_FOUND for a pattern that names none
+  /// @throws PlimsollException TABLE_NOT_FOUND where no pattern names any
   public List<QualifiedName> find(List<TablePattern> patterns) throws SQLException {
     List<SourceRelation> relations = new ArrayList<>();
     try (Statement statement = connection.createStatement();

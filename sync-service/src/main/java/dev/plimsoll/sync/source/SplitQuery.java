@@ -25,9 +25,20 @@ public final class SplitQuery {
       List<Column> key,
       SplitRange range,
       List<String> after) {
+    return copy(new RowGuard(table, only, columns, List.of(), RowLimit.NONE), key, range, after);
+  }
+
+  /// As {@link #copy(QualifiedName, boolean, List, List, SplitRange, List)}, of rows that are not
+  /// too large.
+  public static String copy(
+      RowGuard guard, List<Column> key, SplitRange range, List<String> after) {
     StringBuilder sql = new StringBuilder("COPY (SELECT ");
-    sql.append(values(columns)).append(from(table, only));
+    sql.append(values(guard.columns())).append(from(guard.table(), guard.only()));
     List<String> conditions = conditions(key, range, after);
+    String small = guard.condition();
+    if (small != null) {
+      conditions.add(small);
+    }
     if (!conditions.isEmpty()) {
       sql.append(" WHERE ").append(String.join(" AND ", conditions));
     }
@@ -72,14 +83,14 @@ public final class SplitQuery {
   /// table has grown by since is in it, and no row of it is visible to the snapshot.
   ///
   /// @param filter a condition beside the range; null for none
-  public static String copyBlocks(
-      QualifiedName table,
-      boolean only,
-      List<Column> columns,
-      BlockRange range,
-      @Nullable String filter) {
-    return "COPY (SELECT %s%s%s) TO STDOUT (FORMAT binary)"
-        .formatted(values(columns), from(table, only), where(range, filter));
+  public static String copyBlocks(RowGuard guard, BlockRange range, @Nullable String filter) {
+    String small = guard.condition();
+    return "COPY (SELECT %s%s%s%s) TO STDOUT (FORMAT binary)"
+        .formatted(
+            values(guard.columns()),
+            from(guard.table(), guard.only()),
+            where(range, filter),
+            small == null ? "" : " AND " + small);
   }
 
   /// The condition of a range of blocks, and another beside it.

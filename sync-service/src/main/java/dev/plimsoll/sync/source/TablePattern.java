@@ -1,36 +1,48 @@
 package dev.plimsoll.sync.source;
 
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /// `schema.table`, with `*` for any run of characters in either part. Names are as the catalog has
-/// them, not quoted; the first dot parts schema and table.
-public record TablePattern(String schema, String table) {
+/// them; the first dot parts schema and table, and a schema with a dot in its name is given in
+/// double quotes: `"my.schema".table`.
+public record TablePattern(NamePattern schemaPart, NamePattern tablePart) {
+  private static final String FORM = "a table is given as schema.table";
+
   /// @throws PlimsollException INVALID_REQUEST
   public static TablePattern of(String text) {
-    int dot = text.indexOf('.');
-    if (dot < 1 || dot == text.length() - 1) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "a table is given as schema.table, not as \"" + text + "\"");
+    List<NamePattern> parts = NamePattern.parts(text);
+    if (parts.size() < 2) {
+      throw NamePattern.notOneOf(FORM, text);
     }
-    return new TablePattern(text.substring(0, dot), text.substring(dot + 1));
+    return of(parts);
+  }
+
+  /// @param parts two or more
+  static TablePattern of(List<NamePattern> parts) {
+    return new TablePattern(parts.getFirst(), NamePattern.joined(parts.subList(1, parts.size())));
+  }
+
+  public String schema() {
+    return schemaPart.text();
+  }
+
+  public String table() {
+    return tablePart.text();
   }
 
   /// True when it names one table: then that may be a view or a partition, too.
   public boolean isExact() {
-    return schema.indexOf('*') < 0 && table.indexOf('*') < 0;
+    return schemaPart.isExact() && tablePart.isExact();
   }
 
   public boolean matches(QualifiedName name) {
-    return glob(schema).matcher(name.schema()).matches()
-        && glob(table).matcher(name.name()).matches();
+    return schemaPart.matches(name.schema()) && tablePart.matches(name.name());
   }
 
-  static Pattern glob(String text) {
-    return Pattern.compile(
-        "\\Q" + text.replace("\\E", "\\E\\\\E\\Q").replace("*", "\\E.*\\Q") + "\\E",
-        Pattern.DOTALL);
+  /// What it says, as a name.
+  QualifiedName name() {
+    return new QualifiedName(schema(), table());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -67,6 +68,9 @@ final class ExtractIT {
         "CREATE TABLE keyless (a int)",
         "INSERT INTO keyless SELECT generate_series(1, 5000)",
         "CREATE TABLE nothing (a int PRIMARY KEY)",
+        "CREATE SCHEMA \"with.dot\"",
+        "CREATE TABLE \"with.dot\".\"a.b\" (a int PRIMARY KEY)",
+        "INSERT INTO \"with.dot\".\"a.b\" SELECT generate_series(1, 10)",
         "CREATE TABLE apart.looked_at (a int PRIMARY KEY)",
         "INSERT INTO apart.looked_at SELECT generate_series(1, 10)",
         "CREATE TABLE refused (id int PRIMARY KEY, kind regclass, place tid)",
@@ -124,6 +128,29 @@ final class ExtractIT {
         null,
         null,
         List.of(column));
+  }
+
+  @Test
+  void aNameThatMatchesNothingIsRefusedByItself() {
+    // given
+    SyncApi.register("extract-source", source);
+
+    // when
+    ExtractView extract =
+        SyncApi.start(
+            "extract-source",
+            List.of("apart.looked_at", "public.absent", "nowhere.*", "\"with.dot\".\"a.b\""),
+            null);
+
+    // then
+    SyncApi.awaitTable(extract.id(), "looked_at", TableState.EXTRACTED);
+    TableView dotted = SyncApi.awaitTable(extract.id(), "a.b", TableState.EXTRACTED);
+    assertThat(dotted.table()).isEqualTo(new QualifiedName("with.dot", "a.b"));
+    for (String none : List.of("absent", "*")) {
+      TableView refused = SyncApi.table(extract.id(), none);
+      assertThat(refused.state()).isEqualTo(TableState.FAILED);
+      assertThat(refused.errorCode()).isEqualTo(ErrorCode.TABLE_NOT_FOUND);
+    }
   }
 
   @Test

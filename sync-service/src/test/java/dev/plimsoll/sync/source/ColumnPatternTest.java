@@ -21,6 +21,10 @@ final class ColumnPatternTest {
     assertThat(ColumnPattern.of("shop.*.wh*").matches(PLACES, "where")).isTrue();
     assertThat(ColumnPattern.of("shop.people.*").matches(PLACES, "where")).isFalse();
     assertThat(ColumnPattern.of("a.b.c.d").matches(new QualifiedName("a", "b.c"), "d")).isTrue();
+    assertThat(ColumnPattern.of("\"a.b\".c.d").matches(new QualifiedName("a.b", "c"), "d"))
+        .isTrue();
+    assertThat(ColumnPattern.of("a.b.\"c.d\"").matches(new QualifiedName("a", "b"), "c.d"))
+        .isTrue();
   }
 
   @ParameterizedTest

@@ -30,8 +30,30 @@ final class TablePatternTest {
     assertThat(TablePattern.of("public.a*").isExact()).isFalse();
   }
 
+  @Test
+  void whatIsInDoubleQuotesIsMeantAsItStands() {
+    assertThat(matches("\"my.schema\".orders", "my.schema", "orders")).isTrue();
+    assertThat(matches("\"my.schema\".*", "my.schema", "a.b")).isTrue();
+    assertThat(matches("\"my.schema\".*", "my", "schema.orders")).isFalse();
+    assertThat(matches("public.\"a*\"", "public", "a*")).isTrue();
+    assertThat(matches("public.\"a*\"", "public", "ab")).isFalse();
+    assertThat(matches("\"a\"\"b\".\"c.d\"", "a\"b", "c.d")).isTrue();
+    assertThat(TablePattern.of("public.\"a*\"").isExact()).isTrue();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "table", ".table", "schema."})
+  @ValueSource(
+      strings = {
+        "",
+        "table",
+        ".table",
+        "schema.",
+        "\"a.b\"",
+        "\"a.b",
+        "\"a\"b.c",
+        "\"\".a",
+        "a.\"b"
+      })
   void schemaAndTableMustBeGiven(String pattern) {
     assertThatThrownBy(() -> TablePattern.of(pattern)).isInstanceOf(PlimsollException.class);
   }

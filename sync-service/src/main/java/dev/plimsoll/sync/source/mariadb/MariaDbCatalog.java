@@ -128,7 +128,7 @@ public final class MariaDbCatalog {
   /// The tables that patterns name, each once, in the order of their names. Views only by their
   /// exact name.
   ///
-  /// @throws PlimsollException TABLE_NOT_FOUND for a pattern that names none
+  /// @throws PlimsollException TABLE_NOT_FOUND where no pattern names any
   public List<QualifiedName> find(List<TablePattern> patterns) {
     return SourceRelation.named(relations(), patterns);
   }

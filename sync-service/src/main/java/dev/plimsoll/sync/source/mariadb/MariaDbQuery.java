@@ -85,10 +85,26 @@ final class MariaDbQuery {
             String.join(" AND ", conditions));
   }
 
+  // A row beyond the limit comes without its large values, and with their lengths behind the
+  // columns, which a row within has NULL for.
   private static String select(MariaDbTable table) {
-    return table.mapped().stream()
-        .map(MariaDbColumn::expression)
-        .collect(Collectors.joining(", ", "SELECT ", from(table)));
+    List<MariaDbColumn> measured = table.measured();
+    if (measured.isEmpty()) {
+      return table.mapped().stream()
+          .map(MariaDbColumn::expression)
+          .collect(Collectors.joining(", ", "SELECT ", from(table)));
+    }
+    List<String> lengths =
+        measured.stream().map(column -> "COALESCE(OCTET_LENGTH(" + name(column) + "), 0)").toList();
+    String tooLarge = String.join(" + ", lengths) + " > " + table.limit().bytes();
+    List<String> selected = new ArrayList<>();
+    for (MariaDbColumn column : table.mapped()) {
+      boolean large = measured.contains(column) && !table.keyColumns().contains(column);
+      selected.add(
+          large ? "IF(" + tooLarge + ", NULL, " + column.expression() + ")" : column.expression());
+    }
+    selected.add("IF(" + tooLarge + ", CONCAT_WS(',', " + String.join(", ", lengths) + "), NULL)");
+    return "SELECT " + String.join(", ", selected) + from(table);
   }
 
   // What a window leaves out is not in any range of the table.

@@ -8,6 +8,7 @@ import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.source.ColumnWindow;
 import dev.plimsoll.sync.source.KeySession;
 import dev.plimsoll.sync.source.RangeMiddle;
+import dev.plimsoll.sync.source.RowLimit;
 import dev.plimsoll.sync.source.SourceDigest;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitRange;
@@ -29,9 +30,17 @@ public final class MariaDbReader {
   private static final String TEXT = "text";
 
   private final MariaDbConnector connector;
+  private final RowLimit limit;
 
   public MariaDbReader(MariaDbConnector connector) {
+    this(connector, RowLimit.NONE);
+  }
+
+  /// @param limit that rows are read within; here half of it, since the driver keeps a row beside
+  ///     what is made of it
+  public MariaDbReader(MariaDbConnector connector, RowLimit limit) {
     this.connector = connector;
+    this.limit = limit.half();
   }
 
   /// All rows, in one streamed statement.
@@ -132,7 +141,7 @@ public final class MariaDbReader {
       BiFunction<MariaDbSession, MariaDbTable, T> use) {
     MariaDbSession session = connector.open(address, program);
     try {
-      return use.apply(session, asPlanned(session, planned));
+      return use.apply(session, limited(session, planned));
     } catch (RuntimeException e) {
       session.close();
       throw e;
@@ -152,7 +161,7 @@ public final class MariaDbReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(MariaDbKeys.of(session, asPlanned(session, planned), moment));
+      return Optional.of(MariaDbKeys.of(session, limited(session, planned), moment));
     } catch (RuntimeException e) {
       moment.giveBack(session);
       throw e;
@@ -208,6 +217,10 @@ public final class MariaDbReader {
             .map(Column::name)
             .collect(Collectors.toSet());
     return new MariaDbCatalog(session).read(name, UnmappedTypes.TEXT, texts::contains);
+  }
+
+  private MariaDbTable limited(MariaDbSession session, MariaDbPlanned planned) {
+    return asPlanned(session, planned).within(limit);
   }
 
   private static MariaDbTable asPlanned(MariaDbSession session, MariaDbPlanned planned) {

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.source.RowLimit;
 import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.source.SourceRows;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class MariaDbRows implements SourceRows {
   private final PreparedStatement statement;
   private final ResultSet rows;
   private final ByteBuilder tuple = new ByteBuilder(1024);
+  private final List<MariaDbColumn> measured;
   private boolean ended;
   private long read;
 
@@ -37,6 +40,7 @@ public final class MariaDbRows implements SourceRows {
     this.session = session;
     this.table = table;
     this.stop = stop;
+    measured = table.measured();
     readers = table.mapped().stream().map(MariaDbColumn::reader).toArray(FieldReader[]::new);
     statement =
         session
@@ -96,6 +100,7 @@ public final class MariaDbRows implements SourceRows {
 
   private byte[] tuple() throws SQLException {
     read++;
+    requireSmall();
     tuple.clear();
     tuple.putShort(readers.length);
     for (int i = 0; i < readers.length; i++) {
@@ -106,6 +111,19 @@ public final class MariaDbRows implements SourceRows {
       }
     }
     return Arrays.copyOf(tuple.array(), tuple.size());
+  }
+
+  private void requireSmall() throws SQLException {
+    @Nullable String said = measured.isEmpty() ? null : rows.getString(readers.length + 1);
+    if (said == null) {
+      return;
+    }
+    List<Long> lengths = Arrays.stream(said.split(",")).map(Long::valueOf).toList();
+    long largest = Collections.max(lengths);
+    throw uncarried(
+        table.mapped().indexOf(measured.get(lengths.indexOf(largest))),
+        RowLimit.uncarried(
+            largest, lengths.stream().mapToLong(Long::longValue).sum(), table.limit().bytes()));
   }
 
   private PlimsollException uncarried(int index, UncarriedValueException cause)

@@ -2,7 +2,9 @@ package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.column.PgType;
 import dev.plimsoll.sync.source.ColumnWindow;
+import dev.plimsoll.sync.source.RowLimit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param estimatedRows by the engine's statistics, which may be far off
 /// @param dataBytes of rows, by the same; 0 where the engine does not tell
 /// @param window of the rows that are read; null for every row
+/// @param limit that rows are read within
 /// @param transactional its engine reads one moment in one statement, whatever is written meanwhile
 public record MariaDbTable(
     QualifiedName name,
@@ -28,7 +31,8 @@ public record MariaDbTable(
     long estimatedRows,
     long dataBytes,
     boolean transactional,
-    @Nullable ColumnWindow window) {
+    @Nullable ColumnWindow window,
+    RowLimit limit) {
   static final String PRIMARY = "PRIMARY";
   private static final int BYTES_PER_CHARACTER = 4;
   // A decimal of 65 digits, as text.
@@ -53,7 +57,8 @@ public record MariaDbTable(
         estimatedRows,
         dataBytes,
         transactional,
-        null);
+        null,
+        RowLimit.NONE);
   }
 
   /// Some of the columns and rows, in the order of another key.
@@ -62,7 +67,33 @@ public record MariaDbTable(
   /// @param index that begins with the key's first column; empty for none
   MariaDbTable within(ColumnWindow rows, List<MariaDbColumn> some, List<String> key, String index) {
     return new MariaDbTable(
-        name, some, primaryKey, key, index, estimatedRows, dataBytes, transactional, rows);
+        name, some, primaryKey, key, index, estimatedRows, dataBytes, transactional, rows, limit);
+  }
+
+  /// The same, of which larger rows are refused.
+  MariaDbTable within(RowLimit most) {
+    return new MariaDbTable(
+        name,
+        mapped,
+        primaryKey,
+        readingKey,
+        readingIndex,
+        estimatedRows,
+        dataBytes,
+        transactional,
+        window,
+        most);
+  }
+
+  /// Columns whose values may be large, where rows may be beyond the limit; else none.
+  List<MariaDbColumn> measured() {
+    return widestRow() <= limit.bytes()
+        ? List.of()
+        : mapped.stream().filter(column -> isUnbounded(column.column().type())).toList();
+  }
+
+  private static boolean isUnbounded(PgType type) {
+    return type == PgType.TEXT || type == PgType.JSON || type == PgType.BYTEA;
   }
 
   /// As they are in files and target.
