@@ -17,6 +17,7 @@ import dev.plimsoll.cli.demo.LocalPlant;
 import dev.plimsoll.cli.extract.ExtractCommands;
 import dev.plimsoll.cli.load.LoadCommands;
 import dev.plimsoll.cli.local.DownCommand;
+import dev.plimsoll.cli.local.LocalTrouble;
 import dev.plimsoll.cli.local.LogsCommand;
 import dev.plimsoll.cli.local.PrepareCommand;
 import dev.plimsoll.cli.local.StatusCommand;
@@ -108,7 +109,7 @@ public final class Main {
         .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(failures)
+        .setExecutionExceptionHandler(new LocalTrouble(failures, environment))
         .setParameterExceptionHandler(failures);
     return commandLine;
   }

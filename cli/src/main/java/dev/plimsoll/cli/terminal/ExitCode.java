@@ -82,6 +82,7 @@ public final class ExitCode {
           DUPLICATE_KEYS,
           NULL_KEYS,
           NOT_A_TABLE,
+          TABLE_UNREADABLE,
           FOREIGN_INVALID_INDEX,
           LOCK_TIMEOUT,
           PRIMARY_KEY_EXISTS,

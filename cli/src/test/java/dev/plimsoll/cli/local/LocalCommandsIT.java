@@ -350,6 +350,10 @@ final class LocalCommandsIT {
                   assertThat(run(7, "status").out())
                       .contains("No space left on device", "MiB free of"));
 
+      // and so does a command that needs what is not there any more
+      kill(part(run(7, "status", "--json").json(StatusCommand.Answer.class).parts(), "planner"));
+      assertRefused(ErrorCode.DISK_FULL, 5, "No space left on device", "builds");
+
       // and so does a start
       assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");
 
