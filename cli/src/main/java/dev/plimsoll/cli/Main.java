@@ -6,6 +6,7 @@ import dev.plimsoll.cli.build.BuildsCommand;
 import dev.plimsoll.cli.build.CancelCommand;
 import dev.plimsoll.cli.build.PauseCommand;
 import dev.plimsoll.cli.build.PriorityCommand;
+import dev.plimsoll.cli.build.ReleaseCommand;
 import dev.plimsoll.cli.build.ResumeCommand;
 import dev.plimsoll.cli.build.RetryCommand;
 import dev.plimsoll.cli.db.CalibrationCommand;
@@ -143,6 +144,7 @@ public final class Main {
     commands.put("resume", () -> new ResumeCommand(terminal, environment));
     commands.put("priority", () -> new PriorityCommand(terminal, environment));
     commands.put("retry", () -> new RetryCommand(terminal, environment));
+    commands.put("release", () -> new ReleaseCommand(terminal, environment));
     commands.put("load-line", () -> new LoadLineCommand(terminal, environment));
     commands.put("calibration", () -> new CalibrationCommand(terminal, environment));
     commands.put("pilot", () -> new PilotCommand(terminal, environment));

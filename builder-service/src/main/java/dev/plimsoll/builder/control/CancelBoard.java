@@ -18,12 +18,33 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class CancelBoard {
   private final CountDownLatch caughtUp = new CountDownLatch(1);
-  private final Map<UUID, BuildControl.Cancel> cancels = new HashMap<>();
+  private final Map<UUID, Wish> wishes = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
 
+  /// @param control a cancel, or a release, which goes further
+  private record Wish(BuildControl control, String by) {
+    private boolean releases() {
+      return control instanceof BuildControl.Release;
+    }
+
+    /// Of two that mean the same attempt, a release.
+    private boolean exceeds(Wish other) {
+      int attempts = Integer.compare(control.attempt(), other.control.attempt());
+      return attempts > 0 || (attempts == 0 && (releases() || !other.releases()));
+    }
+  }
+
   private record Listener(UUID buildId, int attempt, CancelSignal signal) {
-    private boolean isMeantBy(BuildControl.Cancel cancel) {
-      return buildId.equals(cancel.buildId()) && attempt <= cancel.attempt();
+    private boolean isMeantBy(Wish wish) {
+      return buildId.equals(wish.control().buildId()) && attempt <= wish.control().attempt();
+    }
+
+    private void hear(Wish wish) {
+      if (wish.releases()) {
+        signal.release(wish.by());
+      } else {
+        signal.request(wish.by());
+      }
     }
   }
 
@@ -40,20 +61,22 @@ public final class CancelBoard {
     caughtUp.countDown();
   }
 
-  public synchronized void enter(BuildControl.Cancel cancel) {
-    BuildControl.Cancel known = cancels.get(cancel.buildId());
-    if (known != null && known.attempt() > cancel.attempt()) {
+  /// @param control a [BuildControl.Cancel] or [BuildControl.Release]
+  public synchronized void enter(BuildControl control, String by) {
+    Wish wish = new Wish(control, by);
+    Wish known = wishes.get(control.buildId());
+    if (known != null && !wish.exceeds(known)) {
       return;
     }
-    cancels.put(cancel.buildId(), cancel);
+    wishes.put(control.buildId(), wish);
     listeners.stream()
-        .filter(listener -> listener.isMeantBy(cancel))
-        .forEach(listener -> listener.signal().request(cancel.by()));
+        .filter(listener -> listener.isMeantBy(wish))
+        .forEach(listener -> listener.hear(wish));
   }
 
   /// Nobody remembers that it was cancelled: its end is long past.
   public synchronized void forget(UUID buildId) {
-    cancels.remove(buildId);
+    wishes.remove(buildId);
   }
 
   /// Waits until it is known what was cancelled before this process began.
@@ -71,9 +94,9 @@ public final class CancelBoard {
   public synchronized Watch watch(BuildCommand build) {
     CancelSignal signal = new CancelSignal();
     Listener listener = new Listener(build.buildId(), build.attempt(), signal);
-    BuildControl.Cancel known = cancels.get(build.buildId());
+    Wish known = wishes.get(build.buildId());
     if (known != null && listener.isMeantBy(known)) {
-      signal.request(known.by());
+      listener.hear(known);
     }
     listeners.add(listener);
     return new Watch() {

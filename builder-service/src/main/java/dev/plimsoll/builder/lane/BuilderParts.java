@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.lane;
 
+import dev.plimsoll.builder.recipe.AttemptFence;
 import dev.plimsoll.builder.recipe.LockPatience;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildRunner;
@@ -37,7 +38,8 @@ final class BuilderParts {
 
   @Produces
   @Singleton
-  BuildRunner buildRunner(BuilderConfig config, KeptSessions sessions, StopSignal stop) {
+  BuildRunner buildRunner(
+      BuilderConfig config, KeptSessions sessions, AttemptFence fence, StopSignal stop) {
     BuilderConfig.Lock lock = config.lock();
     BuilderConfig.Session session = config.session();
     return new BuildRunner(
@@ -45,6 +47,7 @@ final class BuilderParts {
         new LockPatience(lock.timeout(), lock.attempts(), lock.firstPause(), lock.longestPause()),
         new LockPatience(
             lock.timeout(), session.attempts(), session.firstPause(), session.longestPause()),
+        fence,
         stop);
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.lane;
 
+import dev.plimsoll.builder.control.BegunAttempts;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.build.BuildControl;
@@ -41,10 +42,13 @@ public final class ControlReader {
   private static final Duration ASK = Duration.ofSeconds(5);
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final String CANCEL = EventTypes.of(BuildControl.Cancel.class);
+  private static final String RELEASE = EventTypes.of(BuildControl.Release.class);
+  private static final String BEGUN = EventTypes.of(BuildControl.Begun.class);
 
   private final Map<String, Object> kafka;
   private final String topic;
   private final CancelBoard board;
+  private final BegunAttempts begun;
   private final StopSignal stop;
   private volatile @Nullable KafkaConsumer<String, String> open;
 
@@ -53,10 +57,12 @@ public final class ControlReader {
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       CancelBoard board,
+      BegunAttempts begun,
       StopSignal stop) {
     this.kafka = new HashMap<>(kafka);
     this.topic = Topic.BUILD_CONTROL.name(topics.prefix());
     this.board = board;
+    this.begun = begun;
     this.stop = stop;
   }
 
@@ -145,14 +151,31 @@ public final class ControlReader {
       }
       if (message.value() == null) {
         board.forget(UUID.fromString(message.key()));
-      } else if (type != null && CANCEL.equals(new String(type.value(), StandardCharsets.UTF_8))) {
-        BuildControl.Cancel cancel = Json.read(message.value(), BuildControl.Cancel.class);
-        if (cancel.buildId() != null && cancel.by() != null) {
-          board.enter(cancel);
-        }
+      } else if (type != null) {
+        take(new String(type.value(), StandardCharsets.UTF_8), message.value());
       }
     } catch (MalformedMessageException | IllegalArgumentException e) {
       LOG.warnf("%s offset=%d is not understood: %s", topic, message.offset(), e.getMessage());
+    }
+  }
+
+  /// What a newer planner or builder may say besides is passed over.
+  private void take(String type, String body) {
+    if (CANCEL.equals(type)) {
+      BuildControl.Cancel cancel = Json.read(body, BuildControl.Cancel.class);
+      if (cancel.buildId() != null && cancel.by() != null) {
+        board.enter(cancel, cancel.by());
+      }
+    } else if (RELEASE.equals(type)) {
+      BuildControl.Release release = Json.read(body, BuildControl.Release.class);
+      if (release.buildId() != null && release.by() != null) {
+        board.enter(release, release.by());
+      }
+    } else if (BEGUN.equals(type)) {
+      BuildControl.Begun word = Json.read(body, BuildControl.Begun.class);
+      if (word.buildId() != null && word.delivery() != null && word.at() != null) {
+        begun.enter(word);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.plimsoll.builder.lane;
 
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildEvents;
+import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
@@ -13,6 +14,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,7 @@ public final class KafkaBuildEvents implements BuildEvents {
 
   private final Producer<String, String> producer;
   private final String topic;
+  private final String control;
   private final StopSignal stop;
 
   /// @param kafka everything configured under `kafka.`
@@ -57,6 +60,7 @@ public final class KafkaBuildEvents implements BuildEvents {
                 MAX_BLOCK_MILLIS));
     this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
     this.topic = Topic.BUILD_EVENTS.name(topics.prefix());
+    this.control = Topic.BUILD_CONTROL.name(topics.prefix());
     this.stop = stop;
   }
 
@@ -77,14 +81,25 @@ public final class KafkaBuildEvents implements BuildEvents {
 
   @Override
   public void conclude(BuildEvent event) {
+    sendSafely(message(event), "its last event");
+  }
+
+  /// Tells all builders; returns when the broker has it.
+  ///
+  /// @throws StopSignal.StoppedException when the process is ending
+  void begins(BuildControl.Begun begun) {
+    sendSafely(message(control, begun.key(), begun.at(), begun.buildId(), begun), "that it begins");
+  }
+
+  private void sendSafely(ProducerRecord<String, String> message, String what) {
     while (true) {
       try {
-        producer.send(message(event)).get();
+        producer.send(message).get();
         return;
       } catch (ExecutionException | KafkaException e) {
         LOG.warnf(
-            "build=%s the broker did not take its last event (%s): sending again",
-            event.buildId(), e.getMessage());
+            "build=%s the broker did not take %s (%s): sending again",
+            message.key(), what, e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -98,16 +113,20 @@ public final class KafkaBuildEvents implements BuildEvents {
   }
 
   private ProducerRecord<String, String> message(BuildEvent event) {
+    return message(topic, event.buildId().toString(), event.at(), event.buildId(), (Record) event);
+  }
+
+  private static ProducerRecord<String, String> message(
+      String topic, String key, Instant at, UUID build, Record event) {
     ProducerRecord<String, String> message =
-        new ProducerRecord<>(
-            topic, null, event.at().toEpochMilli(), event.buildId().toString(), Json.write(event));
+        new ProducerRecord<>(topic, null, at.toEpochMilli(), key, Json.write(event));
     Headers headers = message.headers();
     header(headers, EventHeaders.ID, UUID.randomUUID().toString());
     header(headers, EventHeaders.SOURCE, SOURCE);
     header(headers, EventHeaders.SPEC_VERSION, EventHeaders.SPEC_VERSION_VALUE);
-    header(headers, EventHeaders.TYPE, EventTypes.of((Record) event));
-    header(headers, EventHeaders.TIME, event.at().toString());
-    header(headers, EventHeaders.SUBJECT, event.buildId().toString());
+    header(headers, EventHeaders.TYPE, EventTypes.of(event));
+    header(headers, EventHeaders.TIME, at.toString());
+    header(headers, EventHeaders.SUBJECT, build.toString());
     header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.CONTENT_TYPE_VALUE);
     return message;
   }

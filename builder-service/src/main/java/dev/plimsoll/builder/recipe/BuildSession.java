@@ -30,6 +30,7 @@ import org.postgresql.PGConnection;
 /// build.
 public final class BuildSession implements AutoCloseable {
   private static final int ALIVE_WITHIN_SECONDS = 5;
+  private static final Duration LOCKED_AND_IDLE = Duration.ofSeconds(5);
   private static final Duration SLICE = Duration.ofMillis(100);
   private static final int WITH_TRANSACTION_TIMEOUT = 17;
 
@@ -38,6 +39,7 @@ public final class BuildSession implements AutoCloseable {
   private final LockPatience patience;
   private final StopSignal stop;
   private final CancelSignal cancel;
+  private final AttemptFence fence;
   private final Waiting waiting;
   private @Nullable IndexShape meaning;
   private Duration createTime = Duration.ZERO;
@@ -51,6 +53,7 @@ public final class BuildSession implements AutoCloseable {
       LockPatience patience,
       StopSignal stop,
       CancelSignal cancel,
+      AttemptFence fence,
       Waiting waiting)
       throws SQLException {
     this.connection = connection;
@@ -58,6 +61,7 @@ public final class BuildSession implements AutoCloseable {
     this.patience = patience;
     this.stop = stop;
     this.cancel = cancel;
+    this.fence = fence;
     this.waiting = waiting;
     // A build outlives every timeout that a role or database may have set, and, while it runs, this
     // process too: then the next owner follows it instead of starting again. A session that waits
@@ -70,6 +74,7 @@ public final class BuildSession implements AutoCloseable {
         SET idle_session_timeout = 0;
         SET idle_in_transaction_session_timeout = 0;
         SET client_connection_check_interval = 0;
+        SET default_transaction_read_only = off;
         SET tcp_keepalives_idle = 60;
         SET tcp_keepalives_interval = 10;
         SET tcp_keepalives_count = 6;
@@ -183,7 +188,17 @@ public final class BuildSession implements AutoCloseable {
             .formatted(TableSql.kib(build.maintenanceWorkMemBytes()), patience.toMillis()));
   }
 
+  /// Runs the statement that the ledger has charged, unless this attempt has begun it before.
+  ///
+  /// @throws PlimsollException BUILD_LOST when it has, and what came of it is not there
   void timedCreate(String sql) throws SQLException {
+    if (!fence.begin(build)) {
+      throw new PlimsollException(
+          ErrorCode.BUILD_LOST,
+          "%s: attempt %d had begun its CREATE INDEX, whose session is gone"
+              .formatted(build.table(), build.attempt()));
+    }
+    heedCancel();
     long begun = System.nanoTime();
     execute(sql);
     createTime = Duration.ofNanos(System.nanoTime() - begun);
@@ -265,7 +280,10 @@ public final class BuildSession implements AutoCloseable {
   private boolean attempt(Duration lockTimeout, List<String> statements) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      execute("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
+      // A builder that freezes here must not keep every reader out: the server ends its session.
+      execute(
+          "SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d"
+              .formatted(lockTimeout.toMillis(), LOCKED_AND_IDLE.toMillis()));
       for (String statement : statements) {
         execute(statement);
       }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class CancelSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
   private volatile @Nullable String by;
+  private volatile boolean released;
 
   /// @param by who asked
   public void request(String by) {
@@ -16,6 +17,16 @@ public final class CancelSignal {
       this.by = by;
     }
     requested.countDown();
+  }
+
+  /// The same, and nobody counts on what becomes of it: it is let go where nobody can look.
+  public void release(String by) {
+    released = true;
+    request(by);
+  }
+
+  public boolean released() {
+    return released;
   }
 
   public boolean requested() {

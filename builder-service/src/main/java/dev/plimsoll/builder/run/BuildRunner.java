@@ -1,12 +1,14 @@
 package dev.plimsoll.builder.run;
 
 import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.BuildSessions;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.CreatePhase;
 import dev.plimsoll.builder.progress.ProgressWatcher;
 import dev.plimsoll.builder.progress.TemporaryFiles;
+import dev.plimsoll.builder.recipe.AttemptFence;
 import dev.plimsoll.builder.recipe.BuildSession;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.CancelSignal.CancelledException;
@@ -36,20 +38,28 @@ public final class BuildRunner {
   private static final Logger LOG = Logger.getLogger(BuildRunner.class);
   private static final Duration FIRST_LOOK = Duration.ofMillis(50);
   private static final Duration LOOK = Duration.ofMillis(500);
+  // A session that was closed is on its way out.
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
   private final Sessions sessions;
   private final LockPatience lockPatience;
   private final LockPatience sessionPatience;
+  private final AttemptFence fence;
   private final StopSignal stop;
 
   /// @param lockPatience for the short locks
   /// @param sessionPatience how often a lost session is replaced, and how soon; its timeout is
   ///     unused
   public BuildRunner(
-      Sessions sessions, LockPatience lockPatience, LockPatience sessionPatience, StopSignal stop) {
+      Sessions sessions,
+      LockPatience lockPatience,
+      LockPatience sessionPatience,
+      AttemptFence fence,
+      StopSignal stop) {
     this.sessions = sessions;
     this.lockPatience = lockPatience;
     this.sessionPatience = sessionPatience;
+    this.fence = fence;
     this.stop = stop;
   }
 
@@ -82,7 +92,14 @@ public final class BuildRunner {
         if ((!failure.worthAnotherTry() && !byOurselves)
             || failures >= sessionPatience.attempts()) {
           stop.pause(Duration.ZERO);
-          return journal.failed(failure.given(failures));
+          if (cancel.released()) {
+            return journal.cancelled(cancel.by());
+          }
+          if (isSeenGone(build)) {
+            return journal.failed(failure.given(failures));
+          }
+          // What is not known to have ended stays charged: no end is told.
+          byOurselves = false;
         }
         if (byOurselves) {
           continue;
@@ -93,6 +110,25 @@ public final class BuildRunner {
         journal.blockedBy("the target: " + failure.message());
         stop.pause(sessionPatience.pause(failures, ThreadLocalRandom.current()));
       }
+    }
+  }
+
+  /// Whether no session of the build is left in the target. Never so because nobody could look.
+  private boolean isSeenGone(BuildCommand build) {
+    if (!fence.hasBegun(build)) {
+      return true;
+    }
+    try (Connection connection = sessions.open(build.database(), BuildNames.watcher(build))) {
+      long deadline = System.nanoTime() + ENDS_WITHIN.toNanos();
+      boolean alive = BuildSessions.areAlive(connection, build.buildId());
+      while (alive && System.nanoTime() < deadline) {
+        stop.pause(FIRST_LOOK);
+        alive = BuildSessions.areAlive(connection, build.buildId());
+      }
+      return !alive;
+    } catch (SQLException | PlimsollException e) {
+      LOG.debugf(e, "build=%s whether it still runs could not be seen", build.buildId());
+      return false;
     }
   }
 
@@ -133,7 +169,8 @@ public final class BuildRunner {
     BuildJournal journal = delivery.journal;
     Connection connection = sessions.open(build.database(), BuildNames.session(build));
     try (BuildSession session =
-        new BuildSession(connection, build, lockPatience, stop, delivery.signal(), journal)) {
+        new BuildSession(
+            connection, build, lockPatience, stop, delivery.signal(), fence, journal)) {
       TargetTable table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());
@@ -187,7 +224,8 @@ public final class BuildRunner {
     journal.phase("taking back", 0);
     Connection connection = sessions.open(build.database(), BuildNames.withdrawal(build));
     try (BuildSession session =
-        new BuildSession(connection, build, lockPatience, stop, new CancelSignal(), journal)) {
+        new BuildSession(
+            connection, build, lockPatience, stop, new CancelSignal(), fence, journal)) {
       TargetTable table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.run.AttemptsInMemory;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
@@ -91,7 +92,13 @@ final class OlderServersIT {
 
   private BuildSession session() throws SQLException {
     return new BuildSession(
-        database.connect(), build, QUICK, new StopSignal(), new CancelSignal(), sentence -> {});
+        database.connect(),
+        build,
+        QUICK,
+        new StopSignal(),
+        new CancelSignal(),
+        new AttemptsInMemory(),
+        sentence -> {});
   }
 
   private static TargetTable asOf17(TargetTable table) {

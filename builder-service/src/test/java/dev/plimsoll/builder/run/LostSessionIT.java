@@ -12,8 +12,10 @@ import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import java.sql.Connection;
@@ -50,7 +52,7 @@ final class LostSessionIT {
   }
 
   @Test
-  void beginsAnewWhenItsSessionIsTerminated() throws SQLException {
+  void asksForAnotherAttemptWhenItsSessionIsTerminated() throws SQLException {
     try (Connection snapshot = holdSnapshot()) {
       // given a build in the middle of its CREATE INDEX
       CompletableFuture<BuildEvent> end = target.start(build);
@@ -58,19 +60,97 @@ final class LostSessionIT {
 
       // when its backend is terminated
       target.sql("SELECT pg_terminate_backend(%d)".formatted(target.building().getFirst()));
-      snapshot.rollback();
 
-      // then the same delivery ends well
-      assertThat(end.join()).isInstanceOf(BuildEvent.Succeeded.class);
+      // then its sort is not begun again: the ledger has given its workers to others
+      assertLost(end.join());
+      assertThat(target.building()).isEmpty();
+      snapshot.rollback();
     }
-    assertThat(((BuildEvent.Succeeded) target.events.stream().toList().getLast()).steps())
-        .anySatisfy(
-            step -> {
-              assertThat(step.name()).isEqualTo("clear leftovers");
-              assertThat(step.outcome()).isEqualTo("done");
-            });
     assertThat(target.started()).hasSize(1);
+
+    // and in the attempt that is charged anew it is
+    BuildEvent next = target.run(Target.again(build));
+    assertThat(next).isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(((BuildEvent.Succeeded) next).steps())
+        .extracting(step -> step.name() + ": " + step.outcome())
+        .contains("create the index: done");
     assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void neverRunsTheCreateOfAnAttemptThatHasEnded() throws SQLException {
+    // given an attempt that has failed
+    target.sql("INSERT INTO t VALUES (1)");
+    assertThat(target.run(build)).isInstanceOf(BuildEvent.Failed.class);
+    target.sql("DELETE FROM t WHERE ctid = (SELECT max(ctid) FROM t)");
+
+    // when its command is delivered once more
+    BuildEvent again = target.run(build);
+
+    // then nothing runs that the ledger knows nothing of
+    assertLost(again);
+    assertThat(target.list("SELECT indexrelid FROM pg_index WHERE indrelid = 't'::regclass"))
+        .isEmpty();
+    assertThat(target.run(Target.again(build))).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void tellsNoEndWhileTheOldSessionMayStillBuild() throws Exception {
+    try (FaultProxy proxy = FaultProxy.to(build.database());
+        Connection snapshot = holdSnapshot()) {
+      // given a build whose way to the target is cut, again and again, while it builds on
+      BuildCommand far = Target.at(build, proxy.address(), build.attempt());
+      CompletableFuture<BuildEvent> end = target.start(far);
+      await().until(() -> target.building().size() == 1);
+      int backend = target.building().getFirst();
+      proxy.cut();
+
+      // when it has tried in vain for longer than it does for a build that has not begun
+      int tries = proxy.refused();
+      await().until(() -> proxy.refused() > tries + 2 * target.sessionPatience.attempts());
+
+      // then it has told no end, for its session builds
+      assertThat(end).isNotDone();
+      assertThat(target.building()).containsExactly(backend);
+
+      // and when the way is free, it follows that session to its end
+      proxy.mend();
+      snapshot.rollback();
+      assertThat(((BuildEvent.Succeeded) end.join()).steps())
+          .extracting(step -> step.name() + ": " + step.outcome())
+          .contains("create the index: already done");
+    }
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void letsGoOfWhatAPersonReleasedAlthoughNobodyCanLook() throws Exception {
+    try (FaultProxy proxy = FaultProxy.to(build.database());
+        Connection snapshot = holdSnapshot()) {
+      CancelSignal wish = new CancelSignal();
+      BuildCommand far = Target.at(build, proxy.address(), build.attempt());
+      CompletableFuture<BuildEvent> end = target.start(far, wish);
+      await().until(() -> target.building().size() == 1);
+      proxy.cut();
+
+      wish.release("ann");
+
+      assertThat(end.join())
+          .isInstanceOfSatisfying(
+              BuildEvent.Cancelled.class, it -> assertThat(it.by()).isEqualTo("ann"));
+      assertThat(target.building()).hasSize(1);
+      snapshot.rollback();
+    }
+  }
+
+  private static void assertLost(BuildEvent end) {
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            BuildEvent.Failed.class,
+            failed -> {
+              assertThat(failed.code()).isEqualTo(ErrorCode.BUILD_LOST);
+              assertThat(failed.retryable()).isTrue();
+            });
   }
 
   @Test
@@ -134,11 +214,13 @@ final class LostSessionIT {
       target.sql("SELECT pg_terminate_backend(" + orphan + ")");
       snapshot.rollback();
 
-      // then the index is built again
-      assertThat(((BuildEvent.Succeeded) end.join()).steps())
-          .extracting(step -> step.name() + ": " + step.outcome())
-          .contains("clear leftovers: done", "create the index: done");
+      // then what it left is cleared, and the index is built again by the next attempt
+      assertLost(end.join());
+      assertThat(target.leftovers()).isEmpty();
     }
+    assertThat(((BuildEvent.Succeeded) target.run(Target.again(build))).steps())
+        .extracting(step -> step.name() + ": " + step.outcome())
+        .contains("create the index: done");
     assertThat(target.leftovers()).isEmpty();
   }
 
@@ -209,6 +291,7 @@ final class LostSessionIT {
 
   /// A session as a killed builder leaves it: it holds the claim and builds, and nobody listens.
   private int orphan() throws SQLException {
+    assertThat(target.fence.begin(build)).isTrue();
     Connection connection =
         new PostgresConnector().open(build.database(), BuildNames.session(build));
     assertThat(TableClaim.tryTake(connection, TargetCatalog.read(connection, build).oid()))

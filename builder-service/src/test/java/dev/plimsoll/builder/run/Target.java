@@ -34,10 +34,13 @@ final class Target {
   static final LockPatience QUICK =
       new LockPatience(Duration.ofMillis(100), 200, Duration.ofMillis(20), Duration.ofMillis(100));
 
+  private static final int MOST_ATTEMPTS = 5;
+
   private final TestDatabase database;
   private final KeptSessions sessions =
       new KeptSessions(new PostgresConnector(), Duration.ofSeconds(5));
   final StopSignal stop = new StopSignal();
+  final AttemptsInMemory fence = new AttemptsInMemory();
   final Queue<BuildEvent> events = new ConcurrentLinkedQueue<>();
 
   /// How often and how soon a lost session is replaced.
@@ -167,7 +170,7 @@ final class Target {
 
   /// A delivery of a command, as a builder handles it.
   BuildEvent run(BuildCommand build, LockPatience lockPatience, CancelSignal cancel) {
-    BuildRunner runner = new BuildRunner(sessions, lockPatience, sessionPatience, stop);
+    BuildRunner runner = new BuildRunner(sessions, lockPatience, sessionPatience, fence, stop);
     BuildEvents recording =
         new BuildEvents() {
           @Override
@@ -194,6 +197,16 @@ final class Target {
             cancel);
     recording.conclude(end);
     return end;
+  }
+
+  /// As the planner has it: what may pass is sent again, in another attempt.
+  BuildEvent runAttempts(BuildCommand build) {
+    BuildEvent end = run(build);
+    return end instanceof BuildEvent.Failed failed
+            && failed.retryable()
+            && build.attempt() < MOST_ATTEMPTS
+        ? runAttempts(again(build))
+        : end;
   }
 
   CompletableFuture<BuildEvent> start(BuildCommand build) {

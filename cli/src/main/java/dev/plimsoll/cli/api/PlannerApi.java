@@ -150,6 +150,10 @@ public final class PlannerApi {
     return client.post("/builds/" + build + "/cancel", control, BuildView.class, Map.of());
   }
 
+  public BuildView release(UUID build, ControlRequest control) {
+    return client.post("/builds/" + build + "/release", control, BuildView.class, Map.of());
+  }
+
   public BuildView retry(UUID build) {
     return client.post("/builds/" + build + "/retry", null, BuildView.class, Map.of());
   }

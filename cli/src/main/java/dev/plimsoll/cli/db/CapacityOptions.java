@@ -67,6 +67,27 @@ final class CapacityOptions {
           "Nothing starts while a replica is further behind (default: it is not watched).")
   private @Nullable String replicaLag;
 
+  @Option(
+      names = "--replica-lag-seconds",
+      paramLabel = "N",
+      description =
+          "Nothing starts while a replica is behind for longer (default: it is not watched).")
+  private @Nullable Long replicaLagSeconds;
+
+  @Option(
+      names = "--ignore-replica",
+      paramLabel = "NAME",
+      description =
+          "A replica or slot whose lag does not count: its application_name, or the slot's name."
+              + " May be given several times.")
+  private List<String> ignoredReplicas = List.of();
+
+  @Option(
+      names = "--max-builds",
+      paramLabel = "N",
+      description = "Builds at once (default: as many as the other limits allow).")
+  private @Nullable Integer maxBuilds;
+
   @Nullable String preset() {
     return preset;
   }
@@ -75,8 +96,19 @@ final class CapacityOptions {
   /// @throws PlimsollException USAGE for half a load line, or one beside a preset
   @Nullable Capacity capacity() {
     boolean given =
-        Stream.of(cores, memory, workers, temporaryDisk, disk, walRate, diskRate, replicaLag)
-            .anyMatch(Objects::nonNull);
+        !ignoredReplicas.isEmpty()
+            || Stream.of(
+                    cores,
+                    memory,
+                    workers,
+                    temporaryDisk,
+                    disk,
+                    walRate,
+                    diskRate,
+                    replicaLag,
+                    replicaLagSeconds,
+                    maxBuilds)
+                .anyMatch(Objects::nonNull);
     if (!given) {
       return null;
     }
@@ -108,7 +140,10 @@ final class CapacityOptions {
           Sizes.parse(data),
           rate(walRate),
           rate(diskRate),
-          replicaLag == null ? 0 : Sizes.parse(replicaLag));
+          replicaLag == null ? 0 : Sizes.parse(replicaLag),
+          replicaLagSeconds == null ? 0 : replicaLagSeconds,
+          ignoredReplicas,
+          maxBuilds == null ? 0 : maxBuilds);
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
     }

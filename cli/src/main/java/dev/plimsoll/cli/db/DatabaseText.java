@@ -101,10 +101,25 @@ final class DatabaseText {
         "  disk         " + Amounts.bytes(capacity.diskBytes()),
         "  WAL rate     " + rate(capacity.walBytesPerSecond()),
         "  disk rate    " + rate(capacity.diskBytesPerSecond()),
-        "  replica lag  "
-            + (capacity.replicaLagBytes() == 0
-                ? "not watched"
-                : Amounts.bytes(capacity.replicaLagBytes())));
+        "  replica lag  " + replicas(capacity),
+        "  builds       "
+            + (capacity.concurrentBuilds() == 0
+                ? "as many as fit"
+                : "at most " + capacity.concurrentBuilds()));
+  }
+
+  private static String replicas(Capacity capacity) {
+    List<String> limits = new ArrayList<>();
+    if (capacity.replicaLagBytes() > 0) {
+      limits.add(Amounts.bytes(capacity.replicaLagBytes()));
+    }
+    if (capacity.replicaLagSeconds() > 0) {
+      limits.add(capacity.replicaLagSeconds() + " s");
+    }
+    String watched = limits.isEmpty() ? "not watched" : String.join(" and ", limits);
+    return capacity.ignoredReplicas().isEmpty()
+        ? watched
+        : watched + ", but for " + Printable.line(String.join(", ", capacity.ignoredReplicas()));
   }
 
   private static String rate(long bytesPerSecond) {

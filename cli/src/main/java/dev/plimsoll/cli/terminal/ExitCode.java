@@ -58,6 +58,7 @@ public final class ExitCode {
           PLAN_MOVED,
           BACKLOG_FULL,
           TOO_MANY_REQUESTS,
+          TEMPORARY_FILE_LIMIT,
           LOAD_LINE_EXCEEDED ->
           REFUSED;
       case ALREADY_RUNNING -> STILL_RUNNING;
@@ -91,6 +92,7 @@ public final class ExitCode {
           SNAPSHOT_LOST,
           DEPENDENCY_FAILED,
           BUILD_LOST,
+          BUILD_RELEASED,
           PORT_IN_USE,
           DATA_VERSION,
           DATA_FOLDER,

@@ -19,6 +19,8 @@ public final class EventTypes {
       Map.ofEntries(
           Map.entry(BuildCommand.class, "dev.plimsoll.build.command.v1"),
           Map.entry(BuildControl.Cancel.class, "dev.plimsoll.build.cancel.v1"),
+          Map.entry(BuildControl.Release.class, "dev.plimsoll.build.release.v1"),
+          Map.entry(BuildControl.Begun.class, "dev.plimsoll.build.begun.v1"),
           Map.entry(BuildEvent.Cancelled.class, "dev.plimsoll.build.cancelled.v1"),
           Map.entry(BuildEvent.Started.class, "dev.plimsoll.build.started.v1"),
           Map.entry(BuildEvent.Progressed.class, "dev.plimsoll.build.progressed.v1"),

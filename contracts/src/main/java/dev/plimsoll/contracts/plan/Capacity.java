@@ -1,6 +1,9 @@
 package dev.plimsoll.contracts.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.List;
 
 /// What builds may use of a database's machine at once: its load line. Configured and never
 /// guessed, since RAM cannot be read over SQL.
@@ -15,6 +18,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 /// @param diskBytesPerSecond what the volume reads and writes; 0 where it is no limit
 /// @param replicaLagBytes nothing starts while a replica is further behind; 0 where it is not
 ///     watched
+/// @param replicaLagSeconds the same in seconds; 0 where it is not watched
+/// @param ignoredReplicas names of replicas and slots whose lag does not count, at most 100
+/// @param concurrentBuilds that run at once; 0 for no limit but the others
 public record Capacity(
     int cores,
     long memoryBytes,
@@ -23,13 +29,19 @@ public record Capacity(
     long diskBytes,
     long walBytesPerSecond,
     long diskBytesPerSecond,
-    long replicaLagBytes) {
+    long replicaLagBytes,
+    @JsonInclude(Include.NON_DEFAULT) long replicaLagSeconds,
+    @JsonInclude(Include.NON_EMPTY) List<String> ignoredReplicas,
+    @JsonInclude(Include.NON_DEFAULT) int concurrentBuilds) {
 
   /// As many workers as the server has, and no more than cores.
   public static final int SERVERS_WORKERS = -1;
 
+  private static final int MOST_IGNORED = 100;
+
   @JsonCreator
   public Capacity {
+    ignoredReplicas = ignoredReplicas == null ? List.of() : List.copyOf(ignoredReplicas);
     if (cores < 1 || memoryBytes < 1 || parallelWorkers < SERVERS_WORKERS) {
       throw new IllegalArgumentException(
           "cores and memoryBytes must be 1 or more, parallelWorkers 0 or more, or -1 for the server's");
@@ -37,10 +49,42 @@ public record Capacity(
     if (temporaryBytes < 1 || diskBytes < 1) {
       throw new IllegalArgumentException("temporaryBytes and diskBytes must be 1 or more");
     }
-    if (walBytesPerSecond < 0 || diskBytesPerSecond < 0 || replicaLagBytes < 0) {
+    if (walBytesPerSecond < 0
+        || diskBytesPerSecond < 0
+        || replicaLagBytes < 0
+        || replicaLagSeconds < 0
+        || concurrentBuilds < 0) {
       throw new IllegalArgumentException(
-          "walBytesPerSecond, diskBytesPerSecond and replicaLagBytes must be 0 or more");
+          "walBytesPerSecond, diskBytesPerSecond, replicaLagBytes, replicaLagSeconds and"
+              + " concurrentBuilds must be 0 or more");
     }
+    if (ignoredReplicas.size() > MOST_IGNORED) {
+      throw new IllegalArgumentException("ignoredReplicas must be at most " + MOST_IGNORED);
+    }
+  }
+
+  /// Without what says more of replicas, or of builds.
+  public Capacity(
+      int cores,
+      long memoryBytes,
+      int parallelWorkers,
+      long temporaryBytes,
+      long diskBytes,
+      long walBytesPerSecond,
+      long diskBytesPerSecond,
+      long replicaLagBytes) {
+    this(
+        cores,
+        memoryBytes,
+        parallelWorkers,
+        temporaryBytes,
+        diskBytes,
+        walBytesPerSecond,
+        diskBytesPerSecond,
+        replicaLagBytes,
+        0,
+        List.of(),
+        0);
   }
 
   /// The same with another number of workers.
@@ -53,7 +97,10 @@ public record Capacity(
         diskBytes,
         walBytesPerSecond,
         diskBytesPerSecond,
-        replicaLagBytes);
+        replicaLagBytes,
+        replicaLagSeconds,
+        ignoredReplicas,
+        concurrentBuilds);
   }
 
   /// The same with another room on disk.
@@ -66,7 +113,42 @@ public record Capacity(
         bytes,
         walBytesPerSecond,
         diskBytesPerSecond,
-        replicaLagBytes);
+        replicaLagBytes,
+        replicaLagSeconds,
+        ignoredReplicas,
+        concurrentBuilds);
+  }
+
+  /// The same with limits for replicas.
+  public Capacity withReplicas(long lagBytes, long lagSeconds, List<String> ignored) {
+    return new Capacity(
+        cores,
+        memoryBytes,
+        parallelWorkers,
+        temporaryBytes,
+        diskBytes,
+        walBytesPerSecond,
+        diskBytesPerSecond,
+        lagBytes,
+        lagSeconds,
+        ignored,
+        concurrentBuilds);
+  }
+
+  /// The same with a limit for builds at once; 0 for none.
+  public Capacity withConcurrentBuilds(int builds) {
+    return new Capacity(
+        cores,
+        memoryBytes,
+        parallelWorkers,
+        temporaryBytes,
+        diskBytes,
+        walBytesPerSecond,
+        diskBytesPerSecond,
+        replicaLagBytes,
+        replicaLagSeconds,
+        ignoredReplicas,
+        builds);
   }
 
   /// Without limits on rates and lag.

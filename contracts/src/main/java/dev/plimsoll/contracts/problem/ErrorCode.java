@@ -246,6 +246,16 @@ public enum ErrorCode {
       422,
       "A build does not fit below the load line",
       "Raise the limit that the detail names, or leave the table out."),
+  BUILD_RELEASED(
+      409,
+      "A person has released the build",
+      "Nothing is sent there while a session of it still runs (./plimsoll db load-line says which)."
+          + " Then retry it: what it left is found by the next attempt."),
+  TEMPORARY_FILE_LIMIT(
+      422,
+      "The sort needs more temporary files than temp_file_limit permits",
+      "Raise temp_file_limit for the role (ALTER ROLE … SET temp_file_limit), or give the build more"
+          + " memory, then retry it."),
   BUILD_CANCELLED(409, "The build was cancelled", "Retry it when it is wanted after all."),
   DEPENDENCY_FAILED(
       409,

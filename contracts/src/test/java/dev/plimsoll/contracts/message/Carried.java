@@ -35,7 +35,11 @@ record Carried(String key, List<Class<? extends Record>> messages) {
     return switch (topic) {
       case BUILD_COMMANDS_LARGE, BUILD_COMMANDS_MEDIUM, BUILD_COMMANDS_SMALL ->
           new Carried("table", List.of(BuildCommand.class));
-      case BUILD_CONTROL -> new Carried("build id", List.of(BuildControl.Cancel.class));
+      case BUILD_CONTROL ->
+          new Carried(
+              "build id; of what has begun that and /begun",
+              List.of(
+                  BuildControl.Cancel.class, BuildControl.Release.class, BuildControl.Begun.class));
       case BUILD_EVENTS -> new Carried("build id", BUILD_EVENTS);
       case SYNC_COMMANDS -> new Carried("split id", List.of(SplitCommand.class));
       case SYNC_EVENTS -> new Carried("extract id", SYNC_EVENTS);

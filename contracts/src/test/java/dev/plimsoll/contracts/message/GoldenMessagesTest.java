@@ -116,6 +116,8 @@ final class GoldenMessagesTest {
             false),
         new BuildEvent.Cancelled(ID, 2, 1_772_368_496_793L, AT, "ada"),
         new BuildControl.Cancel(ID, 2, AT, "ada"),
+        new BuildControl.Release(ID, 2, AT, "ada"),
+        new BuildControl.Begun(ID, 2, AT, ID),
         new SplitCommand(ID, OTHER_ID),
         new SyncEvent.TableAnalyzed(ID, TABLE, ANALYSIS, List.of(FIGURES)),
         new SyncEvent.TableProgressed(ID, TABLE, COUNTERS),

@@ -19,15 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether a build may be sent now, for each thing that is looked at. Pure.
 ///
-/// @param replicaLagBytes nothing starts while a replica is further behind; 0 where it is not
-///     watched
+/// @param limits nothing starts while a replica is further behind, or nobody can tell how far
 /// @param slotRetainedBytes nothing starts while more WAL is kept for a slot
 /// @param longestTransaction nothing starts while a transaction is older: the build would wait for
 ///     its end and keep its share of the load line for nothing
 /// @param worthMentioning transactions older than this are named
 /// @param diskReserveBytes that stay free
 record AdmissionRules(
-    long replicaLagBytes,
+    ReplicaLimits limits,
     long slotRetainedBytes,
     Duration longestTransaction,
     Duration worthMentioning,
@@ -35,12 +34,29 @@ record AdmissionRules(
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm VV", Locale.ROOT);
 
+  /// What only the planner remembers of a database.
+  ///
+  /// @param missing replicas that were there and are not, and since when
+  /// @param uncounted sessions that build and that the ledger does not charge
+  record Known(List<Missing> missing, List<ProbeFacts.Building> uncounted) {
+    static final Known NOTHING = new Known(List.of(), List.of());
+
+    Known {
+      missing = List.copyOf(missing);
+      uncounted = List.copyOf(uncounted);
+    }
+  }
+
+  /// @param seen when it last was there
+  record Missing(String name, Instant seen) {}
+
   /// @param pausedBy null where nobody paused the database
-  /// @param facts null where nobody has looked yet
+  /// @param facts null where nobody has looked, or not in time: then nothing is admitted
   List<Admission> verdicts(
       @Nullable String pausedBy,
       @Nullable MaintenanceWindow window,
       @Nullable ProbeFacts facts,
+      Known known,
       Instant now) {
     List<Admission> verdicts = new ArrayList<>();
     verdicts.add(
@@ -49,18 +65,19 @@ record AdmissionRules(
             : new Admission("pause", Verdict.HOLDS, "paused by " + pausedBy));
     verdicts.add(window(window, now));
     if (facts == null) {
-      for (String name : List.of("replica lag", "slots", "free disk", "sessions")) {
-        verdicts.add(new Admission(name, Verdict.UNKNOWN, "nobody has looked yet"));
-      }
+      verdicts.add(
+          new Admission(
+              "database", Verdict.HOLDS, "it has not answered in time what it is busy with"));
       return verdicts;
     }
     if (facts.away() != null) {
       verdicts.add(new Admission("database", Verdict.HOLDS, "it does not answer: " + facts.away()));
       return verdicts;
     }
-    verdicts.add(replicas(facts.replicas()));
+    verdicts.add(builds(known.uncounted()));
+    verdicts.add(replicas(facts, known.missing(), now));
     verdicts.add(slots(facts.slots()));
-    verdicts.add(disk(facts.diskFreeBytes()));
+    verdicts.add(disk(facts.volumes()));
     verdicts.add(sessions(facts.transactions()));
     return verdicts;
   }
@@ -84,30 +101,104 @@ record AdmissionRules(
         : new Admission("window", Verdict.HOLDS, "it opens at " + TIME.format(opens));
   }
 
-  private Admission replicas(@Nullable List<Replica> replicas) {
+  private static Admission builds(List<ProbeFacts.Building> uncounted) {
+    return uncounted.stream()
+        .findFirst()
+        .map(
+            it ->
+                new Admission(
+                    "builds",
+                    Verdict.HOLDS,
+                    "session %d still works at attempt %d of build %s, which is not charged"
+                        .formatted(it.pid(), it.attempt(), it.build())))
+        .orElseGet(
+            () -> new Admission("builds", Verdict.ADMITS, "every session that builds is charged"));
+  }
+
+  private Admission replicas(ProbeFacts facts, List<Missing> missing, Instant now) {
     String name = "replica lag";
-    if (replicaLagBytes == 0) {
+    if (!limits.watched()) {
       return new Admission(name, Verdict.ADMITS, "not watched: the load line has no limit for it");
     }
-    if (replicas == null) {
+    if (facts.replicas() == null) {
       return new Admission(
           name,
-          Verdict.UNKNOWN,
+          Verdict.HOLDS,
           "the role may not see it: GRANT pg_read_all_stats (or pg_monitor) to it");
     }
+    List<Replica> replicas = counted(facts);
+    for (Replica replica : replicas) {
+      if (replica.lag() == null) {
+        return new Admission(name, Verdict.HOLDS, untold(replica.name()));
+      }
+      if (limits.lag().isPositive() && replica.lasts().compareTo(limits.lag()) > 0) {
+        return new Admission(
+            name,
+            Verdict.HOLDS,
+            "%s is %s behind, allowed are %s"
+                .formatted(
+                    replica.name(),
+                    Sizes.millis(replica.lasts().toMillis()),
+                    Sizes.millis(limits.lag().toMillis())));
+      }
+    }
+    for (Missing gone : missing) {
+      if (!limits.ignored().contains(gone.name())) {
+        return new Admission(
+            name,
+            Verdict.HOLDS,
+            "%s was there %s ago and is not: nobody knows how far behind it is. Where it is gone"
+                    .formatted(
+                        gone.name(), Sizes.millis(Duration.between(gone.seen(), now).toMillis()))
+                + " for good, ignore it by its name");
+      }
+    }
     return replicas.stream()
-        .max(Comparator.comparingLong(Replica::lagBytes))
+        .max(Comparator.comparingLong(AdmissionRules::bytes))
         .map(
             worst ->
                 new Admission(
                     name,
-                    worst.lagBytes() > replicaLagBytes ? Verdict.HOLDS : Verdict.ADMITS,
-                    "%s is %s behind, allowed are %s"
-                        .formatted(
-                            worst.name(),
-                            Sizes.bytes(worst.lagBytes()),
-                            Sizes.bytes(replicaLagBytes))))
+                    limits.bytes() > 0 && bytes(worst) > limits.bytes()
+                        ? Verdict.HOLDS
+                        : Verdict.ADMITS,
+                    limits.bytes() == 0
+                        ? worst.name() + " is " + Sizes.bytes(bytes(worst)) + " behind"
+                        : "%s is %s behind, allowed are %s"
+                            .formatted(
+                                worst.name(),
+                                Sizes.bytes(bytes(worst)),
+                                Sizes.bytes(limits.bytes()))))
         .orElseGet(() -> new Admission(name, Verdict.ADMITS, "there are no replicas"));
+  }
+
+  private static long bytes(Replica replica) {
+    Long lag = replica.lag();
+    return lag == null ? Long.MAX_VALUE : lag;
+  }
+
+  private static String untold(String replica) {
+    return replica
+        + " does not tell what it has replayed. Where it never replays anything, ignore it by its"
+        + " name";
+  }
+
+  /// Those that stream, and standbys whose slot waits for them.
+  private List<Replica> counted(ProbeFacts facts) {
+    List<Replica> counted = new ArrayList<>();
+    if (facts.replicas() != null) {
+      counted.addAll(facts.replicas());
+    }
+    facts.slots().stream()
+        .filter(slot -> slot.physical() && !slot.active())
+        .map(slot -> new Replica("slot " + slot.name(), slot.retainedBytes(), Duration.ZERO, false))
+        .forEach(counted::add);
+    counted.removeIf(
+        replica ->
+            limits.ignored().contains(replica.name())
+                || limits.ignored().stream()
+                    .anyMatch(name -> replica.name().equals("slot " + name)));
+    return counted;
   }
 
   private Admission slots(List<Slot> slots) {
@@ -136,8 +227,9 @@ record AdmissionRules(
         .orElseGet(() -> new Admission(name, Verdict.ADMITS, "there are no replication slots"));
   }
 
-  private Admission disk(@Nullable Long free) {
+  private Admission disk(Volumes volumes) {
     String name = "free disk";
+    Long free = volumes.least();
     if (free == null) {
       return new Admission(
           name,
@@ -171,9 +263,8 @@ record AdmissionRules(
             .formatted(oldest.who(), oldest.state(), Sizes.millis(oldest.age().toMillis())));
   }
 
-  /// What builds may still take; Long.MAX_VALUE where nobody knows.
-  long diskFree(@Nullable ProbeFacts facts) {
-    Long free = facts == null ? null : facts.diskFreeBytes();
-    return free == null ? Long.MAX_VALUE : Math.max(0, free - diskReserveBytes);
+  /// What builds may still take; nothing where nobody has looked.
+  Volumes.Free free(@Nullable ProbeFacts facts) {
+    return facts == null ? new Volumes.Free(0, 0, true) : facts.volumes().less(diskReserveBytes);
   }
 }

@@ -4,8 +4,10 @@ import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,83 +15,136 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what each database was last seen to be busy with, no older than a few seconds while
-/// somebody asks. A database that answers slowly keeps only itself waiting.
+/// Keeps what each database was last seen to be busy with: no older than a few seconds for people,
+/// than half a second for who is about to send. A database that answers slowly keeps only itself
+/// waiting, and nothing is sent to it.
 @ApplicationScoped
 public class Admissions implements Gate {
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+  private static final Logger LOG = Logger.getLogger(Admissions.class);
+  // Builds that end within this time share a look.
+  private static final Duration FRESH = Duration.ofMillis(500);
   // Older than this it says nothing any more: the database was not asked, or has not answered.
   private static final int STALE_INTERVALS = 10;
 
   private final ProbeReader reader;
   private final PlannerConfig.Admission config;
   private final Clock clock;
-  private final Map<String, ProbeFacts> seen = new ConcurrentHashMap<>();
-  private final Map<String, CompletableFuture<ProbeFacts>> looking = new ConcurrentHashMap<>();
+  private final Remembered remembered;
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<String, Look> looking = new ConcurrentHashMap<>();
 
-  public Admissions(PostgresConnector connector, PlannerConfig config, Clock clock) {
+  public Admissions(
+      PostgresConnector connector, PlannerConfig config, DataSource dataSource, Clock clock) {
     this.reader = new ProbeReader(connector, clock);
     this.config = config.admission();
+    this.remembered = new Remembered(dataSource, config.admission().replicaRemembered());
     this.clock = clock;
   }
 
+  private record Seen(ProbeFacts facts, AdmissionRules.Known known) {}
+
+  /// @param began when
+  private record Look(Instant began, CompletableFuture<Seen> result) {}
+
   @Override
   public Answer ask(Question question) {
+    Seen known = seen.get(key(question));
+    if (known != null && ageOf(known).compareTo(config.probeInterval()) < 0) {
+      return answer(question, known);
+    }
+    Look look = begin(question);
+    boolean usable =
+        known != null
+            && ageOf(known).compareTo(config.probeInterval().multipliedBy(STALE_INTERVALS)) < 0;
+    return answer(question, usable ? known : await(look));
+  }
+
+  @Override
+  public Answer askAfresh(Question question) {
+    Seen known = seen.get(key(question));
+    if (known != null && ageOf(known).compareTo(FRESH) < 0) {
+      return answer(question, known);
+    }
+    Look look = begin(question);
+    if (Duration.between(look.began(), clock.instant()).compareTo(FRESH) < 0) {
+      return answer(question, await(look));
+    }
+    // It began too long ago to tell of now, or hangs: the next round asks again.
+    return answer(question, null);
+  }
+
+  @Override
+  public void look(Question question) {
+    Seen known = seen.get(key(question));
+    if (known == null || ageOf(known).compareTo(FRESH) >= 0) {
+      begin(question);
+    }
+  }
+
+  private Answer answer(Question question, @Nullable Seen known) {
     AdmissionRules rules =
         new AdmissionRules(
-            question.replicaLagBytes(),
+            question.replicas(),
             config.slotRetained().asLongValue(),
             config.longestTransaction(),
             config.mentionedTransaction(),
             config.diskReserve().asLongValue());
-    ProbeFacts facts = facts(question);
+    ProbeFacts facts = known == null ? null : known.facts();
     List<Admission> verdicts =
-        rules.verdicts(question.pausedBy(), question.window(), facts, clock.instant());
-    return new Answer(verdicts, AdmissionRules.hold(verdicts), rules.diskFree(facts));
+        rules.verdicts(
+            question.pausedBy(),
+            question.window(),
+            facts,
+            known == null ? AdmissionRules.Known.NOTHING : known.known(),
+            clock.instant());
+    return new Answer(verdicts, AdmissionRules.hold(verdicts), rules.free(facts));
   }
 
-  private @Nullable ProbeFacts facts(Question question) {
-    // Another address under the same name is another database.
-    String key = question.database() + " " + question.address();
-    ProbeFacts known = seen.get(key);
-    Duration age = known == null ? null : Duration.between(known.at(), clock.instant());
-    if (age != null && age.compareTo(config.probeInterval()) < 0) {
-      return known;
-    }
-    CompletableFuture<ProbeFacts> look = look(key, question);
-    boolean usable =
-        age != null && age.compareTo(config.probeInterval().multipliedBy(STALE_INTERVALS)) < 0;
-    return usable ? known : await(look);
+  private Duration ageOf(Seen known) {
+    return Duration.between(known.facts().at(), clock.instant());
   }
 
-  private CompletableFuture<ProbeFacts> look(String key, Question question) {
+  /// Another address under the same name is another database.
+  private static String key(Question question) {
+    return question.database() + " " + question.address();
+  }
+
+  /// The look that is under way, or a new one.
+  private Look begin(Question question) {
+    String key = key(question);
     return looking.computeIfAbsent(
         key,
         _ -> {
-          CompletableFuture<ProbeFacts> look = new CompletableFuture<>();
+          Look look = new Look(clock.instant(), new CompletableFuture<>());
           Thread.ofVirtual()
               .name("probe-" + question.database())
-              .start(
-                  () -> {
-                    try {
-                      ProbeFacts facts = reader.read(question.address());
-                      seen.put(key, facts);
-                      look.complete(facts);
-                    } catch (RuntimeException e) {
-                      look.completeExceptionally(e);
-                    } finally {
-                      looking.remove(key);
-                    }
-                  });
+              .start(() -> look(question, key, look.result()));
           return look;
         });
   }
 
-  private static @Nullable ProbeFacts await(CompletableFuture<ProbeFacts> look) {
+  private void look(Question question, String key, CompletableFuture<Seen> result) {
     try {
-      return look.get(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      ProbeFacts facts = reader.read(question.address());
+      Seen found = new Seen(facts, remembered.of(question.database(), facts));
+      seen.put(key, found);
+      looking.remove(key);
+      result.complete(found);
+    } catch (SQLException | RuntimeException e) {
+      LOG.warnf("database=%s could not be looked at: %s", question.database(), e);
+      looking.remove(key);
+      result.completeExceptionally(e);
+    }
+  }
+
+  /// Null where it is not known in time.
+  private @Nullable Seen await(Look look) {
+    try {
+      return look.result().get(config.lookWithin().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return null;

@@ -2,6 +2,7 @@ package dev.plimsoll.planner.admission;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -10,28 +11,69 @@ import java.sql.Statement;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The volume that a server has its data on. PostgreSQL does not tell free space over SQL; on this
-/// very machine the volume can be asked.
+/// The volumes that a server writes to for a build. PostgreSQL does not tell free space over SQL;
+/// on this very machine the volumes can be asked.
 public final class DataVolume {
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-  private static final String DATA_DIRECTORY =
-      "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'data_directory'";
+  // An index goes to default_tablespace, else to the database's; so do temporary files, for which
+  // the first of temp_tablespaces stands for all. An empty location is the data directory.
+  private static final String LOCATIONS =
+      """
+      WITH own AS (
+        SELECT t.oid, t.spcname FROM pg_catalog.pg_database d
+        JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace
+        WHERE d.datname = pg_catalog.current_database()
+      ),
+      named AS (
+        SELECT pg_catalog.current_setting('default_tablespace') AS index,
+               pg_catalog.btrim(pg_catalog.split_part(
+                 pg_catalog.current_setting('temp_tablespaces'), ',', 1), ' "') AS temporary
+      )
+      SELECT (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'data_directory') AS data,
+             pg_catalog.pg_tablespace_location(coalesce(
+               (SELECT oid FROM pg_catalog.pg_tablespace, named WHERE spcname = named.index),
+               own.oid)) AS index,
+             pg_catalog.pg_tablespace_location(coalesce(
+               (SELECT oid FROM pg_catalog.pg_tablespace, named WHERE spcname = named.temporary),
+               own.oid)) AS temporary
+      FROM own
+      """;
 
   private DataVolume() {}
 
-  /// Bytes; null where nobody can tell.
-  public static @Nullable Long free(Statement statement, DatabaseAddress address)
-      throws SQLException {
+  /// What is free on each.
+  public static Volumes read(Statement statement, DatabaseAddress address) throws SQLException {
     if (!THIS_MACHINE.contains(address.host())) {
+      return Volumes.UNKNOWN;
+    }
+    try (ResultSet row = statement.executeQuery(LOCATIONS)) {
+      String data = row.next() ? row.getString("data") : null;
+      if (data == null) {
+        return Volumes.UNKNOWN;
+      }
+      @Nullable FileStore index = store(row.getString("index"), data);
+      @Nullable FileStore temporary = store(row.getString("temporary"), data);
+      return new Volumes(
+          free(index),
+          free(temporary),
+          free(store("", data)),
+          index == null || temporary == null || index.equals(temporary));
+    }
+  }
+
+  private static @Nullable FileStore store(@Nullable String location, String data) {
+    Path directory = Path.of(location == null || location.isEmpty() ? data : location);
+    try {
+      return Files.isDirectory(directory) ? Files.getFileStore(directory) : null;
+    } catch (IOException _) {
       return null;
     }
-    try (ResultSet row = statement.executeQuery(DATA_DIRECTORY)) {
-      if (!row.next()) {
-        return null;
-      }
-      Path directory = Path.of(row.getString(1));
-      return Files.isDirectory(directory) ? Files.getFileStore(directory).getUsableSpace() : null;
+  }
+
+  private static @Nullable Long free(@Nullable FileStore store) {
+    try {
+      return store == null ? null : store.getUsableSpace();
     } catch (IOException _) {
       return null;
     }

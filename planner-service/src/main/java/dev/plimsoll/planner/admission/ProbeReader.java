@@ -2,6 +2,7 @@ package dev.plimsoll.planner.admission;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.admission.ProbeFacts.Building;
 import dev.plimsoll.planner.admission.ProbeFacts.Replica;
 import dev.plimsoll.planner.admission.ProbeFacts.Slot;
 import dev.plimsoll.planner.admission.ProbeFacts.Transaction;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at a database with a connection of its own and short timeouts. Every query is a statement
@@ -22,14 +24,20 @@ final class ProbeReader {
   private static final String APPLICATION = "plimsoll-planner-probe";
   private static final String TIMEOUTS = "SET statement_timeout = '3s'; SET lock_timeout = '1s'";
 
+  // A logical one reads its own slot; a standby may have one.
   private static final String REPLICAS =
       """
-      SELECT coalesce(nullif(application_name, ''), client_addr::text, 'a replica') AS name,
+      SELECT coalesce(nullif(r.application_name, ''), 'a replica')
+               || CASE WHEN r.application_name IN ('', 'walreceiver')
+                       THEN coalesce(' of ' || r.client_addr::text, '') ELSE '' END AS name,
              CASE WHEN pg_is_in_recovery() THEN NULL
-                  ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint END AS lag,
-             state IS NULL AS hidden
-      FROM pg_catalog.pg_stat_replication
-      WHERE state IS NULL OR state IN ('streaming', 'catchup')
+                  ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), r.replay_lsn)::bigint END AS lag,
+             coalesce((extract(epoch FROM r.replay_lag) * 1000)::bigint, 0) AS millis,
+             coalesce(s.slot_type = 'logical', false) AS logical,
+             r.state IS NULL AS hidden
+      FROM pg_catalog.pg_stat_replication r
+      LEFT JOIN pg_catalog.pg_replication_slots s ON s.active_pid = r.pid
+      WHERE r.state IS NULL OR r.state IN ('streaming', 'catchup', 'startup')
       """;
 
   private static final String SLOTS =
@@ -37,18 +45,23 @@ final class ProbeReader {
       SELECT slot_name, active, coalesce(wal_status, 'reserved') AS wal_status,
              CASE WHEN pg_is_in_recovery() THEN 0
                   ELSE coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint
-             END AS retained
+             END AS retained,
+             slot_type = 'physical' AND restart_lsn IS NOT NULL AS physical
       FROM pg_catalog.pg_replication_slots WHERE NOT temporary
       """;
 
-  // Ours wait for each other by plan; a walsender has no transaction of this database.
+  // Those of builds wait for each other by plan; a walsender has no transaction of this database.
+  // What else is ours keeps a build waiting as anybody's does: the snapshot of an extract.
   private static final String TRANSACTIONS =
       """
-      SELECT 'pid ' || pid || ' of ' || usename AS who, state,
-             extract(epoch FROM clock_timestamp() - xact_start)::bigint AS age, false AS hidden
+      SELECT 'pid ' || pid || ' of ' || usename
+               || CASE WHEN application_name = '' THEN '' ELSE ', ' || application_name END AS who,
+             state, extract(epoch FROM clock_timestamp() - xact_start)::bigint AS age,
+             false AS hidden
       FROM pg_catalog.pg_stat_activity
       WHERE datname = current_database() AND backend_type = 'client backend'
-        AND xact_start IS NOT NULL AND application_name NOT LIKE 'plimsoll%'
+        AND xact_start IS NOT NULL AND application_name !~ '^plimsoll(-watch|-cancel)?/'
+        AND application_name <> 'plimsoll-builder idle'
         AND pid <> pg_backend_pid()
       UNION ALL
       SELECT 'prepared transaction ' || gid, 'prepared',
@@ -59,6 +72,15 @@ final class ProbeReader {
       FROM pg_catalog.pg_stat_activity
       WHERE datname = current_database() AND backend_type IS NULL
       ORDER BY age DESC LIMIT 50
+      """;
+
+  // Of the whole server: its databases share what it has.
+  private static final String BUILDS =
+      """
+      SELECT pid, split_part(application_name, '/', 2) AS build,
+             split_part(application_name, '/', 3) AS attempt
+      FROM pg_catalog.pg_stat_activity
+      WHERE state = 'active' AND application_name ~ '^plimsoll/[0-9a-f-]{36}/[0-9]{1,9}$'
       """;
 
   private final PostgresConnector connector;
@@ -89,7 +111,8 @@ final class ProbeReader {
           replicas(statement),
           slots(statement),
           transactions(statement),
-          DataVolume.free(statement, address));
+          builds(statement),
+          DataVolume.read(statement, address));
     }
   }
 
@@ -99,7 +122,13 @@ final class ProbeReader {
     try (ResultSet row = statement.executeQuery(REPLICAS)) {
       while (row.next()) {
         hidden |= row.getBoolean("hidden");
-        replicas.add(new Replica(row.getString("name"), row.getLong("lag")));
+        long lag = row.getLong("lag");
+        replicas.add(
+            new Replica(
+                row.getString("name"),
+                row.wasNull() ? null : Long.valueOf(lag),
+                Duration.ofMillis(Math.max(0, row.getLong("millis"))),
+                row.getBoolean("logical")));
       }
     }
     return hidden ? null : replicas;
@@ -114,7 +143,8 @@ final class ProbeReader {
                 row.getString("slot_name"),
                 row.getBoolean("active"),
                 row.getLong("retained"),
-                row.getString("wal_status")));
+                row.getString("wal_status"),
+                row.getBoolean("physical")));
       }
     }
     return slots;
@@ -138,5 +168,17 @@ final class ProbeReader {
     }
     // What can be seen counts even where other things can't.
     return hidden && transactions.isEmpty() ? null : transactions;
+  }
+
+  private static List<Building> builds(Statement statement) throws SQLException {
+    List<Building> builds = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery(BUILDS)) {
+      while (row.next()) {
+        builds.add(
+            new Building(
+                row.getInt("pid"), UUID.fromString(row.getString("build")), row.getInt("attempt")));
+      }
+    }
+    return builds;
   }
 }

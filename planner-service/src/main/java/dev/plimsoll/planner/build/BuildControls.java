@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
@@ -79,7 +78,9 @@ public class BuildControls {
       case DISPATCHED, RUNNING -> {
         if (build.cancelAskedBy() == null) {
           build.askToCancel(by);
-          tell(build, by);
+          tell(
+              build,
+              new BuildControl.Cancel(build.id(), build.current().attempt(), clock.instant(), by));
           LOG.infof("build %s is to be cancelled, says %s", build.id(), by);
         }
         yield true;
@@ -88,16 +89,39 @@ public class BuildControls {
     };
   }
 
-  private void tell(BuildEntity build, String by) {
-    Instant now = clock.instant();
-    BuildControl.Cancel cancel =
-        new BuildControl.Cancel(build.id(), build.current().attempt(), now, by);
+  /// Gives back what a build in flight has taken, although nobody has told its end: its command was
+  /// lost, or nobody can look at its target. What may still run there keeps other builds from being
+  /// sent for as long as it is seen.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or CONFLICT where it is not in flight
+  @Transactional
+  public void release(UUID id, String by) {
+    BuildEntity build = locked(id);
+    BuildView.State state = build.current().state();
+    switch (state) {
+      case DISPATCHED, RUNNING -> {
+        ledger.release(id, build.charge().diskBytes());
+        tell(build, new BuildControl.Release(id, build.current().attempt(), clock.instant(), by));
+        build.released(by, clock.instant());
+        LOG.warnf("build %s is released, says %s", id, by);
+      }
+      case PLANNED, SUCCEEDED, FAILED, CANCELLED ->
+          throw new PlimsollException(
+              ErrorCode.CONFLICT, "build " + id + " holds nothing, it is " + state);
+    }
+    observer.moved(build);
+  }
+
+  private void tell(BuildEntity build, BuildControl control) {
     entities.doWork(
         connection ->
             Outbox.append(
                 connection,
                 OutboxMessage.of(
-                    topics.name(Topic.BUILD_CONTROL), null, build.id().toString(), cancel)));
+                    topics.name(Topic.BUILD_CONTROL),
+                    null,
+                    build.id().toString(),
+                    (Record) control)));
   }
 
   /// @throws PlimsollException NOT_FOUND, or CONFLICT where it does not wait

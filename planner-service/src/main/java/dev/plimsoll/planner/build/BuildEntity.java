@@ -263,6 +263,17 @@ public class BuildEntity {
     error = "by " + by;
   }
 
+  /// One whose end nobody has told.
+  void released(String by, Instant now) {
+    state = BuildView.State.FAILED;
+    endedAt = now;
+    berth = null;
+    phase = "released";
+    blocker = null;
+    errorCode = ErrorCode.BUILD_RELEASED.value();
+    error = "by " + by;
+  }
+
   void runs(BuildEvent event) {
     sequence = event.sequence();
     state = BuildView.State.RUNNING;

@@ -96,6 +96,21 @@ public class BuildResource {
         .build();
   }
 
+  @POST
+  @Path("{id}/release")
+  @Operation(
+      summary = "Give back what a build in flight holds, although nobody has told its end",
+      description =
+          "For a command that was lost, or a target that nobody can look at. It counts as failed;"
+              + " while a session of it is seen in its target, nothing else is sent there.")
+  public BuildView release(@PathParam("id") UUID id, @Nullable ControlRequest request) {
+    ControlRequest who = request == null ? new ControlRequest(null, null) : request;
+    controls.release(id, who.words());
+    relay.wake();
+    dispatch.wake();
+    return get(id);
+  }
+
   @PATCH
   @Path("{id}")
   @Operation(summary = "Change the priority of a build that waits, or keep it from being sent")

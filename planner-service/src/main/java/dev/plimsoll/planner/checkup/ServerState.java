@@ -78,7 +78,7 @@ record ServerState(
       throws SQLException {
     @Nullable Long diskFree;
     try (Statement statement = connection.createStatement()) {
-      diskFree = DataVolume.free(statement, address);
+      diskFree = DataVolume.read(statement, address).index();
     }
     List<String> idle = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(IDLE);

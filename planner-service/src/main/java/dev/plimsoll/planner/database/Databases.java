@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.admission.DataVolume;
 import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.ReplicaLimits;
 import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.planning.strategy.Strategy;
@@ -20,7 +21,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +37,10 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       """
       INSERT INTO load_lines
         (database, milli_cores, memory_bytes, parallel_workers, temporary_bytes, disk_bytes,
-         wal_bytes_per_second, disk_bytes_per_second, replica_lag_bytes)
+         wal_bytes_per_second, disk_bytes_per_second, replica_lag_bytes, replica_lag_seconds,
+         ignored_replicas, concurrent_builds)
       VALUES (:database, :milliCores, :memory, :workers, :temporary, :disk,
-              :walRate, :diskRate, :replicaLag)
+              :walRate, :diskRate, :replicaLag, :replicaSeconds, :ignored, :builds)
       ON CONFLICT (database) DO UPDATE SET
         milli_cores = excluded.milli_cores,
         memory_bytes = excluded.memory_bytes,
@@ -46,6 +50,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         wal_bytes_per_second = excluded.wal_bytes_per_second,
         disk_bytes_per_second = excluded.disk_bytes_per_second,
         replica_lag_bytes = excluded.replica_lag_bytes,
+        replica_lag_seconds = excluded.replica_lag_seconds,
+        ignored_replicas = excluded.ignored_replicas,
+        concurrent_builds = excluded.concurrent_builds,
         generation = load_lines.generation + 1,
         used_disk_bytes = (SELECT coalesce(sum(disk_bytes), 0) FROM builds
                            WHERE database = :database AND state IN ('DISPATCHED', 'RUNNING'))
@@ -94,7 +101,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     try (Connection connection = connector.open(registration.address(), "plimsoll-planner");
         Statement statement = connection.createStatement()) {
       return new Detected(
-          CatalogReader.readServer(connection), DataVolume.free(statement, registration.address()));
+          CatalogReader.readServer(connection),
+          DataVolume.read(statement, registration.address()).index());
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
@@ -140,6 +148,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         .setParameter("walRate", capacity.walBytesPerSecond())
         .setParameter("diskRate", capacity.diskBytesPerSecond())
         .setParameter("replicaLag", capacity.replicaLagBytes())
+        .setParameter("replicaSeconds", capacity.replicaLagSeconds())
+        .setParameter("ignored", capacity.ignoredReplicas().toArray(String[]::new))
+        .setParameter("builds", capacity.concurrentBuilds())
         .executeUpdate();
     return view(database, capacity);
   }
@@ -223,7 +234,14 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         database.address(),
         database.pausedBy(),
         database.window(),
-        loadLine(database.name()).capacity().replicaLagBytes());
+        replicas(loadLine(database.name()).capacity()));
+  }
+
+  private static ReplicaLimits replicas(Capacity capacity) {
+    return new ReplicaLimits(
+        capacity.replicaLagBytes(),
+        Duration.ofSeconds(capacity.replicaLagSeconds()),
+        Set.copyOf(capacity.ignoredReplicas()));
   }
 
   private static DatabaseRegistration view(DatabaseEntity database, Capacity capacity) {

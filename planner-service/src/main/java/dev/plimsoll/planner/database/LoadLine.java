@@ -5,7 +5,10 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.List;
 import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /// A database's ledger, for reading. It is written by SQL statements alone, which add and subtract.
 @Entity
@@ -37,6 +40,16 @@ public class LoadLine {
 
   @Column(name = "replica_lag_bytes")
   private long replicaLagBytes;
+
+  @Column(name = "replica_lag_seconds")
+  private long replicaLagSeconds;
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  @Column(name = "ignored_replicas", columnDefinition = "text[]")
+  private String[] ignoredReplicas;
+
+  @Column(name = "concurrent_builds")
+  private int concurrentBuilds;
 
   private long generation;
 
@@ -75,7 +88,10 @@ public class LoadLine {
         diskBytes,
         walBytesPerSecond,
         diskBytesPerSecond,
-        replicaLagBytes);
+        replicaLagBytes,
+        replicaLagSeconds,
+        List.of(ignoredReplicas),
+        concurrentBuilds);
   }
 
   /// Whether anything keeps a core busy: a build that needs more than all goes when nothing does.

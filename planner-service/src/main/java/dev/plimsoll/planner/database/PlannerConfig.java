@@ -31,6 +31,15 @@ public interface PlannerConfig {
     @WithDefault("3s")
     Duration probeInterval();
 
+    /// A look that takes longer admits nothing.
+    @WithDefault("2s")
+    Duration lookWithin();
+
+    /// How long a replica that was there and is not keeps builds from starting, where the load line
+    /// limits the lag of replicas. Its name can be ignored before.
+    @WithDefault("1d")
+    Duration replicaRemembered();
+
     /// Nothing is sent while a transaction in the database is older: the build would wait for its
     /// end and keep its share of the load line for nothing.
     @WithDefault("1h")

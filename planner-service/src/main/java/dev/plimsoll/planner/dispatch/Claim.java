@@ -2,12 +2,14 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.admission.Volumes;
 import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +31,10 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
   private static final String CLAIM =
       """
       WITH wanted (id, attempt, lane, milli_cores, memory_bytes, parallel_workers, temporary_bytes,
-                   disk_bytes, wal_bytes_per_second, predicted_millis, planned, disk_free) AS (
+                   disk_bytes, wal_bytes_per_second, predicted_millis, planned, disk_free,
+                   temporary_free) AS (
         VALUES (?::uuid, ?::int, ?::text, ?::bigint, ?::bigint, ?::int, ?::bigint,
-                ?::bigint, ?::bigint, ?::bigint, ?::text, ?::bigint)
+                ?::bigint, ?::bigint, ?::bigint, ?::text, ?::bigint, ?::bigint)
       ),
       line AS MATERIALIZED (
         SELECT * FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED
@@ -62,10 +65,23 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
                OR l.used_wal_bytes_per_second
                   + least(w.wal_bytes_per_second, l.wal_bytes_per_second)
                   <= l.wal_bytes_per_second)
-          AND w.disk_bytes + w.temporary_bytes
-              + (SELECT coalesce(sum(o.disk_bytes + o.temporary_bytes), 0) FROM builds o
+          AND (l.concurrent_builds = 0
+               OR l.concurrent_builds
+                  > (SELECT count(*) FROM builds o
+                     WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING')))
+          -- On one volume the two add up; temporary_free is then without a limit of its own.
+          AND w.disk_bytes
+              + CASE WHEN w.temporary_free IS NULL THEN w.temporary_bytes ELSE 0 END
+              + (SELECT coalesce(sum(o.disk_bytes + CASE WHEN w.temporary_free IS NULL
+                                                    THEN o.temporary_bytes ELSE 0 END), 0)
+                 FROM builds o
                  WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING'))
               <= w.disk_free
+          AND (w.temporary_free IS NULL
+               OR w.temporary_bytes
+                  + (SELECT coalesce(sum(o.temporary_bytes), 0) FROM builds o
+                     WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING'))
+                  <= w.temporary_free)
           AND NOT EXISTS (SELECT FROM builds o
                           WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING')
                             AND (o.alone OR b.alone
@@ -131,11 +147,12 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
 
   /// In the caller's transaction, which must roll back when this throws.
   ///
-  /// @param diskFree of the database's volume; Long.MAX_VALUE where nobody knows
+  /// @param free of the volumes that it would write to
   /// @return null where it does not fit or may not go after all, or another planner is at it
   /// @throws IllegalStateException when the rows did not change together; some releases of
   ///     PostgreSQL (18.0, 18.1) lose rows in statements that lock and update at once
-  static @Nullable Claim take(Connection connection, String database, Choice choice, long diskFree)
+  static @Nullable Claim take(
+      Connection connection, String database, Choice choice, Volumes.Free free)
       throws SQLException {
     PlannedBuild planned = choice.planned();
     try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
@@ -150,9 +167,10 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
       claim.setLong(9, SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
       claim.setLong(10, planned.predictedMillis());
       claim.setString(11, Json.write(planned));
-      claim.setLong(12, diskFree);
-      claim.setString(13, database);
+      claim.setLong(12, free.index());
+      claim.setObject(13, free.shared() ? null : free.temporary(), Types.BIGINT);
       claim.setString(14, database);
+      claim.setString(15, database);
       try (ResultSet row = claim.executeQuery()) {
         row.next();
         long wanted = row.getLong("wanted");

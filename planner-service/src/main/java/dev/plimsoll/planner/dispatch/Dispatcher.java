@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.Volumes;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import dev.plimsoll.planner.dispatch.WaitingDatabases.Waiting;
 import java.sql.Connection;
@@ -57,22 +58,29 @@ public final class Dispatcher {
     try (Connection connection = dataSource.getConnection()) {
       databases = WaitingDatabases.read(connection);
     }
+    databases.stream()
+        .filter(waiting -> !isIdle(waiting))
+        .forEach(waiting -> gate.look(waiting.question()));
     for (Waiting waiting : databases) {
       sent.addAll(dispatch(waiting));
     }
     return sent;
   }
 
+  private boolean isIdle(Waiting waiting) {
+    Idle before = idle.get(waiting.question().database());
+    return before != null
+        && before.standing().equals(waiting.standing())
+        && System.nanoTime() - before.atNanos() < DECIDE_AGAIN.toNanos();
+  }
+
   private List<UUID> dispatch(Waiting waiting) throws SQLException {
     String database = waiting.question().database();
-    Idle before = idle.get(database);
-    if (before != null
-        && before.standing().equals(waiting.standing())
-        && System.nanoTime() - before.atNanos() < DECIDE_AGAIN.toNanos()) {
+    if (isIdle(waiting)) {
       return List.of();
     }
     // Asked without a connection or a lock: a database may be slow to answer.
-    Gate.Answer answer = gate.ask(waiting.question());
+    Gate.Answer answer = gate.askAfresh(waiting.question());
     if (answer.hold() != null) {
       return List.of();
     }
@@ -80,7 +88,7 @@ public final class Dispatcher {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        sent = send(connection, database, answer.diskFree());
+        sent = send(connection, database, answer.free());
       } finally {
         connection.setAutoCommit(true);
       }
@@ -97,7 +105,7 @@ public final class Dispatcher {
   }
 
   /// @return null where another planner is at it
-  private @Nullable List<UUID> send(Connection connection, String database, long diskFree)
+  private @Nullable List<UUID> send(Connection connection, String database, Volumes.Free free)
       throws SQLException {
     try {
       if (!StandingReader.lock(connection, database)) {
@@ -109,7 +117,7 @@ public final class Dispatcher {
       if (standing != null) {
         List<OutboxMessage> messages = new ArrayList<>();
         for (Choice choice : NextBuilds.of(standing)) {
-          Claim claim = Claim.take(connection, database, choice, diskFree);
+          Claim claim = Claim.take(connection, database, choice, free);
           if (claim != null) {
             messages.add(message(claim, standing.address()));
             sent.add(claim.buildId());

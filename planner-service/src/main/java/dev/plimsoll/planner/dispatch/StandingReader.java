@@ -45,7 +45,8 @@ public final class StandingReader {
                + (SELECT coalesce(sum(b.disk_bytes), 0) FROM builds b
                   WHERE b.database = l.database AND b.state IN ('DISPATCHED', 'RUNNING'))
                AS disk_bytes,
-             l.wal_bytes_per_second, l.disk_bytes_per_second, l.replica_lag_bytes
+             l.wal_bytes_per_second, l.disk_bytes_per_second, l.replica_lag_bytes,
+             l.concurrent_builds
       FROM load_lines l JOIN databases d ON d.name = l.database
       WHERE l.database = ?
       """;
@@ -123,14 +124,15 @@ public final class StandingReader {
   private static Machine machine(ResultSet row, Map<Lane, Integer> berths) throws SQLException {
     Capacity capacity =
         new Capacity(
-            row.getInt("cores"),
-            row.getLong("memory_bytes"),
-            row.getInt("parallel_workers"),
-            row.getLong("temporary_bytes"),
-            Math.max(1, row.getLong("disk_bytes")),
-            row.getLong("wal_bytes_per_second"),
-            row.getLong("disk_bytes_per_second"),
-            row.getLong("replica_lag_bytes"));
+                row.getInt("cores"),
+                row.getLong("memory_bytes"),
+                row.getInt("parallel_workers"),
+                row.getLong("temporary_bytes"),
+                Math.max(1, row.getLong("disk_bytes")),
+                row.getLong("wal_bytes_per_second"),
+                row.getLong("disk_bytes_per_second"),
+                row.getLong("replica_lag_bytes"))
+            .withConcurrentBuilds(row.getInt("concurrent_builds"));
     return new Machine(
         capacity,
         new LaneThresholds(row.getDouble("lane_large"), row.getDouble("lane_medium")),

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.ReplicaLimits;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Databases with builds that could be sent, if there is room.
@@ -23,6 +25,7 @@ final class WaitingDatabases {
       """
       SELECT d.name, d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
              d.window_opens, d.window_millis, d.window_zone, l.replica_lag_bytes,
+             l.replica_lag_seconds, l.ignored_replicas,
              l.generation || ' ' || count(*) || ' '
                || coalesce((SELECT string_agg(h.lane || h.berth, ' ' ORDER BY h.lane, h.berth)
                             FROM berths h WHERE h.build_id IS NULL), '') AS standing
@@ -57,7 +60,10 @@ final class WaitingDatabases {
                         new CredentialReference(row.getString("credential"))),
                     null,
                     window(row),
-                    row.getLong("replica_lag_bytes")),
+                    new ReplicaLimits(
+                        row.getLong("replica_lag_bytes"),
+                        Duration.ofSeconds(row.getLong("replica_lag_seconds")),
+                        Set.of((String[]) row.getArray("ignored_replicas").getArray()))),
                 row.getString("standing")));
       }
     }

@@ -58,6 +58,7 @@ public final class LoadLine {
   /// Whether it may start now, all rules and limits considered but the lane's berths.
   public boolean admits(Job job, BuildOption option) {
     return mayRunBeside(job)
+        && (capacity.concurrentBuilds() == 0 || builds < capacity.concurrentBuilds())
         && (sharesCores || cores + option.workers() + 1 <= capacity.cores())
         && workers + option.workers() <= capacity.parallelWorkers()
         && memoryBytes + option.memoryBytes() <= capacity.memoryBytes()

@@ -66,6 +66,7 @@ public final class SqlStates {
       case "42703" -> ErrorCode.COLUMN_NOT_FOUND;
       case "53100" -> ErrorCode.DISK_FULL;
       case "53200" -> ErrorCode.OUT_OF_MEMORY;
+      case "53400" -> ErrorCode.TEMPORARY_FILE_LIMIT;
       case "55P03" -> ErrorCode.LOCK_TIMEOUT;
       case "23505" -> ErrorCode.DUPLICATE_KEYS;
       case "23502" -> ErrorCode.NULL_KEYS;

@@ -1,0 +1,57 @@
+package dev.plimsoll.builder.control;
+
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildControl;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Which attempts have begun their CREATE INDEX: of each build the highest one, and the first
+/// delivery that said so. Every process reads the same order, and so all agree.
+@Singleton
+public final class BegunAttempts {
+  /// Longer than any command waits to be delivered again; the topic keeps it as long.
+  private static final Duration REMEMBERED = Duration.ofDays(14);
+
+  private final Map<UUID, BuildControl.Begun> first = new HashMap<>();
+
+  /// In the topic's order.
+  public synchronized void enter(BuildControl.Begun begun) {
+    BuildControl.Begun known = first.get(begun.buildId());
+    if (known == null || known.attempt() < begun.attempt()) {
+      Instant old = begun.at().minus(REMEMBERED);
+      first.values().removeIf(each -> each.at().isBefore(old));
+      first.put(begun.buildId(), begun);
+      notifyAll();
+    }
+  }
+
+  /// Whether this attempt or a later one has begun.
+  public synchronized boolean contains(BuildCommand build) {
+    return of(build) != null;
+  }
+
+  /// Waits until it is known who was the first to begin an attempt.
+  ///
+  /// @return that delivery, or one of a later attempt; null where that took too long
+  public synchronized @Nullable UUID awaitFirst(BuildCommand build, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    BuildControl.Begun begun = of(build);
+    for (long left = patience.toNanos(); begun == null && left > 0; begun = of(build)) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = deadline - System.nanoTime();
+    }
+    return begun == null ? null : begun.delivery();
+  }
+
+  private BuildControl.@Nullable Begun of(BuildCommand build) {
+    BuildControl.Begun known = first.get(build.buildId());
+    return known == null || known.attempt() < build.attempt() ? null : known;
+  }
+}

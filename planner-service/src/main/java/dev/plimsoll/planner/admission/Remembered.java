@@ -1,0 +1,119 @@
+package dev.plimsoll.planner.admission;
+
+import dev.plimsoll.planner.admission.AdmissionRules.Missing;
+import dev.plimsoll.planner.admission.ProbeFacts.Building;
+import dev.plimsoll.planner.admission.ProbeFacts.Replica;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/// What a look at a database is held against: replicas that were there, builds that are charged.
+final class Remembered {
+  // Written when it is new, and each minute.
+  private static final String SEEN =
+      """
+      INSERT INTO replicas_seen (database, name, seen_at)
+      SELECT d.name, n.name, clock_timestamp()
+      FROM databases d, unnest(?::text[]) AS n (name) WHERE d.name = ?
+      ON CONFLICT (database, name) DO UPDATE SET seen_at = excluded.seen_at
+      WHERE replicas_seen.seen_at < excluded.seen_at - interval '1 minute'
+      """;
+
+  private static final String FORGOTTEN =
+      "DELETE FROM replicas_seen WHERE database = ? AND seen_at < clock_timestamp() - ?::interval";
+
+  private static final String MISSING =
+      """
+      SELECT name, seen_at FROM replicas_seen
+      WHERE database = ? AND name <> ALL (?::text[]) ORDER BY name
+      """;
+
+  private static final String UNCOUNTED =
+      """
+      SELECT s.n FROM unnest(?::uuid[]) WITH ORDINALITY AS s (id, n)
+      WHERE NOT EXISTS (SELECT FROM builds b
+                        WHERE b.id = s.id AND b.state IN ('DISPATCHED', 'RUNNING'))
+      """;
+
+  private final DataSource dataSource;
+  private final Duration remembered;
+
+  /// @param remembered how long a replica that is gone keeps builds from starting
+  Remembered(DataSource dataSource, Duration remembered) {
+    this.dataSource = dataSource;
+    this.remembered = remembered;
+  }
+
+  /// Takes note of the replicas that are there now, and tells which are not.
+  AdmissionRules.Known of(String database, ProbeFacts facts) throws SQLException {
+    List<Replica> replicas = facts.replicas();
+    if (facts.away() != null || (facts.builds().isEmpty() && replicas == null)) {
+      return AdmissionRules.Known.NOTHING;
+    }
+    try (Connection connection = dataSource.getConnection()) {
+      return new AdmissionRules.Known(
+          replicas == null ? List.of() : missing(connection, database, replicas),
+          facts.builds().isEmpty() ? List.of() : uncounted(connection, facts.builds()));
+    }
+  }
+
+  private List<Missing> missing(Connection connection, String database, List<Replica> replicas)
+      throws SQLException {
+    String[] standbys =
+        replicas.stream()
+            .filter(replica -> !replica.logical())
+            .map(Replica::name)
+            .distinct()
+            .toArray(String[]::new);
+    if (standbys.length > 0) {
+      try (PreparedStatement seen = connection.prepareStatement(SEEN)) {
+        seen.setArray(1, connection.createArrayOf("text", standbys));
+        seen.setString(2, database);
+        seen.executeUpdate();
+      }
+    }
+    try (PreparedStatement forgotten = connection.prepareStatement(FORGOTTEN)) {
+      forgotten.setString(1, database);
+      forgotten.setString(2, remembered.toSeconds() + " seconds");
+      forgotten.executeUpdate();
+    }
+    List<Missing> missing = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(MISSING)) {
+      query.setString(1, database);
+      query.setArray(2, connection.createArrayOf("text", standbys));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          missing.add(
+              new Missing(
+                  row.getString("name"),
+                  row.getObject("seen_at", OffsetDateTime.class).toInstant()));
+        }
+      }
+    }
+    return missing;
+  }
+
+  private static List<Building> uncounted(Connection connection, List<Building> builds)
+      throws SQLException {
+    List<Building> uncounted = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(UNCOUNTED)) {
+      query.setArray(
+          1,
+          connection.createArrayOf(
+              "uuid", builds.stream().map(Building::build).toArray(UUID[]::new)));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          uncounted.add(builds.get(row.getInt(1) - 1));
+        }
+      }
+    }
+    return uncounted;
+  }
+}

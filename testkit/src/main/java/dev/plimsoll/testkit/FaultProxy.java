@@ -1,0 +1,125 @@
+package dev.plimsoll.testkit;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The way to a database, which a test can cut and mend. A session whose way is cut goes on in its
+/// server: nobody there hears of it before it answers.
+public final class FaultProxy implements AutoCloseable {
+  private final DatabaseAddress behind;
+  private final ServerSocket door;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile boolean cut;
+
+  private FaultProxy(DatabaseAddress behind, ServerSocket door) {
+    this.behind = behind;
+    this.door = door;
+  }
+
+  /// An open way.
+  public static FaultProxy to(DatabaseAddress behind) throws IOException {
+    ServerSocket door = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    FaultProxy proxy = new FaultProxy(behind, door);
+    Thread.ofVirtual().name("fault-proxy").start(proxy::accept);
+    return proxy;
+  }
+
+  /// The database by this way.
+  public DatabaseAddress address() {
+    return new DatabaseAddress(
+        door.getInetAddress().getHostAddress(),
+        door.getLocalPort(),
+        behind.database(),
+        behind.user(),
+        behind.sslMode(),
+        behind.credential());
+  }
+
+  /// Ends every connection, and refuses each new one until [#mend].
+  public void cut() {
+    cut = true;
+    open.forEach(FaultProxy::close);
+  }
+
+  public void mend() {
+    cut = false;
+  }
+
+  /// Connections that found the way cut.
+  public int refused() {
+    return refused.get();
+  }
+
+  private void accept() {
+    while (!door.isClosed()) {
+      try {
+        Socket client = door.accept();
+        if (cut) {
+          refused.incrementAndGet();
+          close(client);
+        } else {
+          Thread.ofVirtual().start(() -> carry(client));
+        }
+      } catch (IOException e) {
+        close();
+      }
+    }
+  }
+
+  private void carry(Socket client) {
+    try (client;
+        Socket server = new Socket(behind.host(), behind.port())) {
+      open.add(client);
+      open.add(server);
+      if (cut) {
+        return;
+      }
+      Thread answers = Thread.ofVirtual().start(() -> pump(server, client));
+      pump(client, server);
+      close(server);
+      answers.join();
+    } catch (IOException e) {
+      close(client);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.removeIf(Socket::isClosed);
+    }
+  }
+
+  private static void pump(Socket from, Socket to) {
+    try (InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream()) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      door.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    open.forEach(FaultProxy::close);
+  }
+}
