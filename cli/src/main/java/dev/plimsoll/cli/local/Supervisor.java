@@ -143,9 +143,8 @@ final class Supervisor {
   private void died(Part part, @Nullable String answer) {
     Instant now = Instant.now();
     Trouble before = part.trouble();
-    boolean steady =
-        before == null || Duration.between(part.process().startedAt(), now).compareTo(STEADY) >= 0;
-    int deaths = steady ? 1 : before.deaths() + 1;
+    boolean steady = Duration.between(part.process().startedAt(), now).compareTo(STEADY) >= 0;
+    int deaths = before == null || steady ? 1 : before.deaths() + 1;
     String why =
         LastWords.fullDisk(home.path())
             .orElseGet(
