@@ -137,6 +137,21 @@ public final class FakeLog {
     producer.flush();
   }
 
+  /// Says that a batch gets no offsets.
+  public void refuse(BatchAppended batch, String code, String reason) {
+    refuse(batch.key(), Json.write(batch), code, reason);
+  }
+
+  /// Anything, to `log.events.dlq`.
+  public void refuse(String key, String body, String code, String reason) {
+    String letters = Topic.LOG_EVENTS_DLQ.name(StackResource.TOPIC_PREFIX);
+    ProducerRecord<String, String> letter = new ProducerRecord<>(letters, key, body);
+    letter.headers().add("dead-letter-code", code.getBytes(StandardCharsets.UTF_8));
+    letter.headers().add("dead-letter-reason", reason.getBytes(StandardCharsets.UTF_8));
+    producer.send(letter);
+    producer.flush();
+  }
+
   /// From now on: what was announced before is not of this start's tests.
   private static KafkaConsumer<String, String> events(String bootstrap) {
     KafkaConsumer<String, String> consumer =

@@ -92,7 +92,15 @@ public enum ErrorCode {
           + " --max-deletes-percent or --max-deletes, over HTTP maxPercent or maxRows in"
           + " increment.deletes."),
   TARGET_NOT_EMPTY(
-      409, "The target table has rows already", "Empty or drop it, or load into another schema."),
+      409,
+      "The target table has rows already",
+      "Empty or drop it at the target and retry the table, or load into another database: --into."),
+  TARGET_OWNED(
+      409,
+      "Another load owns the target table",
+      "Wait until the load that the detail names has ended, or cancel it (./plimsoll extract cancel"
+          + " ID); then empty or drop the table where it has rows that were not merged, and retry"
+          + " this one."),
   TARGET_MISMATCH(
       409,
       "The target table has other columns",
@@ -197,6 +205,11 @@ public enum ErrorCode {
       409,
       "A newer epoch of this producer has written",
       "Stop this producer: another has taken over."),
+  LOG_REFUSED(
+      409,
+      "The log refused a batch of the table",
+      "Mend what the detail says of the log, such as a topic that it lacks, and retry the table: its"
+          + " batches are announced again. Where they are refused again, extract the table again."),
   BACKLOG_FULL(
       429,
       "Too much waits for offsets",

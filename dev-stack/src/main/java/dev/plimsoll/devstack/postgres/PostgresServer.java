@@ -121,6 +121,8 @@ public final class PostgresServer implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("wal_level", "replica")
         .setServerConfig("max_connections", "200")
+        // None of the services prepares a transaction; a source may.
+        .setServerConfig("max_prepared_transactions", "8")
         .setServerConfig("shared_buffers", "256MB")
         .setServerConfig("max_wal_size", "2GB")
         .setServerConfig("checkpoint_timeout", "15min")

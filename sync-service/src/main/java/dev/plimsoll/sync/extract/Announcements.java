@@ -26,6 +26,12 @@ final class Announcements {
       WHERE b.table_id = ? ORDER BY s.number, b.sequence
       """;
 
+  private static final String UNPLACED =
+      """
+      SELECT b.* FROM batch b JOIN split s ON s.id = b.split_id
+      WHERE b.table_id = ? AND b.base_offset IS NULL ORDER BY s.number, b.sequence
+      """;
+
   private final TopicNames topics;
   private final ObjectStore objects;
   private final Clock clock;
@@ -45,8 +51,18 @@ final class Announcements {
 
   /// Of all splits of a table that was read under one snapshot and is whole now.
   void appendKept(Connection connection, ExtractTable table, UUID tableId) throws SQLException {
+    append(connection, table, tableId, KEPT);
+  }
+
+  /// Again, of what has no offsets. To the log a batch that it has placed is the same one.
+  void appendUnplaced(Connection connection, ExtractTable table) throws SQLException {
+    append(connection, table, table.id(), UNPLACED);
+  }
+
+  private void append(Connection connection, ExtractTable table, UUID tableId, String sql)
+      throws SQLException {
     List<OutboxMessage> messages = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(KEPT)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, tableId);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {

@@ -85,6 +85,7 @@ public final class ExtractStore {
 
   private final TableProgress progress;
   private final GenerationStore generations;
+  private final Announcements announcements;
   private final TopicNames topics;
   private final SyncConfig config;
   private final Clock clock;
@@ -92,11 +93,13 @@ public final class ExtractStore {
   public ExtractStore(
       TableProgress progress,
       GenerationStore generations,
+      Announcements announcements,
       TopicNames topics,
       SyncConfig config,
       Clock clock) {
     this.progress = progress;
     this.generations = generations;
+    this.announcements = announcements;
     this.topics = topics;
     this.config = config;
     this.clock = clock;
@@ -305,6 +308,10 @@ public final class ExtractStore {
     }
     progress.revive(connection, table);
     forgetDeaths(connection, tableId);
+    boolean announced = table.isExtracted() || !table.definition().snapshot();
+    if (table.errorCode() == ErrorCode.LOG_REFUSED && announced) {
+      announcements.appendUnplaced(connection, table);
+    }
     if (table.definition().snapshot()) {
       // Its snapshot was let go with the failure.
       generations.supersede(connection, tableId, table.generation(), "the table was retried");

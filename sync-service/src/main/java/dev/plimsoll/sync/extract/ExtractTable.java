@@ -40,7 +40,14 @@ public record ExtractTable(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable ErrorCode errorCode,
-    @Nullable String error) {
+    @Nullable String error,
+    LoadToken token) {
+
+  /// Fencing token of its load, by which the target tells who comes later.
+  ///
+  /// @param installation that it belongs to
+  /// @param number microseconds of the epoch; greater after each retry
+  public record LoadToken(UUID installation, long number) {}
 
   /// @param inserted rows that the target did not have
   /// @param replaced rows that the target had otherwise

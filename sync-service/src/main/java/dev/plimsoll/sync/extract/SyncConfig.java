@@ -99,6 +99,11 @@ public interface SyncConfig {
   @WithDefault("3S")
   Duration momentPatience();
 
+  /// How long a session at a target may stand still before its process is held for frozen: another
+  /// then ends it and takes its work over. Locks at a target are waited for as long.
+  @WithDefault("60S")
+  Duration stalledAfter();
+
   Retry retry();
 
   Sweep sweep();

@@ -29,6 +29,18 @@ public final class TableFailures {
   /// Where this cannot even be noted, because our own database is away, the work stays open and the
   /// recovery takes it up again.
   public void fail(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {
+    try {
+      note(table, failure, sqlState);
+    } catch (PlimsollException e) {
+      LOG.warnf(
+          "a failure could not be noted: table=%s cause=%s", table.name(), Failures.message(e));
+    }
+  }
+
+  /// For whoever is told of the failure only once.
+  ///
+  /// @throws PlimsollException where it could not be noted
+  public void note(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {
     ErrorCode code = failure.code();
     String message = String.valueOf(failure.getMessage());
     if (code == ErrorCode.INTERNAL) {
@@ -36,13 +48,8 @@ public final class TableFailures {
     } else {
       LOG.warnf("table failed: table=%s code=%s cause=%s", table.name(), code.value(), message);
     }
-    try {
-      database.tell(connection -> progress.fail(connection, table.id(), code, message, sqlState));
-      metrics.tableFailed(code);
-      relay.wake();
-    } catch (PlimsollException e) {
-      LOG.warnf(
-          "a failure could not be noted: table=%s cause=%s", table.name(), Failures.message(e));
-    }
+    database.tell(connection -> progress.fail(connection, table.id(), code, message, sqlState));
+    metrics.tableFailed(code);
+    relay.wake();
   }
 }

@@ -40,6 +40,8 @@ public final class TableProgress {
       WHERE id = ?
       """;
 
+  private static final String RENEW = "UPDATE extract_table SET load_token = DEFAULT WHERE id = ?";
+
   private final TopicNames topics;
   private final Clock clock;
 
@@ -68,10 +70,15 @@ public final class TableProgress {
     return table.state() == TableState.FAILED ? TableState.FAILED : next;
   }
 
-  /// After a retry was asked for: the failure is forgotten and the facts speak.
+  /// After a retry was asked for: the failure is forgotten and the facts speak. Its load is later
+  /// than any that was asked for before.
   void revive(Connection connection, ExtractTable table) throws SQLException {
     TableState next = TableLifecycle.of(table.facts());
     move(connection, table, next);
+    try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
+      statement.setObject(1, table.id());
+      statement.executeUpdate();
+    }
     tell(
         connection,
         table,

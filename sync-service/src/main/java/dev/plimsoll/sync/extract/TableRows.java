@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableRows {
   private static final String SELECT =
       """
-      SELECT t.*, e.source, e.target
+      SELECT t.*, e.source, e.target, (SELECT i.id FROM installation i) AS installation
       FROM extract_table t JOIN extract e ON e.id = t.extract_id
       """;
   private static final String BY_ID = SELECT + "WHERE t.id = ?";
@@ -140,7 +140,9 @@ public final class TableRows {
         instant(row, "started_at"),
         instant(row, "ended_at"),
         errorCode == null ? null : ErrorCode.of(errorCode),
-        row.getString("error"));
+        row.getString("error"),
+        new ExtractTable.LoadToken(
+            row.getObject("installation", UUID.class), row.getLong("load_token")));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

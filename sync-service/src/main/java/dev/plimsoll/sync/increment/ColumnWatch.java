@@ -22,18 +22,19 @@ public interface ColumnWatch {
 
   /// @param xmin least number of a transaction that runs; the greatest number there is, without
   ///     sign, where transactions are told apart by their names alone
-  /// @param open names of transactions
-  /// @param kind that stands before a name where people read it
-  record Now(long xmin, Set<String> open, String kind) {
+  /// @param open names of transactions, the prepared ones among them
+  /// @param prepared that belong to no session any more
+  record Now(long xmin, Set<String> open, Set<String> prepared) {
     /// Where transactions have no numbers that grow.
     public static final long NO_NUMBERS = -1;
 
+    /// @param seen as it is after this
     Set<String> inTheWayOf(Observation seen) {
       Set<String> names = new TreeSet<>();
       if (Long.compareUnsigned(xmin, seen.xmax()) < 0) {
         names.add("transaction " + Long.toUnsignedString(xmin));
       }
-      seen.open().stream().filter(open::contains).map(kind::concat).forEach(names::add);
+      names.addAll(seen.open());
       return names;
     }
   }

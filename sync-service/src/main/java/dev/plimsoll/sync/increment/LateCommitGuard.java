@@ -33,42 +33,47 @@ final class LateCommitGuard {
       // Nothing is beyond the watermark, whatever was seen earlier.
       return new Safe(null, null, null);
     }
-    Observation latest = seen.get();
-    Set<String> inTheWay = awaitEnd(latest);
+    Awaited awaited = awaitEnd(seen.get());
+    Observation latest = awaited.seen();
+    Set<String> inTheWay = awaited.inTheWay();
     if (inTheWay.isEmpty()) {
       return new Safe(latest.value(), null, null);
     }
     String waitsFor =
         "rows up to %s may still be added by transactions that are open: %s"
             .formatted(latest.value(), String.join(", ", inTheWay));
-    if (before != null && hasPassed(before) && isBeyond(before.value(), low)) {
-      return new Safe(before.value(), latest, waitsFor);
+    if (before == null) {
+      return new Safe(null, latest, waitsFor);
     }
-    return new Safe(null, before == null ? latest : before, waitsFor);
+    ColumnWatch.Now now = watch.now();
+    Observation earlier = before.after(now);
+    return earlier.hasPassed(now.xmin()) && isBeyond(earlier.value(), low)
+        ? new Safe(earlier.value(), latest, waitsFor)
+        : new Safe(null, earlier, waitsFor);
   }
 
   private boolean isBeyond(String value, @Nullable String low) throws SQLException {
     return low == null || watch.isBeyond(value, low);
   }
 
-  /// @return who has not ended in time
-  private Set<String> awaitEnd(Observation seen) throws SQLException {
+  /// @param seen with those that are awaited still
+  /// @param inTheWay who has not ended in time
+  private record Awaited(Observation seen, Set<String> inTheWay) {}
+
+  private Awaited awaitEnd(Observation first) throws SQLException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Observation seen = first;
     while (true) {
       ColumnWatch.Now now = watch.now();
-      if (seen.hasPassed(now.xmin(), now.open())) {
-        return Set.of();
+      seen = seen.after(now);
+      if (seen.hasPassed(now.xmin())) {
+        return new Awaited(seen, Set.of());
       }
       if (System.nanoTime() > deadline) {
-        return now.inTheWayOf(seen);
+        return new Awaited(seen, now.inTheWayOf(seen));
       }
       pause();
     }
-  }
-
-  private boolean hasPassed(Observation seen) throws SQLException {
-    ColumnWatch.Now now = watch.now();
-    return seen.hasPassed(now.xmin(), now.open());
   }
 
   private static void pause() throws SQLException {

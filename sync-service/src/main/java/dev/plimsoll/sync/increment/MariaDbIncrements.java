@@ -88,7 +88,11 @@ public record MariaDbIncrements(MariaDbSession session, MariaDbTable table, Mari
 
     @Override
     public Now now() {
-      return new Now(Now.NO_NUMBERS, writers == null ? Set.of() : writers.look().open(), "");
+      if (writers == null) {
+        return new Now(Now.NO_NUMBERS, Set.of(), Set.of());
+      }
+      MariaDbWriters.AtWork atWork = writers.look();
+      return new Now(Now.NO_NUMBERS, atWork.open(), atWork.prepared());
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// A column of a PostgreSQL, and its transactions.
 ///
 /// Source: PostgreSQL documentation, 9.27 (snapshots), 54.12 (`pg_locks`: every transaction holds
-/// the lock on its virtual number until it ends).
+/// the lock on its virtual number until it ends or is prepared), 54.16 (`pg_prepared_xacts`).
 ///
 /// @param source prepared, in auto-commit mode: each statement has a snapshot of its own
 /// @param lag null for none
@@ -28,7 +28,7 @@ record PostgresWatch(
   private static final String OPEN =
       """
       ARRAY(
-        SELECT l.virtualtransaction
+        SELECT 'virtual ' || l.virtualtransaction
         FROM pg_catalog.pg_locks l
         LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
         WHERE l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.granted
@@ -39,7 +39,8 @@ record PostgresWatch(
           AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_vacuum v WHERE v.pid = l.pid)
           AND NOT coalesce(a.usename = current_user
                              AND pg_catalog.starts_with(a.application_name, 'plimsoll-sync ')
-                             AND a.application_name <> 'plimsoll-sync load', false)
+                             AND NOT pg_catalog.starts_with(
+                               a.application_name, 'plimsoll-sync load'), false)
       ) AS open
       """;
 
@@ -57,6 +58,13 @@ record PostgresWatch(
       """
           + OPEN;
 
+  // After the others: a transaction is listed here before its virtual number is gone.
+  private static final String PREPARED =
+      """
+      SELECT 'prepared ' || transaction || ' ' || pg_catalog.quote_literal(gid)
+      FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()
+      """;
+
   @Override
   public Optional<Observation> observe(@Nullable String low) throws SQLException {
     String name = Identifiers.quote(column.name());
@@ -67,10 +75,13 @@ record PostgresWatch(
         ResultSet row = statement.executeQuery(OBSERVE.formatted(name, from, bounded))) {
       row.next();
       String greatest = row.getString("greatest");
-      return greatest == null
-          ? Optional.empty()
-          : Optional.of(
-              new Observation(greatest, Long.parseUnsignedLong(row.getString("xmax")), open(row)));
+      if (greatest == null) {
+        return Optional.empty();
+      }
+      long xmax = Long.parseUnsignedLong(row.getString("xmax"));
+      Set<String> open = open(row);
+      open.addAll(prepared());
+      return Optional.of(new Observation(greatest, xmax, open));
     }
   }
 
@@ -79,7 +90,22 @@ record PostgresWatch(
     try (Statement statement = source.createStatement();
         ResultSet row = statement.executeQuery(NOW)) {
       row.next();
-      return new Now(Long.parseUnsignedLong(row.getString("xmin")), open(row), "virtual ");
+      long xmin = Long.parseUnsignedLong(row.getString("xmin"));
+      Set<String> open = open(row);
+      Set<String> prepared = prepared();
+      open.addAll(prepared);
+      return new Now(xmin, open, prepared);
+    }
+  }
+
+  private Set<String> prepared() throws SQLException {
+    try (Statement statement = source.createStatement();
+        ResultSet row = statement.executeQuery(PREPARED)) {
+      Set<String> prepared = new TreeSet<>();
+      while (row.next()) {
+        prepared.add(row.getString(1));
+      }
+      return prepared;
     }
   }
 

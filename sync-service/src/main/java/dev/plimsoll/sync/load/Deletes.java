@@ -32,13 +32,20 @@ public final class Deletes {
 
   private final LoadStore store;
   private final KeyComparison comparison;
+  private final LoadEnds ends;
   private final TableFailures failures;
   private final Relay relay;
   private final OpenWork open;
 
-  public Deletes(LoadStore store, KeyComparison comparison, TableFailures failures, Relay relay) {
+  public Deletes(
+      LoadStore store,
+      KeyComparison comparison,
+      LoadEnds ends,
+      TableFailures failures,
+      Relay relay) {
     this.store = store;
     this.comparison = comparison;
+    this.ends = ends;
     this.failures = failures;
     this.relay = relay;
     this.open = new OpenWork("deletes", AT_A_TIME, store::toCompare, this::work);
@@ -72,6 +79,7 @@ public final class Deletes {
       OptionalLong deleted = comparison.run(table, () -> isWanted(table.id()));
       if (deleted.isPresent()) {
         store.noteDeleted(table.id(), deleted.getAsLong());
+        ends.note(table.id());
         relay.wake();
       }
     } catch (SQLException | RuntimeException e) {

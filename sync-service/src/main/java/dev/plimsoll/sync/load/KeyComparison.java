@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
@@ -22,6 +23,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -74,9 +77,10 @@ public final class KeyComparison {
   ///     reached
   OptionalLong run(ExtractTable table, BooleanSupplier wanted) throws SQLException {
     DatabaseAddress address = endpoints.address(Objects.requireNonNull(table.target()));
-    try (Connection writer = target.open(address)) {
-      SourceSession.beLeftWaiting(writer);
+    String name = TargetDatabase.sessionName(table, "deletes");
+    try (Connection writer = target.openToLoad(address, name)) {
       if (!isAlone(writer, table)) {
+        target.stalled().look(writer, name);
         return OptionalLong.empty();
       }
       DeleteProgress progress = atTarget(table, () -> DeleteProgress.read(writer, table));
@@ -85,10 +89,39 @@ public final class KeyComparison {
         try (Connection there = atTarget(table, () -> snapshot(address, table));
             SourceKeys source = atSource(table, sql(table))) {
           KeyDifference difference = new KeyDifference(sql(table), there, source);
-          progress = delete(table, difference, writer, progress, wanted);
+          progress = delete(table, difference, writer, progress, new Pulse(writer, wanted));
         }
       }
       return OptionalLong.of(progress.deleted());
+    }
+  }
+
+  /// Says of the writer, now and then, that it is at work: while keys are compared it is idle.
+  private static final class Pulse implements BooleanSupplier {
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Connection writer;
+    private final BooleanSupplier wanted;
+    private long last = System.nanoTime();
+
+    Pulse(Connection writer, BooleanSupplier wanted) {
+      this.writer = writer;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      long now = System.nanoTime();
+      if (now - last > INTERVAL_NANOS) {
+        last = now;
+        try (Statement statement = writer.createStatement()) {
+          statement.execute("SELECT 1");
+          writer.commit();
+        } catch (SQLException e) {
+          throw Failures.of(e);
+        }
+      }
+      return wanted.getAsBoolean();
     }
   }
 
@@ -166,6 +199,7 @@ public final class KeyComparison {
       long deleted = 0;
       if (ranges.hasNext()) {
         RowVersions gone = difference.gone(ranges.next());
+        TableOwners.require(writer, table);
         deleted = atTarget(table, () -> difference.delete(writer, gone));
       }
       progress = progress.next(deleted, !ranges.hasNext());

@@ -21,6 +21,7 @@ public final class LaneLoader {
 
   private final LoadStore store;
   private final TargetDatabase target;
+  private final LoadEnds ends;
   private final Endpoints endpoints;
   private final Effects effects;
   private final SyncMetrics metrics;
@@ -28,11 +29,13 @@ public final class LaneLoader {
   public LaneLoader(
       LoadStore store,
       TargetDatabase target,
+      LoadEnds ends,
       Endpoints endpoints,
       Effects effects,
       SyncMetrics metrics) {
     this.store = store;
     this.target = target;
+    this.ends = ends;
     this.endpoints = endpoints;
     this.effects = effects;
     this.metrics = metrics;
@@ -51,6 +54,7 @@ public final class LaneLoader {
       prepare(table, address);
     }
     if (lane.partition() == LoadLane.PREPARE_ONLY) {
+      ends.note(table.id());
       return true;
     }
     List<LoadableBatch> batches = store.pending(lane);
@@ -64,6 +68,7 @@ public final class LaneLoader {
         }
       }
     }
+    ends.note(table.id());
     return true;
   }
 
@@ -72,7 +77,7 @@ public final class LaneLoader {
     effects.perform(
         SideEffect.PREPARE_TARGET,
         () -> {
-          target.prepare(address, table, partitions);
+          target.prepare(address, table, partitions, store::known);
           return true;
         },
         () -> target.isPrepared(address, table) ? Optional.of(true) : Optional.empty());

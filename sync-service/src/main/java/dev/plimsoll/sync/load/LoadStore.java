@@ -1,9 +1,11 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableLifecycle;
 import dev.plimsoll.sync.extract.TableProgress;
 import dev.plimsoll.sync.extract.TableRows;
 import jakarta.inject.Singleton;
@@ -28,6 +30,13 @@ public final class LoadStore {
       WHERE b.split_id = ? AND b.sequence = ?
       """;
 
+  private static final String UNPLACED =
+      """
+      SELECT FROM batch
+      WHERE table_id = ? AND split_id::text = ? AND sequence = ? AND object_key = ?
+        AND base_offset IS NULL
+      """;
+
   private static final String SET_OFFSET =
       "UPDATE batch SET base_offset = ? WHERE split_id = ? AND sequence = ?";
 
@@ -39,14 +48,15 @@ public final class LoadStore {
       ORDER BY base_offset
       """;
 
-  // A Redshift is given whole tables, not lanes.
+  // A Redshift is given whole tables, not lanes. Asked every second: by the index of those that are
+  // open, not over all that ever were.
   private static final String OPEN_LANES =
       """
       SELECT DISTINCT t.id, b.log_partition, t.ordinal
       FROM extract_table t
       JOIN extract e ON e.id = t.extract_id
       JOIN batch b ON b.table_id = t.id AND b.base_offset IS NOT NULL AND b.loaded_at IS NULL
-      WHERE e.target IS NOT NULL AND t.state <> 'FAILED'
+      WHERE e.target IS NOT NULL AND t.state IN ('PLANNED', 'EXTRACTING', 'EXTRACTED', 'LOADING')
         AND NOT EXISTS (SELECT FROM redshift_load r WHERE r.table_id = t.id)
       UNION ALL
       SELECT t.id, -1, t.ordinal
@@ -98,6 +108,8 @@ public final class LoadStore {
              record_count
       FROM batch WHERE table_id = ? ORDER BY split_id, sequence
       """;
+
+  private static final String STATE = "SELECT state FROM extract_table WHERE id = ?";
 
   private final SyncDatabase database;
   private final TableProgress progress;
@@ -161,6 +173,30 @@ public final class LoadStore {
       statement.setObject(2, splitId);
       statement.setLong(3, commit.sequence());
       statement.executeUpdate();
+    }
+  }
+
+  /// The table that waits for the offsets of a batch; empty where it has them, or is not ours.
+  Optional<ExtractTable> waitingFor(BatchAppended batch) {
+    return database.ask(
+        connection -> {
+          Optional<ExtractTable> table = TableRows.byTopic(connection, batch.topic());
+          return table.isPresent() && isUnplaced(connection, table.get(), batch)
+              ? table
+              : Optional.empty();
+        });
+  }
+
+  private static boolean isUnplaced(Connection connection, ExtractTable table, BatchAppended batch)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(UNPLACED)) {
+      statement.setObject(1, table.id());
+      statement.setString(2, batch.producerId());
+      statement.setLong(3, batch.sequence());
+      statement.setString(4, batch.object().key());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
     }
   }
 
@@ -232,6 +268,24 @@ public final class LoadStore {
               lanes.add(new LoadLane(row.getObject(1, UUID.class), row.getInt(2)));
             }
             return lanes;
+          }
+        });
+  }
+
+  /// What this installation knows of a load that owns a table at a target.
+  TableOwner.Known known(TableOwner owner) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(STATE)) {
+            statement.setObject(1, owner.load());
+            try (ResultSet row = statement.executeQuery()) {
+              if (!row.next()) {
+                return TableOwner.Known.NOT_HERE;
+              }
+              return TableLifecycle.isEnd(TableState.valueOf(row.getString("state")), true)
+                  ? TableOwner.Known.ENDED
+                  : TableOwner.Known.AT_WORK;
+            }
           }
         });
   }

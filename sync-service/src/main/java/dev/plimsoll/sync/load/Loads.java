@@ -76,7 +76,8 @@ public final class Loads {
       Optional<ExtractTable> table = store.note(commit);
       table.ifPresent(known -> offer(new LoadLane(known.id(), commit.partition())));
     } catch (OffsetGapException e) {
-      failures.fail(e.table(), e.failure(), null);
+      // The log says it once: what is acknowledged must be noted.
+      failures.note(e.table(), e.failure(), null);
     }
   }
 

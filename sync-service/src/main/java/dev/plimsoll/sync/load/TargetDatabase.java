@@ -2,13 +2,16 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncConfig;
 import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.load.TableOwner.Claimant;
+import dev.plimsoll.sync.load.TableOwner.Known;
+import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -16,16 +19,22 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The target: its offsets, kept where the rows are, and its tables.
 @Singleton
 public final class TargetDatabase {
+  // What an application's name may have is 63 bytes: table id and partition fit in beside it.
   private static final String APPLICATION = "plimsoll-sync load";
 
+  // Waited for, but not for long: the others' tables are made ready meanwhile.
   private static final String LOCK =
-      "SELECT pg_try_advisory_xact_lock(hashtextextended('plimsoll.sync.prepare', 0))";
+      "SELECT pg_advisory_xact_lock(hashtextextended('plimsoll.sync.prepare', 0))";
+
+  private static final Duration PREPARE_PATIENCE = Duration.ofSeconds(2);
 
   private static final String SCHEMA_EXISTS =
       "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?)";
@@ -60,10 +69,14 @@ public final class TargetDatabase {
 
   private final PostgresConnector connector;
   private final ObjectStore objects;
+  private final String settings;
+  private final StalledSessions stalled;
 
-  public TargetDatabase(PostgresConnector connector, ObjectStore objects) {
+  public TargetDatabase(PostgresConnector connector, ObjectStore objects, SyncConfig config) {
     this.connector = connector;
     this.objects = objects;
+    this.settings = settings(config.stalledAfter());
+    this.stalled = new StalledSessions(config.stalledAfter(), System::nanoTime);
   }
 
   /// Who loads: one extract, so that another one of the same table starts anew.
@@ -72,37 +85,94 @@ public final class TargetDatabase {
   }
 
   TargetSession session(DatabaseAddress address, ExtractTable table, int partition) {
-    return new TargetSession(() -> open(address), objects, table, partition);
+    String name = sessionName(table, Integer.toString(partition));
+    return new TargetSession(() -> openToLoad(address, name), objects, table, partition, stalled);
+  }
+
+  /// Sessions that hold work here, as other processes saw them.
+  StalledSessions stalled() {
+    return stalled;
+  }
+
+  /// By which `pg_stat_activity` tells who a session works for.
+  ///
+  /// @param part of the table's work: a partition, or its deletes
+  static String sessionName(ExtractTable table, String part) {
+    return APPLICATION + " " + table.id() + " " + part;
+  }
+
+  /// A session that loads, auto-commit off. Older versions had no owners.
+  Connection openToLoad(DatabaseAddress address, String name) throws SQLException {
+    Connection connection = open(address, name);
+    try {
+      if (ask(connection, OFFSETS_EXIST) && !TableOwners.exist(connection)) {
+        execute(connection, LOCK);
+        createOwners(connection);
+        connection.commit();
+      }
+      connection.rollback();
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /// A session with the settings of a load, auto-commit off.
-  Connection open(DatabaseAddress address) throws SQLException {
-    Connection connection = connector.open(address, APPLICATION);
+  ///
+  /// @param name as `pg_stat_activity` shows it
+  Connection open(DatabaseAddress address, String name) throws SQLException {
+    Connection connection = connector.open(address, name);
     try (Statement statement = connection.createStatement()) {
-      // Timeouts of the role are for its other work.
-      // The others are what carried text is to be read under.
-      statement.execute(
-          "SET statement_timeout = 0; SET TimeZone = 'UTC'; SET DateStyle = 'ISO';"
-              + " SET lc_monetary = 'C'");
+      SourceSession.beLeftWaiting(connection);
+      statement.execute(settings);
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
-    connection.setAutoCommit(false);
-    return connection;
   }
 
-  /// Makes the table ready in one transaction: created where it is missing, empty unless rows are
-  /// merged into it, with its offsets at 0. Once the offsets are there, all of that has happened.
+  // Timeouts of the role are for its other work. Those set here bound how long others wait for a
+  // process that is frozen or gone: between statements by the server's clock, within one, where
+  // the connection is dead, by the kernel's.
+  private static String settings(Duration stalled) {
+    return """
+        SET statement_timeout = 0;
+        SET lock_timeout = %1$d;
+        SET idle_in_transaction_session_timeout = %1$d;
+        SET tcp_keepalives_idle = 30;
+        SET tcp_keepalives_interval = 10;
+        SET tcp_keepalives_count = 3;
+        SET TimeZone = 'UTC';
+        SET DateStyle = 'ISO';
+        SET lc_monetary = 'C'
+        """
+        .formatted(stalled.toMillis());
+  }
+
+  /// Makes the table ready in one transaction: its load becomes the table's owner; it is created
+  /// where it is missing, empty unless rows are merged into it, with its offsets at 0. Once the
+  /// offsets are there, all of that has happened.
   ///
-  /// @throws PlimsollException TARGET_MISMATCH or TARGET_NOT_EMPTY; LOCK_TIMEOUT while another
-  ///     process prepares one
-  synchronized void prepare(DatabaseAddress address, ExtractTable table, List<Integer> partitions)
+  /// @param known tells of the owner before
+  /// @throws PlimsollException TARGET_OWNED, TARGET_MISMATCH or TARGET_NOT_EMPTY; LOCK_TIMEOUT
+  ///     while another process prepares one
+  void prepare(
+      DatabaseAddress address,
+      ExtractTable table,
+      List<Integer> partitions,
+      Function<TableOwner, Known> known)
       throws SQLException {
-    try (Connection connection = open(address)) {
-      if (!ask(connection, LOCK)) {
-        throw new PlimsollException(
-            ErrorCode.LOCK_TIMEOUT, "another process prepares a table of this target");
-      }
+    try (Connection connection = open(address, sessionName(table, "prepare"))) {
+      execute(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis());
+      execute(connection, LOCK);
       createOffsets(connection);
-      if (ask(connection, HAS_OFFSETS, consumer(table), table.logTopic())) {
+      boolean begun = ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
+      TableOwner before =
+          TableOwners.requireFree(connection, table.name(), claimant(table, begun), known);
+      if (begun) {
         return;
       }
       createSchema(connection, table.name().schema());
@@ -112,7 +182,24 @@ public final class TargetDatabase {
       } else {
         MergeTarget.prepare(connection, table, increment);
       }
+      TableOwners.take(connection, table);
       insertOffsets(connection, table, partitions);
+      connection.commit();
+      if (before != null && !before.load().equals(table.id())) {
+        StalledSessions.endAll(connection, APPLICATION + " " + before.load());
+        connection.commit();
+      }
+    }
+  }
+
+  private static Claimant claimant(ExtractTable table, boolean begun) {
+    return new Claimant(table.id(), table.token().installation(), table.token().number(), begun);
+  }
+
+  /// Says that nothing more comes of a load.
+  void end(DatabaseAddress address, ExtractTable table) throws SQLException {
+    try (Connection connection = open(address, sessionName(table, "end"))) {
+      TableOwners.end(connection, table.id());
       connection.commit();
     }
   }
@@ -127,7 +214,7 @@ public final class TargetDatabase {
   }
 
   boolean isPrepared(DatabaseAddress address, ExtractTable table) throws SQLException {
-    try (Connection connection = open(address)) {
+    try (Connection connection = open(address, sessionName(table, "look"))) {
       return ask(connection, OFFSETS_EXIST)
           && ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
     }
@@ -137,6 +224,13 @@ public final class TargetDatabase {
     if (!ask(connection, OFFSETS_EXIST)) {
       createSchema(connection, "plimsoll");
       execute(connection, CREATE_OFFSETS);
+    }
+    createOwners(connection);
+  }
+
+  private static void createOwners(Connection connection) throws SQLException {
+    if (!TableOwners.exist(connection)) {
+      execute(connection, TableOwners.CREATE);
     }
   }
 
@@ -179,7 +273,7 @@ public final class TargetDatabase {
 
   /// Rows that the offsets say are loaded.
   public long loadedOffsets(DatabaseAddress address, ExtractTable table) throws SQLException {
-    try (Connection connection = open(address);
+    try (Connection connection = open(address, sessionName(table, "verify"));
         PreparedStatement statement = connection.prepareStatement(LOG_ROWS)) {
       statement.setString(1, consumer(table));
       statement.setString(2, table.logTopic());

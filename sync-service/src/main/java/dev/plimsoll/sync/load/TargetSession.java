@@ -66,21 +66,29 @@ final class TargetSession implements AutoCloseable {
   private final ObjectStore objects;
   private final ExtractTable table;
   private final int partition;
+  private final StalledSessions stalled;
   private final ByteBuilder chunk = new ByteBuilder(2 * CHUNK_BYTES);
   private @Nullable Connection connection;
 
-  TargetSession(Opener opener, ObjectStore objects, ExtractTable table, int partition) {
+  TargetSession(
+      Opener opener,
+      ObjectStore objects,
+      ExtractTable table,
+      int partition,
+      StalledSessions stalled) {
     this.opener = opener;
     this.objects = objects;
     this.table = table;
     this.partition = partition;
+    this.stalled = stalled;
   }
 
   /// Rows and offset in one transaction.
   ///
   /// @throws PlimsollException CHECK_FAILED when the offset does not fit the batch, OBJECT_CORRUPT
   ///     when the object does not hold what was announced, ROW_REFUSED where the target takes one
-  ///     row not, TARGET_REPLACED or TARGET_MISMATCH when somebody has taken the target away or
+  ///     row not, TARGET_OWNED when another load has the table, TARGET_REPLACED or TARGET_MISMATCH
+  // when somebody has taken the target away or
   ///     changed it since the load began
   LoadOutcome load(LoadableBatch batch) throws SQLException, IOException {
     Connection session = connection();
@@ -90,6 +98,7 @@ final class TargetSession implements AutoCloseable {
         if (offset(session, OFFSET_EXISTS).isEmpty()) {
           throw TargetErrors.noOffset(table.name(), partition);
         }
+        stalled.look(session, TargetDatabase.sessionName(table, Integer.toString(partition)));
         session.rollback();
         return LoadOutcome.BUSY;
       }
@@ -179,10 +188,14 @@ final class TargetSession implements AutoCloseable {
     Increment increment = table.definition().increment();
     if (increment == null) {
       copy(session, batch, Identifiers.quote(table.name()));
+      TableOwners.require(session, table);
       return;
     }
     Merge.begin(session, table);
     copy(session, batch, Merge.STAGE);
+    // After the copy, in which a frozen process may stand for hours: whoever takes the table over
+    // need not wait for that.
+    TableOwners.require(session, table);
     Merge.end(session, table, increment);
   }
 

@@ -1,37 +1,58 @@
 package dev.plimsoll.sync.messaging;
 
+import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.load.Loads;
+import dev.plimsoll.sync.load.RefusedBatches;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
 
-/// Takes the log's commits, in the order of each partition. One that says nothing that can be kept
-/// goes to the dead-letter topic; any other waits until our database has it, whatever prevents
-/// that, since without it its table would never end.
+/// Takes what the log says of announced batches: its commits, in the order of each partition, and
+/// what it has refused. What says nothing that can be kept goes to the dead-letter topic; any other
+/// waits until our database has it, whatever prevents that, since without it its table would never
+/// end.
 @ApplicationScoped
 public class LogCommits {
-  private final Loads loads;
-  private final Effects effects;
+  private static final Logger LOG = Logger.getLogger(LogCommits.class);
+  private static final String CODE = "dead-letter-code";
+  private static final String REASON = "dead-letter-reason";
 
-  public LogCommits(Loads loads, Effects effects) {
+  private final Loads loads;
+  private final RefusedBatches refused;
+  private final Effects effects;
+  private final String refusals;
+
+  public LogCommits(Loads loads, RefusedBatches refused, Effects effects, TopicNames topics) {
     this.loads = loads;
+    this.refused = refused;
     this.effects = effects;
+    this.refusals = topics.of(Topic.LOG_EVENTS_DLQ);
   }
 
   @Incoming("log-commits")
   @Blocking
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   public CompletionStage<Void> take(Message<String> message) {
+    IncomingKafkaRecordMetadata<?, ?> record =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    if (record.getTopic().equals(refusals)) {
+      return takeRefusal(message, record);
+    }
     try {
       BatchCommitted commit = Json.read(message.getPayload(), BatchCommitted.class);
       effects.untilDone(
@@ -49,5 +70,33 @@ public class LogCommits {
           ? CompletableFuture.completedFuture(null)
           : message.nack(e);
     }
+  }
+
+  /// A letter is dead already: it is left where it is, whatever becomes of it here.
+  private CompletionStage<Void> takeRefusal(
+      Message<String> message, IncomingKafkaRecordMetadata<?, ?> record) {
+    try {
+      BatchAppended batch = Json.read(message.getPayload(), BatchAppended.class);
+      String why = header(record, CODE) + ": " + header(record, REASON);
+      effects.untilDone(
+          "note refusal",
+          () -> {
+            refused.take(batch, why);
+            return true;
+          });
+    } catch (MalformedMessageException e) {
+      LOG.debugf("a dead letter of somebody else: %s", e.getMessage());
+    } catch (PlimsollException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        return CompletableFuture.completedFuture(null);
+      }
+      LOG.errorf(e, "a refusal of the log could not be noted");
+    }
+    return message.ack();
+  }
+
+  private static String header(IncomingKafkaRecordMetadata<?, ?> record, String name) {
+    Header header = record.getHeaders().lastHeader(name);
+    return header == null ? "unknown" : new String(header.value(), StandardCharsets.UTF_8);
   }
 }

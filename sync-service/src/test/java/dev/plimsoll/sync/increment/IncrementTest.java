@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.PgType;
 import dev.plimsoll.sync.source.SourceTable;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,36 @@ final class IncrementTest {
 
   @Test
   void aValueIsSafeWhenEverybodyHasEndedWhoWasAtWork() {
-    Observation seen = new Observation("7", 100, Set.of("3/1", "4/9"));
+    Observation seen = new Observation("7", 100, Set.of("virtual 3/1", "virtual 4/9"));
 
-    assertThat(seen.hasPassed(100, Set.of("5/1"))).isTrue();
-    assertThat(seen.hasPassed(99, Set.of())).isFalse();
-    assertThat(seen.hasPassed(200, Set.of("4/9"))).isFalse();
+    assertThat(seen.after(now(100, Set.of("virtual 5/1"), Set.of())).hasPassed(100)).isTrue();
+    assertThat(seen.after(now(99, Set.of(), Set.of())).hasPassed(99)).isFalse();
+    assertThat(seen.after(now(200, Set.of("virtual 4/9"), Set.of())).hasPassed(200)).isFalse();
+  }
+
+  @Test
+  void whoIsPreparedIsAwaitedInPlaceOfWhoHasGone() {
+    // given
+    Observation seen = new Observation("7", 100, Set.of("virtual 3/1", "virtual 4/9"));
+
+    // when one of the two has gone while another is prepared
+    Observation left = seen.after(now(200, Set.of("virtual 3/1"), Set.of("prepared 150 'a'")));
+
+    // then
+    assertThat(left.open()).containsExactlyInAnyOrder("virtual 3/1", "prepared 150 'a'");
+
+    // and when all have gone, those that are prepared later are not awaited
+    Observation last = left.after(now(200, Set.of(), Set.of("prepared 150 'a'")));
+    assertThat(last.hasPassed(200)).isFalse();
+    assertThat(
+            last.after(now(200, Set.of(), Set.of("prepared 150 'a'", "prepared 160 'b'"))).open())
+        .containsExactly("prepared 150 'a'");
+    assertThat(last.after(now(200, Set.of(), Set.of())).hasPassed(200)).isTrue();
+  }
+
+  private static ColumnWatch.Now now(long xmin, Set<String> others, Set<String> prepared) {
+    Set<String> open = new HashSet<>(others);
+    open.addAll(prepared);
+    return new ColumnWatch.Now(xmin, open, prepared);
   }
 }

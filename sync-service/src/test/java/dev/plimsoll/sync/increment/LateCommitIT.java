@@ -118,6 +118,36 @@ final class LateCommitIT {
   }
 
   @Test
+  void neitherIsOneThatIsPreparedAndCommittedLater() throws SQLException {
+    // given a transaction that had no number yet when the greatest value was seen
+    create("prepared");
+    INCREMENTS.run("prepared", BY_ID);
+    TableView during;
+    TableView later;
+    try (Connection late = begin()) {
+      execute(late, "SELECT nextval('prepared_id_seq')");
+      insert("prepared");
+      INCREMENTS.run("prepared", BY_ID);
+
+      // when it leaves its session
+      execute(late, "INSERT INTO prepared (id, note) VALUES (11, 'late')");
+      execute(late, "PREPARE TRANSACTION 'handed over'");
+      during = INCREMENTS.run("prepared", BY_ID);
+      later = INCREMENTS.run("prepared", BY_ID);
+    } finally {
+      TestTables.execute(source, "COMMIT PREPARED 'handed over'");
+    }
+    TableView after = INCREMENTS.run("prepared", BY_ID);
+
+    // then
+    assertThat(during.counters().rowsExtracted()).isZero();
+    assertThat(during.increment().waitsFor()).contains("prepared", "'handed over'");
+    assertThat(later.counters().rowsExtracted()).isZero();
+    assertThat(after.counters().rowsExtracted()).isEqualTo(2);
+    assertThat(after.increment().high()).isEqualTo("12");
+  }
+
+  @Test
   void whatWasSeenBeforeIsReadThoughSomebodyIsAlwaysAtWork() throws SQLException {
     // given
     create("busy");

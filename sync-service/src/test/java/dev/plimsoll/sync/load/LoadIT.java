@@ -28,12 +28,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -49,6 +53,8 @@ import org.junit.jupiter.api.Test;
 final class LoadIT {
   private static final int WORKERS = 4;
   private static final FakeLog LOG = FakeLog.get();
+  @Inject DataSource dataSource;
+
   private static TestDatabase source;
   private static TestDatabase target;
 
@@ -86,6 +92,10 @@ final class LoadIT {
         "CREATE TABLE typed (a int PRIMARY KEY, m only_here[])",
         "CREATE TABLE gap (a int PRIMARY KEY)",
         "INSERT INTO gap VALUES (1)",
+        "CREATE TABLE late_gap AS TABLE gap",
+        "ALTER TABLE late_gap ADD PRIMARY KEY (a)",
+        "CREATE TABLE refused AS TABLE gap",
+        "ALTER TABLE refused ADD PRIMARY KEY (a)",
         "ANALYZE");
     TestTables.execute(
         target,
@@ -298,5 +308,84 @@ final class LoadIT {
     assertThat(failed.error()).contains("goes on at offset 7, not 0");
     assertThat(TestTables.number(target, "SELECT count(*) FROM pg_class WHERE relname = 'gap'"))
         .isZero();
+  }
+
+  @Test
+  void aGapIsNotAcknowledgedBeforeItsFailureIsNoted() throws SQLException {
+    // given a database of ours that refuses to note failures
+    LOG.beSilentFor("refused-source");
+    SyncApi.register("refused-source", source);
+    execute(
+        """
+        CREATE FUNCTION sync.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'not now' USING ERRCODE = 'internal_error';
+        END $$
+        """,
+        """
+        CREATE TRIGGER refuse BEFORE UPDATE ON sync.extract_table FOR EACH ROW
+        WHEN (NEW.state = 'FAILED' AND NEW.table_name = 'late_gap') EXECUTE FUNCTION sync.refuse()
+        """);
+    ExtractView extract;
+    try {
+      extract = SyncApi.start("refused-source", List.of("public.late_gap"), "load-target");
+      String topic = SyncApi.table(extract.id(), "late_gap").logTopic();
+      List<BatchAppended> appended =
+          await()
+              .atMost(Duration.ofSeconds(30))
+              .until(() -> LOG.appended(topic), batches -> !batches.isEmpty());
+
+      // when
+      LOG.send(FakeLog.commit(appended.getFirst(), 7));
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> SyncApi.table(extract.id(), "late_gap").state() != TableState.FAILED);
+    } finally {
+      execute("DROP FUNCTION sync.refuse() CASCADE");
+    }
+
+    // then
+    TableView failed = SyncApi.awaitTable(extract.id(), "late_gap", TableState.FAILED);
+    assertThat(failed.errorCode()).isEqualTo(ErrorCode.CHECK_FAILED);
+  }
+
+  @Test
+  void aBatchThatTheLogRefusesFailsItsTableAndIsAnnouncedAgainByARetry() {
+    // given
+    LOG.beSilentFor("refusing-source");
+    SyncApi.register("refusing-source", source);
+    ExtractView extract =
+        SyncApi.start("refusing-source", List.of("public.refused"), "load-target");
+    String topic = SyncApi.table(extract.id(), "refused").logTopic();
+    List<BatchAppended> appended =
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> LOG.appended(topic), batches -> !batches.isEmpty());
+
+    // when
+    LOG.refuse("x/0", "this is not JSON", "malformed-message", "somebody else's");
+    LOG.refuse(appended.getFirst(), "unknown-partition", "the log has no such partition");
+
+    // then
+    TableView failed = SyncApi.awaitTable(extract.id(), "refused", TableState.FAILED);
+    assertThat(failed.errorCode()).isEqualTo(ErrorCode.LOG_REFUSED);
+    assertThat(failed.error())
+        .contains("partition 0 of " + topic, "unknown-partition: the log has no such partition");
+
+    // and when the log takes it after all
+    SyncApi.retry(extract.id(), new QualifiedName("public", "refused")).then().statusCode(202);
+    await().atMost(Duration.ofSeconds(30)).until(() -> LOG.appended(topic).size() == 2);
+    LOG.send(FakeLog.commit(LOG.appended(topic).getLast(), 0));
+    SyncApi.awaitTable(extract.id(), "refused", TableState.LOADED);
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
   }
 }

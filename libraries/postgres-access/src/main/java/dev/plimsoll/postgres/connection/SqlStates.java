@@ -71,8 +71,10 @@ public final class SqlStates {
       case "23505" -> ErrorCode.DUPLICATE_KEYS;
       case "23502" -> ErrorCode.NULL_KEYS;
       case "40001", "40P01" -> ErrorCode.SERIALIZATION_FAILED;
-      // Shut down, crash, cannot connect now, too many connections, terminated by an administrator.
-      case "57P01", "57P02", "57P03", "53300" -> ErrorCode.CONNECTION_LOST;
+      // Shut down, crash, cannot connect now, too many connections, terminated by an administrator,
+      // idle for too long, in a transaction or without.
+      case "57P01", "57P02", "57P03", "53300", "25P03", "25P04", "57P05" ->
+          ErrorCode.CONNECTION_LOST;
       default -> state.startsWith("08") ? ErrorCode.CONNECTION_LOST : ErrorCode.INTERNAL;
     };
   }

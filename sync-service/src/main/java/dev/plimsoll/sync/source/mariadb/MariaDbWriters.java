@@ -48,7 +48,8 @@ public final class MariaDbWriters {
         AND coalesce(info, '') NOT LIKE 'SELECT%' AND coalesce(info, '') NOT LIKE 'SHOW%'
       """;
 
-  // One that was prepared before the server's restart has no session.
+  // One that was prepared (XA PREPARE) has no session once that has ended, or the server was
+  // restarted.
   private static final String TRANSACTIONS =
       """
       SELECT trx_mysql_thread_id AS session, trx_started AS started, trx_id AS id,
@@ -98,7 +99,9 @@ public final class MariaDbWriters {
   /// @param transactions that have written, as `transaction of session 5 since …`
   /// @param sessions that have one, or run a statement, as `session 5`
   /// @param beginning those of the sessions that run a statement and have written nothing yet
-  public record AtWork(Set<String> transactions, Set<String> sessions, Set<String> beginning) {
+  /// @param prepared those of the transactions that have no session any more
+  public record AtWork(
+      Set<String> transactions, Set<String> sessions, Set<String> beginning, Set<String> prepared) {
     /// Those whose end is to be awaited. A statement that has written nothing yet may do so and
     /// leave its transaction open: so it counts by its session.
     public Set<String> toAwait() {
@@ -126,7 +129,9 @@ public final class MariaDbWriters {
       Set<String> running = running(session);
       session.begin();
       for (int looks = 0; looks < MOST_LOOKS; looks++) {
-        AtWork found = new AtWork(new TreeSet<>(), new TreeSet<>(running), new TreeSet<>(running));
+        AtWork found =
+            new AtWork(
+                new TreeSet<>(), new TreeSet<>(running), new TreeSet<>(running), new TreeSet<>());
         if (readTransactions(session, found)) {
           return found;
         }
@@ -165,15 +170,18 @@ public final class MariaDbWriters {
         isNew |= row.getBoolean("own");
         if (row.getBoolean("has_written")) {
           long number = row.getLong("session");
-          String name = "session " + number;
-          found.sessions().add(name);
-          found.beginning().remove(name);
-          found
-              .transactions()
-              .add(
-                  number == 0
-                      ? "transaction " + row.getString("id")
-                      : "transaction of %s since %s".formatted(name, row.getString("started")));
+          if (number == 0) {
+            String name = "prepared transaction " + row.getString("id");
+            found.prepared().add(name);
+            found.transactions().add(name);
+          } else {
+            String name = "session " + number;
+            found.sessions().add(name);
+            found.beginning().remove(name);
+            found
+                .transactions()
+                .add("transaction of %s since %s".formatted(name, row.getString("started")));
+          }
         }
       }
     }

@@ -1,0 +1,44 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/// Says at the target that a load has ended, so that the next one, also of another installation,
+/// may have the table. This installation's own loads know it without that, so it is tried once.
+@Singleton
+public final class LoadEnds {
+  private static final Logger LOG = Logger.getLogger(LoadEnds.class);
+
+  private final LoadStore store;
+  private final TargetDatabase target;
+  private final Endpoints endpoints;
+
+  public LoadEnds(LoadStore store, TargetDatabase target, Endpoints endpoints) {
+    this.store = store;
+    this.target = target;
+    this.endpoints = endpoints;
+  }
+
+  /// Does nothing while the table has not ended well.
+  void note(UUID tableId) {
+    ExtractTable table = store.table(tableId);
+    if (table.state() != TableState.LOADED) {
+      return;
+    }
+    try {
+      target.end(endpoints.address(Objects.requireNonNull(table.target())), table);
+    } catch (SQLException | PlimsollException e) {
+      LOG.warnf(
+          "the end of a load could not be noted at the target: table=%s cause=%s",
+          table.name(), Failures.message(e));
+    }
+  }
+}
