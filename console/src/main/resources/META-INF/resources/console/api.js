@@ -4,6 +4,9 @@
 const STORED = "plimsoll.token";
 const TIMEOUT_MILLIS = 5_000;
 
+/** The planner answers, and has no view to give: what it stands on may be away. */
+export class PlannerRefused extends Error {}
+
 export class TokenNeeded extends Error {}
 
 /** Takes the token out of the address, so that it is in no history, bookmark or screenshot. */
@@ -51,7 +54,16 @@ async function answer(path) {
     throw new TokenNeeded("The planner does not know this token.");
   }
   if (!response.ok) {
-    throw new Error(`The planner answers ${response.status}`);
+    throw new PlannerRefused(await reason(response));
   }
   return response.json();
+}
+
+/** As a problem document says it, else by its status alone. */
+async function reason(response) {
+  const problem = await response.json().catch(() => undefined);
+  if (problem?.title === undefined) {
+    return `status ${response.status}`;
+  }
+  return problem.detail ? `${problem.title}: ${problem.detail}` : problem.title;
 }

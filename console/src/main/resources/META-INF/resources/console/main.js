@@ -1,6 +1,6 @@
 // The console: one view of everything in motion, from the planner's API alone.
 
-import { keepToken, pipeline, takeTokenFromAddress, TokenNeeded } from "./api.js";
+import { keepToken, pipeline, PlannerRefused, takeTokenFromAddress, TokenNeeded } from "./api.js";
 import { buildsView } from "./builds.js";
 import { setAttribute, setText } from "./dom.js";
 import { clock } from "./format.js";
@@ -42,7 +42,10 @@ function failed(error, retryMillis) {
   }
   content.classList.add("stale");
   const again = `next try in ${Math.round(retryMillis / 1_000)} s`;
-  say("stale", lastAnswer === undefined ? `The planner does not answer, ${again}` : `Stale since ${clock(lastAnswer)}, ${again}`);
+  const answers = error instanceof PlannerRefused;
+  const why = answers ? `The planner answers that it cannot (${error.message})` : "The planner does not answer";
+  const since = lastAnswer === undefined ? why : `Stale since ${clock(lastAnswer)}${answers ? `: ${why}` : ""}`;
+  say("stale", `${since}, ${again}`);
   return true;
 }
 

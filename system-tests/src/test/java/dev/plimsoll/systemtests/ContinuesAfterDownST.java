@@ -1,6 +1,7 @@
 package dev.plimsoll.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.api.PlannerApi;
@@ -9,6 +10,8 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.devstack.folder.Secrets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `up`, `down` and `up` again on the same data, with the real services.
 final class ContinuesAfterDownST {
+  private static final Duration BACK_WITHIN = Duration.ofMinutes(1);
+
   @TempDir private Path folder;
 
   @Test
@@ -40,12 +45,44 @@ final class ContinuesAfterDownST {
       assertThat(sync.extract(early).state()).isEqualTo(ExtractView.State.DONE);
       assertThat(Parcels.buildsOf("early", planner)).containsExactly(BuildView.State.SUCCEEDED);
 
-      // And goes on with the databases that it was told of in its first life
+      // When a service is killed, and with it what all of them stand on
+      JsonNode before = plimsoll.run(0, "status", "--json").json();
+      kill(before, "builder");
+      kill(before, "stack");
+
+      // Then both are back by themselves where they were, and nobody else was touched
+      await().atMost(BACK_WITHIN).until(() -> status(plimsoll).exitCode() == 0);
+      JsonNode after = status(plimsoll).json();
+      for (String untouched : List.of("planner", "sync", "materializer")) {
+        assertThat(pid(after, untouched)).as(untouched).isEqualTo(pid(before, untouched));
+      }
+      assertThat(pid(after, "builder")).isNotEqualTo(pid(before, "builder"));
+
+      // And it goes on with the databases that it was told of in its first life
       UUID late = parcels.send("late", sync);
       parcels.awaitArrival("late", late, sync, planner);
       plimsoll.run(0, "down");
       assertThat(plimsoll.processes()).as("left running").isEmpty();
     }
+  }
+
+  private static Launcher.Answer status(Launcher plimsoll) throws Exception {
+    return plimsoll.launch(List.of("status", "--json")).await();
+  }
+
+  private static long pid(JsonNode status, String part) {
+    return status
+        .path("parts")
+        .valueStream()
+        .filter(each -> each.path("name").asText().equals(part))
+        .findFirst()
+        .orElseThrow()
+        .path("pid")
+        .asLong();
+  }
+
+  private static void kill(JsonNode status, String part) {
+    ProcessHandle.of(pid(status, part)).orElseThrow().destroyForcibly();
   }
 
   private Databases databases(Launcher plimsoll, JsonNode up) throws Exception {

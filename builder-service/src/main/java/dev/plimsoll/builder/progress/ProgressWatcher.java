@@ -2,12 +2,10 @@ package dev.plimsoll.builder.progress;
 
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import dev.plimsoll.builder.session.Sessions.OneDatabase;
-import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// unwatched.
 public final class ProgressWatcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ProgressWatcher.class);
-  private static final Duration FIRST_LOOK = Duration.ofMillis(100);
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(1);
   // A phase's end is then known to a tenth of what has passed.
@@ -34,7 +31,11 @@ public final class ProgressWatcher implements AutoCloseable {
   private final int pid;
   private final OneDatabase sessions;
   private final Observer observer;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final PeriodicWork looks;
+  private volatile boolean closed;
+  // Of its own thread alone.
+  private @Nullable Connection connection;
+  private TemporaryFiles temporary = new TemporaryFiles();
   private final long began = System.nanoTime();
   private String lastPhase = "";
   private long phaseBegan = System.nanoTime();
@@ -44,7 +45,7 @@ public final class ProgressWatcher implements AutoCloseable {
   /// @param pid the session's backend
   public static ProgressWatcher of(int pid, OneDatabase sessions, Observer observer) {
     ProgressWatcher watcher = new ProgressWatcher(pid, sessions, observer);
-    Thread.ofVirtual().name("watch-" + pid).start(watcher::run);
+    watcher.looks.start();
     return watcher;
   }
 
@@ -52,33 +53,33 @@ public final class ProgressWatcher implements AutoCloseable {
     this.pid = pid;
     this.sessions = sessions;
     this.observer = observer;
+    this.looks =
+        PeriodicWork.every("progress-watch", SHORTEST)
+            .afterAnInterval()
+            .virtually("watch-" + pid)
+            .backingOff(AFTER_FAILURE, AFTER_FAILURE)
+            .leavingRounds()
+            .atEnd(this::giveBack)
+            .paces(_ -> look());
   }
 
-  private void run() {
-    Duration pause = FIRST_LOOK;
-    @Nullable Connection connection = null;
-    TemporaryFiles temporary = new TemporaryFiles();
+  private Duration look() throws SQLException {
     try {
-      while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          if (connection == null) {
-            connection = sessions.open();
-            temporary = new TemporaryFiles();
-          }
-          look(connection, temporary);
-          pause = interval();
-        } catch (SQLException | PlimsollException e) {
-          LOG.debugf(e, "watching session %d failed; the build goes on", pid);
-          connection = close(connection);
-          pause = AFTER_FAILURE;
-        }
+      if (connection == null) {
+        connection = sessions.open();
+        temporary = new TemporaryFiles();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      if (connection != null) {
-        sessions.keep(connection);
-      }
+      look(connection, temporary);
+      return interval();
+    } catch (SQLException | RuntimeException e) {
+      connection = close(connection);
+      throw e;
+    }
+  }
+
+  private void giveBack() {
+    if (connection != null) {
+      sessions.keep(connection);
     }
   }
 
@@ -92,7 +93,7 @@ public final class ProgressWatcher implements AutoCloseable {
 
   private void look(Connection connection, TemporaryFiles temporary) throws SQLException {
     @Nullable BackendActivity activity = BackendActivity.read(connection, pid, temporary);
-    if (activity == null || closed.getCount() == 0) {
+    if (activity == null || closed) {
       return;
     }
     CreateProgress create = activity.create();
@@ -119,6 +120,7 @@ public final class ProgressWatcher implements AutoCloseable {
   /// Ends the watch without waiting for a look that is under way.
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    looks.close();
   }
 }

@@ -9,6 +9,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// Asks a service of this machine whether it takes requests.
@@ -62,17 +64,36 @@ final class Health {
     }
   }
 
-  /// The names of the checks that are down; empty where it says nothing.
-  static List<String> failing(int port) {
+  /// Why a service is not ready: the names of the checks that are down; empty where it says
+  // nothing.
+  static List<String> notReady(int port) {
+    return down(port, "ready", check -> check.path("name").asText());
+  }
+
+  /// What is wrong with a service that is ready, with what the checks say about it.
+  static List<String> unwell(int port) {
+    return down(port, "well", check -> check.path("name").asText() + " " + words(check));
+  }
+
+  private static String words(JsonNode check) {
+    return check
+        .path("data")
+        .propertyStream()
+        .filter(entry -> entry.getValue().isTextual())
+        .map(entry -> entry.getKey() + " " + entry.getValue().asText())
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static List<String> down(int port, String kind, Function<JsonNode, String> words) {
     try {
-      HttpURLConnection connection = ask(port);
+      HttpURLConnection connection = ask(port, kind);
       if (connection.getResponseCode() != HttpURLConnection.HTTP_UNAVAILABLE) {
         return List.of();
       }
       try (InputStream body = connection.getErrorStream()) {
         return StreamSupport.stream(Json.MAPPER.readTree(body).path("checks").spliterator(), false)
             .filter(check -> check.path("status").asText().equals("DOWN"))
-            .map(check -> check.path("name").asText())
+            .map(words)
             .toList();
       } finally {
         connection.disconnect();
@@ -91,10 +112,14 @@ final class Health {
   }
 
   private static HttpURLConnection ask(int port) throws IOException {
+    return ask(port, "ready");
+  }
+
+  private static HttpURLConnection ask(int port, String kind) throws IOException {
     // Not HttpClient: its threads and classes cost a third of a second at the start of a command.
     HttpURLConnection connection =
         (HttpURLConnection)
-            URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL().openConnection();
+            URI.create("http://127.0.0.1:" + port + "/q/health/" + kind).toURL().openConnection();
     connection.setConnectTimeout((int) CONNECT_WITHIN.toMillis());
     connection.setReadTimeout((int) ANSWER_WITHIN.toMillis());
     return connection;

@@ -37,6 +37,9 @@ final class PartDetail {
     if (!ready) {
       words.add(part.isStack() ? silent(state) : waitsFor(part, state));
     }
+    if (ready && !part.isStack()) {
+      words.addAll(Health.unwell(part.port()));
+    }
     Trouble trouble = part.trouble();
     if (trouble != null) {
       String ago = Amounts.duration(Duration.between(trouble.lastDeath(), now));
@@ -66,7 +69,7 @@ final class PartDetail {
     if (stackIsDown) {
       return "waits for the stack, which is down";
     }
-    List<String> failing = Health.failing(part.port());
+    List<String> failing = Health.notReady(part.port());
     return failing.isEmpty() ? "does not answer" : "not ready: " + String.join(", ", failing);
   }
 }

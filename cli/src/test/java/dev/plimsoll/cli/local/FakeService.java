@@ -14,7 +14,8 @@ import java.util.Map;
 ///
 /// The variable `FAKE_FAILS` or `FAKE_NEVER_READY` names the service, by the name of its jar's
 /// module, that is to misbehave; `FAKE_NO_BUCKET` one that says it misses a bucket;
-/// `FAKE_STOPS_SLOWLY` one that takes seconds to end. `FAKE_FAILING` is a file that names one that
+/// `FAKE_UNWELL` one that is ready with a task that stands still; `FAKE_STOPS_SLOWLY` one that
+// takes seconds to end. `FAKE_FAILING` is a file that names one that
 // is
 /// to end at once, as long as it does.
 public final class FakeService {
@@ -24,6 +25,13 @@ public final class FakeService {
         {"name": "Kafka", "status": "UP"},
         {"name": "S3 bucket", "status": "DOWN",
          "data": {"code": "bucket-not-found", "detail": "there is no bucket gone"}}]}
+      """;
+
+  private static final String UNWELL =
+      """
+      {"status": "DOWN", "checks": [
+        {"name": "periodic-work", "status": "DOWN",
+         "data": {"tasks": 3, "outbox": "stands still, overdue by 12 s"}}]}
       """;
 
   private FakeService() {}
@@ -56,6 +64,15 @@ public final class FakeService {
         exchange -> {
           exchange.sendResponseHeaders(ready ? 200 : 503, body.length);
           exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    byte[] unwell = UNWELL.getBytes(StandardCharsets.UTF_8);
+    boolean well = !isNamed(environment.get("FAKE_UNWELL"), jar);
+    server.createContext(
+        "/q/health/well",
+        exchange -> {
+          exchange.sendResponseHeaders(well ? 200 : 503, unwell.length);
+          exchange.getResponseBody().write(unwell);
           exchange.close();
         });
     server.start();

@@ -231,8 +231,10 @@ final class LocalCommandsIT {
   void whatDiesIsStartedAgainAndWhatDiesAgainAndAgainBacksOff() throws Exception {
     // given a system, of which a service and the stack are killed
     Path failing = folder.resolve("failing");
-    run(Map.of("FAKE_FAILING", failing.toString()), 0, "up");
+    run(Map.of("FAKE_FAILING", failing.toString(), "FAKE_UNWELL", "materializer-service"), 0, "up");
     List<PartStatus> before = parts(0);
+    assertThat(part(before, "materializer").detail())
+        .contains("periodic-work (outbox stands still, overdue by 12 s)");
     kill(part(before, "builder"));
     kill(part(before, "stack"));
 

@@ -37,6 +37,18 @@ final class HouseRulesTest {
                 assertThat(folder.resolve("package-info.java")).content().contains("@NullMarked"));
   }
 
+  /// What a scheduled task throws ends it, and nobody hears of it.
+  @Test
+  void whatIsDoneAgainAndAgainIsPeriodicWork() throws IOException {
+    assertThat(sources())
+        .allSatisfy(
+            file ->
+                assertThat(file)
+                    .content()
+                    .doesNotContainPattern(
+                        "ScheduledExecutorService|newScheduledThreadPool|@Scheduled\\b|java\\.util\\.Timer"));
+  }
+
   @Test
   void contractsAreValues() {
     JavaClasses contracts =

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class HighWatermarks {
   private static final Duration FOR_OTHERS = Duration.ofMillis(50);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final HighWatermarkReader reader;
@@ -42,7 +43,7 @@ public final class HighWatermarks {
     // Whoever waits while it fails asks again when the time is over.
     this.looks =
         PeriodicWork.every("high-watermarks", forOthers)
-            .backingOff(forOthers, LONGEST_PAUSE)
+            .backingOff(PAUSE_AFTER_FAILURE, LONGEST_PAUSE)
             .paces(this::look);
   }
 
