@@ -2,6 +2,7 @@ package dev.plimsoll.builder.control;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;
+import dev.plimsoll.contracts.message.Topic;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,16 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// delivery that said so. Every process reads the same order, and so all agree.
 @Singleton
 public final class BegunAttempts {
-  /// Longer than any command waits to be delivered again; the topic keeps it as long.
-  private static final Duration REMEMBERED = Duration.ofDays(14);
-
   private final Map<UUID, BuildControl.Begun> first = new HashMap<>();
 
   /// In the topic's order.
   public synchronized void enter(BuildControl.Begun begun) {
     BuildControl.Begun known = first.get(begun.buildId());
     if (known == null || known.attempt() < begun.attempt()) {
-      Instant old = begun.at().minus(REMEMBERED);
+      Instant old = begun.at().minus(Topic.COMPACTED_KEPT);
       first.values().removeIf(each -> each.at().isBefore(old));
       first.put(begun.buildId(), begun);
       notifyAll();

@@ -48,6 +48,7 @@ public final class BuildJournal implements Waiting {
   private long mostTemporaryBytes = -1;
   private List<OffendingKey> offending = List.of();
   private boolean stepsToTell;
+  private long keptBytes = -1;
 
   /// @param betweenTells of progress at least; what blocks the build is told at once
   public BuildJournal(
@@ -108,6 +109,11 @@ public final class BuildJournal implements Waiting {
   public synchronized void blockedBy(@Nullable String sentence) {
     stepWaitsFor = sentence;
     tell();
+  }
+
+  /// What the build's index takes on disk although it has failed; -1 where nobody could look.
+  synchronized void kept(long bytes) {
+    keptBytes = bytes;
   }
 
   @Override
@@ -172,7 +178,8 @@ public final class BuildJournal implements Waiting {
         failure.sqlState(),
         failure.retryable(),
         failure.code() == ErrorCode.DUPLICATE_KEYS ? offending : List.of(),
-        List.copyOf(steps.values()));
+        List.copyOf(steps.values()),
+        keptBytes);
   }
 
   /// @param by who asked for it

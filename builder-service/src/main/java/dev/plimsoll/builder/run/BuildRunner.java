@@ -2,6 +2,7 @@ package dev.plimsoll.builder.run;
 
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.BuildSessions;
+import dev.plimsoll.builder.catalog.OwnIndex;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
@@ -167,6 +168,7 @@ public final class BuildRunner {
   private BuildEvent attempt(Delivery delivery) throws SQLException {
     BuildCommand build = delivery.build;
     BuildJournal journal = delivery.journal;
+    journal.kept(-1);
     Connection connection = sessions.open(build.database(), BuildNames.session(build));
     try (BuildSession session =
         new BuildSession(
@@ -189,6 +191,7 @@ public final class BuildRunner {
         carryOut(recipe.underClaim(), session, delivery);
       } catch (SQLException | PlimsollException e) {
         restoreWorkers(session, e);
+        tellWhatIsKept(session, journal, e);
         throw e;
       }
       BuildEvent.Succeeded succeeded =
@@ -198,6 +201,17 @@ public final class BuildRunner {
         sessions.keep(build.database(), session.release());
       }
       return succeeded;
+    }
+  }
+
+  /// An index that waits for its rows to be mended, or is still to be cleared.
+  private static void tellWhatIsKept(
+      BuildSession session, BuildJournal journal, Exception because) {
+    try {
+      journal.kept(
+          OwnIndex.bytes(session.connection(), session.build().table(), session.build().buildId()));
+    } catch (SQLException e) {
+      because.addSuppressed(e);
     }
   }
 

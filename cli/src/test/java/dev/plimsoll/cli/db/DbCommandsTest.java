@@ -234,6 +234,7 @@ final class DbCommandsTest {
               WAL rate     100 MiB/s
               disk rate    no limit
               replica lag  not watched
+              builds       as many as fit
 
             Detected when it was registered, 2026-01-02T03:04:05Z
               version                           PostgreSQL 16.4

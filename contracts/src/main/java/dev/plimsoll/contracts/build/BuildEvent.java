@@ -128,6 +128,7 @@ public sealed interface BuildEvent {
   /// @param retryable the same command may succeed later
   /// @param offendingKeys the first ten that stand in the way of a unique index
   /// @param steps with what each did; the one that failed among them
+  /// @param indexBytes that its index keeps on disk; -1 where nobody could look
   record Failed(
       UUID buildId,
       int attempt,
@@ -138,13 +139,41 @@ public sealed interface BuildEvent {
       @Nullable String sqlState,
       boolean retryable,
       @JsonInclude(Include.NON_EMPTY) List<OffendingKey> offendingKeys,
-      @JsonInclude(Include.NON_EMPTY) List<Step> steps)
+      @JsonInclude(Include.NON_EMPTY) List<Step> steps,
+      @JsonInclude(value = Include.CUSTOM, valueFilter = Unseen.class) Long indexBytes)
       implements BuildEvent {
 
     @JsonCreator
     public Failed {
       offendingKeys = copy(offendingKeys);
       steps = copy(steps);
+      indexBytes = requireNonNullElse(indexBytes, -1L);
+    }
+
+    /// Where nobody has looked what it keeps.
+    public Failed(
+        UUID buildId,
+        int attempt,
+        long sequence,
+        Instant at,
+        ErrorCode code,
+        String message,
+        @Nullable String sqlState,
+        boolean retryable,
+        List<OffendingKey> offendingKeys,
+        List<Step> steps) {
+      this(
+          buildId,
+          attempt,
+          sequence,
+          at,
+          code,
+          message,
+          sqlState,
+          retryable,
+          offendingKeys,
+          steps,
+          -1L);
     }
 
     /// For any other reason than keys, by who tells no steps.

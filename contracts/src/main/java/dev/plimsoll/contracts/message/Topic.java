@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.message;
 
+import java.time.Duration;
 import java.util.List;
 
 /// The Kafka topics, without their configurable prefix (`plimsoll.` by default).
@@ -22,6 +23,11 @@ public enum Topic {
   LOG_EVENTS_DLQ("log.events.dlq", 1, Owner.MATERIALIZER),
   LOG_COMMITS("log.commits", 8, Owner.MATERIALIZER),
   LOG_COMMITS_DLQ("log.commits.dlq", 1, Owner.MATERIALIZER);
+
+  /// How long a compacted topic keeps what nobody has displaced: longer than any message waits to
+  // be
+  /// delivered again.
+  public static final Duration COMPACTED_KEPT = Duration.ofDays(14);
 
   /// The service that creates a topic.
   public enum Owner {

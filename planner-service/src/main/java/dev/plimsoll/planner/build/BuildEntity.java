@@ -126,6 +126,9 @@ public class BuildEntity {
   @Column(name = "error_code")
   private @Nullable String errorCode;
 
+  @Column(name = "heard_at")
+  private @Nullable Instant heardAt;
+
   private @Nullable String error;
 
   /// For Hibernate.
@@ -274,7 +277,13 @@ public class BuildEntity {
     error = "by " + by;
   }
 
-  void runs(BuildEvent event) {
+  /// When anything was last heard of it; null before it was ever sent.
+  public @Nullable Instant heardAt() {
+    return heardAt;
+  }
+
+  void runs(BuildEvent event, Instant now) {
+    heardAt = now;
     sequence = event.sequence();
     state = BuildView.State.RUNNING;
     switch (event) {

@@ -75,6 +75,43 @@ public class BuildLedger {
       FROM line l, build
       """;
 
+  // It waits for old snapshots: no process of it is at work. What it gives back it takes again when
+  // it wakes, also where others have that core by then: it cannot be stopped from going on.
+  private static final String SLEEP =
+      """
+      WITH before AS MATERIALIZED (
+        SELECT id, database, attempt, milli_cores, asleep_milli_cores FROM builds
+        WHERE id = :build AND (asleep_milli_cores > 0) <> :asleep
+          AND milli_cores + asleep_milli_cores > 0
+      ),
+      build AS (
+        UPDATE builds b SET
+          milli_cores = before.asleep_milli_cores, asleep_milli_cores = before.milli_cores
+        FROM before WHERE b.id = before.id
+        RETURNING before.database, before.id, before.attempt,
+          before.asleep_milli_cores - before.milli_cores AS cores
+      ),
+      line AS (
+        UPDATE load_lines l SET used_milli_cores = l.used_milli_cores + build.cores
+        FROM build WHERE l.database = build.database
+        RETURNING l.*
+      )
+      INSERT INTO ledger_history
+        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
+         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
+         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      SELECT l.database, build.id, build.attempt,
+        CASE WHEN build.cores < 0 THEN 'ASLEEP' ELSE 'AWAKE' END, build.cores, 0, 0, 0, 0, 0,
+        l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers,
+        l.used_temporary_bytes, l.used_disk_bytes, l.used_wal_bytes_per_second
+      FROM line l, build
+      """;
+
+  private static final String IS_ASLEEP =
+      "SELECT asleep_milli_cores > 0 FROM builds WHERE id = :build";
+
+  private static final String KEEP = "UPDATE builds SET kept_bytes = :kept WHERE id = :build";
+
   private static final String IS_SORTED = "SELECT sorted FROM builds WHERE id = :build";
 
   private static final String FREE_BERTH =
@@ -96,14 +133,38 @@ public class BuildLedger {
     entities.createNativeQuery(LOCK_LINE).setParameter("database", database).executeUpdate();
   }
 
-  /// @param keptDiskBytes of the finished index; 0 where there is none
+  /// @param keptDiskBytes of the index, finished or not; 0 where there is none
   void release(UUID build, long keptDiskBytes) {
     entities
         .createNativeQuery(RELEASE)
         .setParameter("build", build)
         .setParameter("kept", keptDiskBytes)
         .executeUpdate();
+    entities
+        .createNativeQuery(KEEP)
+        .setParameter("build", build)
+        .setParameter("kept", keptDiskBytes)
+        .executeUpdate();
     entities.createNativeQuery(FREE_BERTH).setParameter("build", build).executeUpdate();
+  }
+
+  /// Without a lock, to see whether there is anything to do.
+  boolean isAsleep(UUID build) {
+    return entities
+        .createNativeQuery(IS_ASLEEP)
+        .setParameter("build", build)
+        .getResultList()
+        .stream()
+        .allMatch(Boolean.TRUE::equals);
+  }
+
+  /// Gives back the cores of a build that waits for old snapshots, or takes them again.
+  void sleeps(UUID build, boolean asleep) {
+    entities
+        .createNativeQuery(SLEEP)
+        .setParameter("build", build)
+        .setParameter("asleep", asleep)
+        .executeUpdate();
   }
 
   /// Without a lock, to see whether there is anything to do.

@@ -48,7 +48,10 @@ public class BuildProgress {
           case BuildEvent.Succeeded _, BuildEvent.Failed _, BuildEvent.Cancelled _ -> true;
         };
     boolean sorted = SortEnd.in(event) && !ledger.isSorted(event.buildId());
-    if (ends || sorted) {
+    boolean asleep = SortEnd.isAsleep(event);
+    boolean turns =
+        event instanceof BuildEvent.Progressed && asleep != ledger.isAsleep(event.buildId());
+    if (ends || sorted || turns) {
       ledger.lock(event.buildId());
     }
     BuildEntity build = builds.findById(event.buildId(), LockModeType.PESSIMISTIC_WRITE);
@@ -64,8 +67,13 @@ public class BuildProgress {
     if (freed || first) {
       observer.moved(build);
     }
-    if (sorted && decision instanceof Decision.Runs) {
-      ledger.sorted(build.id());
+    if (decision instanceof Decision.Runs && (sorted || turns)) {
+      if (sorted) {
+        ledger.sorted(build.id());
+      }
+      if (turns) {
+        ledger.sleeps(build.id(), asleep);
+      }
       return true;
     }
     return freed;
@@ -76,7 +84,7 @@ public class BuildProgress {
     return switch (decision) {
       case Decision.Ignored _ -> false;
       case Decision.Runs _ -> {
-        build.runs(event);
+        build.runs(event, clock.instant());
         yield false;
       }
       case Decision.Succeeds _ -> {
@@ -98,18 +106,23 @@ public class BuildProgress {
       }
       case Decision.Again again -> {
         BuildEvent.Failed failed = (BuildEvent.Failed) event;
-        ledger.release(build.id(), 0);
+        ledger.release(build.id(), kept(build, failed));
         build.waitsForAnotherAttempt(failed, clock.instant(), again.pause());
         LOG.infof("build %s again in %s: %s", build.id(), again.pause(), failed.code().value());
         yield true;
       }
       case Decision.Fails _ -> {
         BuildEvent.Failed failed = (BuildEvent.Failed) event;
-        ledger.release(build.id(), 0);
+        ledger.release(build.id(), kept(build, failed));
         build.fails(failed);
         LOG.warnf("build %s failed: %s", build.id(), failed.code().value());
         yield true;
       }
     };
+  }
+
+  /// What it has left on disk; all that it could have, where nobody has seen that.
+  private static long kept(BuildEntity build, BuildEvent.Failed failed) {
+    return failed.indexBytes() < 0 ? build.charge().diskBytes() : failed.indexBytes();
   }
 }

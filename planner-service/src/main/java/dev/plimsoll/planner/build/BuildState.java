@@ -2,6 +2,7 @@ package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 
 /// Where a build stands, and what an event makes of that. Pure: nothing here knows a database or a
@@ -19,6 +20,7 @@ import java.time.Duration;
 /// @param attempt of the last dispatch; 0 before the first
 /// @param sequence of the last event of that attempt; -1 before the first
 public record BuildState(BuildView.State state, int attempt, long sequence) {
+  private static final int LOST_FOR_ONE_REFUSED = 4;
 
   /// What is to be done about an event.
   public sealed interface Decision {
@@ -61,7 +63,12 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
         if (failed.retryable() && cancelling) {
           yield new Decision.IsCancelled();
         }
-        yield failed.retryable() && attempt < attemptsAllowed
+        // Work that was lost was not refused; work that is lost again and again is set aside too.
+        int allowed =
+            failed.code() == ErrorCode.BUILD_LOST
+                ? attemptsAllowed * LOST_FOR_ONE_REFUSED
+                : attemptsAllowed;
+        yield failed.retryable() && attempt < allowed
             ? new Decision.Again(retry.pause(failed.code(), attempt))
             : new Decision.Fails();
       }

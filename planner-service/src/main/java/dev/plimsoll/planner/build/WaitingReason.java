@@ -3,6 +3,7 @@ package dev.plimsoll.planner.build;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.database.LoadLine;
 import dev.plimsoll.planning.sizing.Sizes;
@@ -151,6 +152,10 @@ public record WaitingReason(
   }
 
   private static @Nullable String limit(Charge needs, LoadLine line) {
+    String never = never(needs, line.capacity());
+    if (never != null) {
+      return never;
+    }
     if (needs.memoryBytes() > line.freeMemoryBytes()) {
       return beyond("memory", needs.memoryBytes(), line.freeMemoryBytes());
     }
@@ -161,8 +166,8 @@ public record WaitingReason(
       return beyond("disk", needs.diskBytes(), line.freeDiskBytes())
           + " of "
           + Sizes.bytes(line.capacity().diskBytes())
-          + " for new indexes, those built since the database was registered included;"
-          + " registering it again (plimsoll db add --replace) counts anew";
+          + " for new indexes, those built before and still there included: drop what is not needed,"
+          + " or raise the limit (plimsoll db add --replace)";
     }
     if (needs.parallelWorkers() > line.freeParallelWorkers()) {
       return "parallel workers: needs "
@@ -175,6 +180,19 @@ public record WaitingReason(
       return beyond("WAL a second", needs.walBytesPerSecond(), line.freeWalBytesPerSecond());
     }
     return needs.milliCores() > line.freeMilliCores() && line.usesCores() ? "a free core" : null;
+  }
+
+  /// It does not hold up others, and nothing but a higher limit lets it go.
+  private static @Nullable String never(Charge needs, Capacity capacity) {
+    String what = null;
+    if (needs.temporaryBytes() > capacity.temporaryBytes()) {
+      what = beyond("temporary disk", needs.temporaryBytes(), capacity.temporaryBytes());
+    } else if (needs.diskBytes() > capacity.diskBytes()) {
+      what = beyond("disk", needs.diskBytes(), capacity.diskBytes());
+    }
+    return what == null
+        ? null
+        : "a higher limit, without which it can never go: " + what + " in all";
   }
 
   private static String beyond(String what, long needs, long free) {

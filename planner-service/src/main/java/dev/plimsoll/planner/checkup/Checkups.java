@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.checkup;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
@@ -60,7 +61,11 @@ public class Checkups {
       ServerFacts server = CatalogReader.readServer(connection);
       ServerState state =
           ServerState.read(
-              connection, registered.database().address(), server, tables(connection, rules));
+              connection,
+              registered.database().address(),
+              server,
+              tables(connection, rules),
+              sharesBackends(connection, registered.database().address()));
       return new DatabaseCheckup(
           name,
           server.version(),
@@ -75,6 +80,24 @@ public class Checkups {
     } catch (SQLException e) {
       return new DatabaseCheckup(
           name, "", Findings.ofAway("the connection broke: " + e.getMessage(), "Try again."));
+    }
+  }
+
+  /// A pooler that hands out a session for one transaction at a time gives two of ours the same
+  /// backend, since none is within one; settings and advisory locks of the one are the other's
+  // then.
+  private boolean sharesBackends(Connection one, DatabaseAddress address) throws SQLException {
+    try (Connection other = connector.open(address, APPLICATION)) {
+      int first = backend(one);
+      return first == backend(other) || first != backend(one);
+    }
+  }
+
+  private static int backend(Connection connection) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("SELECT pg_backend_pid()");
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getInt(1);
     }
   }
 

@@ -50,6 +50,8 @@ final class Findings {
     return List.of(
         new Finding("reachable", Status.PASS, "it answers, and the login works", ""),
         version(state),
+        pooler(state),
+        readOnly(state),
         role(state),
         rights(state, rules),
         statistics(state),
@@ -60,6 +62,28 @@ final class Findings {
         prepared(state),
         replicas(state, capacity),
         slots(admission));
+  }
+
+  private static Finding pooler(ServerState state) {
+    return state.sharesBackends()
+        ? new Finding(
+            "pooler",
+            Status.FAIL,
+            "a pooler shares sessions between transactions: settings and claims of a build are lost",
+            "Register the server's own address, or a pooler's in session mode (pool_mode = session)")
+        : new Finding("pooler", Status.PASS, "each session has a backend of its own", "");
+  }
+
+  private static Finding readOnly(ServerState state) {
+    return state.readOnly()
+        ? new Finding(
+            "read-only default",
+            Status.WARN,
+            "default_transaction_read_only is on for the role; builds set it off in their sessions",
+            "ALTER ROLE "
+                + state.role()
+                + " RESET default_transaction_read_only, unless that is what you want")
+        : new Finding("read-only default", Status.PASS, "transactions may write", "");
   }
 
   private static Finding version(ServerState state) {

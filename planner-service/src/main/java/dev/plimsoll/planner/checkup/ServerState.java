@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param replicas that stream from it; -1 where the role may not see them
 /// @param preparedTransactions how many stand open in this database
 /// @param idleInTransaction sessions of this database that have been for a minute and more
+/// @param readOnly what `default_transaction_read_only` is for the role
+/// @param sharesBackends two sessions of ours are one to the server: a pooler in transaction mode
 record ServerState(
     ServerFacts server,
     boolean superuser,
@@ -31,13 +33,16 @@ record ServerState(
     @Nullable Long diskFree,
     int replicas,
     int preparedTransactions,
-    List<String> idleInTransaction) {
+    List<String> idleInTransaction,
+    boolean readOnly,
+    boolean sharesBackends) {
 
   private static final String ROLE =
       """
       SELECT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
              pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS sees,
              pg_is_in_recovery() AS recovering,
+             current_setting('default_transaction_read_only')::boolean AS read_only,
              (SELECT count(*) FROM pg_catalog.pg_stat_replication) AS replicas,
              (SELECT count(*) FROM pg_catalog.pg_prepared_xacts
               WHERE database = current_database()) AS prepared
@@ -74,7 +79,8 @@ record ServerState(
       Connection connection,
       DatabaseAddress address,
       ServerFacts server,
-      List<QualifiedName> tables)
+      List<QualifiedName> tables,
+      boolean sharesBackends)
       throws SQLException {
     @Nullable Long diskFree;
     try (Statement statement = connection.createStatement()) {
@@ -101,7 +107,9 @@ record ServerState(
           diskFree,
           row.getInt("replicas"),
           row.getInt("prepared"),
-          idle);
+          idle,
+          row.getBoolean("read_only"),
+          sharesBackends);
     }
   }
 

@@ -28,8 +28,10 @@ public class DatabaseResource {
       summary = "Register a database, or change its registration",
       description =
           "Connects once to see that it can, and reads what the server tells of itself. The same"
-              + " request again changes nothing, except that disk taken by finished indexes is"
-              + " counted anew. parallelWorkers of -1 means as many as the server has.")
+              + " request again changes nothing. A load line belongs to the server: databases of one"
+              + " server, or names of one database, share it. The limits given last are those of all;"
+              + " who gives none takes what is there. parallelWorkers of -1 means as many as the"
+              + " server has.")
   public DatabaseRegistration register(
       @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
     Detected detected = databases.check(name, registration);

@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 
-  // Registering again counts finished indexes anew: only what is in flight stays taken.
   private static final String UPSERT_LOAD_LINE =
       """
       INSERT INTO load_lines
         (database, milli_cores, memory_bytes, parallel_workers, temporary_bytes, disk_bytes,
          wal_bytes_per_second, disk_bytes_per_second, replica_lag_bytes, replica_lag_seconds,
-         ignored_replicas, concurrent_builds)
+         ignored_replicas, concurrent_builds, server)
       VALUES (:database, :milliCores, :memory, :workers, :temporary, :disk,
-              :walRate, :diskRate, :replicaLag, :replicaSeconds, :ignored, :builds)
+              :walRate, :diskRate, :replicaLag, :replicaSeconds, :ignored, :builds,
+              :server)
       ON CONFLICT (database) DO UPDATE SET
         milli_cores = excluded.milli_cores,
         memory_bytes = excluded.memory_bytes,
@@ -53,9 +53,32 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         replica_lag_seconds = excluded.replica_lag_seconds,
         ignored_replicas = excluded.ignored_replicas,
         concurrent_builds = excluded.concurrent_builds,
+        server = excluded.server,
         generation = load_lines.generation + 1,
-        used_disk_bytes = (SELECT coalesce(sum(disk_bytes), 0) FROM builds
-                           WHERE database = :database AND state IN ('DISPATCHED', 'RUNNING'))
+        used_disk_bytes = (SELECT coalesce(sum(CASE WHEN state IN ('DISPATCHED', 'RUNNING')
+                                                    THEN disk_bytes ELSE kept_bytes END), 0)
+                           FROM builds WHERE database = :database)
+      """;
+
+  // One server has one load line, by whatever names its databases are registered.
+  private static final String SHARE =
+      """
+      UPDATE load_lines o SET
+        milli_cores = l.milli_cores, memory_bytes = l.memory_bytes,
+        parallel_workers = l.parallel_workers, temporary_bytes = l.temporary_bytes,
+        disk_bytes = l.disk_bytes, wal_bytes_per_second = l.wal_bytes_per_second,
+        disk_bytes_per_second = l.disk_bytes_per_second, replica_lag_bytes = l.replica_lag_bytes,
+        replica_lag_seconds = l.replica_lag_seconds, ignored_replicas = l.ignored_replicas,
+        concurrent_builds = l.concurrent_builds, generation = o.generation + 1
+      FROM load_lines l
+      WHERE l.database = :database AND o.server = l.server AND o.database <> l.database
+      """;
+
+  private static final String OTHERS =
+      """
+      SELECT l.database FROM load_lines l JOIN databases d ON d.name = l.database
+      WHERE l.server = :server AND l.database <> :database AND d.removed_at IS NULL
+      ORDER BY d.registered_at DESC
       """;
 
   // Not FOR UPDATE, which would keep out whoever adds a row that refers to this one.
@@ -63,13 +86,19 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
 
   private final EntityManager entities;
   private final PostgresConnector connector;
+  private final Servers servers;
   private final PlannerConfig config;
   private final Clock clock;
 
   public Databases(
-      EntityManager entities, PostgresConnector connector, PlannerConfig config, Clock clock) {
+      EntityManager entities,
+      PostgresConnector connector,
+      Servers servers,
+      PlannerConfig config,
+      Clock clock) {
     this.entities = entities;
     this.connector = connector;
+    this.servers = servers;
     this.config = config;
     this.clock = clock;
   }
@@ -102,7 +131,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         Statement statement = connection.createStatement()) {
       return new Detected(
           CatalogReader.readServer(connection),
-          DataVolume.read(statement, registration.address()).index());
+          DataVolume.read(statement, registration.address()).index(),
+          servers.identifier(statement));
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
@@ -136,7 +166,13 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       persist(database);
     }
     entities.flush();
-    Capacity capacity = detected.capacity(registration.capacity(), usual(registration));
+    String server = server(registration.name(), detected);
+    List<String> others = others(registration.name(), server);
+    boolean given = registration.capacity() != null || registration.preset() != null;
+    Capacity capacity =
+        given || others.isEmpty()
+            ? detected.capacity(registration.capacity(), usual(registration))
+            : loadLine(others.getFirst()).capacity();
     entities
         .createNativeQuery(UPSERT_LOAD_LINE)
         .setParameter("database", registration.name())
@@ -151,8 +187,25 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         .setParameter("replicaSeconds", capacity.replicaLagSeconds())
         .setParameter("ignored", capacity.ignoredReplicas().toArray(String[]::new))
         .setParameter("builds", capacity.concurrentBuilds())
+        .setParameter("server", server)
         .executeUpdate();
+    entities.createNativeQuery(SHARE).setParameter("database", registration.name()).executeUpdate();
     return view(database, capacity);
+  }
+
+  private static String server(String name, Detected detected) {
+    return detected.systemIdentifier() == null
+        ? "database " + name
+        : "system " + detected.systemIdentifier();
+  }
+
+  /// Registered databases of the same server, the one that was registered last first.
+  private List<String> others(String name, String server) {
+    return entities
+        .createNativeQuery(OTHERS, String.class)
+        .setParameter("server", server)
+        .setParameter("database", name)
+        .getResultList();
   }
 
   /// Where nobody gives a load line.

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// What could be read when a database was registered, and what follows from it. Pure.
 ///
 /// @param diskFree on the volume of its data, bytes; null where nobody can tell
-public record Detected(ServerFacts server, @Nullable Long diskFree) {
+/// @param systemIdentifier which tells servers apart; null where the role may not read it
+public record Detected(
+    ServerFacts server, @Nullable Long diskFree, @Nullable String systemIdentifier) {
 
   /// The load line with its workers: as they were given, else as many as the server has, within the
   /// cores or what the preset has.

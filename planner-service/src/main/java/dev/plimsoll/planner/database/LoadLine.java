@@ -10,10 +10,11 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/// A database's ledger, for reading. It is written by SQL statements alone, which add and subtract.
+/// A database's ledger, for reading: its limits, and what all databases of its server have taken of
+/// them. It is written by SQL statements alone, which add and subtract.
 @Entity
 @Immutable
-@Table(name = "load_lines")
+@Table(name = "server_lines")
 public class LoadLine {
   @Id private String database;
 

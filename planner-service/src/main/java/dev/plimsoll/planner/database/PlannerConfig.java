@@ -80,6 +80,20 @@ public interface PlannerConfig {
     MemorySize disk();
   }
 
+  Reconcile reconcile();
+
+  /// How what is in flight is held against the ledger, the broker and the targets.
+  interface Reconcile {
+    /// How often.
+    @WithDefault("15s")
+    Duration interval();
+
+    /// A build that was not heard of for so long is looked for; it counts as lost only where nobody
+    /// has it.
+    @WithDefault("1m")
+    Duration silence();
+  }
+
   /// A build whose failure may pass is sent again.
   interface Retry {
     /// Attempts before it stays failed; a person may then allow as many again.

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// A build that was chosen and a free berth of its lane, taken in one statement if the load line
 /// has the room and every rule allows it, whatever the choice was made on.
 ///
-/// The load line's row is the ledger and the lock: of several planners only one claims for a
-/// database at a time, the others pass on. Since the row itself holds what is in use, whoever gets
-/// its lock reads the present figures, however old the statement's snapshot is. Build and berth are
-/// checked again as they are locked. That two builds of one table are never in flight, the unique
+/// The load lines of a server are the ledger and the lock: of several planners only one claims for
+// a
+/// server at a time, the others pass on. They are locked before, by [StandingReader#lock], so that
+/// this statement reads the present figures. Build and berth are checked again as they are locked.
+// That two builds of one table are never in flight, the unique
 /// index `builds_one_in_flight` guards in the end.
 ///
 /// @param attempt 1 or more
@@ -39,14 +40,29 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
       line AS MATERIALIZED (
         SELECT * FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED
       ),
+      -- All lines of the server are locked by an earlier statement: nobody changes them meanwhile.
+      used AS MATERIALIZED (
+        SELECT u.* FROM server_lines u JOIN line ON u.database = line.database
+      ),
+      -- What is in flight on that server, and which of it in the very same database.
+      flying AS MATERIALIZED (
+        SELECT o.table_schema, o.table_name, o.alone, o.disk_bytes, o.temporary_bytes,
+               od.database_name
+        FROM builds o
+        JOIN load_lines ol ON ol.database = o.database
+        JOIN line ON line.server = ol.server
+        JOIN databases od ON od.name = o.database
+        WHERE o.state IN ('DISPATCHED', 'RUNNING')
+      ),
       next AS MATERIALIZED (
         SELECT b.id, b.plan_id, h.lane, h.berth, w.memory_bytes, w.parallel_workers,
-               w.temporary_bytes, w.disk_bytes, w.predicted_millis, w.planned,
+               w.temporary_bytes, w.disk_bytes, w.predicted_millis, w.planned, b.kept_bytes,
                least(w.milli_cores, l.milli_cores) AS milli_cores,
                CASE WHEN l.wal_bytes_per_second = 0 THEN 0
                     ELSE least(w.wal_bytes_per_second, l.wal_bytes_per_second)
                END AS wal_bytes_per_second
         FROM line l
+        JOIN used u ON u.database = l.database
         JOIN databases d ON d.name = l.database AND d.paused_by IS NULL
         JOIN builds b ON b.database = l.database
         JOIN wanted w ON w.id = b.id AND w.attempt = b.attempt
@@ -56,34 +72,30 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
           AND b.not_before <= clock_timestamp()
           AND b.paused_by IS NULL
           AND h.build_id IS NULL
-          AND l.used_milli_cores + least(w.milli_cores, l.milli_cores) <= l.milli_cores
-          AND l.used_memory_bytes + w.memory_bytes <= l.memory_bytes
-          AND l.used_parallel_workers + w.parallel_workers <= l.parallel_workers
-          AND l.used_temporary_bytes + w.temporary_bytes <= l.temporary_bytes
-          AND l.used_disk_bytes + w.disk_bytes <= l.disk_bytes
+          AND u.used_milli_cores + least(w.milli_cores, l.milli_cores) <= l.milli_cores
+          AND u.used_memory_bytes + w.memory_bytes <= l.memory_bytes
+          AND u.used_parallel_workers + w.parallel_workers <= l.parallel_workers
+          AND u.used_temporary_bytes + w.temporary_bytes <= l.temporary_bytes
+          AND u.used_disk_bytes + w.disk_bytes - b.kept_bytes <= l.disk_bytes
           AND (l.wal_bytes_per_second = 0
-               OR l.used_wal_bytes_per_second
+               OR u.used_wal_bytes_per_second
                   + least(w.wal_bytes_per_second, l.wal_bytes_per_second)
                   <= l.wal_bytes_per_second)
           AND (l.concurrent_builds = 0
-               OR l.concurrent_builds
-                  > (SELECT count(*) FROM builds o
-                     WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING')))
+               OR l.concurrent_builds > (SELECT count(*) FROM flying))
           -- On one volume the two add up; temporary_free is then without a limit of its own.
           AND w.disk_bytes
               + CASE WHEN w.temporary_free IS NULL THEN w.temporary_bytes ELSE 0 END
               + (SELECT coalesce(sum(o.disk_bytes + CASE WHEN w.temporary_free IS NULL
                                                     THEN o.temporary_bytes ELSE 0 END), 0)
-                 FROM builds o
-                 WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING'))
+                 FROM flying o)
               <= w.disk_free
           AND (w.temporary_free IS NULL
                OR w.temporary_bytes
-                  + (SELECT coalesce(sum(o.temporary_bytes), 0) FROM builds o
-                     WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING'))
+                  + (SELECT coalesce(sum(o.temporary_bytes), 0) FROM flying o)
                   <= w.temporary_free)
-          AND NOT EXISTS (SELECT FROM builds o
-                          WHERE o.database = b.database AND o.state IN ('DISPATCHED', 'RUNNING')
+          AND NOT EXISTS (SELECT FROM flying o
+                          WHERE o.database_name = d.database_name
                             AND (o.alone OR b.alone
                                  OR o.table_schema = b.table_schema
                                     AND o.table_name = b.table_name))
@@ -101,7 +113,8 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
           parallel_workers = next.parallel_workers, temporary_bytes = next.temporary_bytes,
           disk_bytes = next.disk_bytes, wal_bytes_per_second = next.wal_bytes_per_second,
           predicted_millis = next.predicted_millis, planned = next.planned, sorted = false,
-          phase = 'sent', fraction = 0, dispatched_at = clock_timestamp(), started_at = NULL
+          kept_bytes = 0, asleep_milli_cores = 0, phase = 'sent', fraction = 0,
+          dispatched_at = clock_timestamp(), heard_at = clock_timestamp(), started_at = NULL
         FROM next WHERE b.id = next.id
         RETURNING b.id, b.attempt, b.berth
       ),
@@ -120,7 +133,7 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
           used_memory_bytes = l.used_memory_bytes + next.memory_bytes,
           used_parallel_workers = l.used_parallel_workers + next.parallel_workers,
           used_temporary_bytes = l.used_temporary_bytes + next.temporary_bytes,
-          used_disk_bytes = l.used_disk_bytes + next.disk_bytes,
+          used_disk_bytes = l.used_disk_bytes + next.disk_bytes - next.kept_bytes,
           used_wal_bytes_per_second = l.used_wal_bytes_per_second + next.wal_bytes_per_second,
           generation = l.generation + 1
         FROM next WHERE l.database = ?
@@ -132,7 +145,7 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
            temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
            used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
         SELECT l.database, taken.id, taken.attempt, 'CLAIM', next.milli_cores, next.memory_bytes,
-               next.parallel_workers, next.temporary_bytes, next.disk_bytes,
+               next.parallel_workers, next.temporary_bytes, next.disk_bytes - next.kept_bytes,
                next.wal_bytes_per_second, l.used_milli_cores, l.used_memory_bytes,
                l.used_parallel_workers, l.used_temporary_bytes, l.used_disk_bytes,
                l.used_wal_bytes_per_second

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class Dispatcher {
   private final Gate gate;
   private final StandingReader reader;
   private final Map<String, Idle> idle = new HashMap<>();
+  private final Map<String, Long> served = new HashMap<>();
+  private long turn;
 
   /// Nothing could be sent then.
   private record Idle(String standing, long atNanos) {}
@@ -61,7 +64,14 @@ public final class Dispatcher {
     databases.stream()
         .filter(waiting -> !isIdle(waiting))
         .forEach(waiting -> gate.look(waiting.question()));
-    for (Waiting waiting : databases) {
+    // Databases of one server take turns: who was served last comes last.
+    List<Waiting> inTurn =
+        databases.stream()
+            .sorted(
+                Comparator.comparingLong(
+                    waiting -> served.getOrDefault(waiting.question().database(), 0L)))
+            .toList();
+    for (Waiting waiting : inTurn) {
       sent.addAll(dispatch(waiting));
     }
     return sent;
@@ -100,6 +110,7 @@ public final class Dispatcher {
       idle.put(database, new Idle(waiting.standing(), System.nanoTime()));
     } else {
       idle.remove(database);
+      served.put(database, ++turn);
     }
     return sent;
   }

@@ -70,12 +70,14 @@ public final class NextBuilds {
                 sizer.again(job.work(), option(job.work(), build.planned())),
                 build.planned().lane(),
                 now.minus(build.since()),
-                build.sorted()));
+                build.sorted(),
+                build.asleep()));
       }
     }
     Set<String> finished =
         standing.succeeded().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet());
     List<Choice> choices = new ArrayList<>();
+    Set<String> refused = new HashSet<>();
     for (List<Candidate> equals : byPriority(standing.builds())) {
       for (List<Candidate> plans : byStrategy(equals)) {
         Strategy strategy =
@@ -89,6 +91,8 @@ public final class NextBuilds {
                 finished,
                 othersThan(plans, standing.builds()),
                 running);
+        // What can never go does not hold up what can.
+        refused.addAll(strategy.refused(situation).keySet());
         for (Start start : strategy.decide(situation)) {
           Candidate build = byId.get(start.job().id());
           if (build == null) {
@@ -99,7 +103,7 @@ public final class NextBuilds {
           choices.add(new Choice(build, replanned(build, start, standing.machine()), cores));
         }
       }
-      if (anyWaitsForRoom(equals, running, finished)) {
+      if (anyWaitsForRoom(equals, running, finished, refused)) {
         break;
       }
     }
@@ -177,7 +181,7 @@ public final class NextBuilds {
   }
 
   private static boolean anyWaitsForRoom(
-      List<Candidate> builds, List<Running> running, Set<String> finished) {
+      List<Candidate> builds, List<Running> running, Set<String> finished, Set<String> refused) {
     Set<QualifiedName> busy = new HashSet<>();
     Set<String> under = new HashSet<>();
     for (Running other : running) {
@@ -188,6 +192,7 @@ public final class NextBuilds {
         .anyMatch(
             build ->
                 !under.contains(build.id().toString())
+                    && !refused.contains(build.id().toString())
                     && !busy.contains(build.planned().table())
                     && build.blockedBy().stream()
                         .allMatch(needed -> finished.contains(needed.toString())));

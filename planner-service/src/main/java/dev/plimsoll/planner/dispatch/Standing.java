@@ -36,6 +36,7 @@ public record Standing(
   /// @param attempt of the last dispatch
   /// @param held it may not be sent now: paused, or its next attempt is not due
   /// @param sorted in flight, and its workers have left
+  /// @param asleep in flight, and waits for old snapshots without a core
   /// @param work null for a build planned before there was any re-planning
   /// @param since how long it is in flight
   public record Candidate(
@@ -47,6 +48,7 @@ public record Standing(
       int priority,
       boolean held,
       boolean sorted,
+      boolean asleep,
       PlannedBuild planned,
       @Nullable BuildWork work,
       List<UUID> blockedBy,

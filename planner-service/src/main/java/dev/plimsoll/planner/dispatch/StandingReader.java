@@ -29,26 +29,55 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Locks a load line and reads what a decision takes. The lock is a statement of its own, so that
+/// Locks the load lines of a server and reads what a decision takes. The lock is a statement of its
+// own, so that
 /// what is read after it is no older than the lock.
 public final class StandingReader {
   private static final String LOCK =
-      "SELECT 1 FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED";
+      """
+      WITH lines AS (
+        SELECT o.database FROM load_lines l JOIN load_lines o ON o.server = l.server
+        WHERE l.database = ?
+      ),
+      locked AS (
+        SELECT database FROM load_lines WHERE database IN (SELECT database FROM lines)
+        ORDER BY database FOR UPDATE SKIP LOCKED
+      )
+      SELECT (SELECT count(*) FROM locked) = (SELECT count(*) FROM lines)
+      """;
 
-  // What builds in flight have not taken of the disk is taken by finished indexes.
+  // What this database's builds have in flight is the strategy's to count; what other databases of
+  // the server have, and what is on the disk, is not there for it. Where they leave too little for
+  // any build, there is nothing to decide.
   private static final String LINE =
       """
       SELECT d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
              d.lane_large, d.lane_medium, d.server_workers, d.min_parallel_scan_bytes,
-             l.milli_cores / 1000 AS cores, l.memory_bytes, l.parallel_workers, l.temporary_bytes,
-             l.disk_bytes - l.used_disk_bytes
+             greatest(1, (l.milli_cores - o.milli_cores) / 1000) AS cores,
+             l.memory_bytes - o.memory_bytes AS memory_bytes,
+             greatest(0, l.parallel_workers - o.parallel_workers) AS parallel_workers,
+             greatest(1, l.temporary_bytes - o.temporary_bytes) AS temporary_bytes,
+             l.disk_bytes - o.disk_bytes - l.used_disk_bytes
                + (SELECT coalesce(sum(b.disk_bytes), 0) FROM builds b
                   WHERE b.database = l.database AND b.state IN ('DISPATCHED', 'RUNNING'))
                AS disk_bytes,
-             l.wal_bytes_per_second, l.disk_bytes_per_second, l.replica_lag_bytes,
-             l.concurrent_builds
-      FROM load_lines l JOIN databases d ON d.name = l.database
+             CASE WHEN l.wal_bytes_per_second = 0 THEN 0
+                  ELSE greatest(1, l.wal_bytes_per_second - o.wal_bytes_per_second)
+             END AS wal_bytes_per_second,
+             l.disk_bytes_per_second, l.replica_lag_bytes, l.concurrent_builds
+      FROM load_lines l JOIN databases d ON d.name = l.database,
+           LATERAL (SELECT coalesce(sum(o.used_milli_cores), 0)::bigint AS milli_cores,
+                           coalesce(sum(o.used_memory_bytes), 0)::bigint AS memory_bytes,
+                           coalesce(sum(o.used_parallel_workers), 0)::int AS parallel_workers,
+                           coalesce(sum(o.used_temporary_bytes), 0)::bigint AS temporary_bytes,
+                           coalesce(sum(o.used_disk_bytes), 0)::bigint AS disk_bytes,
+                           coalesce(sum(o.used_wal_bytes_per_second), 0)::bigint
+                             AS wal_bytes_per_second
+                    FROM load_lines o
+                    WHERE o.server = l.server AND o.database <> l.database) o
       WHERE l.database = ?
+        AND (o.memory_bytes = 0
+             OR l.memory_bytes - o.memory_bytes >= least(l.memory_bytes, 67108864))
       """;
 
   private static final String BERTHS =
@@ -60,7 +89,8 @@ public final class StandingReader {
 
   private static final String BUILDS =
       """
-      SELECT b.id, p.strategy, p.created_at, b.state, b.attempt, b.priority, b.sorted, b.planned,
+      SELECT b.id, p.strategy, p.created_at, b.state, b.attempt, b.priority, b.sorted,
+             b.asleep_milli_cores > 0 AS asleep, b.planned,
              b.sizing, b.blocked_by,
              b.paused_by IS NOT NULL OR p.state = 'PAUSED' OR b.not_before > clock_timestamp()
                AS held,
@@ -82,17 +112,20 @@ public final class StandingReader {
     this.machineFactor = machineFactor;
   }
 
-  /// @return whether this transaction has the line; false where another planner is at it
+  /// All of its server, since they share what it has.
+  ///
+  /// @return whether this transaction has them; false where another planner is at one
   static boolean lock(Connection connection, String database) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(LOCK)) {
       query.setString(1, database);
       try (ResultSet row = query.executeQuery()) {
-        return row.next();
+        return row.next() && row.getBoolean(1);
       }
     }
   }
 
-  /// @return null where it is not registered any more
+  /// @return null where it is not registered any more, or other databases of its server leave it
+  ///     nothing
   public @Nullable Standing read(Connection connection, String database) throws SQLException {
     List<Candidate> builds = builds(connection, database);
     try (PreparedStatement query = connection.prepareStatement(LINE)) {
@@ -182,6 +215,7 @@ public final class StandingReader {
         row.getInt("priority"),
         row.getBoolean("held"),
         row.getBoolean("sorted"),
+        row.getBoolean("asleep"),
         Json.read(row.getString("planned"), PlannedBuild.class),
         work == null ? null : Json.read(work, BuildWork.class),
         uuids(row.getArray("blocked_by")),

@@ -26,7 +26,7 @@ final class WaitingDatabases {
       SELECT d.name, d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
              d.window_opens, d.window_millis, d.window_zone, l.replica_lag_bytes,
              l.replica_lag_seconds, l.ignored_replicas,
-             l.generation || ' ' || count(*) || ' '
+             (SELECT sum(o.generation) FROM load_lines o WHERE o.server = l.server) || ' ' || count(*) || ' '
                || coalesce((SELECT string_agg(h.lane || h.berth, ' ' ORDER BY h.lane, h.berth)
                             FROM berths h WHERE h.build_id IS NULL), '') AS standing
       FROM builds b

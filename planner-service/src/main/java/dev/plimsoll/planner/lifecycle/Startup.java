@@ -5,6 +5,7 @@ import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.Relay;
 import dev.plimsoll.planner.messaging.Topics;
 import dev.plimsoll.planner.plan.LoadLoop;
+import dev.plimsoll.planner.reconcile.Reconciler;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -22,13 +23,21 @@ public class Startup {
   private final Relay relay;
   private final DispatchLoop dispatch;
   private final LoadLoop loads;
+  private final Reconciler reconciler;
 
-  public Startup(Topics topics, Berths berths, Relay relay, DispatchLoop dispatch, LoadLoop loads) {
+  public Startup(
+      Topics topics,
+      Berths berths,
+      Relay relay,
+      DispatchLoop dispatch,
+      LoadLoop loads,
+      Reconciler reconciler) {
     this.topics = topics;
     this.berths = berths;
     this.relay = relay;
     this.dispatch = dispatch;
     this.loads = loads;
+    this.reconciler = reconciler;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) {
@@ -36,10 +45,12 @@ public class Startup {
     relay.start();
     dispatch.start();
     loads.start();
+    reconciler.start();
   }
 
   /// Nothing new is taken; what was sent to the outbox is relayed by whoever comes next.
   void stop(@Observes ShutdownEvent event) {
+    reconciler.stop();
     loads.stop();
     dispatch.stop();
   }

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.messaging;
 
+import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.topics.OwnTopics;
@@ -21,6 +22,16 @@ public class Topics {
 
   public String name(Topic topic) {
     return topic.name(prefix);
+  }
+
+  /// The consumer group of the builders of a lane.
+  public String builderGroup(Lane lane) {
+    return prefix + "builder." + lane.value();
+  }
+
+  /// Our own consumer group of `build.events`.
+  public String eventsGroup() {
+    return prefix + "planner.build-events";
   }
 
   /// Creates what is missing and leaves the rest as it is: more partitions of a lane are more

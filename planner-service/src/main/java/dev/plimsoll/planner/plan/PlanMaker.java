@@ -17,6 +17,7 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.LoadLine;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.loadline.DiskUse;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
@@ -52,6 +53,7 @@ public class PlanMaker {
   private final Builds builds;
   private final Calibrations calibrations;
   private final Facts facts;
+  private final DiskUse disk;
   private final PlannerConfig config;
   private final EntityManager entities;
   private final Clock clock;
@@ -63,6 +65,7 @@ public class PlanMaker {
       Builds builds,
       Calibrations calibrations,
       Facts facts,
+      DiskUse disk,
       PlannerConfig config,
       EntityManager entities,
       Clock clock) {
@@ -72,6 +75,7 @@ public class PlanMaker {
     this.builds = builds;
     this.calibrations = calibrations;
     this.facts = facts;
+    this.disk = disk;
     this.config = config;
     this.entities = entities;
     this.clock = clock;
@@ -136,6 +140,7 @@ public class PlanMaker {
     Instant readAt = clock.instant();
     Strategy strategy =
         Databases.strategy(asked.strategy() == null ? database.strategy() : asked.strategy());
+    disk.look(database);
     LoadLine line = databases.loadLine(database.name());
     Capacity capacity = line.capacity();
     List<BuildEntity> pending = builds.pending(database.name());
@@ -235,8 +240,9 @@ public class PlanMaker {
         capacity.diskBytesPerSecond());
   }
 
-  /// What was built since the database was registered has taken its disk for good: a plan that
-  /// counted on all of it would wait for ever.
+  /// What was built and is there has taken its disk: a plan that counted on all of it would wait
+  // for
+  /// ever.
   private static Capacity left(LoadLine line) {
     return line.capacity().withDisk(Math.max(1, line.freeDiskBytes()));
   }

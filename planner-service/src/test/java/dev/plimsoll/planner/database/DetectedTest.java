@@ -18,7 +18,8 @@ final class DetectedTest {
     return new Detected(
         new ServerFacts(
             180_006, "18.6", "d", "u", 2, parallelWorkers, 64, 8, 128, processes, 4_096),
-        diskFree);
+        diskFree,
+        null);
   }
 
   @ParameterizedTest

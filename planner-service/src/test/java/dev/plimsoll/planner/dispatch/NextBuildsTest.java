@@ -69,6 +69,7 @@ class NextBuildsTest {
         priority,
         held,
         false,
+        false,
         planned,
         BuildWork.ofBtree(key, rows * 40, rows * 22),
         List.of(blockedBy),
@@ -125,6 +126,7 @@ class NextBuildsTest {
         build.priority(),
         build.held(),
         build.sorted(),
+        build.asleep(),
         build.planned(),
         Objects.requireNonNull(build.work()).withTableWorkers(workers),
         build.blockedBy(),
@@ -166,6 +168,7 @@ class NextBuildsTest {
         0,
         false,
         true,
+        false,
         new PlannedBuild(
             p.table(),
             p.definition(),
@@ -184,6 +187,45 @@ class NextBuildsTest {
         build.work(),
         List.of(),
         Duration.ofMillis(10));
+  }
+
+  @Test
+  void whatCanNeverFitDoesNotHoldUpLowerPriorities() {
+    // given an urgent build whose index is larger than all the disk there is
+    Candidate never = waiting("huge", 5_000_000, 9);
+    Candidate small = waiting("small", 1_000, 0);
+    Machine little = Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 10 * MIB));
+
+    // then the other goes
+    assertThat(NextBuilds.of(standing(little, never, small)))
+        .extracting(choice -> choice.build().id())
+        .containsExactly(small.id());
+  }
+
+  @Test
+  void aSleeperKeepsNoCore() {
+    Candidate sleeper = withoutWorkers(candidate("busy", 1_000, BuildView.State.RUNNING, 0, false));
+    Candidate asleep =
+        new Candidate(
+            sleeper.id(),
+            sleeper.strategy(),
+            sleeper.plannedAt(),
+            sleeper.state(),
+            1,
+            0,
+            false,
+            true,
+            true,
+            sleeper.planned(),
+            sleeper.work(),
+            List.of(),
+            sleeper.since());
+    Candidate next = waiting("next", 1_000, 0);
+
+    assertThat(NextBuilds.of(standing(ONE_CORE, sleeper, next))).isEmpty();
+    assertThat(NextBuilds.of(standing(ONE_CORE, asleep, next)))
+        .extracting(choice -> choice.build().id())
+        .containsExactly(next.id());
   }
 
   @Test

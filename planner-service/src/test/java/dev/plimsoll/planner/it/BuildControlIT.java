@@ -237,7 +237,7 @@ class BuildControlIT {
   }
 
   @Test
-  void countsTheDiskOfWhatWasBuiltAndSaysHowToCountAnew() throws SQLException {
+  void waitsForDiskAndSaysWhatToDo() throws SQLException {
     // given a database whose disk for new indexes is taken by what was built before
     TestDatabase database = databaseWithTables("control_disk", 1, 1_000);
     DatabaseRegistration registration =

@@ -265,6 +265,7 @@ final class PlannerFixture implements AutoCloseable {
                 for (ConsumerRecord<String, String> message :
                     control.poll(Duration.ofMillis(100))) {
                   if (message.key().equals(build.toString())) {
+                    // A release has the same fields.
                     told.add(Json.read(message.value(), BuildControl.Cancel.class));
                   }
                 }

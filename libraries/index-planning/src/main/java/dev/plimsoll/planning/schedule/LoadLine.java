@@ -51,6 +51,7 @@ public final class LoadLine {
       if (running.sorted()) {
         line.sorted(running.option());
       }
+      line.cores -= running.asleep() ? 1 : 0;
     }
     return line;
   }

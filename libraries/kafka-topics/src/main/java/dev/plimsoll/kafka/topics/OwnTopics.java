@@ -91,7 +91,12 @@ public final class OwnTopics {
     NewTopic wanted =
         new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty());
     if (topic.compacted()) {
-      wanted.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+      wanted.configs(
+          Map.of(
+              TopicConfig.CLEANUP_POLICY_CONFIG,
+              TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+              TopicConfig.RETENTION_MS_CONFIG,
+              Long.toString(Topic.COMPACTED_KEPT.toMillis())));
     }
     try {
       patiently(() -> admin.createTopics(List.of(wanted)).all());

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /// Asks PostgreSQL itself whether it can build an index and what it understands by it: the index is
 /// made on an empty temporary table like the real one, read back, and all of it rolled back. Some
@@ -31,7 +32,8 @@ public final class IndexTrial {
     /// @param code UNSUPPORTED_INDEX, COLUMN_NOT_FOUND or INSUFFICIENT_PRIVILEGE
     record Refused(ErrorCode code, String reason) implements Verdict {}
 
-    /// No temporary table may be made here: by the role's rights, or on a standby.
+    /// No temporary table may be made here: by the role's rights, on a standby, or because an event
+    /// trigger refuses it, which is about our table and not about the index.
     record Untried() implements Verdict {}
   }
 
@@ -45,6 +47,7 @@ public final class IndexTrial {
       return new Verdict.Untried();
     }
     connection.setAutoCommit(false);
+    boolean byATrigger = true;
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SET LOCAL lock_timeout = %d; SET LOCAL search_path = pg_catalog"
@@ -53,10 +56,14 @@ public final class IndexTrial {
       statement.execute(
           "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING GENERATED)"
               .formatted(trial, Identifiers.quote(table)));
+      byATrigger = false;
       statement.execute(IndexSql.create(definition, INDEX, trial));
       return new Verdict.Possible(read(statement));
     } catch (SQLException e) {
       rollback(connection, e);
+      if (isRaised(e) || (byATrigger && isCalled(e))) {
+        return new Verdict.Untried();
+      }
       @Nullable Verdict refused = refusal(connection, definition, e);
       if (refused == null) {
         throw e;
@@ -68,6 +75,19 @@ public final class IndexTrial {
         connection.setAutoCommit(true);
       }
     }
+  }
+
+  /// `RAISE EXCEPTION`: nothing that makes a table or an index says so by itself.
+  private static boolean isRaised(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("P0");
+  }
+
+  /// A function failed or raised a state of its own.
+  private static boolean isCalled(SQLException e) {
+    return e instanceof PSQLException psql
+        && psql.getServerErrorMessage() != null
+        && psql.getServerErrorMessage().getWhere() != null;
   }
 
   private static boolean mayMakeTemporaryTables(Connection connection) throws SQLException {

@@ -60,6 +60,26 @@ final class IndexTrialIT {
   }
 
   @Test
+  void leavesOpenWhatAnEventTriggerKeepsItFromTrying() throws SQLException {
+    // given a database where no table may be without a primary key
+    execute(
+        """
+        CREATE FUNCTION app.wants_keys() RETURNS event_trigger LANGUAGE plpgsql AS
+          $$BEGIN RAISE EXCEPTION 'every table needs a primary key'; END$$;
+        CREATE EVENT TRIGGER wants_keys ON ddl_command_end WHEN TAG IN ('CREATE TABLE')
+          EXECUTE FUNCTION app.wants_keys();
+        """);
+    try {
+      assertThat(
+              IndexTrial.of(
+                  connection, TABLE, new IndexDefinition(Kind.INDEX, List.of("id")), BRIEFLY))
+          .isInstanceOf(IndexTrial.Verdict.Untried.class);
+    } finally {
+      execute("DROP EVENT TRIGGER wants_keys");
+    }
+  }
+
+  @Test
   void findsTheSameExpressionHoweverItIsWritten() throws SQLException {
     IndexDefinition lower = IndexDefinition.ofExpression(Kind.INDEX, "lower (label::text)");
     assertThat(satisfying(lower)).isEmpty();

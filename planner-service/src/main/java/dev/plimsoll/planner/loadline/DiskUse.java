@@ -1,0 +1,168 @@
+package dev.plimsoll.planner.loadline;
+
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/// Keeps the disk of a load line to what is used: indexes that somebody has dropped, or cleared,
+// are
+/// given back, others count as they are. Where nobody can look, nothing changes.
+@ApplicationScoped
+public class DiskUse {
+  private static final Logger LOG = Logger.getLogger(DiskUse.class);
+  private static final String APPLICATION = "plimsoll-planner-disk";
+
+  private static final String KEPT =
+      """
+      SELECT id, table_schema, planned::json ->> 'indexName' AS name, kept_bytes FROM builds
+      WHERE database = ? AND kept_bytes > 0 AND state NOT IN ('DISPATCHED', 'RUNNING')
+      """;
+
+  // By the name that it was to have, or its build's own.
+  private static final String SEEN =
+      """
+      SELECT k.n, coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0)::bigint AS bytes
+      FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS k (schema, name, own, n)
+      LEFT JOIN pg_catalog.pg_namespace s ON s.nspname = k.schema
+      LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = s.oid AND c.relkind IN ('i', 'I')
+        AND c.relname IN (k.name, k.own)
+      GROUP BY k.n
+      """;
+
+  private static final String LOCK = "SELECT 1 FROM load_lines WHERE database = ? FOR UPDATE";
+
+  private static final String CHANGE =
+      """
+      WITH seen AS (
+        SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::bigint[]) AS s (id, before, bytes)
+      ),
+      changed AS (
+        UPDATE builds b SET kept_bytes = seen.bytes FROM seen
+        WHERE b.id = seen.id AND b.kept_bytes = seen.before
+          AND b.state NOT IN ('DISPATCHED', 'RUNNING')
+        RETURNING b.id, b.attempt, seen.bytes - seen.before AS delta
+      ),
+      line AS (
+        UPDATE load_lines l SET
+          used_disk_bytes = greatest(0, l.used_disk_bytes + (SELECT sum(delta) FROM changed)),
+          generation = l.generation + 1
+        WHERE l.database = ? AND EXISTS (SELECT FROM changed)
+        RETURNING l.*
+      )
+      INSERT INTO ledger_history
+        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
+         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
+         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      SELECT l.database, changed.id, changed.attempt, 'DISK', 0, 0, 0, 0, changed.delta, 0,
+        l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers,
+        l.used_temporary_bytes, l.used_disk_bytes, l.used_wal_bytes_per_second
+      FROM line l, changed
+      """;
+
+  private final DataSource dataSource;
+  private final PostgresConnector connector;
+
+  public DiskUse(DataSource dataSource, PostgresConnector connector) {
+    this.dataSource = dataSource;
+    this.connector = connector;
+  }
+
+  private record Kept(UUID id, String schema, String name, long bytes) {
+    private String own() {
+      return "plimsoll_build_" + id.toString().replace("-", "").substring(0, 12);
+    }
+  }
+
+  /// Looks what is left of what was built there. In a transaction of its own.
+  public void look(DatabaseEntity database) {
+    try {
+      List<Kept> kept = kept(database.name());
+      if (!kept.isEmpty()) {
+        change(database.name(), kept, seen(database, kept));
+      }
+    } catch (SQLException | PlimsollException e) {
+      LOG.debugf(e, "database=%s its indexes could not be looked at", database.name());
+    }
+  }
+
+  private List<Kept> kept(String database) throws SQLException {
+    List<Kept> kept = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement query = connection.prepareStatement(KEPT)) {
+      query.setString(1, database);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          kept.add(
+              new Kept(
+                  row.getObject("id", UUID.class),
+                  row.getString("table_schema"),
+                  row.getString("name"),
+                  row.getLong("kept_bytes")));
+        }
+      }
+    }
+    return kept;
+  }
+
+  private long[] seen(DatabaseEntity database, List<Kept> kept) throws SQLException {
+    long[] seen = new long[kept.size()];
+    try (Connection connection = connector.open(database.address(), APPLICATION);
+        PreparedStatement query = connection.prepareStatement(SEEN)) {
+      query.setArray(
+          1, connection.createArrayOf("text", kept.stream().map(Kept::schema).toArray()));
+      query.setArray(2, connection.createArrayOf("text", kept.stream().map(Kept::name).toArray()));
+      query.setArray(3, connection.createArrayOf("text", kept.stream().map(Kept::own).toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          seen[row.getInt("n") - 1] = row.getLong("bytes");
+        }
+      }
+    }
+    return seen;
+  }
+
+  private void change(String database, List<Kept> kept, long[] seen) throws SQLException {
+    List<UUID> ids = new ArrayList<>();
+    List<Long> before = new ArrayList<>();
+    List<Long> after = new ArrayList<>();
+    for (int i = 0; i < seen.length; i++) {
+      if (seen[i] != kept.get(i).bytes()) {
+        ids.add(kept.get(i).id());
+        before.add(kept.get(i).bytes());
+        after.add(seen[i]);
+      }
+    }
+    if (ids.isEmpty()) {
+      return;
+    }
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement lock = connection.prepareStatement(LOCK);
+          PreparedStatement change = connection.prepareStatement(CHANGE)) {
+        lock.setString(1, database);
+        lock.execute();
+        change.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+        change.setArray(2, connection.createArrayOf("bigint", before.toArray()));
+        change.setArray(3, connection.createArrayOf("bigint", after.toArray()));
+        change.setString(4, database);
+        change.executeUpdate();
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.plimsoll.planner.reconcile;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// What consumers have still to handle, as the broker knows it.
+final class Broker implements AutoCloseable {
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private final Admin admin;
+
+  Broker(Map<String, Object> kafka) {
+    this.admin = Admin.create(kafka);
+  }
+
+  /// Whether a group has handled all that a partition had when this was asked. Not so where nobody
+  /// knows: the group has never read, or the broker does not answer.
+  boolean isHandled(String group, String topic, int partition) throws InterruptedException {
+    return isHandled(group, Map.of(new TopicPartition(topic, partition), OffsetSpec.latest()));
+  }
+
+  /// The same of a whole topic.
+  boolean isAllHandled(String group, String topic, int partitions) throws InterruptedException {
+    return isHandled(
+        group,
+        IntStream.range(0, partitions)
+            .boxed()
+            .collect(
+                Collectors.toMap(n -> new TopicPartition(topic, n), _ -> OffsetSpec.latest())));
+  }
+
+  private boolean isHandled(String group, Map<TopicPartition, OffsetSpec> partitions)
+      throws InterruptedException {
+    try {
+      // The ends first: what is handled by the time of the second answer was there at the first.
+      Map<TopicPartition, ListOffsetsResultInfo> ends =
+          admin.listOffsets(partitions).all().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+      Map<TopicPartition, @Nullable OffsetAndMetadata> handled =
+          new HashMap<>(
+              admin
+                  .listConsumerGroupOffsets(group)
+                  .partitionsToOffsetAndMetadata()
+                  .get(ANSWER.toSeconds(), TimeUnit.SECONDS));
+      return ends.entrySet().stream()
+          .allMatch(
+              end -> {
+                OffsetAndMetadata known = handled.get(end.getKey());
+                return end.getValue().offset() == 0
+                    || (known != null && known.offset() >= end.getValue().offset());
+              });
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(ANSWER);
+  }
+}

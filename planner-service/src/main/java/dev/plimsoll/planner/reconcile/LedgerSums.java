@@ -1,0 +1,138 @@
+package dev.plimsoll.planner.reconcile;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/// Mends load lines that say something else than the builds that they are about, and berths whose
+/// build is not in flight. Neither should happen; a row that somebody changed by hand is enough.
+final class LedgerSums {
+  private static final Logger LOG = Logger.getLogger(LedgerSums.class);
+
+  private static final String LINES = "SELECT database FROM load_lines ORDER BY database";
+
+  // What ends, and what is claimed, changes line and build under this lock.
+  private static final String LOCK =
+      "SELECT 1 FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED";
+
+  private static final String MEND =
+      """
+      WITH truth AS MATERIALIZED (
+        SELECT coalesce(sum(milli_cores) FILTER (WHERE flies), 0)::bigint AS milli_cores,
+               coalesce(sum(memory_bytes) FILTER (WHERE flies), 0)::bigint AS memory_bytes,
+               coalesce(sum(parallel_workers) FILTER (WHERE flies), 0)::int AS parallel_workers,
+               coalesce(sum(temporary_bytes) FILTER (WHERE flies), 0)::bigint AS temporary_bytes,
+               coalesce(sum(CASE WHEN flies THEN disk_bytes ELSE kept_bytes END), 0)::bigint
+                 AS disk_bytes,
+               coalesce(sum(wal_bytes_per_second) FILTER (WHERE flies), 0)::bigint
+                 AS wal_bytes_per_second
+        FROM (SELECT b.*, b.state IN ('DISPATCHED', 'RUNNING') AS flies FROM builds b
+              WHERE b.database = ?
+                AND (b.state IN ('DISPATCHED', 'RUNNING') OR b.kept_bytes > 0)) b
+      ),
+      before AS MATERIALIZED (SELECT * FROM load_lines WHERE database = ?),
+      mended AS (
+        UPDATE load_lines l SET
+          used_milli_cores = t.milli_cores, used_memory_bytes = t.memory_bytes,
+          used_parallel_workers = t.parallel_workers, used_temporary_bytes = t.temporary_bytes,
+          used_disk_bytes = t.disk_bytes, used_wal_bytes_per_second = t.wal_bytes_per_second,
+          generation = l.generation + 1
+        FROM truth t, before
+        WHERE l.database = before.database
+          AND (l.used_milli_cores, l.used_memory_bytes, l.used_parallel_workers,
+               l.used_temporary_bytes, l.used_disk_bytes, l.used_wal_bytes_per_second)
+              IS DISTINCT FROM
+              (t.milli_cores, t.memory_bytes, t.parallel_workers, t.temporary_bytes, t.disk_bytes,
+               t.wal_bytes_per_second)
+        RETURNING l.*
+      )
+      INSERT INTO ledger_history
+        (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
+         temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
+         used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+      SELECT m.database, '00000000-0000-0000-0000-000000000000', 0, 'MENDED',
+             m.used_milli_cores - b.used_milli_cores, m.used_memory_bytes - b.used_memory_bytes,
+             m.used_parallel_workers - b.used_parallel_workers,
+             m.used_temporary_bytes - b.used_temporary_bytes,
+             m.used_disk_bytes - b.used_disk_bytes,
+             m.used_wal_bytes_per_second - b.used_wal_bytes_per_second,
+             m.used_milli_cores, m.used_memory_bytes, m.used_parallel_workers,
+             m.used_temporary_bytes, m.used_disk_bytes, m.used_wal_bytes_per_second
+      FROM mended m JOIN before b ON b.database = m.database
+      """;
+
+  private static final String FREE_BERTHS =
+      """
+      UPDATE berths h SET build_id = NULL
+      FROM builds b
+      WHERE b.id = h.build_id AND b.state NOT IN ('DISPATCHED', 'RUNNING')
+      """;
+
+  private final DataSource dataSource;
+
+  LedgerSums(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /// @return whether anything had to be mended
+  boolean mend() throws SQLException {
+    boolean mended = false;
+    for (String database : lines()) {
+      if (mend(database)) {
+        LOG.warnf("database=%s its load line did not fit its builds, and was mended", database);
+        mended = true;
+      }
+    }
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement free = connection.prepareStatement(FREE_BERTHS)) {
+      int berths = free.executeUpdate();
+      if (berths > 0) {
+        LOG.warnf("%d berths were held by builds that have ended, and were freed", berths);
+      }
+      return mended || berths > 0;
+    }
+  }
+
+  private List<String> lines() throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement query = connection.prepareStatement(LINES);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        lines.add(row.getString(1));
+      }
+    }
+    return lines;
+  }
+
+  /// Two statements: what the second reads is no older than the lock.
+  private boolean mend(String database) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement lock = connection.prepareStatement(LOCK);
+          PreparedStatement mend = connection.prepareStatement(MEND)) {
+        lock.setString(1, database);
+        boolean mended = false;
+        try (ResultSet row = lock.executeQuery()) {
+          if (row.next()) {
+            mend.setString(1, database);
+            mend.setString(2, database);
+            mended = mend.executeUpdate() > 0;
+          }
+        }
+        connection.commit();
+        return mended;
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+}

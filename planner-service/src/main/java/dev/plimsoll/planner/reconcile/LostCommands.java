@@ -1,0 +1,175 @@
+package dev.plimsoll.planner.reconcile;
+
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.planner.build.BuildProgress;
+import dev.plimsoll.planner.database.DatabaseEntity;
+import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Finds builds in flight that nobody has: their command is acknowledged, or dead-lettered, every
+/// event is read, and no session of theirs is in the target. They count as lost and are sent again,
+/// as often as a build is tried. Where any of that cannot be seen, they stay charged.
+final class LostCommands {
+  private static final Logger LOG = Logger.getLogger(LostCommands.class);
+  private static final String APPLICATION = "plimsoll-planner-reconciler";
+
+  private static final String SILENT =
+      """
+      SELECT id, database, attempt, sequence, lane, berth FROM builds
+      WHERE state IN ('DISPATCHED', 'RUNNING') AND berth IS NOT NULL
+        AND coalesce(heard_at, dispatched_at) < clock_timestamp() - ?::interval
+      """;
+
+  private static final String UNSENT =
+      "SELECT EXISTS (SELECT FROM outbox WHERE topic = ? AND partition_number = ?)";
+
+  private static final String SESSIONS =
+      """
+      SELECT count(*) FROM pg_catalog.pg_stat_activity
+      WHERE pg_catalog.starts_with(application_name, ?)
+      """;
+
+  private final DataSource dataSource;
+  private final Databases databases;
+  private final BuildProgress progress;
+  private final PostgresConnector connector;
+  private final Topics topics;
+  private final Map<String, Object> kafka;
+  private final Duration silence;
+  private final Clock clock;
+
+  /// @param silence how long nothing was heard of a build before it is looked for
+  LostCommands(
+      DataSource dataSource,
+      Databases databases,
+      BuildProgress progress,
+      PostgresConnector connector,
+      Topics topics,
+      Map<String, Object> kafka,
+      Duration silence,
+      Clock clock) {
+    this.dataSource = dataSource;
+    this.databases = databases;
+    this.progress = progress;
+    this.connector = connector;
+    this.topics = topics;
+    this.kafka = ClientProperties.of(kafka, APPLICATION, Map.of());
+    this.silence = silence;
+    this.clock = clock;
+  }
+
+  private record Silent(
+      UUID id, String database, int attempt, long sequence, Lane lane, int berth) {}
+
+  /// @return whether any was found
+  boolean find() throws SQLException, InterruptedException {
+    List<Silent> silent = silent();
+    boolean found = false;
+    if (!silent.isEmpty()) {
+      try (Broker broker = new Broker(kafka)) {
+        for (Silent build : silent) {
+          if (isWithNobody(broker, build) && isWithoutSession(build)) {
+            LOG.warnf("build=%s attempt=%d its command is lost", build.id(), build.attempt());
+            found |= progress.apply(lost(build));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private BuildEvent lost(Silent build) {
+    return new BuildEvent.Failed(
+        build.id(),
+        build.attempt(),
+        build.sequence() + 1,
+        clock.instant(),
+        ErrorCode.BUILD_LOST,
+        "its command was taken, and nobody has told what became of it",
+        null,
+        true);
+  }
+
+  private List<Silent> silent() throws SQLException {
+    List<Silent> silent = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement query = connection.prepareStatement(SILENT)) {
+      query.setString(1, silence.toMillis() + " milliseconds");
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          silent.add(
+              new Silent(
+                  row.getObject("id", UUID.class),
+                  row.getString("database"),
+                  row.getInt("attempt"),
+                  row.getLong("sequence"),
+                  Lane.valueOf(row.getString("lane")),
+                  row.getInt("berth")));
+        }
+      }
+    }
+    return silent;
+  }
+
+  /// The outbox before the command's topic, and that before the events': what leaves one is in the
+  /// next by then.
+  private boolean isWithNobody(Broker broker, Silent build)
+      throws SQLException, InterruptedException {
+    String topic = topics.name(build.lane().topic());
+    if (isUnsent(topic, build.berth())) {
+      return false;
+    }
+    return broker.isHandled(topics.builderGroup(build.lane()), topic, build.berth())
+        && broker.isAllHandled(
+            topics.eventsGroup(), topics.name(Topic.BUILD_EVENTS), Topic.BUILD_EVENTS.partitions());
+  }
+
+  private boolean isUnsent(String topic, int berth) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement query = connection.prepareStatement(UNSENT)) {
+      query.setString(1, topic);
+      query.setInt(2, berth);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private boolean isWithoutSession(Silent build) {
+    @Nullable DatabaseEntity database =
+        QuarkusTransaction.requiringNew().call(() -> databases.registered(build.database()));
+    if (database == null) {
+      return false;
+    }
+    try (Connection connection = connector.open(database.address(), APPLICATION);
+        PreparedStatement query = connection.prepareStatement(SESSIONS)) {
+      query.setString(1, "plimsoll/" + build.id() + "/");
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getInt(1) == 0;
+      }
+    } catch (SQLException | PlimsollException e) {
+      LOG.debugf(e, "build=%s nobody can see whether it still runs", build.id());
+      return false;
+    }
+  }
+}
