@@ -1,6 +1,8 @@
 package dev.plimsoll.builder.catalog;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,31 @@ public final class BuildNames {
   /// Whether an index is one that a build made and did not come to name.
   public static boolean isUnfinished(String indexName) {
     return INDEX.matcher(indexName).matches();
+  }
+
+  /// The same build for one of its partitions, as a part of it. Always by the same id and name.
+  public static BuildCommand part(BuildCommand of, QualifiedName partition) {
+    UUID id =
+        UUID.nameUUIDFromBytes(
+            (of.buildId() + " " + partition.schema() + "\0" + partition.name())
+                .getBytes(StandardCharsets.UTF_8));
+    String suffix = "_" + id.toString().substring(0, 8);
+    String name = partition.name();
+    while ((name + suffix).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+      name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
+    }
+    return new BuildCommand(
+        id,
+        of.attempt(),
+        of.database(),
+        partition,
+        of.definition(),
+        name + suffix,
+        of.lane(),
+        of.berth(),
+        of.maintenanceWorkMemBytes(),
+        0,
+        of.predictedMillis());
   }
 
   /// The NOT NULL constraint of a column until the key is attached (from PostgreSQL 18 on).

@@ -20,7 +20,6 @@ public final class TargetCatalog {
         'oid', ic.oid::bigint,
         'name', ic.relname,
         'valid', x.indisvalid AND x.indisready AND x.indislive,
-        'primary', x.indisprimary,
         'analyzed', x.indexprs IS NULL OR EXISTS (
           SELECT FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = ic.relname),
         'attachedTo', (SELECT pn.nspname || '.' || pc.relname FROM pg_inherits h
@@ -43,6 +42,7 @@ public final class TargetCatalog {
         'clockMillis', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
         'backendPid', pg_backend_pid(),
         'role', current_user,
+        'name', json_build_object('schema', n.nspname, 'name', c.relname),
         'oid', c.oid::bigint,
         'kind', c.relkind,
         'partition', c.relispartition,
@@ -90,11 +90,26 @@ public final class TargetCatalog {
           SELECT coalesce(json_agg(json_build_object(
             'name', json_build_object('schema', pn.nspname, 'name', pc.relname),
             'kind', pc.relkind,
-            'indexes', (%1$s pc.oid)) ORDER BY pn.nspname, pc.relname), '[]')
+            'indexes', (%1$s pc.oid),
+            'nullable', (
+              SELECT coalesce(json_agg(a.attname), '[]') FROM pg_attribute a
+              WHERE a.attrelid = pc.oid AND a.attnum > 0 AND NOT a.attisdropped
+                AND (NOT a.attnotnull OR EXISTS (
+                  SELECT FROM pg_constraint k
+                  WHERE k.conrelid = pc.oid AND k.contype = 'n'
+                    AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated)))) ORDER BY pn.nspname, pc.relname), '[]')
           FROM pg_inherits h
           JOIN pg_class pc ON pc.oid = h.inhrelid
           JOIN pg_namespace pn ON pn.oid = pc.relnamespace
-          WHERE c.relkind = 'p' AND h.inhparent = c.oid AND NOT h.inhdetachpending))
+          WHERE c.relkind = 'p' AND h.inhparent = c.oid AND NOT h.inhdetachpending),
+        'whole', (
+          SELECT json_build_object(
+            'name', json_build_object('schema', pn.nspname, 'name', pc.relname),
+            'indexes', (%1$s pc.oid))
+          FROM pg_inherits h
+          JOIN pg_class pc ON pc.oid = h.inhparent
+          JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+          WHERE c.relispartition AND h.inhrelid = c.oid AND NOT h.inhdetachpending))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
       """;

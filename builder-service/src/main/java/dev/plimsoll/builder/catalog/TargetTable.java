@@ -1,6 +1,7 @@
 package dev.plimsoll.builder.catalog;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.IndexShape;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clockMillis the target's clock, milliseconds since 1970
 /// @param backendPid of the session that reads this
 /// @param role who asks
+/// @param name of the table
 /// @param oid of the table
 /// @param kind `pg_class.relkind`; an ordinary table is `r`, a partitioned one `p`
 /// @param partition it is a part of a partitioned table
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param marks that say what `parallel_workers` was before a build
 /// @param constraints of this table, all kinds
 /// @param partitions of a partitioned table
+/// @param whole the partitioned table that this is a partition of; null for none
 /// @param wanted what the definition means here; null until it is known
 public record TargetTable(
     int serverVersion,
@@ -34,6 +37,7 @@ public record TargetTable(
     long clockMillis,
     int backendPid,
     String role,
+    QualifiedName name,
     long oid,
     String kind,
     boolean partition,
@@ -49,6 +53,7 @@ public record TargetTable(
     List<String> marks,
     List<Constraint> constraints,
     List<Partition> partitions,
+    @Nullable Whole whole,
     @Nullable IndexShape wanted) {
 
   /// @param number `attnum`
@@ -69,7 +74,6 @@ public record TargetTable(
       long oid,
       String name,
       boolean valid,
-      boolean primary,
       IndexShape shape,
       boolean analyzed,
       @Nullable String attachedTo,
@@ -77,13 +81,26 @@ public record TargetTable(
     public List<String> columns() {
       return shape.columns();
     }
+
+    public boolean primary() {
+      return shape.primary();
+    }
   }
+
+  /// @param indexes valid or not
+  public record Whole(QualifiedName name, List<Index> indexes) {}
 
   /// @param validated holds for every row, not only for new ones
   public record Constraint(String name, boolean validated) {}
 
   /// @param kind `pg_class.relkind`; a foreign table is `f`
-  public record Partition(QualifiedName name, String kind, List<Index> indexes) {}
+  /// @param nullable columns that are not proven NOT NULL
+  public record Partition(
+      QualifiedName name, String kind, List<Index> indexes, List<String> nullable) {
+    public boolean foreign() {
+      return kind.equals("f");
+    }
+  }
 
   public boolean partitioned() {
     return kind.equals("p");
@@ -113,6 +130,7 @@ public record TargetTable(
         clockMillis,
         backendPid,
         role,
+        name,
         oid,
         kind,
         partition,
@@ -128,45 +146,100 @@ public record TargetTable(
         marks,
         constraints,
         partitions,
+        whole,
         shape);
   }
 
-  /// A valid index that is what the definition asks for, whatever its name.
+  /// A valid index that is enough, whatever its name. Of a partition it is to be exactly what is
+  /// asked for, and free to be attached to that of the whole: the planner sends what is not.
   public Optional<Index> satisfying(IndexDefinition definition) {
+    IndexShape meant = meant(definition);
     return indexes.stream()
-        .filter(index -> serves(index, definition) && matches(index, definition))
+        .filter(Index::valid)
+        .filter(
+            index ->
+                partition
+                    ? index.shape().isAttachableAs(meant) && isFree(index, meant)
+                    : index.shape().serves(meant))
         .findFirst();
   }
 
-  /// A partition's valid index that can be attached to one of this table that is what the
-  /// definition asks for.
-  public Optional<Index> attachable(Partition part, IndexDefinition definition) {
-    return part.indexes().stream()
-        .filter(index -> serves(index, definition))
-        .filter(index -> index.shape().attachable(meant(definition)))
+  private boolean isFree(Index index, IndexShape meant) {
+    return index.attachedTo() == null
+        || (whole != null
+            && whole.indexes().stream()
+                .filter(of -> of.shape().isAttachableAs(meant))
+                .anyMatch(
+                    of -> (whole.name().schema() + "." + of.name()).equals(index.attachedTo())));
+  }
+
+  /// The index of the whole that this table's own is to become a part of, valid or not.
+  public Optional<Index> ofWhole(IndexDefinition definition) {
+    return whole == null
+        ? Optional.empty()
+        : whole.indexes().stream()
+            .filter(index -> index.shape().isAttachableAs(meant(definition)))
+            .filter(index -> index.primary() == (definition.kind() == Kind.PRIMARY_KEY))
+            .findFirst();
+  }
+
+  /// @throws IllegalStateException where this is no partition
+  public QualifiedName wholeName() {
+    if (whole == null) {
+      throw new IllegalStateException(name + " is no partition");
+    }
+    return whole.name();
+  }
+
+  /// Of a partitioned table: its own index, which may still lack parts. Whoever has begun it, it is
+  /// gone on with: dropping it would take along what is attached to it.
+  public Optional<Index> begun(IndexDefinition definition) {
+    return indexes.stream()
+        .filter(index -> index.shape().isAttachableAs(meant(definition)))
+        .filter(index -> index.primary() == (definition.kind() == Kind.PRIMARY_KEY))
         .findFirst();
   }
 
-  /// Whether an index, valid or not, does what the definition asks for. For a primary key this is
-  /// the unique index below it. A partition's is to be exactly that, so that it can be attached.
+  /// A partition's valid index that is, or can be attached to, a part of this table's.
+  public Optional<Index> part(Partition of, IndexDefinition definition) {
+    IndexShape meant = meant(definition);
+    String own = begun(definition).map(index -> name.schema() + "." + index.name()).orElse("");
+    return of.indexes().stream()
+        .filter(index -> index.valid() && index.shape().isAttachableAs(meant))
+        .filter(index -> index.attachedTo() == null || own.equals(index.attachedTo()))
+        .findFirst();
+  }
+
+  /// A valid unique index without a constraint that only has to be made the primary key.
+  public Optional<Index> keyToBe(IndexDefinition definition) {
+    return indexes.stream()
+        .filter(index -> index.valid() && index.attachedTo() == null)
+        .filter(index -> index.shape().becomesKey(meant(definition)))
+        .findFirst();
+  }
+
+  /// Whether an index, valid or not, is what is asked for or enough. For a primary key this is the
+  /// unique index below it.
   public boolean matches(Index index, IndexDefinition definition) {
     IndexShape meant = meant(definition);
-    return partition ? index.shape().attachable(meant) : index.shape().satisfies(meant);
-  }
-
-  private static boolean serves(Index index, IndexDefinition definition) {
-    return index.valid()
-        && (definition.kind() != IndexDefinition.Kind.PRIMARY_KEY || index.primary());
+    return index.shape().canBecome(meant) || index.shape().serves(meant);
   }
 
   private IndexShape meant(IndexDefinition definition) {
     return wanted == null ? IndexShape.asWritten(definition) : wanted;
   }
 
-  /// The key columns that may still hold NULL as far as the catalog knows.
+  /// The key columns that may still hold NULL as far as the catalog knows. A partitioned table
+  // holds
+  /// only what its partitions do, and takes its own proof from theirs.
   public List<Column> nullableColumns(IndexDefinition definition) {
     return columns.stream()
         .filter(column -> definition.columns().contains(column.name()) && !column.notNull())
+        .filter(
+            column ->
+                !partitioned()
+                    || partitions.stream()
+                        .anyMatch(partition -> partition.nullable().contains(column.name())))
         .toList();
   }
 }

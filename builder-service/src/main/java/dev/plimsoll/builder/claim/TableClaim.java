@@ -38,6 +38,16 @@ public final class TableClaim {
     }
   }
 
+  /// Before the session's end.
+  public static void giveBack(Connection connection, long tableOid) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_advisory_unlock(?, ?)")) {
+      statement.setInt(1, NAMESPACE);
+      statement.setInt(2, (int) tableOid);
+      statement.execute();
+    }
+  }
+
   /// Null when nobody has the claim (any more).
   public static @Nullable Holder holder(Connection connection, long tableOid) throws SQLException {
     try (PreparedStatement statement =

@@ -29,7 +29,7 @@ final class BuilderParts {
   @Produces
   @Singleton
   KeptSessions sessions(BuilderConfig config) {
-    return new KeptSessions(new PostgresConnector(), config.session().keptFor());
+    return new KeptSessions(new PostgresConnector().pinned(), config.session().keptFor());
   }
 
   void closeSessions(@Disposes KeptSessions sessions) {

@@ -3,6 +3,7 @@ package dev.plimsoll.builder.recipe;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.index.TableSql;
@@ -35,6 +36,16 @@ public record AttachKey() implements Step {
   }
 
   static List<String> statements(BuildCommand build, TargetTable table) {
+    List<String> statements = new ArrayList<>(namedProofs(build, table));
+    String own = BuildNames.index(build.buildId());
+    String index =
+        table.index(own).or(() -> table.keyToBe(build.definition())).map(Index::name).orElse(own);
+    statements.add(IndexSql.addKey(build.table(), build.indexName(), index));
+    return statements;
+  }
+
+  /// Gives the proofs of NOT NULL their usual names.
+  static List<String> namedProofs(BuildCommand build, TargetTable table) {
     List<String> statements = new ArrayList<>();
     for (Column column : table.columns()) {
       String own = BuildNames.notNull(build.buildId(), column.number());
@@ -43,8 +54,6 @@ public record AttachKey() implements Step {
         statements.add(TableSql.renameConstraint(build.table(), own, usual));
       }
     }
-    statements.add(
-        IndexSql.addKey(build.table(), build.indexName(), BuildNames.index(build.buildId())));
     return statements;
   }
 

@@ -11,8 +11,8 @@ import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Attaches each partition's index to the parent's, one by one: each needs a partition's index to
-/// itself for a moment only. With the last one the parent's becomes valid.
+/// Attaches the partitions' indexes that are there to the parent's, one by one: each needs a
+/// partition's index to itself for a moment only. With the last one the parent's becomes valid.
 public record AttachPartitions() implements Step {
   @Override
   public String name() {
@@ -20,55 +20,41 @@ public record AttachPartitions() implements Step {
   }
 
   @Override
-  public boolean carriesTheIndex() {
-    return true;
-  }
-
-  @Override
   public Decision decide(BuildCommand build, TargetTable table) {
-    return table.satisfying(build.definition()).isPresent()
-            || CreateParentIndex.begun(build, table).filter(Index::valid).isPresent()
-        ? Decision.ALREADY_DONE
-        : Decision.RUN;
+    return free(build, table).isEmpty() ? Decision.ALREADY_DONE : Decision.RUN;
   }
 
   @Override
   public void run(BuildSession session, TargetTable table) throws SQLException {
     BuildCommand build = session.build();
-    String schema = build.table().schema();
     Index parent =
-        CreateParentIndex.begun(build, table)
+        table
+            .begun(build.definition())
             .orElseThrow(
                 () ->
                     new PlimsollException(
                         ErrorCode.CHECK_FAILED,
                         build.table() + " has lost the index of this build"));
-    for (Partition partition : table.partitions()) {
-      if (partition.kind().equals("f")
-          || partition.indexes().stream()
-              .anyMatch(index -> (schema + "." + parent.name()).equals(index.attachedTo()))) {
-        continue;
-      }
+    for (Part part : free(build, table)) {
       session.heedCancel();
-      Index part = attachable(build, table, partition);
       session.shortlyLocked(
-          part.oid(),
+          part.index().oid(),
           List.of(
               IndexSql.attach(
-                  new QualifiedName(schema, parent.name()),
-                  new QualifiedName(partition.name().schema(), part.name()))));
+                  new QualifiedName(build.table().schema(), parent.name()),
+                  new QualifiedName(part.partition().name().schema(), part.index().name()))));
     }
   }
 
-  private static Index attachable(BuildCommand build, TargetTable table, Partition partition) {
-    return table
-        .attachable(partition, build.definition())
-        .filter(index -> index.attachedTo() == null)
-        .orElseThrow(
-            () ->
-                new PlimsollException(
-                    ErrorCode.DEPENDENCY_FAILED,
-                    "partition %s has no valid %s that is free to be attached"
-                        .formatted(partition.name(), build.definition())));
+  private record Part(Partition partition, Index index) {}
+
+  private static List<Part> free(BuildCommand build, TargetTable table) {
+    return table.partitions().stream()
+        .flatMap(
+            partition ->
+                table.part(partition, build.definition()).stream()
+                    .filter(index -> index.attachedTo() == null)
+                    .map(index -> new Part(partition, index)))
+        .toList();
   }
 }

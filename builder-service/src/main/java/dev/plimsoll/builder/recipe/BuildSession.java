@@ -5,6 +5,7 @@ import dev.plimsoll.builder.catalog.TargetCatalog;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.progress.Holders;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -13,6 +14,7 @@ import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.index.IndexTrial;
+import dev.plimsoll.postgres.index.OperatorClasses;
 import dev.plimsoll.postgres.index.TableSql;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
@@ -88,8 +90,22 @@ public final class BuildSession implements AutoCloseable {
     }
   }
 
+  /// The same session, for a part of the build.
+  BuildSession of(BuildCommand part) throws SQLException {
+    return new BuildSession(connection, part, patience, stop, cancel, fence, waiting);
+  }
+
   public BuildCommand build() {
     return build;
+  }
+
+  /// As it is written in statements: with operator classes by their schemas.
+  IndexDefinition definition() throws SQLException {
+    return OperatorClasses.qualified(connection, build.definition());
+  }
+
+  void waitsFor(String whom) {
+    waiting.blockedBy(whom);
   }
 
   public Connection connection() {
@@ -121,6 +137,7 @@ public final class BuildSession implements AutoCloseable {
               .map(TargetTable.Index::shape)
               .filter(shape -> shape.columns().equals(build.definition().columns()))
               .filter(shape -> shape.unique() == build.definition().isUnique())
+              .map(shape -> shape.asAskedFor(build.definition()))
               .orElse(null);
     }
     return meaning == null ? table : table.wanting(meaning);
@@ -209,13 +226,25 @@ public final class BuildSession implements AutoCloseable {
     execute(IndexSql.dropConcurrently(new QualifiedName(build.table().schema(), name)));
   }
 
-  boolean holdsNull(String column) throws SQLException {
+  /// Only a short look: where the statistics are out of date the whole table may be read in vain,
+  /// under a snapshot that other builds of this database would have to wait for.
+  boolean holdsNull(String column, Duration patience) throws SQLException {
     String sql =
         "SELECT EXISTS (SELECT FROM %s WHERE %s IS NULL)"
             .formatted(Identifiers.quote(build.table()), Identifiers.quote(column));
+    execute("SET statement_timeout = " + patience.toMillis());
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() && rows.getBoolean(1);
+    } catch (SQLException e) {
+      if (!"57014".equals(e.getSQLState()) || cancelled()) {
+        throw e;
+      }
+      return false;
+    } finally {
+      if (alive()) {
+        execute("SET statement_timeout = 0");
+      }
     }
   }
 

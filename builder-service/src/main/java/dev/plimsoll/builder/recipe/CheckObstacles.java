@@ -3,19 +3,19 @@ package dev.plimsoll.builder.recipe;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Column;
-import dev.plimsoll.builder.catalog.TargetTable.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// Refuses where something is in the way that only a person can remove: another key, a name that is
-/// taken, an INVALID index of somebody else, NULLs, partitions without their part.
+/// taken, an INVALID index of somebody else, NULLs, a foreign partition.
 public record CheckObstacles() implements Step {
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   @Override
   public String name() {
     return "look for obstacles";
@@ -29,7 +29,7 @@ public record CheckObstacles() implements Step {
     return otherKey(build, table)
         .or(() -> invalidOfOthers(build, table))
         .or(() -> takenName(build, table))
-        .or(() -> partitionWithout(build, table))
+        .or(() -> foreignPartition(build, table))
         .orElse(Decision.RUN);
   }
 
@@ -42,7 +42,7 @@ public record CheckObstacles() implements Step {
       return;
     }
     for (Column column : table.nullableColumns(build.definition())) {
-      if (column.nullFraction() > 0 && session.holdsNull(column.name())) {
+      if (column.nullFraction() > 0 && session.holdsNull(column.name(), LOOK)) {
         throw new PlimsollException(
             ErrorCode.NULL_KEYS, ProveNotNull.message(build.table(), column.name()));
       }
@@ -65,7 +65,11 @@ public record CheckObstacles() implements Step {
                         .formatted(build.table(), key.name(), String.join(", ", key.columns()))));
   }
 
+  /// Of a partitioned table it only lacks parts, and is gone on with.
   private static Optional<Decision> invalidOfOthers(BuildCommand build, TargetTable table) {
+    if (table.partitioned()) {
+      return Optional.empty();
+    }
     return table.indexes().stream()
         .filter(index -> !index.valid() && !BuildNames.isUnfinished(index.name()))
         .filter(index -> table.matches(index, build.definition()))
@@ -85,6 +89,7 @@ public record CheckObstacles() implements Step {
     String ownName = BuildNames.index(build.buildId());
     return table.takenNames().stream()
         .filter(name -> !name.equals(ownName) || table.index(name).isEmpty())
+        .filter(name -> !isOwn(name, build, table))
         .findFirst()
         .map(
             name ->
@@ -94,27 +99,21 @@ public record CheckObstacles() implements Step {
                         .formatted(build.table().schema(), name)));
   }
 
-  private static Optional<Decision> partitionWithout(BuildCommand build, TargetTable table) {
-    IndexDefinition definition = build.definition();
-    List<Partition> foreign =
-        table.partitions().stream().filter(partition -> partition.kind().equals("f")).toList();
-    if (definition.isUnique() && !foreign.isEmpty()) {
-      return Optional.of(
-          Decision.refuse(
-              ErrorCode.UNSUPPORTED_INDEX,
-              "%s has the foreign table %s as a partition, so nothing can be unique in it"
-                  .formatted(build.table(), foreign.getFirst().name())));
-    }
-    Predicate<Partition> has = partition -> table.attachable(partition, definition).isPresent();
+  /// Of a partitioned table whose index was named already and still lacks parts.
+  private static boolean isOwn(String name, BuildCommand build, TargetTable table) {
+    return table.partitioned()
+        && table.begun(build.definition()).filter(index -> index.name().equals(name)).isPresent();
+  }
+
+  private static Optional<Decision> foreignPartition(BuildCommand build, TargetTable table) {
     return table.partitions().stream()
-        .filter(partition -> !partition.kind().equals("f"))
-        .filter(has.negate())
+        .filter(partition -> build.definition().isUnique() && partition.foreign())
         .findFirst()
         .map(
             partition ->
                 Decision.refuse(
-                    ErrorCode.DEPENDENCY_FAILED,
-                    "partition %s has no valid %s to attach to that of %s"
-                        .formatted(partition.name(), definition, build.table())));
+                    ErrorCode.UNSUPPORTED_INDEX,
+                    "%s has the foreign table %s as a partition, so nothing can be unique in it"
+                        .formatted(build.table(), partition.name())));
   }
 }

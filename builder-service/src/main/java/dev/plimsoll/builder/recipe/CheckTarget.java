@@ -2,6 +2,7 @@ package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.TableRights;
 import java.util.List;
@@ -22,7 +23,8 @@ public record CheckTarget() implements Step {
           "%s:%d is a standby, which cannot be written to"
               .formatted(build.database().host(), build.database().port()));
     }
-    if (!table.kind().equals("r") && !table.partitioned()) {
+    boolean view = table.kind().equals("m") && build.definition().kind() != Kind.PRIMARY_KEY;
+    if (!table.kind().equals("r") && !table.partitioned() && !view) {
       return Decision.refuse(
           ErrorCode.NOT_A_TABLE, build.table() + " is " + describe(table.kind()));
     }
@@ -63,7 +65,7 @@ public record CheckTarget() implements Step {
   private static String describe(String kind) {
     return switch (kind) {
       case "v" -> "a view";
-      case "m" -> "a materialized view";
+      case "m" -> "a materialized view, which has indexes but no constraints";
       case "f" -> "a foreign table";
       case "i", "I" -> "an index";
       case "S" -> "a sequence";

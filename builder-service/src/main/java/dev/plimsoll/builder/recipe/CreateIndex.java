@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /// `CREATE INDEX CONCURRENTLY` under the build's own name. It gets no lock timeout: waiting for an
 /// old snapshot is cancelled by one too, and that leaves an INVALID index. Who it waits for is
-/// watched instead.
+/// watched instead. A unique index that is there already and only has to be made the key is taken
+/// as it is.
 public record CreateIndex() implements Step {
   @Override
   public String name() {
@@ -32,7 +33,7 @@ public record CreateIndex() implements Step {
     }
     Optional<Index> own = table.index(BuildNames.index(build.buildId()));
     if (own.isEmpty()) {
-      return Decision.RUN;
+      return table.keyToBe(build.definition()).isPresent() ? Decision.NOT_NEEDED : Decision.RUN;
     }
     if (own.get().valid() && table.matches(own.get(), build.definition())) {
       return Decision.ALREADY_DONE;
@@ -49,7 +50,7 @@ public record CreateIndex() implements Step {
       session.limit(build.maintenanceWorkMemBytes(), build.parallelWorkers());
       session.timedCreate(
           IndexSql.createConcurrently(
-              build.table(), build.definition(), BuildNames.index(build.buildId())));
+              build.table(), session.definition(), BuildNames.index(build.buildId())));
     } catch (SQLException e) {
       throw explained(session, e);
     }

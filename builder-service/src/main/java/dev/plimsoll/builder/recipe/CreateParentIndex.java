@@ -2,7 +2,7 @@ package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTable.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -10,11 +10,13 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.index.IndexSql;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /// The index of a partitioned table itself, which holds nothing: INVALID until the indexes of all
-/// partitions are attached. One that another build has begun is gone on with, since dropping it
-/// would take along what is attached to it.
+/// partitions are attached. It comes first: partitions that are made from then on get theirs by
+/// themselves.
+///
+/// Around a foreign partition, which has no index to attach, it would stay INVALID for ever. There
+/// it comes last, and finds those of the other partitions by itself.
 public record CreateParentIndex() implements Step {
   @Override
   public String name() {
@@ -23,7 +25,8 @@ public record CreateParentIndex() implements Step {
 
   @Override
   public Decision decide(BuildCommand build, TargetTable table) {
-    return table.satisfying(build.definition()).isPresent() || begun(build, table).isPresent()
+    return table.satisfying(build.definition()).isPresent()
+            || table.begun(build.definition()).isPresent()
         ? Decision.ALREADY_DONE
         : Decision.RUN;
   }
@@ -33,13 +36,15 @@ public record CreateParentIndex() implements Step {
     BuildCommand build = session.build();
     String name = BuildNames.index(build.buildId());
     boolean key = build.definition().kind() == IndexDefinition.Kind.PRIMARY_KEY;
+    boolean foreign = table.partitions().stream().anyMatch(Partition::foreign);
+    String create =
+        key
+            ? IndexSql.addKeyOnly(build.table(), session.definition(), name)
+            : foreign
+                ? IndexSql.createAround(build.table(), session.definition(), name)
+                : IndexSql.createOnly(build.table(), session.definition(), name);
     try {
-      session.shortlyLocked(
-          table,
-          List.of(
-              key
-                  ? IndexSql.addKeyOnly(build.table(), build.definition(), name)
-                  : IndexSql.createOnly(build.table(), build.definition(), name)));
+      session.shortlyLocked(table, List.of(create));
     } catch (SQLException e) {
       // A unique index without the partition key's columns, or a partition that is in the way.
       if ("0A000".equals(e.getSQLState()) || "42P16".equals(e.getSQLState())) {
@@ -48,13 +53,21 @@ public record CreateParentIndex() implements Step {
       }
       throw e;
     }
+    nameProofs(session, table);
   }
 
-  /// What this build, or one that was given up, has begun; attached to or not.
-  static Optional<Index> begun(BuildCommand build, TargetTable table) {
-    return table.indexes().stream()
-        .filter(index -> BuildNames.isUnfinished(index.name()))
-        .filter(index -> table.matches(index, build.definition()))
-        .findFirst();
+  /// A partition's constraint of another name, which the whole's was merged with, forbids that.
+  private static void nameProofs(BuildSession session, TargetTable table) throws SQLException {
+    List<String> renames = AttachKey.namedProofs(session.build(), table);
+    if (renames.isEmpty()) {
+      return;
+    }
+    try {
+      session.shortlyLocked(table, renames);
+    } catch (SQLException e) {
+      if (!"42704".equals(e.getSQLState())) {
+        throw e;
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.plimsoll.builder.recipe;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -24,7 +25,8 @@ public record ProveNotNull() implements Step {
 
   @Override
   public Decision decide(BuildCommand build, TargetTable table) {
-    if (table.satisfying(build.definition()).isPresent()) {
+    if (table.satisfying(build.definition()).isPresent()
+        || table.begun(build.definition()).filter(Index::primary).isPresent()) {
       return Decision.ALREADY_DONE;
     }
     return table.nullableColumns(build.definition()).isEmpty() ? Decision.NOT_NEEDED : Decision.RUN;

@@ -1,5 +1,7 @@
 package dev.plimsoll.builder.recipe;
 
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import java.util.ArrayList;
@@ -11,12 +13,23 @@ public record Recipe(List<Step> beforeClaim, List<Step> underClaim) {
   private static final List<Step> CHECKS =
       List.of(new CheckTarget(), new TryDefinition(), new CheckObstacles());
 
-  /// @param partitioned the table is a partitioned one, whose partitions have their indexes already
-  public static Recipe of(BuildCommand build, boolean partitioned) {
-    return new Recipe(CHECKS, partitioned ? ofParent() : ofTable(build));
+  private static final List<Step> AROUND_FOREIGN =
+      List.of(
+          new BuildNewPartitions(),
+          new CreateParentIndex(),
+          new RenameIndex(),
+          new AttachToWhole(),
+          new VerifyIndex());
+
+  public static Recipe of(BuildCommand build, TargetTable table) {
+    if (!table.partitioned()) {
+      return new Recipe(CHECKS, ofTable(build, table.partition()));
+    }
+    boolean foreign = table.partitions().stream().anyMatch(Partition::foreign);
+    return new Recipe(CHECKS, foreign ? AROUND_FOREIGN : ofWhole(build));
   }
 
-  private static List<Step> ofTable(BuildCommand build) {
+  private static List<Step> ofTable(BuildCommand build, boolean partition) {
     List<Step> steps = new ArrayList<>();
     steps.add(new ClearLeftover());
     if (build.tableWorkers()) {
@@ -32,13 +45,26 @@ public record Recipe(List<Step> beforeClaim, List<Step> underClaim) {
     } else {
       steps.add(new RenameIndex());
     }
+    if (partition) {
+      steps.add(new AttachToWhole());
+    }
     steps.add(new AnalyzeTable());
     steps.add(new VerifyIndex());
     return List.copyOf(steps);
   }
 
-  private static List<Step> ofParent() {
-    return List.of(
-        new CreateParentIndex(), new AttachPartitions(), new RenameIndex(), new VerifyIndex());
+  /// The whole's own first, so that partitions made from then on get theirs by themselves.
+  private static List<Step> ofWhole(BuildCommand build) {
+    List<Step> steps = new ArrayList<>();
+    if (build.definition().kind() == IndexDefinition.Kind.PRIMARY_KEY) {
+      steps.add(new ProveNotNull());
+    }
+    steps.add(new CreateParentIndex());
+    steps.add(new AttachPartitions());
+    steps.add(new BuildNewPartitions());
+    steps.add(new RenameIndex());
+    steps.add(new AttachToWhole());
+    steps.add(new VerifyIndex());
+    return List.copyOf(steps);
   }
 }

@@ -38,10 +38,8 @@ public record RenameIndex() implements Step {
   }
 
   private static Optional<Index> own(BuildCommand build, TargetTable table) {
-    Optional<Index> own =
-        table.partitioned()
-            ? CreateParentIndex.begun(build, table)
-            : table.index(BuildNames.index(build.buildId()));
-    return own.filter(Index::valid);
+    return table.partitioned()
+        ? table.begun(build.definition()).filter(index -> BuildNames.isUnfinished(index.name()))
+        : table.index(BuildNames.index(build.buildId())).filter(Index::valid);
   }
 }

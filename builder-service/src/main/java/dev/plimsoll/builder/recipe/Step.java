@@ -18,6 +18,8 @@ public sealed interface Step
         AttachKey,
         CreateParentIndex,
         AttachPartitions,
+        BuildNewPartitions,
+        AttachToWhole,
         RenameIndex,
         AnalyzeTable,
         VerifyIndex {

@@ -3,6 +3,7 @@ package dev.plimsoll.builder.recipe;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Constraint;
+import dev.plimsoll.builder.catalog.TargetTable.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.TableSql;
@@ -21,6 +22,13 @@ public final class Withdrawal {
   public static boolean isNeeded(BuildCommand build, TargetTable table) {
     String own = BuildNames.index(build.buildId());
     return table.index(own).isPresent()
+        || table.partitions().stream()
+            .anyMatch(
+                partition -> {
+                  String part =
+                      BuildNames.index(BuildNames.part(build, partition.name()).buildId());
+                  return partition.indexes().stream().anyMatch(index -> index.name().equals(part));
+                })
         || !constraints(build, table).isEmpty()
         || (build.tableWorkers() && !table.marks().isEmpty());
   }
@@ -29,6 +37,12 @@ public final class Withdrawal {
   public static void run(BuildSession session) throws SQLException {
     BuildCommand build = session.build();
     TargetTable table = session.read();
+    for (Partition partition : table.partitions()) {
+      BuildSession part = session.of(BuildNames.part(build, partition.name()));
+      if (isNeeded(part.build(), part.read())) {
+        run(part);
+      }
+    }
     String own = BuildNames.index(build.buildId());
     if (!table.marks().isEmpty()) {
       TableWorkers.restore(session, table);

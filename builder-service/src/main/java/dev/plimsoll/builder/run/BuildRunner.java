@@ -181,7 +181,7 @@ public final class BuildRunner {
       journal.started(
           Withdrawal.isNeeded(build, table)
               || (holder != null && BuildNames.isSessionOf(build.buildId(), holder.application())));
-      Recipe recipe = Recipe.of(build, table.partitioned());
+      Recipe recipe = Recipe.of(build, table);
       carryOut(recipe.beforeClaim(), session, delivery);
       if (!claimed) {
         follow(session, table.oid(), journal);

@@ -51,6 +51,7 @@ public final class KeptSessions implements Sessions, AutoCloseable {
     for (Connection kept = take(database); kept != null; kept = take(database)) {
       try {
         kept.setClientInfo("ApplicationName", applicationName);
+        PostgresConnector.pin(kept);
         return kept;
       } catch (SQLException e) {
         LOG.debugf(e, "a kept session is gone");

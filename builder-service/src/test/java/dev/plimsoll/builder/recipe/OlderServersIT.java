@@ -108,6 +108,7 @@ final class OlderServersIT {
         table.clockMillis(),
         table.backendPid(),
         table.role(),
+        table.name(),
         table.oid(),
         table.kind(),
         table.partition(),
@@ -123,6 +124,7 @@ final class OlderServersIT {
         table.marks(),
         table.constraints(),
         table.partitions(),
+        table.whole(),
         table.wanted());
   }
 

@@ -61,7 +61,7 @@ final class StepDecisionTest {
   void doesNothingWhereTheDefinitionIsSatisfiedByAnyName() {
     TargetTable table = table(index("by_hand", true, true, true, "a", "b"));
     for (IndexDefinition.Kind kind : IndexDefinition.Kind.values()) {
-      Recipe recipe = Recipe.of(build(kind), false);
+      Recipe recipe = Recipe.of(build(kind), table);
       assertThat(recipe.beforeClaim())
           .containsExactly(new CheckTarget(), new TryDefinition(), new CheckObstacles());
       for (Step step : recipe.underClaim()) {
@@ -256,6 +256,7 @@ final class StepDecisionTest {
         1,
         2,
         "u",
+        new QualifiedName("s", "t"),
         3,
         "r",
         false,
@@ -271,6 +272,7 @@ final class StepDecisionTest {
         marks,
         constraints,
         List.of(),
+        null,
         null);
   }
 
@@ -298,14 +300,22 @@ final class StepDecisionTest {
         new IndexShape(
             "btree",
             unique,
+            primary,
+            false,
+            false,
+            primary,
             false,
             Stream.of(columns)
-                .map(column -> new IndexShape.Key(column, "", "x.y", true, "", true, true))
+                .map(
+                    column ->
+                        new IndexShape.Key(
+                            column, "", "x.y", true, "", true, true, true, false, false))
                 .toList(),
             List.of(),
             predicate,
-            0);
-    return new Index(7, name, valid, primary, shape, true, null, null);
+            0,
+            "pg_default");
+    return new Index(7, name, valid, shape, true, null, null);
   }
 
   private static Index builtBy(int pid, Index index) {
@@ -313,7 +323,6 @@ final class StepDecisionTest {
         index.oid(),
         index.name(),
         index.valid(),
-        index.primary(),
         index.shape(),
         index.analyzed(),
         index.attachedTo(),

@@ -24,10 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Indexes of partitioned tables: those of the partitions first, then the parent's around them.
+/// Indexes of partitioned tables: the whole's own first, then the partitions' that it is made of.
 @ExtendWith(StackExtension.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PartitionedIT {
+  private static final List<String> TOP_DOWN = List.of("parent", "p3", "p1", "p3a", "p2");
   private static final List<String> BOTTOM_UP = List.of("p1", "p2", "p3a", "p3", "parent");
 
   private Target target;
@@ -50,23 +51,166 @@ final class PartitionedIT {
 
   @ParameterizedTest
   @EnumSource
-  void buildsTheParentsAroundThePartitions(IndexDefinition.Kind kind) throws SQLException {
+  void theWholeComesFirstAndIsValidWithItsLastPart(IndexDefinition.Kind kind) throws SQLException {
+    IndexDefinition definition = new IndexDefinition(kind, List.of("id", "day"));
+    for (String table : TOP_DOWN) {
+      assertThat(target.run(build(table, definition, "_i")))
+          .as(table)
+          .isInstanceOf(BuildEvent.Succeeded.class);
+      assertThat(target.number("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
+          .as("lacking parts after %s", table)
+          .isEqualTo(
+              switch (table) {
+                case "parent" -> 1;
+                case "p3", "p1" -> 2;
+                case "p3a" -> 1;
+                default -> 0;
+              });
+    }
+    assertValid(kind);
+
+    // and again, nothing is left to do
+    for (String table : TOP_DOWN) {
+      BuildEvent.Succeeded again =
+          (BuildEvent.Succeeded) target.run(build(table, definition, "_j"));
+      assertThat(again.steps())
+          .as(table)
+          .noneMatch(step -> step.outcome().equals("done") && !step.name().equals("verify"));
+    }
+    assertValid(kind);
+  }
+
+  /// Those of its partitions are awaited.
+  private BuildCommand build(String table, IndexDefinition definition, String suffix) {
+    BuildCommand build = target.command(table, definition, table + suffix);
+    return switch (table) {
+      case "parent" -> target.awaiting(build, "p1", "p2", "p3");
+      case "p3" -> target.awaiting(build, "p3a");
+      default -> build;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesPartsThatAreThereBeforeIt(IndexDefinition.Kind kind) throws SQLException {
     IndexDefinition definition = new IndexDefinition(kind, List.of("id", "day"));
     for (String table : BOTTOM_UP) {
       BuildEvent end = target.run(target.command(table, definition, table + "_i"));
       assertThat(end).as(table).isInstanceOf(BuildEvent.Succeeded.class);
     }
     assertValid(kind);
+  }
 
-    // and again, nothing is left to do
-    for (String table : BOTTOM_UP) {
-      BuildEvent.Succeeded again =
-          (BuildEvent.Succeeded) target.run(target.command(table, definition, table + "_j"));
-      assertThat(again.steps())
-          .as(table)
-          .noneMatch(step -> step.outcome().equals("done") && !step.name().equals("verify"));
-    }
-    assertValid(kind);
+  @Test
+  void provesNotNullWhereOnlySomePartitionsHaveIt() throws SQLException {
+    target.sql("ALTER TABLE p1 ALTER id SET NOT NULL; ALTER TABLE p1 ALTER day SET NOT NULL");
+    IndexDefinition key = new IndexDefinition(PRIMARY_KEY, List.of("id", "day"));
+
+    assertThat(target.run(target.command("parent", key, "parent_i")))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(
+            target.number(
+                "SELECT count(*) FROM pg_index WHERE indisprimary AND indisvalid"
+                    + " AND indrelid IN (SELECT oid FROM pg_class WHERE relname ~ '^p')"))
+        .isGreaterThanOrEqualTo(5);
+
+    // and a NULL fails the build and leaves nothing
+    target.sql(
+        """
+        CREATE TABLE holed (id int, day int NOT NULL) PARTITION BY RANGE (day);
+        CREATE TABLE holed_1 PARTITION OF holed DEFAULT;
+        INSERT INTO holed VALUES (NULL, 1)
+        """);
+    BuildEvent.Failed failed =
+        (BuildEvent.Failed) target.run(target.command("holed", key, "holed_pkey"));
+    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(target.number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+    assertThat(target.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated")).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partitionsMadeAfterThePlanGetTheirs(IndexDefinition.Kind kind) throws SQLException {
+    // given a plan that knew of p1 alone
+    IndexDefinition definition = new IndexDefinition(kind, List.of("id", "day"));
+    BuildCommand parent = target.awaiting(target.command("parent", definition, "parent_i"), "p1");
+
+    // when the whole is begun, and more partitions come before its last part
+    assertThat(target.run(parent)).isInstanceOf(BuildEvent.Succeeded.class);
+    target.sql(
+        """
+        CREATE TABLE p4 PARTITION OF parent FOR VALUES FROM (30) TO (40);
+        CREATE TABLE p3b PARTITION OF p3 FOR VALUES IN (999)
+        """);
+    assertThat(target.run(target.command("p1", definition, "p1_i")))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+
+    // then all of them have theirs, and nothing of ours is left
+    assertThat(
+            target.list(
+                """
+                SELECT t.relname FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
+                WHERE x.indisvalid AND t.relnamespace = 'public'::regnamespace ORDER BY 1
+                """))
+        .containsExactly("p1", "p2", "p3", "p3a", "p3b", "p4", "parent");
+    assertThat(target.number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void aCancelledUniqueWholeIsNotTakenForAKey() throws SQLException {
+    // given a whole of ours that somebody has cancelled after a part was attached
+    IndexDefinition unique = new IndexDefinition(UNIQUE, List.of("id", "day"));
+    target.run(target.command("p1", unique, "p1_u"));
+    String left = "plimsoll_build_0123456789ab";
+    target.sql(
+        "CREATE UNIQUE INDEX %1$s ON ONLY parent (id, day); ALTER INDEX %1$s ATTACH PARTITION p1_u"
+            .formatted(left));
+
+    // when a primary key of the same columns is asked for
+    BuildCommand key =
+        target.command(
+            "parent", new IndexDefinition(PRIMARY_KEY, List.of("id", "day")), "parent_k");
+    assertThat(target.run(key)).isInstanceOf(BuildEvent.Succeeded.class);
+
+    // then it is a key
+    assertThat(
+            target.list(
+                "SELECT indisprimary || ' ' || indisvalid FROM pg_index"
+                    + " WHERE indexrelid = 'parent_k'::regclass"))
+        .containsExactly("true true");
+    assertThat(
+            target.list(
+                "SELECT indisvalid::text FROM pg_index WHERE indexrelid = '%s'::regclass"
+                    .formatted(left)))
+        .containsExactly("false");
+  }
+
+  @Test
+  void aForeignPartitionHasNoPartInIt() throws SQLException {
+    target.sql(
+        """
+        CREATE EXTENSION IF NOT EXISTS postgres_fdw;
+        CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'localhost');
+        CREATE FOREIGN TABLE far PARTITION OF parent FOR VALUES FROM (50) TO (60) SERVER elsewhere
+        """);
+    IndexDefinition definition = new IndexDefinition(INDEX, List.of("label"));
+
+    assertThat(target.run(target.command("parent", definition, "parent_i")))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(
+            target.number(
+                "SELECT count(*) FROM pg_index WHERE indisvalid AND indrelid IN"
+                    + " (SELECT oid FROM pg_class WHERE relname IN ('parent', 'p1', 'p2', 'p3', 'p3a'))"))
+        .isEqualTo(5);
+    assertThat(target.leftovers()).isEmpty();
+
+    BuildEvent.Failed unique =
+        (BuildEvent.Failed)
+            target.run(
+                target.command("parent", new IndexDefinition(UNIQUE, List.of("day")), "parent_u"));
+    assertThat(unique.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
+    assertThat(unique.message()).contains("foreign table public.far");
   }
 
   private void assertValid(IndexDefinition.Kind kind) throws SQLException {
@@ -90,20 +234,20 @@ final class PartitionedIT {
   }
 
   @Test
-  void saysWhichPartitionHasNoIndexYet() throws SQLException {
+  void buildsBesideWhatDoesMoreAndWhatBelongsToAnother() throws SQLException {
     IndexDefinition definition = new IndexDefinition(INDEX, List.of("label"));
-    target.run(target.command("p1", definition, "p1_i"));
-    // A unique index does more, but PostgreSQL does not attach it.
-    target.sql("CREATE UNIQUE INDEX p2_u ON p2 (label)");
-    BuildEvent.Failed failed =
-        (BuildEvent.Failed) target.run(target.command("parent", definition, "parent_i"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.DEPENDENCY_FAILED);
-    assertThat(failed.message()).contains("partition public.p2 has no valid index (label)");
-    assertThat(target.leftovers()).isEmpty();
+    // Neither a unique index nor one in another order is what the whole is made of.
+    target.sql(
+        """
+        CREATE INDEX p1_more ON p1 (label, id);
+        CREATE UNIQUE INDEX p2_u ON p2 (label);
+        CREATE INDEX p3a_down ON p3a (label DESC)
+        """);
 
-    // when the partition's own is asked for, it is made beside the unique one
-    assertThat(target.run(target.command("p2", definition, "p2_i")))
+    assertThat(target.run(target.command("parent", definition, "parent_i")))
         .isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(target.leftovers()).isEmpty();
+    assertThat(target.number("SELECT count(*) FROM pg_index WHERE indisvalid")).isGreaterThan(7);
   }
 
   @Test

@@ -228,4 +228,75 @@ final class RecipeKindsIT {
     assertThat(end).isInstanceOf(BuildEvent.Succeeded.class);
     return (BuildEvent.Succeeded) end;
   }
+
+  @Test
+  void aUniqueIndexThatIsThereBecomesTheKey() throws SQLException {
+    target.sql(
+        """
+        CREATE TABLE keyed AS SELECT g AS id, g AS other FROM generate_series(1, 1000) g;
+        ALTER TABLE keyed ALTER id SET NOT NULL;
+        CREATE UNIQUE INDEX theirs ON keyed (id)
+        """);
+    String before =
+        target.list("SELECT relfilenode::text FROM pg_class WHERE relname = 'theirs'").getFirst();
+
+    BuildEvent end =
+        target.run(target.command("keyed", IndexDefinition.Kind.PRIMARY_KEY, "keyed_pkey", "id"));
+
+    assertThat(end).isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(
+            target.list(
+                "SELECT relname || ' ' || relfilenode || ' ' || indisprimary FROM pg_index"
+                    + " JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = 'keyed'::regclass"))
+        .containsExactly("keyed_pkey " + before + " true");
+  }
+
+  @Test
+  void buildsWhateverADefinitionCanSay() throws SQLException {
+    target.sql(
+        """
+        CREATE TABLE said AS SELECT g AS id, g AS other FROM generate_series(1, 1000) g;
+        CREATE MATERIALIZED VIEW said_too AS SELECT id, other FROM said
+        """);
+    IndexDefinition ordered =
+        new IndexDefinition(IndexDefinition.Kind.UNIQUE, List.of("id", "other"))
+            .withOrders(List.of(IndexDefinition.Order.DESC, IndexDefinition.Order.ASC_NULLS_FIRST))
+            .withNullsNotDistinct()
+            .withTablespace("pg_default");
+
+    for (String table : List.of("said", "said_too")) {
+      assertThat(target.run(target.command(table, ordered, table + "_i")))
+          .as(table)
+          .isInstanceOf(BuildEvent.Succeeded.class);
+      assertThat(target.list("SELECT pg_get_indexdef('%s_i'::regclass)".formatted(table)))
+          .containsExactly(
+              "CREATE UNIQUE INDEX %1$s_i ON public.%1$s USING btree (id DESC, other NULLS FIRST) NULLS NOT DISTINCT"
+                  .formatted(table));
+    }
+    BuildEvent.Failed key =
+        (BuildEvent.Failed)
+            target.run(
+                target.command("said_too", IndexDefinition.Kind.PRIMARY_KEY, "said_k", "id"));
+    assertThat(key.code()).isEqualTo(dev.plimsoll.contracts.problem.ErrorCode.NOT_A_TABLE);
+  }
+
+  @Test
+  void findsAnOperatorClassOfAnExtension() throws SQLException {
+    target.sql(
+        """
+        CREATE EXTENSION IF NOT EXISTS pg_trgm;
+        CREATE TABLE notes AS SELECT 'n' || g AS body FROM generate_series(1, 100) g
+        """);
+    IndexDefinition trigrams =
+        new IndexDefinition(IndexDefinition.Kind.INDEX, List.of("body"))
+            .withMethod("gin")
+            .withOperatorClasses(List.of("gin_trgm_ops"));
+
+    assertThat(target.run(target.command("notes", trigrams, "notes_i")))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(target.run(target.command("notes", trigrams, "notes_j")))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(target.number("SELECT count(*) FROM pg_index WHERE indrelid = 'notes'::regclass"))
+        .isEqualTo(1);
+  }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A target database, builds on it, and what it says of itself.
 final class Target {
@@ -138,6 +139,24 @@ final class Target {
         workers,
         build.predictedMillis(),
         tableWorkers);
+  }
+
+  /// The same build, for whose partitions others build.
+  BuildCommand awaiting(BuildCommand build, String... partitions) {
+    return new BuildCommand(
+        build.buildId(),
+        build.attempt(),
+        build.database(),
+        build.table(),
+        build.definition(),
+        build.indexName(),
+        build.lane(),
+        build.berth(),
+        build.maintenanceWorkMemBytes(),
+        build.parallelWorkers(),
+        build.predictedMillis(),
+        build.tableWorkers(),
+        Stream.of(partitions).map(name -> new QualifiedName("public", name)).toList());
   }
 
   static BuildCommand again(BuildCommand build) {

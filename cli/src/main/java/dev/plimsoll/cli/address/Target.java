@@ -106,7 +106,7 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
 
   /// @throws PlimsollException why it cannot be connected to
   public Connection open() {
-    return new PostgresConnector(environment).open(address, "plimsoll plan");
+    return new PostgresConnector(environment).pinned().open(address, "plimsoll plan");
   }
 
   /// For people.

@@ -4,21 +4,28 @@ import static dev.plimsoll.contracts.build.IndexDefinition.BTREE;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// What stands behind `index` in a rule: `[using METHOD] (PART, …) [include (COLUMN, …)] [with
-/// fillfactor N] [where CONDITION]`.
+/// What stands behind `index` in a rule: `[using METHOD] (PART, …) [include (COLUMN, …)] [nulls not
+/// distinct] [with fillfactor N] [tablespace NAME] [where CONDITION]`.
 ///
 /// A part is a column, `"quoted"` where its name holds a space, comma, quote or parenthesis; a
-/// function's call; or any expression in parentheses. An operator class may follow it. Names are
-/// taken as they stand, in the catalog's case; nothing is folded.
+/// function's call; or any expression in parentheses. An operator class may follow it, and then an
+/// order: `asc` or `desc`, `nulls first` or `nulls last`. Names are taken as they stand, in the
+/// catalog's case; nothing is folded.
 final class DefinitionParser {
   private static final Pattern OPERATOR_CLASS = Pattern.compile("[\\w$]+(\\.[\\w$]+)?");
-  private static final Pattern DIRECTION =
-      Pattern.compile("(asc|desc|nulls)\\b.*", Pattern.CASE_INSENSITIVE);
+  // Nothing, or blanks before it: the order stands alone or behind an operator class.
+  private static final Pattern ORDER =
+      Pattern.compile(
+          "(?:^|\\s+)(asc|desc)?(?:(?:^|(?<=\\s)|\\s+)nulls\\s+(first|last))?$",
+          Pattern.CASE_INSENSITIVE);
 
   private final String text;
   private int at;
@@ -33,19 +40,25 @@ final class DefinitionParser {
     List<String> columns = new ArrayList<>();
     List<String> expressions = new ArrayList<>();
     List<String> classes = new ArrayList<>();
+    List<Order> orders = new ArrayList<>();
     for (String part : list("the columns")) {
-      new DefinitionParser(part).part(columns, expressions, classes);
+      new DefinitionParser(part).part(columns, expressions, classes, orders);
     }
     List<String> included = word("include") ? columnsOf(list("include")) : List.of();
+    boolean nullsNotDistinct = word("nulls");
+    if (nullsNotDistinct && !(word("not") && word("distinct"))) {
+      throw new IllegalArgumentException("after 'nulls' comes 'not distinct'");
+    }
     int fillfactor = word("with") ? fillfactor() : 0;
+    String tablespace = word("tablespace") ? name("a tablespace") : "";
     String predicate = word("where") ? predicate() : "";
     skipBlanks();
     if (at < text.length()) {
       throw new IllegalArgumentException(
           "'"
               + text.substring(at)
-              + "' is not understood; after the columns come include (…), with fillfactor N and"
-              + " where …, in this order");
+              + "' is not understood; after the columns come include (…), nulls not distinct, with"
+              + " fillfactor N, tablespace NAME and where …, in this order");
     }
     boolean defaults = classes.stream().allMatch(String::isEmpty);
     return new IndexDefinition(
@@ -56,11 +69,15 @@ final class DefinitionParser {
         expressions,
         predicate,
         defaults ? List.of() : classes,
-        fillfactor);
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
   }
 
   /// This text as one part of a key.
-  private void part(List<String> columns, List<String> expressions, List<String> classes) {
+  private void part(
+      List<String> columns, List<String> expressions, List<String> classes, List<Order> orders) {
     skipBlanks();
     int from = at;
     if (at < text.length() && text.charAt(at) == '(') {
@@ -78,9 +95,12 @@ final class DefinitionParser {
       }
     }
     String rest = text.substring(at).strip();
-    if (DIRECTION.matcher(rest).matches()) {
-      throw new IllegalArgumentException(
-          "'" + text + "': a rule says nothing about ASC, DESC or NULLS");
+    Matcher order = ORDER.matcher(rest);
+    if (order.find()) {
+      orders.add(order(order.group(1), order.group(2)));
+      rest = rest.substring(0, order.start()).strip();
+    } else {
+      orders.add(Order.ASC);
     }
     if (!rest.isEmpty() && !OPERATOR_CLASS.matcher(rest).matches()) {
       throw new IllegalArgumentException(
@@ -90,6 +110,15 @@ final class DefinitionParser {
               + " of its own, and a name with blanks into double quotes");
     }
     classes.add(rest);
+  }
+
+  /// PostgreSQL's defaults: NULLs come last, and first in a descending order.
+  private static Order order(@Nullable String direction, @Nullable String nulls) {
+    boolean descending = "desc".equalsIgnoreCase(direction);
+    boolean first = nulls == null ? descending : nulls.equalsIgnoreCase("first");
+    return descending
+        ? first ? Order.DESC : Order.DESC_NULLS_LAST
+        : first ? Order.ASC_NULLS_FIRST : Order.ASC;
   }
 
   private static List<String> columnsOf(List<String> parts) {

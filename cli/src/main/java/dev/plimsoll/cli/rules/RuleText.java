@@ -24,13 +24,14 @@ import java.util.regex.Pattern;
 /// shop.notes: index using gin (body gin_trgm_ops)
 /// ```
 ///
-/// After the columns come `include`, `with fillfactor` and `where`, in this order, each of them or
-/// none.
+/// After the columns come `include`, `nulls not distinct`, `with fillfactor`, `tablespace` and
+/// `where`, in this order, each of them or none.
 public final class RuleText {
   /// The form of a rule, for help and messages.
   public static final String FORM =
       "schema.table: primary key|unique|index [using METHOD] (COLUMNS)"
-          + " [include (COLUMNS)] [with fillfactor N] [where CONDITION]";
+          + " [include (COLUMNS)] [nulls not distinct] [with fillfactor N] [tablespace NAME]"
+          + " [where CONDITION]";
 
   private static final Pattern HEAD =
       Pattern.compile(

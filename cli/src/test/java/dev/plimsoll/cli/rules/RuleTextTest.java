@@ -110,7 +110,9 @@ final class RuleTextTest {
         "index using brin (a)",
         "index using gin (a gin_trgm_ops)",
         "index (a, (lower(b))) include (c, d) with fillfactor 70 where (d is null) or e > 1",
-        "index ((a || ')')) where b = 'it''s'"
+        "index ((a || ')')) where b = 'it''s'",
+        "index (a desc, b nulls first, (c + 1) desc nulls last, d text_pattern_ops desc)",
+        "unique (a) include (b) nulls not distinct with fillfactor 70 tablespace fast where c > 0"
       })
   void whatADefinitionPrintsCanBeReadAgain(String text) {
     assertThat(definition(text)).hasToString(text);
@@ -128,7 +130,12 @@ final class RuleTextTest {
           index ()                              | a column is missing
           index (a,)                            | a column is missing
           index ("a)                            | a quote is open
-          index (a desc)                        | says nothing about ASC
+          index (a desc first)                  | neither a column
+          primary key (a desc)                  | a primary key has neither
+          index using gin (a desc)              | an order for each column of a B-tree
+          index (a) nulls not distinct          | only told apart in a unique index
+          unique (a) nulls distinct             | after 'nulls' comes 'not distinct'
+          index (a) tablespace                  | a tablespace is missing
           index (a + b)                         | an expression into parentheses
           index (a) storing (b)                 | is not understood
           index (a) where                       | a condition

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.List;
 import java.util.UUID;
 
 /// `build.commands.*`: build this, with these limits. Key: the table.
@@ -18,6 +19,7 @@ import java.util.UUID;
 /// @param predictedMillis what the planner expects, for weighting progress and the ETA
 /// @param tableWorkers more workers are asked for than the table's size alone would get, so
 ///     `parallel_workers` is set on the table for the build and reset after it
+/// @param awaited partitions of the table whose indexes other builds will attach to its own
 public record BuildCommand(
     UUID buildId,
     int attempt,
@@ -30,10 +32,43 @@ public record BuildCommand(
     long maintenanceWorkMemBytes,
     int parallelWorkers,
     long predictedMillis,
-    @JsonInclude(Include.NON_DEFAULT) boolean tableWorkers) {
+    @JsonInclude(Include.NON_DEFAULT) boolean tableWorkers,
+    @JsonInclude(Include.NON_EMPTY) List<QualifiedName> awaited) {
 
   @JsonCreator
-  public BuildCommand {}
+  public BuildCommand {
+    awaited = awaited == null ? List.of() : List.copyOf(awaited);
+  }
+
+  /// Of which nobody else builds a part.
+  public BuildCommand(
+      UUID buildId,
+      int attempt,
+      DatabaseAddress database,
+      QualifiedName table,
+      IndexDefinition definition,
+      String indexName,
+      Lane lane,
+      int berth,
+      long maintenanceWorkMemBytes,
+      int parallelWorkers,
+      long predictedMillis,
+      boolean tableWorkers) {
+    this(
+        buildId,
+        attempt,
+        database,
+        table,
+        definition,
+        indexName,
+        lane,
+        berth,
+        maintenanceWorkMemBytes,
+        parallelWorkers,
+        predictedMillis,
+        tableWorkers,
+        List.of());
+  }
 
   /// With as many workers as PostgreSQL grants by itself.
   public BuildCommand(

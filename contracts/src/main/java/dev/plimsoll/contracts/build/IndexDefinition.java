@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// @param operatorClasses one for each of `columns`, `name` or `schema.name`, empty for the type's
 ///     default; an empty list where all are the default
 /// @param fillfactor percent, 10 to 100; 0 for the access method's default
+/// @param orders one for each of `columns`; an empty list where all are ascending, NULLs last
+/// @param nullsNotDistinct two NULLs are duplicates; of a unique index only, from PostgreSQL 15 on
+/// @param tablespace where it is to lie; empty for the database's default
 public record IndexDefinition(
     Kind kind,
     List<String> columns,
@@ -33,7 +37,10 @@ public record IndexDefinition(
     @JsonInclude(Include.NON_EMPTY) List<String> expressions,
     @JsonInclude(Include.NON_EMPTY) String predicate,
     @JsonInclude(Include.NON_EMPTY) List<String> operatorClasses,
-    @JsonInclude(Include.NON_DEFAULT) int fillfactor) {
+    @JsonInclude(Include.NON_DEFAULT) int fillfactor,
+    @JsonInclude(Include.NON_EMPTY) List<Order> orders,
+    @JsonInclude(Include.NON_DEFAULT) boolean nullsNotDistinct,
+    @JsonInclude(Include.NON_EMPTY) String tablespace) {
 
   public static final String BTREE = "btree";
 
@@ -45,6 +52,39 @@ public record IndexDefinition(
     INDEX
   }
 
+  /// How a key column is ordered, and where its NULLs are.
+  public enum Order {
+    ASC("", false, false),
+    ASC_NULLS_FIRST("NULLS FIRST", false, true),
+    DESC("DESC", true, true),
+    DESC_NULLS_LAST("DESC NULLS LAST", true, false);
+
+    private final String sql;
+    private final boolean descending;
+    private final boolean nullsFirst;
+
+    Order(String sql, boolean descending, boolean nullsFirst) {
+      this.sql = sql;
+      this.descending = descending;
+      this.nullsFirst = nullsFirst;
+    }
+
+    /// As a statement has it behind a key part; empty for the default.
+    public String sql() {
+      return sql;
+    }
+
+    public boolean descending() {
+      return descending;
+    }
+
+    public boolean nullsFirst() {
+      return nullsFirst;
+    }
+  }
+
+  private static final int LONGEST_NAME = 63;
+
   @JsonCreator
   public IndexDefinition {
     Objects.requireNonNull(kind, "kind");
@@ -54,6 +94,11 @@ public record IndexDefinition(
     expressions = copy(expressions);
     predicate = Objects.requireNonNullElse(predicate, "");
     operatorClasses = copy(operatorClasses);
+    orders =
+        orders == null || orders.stream().allMatch(Order.ASC::equals)
+            ? List.of()
+            : List.copyOf(orders);
+    tablespace = Objects.requireNonNullElse(tablespace, "");
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("an index has at least one column");
     }
@@ -76,10 +121,23 @@ public record IndexDefinition(
     if (kind != Kind.INDEX && !method.equals(BTREE)) {
       throw new IllegalArgumentException("only a B-tree can be unique, not " + method);
     }
-    boolean special = !expressions.isEmpty() || !predicate.isEmpty() || !operatorClasses.isEmpty();
+    if (!orders.isEmpty() && (orders.size() != columns.size() || !method.equals(BTREE))) {
+      throw new IllegalArgumentException("an order for each column of a B-tree, or none at all");
+    }
+    if (nullsNotDistinct && kind != Kind.UNIQUE) {
+      throw new IllegalArgumentException("NULLs are only told apart in a unique index");
+    }
+    if (tablespace.length() > LONGEST_NAME || tablespace.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("a tablespace's name has at most 63 bytes");
+    }
+    boolean special =
+        !expressions.isEmpty()
+            || !predicate.isEmpty()
+            || !operatorClasses.isEmpty()
+            || !orders.isEmpty();
     if (kind == Kind.PRIMARY_KEY && special) {
       throw new IllegalArgumentException(
-          "a primary key has neither expression nor predicate nor operator class");
+          "a primary key has neither expression nor predicate nor operator class nor order");
     }
   }
 
@@ -88,33 +146,152 @@ public record IndexDefinition(
     this(kind, columns, BTREE, List.of(), List.of(), "", List.of(), 0);
   }
 
+  /// Ascending, in the default tablespace.
+  public IndexDefinition(
+      Kind kind,
+      List<String> columns,
+      String method,
+      List<String> included,
+      List<String> expressions,
+      String predicate,
+      List<String> operatorClasses,
+      int fillfactor) {
+    this(
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        List.of(),
+        false,
+        "");
+  }
+
   private static List<String> copy(@Nullable List<String> given) {
     return given == null ? List.of() : List.copyOf(given);
   }
 
   public IndexDefinition withMethod(String method) {
     return new IndexDefinition(
-        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
   }
 
   public IndexDefinition withIncluded(List<String> included) {
     return new IndexDefinition(
-        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
   }
 
   public IndexDefinition withPredicate(String predicate) {
     return new IndexDefinition(
-        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
   }
 
   public IndexDefinition withOperatorClasses(List<String> operatorClasses) {
     return new IndexDefinition(
-        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
   }
 
   public IndexDefinition withFillfactor(int fillfactor) {
     return new IndexDefinition(
-        kind, columns, method, included, expressions, predicate, operatorClasses, fillfactor);
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
+  }
+
+  public IndexDefinition withOrders(List<Order> orders) {
+    return new IndexDefinition(
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
+  }
+
+  public IndexDefinition withNullsNotDistinct() {
+    return new IndexDefinition(
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        true,
+        tablespace);
+  }
+
+  public IndexDefinition withTablespace(String tablespace) {
+    return new IndexDefinition(
+        kind,
+        columns,
+        method,
+        included,
+        expressions,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        orders,
+        nullsNotDistinct,
+        tablespace);
   }
 
   /// The same with one more key part, an expression.
@@ -123,8 +300,22 @@ public record IndexDefinition(
     parts.add("");
     List<String> more = new ArrayList<>(expressions);
     more.add(expression);
+    List<Order> theirOrders = new ArrayList<>(orders);
+    if (!orders.isEmpty()) {
+      theirOrders.add(Order.ASC);
+    }
     return new IndexDefinition(
-        kind, parts, method, included, more, predicate, operatorClasses, fillfactor);
+        kind,
+        parts,
+        method,
+        included,
+        more,
+        predicate,
+        operatorClasses,
+        fillfactor,
+        theirOrders,
+        nullsNotDistinct,
+        tablespace);
   }
 
   /// An index on expressions alone.
@@ -157,6 +348,11 @@ public record IndexDefinition(
     return columns.stream().filter(column -> !column.isEmpty()).toList();
   }
 
+  /// Of a key part.
+  public Order order(int position) {
+    return orders.isEmpty() ? Order.ASC : orders.get(position);
+  }
+
   /// For people and logs, not for SQL.
   @Override
   public String toString() {
@@ -172,7 +368,9 @@ public record IndexDefinition(
         + String.join(", ", parts())
         + ")"
         + (included.isEmpty() ? "" : " include (" + String.join(", ", included) + ")")
+        + (nullsNotDistinct ? " nulls not distinct" : "")
         + (fillfactor == 0 ? "" : " with fillfactor " + fillfactor)
+        + (tablespace.isEmpty() ? "" : " tablespace " + tablespace)
         + (predicate.isEmpty() ? "" : " where " + predicate);
   }
 
@@ -183,7 +381,11 @@ public record IndexDefinition(
       String part =
           columns.get(i).isEmpty() ? "(" + expressions.get(expression++) + ")" : columns.get(i);
       String operatorClass = operatorClasses.isEmpty() ? "" : operatorClasses.get(i);
-      parts.add(operatorClass.isEmpty() ? part : part + " " + operatorClass);
+      String order = order(i).sql().toLowerCase(Locale.ROOT);
+      parts.add(
+          part
+              + (operatorClass.isEmpty() ? "" : " " + operatorClass)
+              + (order.isEmpty() ? "" : " " + order));
     }
     return parts;
   }

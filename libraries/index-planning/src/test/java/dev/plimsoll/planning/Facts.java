@@ -1,5 +1,7 @@
 package dev.plimsoll.planning;
 
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
@@ -11,12 +13,14 @@ import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.catalog.TableRights;
+import dev.plimsoll.postgres.index.IndexShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Facts made up for a test.
 public final class Facts {
@@ -83,57 +87,41 @@ public final class Facts {
 
   public static IndexFacts index(
       String table, String name, boolean unique, boolean primary, String... itsColumns) {
-    return new IndexFacts(
-        name(table),
-        name,
-        "btree",
-        List.of(itsColumns),
-        List.of(),
-        unique,
-        primary,
-        true,
-        true,
-        false,
-        false,
-        true,
-        8_192,
-        "");
+    Kind kind = primary ? Kind.PRIMARY_KEY : unique ? Kind.UNIQUE : Kind.INDEX;
+    return index(table, name, new IndexDefinition(kind, List.of(itsColumns)));
+  }
+
+  /// What a definition makes of it.
+  public static IndexFacts index(String table, String name, IndexDefinition definition) {
+    return new IndexFacts(name(table), name, IndexShape.asWritten(definition), true, 8_192, "", "");
   }
 
   public static IndexFacts invalid(IndexFacts index) {
     return new IndexFacts(
         index.table(),
         index.name(),
-        index.method(),
-        index.columns(),
-        index.included(),
-        index.unique(),
-        index.primary(),
+        index.shape(),
         false,
-        index.immediate(),
-        index.partial(),
-        index.expression(),
-        index.plain(),
         index.bytes(),
-        index.definition());
+        index.definition(),
+        index.attachedTo());
   }
 
-  public static IndexFacts partial(IndexFacts index) {
+  public static IndexFacts attached(IndexFacts index, String to) {
     return new IndexFacts(
         index.table(),
         index.name(),
-        index.method(),
-        index.columns(),
-        index.included(),
-        index.unique(),
-        index.primary(),
+        index.shape(),
         index.valid(),
-        index.immediate(),
-        true,
-        index.expression(),
-        index.plain(),
         index.bytes(),
-        index.definition());
+        index.definition(),
+        to);
+  }
+
+  public static IndexFacts partial(IndexFacts index) {
+    IndexDefinition definition =
+        new IndexDefinition(index.unique() ? Kind.UNIQUE : Kind.INDEX, index.columns());
+    return index(index.table().toString(), index.name(), definition.withPredicate("a = 1"));
   }
 
   /// The same table, as a role sees it that lacks something.
@@ -145,6 +133,31 @@ public final class Facts {
   /// The same table, with a storage parameter.
   public Facts parallelWorkers(String qualified, int workers) {
     tables.computeIfPresent(name(qualified), (_, table) -> table.withParallelWorkers(workers));
+    return this;
+  }
+
+  public Facts partitionedBy(String qualified, String... key) {
+    return with(qualified, null, List.of(key));
+  }
+
+  public Facts partOf(String qualified, String parent) {
+    return with(qualified, name(parent), List.of());
+  }
+
+  private Facts with(String qualified, @Nullable QualifiedName parent, List<String> key) {
+    tables.computeIfPresent(
+        name(qualified),
+        (_, table) ->
+            new TableFacts(
+                table.name(),
+                table.kind(),
+                table.rows(),
+                table.heapBytes(),
+                table.oid(),
+                parent,
+                key,
+                table.rights(),
+                table.parallelWorkers()));
     return this;
   }
 

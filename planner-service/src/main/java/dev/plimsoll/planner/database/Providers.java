@@ -10,7 +10,7 @@ public final class Providers {
   @Produces
   @Singleton
   PostgresConnector connector() {
-    return new PostgresConnector();
+    return new PostgresConnector().pinned();
   }
 
   @Produces

@@ -2,7 +2,7 @@ package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
@@ -130,7 +130,7 @@ public final class Dispatcher {
         for (Choice choice : NextBuilds.of(standing)) {
           Claim claim = Claim.take(connection, database, choice, free);
           if (claim != null) {
-            messages.add(message(claim, standing.address()));
+            messages.add(message(claim, standing));
             sent.add(claim.buildId());
           }
         }
@@ -151,13 +151,13 @@ public final class Dispatcher {
     }
   }
 
-  private OutboxMessage message(Claim claim, DatabaseAddress address) {
+  private OutboxMessage message(Claim claim, Standing standing) {
     PlannedBuild planned = claim.planned();
     BuildCommand command =
         new BuildCommand(
             claim.buildId(),
             claim.attempt(),
-            address,
+            standing.address(),
             planned.table(),
             planned.definition(),
             planned.indexName(),
@@ -166,8 +166,17 @@ public final class Dispatcher {
             planned.maintenanceWorkMemBytes(),
             planned.parallelWorkers(),
             planned.predictedMillis(),
-            planned.tableWorkers());
+            planned.tableWorkers(),
+            awaited(claim, standing));
     return OutboxMessage.of(
         topicOfLane.apply(planned.lane()), claim.berth(), planned.table().toString(), command);
+  }
+
+  /// Tables of those builds that wait for this one: the partitions, of a partitioned table's.
+  private static List<QualifiedName> awaited(Claim claim, Standing standing) {
+    return standing.builds().stream()
+        .filter(build -> build.blockedBy().contains(claim.buildId()))
+        .map(build -> build.planned().table())
+        .toList();
   }
 }

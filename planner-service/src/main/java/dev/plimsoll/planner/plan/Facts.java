@@ -69,7 +69,8 @@ public class Facts {
       Better better,
       boolean look) {
     try (Connection connection = connector.open(database.address(), APPLICATION)) {
-      DatabaseFacts facts = better.apply(CatalogReader.read(connection, scope));
+      DatabaseFacts facts =
+          Trials.ask(connection, better.apply(CatalogReader.read(connection, scope)), request);
       for (Map.Entry<QualifiedName, Set<String>> key :
           IndexPlanner.keyColumns(facts, request).entrySet()) {
         facts = TableSampler.complete(connection, facts, key.getKey(), key.getValue());

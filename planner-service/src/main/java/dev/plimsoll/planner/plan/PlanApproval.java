@@ -19,8 +19,10 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -86,15 +88,41 @@ public class PlanApproval {
   private void refuseIfMoved(PlanEntity plan) {
     DatabaseEntity database = databases.named(plan.database());
     PlanSnapshot made = plan.facts();
-    List<QualifiedName> tables =
-        made.builds().stream().map(entry -> entry.planned().table()).distinct().toList();
+    if (!plan.hash().equals(PlanHash.of(database.name(), database.address(), made))) {
+      throw new PlimsollException(
+          ErrorCode.PLAN_MOVED,
+          "the plan was made for another server than %s is registered with: %s:%d/%s"
+              .formatted(
+                  database.name(),
+                  database.address().host(),
+                  database.address().port(),
+                  database.address().database()));
+    }
     List<Moved> moved =
         Drift.since(
-            made, facts.read(database, tables), databases.loadLine(plan.database()).capacity());
+            made,
+            facts.read(database, withPartitions(database, made)),
+            databases.loadLine(plan.database()).capacity());
     if (!moved.isEmpty()) {
       throw new PlimsollException(
           ErrorCode.PLAN_MOVED, moved.stream().map(Moved::words).collect(Collectors.joining("; ")));
     }
+  }
+
+  /// The plan's tables, and what is a part of them now.
+  private Set<QualifiedName> withPartitions(DatabaseEntity database, PlanSnapshot plan) {
+    Set<QualifiedName> tables = new HashSet<>();
+    plan.builds().forEach(entry -> tables.add(entry.planned().table()));
+    Set<QualifiedName> parts = new HashSet<>(tables);
+    facts
+        .tables(database)
+        .forEach(
+            (table, wholes) -> {
+              if (wholes.stream().anyMatch(tables::contains)) {
+                parts.add(table);
+              }
+            });
+    return parts;
   }
 
   /// Its builds may be claimed from this transaction's end on.

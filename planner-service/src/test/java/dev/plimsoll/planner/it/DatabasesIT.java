@@ -1,7 +1,6 @@
 package dev.plimsoll.planner.it;
 
 import static dev.plimsoll.planner.it.PlannerClient.awaitPlan;
-import static dev.plimsoll.planner.it.PlannerClient.awaitState;
 import static dev.plimsoll.planner.it.PlannerClient.build;
 import static dev.plimsoll.planner.it.PlannerClient.builds;
 import static dev.plimsoll.planner.it.PlannerClient.draft;
@@ -24,7 +23,9 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.PhaseTimes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -311,7 +312,7 @@ class DatabasesIT {
   }
 
   @Test
-  void aPartitionedTableIsBuiltFromItsPartitions() throws SQLException {
+  void aPartitionedTableComesBeforeItsPartitions() throws SQLException {
     // given a partitioned table and what cannot be built
     TestDatabase database = databaseWithTables("reg_parts", 0, 0);
     execute(
@@ -335,7 +336,7 @@ class DatabasesIT {
     // when it is planned
     PlanView draft = draft("parts");
 
-    // then its partitions come first, it needs them, and what cannot be built is refused
+    // then it comes first, its partitions need it, and what cannot be built is refused
     assertThat(draft.builds())
         .extracting(one -> one.table().name())
         .containsExactlyInAnyOrder("m", "m_1", "m_2");
@@ -344,8 +345,15 @@ class DatabasesIT {
             .filter(one -> one.table().name().equals("m"))
             .findFirst()
             .orElseThrow();
-    assertThat(parent.blockedBy()).hasSize(2);
-    assertThat(parent.sql()).anyMatch(sql -> sql.contains("ATTACH PARTITION"));
+    assertThat(parent.blockedBy()).isEmpty();
+    assertThat(parent.sql()).anyMatch(sql -> sql.contains("ON ONLY"));
+    assertThat(draft.builds())
+        .filteredOn(one -> one != parent)
+        .allSatisfy(
+            one -> {
+              assertThat(one.blockedBy()).containsExactly(parent.number());
+              assertThat(one.sql()).anyMatch(sql -> sql.contains("ATTACH PARTITION"));
+            });
     assertThat(draft.builds())
         .filteredOn(one -> one != parent)
         .allSatisfy(one -> assertThat(one.sql()).anyMatch(sql -> sql.contains("CONCURRENTLY")));
@@ -354,21 +362,34 @@ class DatabasesIT {
         .containsExactlyInAnyOrder(
             "m " + ErrorCode.UNSUPPORTED_INDEX, "seen " + ErrorCode.NOT_A_TABLE);
 
-    // when it is applied, then the parent is sent when its partitions have theirs
+    // when a partition comes before it is applied, then nothing is applied
+    execute(
+        database,
+        "CREATE TABLE m_3 PARTITION OF m FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')");
+    api()
+        .body(Json.write(new ApplyRequest(draft.hash(), "the test")))
+        .post("/api/v1/plans/apply")
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("public.m got the partition public.m_3"));
+    execute(database, "DROP TABLE m_3");
+
+    // when it is applied, then it is sent with those that will be attached, and they after it
     List<BuildView> builds = builds(PlannerClient.apply(draft));
-    UUID attach =
+    UUID whole =
         builds.stream()
             .filter(one -> one.planned().table().name().equals("m"))
             .map(BuildView::id)
             .findFirst()
             .orElseThrow();
-    assertThat(build(attach).waitingFor()).contains("that it needs, among them m_");
-    builds.stream()
-        .map(BuildView::id)
-        .filter(id -> !id.equals(attach))
-        .forEach(surroundings::succeedWhenSent);
-    surroundings.succeedWhenSent(attach);
-    awaitState(attach, BuildView.State.SUCCEEDED);
+    BuildCommand command = surroundings.awaitCommand(whole, 1);
+    assertThat(command.awaited())
+        .extracting(QualifiedName::name)
+        .containsExactlyInAnyOrder("m_1", "m_2");
+    List<UUID> parts = builds.stream().map(BuildView::id).filter(id -> !id.equals(whole)).toList();
+    assertThat(build(parts.getFirst()).waitingFor()).contains("which it needs");
+    surroundings.succeed(command, 1);
+    parts.forEach(surroundings::succeedWhenSent);
     awaitPlan(draft.id(), PlanView.State.DONE);
   }
 }

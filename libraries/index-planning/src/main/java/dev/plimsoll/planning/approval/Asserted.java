@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param heapBytes as they were sized with
 /// @param columns of the index, the included ones too
 /// @param indexes of the table, valid or not, as `pg_get_indexdef` writes them, by name
+/// @param partitions of a partitioned table, by name; empty for any other
 public record Asserted(
-    long oid, long rows, long heapBytes, List<Column> columns, List<String> indexes) {
+    long oid,
+    long rows,
+    long heapBytes,
+    List<Column> columns,
+    List<String> indexes,
+    List<String> partitions) {
 
   /// @param type as `format_type` writes it
   /// @param collation name and locale; empty for a type without
@@ -44,6 +50,8 @@ public record Asserted(
   public Asserted {
     columns = List.copyOf(columns);
     indexes = List.copyOf(indexes);
+    // Plans that were stored before partitions were compared have none.
+    partitions = partitions == null ? List.of() : List.copyOf(partitions);
   }
 
   /// As the facts are; null where the table is none of them.
@@ -69,6 +77,16 @@ public record Asserted(
         rows,
         known.heapBytes(),
         columns,
-        facts.indexesOf(table).stream().map(IndexFacts::definition).sorted().toList());
+        facts.indexesOf(table).stream().map(IndexFacts::definition).sorted().toList(),
+        partitions(facts, table));
+  }
+
+  /// Names of the direct ones.
+  static List<String> partitions(DatabaseFacts facts, QualifiedName table) {
+    return facts.tables().values().stream()
+        .filter(part -> table.equals(part.parent()))
+        .map(part -> part.name().toString())
+        .sorted()
+        .toList();
   }
 }

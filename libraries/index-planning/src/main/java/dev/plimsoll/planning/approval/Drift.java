@@ -6,7 +6,6 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.approval.Asserted.Column;
 import dev.plimsoll.planning.approval.PlanSnapshot.Entry;
-import dev.plimsoll.planning.discovery.Coverage;
 import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
@@ -35,7 +34,7 @@ public final class Drift {
   /// What has moved since; empty where the plan may be applied as it is. Builds in the order of the
   /// plan, then the load line.
   ///
-  /// @param now facts about the plan's tables at least
+  /// @param now facts about the plan's tables and their partitions at least
   /// @param capacity the load line as it is now
   public static List<Moved> since(PlanSnapshot plan, DatabaseFacts now, Capacity capacity) {
     Drift drift = new Drift(now);
@@ -67,6 +66,7 @@ public final class Drift {
     }
     if (first) {
       table(table, entry.asserted());
+      partitions(table, entry.asserted());
     }
     columns(name, entry.asserted());
     indexes(planned, entry.asserted());
@@ -87,6 +87,19 @@ public final class Drift {
               table.rows(),
               asserted.heapBytes(),
               table.heapBytes()));
+    }
+  }
+
+  private void partitions(TableFacts table, Asserted asserted) {
+    if (table.kind() != TableFacts.Kind.PARTITIONED_TABLE) {
+      return;
+    }
+    Set<String> before = new HashSet<>(asserted.partitions());
+    Set<String> after = new HashSet<>(Asserted.partitions(now, table.name()));
+    if (!before.equals(after)) {
+      moved.add(
+          new Moved.PartitionsChanged(
+              table.name(), difference(after, before), difference(before, after)));
     }
   }
 
@@ -113,7 +126,7 @@ public final class Drift {
   private void indexes(PlannedBuild planned, Asserted asserted) {
     QualifiedName table = planned.table();
     for (IndexFacts index : now.indexesOf(table)) {
-      if (Coverage.satisfies(index, planned.definition())) {
+      if (index.serves(now.meaning(table, planned.definition()))) {
         moved.add(new Moved.Satisfied(table, planned.definition(), index.name()));
         return;
       }

@@ -97,6 +97,17 @@ public sealed interface Moved {
     }
   }
 
+  /// Partitions came or went. Those that came have no build of their own in the plan.
+  record PartitionsChanged(QualifiedName table, String appeared, String vanished) implements Moved {
+    @Override
+    public String words() {
+      return table
+          + (appeared.isEmpty() ? "" : " got the partition " + appeared)
+          + (appeared.isEmpty() || vanished.isEmpty() ? "" : " and")
+          + (vanished.isEmpty() ? "" : " lost the partition " + vanished);
+    }
+  }
+
   /// Indexes came or went that do not matter to what is built, but were in sight when it was
   /// approved.
   record IndexesChanged(QualifiedName table, String appeared, String vanished) implements Moved {

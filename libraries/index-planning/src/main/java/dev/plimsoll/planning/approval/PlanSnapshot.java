@@ -77,6 +77,10 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
       asserted.columns().forEach(column -> text.add(column.name() + " " + column));
       text.add(Integer.toString(asserted.indexes().size()));
       text.addAll(asserted.indexes());
+      if (!asserted.partitions().isEmpty()) {
+        text.add(asserted.partitions().size() + " partitions");
+        text.addAll(asserted.partitions());
+      }
     }
     return digest(text);
   }

@@ -10,6 +10,7 @@ import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.catalog.TableTrouble;
 import dev.plimsoll.postgres.index.IndexShape;
+import dev.plimsoll.postgres.index.IndexTrial;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -93,54 +94,126 @@ public final class Discovery {
     return rules.stream().sorted(Comparator.comparing(rule -> rule.definition().kind())).toList();
   }
 
-  /// A partitioned table's partitions come before it, since its own index is made of theirs.
+  /// A partitioned table comes before its partitions: once it has an index, even one that still
+  /// lacks parts, partitions that are made later get theirs by themselves.
   private void addAll(
       List<Finding> findings,
       Map<QualifiedName, List<IndexDefinition>> planned,
       QualifiedName table,
       IndexDefinition definition,
       String because) {
+    List<Finding> family = new ArrayList<>();
     Finding finding = examine(table, definition, because, planned);
+    family.add(finding);
     if (finding instanceof Finding.Missing missing) {
-      for (QualifiedName partition : missing.partitions()) {
-        addAll(findings, planned, partition, definition, because);
+      parts(family, missing);
+    }
+    family.forEach(one -> add(findings, planned, one));
+  }
+
+  /// Adds what the partitions lack. Where one of them is refused, so is the whole: its index would
+  /// stay INVALID for ever.
+  private void parts(List<Finding> family, Finding.Missing parent) {
+    int place = family.size() - 1;
+    for (QualifiedName partition : parent.partitions()) {
+      Finding part = examinePart(parent, partition);
+      family.add(part);
+      int partPlace = family.size() - 1;
+      if (part instanceof Finding.Missing missing) {
+        parts(family, missing);
       }
-      Optional<Finding> lacking =
-          findings.stream()
-              .filter(other -> other.definition().equals(definition))
-              .filter(other -> missing.partitions().contains(other.table()))
-              .filter(Finding.Refused.class::isInstance)
-              .findFirst();
-      if (lacking.isPresent() && lacking.get() instanceof Finding.Refused refused) {
-        finding =
+      if (family.get(partPlace) instanceof Finding.Refused refused
+          && family.get(place) instanceof Finding.Missing) {
+        family.set(
+            place,
             new Finding.Refused(
-                table,
-                definition,
+                parent.table(),
+                parent.definition(),
                 refused.code(),
-                table + " needs the index of its partition: " + refused.reason());
+                parent.table() + " needs the index of its partition: " + refused.reason()));
       }
     }
-    add(findings, planned, finding);
   }
 
   private static void add(
       List<Finding> findings, Map<QualifiedName, List<IndexDefinition>> planned, Finding finding) {
-    boolean known =
+    Optional<Finding> known =
         findings.stream()
-            .anyMatch(
+            .filter(
                 other ->
                     other.table().equals(finding.table())
-                        && other.definition().equals(finding.definition()));
-    if (known) {
+                        && other.definition().equals(finding.definition()))
+            .findFirst();
+    // What is enough for a partition by itself may not be for the whole that it is a part of.
+    boolean asked = known.filter(Finding.Satisfied.class::isInstance).isPresent();
+    if (known.isPresent() && !(asked && finding instanceof Finding.Missing)) {
       return;
     }
+    known.ifPresent(findings::remove);
     findings.add(finding);
     if (finding instanceof Finding.Missing missing) {
       planned.computeIfAbsent(missing.table(), _ -> new ArrayList<>()).add(missing.definition());
     }
   }
 
+  /// For a partition whose partitioned table is to have an index: nothing but the same will do,
+  /// which no other index is made of yet.
+  private Finding examinePart(Finding.Missing parent, QualifiedName partition) {
+    IndexDefinition definition = parent.definition();
+    IndexShape wanted = facts.meaning(partition, definition);
+    Set<String> begun =
+        facts.indexesOf(parent.table()).stream()
+            .filter(index -> index.shape().isAttachableAs(wanted))
+            .map(IndexFacts::name)
+            .collect(Collectors.toUnmodifiableSet());
+    for (IndexFacts index : facts.indexesOf(partition)) {
+      if (index.valid()
+          && index.shape().isAttachableAs(wanted)
+          && (index.attachedTo().isEmpty() || begun.contains(index.attachedTo()))) {
+        return new Finding.Satisfied(partition, definition, index.name());
+      }
+    }
+    if (underWay.getOrDefault(partition, List.of()).contains(definition)) {
+      return new Finding.Satisfied(partition, definition, "a build under way: " + definition);
+    }
+    return lacking(partition, definition, parent.because(), Map.of());
+  }
+
   private Finding examine(
+      QualifiedName table,
+      IndexDefinition definition,
+      String because,
+      Map<QualifiedName, List<IndexDefinition>> planned) {
+    IndexShape wanted = facts.meaning(table, definition);
+    for (IndexFacts index : facts.indexesOf(table)) {
+      if (index.serves(wanted)) {
+        return new Finding.Satisfied(table, definition, index.name() + elsewhere(index, wanted));
+      }
+    }
+    IndexShape asked = IndexShape.asWritten(definition);
+    for (IndexDefinition other : underWay.getOrDefault(table, List.of())) {
+      if (IndexShape.asWritten(other).serves(asked)) {
+        return new Finding.Satisfied(table, definition, "a build under way: " + other);
+      }
+    }
+    for (IndexDefinition other : planned.getOrDefault(table, List.of())) {
+      if (!other.equals(definition) && IndexShape.asWritten(other).serves(asked)) {
+        return new Finding.Satisfied(table, definition, "the planned " + other);
+      }
+    }
+    return lacking(table, definition, because, planned);
+  }
+
+  private static String elsewhere(IndexFacts index, IndexShape wanted) {
+    String asked = wanted.tablespace();
+    String is = index.shape().tablespace();
+    return asked.isEmpty() || asked.equals(is)
+        ? ""
+        : " (in tablespace %s, not %s: ALTER INDEX … SET TABLESPACE moves it)".formatted(is, asked);
+  }
+
+  /// What is not there: to be built, or why it cannot be.
+  private Finding lacking(
       QualifiedName table,
       IndexDefinition definition,
       String because,
@@ -156,7 +229,16 @@ public final class Discovery {
     }
     switch (tableFacts.kind()) {
       case TABLE, PARTITION, PARTITIONED_TABLE -> {}
-      case MATERIALIZED_VIEW, VIEW, FOREIGN_TABLE -> {
+      case MATERIALIZED_VIEW -> {
+        if (definition.kind() == Kind.PRIMARY_KEY) {
+          return new Finding.Refused(
+              table,
+              definition,
+              ErrorCode.NOT_A_TABLE,
+              table + " is a materialized view, which has indexes but no constraints");
+        }
+      }
+      case VIEW, FOREIGN_TABLE -> {
         return new Finding.Refused(
             table, definition, ErrorCode.NOT_A_TABLE, table + " is a " + words(tableFacts.kind()));
       }
@@ -167,37 +249,21 @@ public final class Discovery {
             table, definition, ErrorCode.COLUMN_NOT_FOUND, table + " has no column " + column);
       }
     }
-    for (IndexFacts index : facts.indexesOf(table)) {
-      if (Coverage.satisfies(index, definition)) {
-        return new Finding.Satisfied(table, definition, index.name());
-      }
-    }
-    for (IndexDefinition other : underWay.getOrDefault(table, List.of())) {
-      if (Coverage.satisfies(other, definition)) {
-        return new Finding.Satisfied(table, definition, "a build under way: " + other);
-      }
-    }
-    for (IndexDefinition other : planned.getOrDefault(table, List.of())) {
-      if (!other.equals(definition) && Coverage.satisfies(other, definition)) {
-        return new Finding.Satisfied(table, definition, "the planned " + other);
-      }
-    }
     @Nullable String lacking = tableFacts.rights().lacking(table);
     if (lacking != null) {
       return new Finding.Refused(table, definition, ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);
     }
+    if (facts.verdict(table, definition) instanceof IndexTrial.Verdict.Refused(var code, var why)) {
+      return new Finding.Refused(table, definition, code, table + ": " + why);
+    }
     if (definition.kind() == Kind.PRIMARY_KEY) {
-      List<String> others = new ArrayList<>();
-      primaryKey(table).forEach(index -> others.add(index.name() + " " + index.columns()));
-      planned.getOrDefault(table, List.of()).stream()
-          .filter(other -> other.kind() == Kind.PRIMARY_KEY && !other.equals(definition))
-          .forEach(other -> others.add("planned " + other));
-      if (!others.isEmpty()) {
+      Optional<String> other = otherKey(table, definition, planned);
+      if (other.isPresent()) {
         return new Finding.Refused(
             table,
             definition,
             ErrorCode.PRIMARY_KEY_EXISTS,
-            table + " has another primary key: " + others.getFirst());
+            table + " has another primary key: " + other.get());
       }
     }
     Optional<IndexFacts> inTheWay = invalidOfOthers(tableFacts, definition);
@@ -209,40 +275,91 @@ public final class Discovery {
           "%s on %s is INVALID and covers the same columns"
               .formatted(inTheWay.get().name(), table));
     }
-    if (tableFacts.kind() != TableFacts.Kind.PARTITIONED_TABLE) {
-      return new Finding.Missing(table, definition, because);
+    return tableFacts.kind() == TableFacts.Kind.PARTITIONED_TABLE
+        ? lackingWhole(tableFacts, definition, because)
+        : new Finding.Missing(table, definition, because, keyToBe(table, definition));
+  }
+
+  /// A builder makes it the key instead of building a second one.
+  private String keyToBe(QualifiedName table, IndexDefinition definition) {
+    IndexShape wanted = facts.meaning(table, definition);
+    return facts.indexesOf(table).stream()
+        .filter(index -> index.becomesKey(wanted))
+        .map(IndexFacts::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  private Finding lackingWhole(TableFacts table, IndexDefinition definition, String because) {
+    boolean proves = definition.columns().containsAll(table.partitionKey());
+    if (definition.isUnique() && !proves) {
+      return new Finding.Refused(
+          table.name(),
+          definition,
+          ErrorCode.UNSUPPORTED_INDEX,
+          table.name()
+              + " is partitioned by "
+              + String.join(", ", table.partitionKey())
+              + ", which a unique index on it has to contain");
     }
-    boolean proves = definition.columns().containsAll(tableFacts.partitionKey());
-    return definition.isUnique() && !proves
-        ? new Finding.Refused(
-            table,
-            definition,
-            ErrorCode.UNSUPPORTED_INDEX,
-            table
-                + " is partitioned by "
-                + String.join(", ", tableFacts.partitionKey())
-                + ", which a unique index on it has to contain")
-        : new Finding.Missing(table, definition, because, partitions(table));
+    Optional<TableFacts> foreign =
+        partitions(table.name())
+            .filter(part -> part.kind() == TableFacts.Kind.FOREIGN_TABLE)
+            .findFirst();
+    if (definition.isUnique() && foreign.isPresent()) {
+      return new Finding.Refused(
+          table.name(),
+          definition,
+          ErrorCode.UNSUPPORTED_INDEX,
+          "%s has the foreign table %s as a partition, so nothing can be unique in it"
+              .formatted(table.name(), foreign.get().name()));
+    }
+    return new Finding.Missing(
+        table.name(),
+        definition,
+        because,
+        partitions(table.name())
+            .filter(part -> part.kind() != TableFacts.Kind.FOREIGN_TABLE)
+            .map(TableFacts::name)
+            .sorted()
+            .toList(),
+        foreign.isPresent(),
+        "");
+  }
+
+  /// A primary key that is there or planned, but is not what is asked for. One of a partitioned
+  /// table that still lacks parts may be what is asked for.
+  private Optional<String> otherKey(
+      QualifiedName table,
+      IndexDefinition definition,
+      Map<QualifiedName, List<IndexDefinition>> planned) {
+    IndexShape wanted = facts.meaning(table, definition);
+    Stream<String> there =
+        primaryKey(table).stream()
+            .filter(index -> index.valid() || !index.shape().isAttachableAs(wanted))
+            .map(index -> index.name() + " " + index.columns());
+    Stream<String> coming =
+        planned.getOrDefault(table, List.of()).stream()
+            .filter(other -> other.kind() == Kind.PRIMARY_KEY && !other.equals(definition))
+            .map(other -> "planned " + other);
+    return Stream.concat(there, coming).findFirst();
   }
 
   /// What a builder refuses to build beside: somebody may want to know how it came about, or be
-  /// creating it just now.
+  /// creating it just now. Of a partitioned table it only lacks parts, and is gone on with.
   private Optional<IndexFacts> invalidOfOthers(TableFacts table, IndexDefinition definition) {
-    IndexShape wanted = IndexShape.asWritten(definition);
-    boolean partition = table.kind() == TableFacts.Kind.PARTITION;
+    if (table.kind() == TableFacts.Kind.PARTITIONED_TABLE) {
+      return Optional.empty();
+    }
+    IndexShape wanted = facts.meaning(table.name(), definition);
     return facts.indexesOf(table.name()).stream()
         .filter(index -> !index.valid() && !OwnNames.isUnfinished(index.name()))
-        .filter(
-            index -> partition ? index.shape().attachable(wanted) : index.shape().satisfies(wanted))
+        .filter(index -> index.shape().canBecome(wanted) || index.shape().serves(wanted))
         .findFirst();
   }
 
-  private List<QualifiedName> partitions(QualifiedName parent) {
-    return facts.tables().values().stream()
-        .filter(table -> parent.equals(table.parent()))
-        .map(TableFacts::name)
-        .sorted()
-        .toList();
+  private Stream<TableFacts> partitions(QualifiedName parent) {
+    return facts.tables().values().stream().filter(table -> parent.equals(table.parent()));
   }
 
   private static List<String> named(IndexDefinition definition) {

@@ -15,20 +15,27 @@ public sealed interface Finding {
   ///
   /// @param because who asks for it, in words
   /// @param partitions whose indexes of the same definition it consists of; empty for what is no
-  ///     partitioned table
+  ///     partitioned table, foreign ones left out
+  /// @param aroundForeign a partition is a foreign table: then PostgreSQL makes the whole valid
+  // only
+  ///     as it is created, so that comes after the partitions' own
+  /// @param keyToBe a unique index that only has to be made the primary key; empty for none
   record Missing(
       QualifiedName table,
       IndexDefinition definition,
       String because,
-      List<QualifiedName> partitions)
+      List<QualifiedName> partitions,
+      boolean aroundForeign,
+      String keyToBe)
       implements Finding {
     public Missing {
       partitions = List.copyOf(partitions);
     }
 
     /// On an ordinary table or a partition.
-    public Missing(QualifiedName table, IndexDefinition definition, String because) {
-      this(table, definition, because, List.of());
+    public Missing(
+        QualifiedName table, IndexDefinition definition, String because, String keyToBe) {
+      this(table, definition, because, List.of(), false, keyToBe);
     }
   }
 

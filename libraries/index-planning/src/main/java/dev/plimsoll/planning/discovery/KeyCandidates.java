@@ -11,6 +11,7 @@ import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class KeyCandidates {
 
     /// The rule that asks for exactly this.
     public KeyRule rule() {
-      return new KeyRule(table.toString(), definition);
+      return new KeyRule(TablePattern.of(table), definition);
     }
   }
 
@@ -41,10 +42,7 @@ public final class KeyCandidates {
   public static List<Candidate> find(DatabaseFacts facts) {
     Stream<Candidate> primaryKeys =
         facts.tables().values().stream()
-            .filter(
-                table ->
-                    table.kind() == TableFacts.Kind.TABLE
-                        || table.kind() == TableFacts.Kind.PARTITION)
+            .filter(KeyCandidates::mayHaveKey)
             .sorted(Comparator.comparing(TableFacts::name))
             .filter(table -> facts.indexesOf(table.name()).stream().noneMatch(IndexFacts::primary))
             .flatMap(table -> primaryKey(facts, table).stream());
@@ -64,7 +62,7 @@ public final class KeyCandidates {
   /// Tables that get no primary key from anywhere.
   public static List<QualifiedName> keyless(DatabaseFacts facts) {
     return facts.tables().values().stream()
-        .filter(table -> table.kind() == TableFacts.Kind.TABLE)
+        .filter(KeyCandidates::mayHaveKey)
         .filter(table -> facts.indexesOf(table.name()).stream().noneMatch(IndexFacts::primary))
         .filter(table -> primaryKey(facts, table).isEmpty())
         .map(TableFacts::name)
@@ -72,9 +70,26 @@ public final class KeyCandidates {
         .toList();
   }
 
+  /// A partition's key is that of the table that it is a part of.
+  private static boolean mayHaveKey(TableFacts table) {
+    return (table.kind() == TableFacts.Kind.TABLE
+            || table.kind() == TableFacts.Kind.PARTITIONED_TABLE)
+        && table.parent() == null
+        && !table.partitionKey().contains("");
+  }
+
   static boolean lacksIndex(DatabaseFacts facts, ForeignKeyFacts key) {
     return facts.indexesOf(key.table()).stream()
-        .noneMatch(index -> Coverage.leadsWith(index, key.columns()));
+        .noneMatch(index -> leadsWith(index, key.columns()));
+  }
+
+  /// The first columns of the index are these, in any order: enough for looking up by all of them.
+  private static boolean leadsWith(IndexFacts index, List<String> columns) {
+    return index.valid()
+        && !index.partial()
+        && index.method().equals(IndexDefinition.BTREE)
+        && index.columns().size() >= columns.size()
+        && new HashSet<>(index.columns().subList(0, columns.size())).equals(new HashSet<>(columns));
   }
 
   private static Optional<Candidate> primaryKey(DatabaseFacts facts, TableFacts table) {
@@ -95,7 +110,7 @@ public final class KeyCandidates {
   private static boolean provesKey(DatabaseFacts facts, TableFacts table, IndexFacts index) {
     return index.unique()
         && index.valid()
-        && index.immediate()
+        && !index.shape().deferrable()
         && !index.partial()
         && !index.expression()
         && index.columns().stream()
@@ -117,11 +132,16 @@ public final class KeyCandidates {
             column ->
                 new Candidate(
                     table.name(),
-                    new IndexDefinition(Kind.PRIMARY_KEY, List.of(column.name())),
+                    new IndexDefinition(Kind.PRIMARY_KEY, withPartitionKey(table, column.name())),
                     "pg_stats takes " + column.name() + " for unique",
                     column.notNull()
                         ? "that it has no duplicates"
                         : "that it has neither duplicates nor NULLs"));
+  }
+
+  /// Without those columns nothing can be unique in all partitions.
+  private static List<String> withPartitionKey(TableFacts table, String column) {
+    return Stream.concat(Stream.of(column), table.partitionKey().stream()).distinct().toList();
   }
 
   private static boolean looksLikeKey(ColumnFacts column) {

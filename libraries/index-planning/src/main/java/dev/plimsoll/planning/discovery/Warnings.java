@@ -12,6 +12,7 @@ import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.KeyProbe;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.catalog.TableTrouble;
+import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,17 +37,34 @@ public final class Warnings {
         .sorted(Comparator.comparing(IndexFacts::table).thenComparing(IndexFacts::name))
         .map(
             index ->
-                OwnNames.isUnfinished(index.name())
-                    ? index.table() + ": " + index.name() + " is a build of ours that has not ended"
-                    : index.table()
+                isPartitioned(facts, index.table())
+                    ? index.table()
                         + ": "
                         + index.name()
-                        + " is INVALID and serves nothing but costs each write: look at it, then DROP"
-                        + " INDEX CONCURRENTLY "
+                        + " is INVALID until an index of every partition is attached to it: a rule"
+                        + " for "
+                        + index.table()
+                        + " has them built, or DROP INDEX "
                         + qualified(index)
-                        + " or REINDEX INDEX CONCURRENTLY "
-                        + qualified(index))
+                    : OwnNames.isUnfinished(index.name())
+                        ? index.table()
+                            + ": "
+                            + index.name()
+                            + " is a build of ours that has not ended"
+                        : index.table()
+                            + ": "
+                            + index.name()
+                            + " is INVALID and serves nothing but costs each write: look at it, then DROP"
+                            + " INDEX CONCURRENTLY "
+                            + qualified(index)
+                            + " or REINDEX INDEX CONCURRENTLY "
+                            + qualified(index))
         .toList();
+  }
+
+  private static boolean isPartitioned(DatabaseFacts facts, QualifiedName table) {
+    TableFacts known = facts.tables().get(table);
+    return known != null && known.kind() == TableFacts.Kind.PARTITIONED_TABLE;
   }
 
   private static String qualified(IndexFacts index) {
@@ -65,8 +83,10 @@ public final class Warnings {
                 planned.getOrDefault(key.table(), List.of()).stream()
                     .noneMatch(
                         definition ->
-                            Coverage.satisfies(
-                                definition, new IndexDefinition(Kind.INDEX, key.columns()))))
+                            IndexShape.asWritten(definition)
+                                .serves(
+                                    IndexShape.asWritten(
+                                        new IndexDefinition(Kind.INDEX, key.columns())))))
         .sorted(Comparator.comparing(ForeignKeyFacts::table).thenComparing(ForeignKeyFacts::name))
         .map(
             key ->

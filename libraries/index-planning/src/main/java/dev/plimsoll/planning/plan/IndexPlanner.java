@@ -26,11 +26,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a plan. The same facts and request give the same plan.
 public final class IndexPlanner {
@@ -77,6 +80,22 @@ public final class IndexPlanner {
     return planned;
   }
 
+  /// What this request asks for, there or not, by table: whoever reads the facts may ask PostgreSQL
+  /// what it means.
+  public static Map<QualifiedName, Set<IndexDefinition>> definitions(
+      DatabaseFacts facts, PlanRequest request) {
+    Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
+    new Discovery(facts, request.underWay())
+        .discover(request.rules(), request.impliedKeys()).findings().stream()
+            .filter(finding -> !(finding instanceof Finding.Refused))
+            .forEach(
+                finding ->
+                    definitions
+                        .computeIfAbsent(finding.table(), _ -> new LinkedHashSet<>())
+                        .add(finding.definition()));
+    return definitions;
+  }
+
   /// Columns of the keys that this request will have to size, by table: whoever reads the facts
   /// sees to their statistics.
   public static Map<QualifiedName, Set<String>> keyColumns(
@@ -115,7 +134,14 @@ public final class IndexPlanner {
       Discovery.Result found,
       List<String> warnings,
       List<Refused> refused) {
-    Map<Key, String> jobs = new HashMap<>();
+    Map<Key, String> ids = new HashMap<>();
+    Map<Key, Finding.Missing> wholes = new HashMap<>();
+    for (Finding.Missing missing : found.missing()) {
+      ids.put(new Key(missing.table(), missing.definition()), Integer.toString(ids.size()));
+      for (QualifiedName partition : missing.partitions()) {
+        wholes.put(new Key(partition, missing.definition()), missing);
+      }
+    }
     found.unmatched().forEach(pattern -> warnings.add("no table matches the rule " + pattern));
     List<Sized> sized = new ArrayList<>();
     for (Finding finding : found.findings()) {
@@ -128,33 +154,43 @@ public final class IndexPlanner {
         case Finding.Satisfied _ -> {}
         case Finding.Missing missing -> {
           TableFacts table = table(facts, missing.table());
-          IndexEstimate estimate = IndexEstimator.of(facts, table, missing.definition());
+          TableFacts indexed = missing.keyToBe().isEmpty() ? table : table.withRows(0);
+          IndexEstimate estimate = IndexEstimator.of(facts, indexed, missing.definition());
           BuildSize size = sizer.size(estimate.work());
           estimate.assumptions().stream()
               .map(assumed -> missing.table() + ": " + missing.definition() + ", " + assumed)
               .forEach(warnings::add);
           warnings.addAll(Warnings.unseen(facts, table, missing.definition()));
           warnings.addAll(Warnings.ofDefinition(facts, table, missing.definition()));
-          Set<String> blockedBy =
-              missing.partitions().stream()
-                  .map(partition -> jobs.get(new Key(partition, missing.definition())))
-                  .filter(Objects::nonNull)
-                  .collect(Collectors.toUnmodifiableSet());
+          Key key = new Key(missing.table(), missing.definition());
           // A partitioned table's own index is put together within a moment.
           boolean parent = table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
           Job job =
               new Job(
-                  Integer.toString(sized.size()),
+                  ids.getOrDefault(key, ""),
                   table.name(),
                   estimate.work(),
                   missing.definition().isUnsafePeer() && !parent,
-                  blockedBy);
-          jobs.put(new Key(table.name(), missing.definition()), job.id());
+                  blockedBy(missing, wholes.get(key), ids));
           sized.add(new Sized(missing, table, size, job));
         }
       }
     }
     return sized;
+  }
+
+  /// A partition's build comes after that of the whole, whose index it is attached to. Around a
+  /// foreign partition it is the other way round.
+  private static Set<String> blockedBy(
+      Finding.Missing missing, Finding.@Nullable Missing whole, Map<Key, String> ids) {
+    Stream<QualifiedName> before =
+        Stream.concat(
+            whole == null || whole.aroundForeign() ? Stream.of() : Stream.of(whole.table()),
+            missing.aroundForeign() ? missing.partitions().stream() : Stream.of());
+    return before
+        .map(table -> ids.get(new Key(table, missing.definition())))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Rows that nobody knows count as none; whoever reads the facts samples such tables first.

@@ -28,8 +28,11 @@ final class Reasoning {
     boolean own = strategy.name().equals(Strategies.DEFAULT);
     return String.format(
         Locale.ROOT,
-        "%s asks for it: %,d %s of %d bytes (%s); %s; %s%s.",
+        "%s asks for it%s: %,d %s of %d bytes (%s); %s; %s%s.",
         missing.because(),
+        missing.keyToBe().isEmpty()
+            ? ""
+            : ", and the unique index " + missing.keyToBe() + " becomes it",
         key.rows(),
         key.rows() == 1 ? "tuple" : "tuples",
         key.tupleBytes(),

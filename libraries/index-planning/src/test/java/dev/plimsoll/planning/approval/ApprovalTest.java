@@ -147,18 +147,11 @@ final class ApprovalTest {
         new IndexFacts(
             plain.table(),
             plain.name(),
-            plain.method(),
-            plain.columns(),
-            plain.included(),
-            false,
-            false,
-            true,
-            true,
-            false,
-            false,
+            plain.shape(),
             true,
             8_192,
-            "CREATE INDEX by_hash ON features.large USING btree (hashkey)");
+            "CREATE INDEX by_hash ON features.large USING btree (hashkey)",
+            "");
 
     assertThat(words(facts(ROWS, hashkey()).index(defined).facts(), CAPACITY))
         .containsExactly(

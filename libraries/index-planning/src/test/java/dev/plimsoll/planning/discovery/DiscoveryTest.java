@@ -21,11 +21,13 @@ import dev.plimsoll.planning.discovery.KeyCandidates.Candidate;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.catalog.TableRights;
+import dev.plimsoll.postgres.index.IndexTrial;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DiscoveryTest {
   private static final IndexDefinition KEY = definition(Kind.PRIMARY_KEY, "hashkey");
@@ -52,29 +54,29 @@ final class DiscoveryTest {
     assertThat(new TablePattern("f*s.a_*").matches(name("features.a_1"))).isTrue();
     assertThat(new TablePattern("features.a").matches(name("features.ab"))).isFalse();
     assertThat(new TablePattern("features.[a]").matches(name("features.a"))).isFalse();
+    assertThat(new TablePattern("s.st*r").matches(name("s.stXr"))).isTrue();
+    assertThat(new TablePattern("s.st\\*r").matches(name("s.stXr"))).isFalse();
+    assertThat(new TablePattern("s.st\\*r").matches(name("s.st*r"))).isTrue();
     assertThatThrownBy(() -> new TablePattern("features"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"st*r", "a.b", "a\\b", "\uD83D\uDE80 *", "\\*", "x"})
+  void theRuleOfACandidateIsForThatTableAlone(String odd) {
+    QualifiedName table = new QualifiedName(odd, odd + "t");
+    TablePattern only = new TablePattern(TablePattern.of(table));
+
+    assertThat(only.matches(table)).isTrue();
+    assertThat(only.matches(new QualifiedName("x" + odd, odd + "t"))).isFalse();
+    assertThat(only.matches(new QualifiedName(odd, odd.replace('*', 'X') + "t")))
+        .isEqualTo(!odd.contains("*"));
+    assertThat(only.matches(new QualifiedName(odd + "." + odd, "t"))).isFalse();
   }
 
   @Test
   void whatIsNotThereIsMissing() {
     assertThat(only(feature(), KEY)).isInstanceOf(Finding.Missing.class);
-  }
-
-  @Test
-  void whateverSatisfiesTheDefinitionCountsUnderAnyName() {
-    IndexFacts unique = index("features.a", "u", true, false, "id", "hashkey");
-    IndexFacts primary = index("features.a", "p", true, true, "hashkey", "id");
-
-    assertThat(Coverage.satisfies(unique, definition(Kind.UNIQUE, "hashkey", "id"))).isTrue();
-    assertThat(Coverage.satisfies(unique, definition(Kind.UNIQUE, "id"))).isFalse();
-    assertThat(Coverage.satisfies(unique, definition(Kind.INDEX, "id"))).isTrue();
-    assertThat(Coverage.satisfies(unique, definition(Kind.INDEX, "hashkey"))).isFalse();
-    assertThat(Coverage.satisfies(unique, definition(Kind.PRIMARY_KEY, "id", "hashkey"))).isFalse();
-    assertThat(Coverage.satisfies(primary, definition(Kind.UNIQUE, "hashkey", "id"))).isTrue();
-    assertThat(Coverage.satisfies(primary, definition(Kind.PRIMARY_KEY, "hashkey", "id"))).isTrue();
-    assertThat(Coverage.satisfies(primary, definition(Kind.PRIMARY_KEY, "id", "hashkey")))
-        .isFalse();
   }
 
   @Test
@@ -210,5 +212,141 @@ final class DiscoveryTest {
             tuple(name("features.b"), KEY, true),
             tuple(name("features.d"), definition(Kind.INDEX, "a_id"), false));
     assertThat(KeyCandidates.keyless(facts.facts())).containsExactly(name("features.c"));
+  }
+
+  private static Facts partitioned(TableFacts.Kind first) {
+    return new Facts()
+        .table(TableFacts.Kind.PARTITIONED_TABLE, "s.t", -1, 0, bigint("id"), bigint("day"))
+        .partitionedBy("s.t", "day")
+        .table(first, "s.p1", 10, 8_192, bigint("id"), bigint("day"))
+        .partOf("s.p1", "s.t")
+        .table(TableFacts.Kind.PARTITION, "s.p2", 10, 8_192, bigint("id"), bigint("day"))
+        .partOf("s.p2", "s.t");
+  }
+
+  private static List<Finding> findings(Facts facts, String pattern, IndexDefinition definition) {
+    return new Discovery(facts.facts(), Map.of())
+        .discover(List.of(new KeyRule(pattern, definition)), Map.of())
+        .findings();
+  }
+
+  @Test
+  void aPartitionedTableComesBeforeItsPartitions() {
+    Facts facts = partitioned(TableFacts.Kind.PARTITION);
+
+    assertThat(findings(facts, "s.t", definition(Kind.INDEX, "id")))
+        .hasOnlyElementsOfType(Finding.Missing.class)
+        .extracting(Finding::table)
+        .containsExactly(name("s.t"), name("s.p1"), name("s.p2"));
+  }
+
+  @Test
+  void aPartitionIsAskedForExactlyWhatTheWholeIsMadeOf() {
+    IndexDefinition wanted = definition(Kind.INDEX, "id");
+    // More than is asked for, the same in another order, the same of another whole, and the same.
+    Facts facts =
+        partitioned(TableFacts.Kind.PARTITION)
+            .index(index("s.p1", "more", false, false, "id", "day"))
+            .index(index("s.p1", "down", wanted.withOrders(List.of(IndexDefinition.Order.DESC))))
+            .index(Facts.attached(index("s.p1", "others", false, false, "id"), "of_another"))
+            .index(index("s.p2", "same", false, false, "id"));
+
+    assertThat(findings(facts, "s.*", wanted))
+        .extracting(Finding::table, Finding::getClass)
+        .containsExactlyInAnyOrder(
+            tuple(name("s.t"), Finding.Missing.class),
+            tuple(name("s.p1"), Finding.Missing.class),
+            tuple(name("s.p2"), Finding.Satisfied.class));
+    // By itself, a partition has enough in what does more.
+    assertThat(findings(facts, "s.p1", wanted)).hasOnlyElementsOfType(Finding.Satisfied.class);
+    assertThat(findings(facts, "s.p1", wanted)).hasSize(1);
+  }
+
+  @Test
+  void aWholeThatLacksPartsIsGoneOnWith() {
+    Facts facts =
+        partitioned(TableFacts.Kind.PARTITION)
+            .index(invalid(index("s.t", "t_id_idx", false, false, "id")))
+            .index(Facts.attached(index("s.p1", "p1_id_idx", false, false, "id"), "t_id_idx"));
+
+    assertThat(findings(facts, "s.t", definition(Kind.INDEX, "id")))
+        .extracting(Finding::table, Finding::getClass)
+        .containsExactly(
+            tuple(name("s.t"), Finding.Missing.class),
+            tuple(name("s.p1"), Finding.Satisfied.class),
+            tuple(name("s.p2"), Finding.Missing.class));
+    assertThat(Warnings.invalidIndexes(facts.facts()))
+        .singleElement()
+        .asString()
+        .contains("until an index of every partition is attached")
+        .doesNotContain("CONCURRENTLY");
+  }
+
+  @Test
+  void aForeignPartitionIsLeftOutOfAPlainIndexAndForbidsAUniqueOne() {
+    Facts facts = partitioned(TableFacts.Kind.FOREIGN_TABLE);
+
+    assertThat(findings(facts, "s.t", definition(Kind.INDEX, "id")))
+        .satisfiesExactly(
+            whole -> {
+              assertThat(whole.table()).isEqualTo(name("s.t"));
+              assertThat(((Finding.Missing) whole).aroundForeign()).isTrue();
+            },
+            part -> assertThat(part.table()).isEqualTo(name("s.p2")));
+    assertThat(findings(facts, "s.t", definition(Kind.UNIQUE, "id", "day")))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Finding.Refused.class, it -> assertThat(it.reason()).contains("foreign table s.p1"));
+  }
+
+  @Test
+  void aUniqueIndexThatIsThereBecomesTheKey() {
+    Facts facts = feature().index(index("features.a", "u", true, false, "hashkey"));
+
+    assertThat(only(facts, KEY))
+        .isInstanceOfSatisfying(
+            Finding.Missing.class, it -> assertThat(it.keyToBe()).isEqualTo("u"));
+  }
+
+  @Test
+  void aMaterializedViewHasIndexesButNoKey() {
+    Facts facts =
+        new Facts().table(TableFacts.Kind.MATERIALIZED_VIEW, "features.m", 1, 8_192, hashkey());
+
+    assertThat(only(facts, definition(Kind.UNIQUE, "hashkey"))).isInstanceOf(Finding.Missing.class);
+    assertThat(refusal(facts, KEY)).isEqualTo(ErrorCode.NOT_A_TABLE);
+  }
+
+  @Test
+  void whatPostgresRefusesIsListedWithItsReason() {
+    IndexDefinition gin = definition(Kind.INDEX, "id").withMethod("gin");
+    Discovery.Result result =
+        new Discovery(
+                feature()
+                    .facts()
+                    .with(
+                        name("features.a"),
+                        gin,
+                        new IndexTrial.Verdict.Refused(
+                            ErrorCode.UNSUPPORTED_INDEX, "no default operator class")),
+                Map.of())
+            .discover(List.of(new KeyRule("features.*", gin)), Map.of());
+
+    assertThat(result.findings())
+        .containsExactly(
+            new Finding.Refused(
+                name("features.a"),
+                gin,
+                ErrorCode.UNSUPPORTED_INDEX,
+                "features.a: no default operator class"));
+  }
+
+  @Test
+  void candidatesAreForTheWholeAndNotForEachPartition() {
+    List<Candidate> candidates = KeyCandidates.find(partitioned(TableFacts.Kind.PARTITION).facts());
+
+    assertThat(candidates)
+        .extracting(Candidate::table, Candidate::definition)
+        .containsExactly(tuple(name("s.t"), definition(Kind.PRIMARY_KEY, "id", "day")));
   }
 }

@@ -19,6 +19,7 @@ import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
+import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -183,5 +184,34 @@ final class IndexPlannerTest {
     assertThat(Sizes.millis(850)).isEqualTo("850 ms");
     assertThat(Sizes.millis(250_000)).isEqualTo("4 min 10 s");
     assertThat(Sizes.millis(12_000_000)).isEqualTo("3 h 20 min");
+  }
+
+  @Test
+  void aPartitionsBuildComesAfterThatOfTheWhole() {
+    for (TableFacts.Kind first :
+        List.of(TableFacts.Kind.PARTITION, TableFacts.Kind.FOREIGN_TABLE)) {
+      Facts facts =
+          new Facts()
+              .table(TableFacts.Kind.PARTITIONED_TABLE, "s.t", -1, 0, bigint("id"))
+              .partitionedBy("s.t", "id")
+              .table(first, "s.p1", 1_000, 80_000, bigint("id"))
+              .partOf("s.p1", "s.t")
+              .table(TableFacts.Kind.PARTITION, "s.p2", 1_000, 80_000, bigint("id"))
+              .partOf("s.p2", "s.t");
+      KeyRule rule = new KeyRule("s.t", new IndexDefinition(Kind.INDEX, List.of("id")));
+
+      Proposal proposal =
+          IndexPlanner.plan(
+              facts.facts(), PlanRequest.of(List.of(rule), Facts.capacity(4, 4 * Facts.GIB)));
+
+      // Around a foreign partition it is the other way round.
+      List<String> order =
+          proposal.builds().stream().map(build -> build.planned().table().name()).toList();
+      if (first == TableFacts.Kind.PARTITION) {
+        assertThat(order).hasSize(3).startsWith("t");
+      } else {
+        assertThat(order).containsExactly("p2", "t");
+      }
+    }
   }
 }

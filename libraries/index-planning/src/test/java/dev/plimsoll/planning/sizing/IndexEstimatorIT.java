@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.planning.discovery.Coverage;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.index.IndexShape;
+import dev.plimsoll.postgres.index.IndexTrial;
 import dev.plimsoll.testkit.Stack;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -113,7 +115,8 @@ final class IndexEstimatorIT {
     IndexEstimate estimate =
         IndexEstimator.of(
             analyzed, Objects.requireNonNull(analyzed.tables().get(TABLE)), definition);
-    assertThat(analyzed.indexesOf(TABLE)).noneMatch(at -> Coverage.satisfies(at, definition));
+    assertThat(analyzed.indexesOf(TABLE))
+        .noneMatch(at -> at.serves(IndexShape.asWritten(definition)));
 
     execute("CREATE " + unique + " INDEX shapes_i ON shapes " + sql);
     try {
@@ -124,15 +127,25 @@ final class IndexEstimatorIT {
           "%s: estimated %,d, built %,d: x %.3f %s%n",
           definition, estimate.work().indexBytes(), built.bytes(), ratio, estimate.assumptions());
       assertThat(ratio).isBetween(1 / factor, factor);
-      assertThat(Coverage.satisfies(built, definition)).as(built.definition()).isTrue();
+      assertThat(built.serves(meaning(definition))).as(built.definition()).isTrue();
       shapes()
           .map(other -> (IndexDefinition) other.get()[2])
           .filter(
               other -> !other.equals(definition) && other.columns().equals(index("id").columns()))
           .filter(other -> !other.predicate().isEmpty())
-          .forEach(other -> assertThat(Coverage.satisfies(built, other)).isFalse());
+          .forEach(other -> assertThat(built.serves(meaning(other))).isFalse());
     } finally {
       execute("DROP INDEX shapes_i");
+    }
+  }
+
+  private static IndexShape meaning(IndexDefinition definition) {
+    try {
+      return ((IndexTrial.Verdict.Possible)
+              IndexTrial.of(connection, TABLE, definition, Duration.ofSeconds(5)))
+          .shape();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

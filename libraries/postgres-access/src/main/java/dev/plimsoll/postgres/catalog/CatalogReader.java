@@ -74,6 +74,7 @@ public final class CatalogReader {
           part.jointDistinct,
           Map.of(),
           part.troubles,
+          Map.of(),
           Map.of());
     } catch (SQLException e) {
       throw failure("the catalog could not be read", e);

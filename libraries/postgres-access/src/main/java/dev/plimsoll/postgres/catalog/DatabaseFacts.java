@@ -1,6 +1,9 @@
 package dev.plimsoll.postgres.catalog;
 
+import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.index.IndexShape;
+import dev.plimsoll.postgres.index.IndexTrial;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param probes of each table, where somebody has looked at keys
 /// @param troubles of tables that could not be looked at, of which little more is known
 /// @param unsampled why a table's rows could not be sampled: its reasons are clauses
+/// @param verdicts of each table: what PostgreSQL says to definitions that it was asked about
 public record DatabaseFacts(
     ServerFacts server,
     Map<QualifiedName, TableFacts> tables,
@@ -31,7 +35,8 @@ public record DatabaseFacts(
     Map<QualifiedName, List<JointDistinct>> jointDistinct,
     Map<QualifiedName, List<KeyProbe>> probes,
     Map<QualifiedName, TableTrouble> troubles,
-    Map<QualifiedName, TableTrouble> unsampled) {
+    Map<QualifiedName, TableTrouble> unsampled,
+    Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> verdicts) {
 
   /// @param columns in no order
   /// @param distinct number of combinations
@@ -60,6 +65,7 @@ public record DatabaseFacts(
         jointDistinct,
         Map.of(),
         Map.of(),
+        Map.of(),
         Map.of());
   }
 
@@ -84,6 +90,7 @@ public record DatabaseFacts(
     probes = Map.copyOf(probes);
     troubles = Map.copyOf(troubles);
     unsampled = Map.copyOf(unsampled);
+    verdicts = Map.copyOf(verdicts);
   }
 
   public List<ColumnFacts> columnsOf(QualifiedName table) {
@@ -126,7 +133,8 @@ public record DatabaseFacts(
         jointDistinct,
         probes,
         troubles,
-        unsampled);
+        unsampled,
+        verdicts);
   }
 
   /// The same facts, after a look at a key.
@@ -146,7 +154,8 @@ public record DatabaseFacts(
         jointDistinct,
         more,
         troubles,
-        unsampled);
+        unsampled,
+        verdicts);
   }
 
   /// The same facts, where a table's rows could not be sampled.
@@ -163,7 +172,8 @@ public record DatabaseFacts(
         jointDistinct,
         probes,
         troubles,
-        more);
+        more,
+        verdicts);
   }
 
   /// What a look at exactly this key has shown; null where nobody has looked.
@@ -172,5 +182,41 @@ public record DatabaseFacts(
         .filter(probe -> probe.columns().equals(key))
         .findFirst()
         .orElse(null);
+  }
+
+  /// The same facts, after PostgreSQL was asked about a definition.
+  public DatabaseFacts with(
+      QualifiedName table, IndexDefinition definition, IndexTrial.Verdict verdict) {
+    Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> more = new HashMap<>(verdicts);
+    Map<IndexDefinition, IndexTrial.Verdict> ofTable =
+        new HashMap<>(verdicts.getOrDefault(table, Map.of()));
+    ofTable.put(definition, verdict);
+    more.put(table, Map.copyOf(ofTable));
+    return new DatabaseFacts(
+        server,
+        tables,
+        columns,
+        indexes,
+        foreignKeys,
+        relationNames,
+        jointDistinct,
+        probes,
+        troubles,
+        unsampled,
+        more);
+  }
+
+  /// What PostgreSQL says to a definition; that nobody knows where it was not asked.
+  public IndexTrial.Verdict verdict(QualifiedName table, IndexDefinition definition) {
+    return verdicts
+        .getOrDefault(table, Map.of())
+        .getOrDefault(definition, new IndexTrial.Verdict.Untried());
+  }
+
+  /// What a definition means for a table, as far as it is known.
+  public IndexShape meaning(QualifiedName table, IndexDefinition definition) {
+    return verdict(table, definition) instanceof IndexTrial.Verdict.Possible(var shape)
+        ? shape
+        : IndexShape.asWritten(definition);
   }
 }

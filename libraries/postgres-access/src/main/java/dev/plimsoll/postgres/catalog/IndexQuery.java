@@ -15,35 +15,10 @@ import java.util.Map;
 
 /// Indexes by their definition, the INVALID ones too.
 final class IndexQuery {
-  // An attnum of 0 in indkey is an expression. INCLUDEd columns come after the first indnkeyatts.
   private static final String INDEXES =
       """
-      SELECT n.nspname, c.relname, ic.relname AS index_name, am.amname,
-             ARRAY(SELECT coalesce(a.attname::text, '')
-                   FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
-                   LEFT JOIN pg_catalog.pg_attribute a
-                     ON a.attrelid = x.indrelid AND a.attnum = k.attnum AND k.attnum <> 0
-                   WHERE k.position <= x.indnkeyatts
-                   ORDER BY k.position) AS columns,
-             ARRAY(SELECT coalesce(a.attname::text, '')
-                   FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
-                   LEFT JOIN pg_catalog.pg_attribute a
-                     ON a.attrelid = x.indrelid AND a.attnum = k.attnum AND k.attnum <> 0
-                   WHERE k.position > x.indnkeyatts
-                   ORDER BY k.position) AS included,
-             x.indisunique, x.indisprimary, x.indisvalid AND x.indisready AS valid, x.indimmediate,
-             x.indpred IS NOT NULL AS partial, x.indexprs IS NOT NULL AS expression,
-             NOT EXISTS (SELECT FROM unnest(x.indoption::int2[]) AS option WHERE option <> 0)
-               AND NOT EXISTS (SELECT FROM unnest(x.indclass::oid[]) AS class
-                               JOIN pg_catalog.pg_opclass o ON o.oid = class
-                               WHERE NOT o.opcdefault)
-               AND NOT EXISTS (SELECT
-                               FROM unnest(x.indkey::int2[], x.indcollation::oid[])
-                                 WITH ORDINALITY AS k (attnum, collation_oid, position)
-                               JOIN pg_catalog.pg_attribute a
-                                 ON a.attrelid = x.indrelid AND a.attnum = k.attnum
-                               WHERE k.position <= x.indnkeyatts
-                                 AND a.attcollation <> k.collation_oid) AS plain,
+      SELECT n.nspname, c.relname, ic.relname AS index_name,
+             x.indisvalid AND x.indisready AS valid,
              ic.relpages::bigint * 8192 AS bytes,
              pg_get_indexdef(ic.oid) AS definition,
              coalesce((SELECT p.relname FROM pg_catalog.pg_inherits h
@@ -82,19 +57,10 @@ final class IndexQuery {
     return new IndexFacts(
         new QualifiedName(row.getString("nspname"), row.getString("relname")),
         row.getString("index_name"),
-        row.getString("amname"),
-        TextArrays.read(row, "columns"),
-        TextArrays.read(row, "included"),
-        row.getBoolean("indisunique"),
-        row.getBoolean("indisprimary"),
+        Json.read(row.getString("shape"), IndexShape.class),
         row.getBoolean("valid"),
-        row.getBoolean("indimmediate"),
-        row.getBoolean("partial"),
-        row.getBoolean("expression"),
-        row.getBoolean("plain"),
         row.getLong("bytes"),
         row.getString("definition"),
-        Json.read(row.getString("shape"), IndexShape.class),
         row.getString("attached_to"));
   }
 }

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,12 @@ import org.postgresql.Driver;
 public final class PostgresConnector {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
 
+  // A name that is looked up along a role's or database's own search_path may be found in a schema
+  // where somebody else has put an operator or a function of his: it would run as our role.
+  private static final String PIN = "SET search_path = pg_catalog, pg_temp";
+
   private final Map<String, String> environment;
+  private final boolean pinned;
   private final Driver driver = new Driver();
 
   public PostgresConnector() {
@@ -26,7 +32,25 @@ public final class PostgresConnector {
 
   /// With another environment to look credentials up in.
   public PostgresConnector(Map<String, String> environment) {
+    this(environment, false);
+  }
+
+  private PostgresConnector(Map<String, String> environment, boolean pinned) {
     this.environment = Map.copyOf(environment);
+    this.pinned = pinned;
+  }
+
+  /// The same, but its sessions find names in `pg_catalog` alone, whatever `search_path` the role
+  /// or the database has. All else has to be written with its schema.
+  public PostgresConnector pinned() {
+    return new PostgresConnector(environment, true);
+  }
+
+  /// Finds names in `pg_catalog` alone, also after a DISCARD ALL.
+  public static void pin(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(PIN);
+    }
   }
 
   /// A new connection, auto-commit on.
@@ -51,6 +75,9 @@ public final class PostgresConnector {
       Connection connection = driver.connect(url(address), properties);
       if (connection == null) {
         throw new IllegalStateException("the driver does not know its own URL");
+      }
+      if (pinned) {
+        pin(connection);
       }
       return connection;
     } catch (SQLException e) {

@@ -24,7 +24,13 @@ public final class IndexShapeSql {
     return """
     json_build_object(
       'method', am.amname,
-      'unique', x.indisunique AND x.indimmediate,
+      'unique', x.indisunique,
+      'primary', x.indisprimary,
+      'deferrable', NOT x.indimmediate,
+      'exclusion', x.indisexclusion,
+      'constrained', EXISTS (
+        SELECT FROM pg_catalog.pg_constraint con
+        WHERE con.conindid = x.indexrelid AND con.contype IN ('p', 'u', 'x')),
       'nullsNotDistinct', coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false),
       'keys', (
         SELECT json_agg(json_build_object(
@@ -32,10 +38,13 @@ public final class IndexShapeSql {
           'expression', CASE WHEN k.attnum = 0 THEN %s ELSE '' END,
           'operatorClass', ons.nspname || '.' || o.opcname,
           'usualOperatorClass', o.opcdefault,
-          'collation', CASE WHEN k.attnum = 0 AND co.oid IS NOT NULL
-                         THEN cns.nspname || '.' || co.collname ELSE '' END,
+          'collation', coalesce(cns.nspname || '.' || co.collname, ''),
           'usualCollation', k.attnum = 0 OR k.coll = a.attcollation,
-          'ascending', k.opt = 0) ORDER BY k.place)
+          'deterministic', coalesce(co.collisdeterministic, true),
+          'usualEquality', k.attnum = 0 OR k.coll = a.attcollation
+            OR co.collisdeterministic AND own.collisdeterministic,
+          'descending', k.opt & 1 <> 0,
+          'nullsFirst', k.opt & 2 <> 0) ORDER BY k.place)
         FROM unnest(x.indkey::int2[], x.indoption::int2[], x.indclass::oid[],
                     x.indcollation::oid[])
           WITH ORDINALITY AS k(attnum, opt, opclass, coll, place)
@@ -45,6 +54,7 @@ public final class IndexShapeSql {
         LEFT JOIN pg_catalog.pg_namespace ons ON ons.oid = o.opcnamespace
         LEFT JOIN pg_catalog.pg_collation co ON co.oid = k.coll
         LEFT JOIN pg_catalog.pg_namespace cns ON cns.oid = co.collnamespace
+        LEFT JOIN pg_catalog.pg_collation own ON own.oid = a.attcollation
         WHERE k.place <= x.indnkeyatts),
       'included', (
         SELECT coalesce(json_agg(a.attname ORDER BY k.place), '[]')
@@ -54,7 +64,12 @@ public final class IndexShapeSql {
       'predicate', CASE WHEN x.indpred IS NULL THEN '' ELSE %s END,
       'fillfactor', coalesce((
         SELECT option_value::float8::int FROM pg_options_to_table(ic.reloptions)
-        WHERE option_name = 'fillfactor'), 0))
+        WHERE option_name = 'fillfactor'), 0),
+      'tablespace', (
+        SELECT t.spcname FROM pg_catalog.pg_tablespace t
+        WHERE t.oid = CASE WHEN ic.reltablespace <> 0 THEN ic.reltablespace
+          ELSE (SELECT d.dattablespace FROM pg_catalog.pg_database d
+                WHERE d.datname = current_database()) END))
     """
         .formatted(expression, predicate);
   }

@@ -27,6 +27,12 @@ public final class IndexSql {
     return create(definition, Identifiers.quote(name), "ONLY " + Identifiers.quote(table));
   }
 
+  /// Of a partitioned table and all its partitions: those that have one already keep it, and
+  /// foreign tables are left out.
+  public static String createAround(QualifiedName table, IndexDefinition definition, String name) {
+    return create(definition, Identifiers.quote(name), Identifiers.quote(table));
+  }
+
   static String create(IndexDefinition definition, String name, String table) {
     return (definition.isUnique() ? "CREATE UNIQUE INDEX " : "CREATE INDEX ")
         + name
@@ -37,17 +43,19 @@ public final class IndexSql {
         + String.join(", ", keys(definition))
         + ")"
         + tail(definition)
+        + tablespace(definition, " ")
         + (definition.predicate().isEmpty() ? "" : " WHERE (" + definition.predicate() + ")");
   }
 
   /// Of a partitioned table alone, INVALID as with [#createOnly].
   public static String addKeyOnly(QualifiedName table, IndexDefinition definition, String name) {
-    return "ALTER TABLE ONLY %s ADD CONSTRAINT %s PRIMARY KEY (%s)%s"
+    return "ALTER TABLE ONLY %s ADD CONSTRAINT %s PRIMARY KEY (%s)%s%s"
         .formatted(
             Identifiers.quote(table),
             Identifiers.quote(name),
             Identifiers.list(definition.columns()),
-            tail(definition));
+            tail(definition),
+            tablespace(definition, " USING INDEX "));
   }
 
   /// Makes a unique index the primary key and gives it the key's name.
@@ -84,23 +92,34 @@ public final class IndexSql {
               : Identifiers.quote(column);
       String operatorClass =
           definition.operatorClasses().isEmpty() ? "" : definition.operatorClasses().get(i);
-      parts.add(operatorClass.isEmpty() ? part : part + " " + operatorClass(operatorClass));
+      String order = definition.order(i).sql();
+      parts.add(
+          part
+              + (operatorClass.isEmpty() ? "" : " " + operatorClass(operatorClass))
+              + (order.isEmpty() ? "" : " " + order));
     }
     return parts;
   }
 
   /// The key parts as a query has them: what is compared, without operator classes.
   public static List<String> values(IndexDefinition definition) {
-    return keys(definition.withOperatorClasses(List.of()));
+    return keys(definition.withOperatorClasses(List.of()).withOrders(List.of()));
   }
 
   private static String tail(IndexDefinition definition) {
     return (definition.included().isEmpty()
             ? ""
             : " INCLUDE (" + Identifiers.list(definition.included()) + ")")
+        + (definition.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "")
         + (definition.fillfactor() == 0
             ? ""
             : " WITH (fillfactor = " + definition.fillfactor() + ")");
+  }
+
+  private static String tablespace(IndexDefinition definition, String before) {
+    return definition.tablespace().isEmpty()
+        ? ""
+        : before + "TABLESPACE " + Identifiers.quote(definition.tablespace());
   }
 
   /// `name` or `schema.name`; the dot that parts them is the first.

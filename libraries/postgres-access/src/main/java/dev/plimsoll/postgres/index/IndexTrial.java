@@ -6,11 +6,11 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -57,8 +57,9 @@ public final class IndexTrial {
           "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING GENERATED)"
               .formatted(trial, Identifiers.quote(table)));
       byATrigger = false;
-      statement.execute(IndexSql.create(definition, INDEX, trial));
-      return new Verdict.Possible(read(statement));
+      statement.execute(
+          IndexSql.create(OperatorClasses.qualified(connection, definition), INDEX, trial));
+      return new Verdict.Possible(read(statement).asAskedFor(definition));
     } catch (SQLException e) {
       rollback(connection, e);
       if (isRaised(e) || (byATrigger && isCalled(e))) {
@@ -155,22 +156,9 @@ public final class IndexTrial {
       if (name.isEmpty() || name.indexOf('.') >= 0) {
         continue;
       }
-      try (PreparedStatement query =
-          connection.prepareStatement(
-              """
-              SELECT n.nspname FROM pg_catalog.pg_opclass o
-              JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
-              JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
-              WHERE o.opcname = ? AND m.amname = ? AND n.nspname <> 'pg_catalog'
-              ORDER BY 1 LIMIT 1
-              """)) {
-        query.setString(1, name);
-        query.setString(2, definition.method());
-        try (ResultSet row = query.executeQuery()) {
-          if (row.next()) {
-            return "; write it with its schema: %s.%s".formatted(row.getString(1), name);
-          }
-        }
+      List<String> schemas = OperatorClasses.schemas(connection, definition, name);
+      if (schemas.size() > 1) {
+        return "; write it with its schema, one of " + String.join(", ", schemas);
       }
     }
     return definition.isUnsafePeer()

@@ -6,14 +6,18 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The statements that a build will execute, in order, for people to read before it starts. The
 /// builder writes its own by the same [IndexSql] and [TableSql]; it leaves out what it finds done,
 /// and wraps short locks in a transaction with a `lock_timeout`.
 ///
 /// @param serverVersion `server_version_num`
-/// @param partitioned the table is a partitioned one: its partitions have their indexes already
-/// @param partitionIndexes what is attached, where `partitioned` and known
+/// @param partitioned the table is a partitioned one
+/// @param partitionIndexes what is there and is attached at once, where `partitioned`
+/// @param aroundForeign a partition is a foreign table, so that the others' indexes come first
+/// @param whole the partitioned table's index that this one is attached to; null for none
+/// @param keyToBe the unique index that only has to be made the key; empty for none
 /// @param nullable key columns that are not known to be NOT NULL
 /// @param maintenanceWorkMemBytes for the whole CREATE INDEX
 /// @param parallelWorkers to ask for
@@ -25,6 +29,9 @@ public record RecipeSql(
     String indexName,
     boolean partitioned,
     List<QualifiedName> partitionIndexes,
+    boolean aroundForeign,
+    @Nullable QualifiedName whole,
+    String keyToBe,
     List<String> nullable,
     long maintenanceWorkMemBytes,
     int parallelWorkers,
@@ -50,6 +57,9 @@ public record RecipeSql(
         indexName,
         false,
         List.of(),
+        false,
+        null,
+        "",
         List.of(),
         64L << 20,
         0,
@@ -64,6 +74,9 @@ public record RecipeSql(
         indexName,
         partitioned,
         partitionIndexes,
+        aroundForeign,
+        whole,
+        keyToBe,
         columns,
         maintenanceWorkMemBytes,
         parallelWorkers,
@@ -78,13 +91,17 @@ public record RecipeSql(
         indexName,
         partitioned,
         partitionIndexes,
+        aroundForeign,
+        whole,
+        keyToBe,
         nullable,
         memoryBytes,
         workers,
         setOnTable);
   }
 
-  public RecipeSql attaching(List<QualifiedName> indexes) {
+  /// Of a partitioned table.
+  public RecipeSql attaching(List<QualifiedName> indexes, boolean foreign) {
     return new RecipeSql(
         serverVersion,
         table,
@@ -92,6 +109,45 @@ public record RecipeSql(
         indexName,
         true,
         indexes,
+        foreign,
+        whole,
+        keyToBe,
+        nullable,
+        maintenanceWorkMemBytes,
+        parallelWorkers,
+        tableWorkers);
+  }
+
+  /// Of a partition.
+  public RecipeSql attachedTo(QualifiedName wholes) {
+    return new RecipeSql(
+        serverVersion,
+        table,
+        definition,
+        indexName,
+        partitioned,
+        partitionIndexes,
+        aroundForeign,
+        wholes,
+        keyToBe,
+        nullable,
+        maintenanceWorkMemBytes,
+        parallelWorkers,
+        tableWorkers);
+  }
+
+  /// A primary key of a unique index that is there.
+  public RecipeSql from(String uniqueIndex) {
+    return new RecipeSql(
+        serverVersion,
+        table,
+        definition,
+        indexName,
+        partitioned,
+        partitionIndexes,
+        aroundForeign,
+        whole,
+        uniqueIndex,
         nullable,
         maintenanceWorkMemBytes,
         parallelWorkers,
@@ -104,6 +160,22 @@ public record RecipeSql(
 
   private List<String> ofTable() {
     List<String> sql = new ArrayList<>();
+    String index = keyToBe.isEmpty() ? WORKING_NAME : keyToBe;
+    if (keyToBe.isEmpty()) {
+      create(sql);
+    }
+    if (definition.kind() == Kind.PRIMARY_KEY) {
+      proveNotNull(sql);
+      sql.add(IndexSql.addKey(table, indexName, index));
+    } else {
+      sql.add(IndexSql.rename(working(), indexName));
+    }
+    attach(sql);
+    sql.add(TableSql.analyze(table));
+    return sql;
+  }
+
+  private void create(List<String> sql) {
     sql.add(TableSql.limits(maintenanceWorkMemBytes, parallelWorkers));
     if (tableWorkers) {
       sql.add(TableSql.setWorkers(table, parallelWorkers));
@@ -112,26 +184,29 @@ public record RecipeSql(
     if (tableWorkers) {
       sql.add(TableSql.resetWorkers(table));
     }
-    if (definition.kind() == Kind.PRIMARY_KEY) {
-      proveNotNull(sql);
-      sql.add(IndexSql.addKey(table, indexName, WORKING_NAME));
-    } else {
-      sql.add(IndexSql.rename(working(), indexName));
+  }
+
+  private void attach(List<String> sql) {
+    if (whole != null) {
+      sql.add(IndexSql.attach(whole, new QualifiedName(table.schema(), indexName)));
     }
-    sql.add(TableSql.analyze(table));
-    return sql;
   }
 
   private List<String> ofParent() {
     List<String> sql = new ArrayList<>();
-    sql.add(
-        definition.kind() == Kind.PRIMARY_KEY
-            ? IndexSql.addKeyOnly(table, definition, WORKING_NAME)
-            : IndexSql.createOnly(table, definition, WORKING_NAME));
+    if (aroundForeign) {
+      sql.add(IndexSql.createAround(table, definition, WORKING_NAME));
+    } else if (definition.kind() == Kind.PRIMARY_KEY) {
+      proveNotNull(sql);
+      sql.add(IndexSql.addKeyOnly(table, definition, WORKING_NAME));
+    } else {
+      sql.add(IndexSql.createOnly(table, definition, WORKING_NAME));
+    }
     for (QualifiedName index : partitionIndexes) {
       sql.add(IndexSql.attach(working(), index));
     }
     sql.add(IndexSql.rename(working(), indexName));
+    attach(sql);
     return sql;
   }
 

@@ -144,7 +144,6 @@ final class CatalogReaderIT {
 
     IndexFacts primary = indexes.stream().filter(IndexFacts::primary).findFirst().orElseThrow();
     assertThat(primary.columns()).containsExactly("id");
-    assertThat(primary.plain()).isTrue();
     assertThat(primary.valid()).isTrue();
     IndexFacts partial = indexes.stream().filter(IndexFacts::partial).findFirst().orElseThrow();
     assertThat(partial.name()).isEqualTo("code_u");
@@ -153,7 +152,6 @@ final class CatalogReaderIT {
     IndexFacts expression =
         indexes.stream().filter(IndexFacts::expression).findFirst().orElseThrow();
     assertThat(expression.columns()).containsExactly("", "placed");
-    assertThat(expression.plain()).isFalse();
     IndexFacts invalid = facts.indexesOf(LINES).getFirst();
     assertThat(invalid.valid()).isFalse();
     assertThat(invalid.columns()).containsExactly("Line No");

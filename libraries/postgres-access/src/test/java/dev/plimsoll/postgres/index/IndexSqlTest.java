@@ -66,12 +66,23 @@ final class IndexSqlTest {
         .anyMatch(sql -> sql.endsWith("ALTER COLUMN \"id\" SET NOT NULL"));
     assertThat(
             RecipeSql.of(180_006, TABLE, PLAIN, "orders_i")
-                .attaching(List.of(new QualifiedName("s", "p1_i"), new QualifiedName("s", "p2_i")))
+                .attaching(
+                    List.of(new QualifiedName("s", "p1_i"), new QualifiedName("s", "p2_i")), false)
                 .statements())
         .containsExactly(
             "CREATE INDEX \"plimsoll_build_…\" ON ONLY \"My shop\".\"or\"\"ders\" (\"a\", \"b c\")",
             "ALTER INDEX \"My shop\".\"plimsoll_build_…\" ATTACH PARTITION \"s\".\"p1_i\"",
             "ALTER INDEX \"My shop\".\"plimsoll_build_…\" ATTACH PARTITION \"s\".\"p2_i\"",
             "ALTER INDEX \"My shop\".\"plimsoll_build_…\" RENAME TO \"orders_i\"");
+    assertThat(
+            RecipeSql.of(180_006, TABLE, KEY, "orders_pkey")
+                .from("theirs")
+                .attachedTo(new QualifiedName("s", "whole_pkey"))
+                .statements())
+        .containsExactly(
+            "ALTER TABLE \"My shop\".\"or\"\"ders\" ADD CONSTRAINT \"orders_pkey\" PRIMARY KEY"
+                + " USING INDEX \"theirs\"",
+            "ALTER INDEX \"s\".\"whole_pkey\" ATTACH PARTITION \"My shop\".\"orders_pkey\"",
+            "ANALYZE \"My shop\".\"or\"\"ders\"");
   }
 }

@@ -1,0 +1,50 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.index.IndexSql;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes a partition's finished index a part of the partitioned table's, where that has been begun.
+/// With the last partition's the whole becomes valid.
+public record AttachToWhole() implements Step {
+  @Override
+  public String name() {
+    return "attach to the whole";
+  }
+
+  @Override
+  public Decision decide(BuildCommand build, TargetTable table) {
+    if (table.ofWhole(build.definition()).isEmpty()) {
+      return Decision.NOT_NEEDED;
+    }
+    return own(build, table).isPresent() ? Decision.RUN : Decision.ALREADY_DONE;
+  }
+
+  @Override
+  public void run(BuildSession session, TargetTable table) throws SQLException {
+    BuildCommand build = session.build();
+    Index part = own(build, table).orElseThrow();
+    Index whole = table.ofWhole(build.definition()).orElseThrow();
+    QualifiedName of = table.wholeName();
+    session.shortlyLocked(
+        part.oid(),
+        List.of(
+            IndexSql.attach(
+                new QualifiedName(of.schema(), whole.name()),
+                new QualifiedName(build.table().schema(), part.name()))));
+  }
+
+  /// Of a partition that is partitioned itself, it may still lack parts.
+  private static Optional<Index> own(BuildCommand build, TargetTable table) {
+    Optional<Index> own =
+        table.partitioned()
+            ? table.begun(build.definition())
+            : table.satisfying(build.definition());
+    return own.filter(index -> index.attachedTo() == null);
+  }
+}

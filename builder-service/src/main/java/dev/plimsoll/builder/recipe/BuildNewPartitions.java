@@ -1,0 +1,72 @@
+package dev.plimsoll.builder.recipe;
+
+import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTable.Partition;
+import dev.plimsoll.builder.claim.TableClaim;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Builds for those partitions that neither have an index nor a build of their own: they were made
+/// after the plan and before the whole's index was begun. One after the other, in this session.
+public record BuildNewPartitions() implements Step {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  @Override
+  public String name() {
+    return "build for new partitions";
+  }
+
+  @Override
+  public Decision decide(BuildCommand build, TargetTable table) {
+    return lacking(build, table).isEmpty() ? Decision.NOT_NEEDED : Decision.RUN;
+  }
+
+  @Override
+  public void run(BuildSession session, TargetTable table) throws SQLException {
+    for (Partition partition : lacking(session.build(), table)) {
+      session.heedCancel();
+      carryOut(session.of(BuildNames.part(session.build(), partition.name())));
+    }
+  }
+
+  /// Those that are neither there nor awaited.
+  static List<Partition> lacking(BuildCommand build, TargetTable table) {
+    return table.partitions().stream()
+        .filter(partition -> !partition.foreign())
+        .filter(partition -> !build.awaited().contains(partition.name()))
+        .filter(partition -> table.part(partition, build.definition()).isEmpty())
+        .toList();
+  }
+
+  private static void carryOut(BuildSession part) throws SQLException {
+    TargetTable table = part.read();
+    while (!TableClaim.tryTake(part.connection(), table.oid())) {
+      part.waitsFor("another build of " + part.build().table());
+      part.pause(LOOK);
+    }
+    try {
+      Recipe recipe = Recipe.of(part.build(), table);
+      List<Step> steps = new ArrayList<>(recipe.beforeClaim());
+      steps.addAll(recipe.underClaim());
+      for (Step step : steps) {
+        TargetTable now = part.read();
+        Decision decision = step.decide(part.build(), now);
+        if (decision instanceof Decision.Refuse(var code, var reason)) {
+          throw new PlimsollException(code, reason);
+        }
+        if (decision instanceof Decision.Run) {
+          step.run(part, now);
+        }
+      }
+    } finally {
+      if (part.alive()) {
+        TableClaim.giveBack(part.connection(), table.oid());
+      }
+    }
+  }
+}

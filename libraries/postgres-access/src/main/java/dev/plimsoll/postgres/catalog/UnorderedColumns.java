@@ -1,0 +1,73 @@
+package dev.plimsoll.postgres.catalog;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Columns that a B-tree may not take, since their type seems to have no order: of point, json,
+/// xid and the like, and of arrays of such. One query for any number of tables.
+public final class UnorderedColumns {
+  // A default operator class for the type itself, for what it is binary-coercible to, or for its
+  // kind. Domains go by their base type, arrays by their elements.
+  private static final String COLUMNS =
+      """
+      WITH RECURSIVE kinds (attrelid, attname, type) AS (
+        SELECT a.attrelid, a.attname, a.atttypid
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE a.attnum > 0 AND NOT a.attisdropped
+          AND (n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+        UNION ALL
+        SELECT k.attrelid, k.attname,
+               CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END
+        FROM kinds k JOIN pg_catalog.pg_type t ON t.oid = k.type
+        WHERE t.typtype = 'd' OR t.typcategory = 'A' AND t.typelem <> 0
+      )
+      SELECT n.nspname, c.relname, k.attname
+      FROM kinds k
+      JOIN pg_catalog.pg_class c ON c.oid = k.attrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_type t ON t.oid = k.type
+      WHERE t.typtype NOT IN ('d', 'e', 'r', 'm', 'c') AND t.typcategory <> 'A'
+        AND NOT EXISTS (
+          SELECT FROM pg_catalog.pg_opclass o
+          JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod AND m.amname = 'btree'
+          WHERE o.opcdefault
+            AND (o.opcintype = t.oid
+                 OR EXISTS (SELECT FROM pg_catalog.pg_cast s
+                            WHERE s.castsource = t.oid AND s.casttarget = o.opcintype
+                              AND s.castmethod = 'b' AND s.castcontext = 'i')))
+      """;
+
+  private UnorderedColumns() {}
+
+  /// Those of these tables, by table.
+  public static Map<QualifiedName, Set<String>> of(
+      Connection connection, Collection<QualifiedName> tables) throws SQLException {
+    Map<QualifiedName, Set<String>> columns = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setArray(
+          1,
+          connection.createArrayOf("text", tables.stream().map(QualifiedName::schema).toArray()));
+      query.setArray(
+          2, connection.createArrayOf("text", tables.stream().map(QualifiedName::name).toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          columns
+              .computeIfAbsent(
+                  new QualifiedName(row.getString(1), row.getString(2)), _ -> new HashSet<>())
+              .add(row.getString(3));
+        }
+      }
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.plimsoll.postgres.index;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Operator classes by name, found in the catalog and not along a `search_path`: those of an
+/// extension may be written without the schema that it happens to lie in.
+public final class OperatorClasses {
+  private static final String SCHEMAS =
+      """
+      SELECT n.nspname FROM pg_catalog.pg_opclass o
+      JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+      JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+      WHERE o.opcname = ? AND m.amname = ?
+      ORDER BY n.nspname <> 'pg_catalog', n.nspname
+      """;
+
+  private OperatorClasses() {}
+
+  /// The same definition, each operator class with its schema, unless it is in `pg_catalog`, in
+  /// several schemas or in none: PostgreSQL then says what is wrong.
+  public static IndexDefinition qualified(Connection connection, IndexDefinition definition)
+      throws SQLException {
+    if (definition.operatorClasses().stream().allMatch(OperatorClasses::isPlain)) {
+      return definition;
+    }
+    List<String> qualified = new ArrayList<>();
+    for (String name : definition.operatorClasses()) {
+      List<String> schemas = isPlain(name) ? List.of() : schemas(connection, definition, name);
+      qualified.add(
+          schemas.size() == 1 && !schemas.contains("pg_catalog")
+              ? schemas.getFirst() + "." + name
+              : name);
+    }
+    return definition.withOperatorClasses(qualified);
+  }
+
+  private static boolean isPlain(String name) {
+    return name.isEmpty() || name.indexOf('.') >= 0;
+  }
+
+  /// Those that have one of this name for the access method, `pg_catalog` first.
+  static List<String> schemas(Connection connection, IndexDefinition definition, String name)
+      throws SQLException {
+    List<String> schemas = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(SCHEMAS)) {
+      query.setString(1, name);
+      query.setString(2, definition.method());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          schemas.add(row.getString(1));
+        }
+      }
+    }
+    return schemas;
+  }
+}

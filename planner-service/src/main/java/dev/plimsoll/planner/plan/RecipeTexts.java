@@ -1,0 +1,118 @@
+package dev.plimsoll.planner.plan;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.index.IndexShape;
+import dev.plimsoll.postgres.index.RecipeSql;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What each build of a proposal will execute.
+final class RecipeTexts {
+  private final DatabaseFacts facts;
+  private final Map<Key, PlannedBuild> planned = new HashMap<>();
+
+  private record Key(QualifiedName table, IndexDefinition definition) {}
+
+  RecipeTexts(DatabaseFacts facts, Proposal proposal) {
+    this.facts = facts;
+    proposal
+        .builds()
+        .forEach(
+            build ->
+                planned.put(
+                    new Key(build.planned().table(), build.planned().definition()),
+                    build.planned()));
+  }
+
+  List<String> of(PlannedBuild build) {
+    IndexShape wanted = facts.meaning(build.table(), build.definition());
+    RecipeSql recipe =
+        RecipeSql.of(
+                facts.server().versionNumber(),
+                build.table(),
+                wanted.qualified(build.definition()),
+                build.indexName())
+            .withLimits(
+                build.maintenanceWorkMemBytes(), build.parallelWorkers(), build.tableWorkers())
+            .withNullable(
+                build.definition().kind() == Kind.PRIMARY_KEY ? nullable(build) : List.of());
+    TableFacts table = facts.tables().get(build.table());
+    if (table == null) {
+      return recipe.statements();
+    }
+    @Nullable QualifiedName whole = whole(table, build, wanted);
+    if (whole != null) {
+      recipe = recipe.attachedTo(whole);
+    }
+    if (table.kind() == TableFacts.Kind.PARTITIONED_TABLE) {
+      return recipe.attaching(parts(build, wanted), isAroundForeign(build.table())).statements();
+    }
+    return recipe.from(keyToBe(build, wanted)).statements();
+  }
+
+  private List<String> nullable(PlannedBuild build) {
+    return build.definition().namedColumns().stream()
+        .filter(
+            name -> {
+              ColumnFacts column = facts.column(build.table(), name);
+              return column != null && !column.notNull();
+            })
+        .toList();
+  }
+
+  private String keyToBe(PlannedBuild build, IndexShape wanted) {
+    return facts.indexesOf(build.table()).stream()
+        .filter(index -> index.becomesKey(wanted))
+        .map(IndexFacts::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  /// The index of the partitioned table: one that is planned, or there and lacking parts.
+  private @Nullable QualifiedName whole(TableFacts table, PlannedBuild build, IndexShape wanted) {
+    QualifiedName parent = table.parent();
+    if (parent == null || isAroundForeign(parent)) {
+      return null;
+    }
+    PlannedBuild comes = planned.get(new Key(parent, build.definition()));
+    return comes != null
+        ? new QualifiedName(parent.schema(), comes.indexName())
+        : facts.indexesOf(parent).stream()
+            .filter(index -> index.shape().isAttachableAs(wanted))
+            .map(index -> new QualifiedName(parent.schema(), index.name()))
+            .findFirst()
+            .orElse(null);
+  }
+
+  /// Indexes of partitions that are there and free.
+  private List<QualifiedName> parts(PlannedBuild build, IndexShape wanted) {
+    return facts.tables().values().stream()
+        .filter(part -> build.table().equals(part.parent()))
+        .filter(part -> !planned.containsKey(new Key(part.name(), build.definition())))
+        .flatMap(
+            part ->
+                facts.indexesOf(part.name()).stream()
+                    .filter(index -> index.valid() && index.attachedTo().isEmpty())
+                    .filter(index -> index.shape().isAttachableAs(wanted))
+                    .limit(1)
+                    .map(index -> new QualifiedName(part.name().schema(), index.name())))
+        .sorted()
+        .toList();
+  }
+
+  private boolean isAroundForeign(QualifiedName parent) {
+    return facts.tables().values().stream()
+        .anyMatch(
+            part -> parent.equals(part.parent()) && part.kind() == TableFacts.Kind.FOREIGN_TABLE);
+  }
+}
