@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.reconcile;
 
+import dev.plimsoll.kafka.client.ClientProperties;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,8 +22,9 @@ final class Broker implements AutoCloseable {
 
   private final Admin admin;
 
-  Broker(Map<String, Object> kafka) {
-    this.admin = Admin.create(kafka);
+  /// @param kafka everything that is configured under `kafka.`
+  Broker(Map<String, Object> kafka, String clientId) {
+    this.admin = Admin.create(ClientProperties.of(kafka, clientId, Map.of()));
   }
 
   /// Whether a group has handled all that a partition had when this was asked. Not so where nobody

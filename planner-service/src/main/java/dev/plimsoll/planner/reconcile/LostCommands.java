@@ -5,7 +5,6 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.planner.build.BuildProgress;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
@@ -73,7 +72,7 @@ final class LostCommands {
     this.progress = progress;
     this.connector = connector;
     this.topics = topics;
-    this.kafka = ClientProperties.of(kafka, APPLICATION, Map.of());
+    this.kafka = kafka;
     this.silence = silence;
     this.clock = clock;
   }
@@ -86,7 +85,7 @@ final class LostCommands {
     List<Silent> silent = silent();
     boolean found = false;
     if (!silent.isEmpty()) {
-      try (Broker broker = new Broker(kafka)) {
+      try (Broker broker = new Broker(kafka, APPLICATION)) {
         for (Silent build : silent) {
           if (isWithNobody(broker, build) && isWithoutSession(build)) {
             LOG.warnf("build=%s attempt=%d its command is lost", build.id(), build.attempt());
