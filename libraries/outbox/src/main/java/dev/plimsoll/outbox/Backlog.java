@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// Where messages wait for a relay, and how it hears that Kafka has them. All three are called in
 /// one transaction, in this order.
@@ -26,6 +27,15 @@ public interface Backlog<P extends Backlog.Pending> {
 
   /// What is to be sent next, in this order; nothing changes by it.
   List<P> next(Connection connection, int atMost) throws SQLException;
+
+  /// What is to be sent next, leaving out topics that Kafka has just refused messages of: they
+  // wait,
+  /// and what is behind them in the backlog goes on. A backlog of one topic leaves out nothing.
+  ///
+  /// @param without topics on the broker
+  default List<P> next(Connection connection, int atMost, Set<String> without) throws SQLException {
+    return next(connection, atMost);
+  }
 
   /// Kafka has these.
   ///

@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -41,6 +43,10 @@ public final class OutboxRelay implements AutoCloseable {
 
   private static final Duration WHILE_HELD_ELSEWHERE = Duration.ofMillis(50);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /// How long a topic is left out that refused a message: others go on meanwhile, however many of
+  /// its messages are before them.
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
   private static final Duration BETWEEN_LOOKS_AT_CLOSED = Duration.ofMillis(200);
   private static final Duration LAST_ROUND = Duration.ofSeconds(30);
 
@@ -50,6 +56,10 @@ public final class OutboxRelay implements AutoCloseable {
   private final Backlog<?> backlog;
   private final IdlePauses idle;
   private final PeriodicWork work;
+
+  /// Topics that refused a message, until when they are left out.
+  private final Map<String, Long> refusing = new HashMap<>();
+
   private volatile boolean closed;
   private Duration untilNextLook;
 
@@ -162,7 +172,9 @@ public final class OutboxRelay implements AutoCloseable {
       connection.commit();
       return HELD_ELSEWHERE;
     }
-    Delivery<P> delivery = deliver(waiting.next(connection, ROUND));
+    long now = System.nanoTime();
+    refusing.values().removeIf(until -> until - now <= 0);
+    Delivery<P> delivery = deliver(waiting.next(connection, ROUND, Set.copyOf(refusing.keySet())));
     if (!delivery.acknowledged().isEmpty()) {
       waiting.done(connection, delivery.acknowledged());
     }
@@ -184,6 +196,7 @@ public final class OutboxRelay implements AutoCloseable {
         acknowledged.add(one.message());
       } catch (ExecutionException e) {
         refusal = refusal == null ? e : refusal;
+        refusing.put(one.message().message().topic(), System.nanoTime() + REFUSED_FOR.toNanos());
       }
     }
     return new Delivery<>(acknowledged, refusal);

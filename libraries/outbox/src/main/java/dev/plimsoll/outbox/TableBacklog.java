@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /// The `outbox` table: what is acknowledged is deleted.
@@ -18,7 +19,7 @@ final class TableBacklog implements Backlog<TableBacklog.Row> {
   private static final String NEXT =
       """
       SELECT id, topic, partition_number, key, event_id, event_type, occurred_at, body
-      FROM outbox ORDER BY id LIMIT ?
+      FROM outbox WHERE topic <> ALL (?) ORDER BY id LIMIT ?
       """;
   private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
 
@@ -34,9 +35,16 @@ final class TableBacklog implements Backlog<TableBacklog.Row> {
 
   @Override
   public List<Row> next(Connection connection, int atMost) throws SQLException {
+    return next(connection, atMost, Set.of());
+  }
+
+  @Override
+  public List<Row> next(Connection connection, int atMost, Set<String> without)
+      throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement next = connection.prepareStatement(NEXT)) {
-      next.setInt(1, atMost);
+      next.setArray(1, connection.createArrayOf("text", without.toArray()));
+      next.setInt(2, atMost);
       try (ResultSet found = next.executeQuery()) {
         while (found.next()) {
           rows.add(row(found));

@@ -198,6 +198,23 @@ class OutboxRelayIT {
     assertThat(outbox.size()).isEqualTo(2);
   }
 
+  @Test
+  void howeverManyAreHeldBackOtherTopicsGoOn() throws Exception {
+    // given more of a topic that refuses than a round takes, before those of another
+    String refused = "outbox-" + UUID.randomUUID();
+    ReadTopic.create(BOOTSTRAP, refused, 1);
+    outbox.append(refused, "x".repeat(2_000_000), 1);
+    outbox.append(refused, "behind it", OutboxRelay.ROUND + 100);
+    List<UUID> taken = new ArrayList<>(ids(outbox.append(topic, "key", 2)));
+
+    // when it relays, then the others are told
+    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+      relay.start();
+      assertThat(ReadTopic.untilSeen(BOOTSTRAP, topic, taken).idsOf("key")).isEqualTo(taken);
+    }
+    assertThat(outbox.size()).isEqualTo(OutboxRelay.ROUND + 101);
+  }
+
   /// A producer that does something more after each message it was handed.
   @SuppressWarnings("unchecked")
   private static Producer<String, String> afterEachSend(
