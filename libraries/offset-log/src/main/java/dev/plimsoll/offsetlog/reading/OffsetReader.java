@@ -33,7 +33,10 @@ public final class OffsetReader {
         FROM halving h
         CROSS JOIN (SELECT ?::bigint AS micros) w
         CROSS JOIN LATERAL (
-          SELECT s.base_offset, s.last_offset, s.youngest_micros FROM segment s
+          SELECT s.base_offset, s.last_offset,
+            least(s.youngest_micros, (extract(epoch FROM s.committed_at) * 1000000)::bigint)
+              AS youngest_micros
+          FROM segment s
           WHERE s.part_id = h.part_id AND s.last_offset >= h.low + (h.high - h.low) / 2
           ORDER BY s.last_offset LIMIT 1) g
         WHERE h.low < h.high

@@ -1,5 +1,6 @@
 package dev.plimsoll.offsetlog.retention;
 
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.offsetlog.retention.RetentionRule.Weighed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,6 +18,9 @@ import java.util.OptionalLong;
 /// The floor's own row is the lock. Those who give offsets never look at it, and nothing here
 /// waits for them or has them wait.
 final class Floors {
+  /// No record is younger than its offsets: one that says so ages by when it got them. A limit of
+  /// before there were bounds counts as the greatest one.
+  ///
   /// Those of which at least the first segment goes, or one is still there that should be gone. A
   /// segment that log.commits has not told stays.
   private static final String DUE =
@@ -28,14 +32,18 @@ final class Floors {
       JOIN partition_floor f ON f.part_id = p.part_id
       JOIN publication u ON u.part_id = p.part_id
       CROSS JOIN LATERAL (
-        SELECT g.last_offset, g.byte_count, g.youngest_micros FROM segment g
+        SELECT g.last_offset, g.byte_count,
+          least(g.youngest_micros, (extract(epoch FROM g.committed_at) * 1000000)::bigint)
+            AS youngest_micros
+        FROM segment g
         WHERE g.part_id = p.part_id ORDER BY g.last_offset LIMIT 1) g
       WHERE t.deleted_at IS NULL AND g.last_offset < u.next_offset
         AND (g.last_offset < f.log_start
-          OR g.youngest_micros < ? - t.retention_ms * 1000
+          OR g.youngest_micros < ? - least(t.retention_ms, %1$d) * 1000
           OR s.bytes - f.removed_bytes - g.byte_count >= t.retention_bytes)
       ORDER BY p.part_id
-      """;
+      """
+          .formatted(Bound.RETENTION_MS.most());
 
   static final String LOCK =
       "SELECT f.log_start FROM partition_floor f WHERE f.part_id = ? FOR UPDATE SKIP LOCKED";
@@ -47,18 +55,22 @@ final class Floors {
       """
       SELECT f.log_start, s.bytes - f.removed_bytes AS bytes_there,
         least(s.next_offset, u.next_offset) AS ceiling,
-        ? - t.retention_ms * 1000 AS older_than, t.retention_bytes
+        ? - least(t.retention_ms, %1$d) * 1000 AS older_than, t.retention_bytes
       FROM log_partition p
       JOIN log_topic t ON t.topic_id = p.topic_id
       JOIN partition_state s ON s.part_id = p.part_id
       JOIN partition_floor f ON f.part_id = p.part_id
       JOIN publication u ON u.part_id = p.part_id
       WHERE p.part_id = ?
-      """;
+      """
+          .formatted(Bound.RETENTION_MS.most());
 
   private static final String SEGMENTS =
       """
-      SELECT g.last_offset, g.byte_count, g.youngest_micros FROM segment g
+      SELECT g.last_offset, g.byte_count,
+        least(g.youngest_micros, (extract(epoch FROM g.committed_at) * 1000000)::bigint)
+          AS youngest_micros
+      FROM segment g
       WHERE g.part_id = ? AND g.last_offset >= ? ORDER BY g.last_offset LIMIT ?
       """;
 

@@ -125,6 +125,31 @@ class BatchCommitIT {
   }
 
   @Test
+  void aResendUnderAnotherKeyIsAnsweredWithoutALock() throws Exception {
+    // given more batches than the partition remembers
+    for (int sequence = 0; sequence < 20; sequence++) {
+      commit.commit(batch("p", 0, sequence));
+    }
+
+    // when an old one comes in another object
+    BatchAppended old = batch("p", 0, 3);
+    BatchAppended elsewhere =
+        new BatchAppended(
+            "t",
+            0,
+            "p",
+            0,
+            3,
+            new ObjectRange("b", "elsewhere", 0, 100),
+            old.recordCount(),
+            WRITTEN);
+
+    // then it has the offsets that it had, and nothing refers to the other object
+    assertThat(commit.commit(elsewhere)).isEqualTo(duplicate(30));
+    assertThat(log.number("SELECT batch_refs FROM file WHERE object_key = 'elsewhere'")).isZero();
+  }
+
+  @Test
   void whatIsRefusedIsAnsweredAndRefersToNothing() throws Exception {
     commit.commit(batch("p", 0, 0));
 

@@ -184,10 +184,13 @@ class MixedDoorsIT {
         String name = "mixed-" + i;
         senders.add(threads.submit(() -> send(pods, name, random, rounds)));
       }
-      for (Future<List<Sent>> sender : senders) {
-        oracle.add(sender.get());
+      try {
+        for (Future<List<Sent>> sender : senders) {
+          oracle.add(sender.get());
+        }
+      } finally {
+        stop.set(true);
       }
-      stop.set(true);
       worker.get();
     }
     AssignedLog.assignAll(log);

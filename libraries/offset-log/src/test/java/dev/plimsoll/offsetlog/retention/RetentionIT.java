@@ -127,6 +127,30 @@ class RetentionIT {
   }
 
   @Test
+  void whatSaysThatItIsFromTheFutureAgesByWhenItGotItsOffsets() throws SQLException {
+    // given a record of before there were bounds, that says it was written in the year 9999
+    log.change("UPDATE segment SET youngest_micros = 253402300799000000");
+    limit("retention_ms", 1);
+
+    // when the log is a day older, then all goes
+    Retention retention = retention(Instant.now().plus(Duration.ofDays(1)));
+    assertThat(retention.due()).containsExactly(partId());
+    assertThat(retention.keep(partId(), ON).segments()).isEqualTo(4);
+    assertThat(retention.due()).isEmpty();
+  }
+
+  @Test
+  void aLimitBeyondAllTimesHoldsUpNoOtherTopic() throws SQLException {
+    // given a limit of before there were bounds, whose microseconds fit no column
+    limit("retention_ms", Long.MAX_VALUE);
+    log.change("UPDATE log_topic SET retention_bytes = 1 WHERE name = 't.two'");
+
+    // then the other topic is looked after
+    assertThat(retention().due()).hasSize(1).doesNotContain(partId());
+    assertThat(retention().keep(partId(), ON).segments()).isZero();
+  }
+
+  @Test
   void allButSoManyBytesGo() throws SQLException {
     limit("retention_bytes", 1);
 
