@@ -150,6 +150,9 @@ public enum Bound {
       throw new OutOfBoundsException(
           "%s must have %d to %d characters".formatted(field, least, most));
     }
+    if (this == LOG_TOPIC && (text.equals(".") || text.equals(".."))) {
+      throw new OutOfBoundsException(field + " must not be . or ..: no path can name it");
+    }
     // Code points: a surrogate is one only where its other half is missing.
     if (text.codePoints().anyMatch(Bound::isUnfit)) {
       throw new OutOfBoundsException(

@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.log;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,10 @@ public record PositionsPut(List<Position> positions) {
   /// @param nextOffset the offset that the consumer reads next: 0 to the high watermark
   /// @param expectedOffset where its position must be before, -1 for none; absent for anywhere
   public record Position(
-      String topic, int partition, long nextOffset, @Nullable Long expectedOffset) {
+      @JsonProperty(required = true) String topic,
+      @JsonProperty(required = true) int partition,
+      @JsonProperty(required = true) long nextOffset,
+      @Nullable Long expectedOffset) {
     public Position {
       if (topic == null || topic.isEmpty() || partition < 0 || nextOffset < 0) {
         throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.log;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/topics` of the materializer: a log topic that is to be there.
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param retentionBytes how much of each partition stays at least, 1 or more; absent or -1
 ///     without a limit
 public record TopicRequest(
-    String name,
-    int partitions,
+    @JsonProperty(required = true) String name,
+    @JsonProperty(required = true) int partitions,
     @Nullable Boolean ownsObjects,
     @Nullable Long retentionMs,
     @Nullable Long retentionBytes) {}

@@ -29,7 +29,13 @@ public final class PlimsollException extends RuntimeException {
   ///
   /// @param retryAfter what HTTP answers as `Retry-After`
   public static PlimsollException retryLater(ErrorCode code, String message, Duration retryAfter) {
-    return new PlimsollException(code, message, null, retryAfter);
+    return retryLater(code, message, retryAfter, null);
+  }
+
+  /// @param cause of it
+  public static PlimsollException retryLater(
+      ErrorCode code, String message, Duration retryAfter, @Nullable Throwable cause) {
+    return new PlimsollException(code, message, cause, retryAfter);
   }
 
   public ErrorCode code() {

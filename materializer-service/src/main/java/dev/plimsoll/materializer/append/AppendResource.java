@@ -42,11 +42,14 @@ public final class AppendResource {
   private static final String BATCHES = "/api/v1/batches";
 
   private final Turnstile turnstile;
+  private final ArrivingBodies bodies;
   private final Appends appends;
   private final long maxBytes;
 
-  public AppendResource(Turnstile turnstile, Appends appends, AppendConfig config) {
+  public AppendResource(
+      Turnstile turnstile, ArrivingBodies bodies, Appends appends, AppendConfig config) {
     this.turnstile = turnstile;
+    this.bodies = bodies;
     this.appends = appends;
     maxBytes = config.maxRequestSize().asLongValue();
   }
@@ -79,8 +82,9 @@ public final class AppendResource {
           InputStream body,
       @Context RoutingContext request)
       throws IOException {
-    try (Turnstile.Place _ = turnstile.enter()) {
-      FileAppended file = read(body, request, FileAppended.class);
+    try (ArrivingBodies.Whole whole = arrived(body, request);
+        Turnstile.Place _ = turnstile.enter()) {
+      FileAppended file = Body.read(whole.stream(), maxBytes, FileAppended.class);
       return wait == null
           ? RestResponse.accepted(appends.append(file, Door.FILE))
           : RestResponse.ok(appends.commit(file, Door.FILE));
@@ -141,8 +145,9 @@ public final class AppendResource {
           InputStream body,
       @Context RoutingContext request)
       throws IOException {
-    try (Turnstile.Place _ = turnstile.enter()) {
-      BatchAppended batch = read(body, request, BatchAppended.class);
+    try (ArrivingBodies.Whole whole = arrived(body, request);
+        Turnstile.Place _ = turnstile.enter()) {
+      BatchAppended batch = Body.read(whole.stream(), maxBytes, BatchAppended.class);
       if (wait != null) {
         return RestResponse.ok(appends.commit(batch));
       }
@@ -151,9 +156,11 @@ public final class AppendResource {
     }
   }
 
-  private <T> T read(InputStream body, RoutingContext request, Class<T> type) throws IOException {
+  private ArrivingBodies.Whole arrived(InputStream body, RoutingContext request)
+      throws IOException {
+    turnstile.requireRoom();
     try {
-      return Body.read(body, maxBytes, type);
+      return bodies.read(body);
     } catch (PlimsollException e) {
       if (e.code() == ErrorCode.REQUEST_TOO_LARGE) {
         BodyLimit.closeAfterwards(request);

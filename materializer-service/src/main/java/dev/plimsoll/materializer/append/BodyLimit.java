@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.http.problem.ProblemMappers;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses a body that says itself that it is too large, before anybody reads it. Quarkus'
@@ -27,6 +29,9 @@ public final class BodyLimit {
   /// answer would not see it otherwise.
   private static final long LINGER_MS = 5_000;
 
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[^\\s/;,]+/[^\\s/;,]+(\\s*;\\s*[^\\s;=]+=[^;]+)*\\s*;?\\s*");
+
   private final long maxBytes;
 
   public BodyLimit(AppendConfig config) {
@@ -39,22 +44,35 @@ public final class BodyLimit {
 
   private void check(RoutingContext request) {
     @Nullable String path = request.request().path();
-    if (isStream(path, request.request())) {
+    if (!isReadable(request.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+      refuse(
+          request,
+          new PlimsollException(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be type/subtype"));
+    } else if (isStream(path, request.request())) {
       request.next();
     } else if (length(request.request()) > maxBytes) {
-      PlimsollException tooLarge = Body.tooLarge(maxBytes);
-      closeAfterwards(request);
-      request
-          .response()
-          .setStatusCode(tooLarge.code().status())
-          .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-          .end(Json.write(Problem.of(tooLarge.code(), tooLarge.getMessage())));
+      refuse(request, Body.tooLarge(maxBytes));
     } else {
       if (!AppendResource.limitsItself(path)) {
         request.put(MAX_REQUEST_SIZE, maxBytes);
       }
       request.next();
     }
+  }
+
+  private static void refuse(RoutingContext request, PlimsollException why) {
+    closeAfterwards(request);
+    request
+        .response()
+        .setStatusCode(why.code().status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
+        .end(Json.write(Problem.of(why.code(), why.getMessage())));
+  }
+
+  /// What is no media type would fail where nobody answers for it.
+  private static boolean isReadable(@Nullable String type) {
+    return type == null || MEDIA_TYPE.matcher(type).matches();
   }
 
   /// What the request has yet to send is thrown away, and its connection ended: it is of no use to

@@ -52,8 +52,6 @@ final class DatabaseFailure {
   }
 
   private static PlimsollException later(ErrorCode code, String what, SQLException e) {
-    PlimsollException later = PlimsollException.retryLater(code, what, RETRY_AFTER);
-    later.initCause(e);
-    return later;
+    return PlimsollException.retryLater(code, what, RETRY_AFTER, e);
   }
 }

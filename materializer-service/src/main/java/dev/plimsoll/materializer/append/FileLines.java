@@ -111,13 +111,20 @@ final class FileLines {
     }
     CompletableFuture<AppendedLine> answer = new CompletableFuture<>();
     answers.put(answer);
-    // Only then: whoever does not read their answers shall not hold a place meanwhile.
-    return begin(turnstile.await(), answer);
+    LineReader.Line line;
+    try {
+      line = lines.next();
+    } catch (IOException e) {
+      answer.completeExceptionally(e);
+      return false;
+    }
+    // Only then: neither who does not read their answers nor who sends half a line holds a place.
+    return begin(line, turnstile.await(), answer);
   }
 
-  private boolean begin(Turnstile.Place place, CompletableFuture<AppendedLine> answer) {
+  private boolean begin(
+      LineReader.Line line, Turnstile.Place place, CompletableFuture<AppendedLine> answer) {
     try {
-      LineReader.Line line = lines.next();
       try {
         FileAppended file = file(line);
         ProducerTurns.Turn turn = turns.take(line.number(), file);

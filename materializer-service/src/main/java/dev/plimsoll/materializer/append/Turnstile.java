@@ -30,7 +30,16 @@ public final class Turnstile {
     void close();
   }
 
-  /// A place for one file.
+  /// For whoever is about to read a body: where nobody gets in, it need not be read.
+  ///
+  /// @throws PlimsollException TOO_MANY_REQUESTS
+  void requireRoom() {
+    if (files.availablePermits() == 0) {
+      throw turnedAway();
+    }
+  }
+
+  /// A place for one file, which is there whole.
   ///
   /// @throws PlimsollException TOO_MANY_REQUESTS
   Place enter() {
@@ -52,12 +61,16 @@ public final class Turnstile {
 
   private Place enter(Semaphore free) {
     if (!free.tryAcquire()) {
-      metrics.turnedAway();
-      throw PlimsollException.retryLater(
-          ErrorCode.TOO_MANY_REQUESTS,
-          places + " appends are under way here, as many as are taken at once",
-          RETRY_AFTER);
+      throw turnedAway();
     }
     return free::release;
+  }
+
+  private PlimsollException turnedAway() {
+    metrics.turnedAway();
+    return PlimsollException.retryLater(
+        ErrorCode.TOO_MANY_REQUESTS,
+        places + " appends are under way here, as many as are taken at once",
+        RETRY_AFTER);
   }
 }

@@ -10,8 +10,10 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -29,6 +31,9 @@ public final class ProblemMappers {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private static final int UNAVAILABLE = 503;
+
+  /// SQLSTATE of a NUL in a text.
+  private static final String NO_SUCH_CHARACTER = "22021";
 
   @ServerExceptionMapper
   public Response known(PlimsollException e) {
@@ -65,7 +70,7 @@ public final class ProblemMappers {
   }
 
   @ServerExceptionMapper
-  public Response http(WebApplicationException e) {
+  public Response http(WebApplicationException e, UriInfo request) {
     int status = e.getResponse().getStatus();
     if (status < 400) {
       return e.getResponse();
@@ -76,6 +81,10 @@ public final class ProblemMappers {
     }
     if (cause instanceof PlimsollException known) {
       return known(known);
+    }
+    if (status == 404 && cause != null && isOfQuery(cause, request)) {
+      return response(
+          ErrorCode.INVALID_REQUEST, "a parameter is not of its type: " + cause.getMessage());
     }
     return switch (status) {
       case 401 -> response(ErrorCode.UNAUTHENTICATED, null);
@@ -93,6 +102,14 @@ public final class ProblemMappers {
     };
   }
 
+  /// A parameter of the query that cannot be read is no address that is not there.
+  private static boolean isOfQuery(Throwable cause, UriInfo request) {
+    String message = String.valueOf(cause.getMessage());
+    return request.getQueryParameters().values().stream()
+        .flatMap(List::stream)
+        .anyMatch(value -> message.contains('"' + value + '"') || message.endsWith(value));
+  }
+
   @ServerExceptionMapper
   public Response unforeseen(RuntimeException e) {
     return unknown(e);
@@ -107,6 +124,10 @@ public final class ProblemMappers {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof PlimsollException known) {
         return known(known);
+      }
+      if (t instanceof SQLException sql && NO_SUCH_CHARACTER.equals(sql.getSQLState())) {
+        return response(
+            ErrorCode.INVALID_REQUEST, "a text holds a character that PostgreSQL cannot hold");
       }
       if (t instanceof SQLException sql && isConnectionLost(sql)) {
         LOG.warnf("event=database.away cause=%s", sql.getMessage());
