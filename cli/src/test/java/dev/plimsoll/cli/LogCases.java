@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,7 @@ final class LogCases {
   private LogCases() {}
 
   static List<Case> all() {
-    return Stream.of(audits(), topics(), records(), reading(), positions())
+    return Stream.of(audits(), topics(), records(), reading(), positions(), quarantine())
         .flatMap(List::stream)
         .toList();
   }
@@ -71,13 +72,14 @@ final class LogCases {
   }
 
   private static List<Case> reading() {
-    String partitions = "GET /topics/clicks/partitions";
+    String partition = "GET /topics/clicks/partitions";
+    String partitions = partition + "?after=-1&limit=1000";
     List<LogPartition> both =
         List.of(
             new LogPartition("clicks", 0, 100, 64_000, 1_200, 3),
             new LogPartition("clicks", 3, 0, 0, 0, 0));
-    String earliest = partitions + "/3/offsets?at=earliest";
-    String fetch = partitions + "/3/fetch?offset=%d&maxRecords=100000&maxBytes=67108864";
+    String earliest = partition + "/3/offsets?at=earliest";
+    String fetch = partition + "/3/fetch?offset=%d&maxRecords=100000&maxBytes=67108864";
     LogFetch found =
         new LogFetch(
             List.of(
@@ -105,8 +107,8 @@ final class LogCases {
             at,
             api ->
                 api.on(partitions, both)
-                    .on(partitions + "/0" + atTime, offset(0, 1_500))
-                    .on(partitions + "/3" + atTime, offset(3, 0)),
+                    .on(partition + "/0" + atTime, offset(0, 1_500))
+                    .on(partition + "/3" + atTime, offset(3, 0)),
             0,
             "0    1500          0           64000"),
         new Case(
@@ -115,7 +117,7 @@ final class LogCases {
             api ->
                 api.on(partitions, both)
                     .refuse(
-                        partitions + "/0" + atTime, ErrorCode.INVALID_REQUEST, "because of this"),
+                        partition + "/0" + atTime, ErrorCode.INVALID_REQUEST, "because of this"),
             2,
             "because of this"),
         new Case(
@@ -138,6 +140,30 @@ final class LogCases {
             fetch.formatted(64_001) + "&waitMillis=0",
             ErrorCode.OFFSET_OUT_OF_RANGE,
             1));
+  }
+
+  private static List<Case> quarantine() {
+    String list = "GET /quarantine?after=0&limit=1000";
+    QuarantinedBatches.First first =
+        new QuarantinedBatches.First("clicks", 3, "p", 0, 7, "logs", "clicks/0007", 10);
+    Instant at = Instant.parse("2026-01-31T12:00:00Z");
+    List<QuarantinedBatches> both =
+        List.of(
+            new QuarantinedBatches(
+                7, at, 0, 1, "malformed-message", "PostgreSQL refuses it", first),
+            new QuarantinedBatches(8, at, 1, 2, "check-failed", "it holds no batches", null));
+    String retry = "log quarantine --retry 7";
+    String drop = "log quarantine --drop 7";
+    return List.of(
+        ok("log quarantine", list, both, 7, "clicks/3, producer p, epoch 0, sequence 7"),
+        ok("log quarantine", list, both, 7, "2 batches  cannot be read  check-failed"),
+        new Case(
+            "empty", "log quarantine", api -> api.on(list, List.of()), 0, "Nothing is set aside."),
+        refused("log quarantine", list, ErrorCode.UNAUTHENTICATED, 4),
+        ok(retry, "POST /quarantine/7/retry", Map.of(), 0, "7 is retried"),
+        refused(retry, "POST /quarantine/7/retry", ErrorCode.NOT_FOUND, 3),
+        ok(drop, "DELETE /quarantine/7", Map.of(), 0, "7 is dropped"),
+        refused(drop, "DELETE /quarantine/7", ErrorCode.NOT_FOUND, 3));
   }
 
   private static LogOffset offset(int partition, long offset) {

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
 import dev.plimsoll.contracts.log.LogTopic;
+import dev.plimsoll.contracts.log.QuarantinedBatches;
 import dev.plimsoll.contracts.log.TopicPatch;
 import dev.plimsoll.contracts.log.TopicRequest;
 import java.time.Duration;
@@ -59,7 +60,11 @@ public final class MaterializerApi {
 
   /// One at least.
   public List<LogPartition> partitions(String topic) {
-    return client.list("/topics/%s/partitions".formatted(escape(topic)), LogPartition.class);
+    return pages(
+        "/topics/%s/partitions".formatted(escape(topic)),
+        LogPartition.class,
+        partition -> Integer.toString(partition.partition()),
+        "-1");
   }
 
   /// @param at `earliest`, `latest` or an instant
@@ -95,9 +100,15 @@ public final class MaterializerApi {
   }
 
   private <T> List<T> pages(String path, Class<T> element, Function<T, String> name) {
+    return pages(path, element, name, "");
+  }
+
+  /// @param beforeFirst what comes after it is the first page
+  private <T> List<T> pages(
+      String path, Class<T> element, Function<T, String> name, String beforeFirst) {
     List<T> all = new ArrayList<>();
     while (true) {
-      String after = all.isEmpty() ? "" : name.apply(all.getLast());
+      String after = all.isEmpty() ? beforeFirst : name.apply(all.getLast());
       List<T> page =
           client.list("%s?after=%s&limit=%d".formatted(path, escape(after), PAGE), element);
       all.addAll(page);
@@ -105,6 +116,20 @@ public final class MaterializerApi {
         return all;
       }
     }
+  }
+
+  /// What no run could place, in the order in which it was set aside.
+  public List<QuarantinedBatches> quarantine() {
+    return pages(
+        "/quarantine", QuarantinedBatches.class, batches -> Long.toString(batches.id()), "0");
+  }
+
+  public void retryQuarantined(long id) {
+    client.post("/quarantine/%d/retry".formatted(id));
+  }
+
+  public void dropQuarantined(long id) {
+    client.delete("/quarantine/" + id);
   }
 
   public List<ConsumerPosition> positions(String consumer) {

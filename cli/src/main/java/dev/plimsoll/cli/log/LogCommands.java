@@ -34,6 +34,7 @@ public final class LogCommands {
         .addSubcommand(new OffsetsCommand(terminal, environment))
         .addSubcommand(new FetchCommand(terminal, environment))
         .addSubcommand(new PositionsCommand(terminal, environment))
+        .addSubcommand(new QuarantineCommand(terminal, environment))
         .addSubcommand(new LogAuditCommand(terminal, environment));
   }
 }

@@ -66,7 +66,7 @@ final class DraftText {
                 "the last builds here took %.0f %% more or less than predicted (median)",
                 plan.predictionErrorPercent()));
     if (plan.window() != null) {
-      lines.add(window(plan.window(), plan.makespanMillis(), plan.refused().size()));
+      lines.add(window(plan.window(), plan.makespanMillis()));
     }
   }
 
@@ -85,16 +85,12 @@ final class DraftText {
                 Amounts.count(totals.peakWorkers(), "parallel worker")));
   }
 
-  private static String window(WindowFit window, long makespanMillis, int refused) {
+  private static String window(WindowFit window, long makespanMillis) {
     long spare = window.millis() - makespanMillis;
-    String why = spare < 0 ? ", " + time(-spare) + " too long" : "";
-    if (refused > 0) {
-      why += ", %d of what the rules ask for cannot be built (see below)".formatted(refused);
-    }
     String verdict =
         window.fits()
             ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "")
-            : "NO" + why;
+            : "NO" + (spare < 0 ? ", " + time(-spare) + " too long" : "");
     return "fits into %s: %s".formatted(time(window.millis()), verdict);
   }
 

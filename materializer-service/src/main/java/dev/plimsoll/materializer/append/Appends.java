@@ -22,6 +22,8 @@ import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /// Judges what was read, and keeps it.
 @Singleton
@@ -30,6 +32,8 @@ public final class Appends {
   private final FileAppend files;
   private final FileNumbering numbering;
   private final Commits commits;
+  private final KnownSequences known;
+  private final EventsAhead eventsAhead;
   private final Ingestion ingestion;
   private final Partitions partitions;
   private final WorkSignal signal;
@@ -40,6 +44,8 @@ public final class Appends {
       FileAppend files,
       FileNumbering numbering,
       Commits commits,
+      KnownSequences known,
+      EventsAhead eventsAhead,
       Ingestion ingestion,
       Partitions partitions,
       WorkSignal signal,
@@ -48,6 +54,8 @@ public final class Appends {
     this.files = files;
     this.numbering = numbering;
     this.commits = commits;
+    this.known = known;
+    this.eventsAhead = eventsAhead;
     this.ingestion = ingestion;
     this.partitions = partitions;
     this.signal = signal;
@@ -67,7 +75,9 @@ public final class Appends {
     check(() -> BatchRules.check(file));
     gate.requireOpen();
     try {
+      comeAfterEvents(file.batches());
       FileAppend.Kept kept = files.append(numbering.number(file));
+      known.accepted(file.batches());
       if (!kept.resent()) {
         count(file, door);
       }
@@ -87,7 +97,8 @@ public final class Appends {
   AppendedFile commit(FileAppended file, Door door) {
     check(() -> BatchRules.check(file));
     gate.requireOpen();
-    Committed committed = commits.file(file);
+    Committed committed =
+        inOrder(file.batches(), () -> commits.file(file), Committed::outcomes, Committed::andAgain);
     if (!committed.resent()) {
       count(file, door);
     }
@@ -109,16 +120,21 @@ public final class Appends {
     check(() -> BatchRules.check(batch));
     gate.requireOpen();
     PartitionName partition = new PartitionName(batch.topic(), batch.partition());
+    List<FileBatch> alone = List.of(FileBatch.of(batch));
     try {
+      comeAfterEvents(alone);
       if (partitions.find(List.of(partition)).isEmpty()
           || !ingestion.ingest(List.of(batch)).isEmpty()) {
         throw new PlimsollException(
             ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
       }
+      known.accepted(alone);
       metrics.kept(Door.BATCH, 1, batch.object().byteLength());
       signal.raise();
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);
+    } catch (InterruptedException e) {
+      throw DatabaseFailure.stopping();
     }
   }
 
@@ -128,11 +144,58 @@ public final class Appends {
   BatchOutcome commit(BatchAppended batch) {
     check(() -> BatchRules.check(batch));
     gate.requireOpen();
-    Admission outcome = commits.batch(batch);
+    Admission outcome =
+        inOrder(
+            List.of(FileBatch.of(batch)),
+            () -> commits.batch(batch),
+            List::of,
+            (_, again) -> again);
     if (outcome instanceof Admission.Placed) {
       metrics.kept(Door.BATCH, 1, batch.object().byteLength());
     }
     return Outcomes.of(outcome);
+  }
+
+  /// What Kafka has of its producers is to be in the log first, where that is not certain.
+  private void comeAfterEvents(List<FileBatch> batches) throws InterruptedException {
+    if (!known.leadTo(batches)) {
+      eventsAhead.await();
+    }
+  }
+
+  private interface Committing<A> {
+    A commit();
+  }
+
+  /// Who waits is judged at once. What begins an epoch would fence what Kafka has of the one
+  /// before, and what comes too early may come after what Kafka has: both wait for that.
+  ///
+  /// @param both the answer of who was judged twice
+  private <A> A inOrder(
+      List<FileBatch> batches,
+      Committing<A> door,
+      Function<A, List<Admission>> outcomes,
+      BinaryOperator<A> both) {
+    try {
+      boolean begins =
+          batches.stream().anyMatch(batch -> batch.producerEpoch() > 0 && batch.sequence() == 0);
+      boolean waited = begins && !known.leadTo(batches);
+      if (waited) {
+        eventsAhead.await();
+      }
+      A answer = door.commit();
+      if (!waited
+          && outcomes.apply(answer).stream().anyMatch(Admission.OutOfSequence.class::isInstance)) {
+        eventsAhead.await();
+        answer = both.apply(answer, door.commit());
+      }
+      if (outcomes.apply(answer).stream().noneMatch(Admission.Refused.class::isInstance)) {
+        known.accepted(batches);
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      throw DatabaseFailure.stopping();
+    }
   }
 
   private static void check(Runnable rules) {

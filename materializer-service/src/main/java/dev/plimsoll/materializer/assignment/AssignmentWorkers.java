@@ -1,18 +1,12 @@
 package dev.plimsoll.materializer.assignment;
 
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
-import dev.plimsoll.materializer.publication.NewOffsets;
-import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
-import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
-import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.periodic.PeriodicWork;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Threads that give offsets: again at once while more waits than a run takes, after a rest where
 /// they keep up, else woken or after a pause that grows. Others in other processes may work beside
@@ -22,28 +16,18 @@ public final class AssignmentWorkers implements AutoCloseable {
   private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration LAST_RUN = Duration.ofSeconds(20);
 
-  private final OffsetAssignment assignment;
+  private final Runs runs;
   private final AssignmentConfig config;
   private final WorkSignal signal;
   private final AssignmentMetrics metrics;
-  private final NewOffsets newOffsets;
-  private final Partitions partitions;
   private final List<PeriodicWork> workers = new ArrayList<>();
 
-  /// @param partitions as this process remembers them
   public AssignmentWorkers(
-      OffsetAssignment assignment,
-      AssignmentConfig config,
-      WorkSignal signal,
-      AssignmentMetrics metrics,
-      NewOffsets newOffsets,
-      Partitions partitions) {
-    this.assignment = assignment;
+      Runs runs, AssignmentConfig config, WorkSignal signal, AssignmentMetrics metrics) {
+    this.runs = runs;
     this.config = config;
     this.signal = signal;
     this.metrics = metrics;
-    this.newOffsets = newOffsets;
-    this.partitions = partitions;
   }
 
   public synchronized void start() {
@@ -91,30 +75,11 @@ public final class AssignmentWorkers implements AutoCloseable {
 
   private AssignedRun runCounted(int startAfter) throws SQLException {
     try {
-      return runOnce(startAfter);
+      return runs.next(startAfter);
     } catch (SQLException | RuntimeException e) {
       metrics.failed();
       throw e;
     }
-  }
-
-  private AssignedRun runOnce(int startAfter) throws SQLException {
-    long started = System.nanoTime();
-    AssignedRun run = assignment.run(startAfter);
-    if (!run.idle()) {
-      metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
-      newOffsets.given();
-      partitions.forget(gone(run));
-    }
-    return run;
-  }
-
-  /// Partitions that batches were accepted for, and that are not there any more.
-  private static Set<Integer> gone(AssignedRun run) {
-    return run.refused().stream()
-        .filter(refusal -> refusal.why() instanceof Admission.UnknownPartition)
-        .map(refusal -> refusal.batch().partId())
-        .collect(Collectors.toSet());
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -18,6 +18,11 @@ public interface FlowConfig {
   @WithDefault("PT30S")
   Duration maxWaitingAge();
 
+  /// How long the same batch may be the next one of a lane, before health is down and the log
+  /// names it.
+  @WithDefault("PT15S")
+  Duration maxStandStill();
+
   /// Between two looks at what waits, and so how much more may get in: what comes in that time.
   @WithDefault("PT0.25S")
   Duration backlogInterval();

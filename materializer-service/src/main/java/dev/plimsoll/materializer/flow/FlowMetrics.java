@@ -10,7 +10,11 @@ import java.time.Duration;
 @Startup
 @Singleton
 public final class FlowMetrics {
-  public FlowMetrics(MeterRegistry registry, Gate gate, Intake intake, HeldSnapshots held) {
+  public FlowMetrics(
+      MeterRegistry registry, Gate gate, Intake intake, HeldSnapshots held, StandStill standStill) {
+    Gauge.builder("plimsoll.materializer.lanes.standing.still", standStill, s -> s.lanes().size())
+        .description("Lanes where batches wait and none has got offsets for long")
+        .register(registry);
     Gauge.builder("plimsoll.materializer.pending.batches", gate, g -> g.last().backlog().batches())
         .description("Batches accepted that have no offset yet; exact where they are few")
         .register(registry);

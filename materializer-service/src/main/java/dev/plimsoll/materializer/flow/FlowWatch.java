@@ -18,13 +18,19 @@ public final class FlowWatch {
   private final PeriodicWork snapshots;
 
   public FlowWatch(
-      FlowConfig config, BacklogReader reader, Gate gate, Intake intake, HeldSnapshots held) {
+      FlowConfig config,
+      BacklogReader reader,
+      Gate gate,
+      Intake intake,
+      HeldSnapshots held,
+      StandStill standStill) {
     backlog =
         PeriodicWork.every("backlog-watch", config.backlogInterval())
             .runs(
                 () -> {
                   gate.see(reader.read());
                   intake.follow(gate.last().state());
+                  standStill.see(gate.last().backlog());
                 });
     snapshots = PeriodicWork.every("snapshot-watch", config.snapshotInterval()).runs(held::look);
   }

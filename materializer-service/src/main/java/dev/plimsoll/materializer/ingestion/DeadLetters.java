@@ -2,21 +2,56 @@ package dev.plimsoll.materializer.ingestion;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /// Messages that cannot be handled, byte for byte, with the reason in headers. The header names are
 /// those of SmallRye's dead-letter queue, so that every such topic reads alike.
+///
+/// What is too large for the topic with its headers goes there in a smaller form: the message
+/// itself is still where the headers say, as long as its topic keeps it.
 final class DeadLetters {
   static final String REASON = "dead-letter-reason";
   static final String CODE = "dead-letter-code";
   static final String TOPIC = "dead-letter-topic";
   static final String PARTITION = "dead-letter-partition";
   static final String OFFSET = "dead-letter-offset";
+
+  /// Of a letter that was cut: how many bytes the message's value has.
+  static final String VALUE_BYTES = "dead-letter-value-bytes";
+
+  private static final int LONGEST_REASON = 1_000;
+
+  /// How much of a message is told.
+  enum Form {
+    /// All of it.
+    WHOLE(Integer.MAX_VALUE, true),
+    /// Without its own headers.
+    WITHOUT_HEADERS(Integer.MAX_VALUE, false),
+    /// The beginnings of its key and value.
+    BEGINNING(16 << 10, false),
+    /// Where it is, and why.
+    REFERENCE(0, false);
+
+    private final int most;
+    private final boolean headers;
+
+    Form(int most, boolean headers) {
+      this.most = most;
+      this.headers = headers;
+    }
+
+    /// @return null after the smallest
+    @Nullable Form smaller() {
+      return this == REFERENCE ? null : values()[ordinal() + 1];
+    }
+  }
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -29,17 +64,27 @@ final class DeadLetters {
 
   /// Begins to send; the caller waits for the answer before it acknowledges the message.
   Future<RecordMetadata> send(
-      ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason) {
+      ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason, Form form) {
+    byte @Nullable [] value = message.value();
     ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(topic, null, message.key(), message.value());
+        new ProducerRecord<>(topic, null, cut(message.key(), form), cut(value, form));
     Headers headers = letter.headers();
-    message.headers().forEach(headers::add);
-    header(headers, REASON, reason);
+    if (form.headers) {
+      message.headers().forEach(headers::add);
+    }
+    header(headers, REASON, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
     header(headers, CODE, code.value());
     header(headers, TOPIC, message.topic());
     header(headers, PARTITION, Integer.toString(message.partition()));
     header(headers, OFFSET, Long.toString(message.offset()));
+    if (form.most < Integer.MAX_VALUE && value != null) {
+      header(headers, VALUE_BYTES, Integer.toString(value.length));
+    }
     return producer.send(letter);
+  }
+
+  private static byte @Nullable [] cut(byte @Nullable [] bytes, Form form) {
+    return bytes == null || bytes.length <= form.most ? bytes : Arrays.copyOf(bytes, form.most);
   }
 
   private static void header(Headers headers, String name, String value) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.ingestion;
 
+import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.MalformedMessageException;
@@ -7,6 +8,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.assignment.WorkSignal;
+import dev.plimsoll.materializer.ingestion.DeadLetters.Form;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
@@ -30,8 +32,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Takes polls of `log.events`. A poll is acknowledged when its events are durable and its dead
 /// letters are in their topic; until then it is tried again, since leaving one out would lose it
@@ -68,7 +72,12 @@ public final class LogEventsConsumer {
 
   private record Event(ConsumerRecord<byte[], byte[]> message, LogEvent event) {}
 
-  private record Letter(ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason) {}
+  private record Letter(
+      ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason, Form form) {
+    Letter(ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason) {
+      this(message, code, reason, Form.WHOLE);
+    }
+  }
 
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
@@ -113,37 +122,86 @@ public final class LogEventsConsumer {
     return parts;
   }
 
-  /// Until it is done. What PostgreSQL refuses for its content is narrowed down to the event that
-  /// has it, so that one bad event does not stop the others.
+  /// Until it is done. What cannot be kept for what it holds is narrowed down to the event that has
+  /// it, so that one bad event does not stop the others.
   private void ingest(List<Event> events, List<Letter> letters) throws InterruptedException {
+    try {
+      Bisection.<Event, SQLException>run(
+          events,
+          LogEventsConsumer::isOfEvents,
+          together -> keepPatiently(together, letters),
+          (event, why) -> {
+            metrics.counted(Outcome.MALFORMED, 1);
+            letters.add(new Letter(event.message(), ErrorCode.MALFORMED_MESSAGE, refusal(why)));
+          });
+    } catch (Interrupted e) {
+      throw e.cause();
+    } catch (SQLException e) {
+      throw new IllegalStateException("an outage is waited for", e);
+    }
+  }
+
+  /// Thrown through what knows no interrupts.
+  private static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final InterruptedException cause;
+
+    Interrupted(InterruptedException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+
+    InterruptedException cause() {
+      return cause;
+    }
+  }
+
+  private static boolean isOfEvents(Exception e) {
+    return switch (e) {
+      case SQLException sql -> SqlStates.isOfContent(sql);
+      case ArithmeticException _,
+          IllegalArgumentException _,
+          IndexOutOfBoundsException _,
+          NullPointerException _ ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static String refusal(Exception e) {
+    return e instanceof SQLException sql
+        ? "PostgreSQL refuses it, SQLSTATE " + SqlStates.state(sql)
+        : "it cannot be kept: " + e.getClass().getSimpleName();
+  }
+
+  /// Tries again for as long as it is an outage.
+  private void keepPatiently(List<Event> events, List<Letter> letters) throws SQLException {
     Duration pause = FIRST_PAUSE;
     while (true) {
+      List<Letter> refused = new ArrayList<>();
       try {
-        keep(events, letters);
+        keep(events, refused);
+        letters.addAll(refused);
         return;
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         metrics.failed();
-        if (SqlStates.isRefusalOfContent(e)) {
-          if (events.size() == 1) {
-            metrics.counted(Outcome.MALFORMED, 1);
-            letters.add(
-                new Letter(
-                    events.getFirst().message(),
-                    ErrorCode.MALFORMED_MESSAGE,
-                    "PostgreSQL refuses it, SQLSTATE " + SqlStates.state(e)));
-            return;
-          }
-          int half = events.size() / 2;
-          ingest(events.subList(0, half), letters);
-          ingest(events.subList(half, events.size()), letters);
-          return;
+        if (isOfEvents(e)) {
+          throw e;
         }
-        pause = pauseAfter("ingestion", e, pause);
-      } catch (RuntimeException e) {
         // Letting it out would end the channel for good.
-        metrics.failed();
-        pause = pauseAfter("ingestion", e, pause);
+        pause = pausePatiently(e, pause);
+      } catch (InterruptedException e) {
+        throw new Interrupted(e);
       }
+    }
+  }
+
+  private Duration pausePatiently(Exception e, Duration pause) {
+    try {
+      return pauseAfter("ingestion", e, pause);
+    } catch (InterruptedException interrupted) {
+      throw new Interrupted(interrupted);
     }
   }
 
@@ -195,24 +253,46 @@ public final class LogEventsConsumer {
     }
   }
 
+  /// Until all are in their topic, each in the largest form that it takes.
   private void deliver(List<Letter> letters) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     List<Letter> left = letters;
     while (!left.isEmpty()) {
       List<Future<RecordMetadata>> answers = new ArrayList<>(left.size());
-      left.forEach(l -> answers.add(deadLetters.send(l.message(), l.code(), l.reason())));
-      List<Letter> failed = new ArrayList<>();
+      left.forEach(l -> answers.add(deadLetters.send(l.message(), l.code(), l.reason(), l.form())));
+      List<Letter> again = new ArrayList<>();
+      @Nullable ExecutionException outage = null;
       for (int i = 0; i < left.size(); i++) {
         try {
           answers.get(i).get();
         } catch (ExecutionException e) {
-          failed.add(left.get(i));
-          if (failed.size() == 1) {
-            pause = pauseAfter("dead-letters", e, pause);
+          if (e.getCause() instanceof RecordTooLargeException) {
+            addSmaller(left.get(i), again);
+          } else {
+            outage = e;
+            again.add(left.get(i));
           }
         }
       }
-      left = failed;
+      if (outage != null) {
+        pause = pauseAfter("dead-letters", outage, pause);
+      }
+      left = again;
+    }
+  }
+
+  private static void addSmaller(Letter letter, List<Letter> again) {
+    Form smaller = letter.form().smaller();
+    if (smaller == null) {
+      // It is in the topic that it came from; its partition goes on.
+      LOG.errorf(
+          "event=dead-letter.refused topic=%s partition=%d offset=%d code=%s",
+          letter.message().topic(),
+          letter.message().partition(),
+          letter.message().offset(),
+          letter.code().value());
+    } else {
+      again.add(new Letter(letter.message(), letter.code(), letter.reason(), smaller));
     }
   }
 

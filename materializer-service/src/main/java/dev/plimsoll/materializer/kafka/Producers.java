@@ -17,6 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Producers {
   private static final Duration LAST_SENDS = Duration.ofSeconds(5);
 
+  /// Beyond what any topic takes by default; the broker has the last word.
+  private static final int MAX_REQUEST_BYTES = 16 << 20;
+
   @Produces
   @Singleton
   Producer<String, String> outboxProducer(
@@ -35,7 +38,16 @@ public final class Producers {
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     Map<String, Object> settings =
         ClientProperties.of(
-            kafka, "materializer-dead-letters", Map.of(ProducerConfig.ACKS_CONFIG, "all"));
+            kafka,
+            "materializer-dead-letters",
+            Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                // A copy has more headers than what came: the topic's limit is of what is sent.
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "gzip",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                MAX_REQUEST_BYTES));
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

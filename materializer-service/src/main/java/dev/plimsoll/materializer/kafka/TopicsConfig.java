@@ -11,6 +11,11 @@ public interface TopicsConfig {
   @WithDefault("plimsoll.")
   String prefix();
 
+  /// The group that reads `log.events`, as `mp.messaging.incoming.log-events.group.id` names it.
+  default String intakeGroup() {
+    return prefix() + "materializer";
+  }
+
   /// The name on the broker.
   default String name(Topic topic) {
     return topic.name(prefix());

@@ -49,9 +49,15 @@ public final class LogResource {
 
   @GET
   @Path("/{topic}/partitions")
-  @Operation(summary = "Partitions of a log topic with their high watermarks")
-  public List<LogPartition> partitions(@PathParam("topic") String topic) throws SQLException {
-    return reader.partitions(topic);
+  @Operation(
+      summary =
+          "Partitions of a log topic with their high watermarks, in the order of their numbers")
+  public List<LogPartition> partitions(
+      @PathParam("topic") String topic,
+      @QueryParam("after") @DefaultValue("-1") @Min(-1) int after,
+      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      throws SQLException {
+    return reader.partitions(topic, after, limit);
   }
 
   @GET

@@ -3,6 +3,7 @@ package dev.plimsoll.materializer.metrics;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.offsetlog.assignment.AssignedRun;
 import dev.plimsoll.offsetlog.assignment.Placement;
+import dev.plimsoll.offsetlog.assignment.SetAside;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,7 @@ public final class AssignmentMetrics {
   private final Counter records;
   private final Counter duplicates;
   private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
+  private final Counter setAside;
   private final Counter failures;
 
   public AssignmentMetrics(MeterRegistry registry) {
@@ -71,6 +73,10 @@ public final class AssignmentMetrics {
               .tag("code", code.value())
               .register(registry));
     }
+    setAside =
+        Counter.builder("plimsoll.materializer.assignment.quarantined")
+            .description("Batches that no run could place, taken out of their lane's queue")
+            .register(registry);
     failures =
         Counter.builder("plimsoll.materializer.assignment.failures")
             .description("Transactions rolled back")
@@ -85,6 +91,7 @@ public final class AssignmentMetrics {
     bytesPerRun.record(run.packedBytes());
     records.increment(run.records());
     duplicates.increment(run.duplicates());
+    setAside.increment(run.setAside().stream().mapToInt(SetAside::batchCount).sum());
     for (Placement.Refusal refusal : run.refused()) {
       Counter counter = refused.get(refusal.why().code());
       if (counter != null) {

@@ -4,17 +4,14 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.materializer.assignment.AssignmentConfig;
 import dev.plimsoll.materializer.assignment.AssignmentWorkers;
+import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.ingestion.RefusedBatches;
 import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
-import dev.plimsoll.materializer.publication.NewOffsets;
-import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
-import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
-import dev.plimsoll.postgres.transaction.Transactions;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -51,13 +48,11 @@ public final class Lifecycle {
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
       Producer<String, String> producer,
-      Transactions transactions,
+      Runs runs,
       AssignmentConfig config,
       WorkSignal signal,
       AssignmentMetrics metrics,
-      CommitsRelay relay,
-      NewOffsets newOffsets,
-      Partitions partitions) {
+      CommitsRelay relay) {
     this.server = server;
     this.dataSource = dataSource;
     this.flyway = flyway;
@@ -70,14 +65,7 @@ public final class Lifecycle {
             SOURCE,
             new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)),
             IdlePauses.EVEN);
-    this.workers =
-        new AssignmentWorkers(
-            new OffsetAssignment(transactions, config.runSize()),
-            config,
-            signal,
-            metrics,
-            newOffsets,
-            partitions);
+    this.workers = new AssignmentWorkers(runs, config, signal, metrics);
   }
 
   void start(@Observes @Priority(BEFORE_POLLING) StartupEvent event) throws SQLException {

@@ -1,8 +1,13 @@
 package dev.plimsoll.materializer.startup;
 
+import dev.plimsoll.materializer.assignment.AssignmentConfig;
+import dev.plimsoll.materializer.assignment.Runs;
+import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.materializer.retention.RetentionConfig;
 import dev.plimsoll.materializer.retention.S3Objects;
 import dev.plimsoll.materializer.topic.TopicsConfig;
+import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
@@ -17,6 +22,7 @@ import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.offsetlog.reading.FetchReader;
 import dev.plimsoll.offsetlog.reading.HighWatermarkReader;
 import dev.plimsoll.offsetlog.reading.LogReader;
@@ -76,14 +82,37 @@ public final class OwnDatabase {
 
   @Produces
   @Singleton
-  FileCommit fileCommit(Transactions transactions) {
-    return new FileCommit(transactions);
+  Runs runs(
+      Transactions transactions,
+      AssignmentConfig config,
+      AssignmentMetrics metrics,
+      NewOffsets newOffsets,
+      Partitions partitions,
+      Quarantine quarantine) {
+    return new Runs(
+        new OffsetAssignment(transactions, config.runSize()),
+        metrics,
+        newOffsets,
+        partitions,
+        quarantine);
   }
 
   @Produces
   @Singleton
-  BatchCommit batchCommit(Transactions transactions) {
-    return new BatchCommit(transactions);
+  Quarantine quarantine(Transactions transactions) {
+    return new Quarantine(transactions);
+  }
+
+  @Produces
+  @Singleton
+  FileCommit fileCommit(Transactions transactions, Runs runs) {
+    return new FileCommit(transactions, runs);
+  }
+
+  @Produces
+  @Singleton
+  BatchCommit batchCommit(Transactions transactions, Runs runs) {
+    return new BatchCommit(transactions, runs);
   }
 
   @Produces

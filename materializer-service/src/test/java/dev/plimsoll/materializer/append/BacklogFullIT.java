@@ -102,6 +102,12 @@ class BacklogFullIT {
             .body("detail", endsWith("batches wait for offsets, the limit is " + LittleRoom.LIMIT));
       }
 
+      // and health says that offsets stand still
+      await()
+          .atMost(LONG_ENOUGH)
+          .until(() -> api().get("/q/health/well").then().extract().statusCode() == 503);
+      assertThat(api().get("/q/health/well").asString()).contains("log-lanes", "DOWN");
+
       // and nothing of it is kept
       assertThat(rows()).isEqualTo(before);
       worker.rollback();

@@ -16,12 +16,15 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +170,123 @@ class BadInputIT {
               .POST(body)
               .build(),
           HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";;;", "json", "/", "application/"})
+  void whatIsNoContentTypeIsRefused(String type) throws Exception {
+    HttpResponse<String> answer =
+        send(HttpClient.Version.HTTP_1_1, type, HttpRequest.BodyPublishers.ofString(GOOD));
+
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(answer.body()).contains("unsupported-media-type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/batches?offset=abc",
+        "/batches?offset=99999999999999999999",
+        "/fetch?offset=1.5",
+        "/fetch?maxRecords=many"
+      })
+  void aParameterThatIsNoNumberIsAnInvalidRequest(String path) {
+    LogClient.api()
+        .get("/api/v1/topics/" + TOPIC + "/partitions/0" + path)
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"));
+  }
+
+  @Test
+  void anOffsetBeyondTheEndIsRefusedHoweverItIsAskedFor() {
+    for (String way : List.of("batches", "fetch")) {
+      LogClient.api()
+          .get("/api/v1/topics/%s/partitions/0/%s?offset=1000000".formatted(TOPIC, way))
+          .then()
+          .statusCode(416)
+          .body("code", equalTo("offset-out-of-range"));
+    }
+  }
+
+  @Test
+  void aNulInAPathIsAnInvalidRequest() {
+    LogClient.api()
+        .urlEncodingEnabled(false)
+        .get("/api/v1/topics/a%00b")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\".\",\"partitions\":1}",
+        "{\"name\":\"..\",\"partitions\":1}",
+        "{\"name\":\"bad.topic\",\"partitions\":1.5}",
+        "{\"name\":\"bad.topic\",\"partitions\":100001}",
+        "{\"name\":\"bad.topic\"}",
+        "{\"name\":\"bad.topic\",\"partitions\":1,\"retentionMs\":9223372036854775807}"
+      })
+  void topicsThatCannotBeAreNotMade(String topic) {
+    post("/api/v1/topics", JSON, topic).statusCode(400).body("code", equalTo("invalid-request"));
+    LogClient.api().get("/api/v1/topics/bad.topic").then().statusCode(404);
+  }
+
+  @Test
+  void aPositionWithoutItsOffsetIsRefused() {
+    LogClient.api()
+        .contentType(JSON)
+        .body("{\"positions\":[{\"topic\":\"%s\",\"partition\":0}]}".formatted(TOPIC))
+        .put("/api/v1/consumers/bad.consumer/positions")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"));
+  }
+
+  @Test
+  void partitionsComeInPages() throws SQLException {
+    partitions.enter(List.of(new PartitionName(TOPIC, 1), new PartitionName(TOPIC, 2)));
+
+    LogClient.api()
+        .get("/api/v1/topics/" + TOPIC + "/partitions?after=0&limit=1")
+        .then()
+        .statusCode(200)
+        .body("partition", equalTo(List.of(1)));
+  }
+
+  @Test
+  void bodiesThatAreSentByHalfKeepNobodyOut() throws Exception {
+    // given more half bodies, and half lines, than appends are taken at once
+    int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+    List<Socket> halves = new ArrayList<>();
+    try {
+      for (int i = 0; i < 80; i++) {
+        Socket half = new Socket("localhost", port);
+        halves.add(half);
+        String type = i % 4 == 0 ? "application/x-ndjson" : JSON;
+        half.getOutputStream()
+            .write(
+                ("POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                        + "Content-Type: %s\r\nContent-Length: 1000\r\n\r\n{\"bucket\":")
+                    .formatted(FILES, StackResource.TOKEN, type)
+                    .getBytes(StandardCharsets.UTF_8));
+        half.getOutputStream().flush();
+      }
+
+      // when others append, then they are taken at once
+      for (int i = 0; i < 20; i++) {
+        long began = System.nanoTime();
+        post(FILES, JSON, Json.write(file(TOPIC, 1, "whole" + i, "whole/" + i, 0, 1)))
+            .statusCode(202);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+      }
+    } finally {
+      for (Socket half : halves) {
+        half.close();
+      }
     }
   }
 

@@ -100,7 +100,7 @@ public final class LogClient {
             number("SELECT count(*) FROM refusal"));
   }
 
-  static long number(String sql) {
+  public static long number(String sql) {
     try (Connection connection = Stack.get().connect("plimsoll");
         Statement statement = connection.createStatement()) {
       statement.execute("SET search_path = materializer");

@@ -11,6 +11,7 @@ import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
+import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
 import dev.plimsoll.testkit.Batches;
@@ -53,12 +54,15 @@ class ForgottenPartitionsIT {
     WorkSignal signal = new WorkSignal();
     try (AssignmentWorkers workers =
         new AssignmentWorkers(
-            new OffsetAssignment(transactions, config.runSize()),
+            new Runs(
+                new OffsetAssignment(transactions, config.runSize()),
+                metrics,
+                newOffsets,
+                own,
+                new Quarantine(transactions)),
             config,
             signal,
-            metrics,
-            newOffsets,
-            own)) {
+            metrics)) {
       workers.start();
 
       // when it accepts batches for the old one, of which others may refuse some

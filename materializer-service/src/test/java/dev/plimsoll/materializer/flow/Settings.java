@@ -6,6 +6,7 @@ import java.time.Duration;
 record Settings(
     long maxWaitingBatches,
     Duration maxWaitingAge,
+    Duration maxStandStill,
     Duration backlogInterval,
     Duration snapshotInterval,
     Duration maxSnapshotAge,
@@ -14,10 +15,10 @@ record Settings(
   private static final Duration OFTEN = Duration.ofMillis(100);
 
   static Settings ofSnapshots(Duration maxAge, long maxDeadRows) {
-    return new Settings(1, Duration.ZERO, OFTEN, OFTEN, maxAge, maxDeadRows);
+    return new Settings(1, Duration.ZERO, OFTEN, OFTEN, OFTEN, maxAge, maxDeadRows);
   }
 
   static Settings ofBacklog(long maxBatches, Duration maxAge) {
-    return new Settings(maxBatches, maxAge, OFTEN, OFTEN, Duration.ZERO, 1);
+    return new Settings(maxBatches, maxAge, OFTEN, OFTEN, OFTEN, Duration.ZERO, 1);
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -132,6 +133,26 @@ class FileEventsIT {
     assertThat(header(letter, DeadLetters.CODE)).isEqualTo("file-conflict");
     assertThat(header(letter, DeadLetters.REASON)).contains("file.conflict");
     LogClient.awaitBatches("file.conflict", 2);
+  }
+
+  @Test
+  void aMessageAtTheBrokersLimitIsADeadLetterAndItsPartitionGoesOn() {
+    // given messages that are as large as the broker takes, of which nothing can be compressed
+    byte[] noise = new byte[1_048_400];
+    new Random(7).nextBytes(noise);
+    send("large/0", noise);
+    byte[] text = "x".repeat(1_048_400).getBytes(StandardCharsets.UTF_8);
+    send("large/0", text);
+
+    // when a file comes behind them in their partition
+    FileAppended next = LogClient.file("file.behind", 1, "p", "file.behind/1", 0, 1);
+    send("large/0", Json.write(next).getBytes(StandardCharsets.UTF_8));
+
+    // then it has its offsets, and the letter says where the message is
+    LogClient.awaitBatches("file.behind", 1);
+    ConsumerRecord<String, byte[]> letter = letters("large/0", 1).get("large/0");
+    assertThat(header(letter, DeadLetters.CODE)).isEqualTo("malformed-message");
+    assertThat(header(letter, DeadLetters.OFFSET)).matches("[0-9]+");
   }
 
   private void send(String key, byte[] value) {

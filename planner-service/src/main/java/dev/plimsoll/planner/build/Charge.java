@@ -33,7 +33,7 @@ public class Charge {
     memoryBytes = build.planned().maintenanceWorkMemBytes();
     parallelWorkers = build.planned().parallelWorkers();
     temporaryBytes = build.planned().temporaryBytes();
-    diskBytes = build.planned().mostIndexBytes();
+    diskBytes = build.planned().indexBytes();
     walBytesPerSecond = build.walBytesPerSecond();
   }
 

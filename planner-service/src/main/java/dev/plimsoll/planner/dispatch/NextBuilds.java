@@ -275,7 +275,6 @@ public final class NextBuilds {
         planned.blockedBy(),
         planned.alone(),
         tableWorkers,
-        planned.sql(),
-        planned.indexRange());
+        planned.sql());
   }
 }

@@ -58,7 +58,6 @@ final class Numbering {
         blockedBy,
         alone,
         build.tableWorkers(),
-        sql,
-        build.indexRange());
+        sql);
   }
 }

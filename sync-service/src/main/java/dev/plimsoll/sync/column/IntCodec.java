@@ -8,16 +8,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 
 /// `int2` as INT(16), `int4` as INT(32), `date` as DATE: days from 1970-01-01, infinity being the
-/// largest number and its negative.
+/// largest and smallest number.
 final class IntCodec implements ColumnCodec {
   private final boolean small;
   private final boolean date;
-  private final boolean refusing;
-  private long special;
 
-  /// @param refusing special values
-  IntCodec(PgType type, boolean refusing) {
-    this.refusing = refusing;
+  IntCodec(PgType type) {
     small = type == PgType.INT2;
     date = type == PgType.DATE;
   }
@@ -39,9 +35,6 @@ final class IntCodec implements ColumnCodec {
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     int value = copied(row, offset);
-    if (refusing && date && Calendar.isSpecialDay(value)) {
-      throw new UncarriedValueException("a day outside of the years 1 to 9999");
-    }
     writer.write(date ? Calendar.toUnixDay(value) : value, 0, PRESENT);
   }
 
@@ -59,17 +52,8 @@ final class IntCodec implements ColumnCodec {
 
   @Override
   public void toDigestText(ColumnReader reader, ByteBuilder out) {
-    int read = reader.getInteger();
-    int value = date ? Calendar.fromUnixDay(read) : read;
-    if (date && Calendar.isSpecialDay(value)) {
-      special++;
-    }
-    text(value, out);
-  }
-
-  @Override
-  public long specialValues() {
-    return special;
+    int value = reader.getInteger();
+    text(date ? Calendar.fromUnixDay(value) : value, out);
   }
 
   @Override

@@ -9,17 +9,13 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 
 /// `int8` as INT(64), `time` as TIME(MICROS), `timestamp` and `timestamptz` as TIMESTAMP(MICROS)
-/// from 1970, infinity being the largest number and its negative.
+/// from 1970, infinity being the largest and smallest number.
 final class LongCodec implements ColumnCodec {
   private final PgType type;
   private final boolean timestamp;
-  private final boolean refusing;
-  private long special;
 
-  /// @param refusing special values
-  LongCodec(PgType type, boolean refusing) {
+  LongCodec(PgType type) {
     this.type = type;
-    this.refusing = refusing;
     this.timestamp = type == PgType.TIMESTAMP || type == PgType.TIMESTAMPTZ;
   }
 
@@ -43,9 +39,6 @@ final class LongCodec implements ColumnCodec {
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     long value = BigEndian.int64(row, offset);
-    if (refusing && timestamp && Calendar.isSpecialMoment(value)) {
-      throw new UncarriedValueException("a moment outside of the years 1 to 9999");
-    }
     writer.write(timestamp ? Calendar.toUnixMicros(value) : value, 0, PRESENT);
   }
 
@@ -57,16 +50,7 @@ final class LongCodec implements ColumnCodec {
 
   @Override
   public void toDigestText(ColumnReader reader, ByteBuilder out) {
-    long value = value(reader);
-    if (timestamp && Calendar.isSpecialMoment(value)) {
-      special++;
-    }
-    text(value, out);
-  }
-
-  @Override
-  public long specialValues() {
-    return special;
+    text(value(reader), out);
   }
 
   @Override

@@ -464,7 +464,6 @@ public final class PruneIT {
             "split",
             "table_analysis",
             "table_receipt",
-            "table_receipt_failure",
             "watermark");
   }
 }

@@ -3,7 +3,6 @@ package dev.plimsoll.planning.plan;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.contracts.plan.SizeRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.Finding;
@@ -22,7 +21,6 @@ import dev.plimsoll.planning.sizing.GrantedWorkers;
 import dev.plimsoll.planning.sizing.IndexEstimate;
 import dev.plimsoll.planning.sizing.IndexEstimator;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
-import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,8 +41,7 @@ public final class IndexPlanner {
 
   private record Key(QualifiedName table, IndexDefinition definition) {}
 
-  private record Sized(
-      Finding.Missing missing, TableFacts table, BuildSize size, Job job, SizeRange range) {}
+  private record Sized(Finding.Missing missing, TableFacts table, BuildSize size, Job job) {}
 
   public static Proposal plan(DatabaseFacts facts, PlanRequest request) {
     Discovery.Result found =
@@ -116,22 +113,6 @@ public final class IndexPlanner {
     return columns;
   }
 
-  /// Definitions that this request will have to size, by table: whoever reads the facts may measure
-  /// them in a sample.
-  public static Map<QualifiedName, Set<IndexDefinition>> toSize(
-      DatabaseFacts facts, PlanRequest request) {
-    Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
-    new Discovery(facts, request.underWay())
-        .discover(request.rules(), request.impliedKeys()).missing().stream()
-        .filter(missing -> missing.keyToBe().isEmpty())
-        .forEach(
-            missing ->
-                definitions
-                    .computeIfAbsent(missing.table(), _ -> new LinkedHashSet<>())
-                    .add(missing.definition()));
-    return definitions;
-  }
-
   /// Keys on plain columns that this request wants unique, by table: whoever reads the facts may
   /// have a look whether they are.
   public static Map<QualifiedName, Set<List<String>>> uniqueKeys(
@@ -172,7 +153,7 @@ public final class IndexPlanner {
         }
         case Finding.Satisfied _ -> {}
         case Finding.Missing missing -> {
-          TableFacts table = table(facts, missing.table(), missing.definition());
+          TableFacts table = table(facts, missing.table());
           TableFacts indexed = missing.keyToBe().isEmpty() ? table : table.withRows(0);
           IndexEstimate estimate = IndexEstimator.of(facts, indexed, missing.definition());
           BuildSize size = sizer.size(estimate.work());
@@ -191,7 +172,7 @@ public final class IndexPlanner {
                   estimate.work(),
                   missing.definition().isUnsafePeer() && !parent,
                   blockedBy(missing, wholes.get(key), ids));
-          sized.add(new Sized(missing, table, size, job, estimate.range()));
+          sized.add(new Sized(missing, table, size, job));
         }
       }
     }
@@ -213,17 +194,13 @@ public final class IndexPlanner {
   }
 
   /// Rows that nobody knows count as none; whoever reads the facts samples such tables first.
-  private static TableFacts table(
-      DatabaseFacts facts, QualifiedName name, IndexDefinition definition) {
+  private static TableFacts table(DatabaseFacts facts, QualifiedName name) {
     TableFacts table = facts.tables().get(name);
     if (table == null) {
       throw new IllegalArgumentException("no facts about " + name);
     }
     boolean empty = !table.rowsKnown() || table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
-    IndexSample sample = facts.sampleOf(name, definition);
-    return sample != null
-        ? table.withRows(IndexEstimator.rows(table, sample))
-        : empty ? table.withRows(0) : table;
+    return empty ? table.withRows(0) : table;
   }
 
   private static List<Proposal.Build> builds(
@@ -303,8 +280,7 @@ public final class IndexPlanner {
         List.of(),
         false,
         machine.setsTableWorkers(build.job().work(), option.workers()),
-        List.of(),
-        build.range());
+        List.of());
   }
 
   private static Map<String, Set<String>> union(

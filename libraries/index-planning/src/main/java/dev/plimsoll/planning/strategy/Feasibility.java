@@ -20,10 +20,9 @@ final class Feasibility {
 
   /// @return why it could not even run alone; null where it could
   static @Nullable String obstacle(Job job, BuildOption option, Capacity capacity) {
-    if (job.work().mostIndexBytes() > capacity.diskBytes()) {
+    if (job.work().indexBytes() > capacity.diskBytes()) {
       return "its index of "
-          + (job.work().mostIndexBytes() > job.work().indexBytes() ? "up to " : "")
-          + Sizes.bytes(job.work().mostIndexBytes())
+          + Sizes.bytes(job.work().indexBytes())
           + " is beyond the disk left for new indexes, "
           + Sizes.bytes(capacity.diskBytes());
     }

@@ -1,6 +1,7 @@
 package dev.plimsoll.offsetlog.commit;
 
 import dev.plimsoll.offsetlog.assignment.Admission;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The answer to a file.
@@ -8,4 +9,16 @@ import java.util.List;
 /// @param fileId of the file, also where it came before
 /// @param resent the log had it already
 /// @param outcomes one for each batch, in the file's order
-public record Committed(long fileId, boolean resent, List<Admission> outcomes) {}
+public record Committed(long fileId, boolean resent, List<Admission> outcomes) {
+  /// What is said of a file that was committed twice for one request: what was placed the first
+  // time
+  /// was placed, whatever came later.
+  public Committed andAgain(Committed again) {
+    List<Admission> both = new ArrayList<>(outcomes.size());
+    for (int i = 0; i < outcomes.size(); i++) {
+      Admission first = outcomes.get(i);
+      both.add(first instanceof Admission.Placed ? first : again.outcomes().get(i));
+    }
+    return new Committed(fileId, resent, both);
+  }
+}

@@ -20,6 +20,12 @@ import java.util.Map;
 public final class Names {
   private static final String PRODUCERS =
       "SELECT n.producer_ref, n.name FROM producer_name n WHERE n.producer_ref = ANY (?)";
+  private static final String PARTITION =
+      """
+      SELECT t.name AS topic, p.partition_number
+      FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
+      WHERE p.part_id = ?
+      """;
   private static final String FILES =
       "SELECT f.file_id, f.bucket, f.object_key FROM file f WHERE f.file_id = ANY (?)";
 
@@ -65,6 +71,18 @@ public final class Names {
       }
     }
     return names;
+  }
+
+  /// A partition, also of a topic that was deleted; one that is gone altogether is `deleted/0`.
+  public static PartitionName partition(Connection connection, int partId) throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement(PARTITION)) {
+      find.setInt(1, partId);
+      try (ResultSet row = find.executeQuery()) {
+        return row.next()
+            ? new PartitionName(row.getString("topic"), row.getInt("partition_number"))
+            : new PartitionName("deleted", 0);
+      }
+    }
   }
 
   /// @throws PlimsollException CHECK_FAILED when the log has lost a name

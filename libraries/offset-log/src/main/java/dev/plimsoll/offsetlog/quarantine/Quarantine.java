@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.PlacementStore;
 import dev.plimsoll.offsetlog.identity.Names;
+import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.ingestion.ManifestRow;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
@@ -30,18 +31,20 @@ public final class Quarantine {
       FROM quarantine q WHERE q.quarantine_id > ? ORDER BY q.quarantine_id LIMIT ?
       """;
 
+  private static final String NEWEST =
+      """
+      SELECT q.quarantine_id, q.set_aside_at, q.lane, q.batch_count, q.code, q.reason, q.packed
+      FROM quarantine q ORDER BY q.quarantine_id DESC LIMIT ?
+      """;
+
   private static final String COUNT =
       "SELECT coalesce(sum(q.batch_count), 0)::bigint FROM quarantine q";
 
   private static final String TAKE =
       "DELETE FROM quarantine WHERE quarantine_id = ? RETURNING lane, packed";
 
-  private static final String PARTITION =
-      """
-      SELECT t.name AS topic, p.partition_number
-      FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
-      WHERE p.part_id = ?
-      """;
+  private static final String WAITING =
+      "SELECT m.packed FROM manifest m WHERE m.lane = ? AND m.manifest_id = ?";
 
   private final Transactions transactions;
 
@@ -53,7 +56,45 @@ public final class Quarantine {
   ///
   /// @param after an id, 0 for the first
   public List<QuarantinedBatches> list(long after, int limit) throws SQLException {
-    return transactions.snapshot(connection -> list(connection, after, limit));
+    return transactions.snapshot(
+        connection -> {
+          try (PreparedStatement read = connection.prepareStatement(READ)) {
+            read.setLong(1, after);
+            read.setInt(2, limit);
+            return list(connection, read);
+          }
+        });
+  }
+
+  /// Those that were set aside last, the last one first.
+  public List<QuarantinedBatches> newest(int limit) throws SQLException {
+    return transactions.snapshot(
+        connection -> {
+          try (PreparedStatement read = connection.prepareStatement(NEWEST)) {
+            read.setInt(1, limit);
+            return list(connection, read);
+          }
+        });
+  }
+
+  /// The first batch of a row that waits: for whoever asks why a lane stands still.
+  ///
+  /// @return empty where it waits no longer, or cannot be read
+  public Optional<QuarantinedBatches.First> waiting(int lane, long manifestId) throws SQLException {
+    return transactions.run(
+        connection -> {
+          try (PreparedStatement read = connection.prepareStatement(WAITING)) {
+            read.setInt(1, lane);
+            read.setLong(2, manifestId);
+            try (ResultSet row = read.executeQuery()) {
+              List<LogBatch> batches =
+                  row.next() ? readable(row.getBytes("packed")) : List.<LogBatch>of();
+              return batches.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(first(connection, batches.getFirst()));
+            }
+          }
+        });
   }
 
   /// Batches that are set aside.
@@ -124,25 +165,21 @@ public final class Quarantine {
     }
   }
 
-  private static List<QuarantinedBatches> list(Connection connection, long after, int limit)
+  private static List<QuarantinedBatches> list(Connection connection, PreparedStatement read)
       throws SQLException {
     List<QuarantinedBatches> listed = new ArrayList<>();
-    try (PreparedStatement read = connection.prepareStatement(READ)) {
-      read.setLong(1, after);
-      read.setInt(2, limit);
-      try (ResultSet rows = read.executeQuery()) {
-        while (rows.next()) {
-          List<LogBatch> batches = readable(rows.getBytes("packed"));
-          listed.add(
-              new QuarantinedBatches(
-                  rows.getLong("quarantine_id"),
-                  rows.getObject("set_aside_at", OffsetDateTime.class).toInstant(),
-                  rows.getInt("lane"),
-                  rows.getInt("batch_count"),
-                  rows.getString("code"),
-                  rows.getString("reason"),
-                  batches.isEmpty() ? null : first(connection, batches.getFirst())));
-        }
+    try (ResultSet rows = read.executeQuery()) {
+      while (rows.next()) {
+        List<LogBatch> batches = readable(rows.getBytes("packed"));
+        listed.add(
+            new QuarantinedBatches(
+                rows.getLong("quarantine_id"),
+                rows.getObject("set_aside_at", OffsetDateTime.class).toInstant(),
+                rows.getInt("lane"),
+                rows.getInt("batch_count"),
+                rows.getString("code"),
+                rows.getString("reason"),
+                batches.isEmpty() ? null : first(connection, batches.getFirst())));
       }
     }
     return listed;
@@ -151,21 +188,16 @@ public final class Quarantine {
   private static QuarantinedBatches.First first(Connection connection, LogBatch batch)
       throws SQLException {
     Names names = Names.of(connection, List.of(batch));
-    try (PreparedStatement find = connection.prepareStatement(PARTITION)) {
-      find.setInt(1, batch.partId());
-      try (ResultSet row = find.executeQuery()) {
-        boolean known = row.next();
-        return new QuarantinedBatches.First(
-            known ? row.getString("topic") : "deleted",
-            known ? row.getInt("partition_number") : 0,
-            named(() -> names.producer(batch)).orElse("producer " + batch.producerRef()),
-            batch.epoch(),
-            batch.sequence(),
-            named(() -> names.range(batch).bucket()).orElse(""),
-            named(() -> names.range(batch).key()).orElse("file " + batch.fileId()),
-            batch.recordCount());
-      }
-    }
+    PartitionName partition = Names.partition(connection, batch.partId());
+    return new QuarantinedBatches.First(
+        partition.topic(),
+        partition.number(),
+        named(() -> names.producer(batch)).orElse("producer " + batch.producerRef()),
+        batch.epoch(),
+        batch.sequence(),
+        named(() -> names.range(batch).bucket()).orElse(""),
+        named(() -> names.range(batch).key()).orElse("file " + batch.fileId()),
+        batch.recordCount());
   }
 
   private interface Name {

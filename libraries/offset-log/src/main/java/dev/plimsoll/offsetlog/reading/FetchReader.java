@@ -1,7 +1,6 @@
 package dev.plimsoll.offsetlog.reading;
 
 import dev.plimsoll.contracts.log.LogFetch;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -65,10 +64,7 @@ public final class FetchReader {
 
   private static void require(PartitionName partition, long offset, Stretch stretch) {
     if (offset < stretch.logStart() || offset > stretch.highWatermark()) {
-      throw new PlimsollException(
-          ErrorCode.OFFSET_OUT_OF_RANGE,
-          "%s has offsets from %d to its high watermark %d, not %d"
-              .formatted(partition, stretch.logStart(), stretch.highWatermark(), offset));
+      throw stretch.outOfRange(partition, offset);
     }
   }
 

@@ -51,8 +51,8 @@ public final class LogReader {
       FROM log_partition p
       JOIN partition_state s ON s.part_id = p.part_id
       JOIN partition_floor f ON f.part_id = p.part_id
-      WHERE p.topic = ? COLLATE "C"
-      ORDER BY p.partition_number
+      WHERE p.topic = ? COLLATE "C" AND p.partition_number > ?
+      ORDER BY p.partition_number LIMIT ?
       """;
 
   private static final String WAITING = "SELECT m.packed FROM manifest m";
@@ -113,14 +113,19 @@ public final class LogReader {
         row.getObject("retention_bytes", Long.class));
   }
 
+  /// In the order of their numbers.
+  ///
+  /// @param after the last number seen; -1 for the first page
   /// @throws PlimsollException NOT_FOUND for a topic without a partition
-  public List<LogPartition> partitions(String topic) throws SQLException {
+  public List<LogPartition> partitions(String topic, int after, int limit) throws SQLException {
     List<LogPartition> partitions =
         transactions.snapshot(
             connection -> {
               Map<Integer, Long> waiting = waiting(connection);
               try (PreparedStatement read = connection.prepareStatement(PARTITIONS)) {
                 read.setString(1, topic);
+                read.setInt(2, after);
+                read.setInt(3, limit);
                 List<LogPartition> found = new ArrayList<>();
                 try (ResultSet rows = read.executeQuery()) {
                   while (rows.next()) {
@@ -137,7 +142,7 @@ public final class LogReader {
                 return found;
               }
             });
-    if (partitions.isEmpty()) {
+    if (partitions.isEmpty() && after < 0) {
       throw new PlimsollException(ErrorCode.NOT_FOUND, "no log topic " + topic);
     }
     return partitions;
@@ -161,9 +166,10 @@ public final class LogReader {
 
   /// The batch that holds `offset` and those behind it.
   ///
-  /// @param offset 0 or more; from the high watermark on the answer is empty
+  /// @param offset 0 or more; at the high watermark the answer is empty
   /// @param limit batches at most, 1 or more
-  /// @throws PlimsollException NOT_FOUND for an unknown partition
+  /// @throws PlimsollException NOT_FOUND for an unknown partition; OFFSET_OUT_OF_RANGE beyond its
+  ///     high watermark
   public LogBatches batches(String topic, int partition, long offset, int limit)
       throws SQLException {
     PartitionName name = new PartitionName(topic, partition);
@@ -173,6 +179,9 @@ public final class LogReader {
           long from = offset;
           while (true) {
             Stretch stretch = Stretch.read(connection, name, from, SEGMENTS_AT_ONCE);
+            if (offset > stretch.highWatermark()) {
+              throw stretch.outOfRange(name, offset);
+            }
             for (NumberedBatch batch : stretch.batches()) {
               if (batch.nextOffset() > offset && found.size() < limit) {
                 found.add(batch);

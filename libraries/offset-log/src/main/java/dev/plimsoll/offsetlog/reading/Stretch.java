@@ -79,6 +79,13 @@ record Stretch(
         "no partition " + partition.number() + " of log topic " + partition.topic());
   }
 
+  PlimsollException outOfRange(PartitionName partition, long offset) {
+    return new PlimsollException(
+        ErrorCode.OFFSET_OUT_OF_RANGE,
+        "%s has offsets from %d to its high watermark %d, not %d"
+            .formatted(partition, logStart, highWatermark, offset));
+  }
+
   /// Behind its last batch.
   long nextOffset() {
     return batches.getLast().nextOffset();

@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.refusal;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.identity.Names;
+import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.sql.Connection;
@@ -27,13 +28,6 @@ public final class Refusals {
       """
       SELECT r.refusal_id, r.refused_at, r.code, r.reason, r.packed
       FROM refusal r ORDER BY r.refusal_id LIMIT ?
-      """;
-
-  private static final String PARTITION =
-      """
-      SELECT t.name AS topic, p.partition_number
-      FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
-      WHERE p.part_id = ?
       """;
 
   private static final String FORGET = "DELETE FROM refusal WHERE refusal_id = ANY (?)";
@@ -94,21 +88,16 @@ public final class Refusals {
   /// Refusals are rare: a look-up each is cheap enough.
   private static BatchAppended event(Connection connection, Names names, LogBatch batch)
       throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement(PARTITION)) {
-      find.setInt(1, batch.partId());
-      try (ResultSet row = find.executeQuery()) {
-        boolean known = row.next();
-        return new BatchAppended(
-            known ? row.getString("topic") : "deleted",
-            known ? row.getInt("partition_number") : 0,
-            names.producer(batch),
-            batch.epoch(),
-            batch.sequence(),
-            names.range(batch),
-            batch.recordCount(),
-            Names.youngest(batch));
-      }
-    }
+    PartitionName partition = Names.partition(connection, batch.partId());
+    return new BatchAppended(
+        partition.topic(),
+        partition.number(),
+        names.producer(batch),
+        batch.epoch(),
+        batch.sequence(),
+        names.range(batch),
+        batch.recordCount(),
+        Names.youngest(batch));
   }
 
   /// They are told.

@@ -126,10 +126,6 @@ public final class Topics {
 
   private static void requireName(@Nullable String name) {
     bounded(() -> Bound.LOG_TOPIC.check("name", name == null ? "" : name));
-    if (".".equals(name) || "..".equals(name)) {
-      throw new PlimsollException(
-          ErrorCode.INVALID_REQUEST, "name must not be . or ..: no path can name it");
-    }
   }
 
   private static void requirePartitions(int partitions) {

@@ -85,7 +85,7 @@ class TopicsIT {
     assertThat(topics.create(request)).isFalse();
 
     assertThat(log.reader().topic("t")).isEqualTo(new LogTopic("t", 3, 0, 0, true, 60_000L, null));
-    assertThat(log.reader().partitions("t"))
+    assertThat(log.reader().partitions("t", -1, 1_000))
         .extracting(LogPartition::partition, LogPartition::nextOffset)
         .containsExactly(tuple(0, 0L), tuple(1, 0L), tuple(2, 0L));
     assertRefused(
@@ -112,7 +112,7 @@ class TopicsIT {
     }
 
     assertThat(made).containsOnlyOnce(true);
-    assertThat(log.reader().partitions("t")).hasSize(20);
+    assertThat(log.reader().partitions("t", -1, 1_000)).hasSize(20);
   }
 
   @Test
@@ -165,7 +165,7 @@ class TopicsIT {
 
     // then it cannot be read, and what waited is refused by its name
     assertRefused(ErrorCode.NOT_FOUND, () -> log.reader().topic("t"));
-    assertRefused(ErrorCode.NOT_FOUND, () -> log.reader().partitions("t"));
+    assertRefused(ErrorCode.NOT_FOUND, () -> log.reader().partitions("t", -1, 1_000));
     assertRefused(ErrorCode.NOT_FOUND, () -> log.reader().batches("t", 0, 0, 10));
     assertRefused(ErrorCode.NOT_FOUND, () -> topics.delete("t"));
     assertThat(log.refused())

@@ -1,0 +1,105 @@
+package dev.plimsoll.materializer.assignment;
+
+import dev.plimsoll.contracts.log.QuarantinedBatches;
+import dev.plimsoll.materializer.metrics.AssignmentMetrics;
+import dev.plimsoll.materializer.publication.NewOffsets;
+import dev.plimsoll.offsetlog.assignment.Admission;
+import dev.plimsoll.offsetlog.assignment.AssignedRun;
+import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
+import dev.plimsoll.offsetlog.commit.LaneRuns;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.offsetlog.quarantine.Quarantine;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/// Runs that give offsets, whether a worker begins them or somebody who waits: counted, and told
+/// to whoever waits for their offsets.
+public final class Runs implements LaneRuns {
+  private static final Logger LOG = Logger.getLogger(Runs.class);
+
+  private interface Running {
+    AssignedRun run() throws SQLException;
+  }
+
+  private final OffsetAssignment assignment;
+  private final AssignmentMetrics metrics;
+  private final NewOffsets newOffsets;
+  private final Partitions partitions;
+  private final Quarantine quarantine;
+
+  /// @param partitions as this process remembers them
+  public Runs(
+      OffsetAssignment assignment,
+      AssignmentMetrics metrics,
+      NewOffsets newOffsets,
+      Partitions partitions,
+      Quarantine quarantine) {
+    this.assignment = assignment;
+    this.metrics = metrics;
+    this.newOffsets = newOffsets;
+    this.partitions = partitions;
+    this.quarantine = quarantine;
+  }
+
+  /// One of the next lane that has something to do and is free.
+  ///
+  /// @throws SQLException as the assignment says
+  AssignedRun next(int startAfter) throws SQLException {
+    return told(() -> assignment.run(startAfter));
+  }
+
+  @Override
+  public void run(int lane) throws SQLException {
+    told(() -> assignment.runLane(lane));
+  }
+
+  private AssignedRun told(Running running) throws SQLException {
+    long started = System.nanoTime();
+    AssignedRun run = running.run();
+    if (!run.idle()) {
+      metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
+      newOffsets.given();
+      partitions.forget(gone(run));
+      if (!run.setAside().isEmpty()) {
+        logSetAside(run.setAside().size());
+      }
+    }
+    return run;
+  }
+
+  private void logSetAside(int count) throws SQLException {
+    for (QuarantinedBatches one : quarantine.newest(count)) {
+      QuarantinedBatches.First first = one.first();
+      LOG.errorf(
+          "event=batches.quarantined id=%d lane=%d batches=%d code=%s %s reason=%s",
+          one.id(),
+          one.lane(),
+          one.batches(),
+          one.code(),
+          first == null ? "unreadable" : named(first),
+          one.reason());
+    }
+  }
+
+  /// As a log line names a batch.
+  public static String named(QuarantinedBatches.First batch) {
+    return "topic=%s partition=%d producer=%s epoch=%d sequence=%d"
+        .formatted(
+            batch.topic(),
+            batch.partition(),
+            batch.producerId(),
+            batch.producerEpoch(),
+            batch.sequence());
+  }
+
+  /// Partitions that batches were accepted for, and that are not there any more.
+  private static Set<Integer> gone(AssignedRun run) {
+    return run.refused().stream()
+        .filter(refusal -> refusal.why() instanceof Admission.UnknownPartition)
+        .map(refusal -> refusal.batch().partId())
+        .collect(Collectors.toSet());
+  }
+}

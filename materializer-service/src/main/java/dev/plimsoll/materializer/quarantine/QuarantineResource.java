@@ -1,0 +1,61 @@
+package dev.plimsoll.materializer.quarantine;
+
+import dev.plimsoll.contracts.log.QuarantinedBatches;
+import dev.plimsoll.offsetlog.quarantine.Quarantine;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/// Batches that were accepted and that no run could place.
+@Path("/api/v1/quarantine")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "quarantine")
+public final class QuarantineResource {
+  private static final int NO_CONTENT = 204;
+
+  private final Quarantine quarantine;
+
+  public QuarantineResource(Quarantine quarantine) {
+    this.quarantine = quarantine;
+  }
+
+  @GET
+  @Operation(summary = "What is set aside, in the order in which it was")
+  public List<QuarantinedBatches> list(
+      @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+      @QueryParam("limit") @DefaultValue("1000") @Min(1) @Max(10_000) int limit)
+      throws SQLException {
+    return quarantine.list(after, limit);
+  }
+
+  @POST
+  @Path("/{id}/retry")
+  @ResponseStatus(NO_CONTENT)
+  @Operation(summary = "Try it again: at the end of its lane's queue")
+  public void retry(@PathParam("id") long id) throws SQLException {
+    quarantine.retry(id);
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @ResponseStatus(NO_CONTENT)
+  @Operation(summary = "Drop it: it never gets offsets")
+  public void drop(@PathParam("id") long id) throws SQLException {
+    quarantine.drop(id);
+  }
+}

@@ -1,0 +1,5 @@
+/// What no run could place, over HTTP.
+@NullMarked
+package dev.plimsoll.materializer.quarantine;
+
+import org.jspecify.annotations.NullMarked;
