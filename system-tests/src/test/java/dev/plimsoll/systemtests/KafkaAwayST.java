@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// A broker that is away costs next to nothing, and is no reason for anything to be lost.
 final class KafkaAwayST {
   private static final double OF_ONE_CORE = 0.10;
-  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(10);
+  // In the build the other tests have the machine, too.
+  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(Campaign.isLong() ? 10 : 40);
 
   @TempDir private Path folder;
 
@@ -39,32 +40,46 @@ final class KafkaAwayST {
               SystemUnderTest.settings(folder, environment),
               EnumSet.allOf(ServiceName.class),
               folder)) {
-        Parcels parcels = Parcels.on(backends.databases(folder));
+        Parcels parcels = Parcels.on(backends.databases(databases));
         parcels.register(system.sync(), system.planner());
         UUID before = parcels.send("before", system.sync());
         parcels.awaitArrival("before", before, system.sync(), system.planner());
 
         // When the broker is away
-        Duration away = Duration.ofSeconds(Campaign.rounds(15, 60));
-        Map<ServiceName, Duration> used = cpu(system);
+        double there = cores(system, "there");
         broker.kill();
-        Thread.sleep(away);
-        cpu(system).forEach((service, now) -> used.merge(service, now, (a, b) -> b.minus(a)));
+        double away = cores(system, "away");
 
-        // Then the services take little of one core together
-        double cores = used.values().stream().mapToDouble(Duration::toNanos).sum() / away.toNanos();
-        System.out.printf("Kafka away for %s: %.1f %% of a core, %s%n", away, 100 * cores, used);
-        assertThat(cores).as("%s in %s", used, away).isLessThan(OF_ONE_CORE);
+        // Then that adds little, and on a machine that does nothing else all of it is little
+        assertThat(away - there).isLessThan(OF_ONE_CORE);
+        if (Campaign.isLong()) {
+          assertThat(away).isLessThan(OF_ONE_CORE);
+        }
 
         // And what was asked for meanwhile begins soon after it is back
         UUID during = parcels.send("during", system.sync());
         broker.restart();
+        long back = System.nanoTime();
         await()
             .atMost(GOES_ON_WITHIN)
             .until(() -> system.sync().extract(during).state() == ExtractView.State.DONE);
+        Duration took = Duration.ofNanos(System.nanoTime() - back);
+        System.out.println("Kafka back: what waited was done after " + took);
         parcels.awaitArrival("during", during, system.sync(), system.planner());
       }
     }
+  }
+
+  /// What the services use together, over a time that is long enough.
+  private static double cores(SystemUnderTest system, String kafka) throws InterruptedException {
+    Duration time = Duration.ofSeconds(Campaign.rounds(10, 60));
+    Map<ServiceName, Duration> used = cpu(system);
+    Thread.sleep(time);
+    cpu(system).forEach((service, now) -> used.merge(service, now, (a, b) -> b.minus(a)));
+    double nanos = used.values().stream().mapToDouble(Duration::toNanos).sum();
+    double cores = nanos / time.toNanos();
+    System.out.printf("Kafka %s for %s: %.1f %% of a core, %s%n", kafka, time, 100 * cores, used);
+    return cores;
   }
 
   private static Map<ServiceName, Duration> cpu(SystemUnderTest system) {
