@@ -1,0 +1,67 @@
+package dev.plimsoll.materializer.append;
+
+import static dev.plimsoll.materializer.append.LogClient.audit;
+import static dev.plimsoll.materializer.append.LogClient.kept;
+import static dev.plimsoll.materializer.append.LogClient.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.testkit.Campaign;
+import dev.plimsoll.testkit.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What one door has accepted is placed before what another one is asked to place.
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "materializer"))
+class MixedDoorsHttpIT {
+  private static final String JSON = "application/json";
+
+  @Inject Partitions partitions;
+
+  private static String file(String topic, String producer, int epoch, long sequence) {
+    return Json.write(
+        new FileAppended(
+            "bucket",
+            "%s/%s/%d/%d".formatted(topic, producer, epoch, sequence),
+            List.of(
+                new FileBatch(
+                    topic, 0, producer, epoch, sequence, 0, 100, 10, LogClient.WRITTEN))));
+  }
+
+  @Test
+  void whatWasAcceptedIsNeitherFencedNorOvertakenByWhatWaits() throws SQLException {
+    partitions.enter(List.of(new PartitionName("doors.mixed", 0)));
+    int producers = Campaign.rounds(60, 1_000);
+    for (int i = 0; i < producers; i++) {
+      String producer = "p" + i;
+
+      // when a file is accepted, and at once one of the next epoch, and of the next sequence, waits
+      post("/api/v1/files", JSON, file("doors.mixed", producer, 0, 0)).statusCode(202);
+      post("/api/v1/files?wait=offsets", JSON, file("doors.mixed", producer, 1, 0))
+          .statusCode(200)
+          .body("batches[0].outcome", equalTo("placed"));
+      post("/api/v1/files", JSON, file("doors.mixed", producer, 1, 1)).statusCode(202);
+      post("/api/v1/files?wait=offsets", JSON, file("doors.mixed", producer, 1, 2))
+          .statusCode(200)
+          .body("batches[0].outcome", equalTo("placed"));
+    }
+
+    // then all have offsets
+    kept();
+    assertThat(audit("doors.mixed").batches()).isEqualTo(4L * producers);
+    assertThat(audit("doors.mixed").clean()).isTrue();
+  }
+}
