@@ -124,15 +124,18 @@ public final class LocalSystem implements AutoCloseable {
     }
     String token = settings.home().token();
     Ports ports = new Ports(settings.home().ports());
-    for (ServiceName name : wanted) {
-      Path log = settings.home().log(name.value());
-      LogFiles.rotate(log);
-      ServiceCommand command =
-          new ServiceCommand(
-              new ServiceProgram(name, settings), running, token, ports.choose(name.value(), 0));
-      services.put(name, ServiceProcess.start(command, log, lifeline, this::writeState));
-    }
+    Map<ServiceName, Integer> chosen = new EnumMap<>(ServiceName.class);
+    wanted.forEach(name -> chosen.put(name, ports.choose(name.value(), 0)));
+    // Before any starts: one finds another by that.
     ports.remember();
+    chosen.forEach(
+        (name, port) -> {
+          Path log = settings.home().log(name.value());
+          LogFiles.rotate(log);
+          ServiceCommand command =
+              new ServiceCommand(new ServiceProgram(name, settings), running, token, port);
+          services.put(name, ServiceProcess.start(command, log, lifeline, this::writeState));
+        });
     writeState();
     awaitServices();
   }

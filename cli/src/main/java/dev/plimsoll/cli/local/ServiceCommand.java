@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.devstack.folder.Ports;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// How one service is started: its command line and environment.
 ///
@@ -40,8 +42,23 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("PLIMSOLL_API_TOKEN_SHA256", sha256(token));
     environment.put("PLIMSOLL_KEY_FILE", settings().home().keyFile().toString());
+    if (service() == ServiceName.SYNC) {
+      environment.putAll(whereTheLogIs());
+    }
     environment.putAll(settings().serviceEnvironment());
     return environment;
+  }
+
+  private Map<String, String> whereTheLogIs() {
+    DataHome home = settings().home();
+    OptionalInt materializer = new Ports(home.ports()).remembered(ServiceName.MATERIALIZER.value());
+    return materializer.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "PLIMSOLL_LOG_URL",
+            "http://127.0.0.1:" + materializer.getAsInt(),
+            "PLIMSOLL_LOG_TOKEN_FILE",
+            home.tokenFile().toString());
   }
 
   private static String sha256(String text) {

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,6 +52,14 @@ public final class Ports {
     return port;
   }
 
+  /// What a part has had last, or has now.
+  public OptionalInt remembered(String part) {
+    String last = remembered.getProperty(part);
+    return last != null && last.matches("[0-9]{1,5}")
+        ? OptionalInt.of(Integer.parseInt(last))
+        : OptionalInt.empty();
+  }
+
   /// Keeps the choices for the next start.
   public void remember() {
     try (Writer writer = Files.newBufferedWriter(file)) {
@@ -69,9 +78,9 @@ public final class Ports {
   }
 
   private int rememberedOrAny(String part) {
-    String last = remembered.getProperty(part);
-    if (last != null && last.matches("[0-9]{1,5}") && isFree(Integer.parseInt(last))) {
-      return Integer.parseInt(last);
+    OptionalInt last = remembered(part);
+    if (last.isPresent() && isFree(last.getAsInt())) {
+      return last.getAsInt();
     }
     for (int attempt = 0; attempt < 1_000; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);

@@ -20,6 +20,12 @@ public final class Effects {
     this.faults = faults;
   }
 
+  /// The same with two attempts: for work that others wait behind, and that is found again where it
+  /// was given up.
+  public Effects briefly() {
+    return new Effects(policy.atMost(2), faults);
+  }
+
   /// What is to be done.
   @FunctionalInterface
   public interface Act<T> {

@@ -10,6 +10,10 @@ import java.time.Duration;
 public record RetryPolicy(Duration first, Duration longest, int attempts) {
   private static final int MAX_DOUBLINGS = 20;
 
+  RetryPolicy atMost(int limit) {
+    return new RetryPolicy(first, longest, Math.min(attempts, limit));
+  }
+
   public boolean isExhausted(int attempt) {
     return attempt >= attempts;
   }

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
@@ -24,6 +23,7 @@ public final class LaneLoader {
   private final LoadEnds ends;
   private final Endpoints endpoints;
   private final Effects effects;
+  private final Effects atTarget;
   private final SyncMetrics metrics;
 
   public LaneLoader(
@@ -38,17 +38,15 @@ public final class LaneLoader {
     this.ends = ends;
     this.endpoints = endpoints;
     this.effects = effects;
+    this.atTarget = effects.briefly();
     this.metrics = metrics;
   }
 
+  /// @param table with a target
   /// @return false where another process works on the lane
   /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of what lastingly
   ///     prevents it
-  boolean load(LoadLane lane) {
-    ExtractTable table = store.table(lane.tableId());
-    if (table.state() == TableState.FAILED || table.target() == null) {
-      return false;
-    }
+  boolean load(ExtractTable table, LoadLane lane) {
     DatabaseAddress address = endpoints.address(Objects.requireNonNull(table.target()));
     if (!table.targetPrepared()) {
       prepare(table, address);
@@ -74,7 +72,7 @@ public final class LaneLoader {
 
   private void prepare(ExtractTable table, DatabaseAddress address) {
     List<Integer> partitions = store.partitions(table.id());
-    effects.perform(
+    atTarget.perform(
         SideEffect.PREPARE_TARGET,
         () -> {
           target.prepare(address, table, partitions, store::known);
@@ -97,7 +95,7 @@ public final class LaneLoader {
     LoadOutcome outcome;
     try {
       outcome =
-          effects.perform(
+          atTarget.perform(
               SideEffect.COMMIT_LOAD, () -> session.load(batch), () -> session.readBack(batch));
     } finally {
       metrics.loadEnded(Duration.ofNanos(System.nanoTime() - start));
@@ -135,7 +133,7 @@ public final class LaneLoader {
 
   // Before the batch is: it may be the last, with which the table has ended.
   private void noteMerged(ExtractTable table, TargetSession session) {
-    Merge.Counts counts = effects.retrying("count what was merged", session::counted);
+    Merge.Counts counts = atTarget.retrying("count what was merged", session::counted);
     effects.perform(
         SideEffect.NOTE_LOADED,
         () -> {

@@ -14,7 +14,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,14 +54,14 @@ public final class LoadStore {
   // open, not over all that ever were.
   private static final String OPEN_LANES =
       """
-      SELECT DISTINCT t.id, b.log_partition, t.ordinal
+      SELECT DISTINCT t.id, b.log_partition, t.ordinal, e.target
       FROM extract_table t
       JOIN extract e ON e.id = t.extract_id
       JOIN batch b ON b.table_id = t.id AND b.base_offset IS NOT NULL AND b.loaded_at IS NULL
       WHERE e.target IS NOT NULL AND t.state IN ('PLANNED', 'EXTRACTING', 'EXTRACTED', 'LOADING')
         AND NOT EXISTS (SELECT FROM redshift_load r WHERE r.table_id = t.id)
       UNION ALL
-      SELECT t.id, -1, t.ordinal
+      SELECT t.id, -1, t.ordinal, e.target
       FROM extract_table t
       JOIN extract e ON e.id = t.extract_id
       WHERE e.target IS NOT NULL AND t.state = 'EXTRACTED' AND NOT t.target_prepared
@@ -257,15 +259,17 @@ public final class LoadStore {
     return batches;
   }
 
-  /// Lanes with something to load, and tables that need no more than to be created.
-  List<LoadLane> openLanes() {
+  /// Lanes with something to load, and tables that need no more than to be created, each with its
+  /// target.
+  Map<LoadLane, String> openLanes() {
     return database.ask(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(OPEN_LANES);
               ResultSet row = statement.executeQuery()) {
-            List<LoadLane> lanes = new ArrayList<>();
+            Map<LoadLane, String> lanes = new LinkedHashMap<>();
             while (row.next()) {
-              lanes.add(new LoadLane(row.getObject(1, UUID.class), row.getInt(2)));
+              lanes.put(
+                  new LoadLane(row.getObject(1, UUID.class), row.getInt(2)), row.getString(4));
             }
             return lanes;
           }

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
@@ -28,7 +29,8 @@ import org.jboss.logging.Logger;
 /// lane at once; a look around every second finds what a restart or another process has left.
 ///
 /// What may pass by itself, such as a target that does not answer, is tried for as long as it
-/// takes. What does not, such as a target that was dropped, fails its table, with a code that says
+/// takes, by one thread, and later and later, so that the loads of other targets go on. What does
+// not, such as a target that was dropped, fails its table, with a code that says
 /// what to do; a person may then have it retried.
 @Singleton
 public final class Loads {
@@ -40,6 +42,7 @@ public final class Loads {
   private final LaneLoader loader;
   private final TableFailures failures;
   private final Relay relay;
+  private final TargetRests rests = new TargetRests(System::nanoTime);
   private final Set<LoadLane> atWork = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers;
   private final PeriodicWork looks =
@@ -82,7 +85,14 @@ public final class Loads {
   }
 
   private void lookAround() {
-    store.openLanes().forEach(this::offer);
+    store
+        .openLanes()
+        .forEach(
+            (lane, target) -> {
+              if (!rests.isResting(target)) {
+                offer(lane);
+              }
+            });
   }
 
   private void offer(LoadLane lane) {
@@ -98,7 +108,7 @@ public final class Loads {
   private void work(LoadLane lane) {
     boolean worked = false;
     try {
-      worked = loader.load(lane);
+      worked = load(store.table(lane.tableId()), lane);
     } catch (RuntimeException e) {
       failed(lane, e);
     } finally {
@@ -109,6 +119,27 @@ public final class Loads {
     if (worked && !store.pending(lane).isEmpty()) {
       offer(lane);
     }
+  }
+
+  private boolean load(ExtractTable table, LoadLane lane) {
+    String target = table.target();
+    if (table.state() == TableState.FAILED || target == null || !rests.mayTry(target)) {
+      return false;
+    }
+    try {
+      boolean worked = loader.load(table, lane);
+      rests.worked(target);
+      return worked;
+    } catch (RuntimeException e) {
+      if (isAway(Failures.code(e))) {
+        rests.failed(target);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isAway(ErrorCode code) {
+    return code == ErrorCode.DATABASE_UNREACHABLE || code == ErrorCode.CONNECTION_LOST;
   }
 
   private void failed(LoadLane lane, RuntimeException e) {

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -73,17 +72,14 @@ final class StalledSessions {
     }
     Standing before = seen.get(name);
     if (before == null || before.pid() != now.pid() || !before.at().equals(now.at())) {
+      // Of work that nobody has asked for since, nothing is remembered.
+      seen.values().removeIf(other -> now.sinceNanos() - other.sinceNanos() > 2 * limit.toNanos());
       seen.put(name, now);
     } else if (now.sinceNanos() - before.sinceNanos() > limit.toNanos()) {
       LOG.warnf("a session stands still and is ended: session=%s pid=%d", name, now.pid());
       end(target, now.pid());
       seen.remove(name);
     }
-  }
-
-  /// Forgets work that is held by nobody any more.
-  void keepOnly(Collection<String> names) {
-    seen.keySet().retainAll(names);
   }
 
   private @Nullable Standing standing(Connection target, String name) throws SQLException {

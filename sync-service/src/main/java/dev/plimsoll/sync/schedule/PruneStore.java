@@ -86,6 +86,16 @@ final class PruneStore {
           "generation");
   private static final List<String> OF_EXTRACTS = List.of("receipt", "schedule_run");
 
+  // What a load has brought to its target; other topics are read by others.
+  private static final String END_TOPICS =
+      """
+      INSERT INTO ended_topic (topic)
+      SELECT t.log_topic FROM extract_table t JOIN extract e ON e.id = t.extract_id
+      WHERE t.extract_id = ANY(?) AND e.target IS NOT NULL AND e.loads IS NULL
+        AND NOT t.log_topic_ended
+      ON CONFLICT DO NOTHING
+      """;
+
   private static final String DELETE_OF_TABLES =
       """
       DELETE FROM %s
@@ -158,8 +168,9 @@ final class PruneStore {
     }
   }
 
-  /// Removes them with all that is noted of them. They are locked.
+  /// Removes them with all that is noted of them, and ends their log topics. They are locked.
   static void remove(Connection connection, List<UUID> extracts) throws SQLException {
+    execute(connection, END_TOPICS, extracts);
     for (String table : OF_TABLES) {
       execute(connection, DELETE_OF_TABLES.formatted(table), extracts);
     }

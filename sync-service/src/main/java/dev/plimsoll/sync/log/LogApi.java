@@ -1,0 +1,111 @@
+package dev.plimsoll.sync.log;
+
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The materializer's HTTP API.
+final class LogApi implements AutoCloseable {
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final int OK = 200;
+  private static final int NOT_OK = 300;
+  private static final int NOT_FOUND = 404;
+
+  private final LogConfig config;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_WITHIN)
+          .build();
+
+  LogApi(LogConfig config) {
+    this.config = config;
+  }
+
+  boolean isKnown() {
+    return config.url().isPresent();
+  }
+
+  /// Batches from an offset on; empty where there are none yet.
+  ///
+  /// @throws PlimsollException with what the log says: OFFSET_OUT_OF_RANGE where it has them no
+  // more
+  ///     or not yet, NOT_FOUND where it has no such topic
+  LogFetch fetch(String topic, int partition, long offset)
+      throws IOException, InterruptedException {
+    String path = "/api/v1/topics/%s/partitions/%d/fetch?offset=%d";
+    HttpResponse<String> answer = send("GET", path.formatted(encode(topic), partition, offset));
+    requireOk(answer);
+    try {
+      return Json.read(answer.body(), LogFetch.class);
+    } catch (MalformedMessageException e) {
+      throw new IOException("the log's answer cannot be read", e);
+    }
+  }
+
+  /// Deletes a topic; one that is not there is deleted.
+  void delete(String topic) throws IOException, InterruptedException {
+    HttpResponse<String> answer = send("DELETE", "/api/v1/topics/" + encode(topic));
+    if (answer.statusCode() != NOT_FOUND) {
+      requireOk(answer);
+    }
+  }
+
+  private HttpResponse<String> send(String method, String path)
+      throws IOException, InterruptedException {
+    URI url = config.url().orElseThrow();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url.resolve(path))
+            .timeout(ANSWER_WITHIN)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (config.tokenFile().isPresent()) {
+      // Read each time: it may be changed while this runs.
+      request.header(
+          "Authorization", "Bearer " + Files.readString(config.tokenFile().get()).strip());
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static void requireOk(HttpResponse<String> answer) throws IOException {
+    int status = answer.statusCode();
+    if (status >= OK && status < NOT_OK) {
+      return;
+    }
+    Problem problem = problem(answer.body());
+    if (problem == null) {
+      throw new IOException("the log answered " + status);
+    }
+    throw new PlimsollException(problem.code(), String.valueOf(problem.detail()));
+  }
+
+  private static @Nullable Problem problem(String body) {
+    try {
+      return Json.read(body, Problem.class);
+    } catch (MalformedMessageException e) {
+      return null;
+    }
+  }
+
+  private static String encode(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.plimsoll.sync.log;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Stands in for the materializer's HTTP API. What it answers is in the system's properties: this
+/// class is loaded by several class loaders of one JVM.
+final class FakeLogApi {
+  private static final String PREFIX = "plimsoll.fake-log.";
+  private static final Map<String, String> STARTED = new ConcurrentHashMap<>();
+
+  private FakeLogApi() {}
+
+  /// @return its URL
+  static String start() {
+    return STARTED.computeIfAbsent("url", _ -> launch());
+  }
+
+  private static String launch() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/api/v1/topics/", FakeLogApi::answer);
+      Thread.ofPlatform().daemon(true).start(server::start);
+      return "http://127.0.0.1:" + server.getAddress().getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// From now on, of one partition.
+  static void has(String topic, int partition, LogFetch fetched) {
+    System.setProperty(PREFIX + fetch(topic, partition), "200 " + Json.write(fetched));
+  }
+
+  static void refuses(String topic, int partition, ErrorCode code, String detail) {
+    System.setProperty(
+        PREFIX + fetch(topic, partition),
+        code.status() + " " + Json.write(Problem.of(code, detail)));
+  }
+
+  static boolean wasToldToDelete(String topic) {
+    return System.getProperty(PREFIX + "deleted." + topic) != null;
+  }
+
+  private static String fetch(String topic, int partition) {
+    return "/api/v1/topics/%s/partitions/%d/fetch".formatted(topic, partition);
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    if (exchange.getRequestMethod().equals("DELETE")) {
+      System.setProperty(PREFIX + "deleted." + path.substring(path.lastIndexOf('/') + 1), "true");
+      exchange.sendResponseHeaders(204, -1);
+    } else {
+      String known =
+          System.getProperty(
+              PREFIX + path, "404 " + Json.write(Problem.of(ErrorCode.NOT_FOUND, "no such topic")));
+      byte[] body = known.substring(4).getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(Integer.parseInt(known.substring(0, 3)), body.length);
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+}
