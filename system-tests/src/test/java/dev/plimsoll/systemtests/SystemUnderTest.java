@@ -49,7 +49,16 @@ final class SystemUnderTest implements AutoCloseable {
   }
 
   private static SystemUnderTest start(Path folder, Set<ServiceName> services) throws IOException {
-    LocalSettings settings = settings(folder, Map.of()).withStackOptions(OwnStack.KILLED_OFTEN);
+    return start(folder, services, Map.of());
+  }
+
+  /// @param ofServices their settings, as environment variables
+  static SystemUnderTest start(
+      Path folder, Set<ServiceName> services, Map<String, String> ofServices) throws IOException {
+    LocalSettings settings =
+        settings(folder, Map.of())
+            .withStackOptions(OwnStack.KILLED_OFTEN)
+            .withServiceEnvironment(ofServices);
     LocalSystem system = launch(settings, services);
     StackDescription stack = system.stack().orElseThrow();
     return new SystemUnderTest(
