@@ -273,4 +273,17 @@ class RacingDispatchersIT {
       };
     }
   }
+
+  /// What it costs is estimated far too high: the server's default would compile it each time.
+  @Test
+  void sessionsOfThePoolCompileNothing() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement read = connection.createStatement();
+        ResultSet row =
+            read.executeQuery("SELECT setting, source FROM pg_settings WHERE name = 'jit'")) {
+      row.next();
+      assertThat(row.getString("setting")).isEqualTo("off");
+      assertThat(row.getString("source")).isEqualTo("session");
+    }
+  }
 }

@@ -419,4 +419,17 @@ final class ScheduleIT {
     assertThat(extract.tables().getFirst().state()).isEqualTo(TableState.EXTRACTED);
     assertThat(count("SELECT count(*) FROM schedule_run WHERE schedule = 'kept'")).isZero();
   }
+
+  /// What it costs is estimated far too high: the server's default would compile it each time.
+  @Test
+  void sessionsOfThePoolCompileNothing() throws SQLException {
+    try (Connection connection = service.getConnection();
+        Statement read = connection.createStatement();
+        ResultSet row =
+            read.executeQuery("SELECT setting, source FROM pg_settings WHERE name = 'jit'")) {
+      row.next();
+      assertThat(row.getString("setting")).isEqualTo("off");
+      assertThat(row.getString("source")).isEqualTo("session");
+    }
+  }
 }

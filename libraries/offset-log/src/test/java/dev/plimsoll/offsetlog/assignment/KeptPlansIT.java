@@ -118,6 +118,26 @@ class KeptPlansIT {
     assertThat(log.auditor().audit("").batches()).isEqualTo(4L * FILES);
   }
 
+  /// PostgreSQL's own default is to compile what it takes for costly.
+  @Test
+  void nothingIsCompiled() throws Exception {
+    try (LogDatabase compiling = new LogDatabase("kept_plans_jit", "-c jit=on")) {
+      String jit =
+          compiling
+              .transactions()
+              .run(
+                  connection -> {
+                    Lanes.lock(connection, List.of(0));
+                    try (Statement read = connection.createStatement();
+                        ResultSet row = read.executeQuery("SHOW jit")) {
+                      row.next();
+                      return row.getString(1);
+                    }
+                  });
+      assertThat(jit).isEqualTo("off");
+    }
+  }
+
   @Test
   void commitsLookUpKeys() throws Exception {
     FileCommit commit = new FileCommit(log.transactions());

@@ -21,6 +21,7 @@ public final class PostgresConnector {
   // A name that is looked up along a role's or database's own search_path may be found in a schema
   // where somebody else has put an operator or a function of his: it would run as our role.
   private static final String PIN = "SET search_path = pg_catalog, pg_temp";
+  private static final String NOT_KNOWN_THERE = "42";
 
   private final Map<String, String> environment;
   private final boolean pinned;
@@ -79,9 +80,25 @@ public final class PostgresConnector {
       if (pinned) {
         pin(connection);
       }
+      compileNothing(connection);
       return connection;
     } catch (SQLException e) {
       throw refusal(address, e);
+    }
+  }
+
+  /// Of the catalog, as of queues, statements are estimated far too high: compiling them takes a
+  /// hundred times as long as they do. Not in the startup packet: poolers refuse what they do not
+  /// know there.
+  private static void compileNothing(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET jit = off");
+    } catch (SQLException e) {
+      // A server that is like PostgreSQL, and has no such setting.
+      String state = e.getSQLState();
+      if (state == null || !state.startsWith(NOT_KNOWN_THERE)) {
+        throw e;
+      }
     }
   }
 
