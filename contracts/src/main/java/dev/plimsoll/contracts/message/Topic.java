@@ -67,6 +67,12 @@ public enum Topic {
     return this == BUILD_CONTROL;
   }
 
+  /// The broker says when a message came, and not who sent it: how far back a topic can be read is
+  /// judged by it.
+  public boolean stampedByBroker() {
+    return this == LOG_EVENTS;
+  }
+
   public Owner owner() {
     return owner;
   }

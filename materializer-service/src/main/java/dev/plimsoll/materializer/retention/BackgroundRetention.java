@@ -10,8 +10,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
 /// Removes what is to be removed, again and again. Pods may do so side by side.
@@ -28,10 +31,14 @@ public final class BackgroundRetention {
   /// It rests between its steps, and a first round may have much to do.
   private static final Duration MAY_TAKE = Duration.ofHours(1);
 
+  /// Between the broker's clock and the database's.
+  private static final Duration MARGIN = Duration.ofHours(1);
+
   private final Retention retention;
   private final UnreferencedFiles files;
   private final RetentionMetrics metrics;
   private final Duration producerExpiry;
+  private final OldestEvent oldestEvent;
   private final PeriodicWork watch;
   private int looks;
 
@@ -39,6 +46,7 @@ public final class BackgroundRetention {
       Retention retention,
       UnreferencedFiles files,
       RetentionMetrics metrics,
+      OldestEvent oldestEvent,
       RetentionConfig config) {
     if (config.producerExpiry().compareTo(Duration.ofHours(1)) < 0) {
       throw new IllegalArgumentException(
@@ -47,6 +55,7 @@ public final class BackgroundRetention {
     this.retention = retention;
     this.files = files;
     this.metrics = metrics;
+    this.oldestEvent = oldestEvent;
     this.producerExpiry = config.producerExpiry();
     this.watch =
         PeriodicWork.every("log-retention", config.interval()).mayTake(MAY_TAKE).runs(this::look);
@@ -79,11 +88,31 @@ public final class BackgroundRetention {
       }
     } while (!round.idle() && !Thread.currentThread().isInterrupted());
     if (looks++ % LOOKS_A_CLEARING == 0) {
-      int forgotten = retention.forgetProducers(producerExpiry);
+      forgetProducers();
+    }
+  }
+
+  /// None where Kafka does not say how far back it can be read.
+  private void forgetProducers() throws SQLException {
+    try {
+      Duration after = expiry(producerExpiry, oldestEvent.find(), Instant.now());
+      int forgotten = retention.forgetProducers(after);
       if (forgotten > 0) {
         LOG.infof("event=producers.forgotten count=%d", forgotten);
       }
+    } catch (ExecutionException e) {
+      LOG.warnf("event=producers.kept until Kafka answers, reason=%s", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /// After which a producer is forgotten: not while an event of it may come out of Kafka once more,
+  /// which nobody would know for a resend then.
+  static Duration expiry(Duration configured, Optional<Instant> oldestEvent, Instant now) {
+    Duration replay =
+        oldestEvent.map(oldest -> Duration.between(oldest, now).plus(MARGIN)).orElse(Duration.ZERO);
+    return replay.compareTo(configured) > 0 ? replay : configured;
   }
 
   private void work(Due due) throws SQLException {

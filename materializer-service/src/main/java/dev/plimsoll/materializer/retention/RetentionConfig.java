@@ -16,7 +16,8 @@ public interface RetentionConfig {
   Duration objectGrace();
 
   /// How long producers are remembered that send nothing; an hour or more. A resend that comes
-  /// later is not known for one.
+  /// later is not known for one. None is forgotten while Kafka still has events that are as old as
+  /// its last batch: read once more, they are resends.
   @WithDefault("P7D")
   Duration producerExpiry();
 }

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.kafka.client.ClientProperties;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,14 +91,18 @@ public final class OwnTopics {
   private boolean create(Admin admin, Topic topic) throws InterruptedException, ExecutionException {
     NewTopic wanted =
         new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty());
+    Map<String, String> configs = new HashMap<>();
     if (topic.compacted()) {
-      wanted.configs(
-          Map.of(
-              TopicConfig.CLEANUP_POLICY_CONFIG,
-              TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
-              TopicConfig.RETENTION_MS_CONFIG,
-              Long.toString(Topic.COMPACTED_KEPT.toMillis())));
+      configs.put(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+      configs.put(
+          TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topic.COMPACTED_KEPT.toMillis()));
     }
+    if (topic.stampedByBroker()) {
+      configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    }
+    wanted.configs(configs);
     try {
       patiently(() -> admin.createTopics(List.of(wanted)).all());
       LOG.info("event=topic.created topic={} partitions={}", wanted.name(), topic.partitions());
