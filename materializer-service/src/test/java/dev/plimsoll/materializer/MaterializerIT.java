@@ -337,6 +337,45 @@ class MaterializerIT {
   }
 
   @Test
+  void aPartitionThatLacksARowIsNotWell() throws SQLException {
+    send(Batches.batch("it.lacking", 0, "p", 0, 0));
+    await().atMost(LONG_ENOUGH).until(() -> audit("it.lacking").batches() == 1);
+    String ofIt =
+        "(SELECT p.part_id FROM log_partition p WHERE p.topic = 'it.lacking')";
+
+    change("CREATE TABLE lacking AS SELECT * FROM partition_state WHERE part_id = " + ofIt);
+    change("DELETE FROM partition_state WHERE part_id = " + ofIt);
+    try {
+      awaitWellness(503, 1);
+    } finally {
+      change("INSERT INTO partition_state SELECT * FROM lacking");
+      change("DROP TABLE lacking");
+    }
+    awaitWellness(200, 0);
+  }
+
+  private void change(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  private static void awaitWellness(int status, int torn) {
+    await()
+        .atMost(LONG_ENOUGH)
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/q/health/well")
+                    .then()
+                    .statusCode(status)
+                    .body(
+                        "checks.find { it.name == 'log-audit' }.data.tornPartitions",
+                        equalTo(torn)));
+  }
+
+  @Test
   void saysWhatOfItsServerHurts() {
     LogServer server = Json.read(api().get("/api/v1/server").asString(), LogServer.class);
 
@@ -460,5 +499,18 @@ class MaterializerIT {
 
   private static RequestSpecification api() {
     return given().header("Authorization", "Bearer " + StackResource.TOKEN);
+  }
+
+  /// What it costs is estimated far too high: the server's default would compile it each time.
+  @Test
+  void sessionsOfThePoolCompileNothing() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement read = connection.createStatement();
+        ResultSet row =
+            read.executeQuery("SELECT setting, source FROM pg_settings WHERE name = 'jit'")) {
+      row.next();
+      assertThat(row.getString("setting")).isEqualTo("off");
+      assertThat(row.getString("source")).isEqualTo("session");
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 
 /// Down while something is wrong with the log. It is of `/q/health/well` and not of readiness:
 /// every pod would be taken out of service at once, and with them the partitions of which nothing
@@ -19,18 +20,18 @@ public final class AuditCheck implements HealthCheck {
   private static final String NAME = "log-audit";
 
   private final BackgroundAudit audit;
-  private final HotStateGauges gauges;
+  private final HotStateCheck hotState;
 
-  public AuditCheck(BackgroundAudit audit, HotStateGauges gauges) {
+  public AuditCheck(BackgroundAudit audit, @Readiness HotStateCheck hotState) {
     this.audit = audit;
-    this.gauges = gauges;
+    this.hotState = hotState;
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME);
     Optional<AuditTurns.Last> last = audit.last();
-    long torn = gauges.tornPartitions();
+    long torn = hotState.tornPartitions();
     response
         .status(torn == 0 && last.map(turn -> turn.findings() == 0).orElse(true))
         .withData("tornPartitions", torn);

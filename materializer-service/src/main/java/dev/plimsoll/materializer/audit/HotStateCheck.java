@@ -54,6 +54,16 @@ public final class HotStateCheck implements HealthCheck {
     }
   }
 
+  /// As they are now, or were when somebody could look last.
+  long tornPartitions() {
+    try {
+      return look().tornPartitions();
+    } catch (SQLException e) {
+      // That the database is away is for readiness to say.
+      return gauges.tornPartitions();
+    }
+  }
+
   private synchronized HotState.Look look() throws SQLException {
     long now = System.nanoTime();
     HotState.Look look = last;

@@ -61,6 +61,7 @@ public final class Auditor {
     if (full && topicPrefix.isEmpty()) {
       References.ofDeletedTopics(connection, refers);
       References.check(connection, sums, findings);
+      References.checkNames(connection, findings);
     }
     return total(walks.values(), pending.get(), full, findings);
   }

@@ -16,6 +16,8 @@ enum FindingKind {
   FOREIGN_BATCH,
   /// A batch whose object the log does not know.
   FILE_MISSING,
+  /// A batch whose producer the log does not know.
+  PRODUCER_MISSING,
   /// A producer's batches do not follow each other.
   ORDER,
   /// What a producer may send next is not what follows its last batch.
@@ -24,10 +26,16 @@ enum FindingKind {
   YOUNGEST,
   /// A partition's counters.
   TOTALS,
+  /// A partition begins where no segment does.
+  FLOOR,
+  /// A partition without one of its rows.
+  ROW_MISSING,
   /// More is told on log.commits than has an offset.
   PUBLICATION,
   /// A file's count of the batches that refer to it.
-  REFERENCES;
+  REFERENCES,
+  /// A file's name is not the one that it was entered by.
+  FILE_NAME;
 
   /// As the API writes it.
   String value() {

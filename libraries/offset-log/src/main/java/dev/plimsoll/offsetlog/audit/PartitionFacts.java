@@ -16,6 +16,9 @@ import java.util.List;
 /// @param bytes of them
 /// @param youngestMicros of their records; 0 where there is none
 /// @param producers that wrote last, by its own row
+/// @param hasFloor it has a row that says where it begins
+/// @param logStart where it begins
+/// @param hasPublication it has a row that says how far log.commits was told
 /// @param toldOffset how far log.commits was told
 /// @param removed what retention has removed: it ends where the first segment begins
 /// @param audited how far an earlier audit has come
@@ -28,6 +31,9 @@ record PartitionFacts(
     long bytes,
     long youngestMicros,
     List<KnownProducer> producers,
+    boolean hasFloor,
+    long logStart,
+    boolean hasPublication,
     long toldOffset,
     Audited removed,
     Audited audited) {
@@ -38,7 +44,8 @@ record PartitionFacts(
         coalesce(s.next_offset, 0) AS next_offset, coalesce(s.batches, 0) AS batches,
         coalesce(s.bytes, 0) AS bytes, coalesce(s.youngest_micros, 0) AS youngest_micros,
         coalesce(s.producers, '') AS producers,
-        coalesce(u.next_offset, 0) AS told_offset,
+        f.part_id IS NOT NULL AS has_floor, coalesce(f.log_start, 0) AS log_start,
+        u.part_id IS NOT NULL AS has_publication, coalesce(u.next_offset, 0) AS told_offset,
         coalesce(f.removed_records, 0) AS removed_records,
         coalesce(f.removed_batches, 0) AS removed_batches,
         coalesce(f.removed_bytes, 0) AS removed_bytes,
@@ -88,6 +95,9 @@ record PartitionFacts(
                 rows.getLong("bytes"),
                 rows.getLong("youngest_micros"),
                 KnownProducer.inRow(rows.getBytes("producers")),
+                rows.getBoolean("has_floor"),
+                rows.getLong("log_start"),
+                rows.getBoolean("has_publication"),
                 rows.getLong("told_offset"),
                 new Audited(
                     rows.getLong("removed_records"),

@@ -27,6 +27,7 @@ final class PartitionWalk {
   private long gaps;
   private long overlaps;
   private int segments;
+  private boolean beginsSomewhere;
 
   /// @param from where it begins
   PartitionWalk(PartitionFacts facts, Audited from) {
@@ -40,9 +41,12 @@ final class PartitionWalk {
     this.youngestMicros = from.youngestMicros();
   }
 
-  /// @param files that the log has
-  void take(StoredSegment segment, Set<Long> files) {
+  /// What of the names of batches the log has.
+  record Known(Set<Long> files, Set<Integer> producers) {}
+
+  void take(StoredSegment segment, Known known) {
     segments++;
+    beginsSomewhere |= segment.baseOffset() == facts.logStart();
     if (!segment.readable()) {
       findings.add(
           FindingKind.UNREADABLE, name, segment.baseOffset(), "packed batches", "something else");
@@ -50,7 +54,7 @@ final class PartitionWalk {
     long base = segment.baseOffset();
     for (LogBatch batch : segment.batches()) {
       long end = base + batch.recordCount();
-      if (covers(segment, batch, base, files)) {
+      if (covers(segment, batch, base, known)) {
         gap(furthest, base);
         overlap(base, Math.min(end, furthest));
         furthest = Math.max(furthest, end);
@@ -66,7 +70,7 @@ final class PartitionWalk {
     compare(segment);
   }
 
-  private boolean covers(StoredSegment segment, LogBatch batch, long base, Set<Long> files) {
+  private boolean covers(StoredSegment segment, LogBatch batch, long base, Known known) {
     if (batch.partId() != segment.partId()) {
       findings.add(
           FindingKind.FOREIGN_BATCH,
@@ -76,7 +80,15 @@ final class PartitionWalk {
           "one of " + batch.partId());
       return false;
     }
-    if (!files.contains(batch.fileId())) {
+    if (!known.producers().contains(batch.producerRef())) {
+      findings.add(
+          FindingKind.PRODUCER_MISSING,
+          name,
+          base,
+          "producer " + batch.producerRef(),
+          "no such producer");
+    }
+    if (!known.files().contains(batch.fileId())) {
       findings.add(FindingKind.FILE_MISSING, name, base, "file " + batch.fileId(), "no such file");
       return false;
     }
@@ -128,6 +140,10 @@ final class PartitionWalk {
     if (!facts.hasState()) {
       findings.add(FindingKind.TOTALS, name, 0, "a row of partition_state", "none");
     }
+    floor();
+    if (!facts.hasPublication()) {
+      findings.add(FindingKind.ROW_MISSING, name, 0, "a row of publication", "none");
+    }
     expect(FindingKind.TOTALS, at, "batches so far", batches, facts.batches());
     expect(FindingKind.TOTALS, at, "bytes so far", bytes, facts.bytes());
     if (youngestMicros != Audited.UNKNOWN) {
@@ -140,6 +156,24 @@ final class PartitionWalk {
     }
     if (facts.toldOffset() > facts.nextOffset()) {
       findings.add(FindingKind.PUBLICATION, name, at, "told up to " + at + " at most", told());
+    }
+  }
+
+  /// It begins where retention has come to, or at a segment that retention comes to next.
+  private void floor() {
+    long logStart = facts.logStart();
+    if (!facts.hasFloor()) {
+      findings.add(FindingKind.ROW_MISSING, name, 0, "a row of partition_floor", "none");
+    } else if (logStart < facts.removed().offset() || logStart > facts.nextOffset()) {
+      findings.add(
+          FindingKind.FLOOR,
+          name,
+          logStart,
+          "the log to begin from %d to %d".formatted(facts.removed().offset(), facts.nextOffset()),
+          "at " + logStart);
+    } else if (logStart > from.offset() && logStart < furthest && !beginsSomewhere) {
+      findings.add(
+          FindingKind.FLOOR, name, logStart, "the log to begin with a segment", "at " + logStart);
     }
   }
 

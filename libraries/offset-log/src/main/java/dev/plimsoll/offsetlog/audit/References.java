@@ -22,6 +22,14 @@ final class References {
       SELECT m.packed FROM manifest m
       UNION ALL SELECT q.packed FROM quarantine q WHERE q.readable
       """;
+  /// As [dev.plimsoll.offsetlog.identity.ObjectName#id] has it.
+  private static final String RENAMED =
+      """
+      SELECT f.file_id, f.bucket, f.object_key FROM file f
+      WHERE f.object_id <> md5(f.bucket || E'\n' || f.object_key)::uuid
+      ORDER BY f.file_id LIMIT 500
+      """;
+
   private static final int FILES_AT_ONCE = 10_000;
   private static final int ROWS_AT_ONCE = 200;
 
@@ -41,6 +49,20 @@ final class References {
   /// Every batch of deleted topics that is still there.
   static void ofDeletedTopics(Connection connection, Consumer<LogBatch> batch) throws SQLException {
     batches(connection, NAMELESS, batch);
+  }
+
+  /// Files under another name than they were entered by: who reads their batches looks for another
+  /// object.
+  static void checkNames(Connection connection, Findings findings) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(RENAMED);
+        ResultSet rows = read.executeQuery()) {
+      while (rows.next()) {
+        findings.add(
+            FindingKind.FILE_NAME,
+            "file %d under the name that it was entered by".formatted(rows.getLong("file_id")),
+            "%s in %s".formatted(rows.getString("object_key"), rows.getString("bucket")));
+      }
+    }
   }
 
   /// @param sums of all that refers

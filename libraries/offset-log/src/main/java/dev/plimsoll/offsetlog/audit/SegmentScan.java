@@ -34,6 +34,9 @@ final class SegmentScan {
 
   private static final String FILES = "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?)";
 
+  private static final String PRODUCERS =
+      "SELECT n.producer_ref FROM producer_name n WHERE n.producer_ref = ANY (?)";
+
   private static final int AT_ONCE = 200;
 
   private final Connection connection;
@@ -70,11 +73,11 @@ final class SegmentScan {
   }
 
   private void walk(List<StoredSegment> segments) throws SQLException {
-    Set<Long> files = files(segments);
+    PartitionWalk.Known known = new PartitionWalk.Known(files(segments), producers(segments));
     for (StoredSegment segment : segments) {
       PartitionWalk walk = walks.get(segment.partId());
       if (walk != null) {
-        walk.take(segment, files);
+        walk.take(segment, known);
       }
       segment.batches().forEach(also);
     }
@@ -97,6 +100,26 @@ final class SegmentScan {
         }
       }
       return files;
+    }
+  }
+
+  /// Those of the producers that there are.
+  private Set<Integer> producers(List<StoredSegment> segments) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(PRODUCERS)) {
+      read.setObject(
+          1,
+          segments.stream()
+              .flatMap(segment -> segment.batches().stream())
+              .mapToInt(LogBatch::producerRef)
+              .distinct()
+              .toArray());
+      Set<Integer> producers = new HashSet<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          producers.add(rows.getInt("producer_ref"));
+        }
+      }
+      return producers;
     }
   }
 }

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -181,6 +182,59 @@ class AuditorIT {
     assertKinds("references", "references");
     // who refers from other topics is not known where only some are read
     assertThat(log.auditor().audit("t.").clean()).isTrue();
+  }
+
+  @Test
+  void findsAProducerWithoutAName() throws SQLException {
+    log.change("DELETE FROM producer_name");
+    LogAudit audit = log.auditor().audit("t.one");
+    assertThat(audit.findings()).hasSize(20).allMatch(f -> f.kind().equals("producer-missing"));
+    assertThat(log.incrementalAudit().run(Duration.ofMinutes(1)).findings())
+        .anyMatch(f -> f.kind().equals("producer-missing"));
+  }
+
+  @Test
+  void findsAFloorThatIsWhereItCannotBe() throws SQLException {
+    long end = log.number("SELECT next_offset FROM partition_state WHERE part_id = 1");
+    long inside =
+        log.number("SELECT last_offset FROM segment WHERE last_offset = " + SECOND_SEGMENT);
+    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(end + 1));
+    assertKinds("floor");
+    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside));
+    assertKinds("floor");
+    // it may well be at its end, or where a segment begins
+    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside + 1));
+    assertKinds();
+    log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(end));
+    assertKinds();
+  }
+
+  @Test
+  void findsARowThatIsGone() throws SQLException {
+    HotState hotState = new HotState(log.transactions());
+    assertThat(hotState.look().tornPartitions()).isZero();
+    log.change("DELETE FROM publication WHERE part_id = 1");
+    assertKinds("row-missing");
+    assertThat(hotState.look().tornPartitions()).isEqualTo(1);
+    log.change("DELETE FROM partition_floor WHERE part_id = 2");
+    assertKinds("row-missing", "row-missing");
+    assertThat(hotState.look().tornPartitions()).isEqualTo(2);
+  }
+
+  @Test
+  void aPartitionWithoutItsStateIsTorn() throws SQLException {
+    log.change("DELETE FROM partition_state WHERE part_id = 1");
+    assertThat(new HotState(log.transactions()).look().tornPartitions()).isEqualTo(1);
+    assertThat(log.auditor().audit("").clean()).isFalse();
+    // and one of a topic that was deleted is not
+    log.topics().delete("t.one");
+    assertThat(new HotState(log.transactions()).look().tornPartitions()).isZero();
+  }
+
+  @Test
+  void findsAFileUnderAnotherName() throws SQLException {
+    log.change("UPDATE file SET object_key = 'other' WHERE file_id = " + second().get(0).fileId());
+    assertKinds("file-name");
   }
 
   @Test
