@@ -3,8 +3,10 @@ package dev.plimsoll.offsetlog.assignment;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class Placement {
   private final List<PlacedPartition> moved = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final Map<Long, Integer> released = new TreeMap<>();
+  private final Map<Long, Set<Integer>> releasedBy = new HashMap<>();
   // Batches come partition by partition, mostly.
   private @Nullable PlacedPartition last;
   private int placed;
@@ -40,6 +43,7 @@ public final class Placement {
     Admission admission = judge(batch);
     if (!(admission instanceof Admission.Placed)) {
       released.merge(batch.fileId(), 1, Integer::sum);
+      releasedBy.computeIfAbsent(batch.fileId(), _ -> new HashSet<>()).add(batch.partId());
     }
     return admission;
   }
@@ -98,6 +102,11 @@ public final class Placement {
   /// are.
   Map<Long, Integer> released() {
     return released;
+  }
+
+  /// By file: the partitions whose batches of it are not in the log after all.
+  Map<Long, Set<Integer>> releasedBy() {
+    return releasedBy;
   }
 
   /// Batches that got offsets.

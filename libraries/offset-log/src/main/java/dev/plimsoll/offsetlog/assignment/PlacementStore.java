@@ -13,12 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Reads what batches are judged by, and writes what came of it: both in the caller's
 /// transaction, which has locked the batches' lanes before, in a statement of its own, and holds
@@ -84,11 +86,30 @@ public final class PlacementStore {
   private static final String LOCK_FILES =
       "SELECT f.file_id FROM file f WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE";
 
+  /// The object of a topic that owns its objects is ours to delete; of one that is gone nobody
+  /// knows.
+  private static final String OWNERS =
+      """
+      SELECT p.part_id FROM log_partition p JOIN log_topic t ON t.topic_id = p.topic_id
+      WHERE p.part_id = ANY (?) AND t.owns_objects
+      """;
+
   private static final String RELEASE =
       """
-      UPDATE file f SET batch_refs = f.batch_refs - w.released
-      FROM unnest(?::bigint[], ?::int[]) AS w (file_id, released)
+      UPDATE file f
+      SET batch_refs = f.batch_refs - w.released, shared = f.shared OR w.shared
+      FROM unnest(?::bigint[], ?::int[], ?::boolean[]) AS w (file_id, released, shared)
       WHERE f.file_id = w.file_id
+      """;
+
+  /// A producer whose batch was refused may send it again: within a day its object is there. One
+  /// that is on the list already stays as it is: who works on it holds its row.
+  private static final String DONE_WITH =
+      """
+      INSERT INTO unreferenced_file (file_id, due_at)
+      SELECT f.file_id, now() + interval '1 day'
+      FROM file f WHERE f.file_id = ANY (?) AND f.batch_refs = 0
+      ON CONFLICT (file_id) DO NOTHING
       """;
 
   private PlacementStore() {}
@@ -192,7 +213,7 @@ public final class PlacementStore {
       storePlaced(connection, placement);
     }
     if (!placement.released().isEmpty()) {
-      release(connection, placement.released());
+      release(connection, placement.released(), placement.releasedBy());
     }
   }
 
@@ -283,10 +304,23 @@ public final class PlacementStore {
   /// Takes batches away from those that files count, since they are not in the log after all.
   ///
   /// @throws OvertakenException where a file is gone
-  public static void release(Connection connection, Map<Long, Integer> released)
+  public static void release(Connection connection, Collection<LogBatch> batches)
       throws SQLException {
+    Map<Long, Integer> released = new TreeMap<>();
+    Map<Long, Set<Integer>> releasedBy = new HashMap<>();
+    for (LogBatch batch : batches) {
+      released.merge(batch.fileId(), 1, Integer::sum);
+      releasedBy.computeIfAbsent(batch.fileId(), _ -> new HashSet<>()).add(batch.partId());
+    }
+    release(connection, released, releasedBy);
+  }
+
+  private static void release(
+      Connection connection, Map<Long, Integer> released, Map<Long, Set<Integer>> releasedBy)
+      throws SQLException {
+    long[] fileIds = released.keySet().stream().mapToLong(Long::longValue).toArray();
     try (PreparedStatement lock = connection.prepareStatement(LOCK_FILES)) {
-      lock.setObject(1, released.keySet().stream().mapToLong(Long::longValue).toArray());
+      lock.setObject(1, fileIds);
       int locked = 0;
       try (ResultSet rows = lock.executeQuery()) {
         while (rows.next()) {
@@ -297,12 +331,40 @@ public final class PlacementStore {
         throw new OvertakenException("a file was forgotten meanwhile");
       }
     }
+    Set<Integer> owners = owners(connection, releasedBy);
     try (PreparedStatement release = connection.prepareStatement(RELEASE)) {
       List<Map.Entry<Long, Integer>> files = List.copyOf(released.entrySet());
       ArrayParameters arrays = new ArrayParameters(release);
       arrays.longs(files, Map.Entry::getKey);
       arrays.ints(files, Map.Entry::getValue);
+      arrays.booleans(
+          files, file -> !owners.containsAll(releasedBy.getOrDefault(file.getKey(), Set.of())));
       require(release.executeUpdate() == files.size(), "files were released");
+    }
+    try (PreparedStatement done = connection.prepareStatement(DONE_WITH)) {
+      done.setObject(1, fileIds);
+      done.executeUpdate();
+    }
+  }
+
+  /// Those of the partitions that released something whose topics own their objects.
+  private static Set<Integer> owners(Connection connection, Map<Long, Set<Integer>> releasedBy)
+      throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(OWNERS)) {
+      read.setObject(
+          1,
+          releasedBy.values().stream()
+              .flatMap(Set::stream)
+              .mapToInt(Integer::intValue)
+              .distinct()
+              .toArray());
+      Set<Integer> owners = new HashSet<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          owners.add(rows.getInt("part_id"));
+        }
+      }
+      return owners;
     }
   }
 

@@ -91,10 +91,19 @@ final class ConsumerStore {
   ///
   /// @return empty where it was deleted at that moment
   static OptionalInt lock(Connection connection, String consumer) throws SQLException {
+    OptionalInt found = find(connection, consumer);
+    if (found.isPresent()) {
+      return found;
+    }
+    // Only where it is new: each try to insert takes a number, of which there are 2^31.
     try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
       enter.setString(1, consumer);
       enter.executeUpdate();
     }
+    return find(connection, consumer);
+  }
+
+  private static OptionalInt find(Connection connection, String consumer) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
       lock.setString(1, consumer);
       try (ResultSet row = lock.executeQuery()) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
@@ -42,6 +43,10 @@ public final class ArrayParameters {
 
   public <T> void uuids(List<T> rows, Function<? super T, UUID> of) throws SQLException {
     array("uuid", rows.stream().map(of).toArray(UUID[]::new));
+  }
+
+  public <T> void booleans(List<T> rows, Predicate<? super T> of) throws SQLException {
+    array("boolean", rows.stream().map(of::test).toArray(Boolean[]::new));
   }
 
   private void array(String type, Object[] elements) throws SQLException {

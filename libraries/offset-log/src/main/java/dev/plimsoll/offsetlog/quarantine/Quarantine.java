@@ -18,9 +18,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Batches that made runs fail and were taken out of their lane's queue. They have no offsets, and
 /// keep their objects until somebody decides.
@@ -132,10 +130,8 @@ public final class Quarantine {
     transactions.run(
         connection -> {
           Taken taken = take(connection, id);
-          Map<Long, Integer> files = new TreeMap<>();
-          taken.batches().forEach(batch -> files.merge(batch.fileId(), 1, Integer::sum));
-          if (!files.isEmpty()) {
-            PlacementStore.release(connection, files);
+          if (!taken.batches().isEmpty()) {
+            PlacementStore.release(connection, taken.batches());
           }
           return taken;
         });

@@ -24,8 +24,8 @@ import java.util.Map;
 /// - Who appends the file whole once more (`FileAppend`, `FileCommit`) meets the row as long as it
 /// is there, and counts up in it, or is told to try again where it is gone by then.
 /// - A batch that waits counts as a reference from the statement on that made it wait. Should it
-/// turn out to be a duplicate, it refers to nothing after all: so a file that is referred to
-/// again is looked at later once more.
+/// turn out to be a duplicate, it refers to nothing after all: whoever takes the last reference
+/// away puts the file on the list again, under the lock of its row.
 /// - Refused batches do not count, but dead letters tell their objects' names: while one is untold
 /// no file goes. The locks are taken before that is looked at; without references, none can come
 /// after.
@@ -114,12 +114,12 @@ public final class UnreferencedFiles {
       return Round.NOTHING;
     }
     List<Long> gone = new ArrayList<>();
-    List<Later> later = new ArrayList<>();
+    List<Long> referred = new ArrayList<>();
     List<File> ours = new ArrayList<>();
     for (File file : locked) {
       due.remove(file.fileId());
       if (file.referred()) {
-        later.add(new Later(file, "referred to again"));
+        referred.add(file.fileId());
       } else if (file.shared()) {
         gone.add(file.fileId());
       } else {
@@ -128,14 +128,14 @@ public final class UnreferencedFiles {
     }
     int shared = gone.size();
     List<Later> failures = delete(ours, gone);
-    later.addAll(failures);
     int objects = gone.size() - shared;
     update(connection, FORGET_FILES, gone);
     // Also those that have no row any more.
     List<Long> done = new ArrayList<>(gone);
     done.addAll(due.keySet());
+    done.addAll(referred);
     update(connection, FORGET, done);
-    again(connection, later);
+    again(connection, failures);
     return new Round(
         gone.size(), objects, failures.size(), failures.isEmpty() ? "" : failures.getFirst().why());
   }

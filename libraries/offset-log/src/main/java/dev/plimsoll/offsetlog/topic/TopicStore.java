@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// Rows of topics, each call in the caller's transaction. The topic's row is locked first, lanes
 /// after it: whoever gives offsets locks only those, and whoever enters partitions locks none.
 final class TopicStore {
+  /// One that is there takes no number: of these there are 2^31.
   private static final String INSERT =
       """
       INSERT INTO log_topic (name, owns_objects, retention_ms, retention_bytes)
-      VALUES (?, ?, ?, ?) ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING
+      SELECT w.* FROM (VALUES (?, ?, ?::bigint, ?::bigint))
+        AS w (name, owns_objects, retention_ms, retention_bytes)
+      WHERE NOT EXISTS (
+        SELECT FROM log_topic t WHERE t.name = w.name COLLATE "C" AND t.deleted_at IS NULL)
+      ON CONFLICT (name) WHERE deleted_at IS NULL DO NOTHING
       """;
 
   private static final String LOCK =

@@ -76,6 +76,15 @@ class ConsumersIT {
     assertThat(consumers.furthestBehind(1)).extracting(ConsumerLag::consumer).containsExactly("b");
   }
 
+  /// There are 2^31 of them.
+  @Test
+  void toPutAPositionTakesNoNumber() throws SQLException {
+    for (int i = 0; i < 5; i++) {
+      consumers.put("c", List.of(position(0, i, null)));
+    }
+    assertThat(log.number("SELECT last_value FROM consumer_consumer_id_seq")).isEqualTo(1);
+  }
+
   private long end(String topic) throws SQLException {
     return log.batches(topic, 0).getLast().nextOffset();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
@@ -268,6 +269,42 @@ class RetentionIT {
     log.change("UPDATE log_topic SET owns_objects = true WHERE name = 't.one'");
     limit("retention_ms", 1);
     retention().keep(partId(), ON);
+  }
+
+  @Test
+  void objectsOfDuplicatesAndOfRefusedBatchesGo() throws SQLException {
+    log.change("UPDATE log_topic SET owns_objects = true WHERE name = 't.one'");
+    // given a batch sent again under another key, and one that its producer's order forbids
+    for (String topic : List.of("t.one", "t.two")) {
+      log.ingestion()
+          .ingest(
+              List.of(
+                  under(topic + "/again", Batches.batch(topic, 0, "p", 0, 3)),
+                  under(topic + "/refused", Batches.batch(topic, 0, "p", 0, 99))));
+    }
+    AssignedLog.assignAll(log);
+    log.change("DELETE FROM refusal");
+
+    // then their objects stay for a while, and go where they are ours
+    assertThat(files().round().idle()).isTrue();
+    log.change("UPDATE unreferenced_file SET due_at = now()");
+    assertThat(files().round()).isEqualTo(new UnreferencedFiles.Round(4, 2, 0, ""));
+    assertThat(deleted).containsExactlyInAnyOrder("t.one/again", "t.one/refused");
+    assertThat(log.number("SELECT count(*) FROM file")).isEqualTo(40);
+    assertRight();
+  }
+
+  private static BatchAppended under(String key, BatchAppended batch) {
+    return new BatchAppended(
+        batch.topic(),
+        batch.partition(),
+        batch.producerId(),
+        batch.producerEpoch(),
+        batch.sequence(),
+        new ObjectRange(
+            batch.object().bucket(), key, batch.object().byteOffset(), batch.object().byteLength()),
+        batch.recordCount(),
+        batch.maxTimestamp());
   }
 
   @Test
