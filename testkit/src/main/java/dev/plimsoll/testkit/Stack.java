@@ -168,6 +168,23 @@ public final class Stack {
         secrets.superuserPassword());
   }
 
+  /// Makes a copy of a database as it is now, dropping one of that name. Waits some seconds for
+  /// the original's sessions to end.
+  ///
+  /// @param name lower-case letters, digits and underscores
+  public TestDatabase copyDatabase(TestDatabase original, String name) {
+    createDatabase(name);
+    try (Connection connection = connect(description.postgresDatabase());
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + name);
+      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + original.name());
+    } catch (SQLException e) {
+      throw new IllegalStateException("database " + name + " could not be made", e);
+    }
+    return new TestDatabase(
+        original.host(), original.port(), name, original.user(), original.password());
+  }
+
   /// A test's database for one of the services' roles, which owns nothing there.
   ///
   /// @param role for example `plimsoll_materializer`

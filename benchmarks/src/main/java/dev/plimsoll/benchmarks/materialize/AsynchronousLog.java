@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 class AsynchronousLog extends OffsetLogSequencer {
   private final ThreadLocal<Connection> connections = new ThreadLocal<>();
   private final OneSession session = new OneSession(connections::get);
-  private final FileAppend append = new FileAppend(session);
+  private final FileAppend append = new FileAppend(new Transactions(session));
   private FileNumbering numbering = numbering(session);
   private final Supplier<RunSize> sizes;
 

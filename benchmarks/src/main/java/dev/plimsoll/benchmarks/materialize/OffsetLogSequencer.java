@@ -38,7 +38,9 @@ abstract class OffsetLogSequencer implements Sequencer {
           "V6__topics.sql",
           "V7__audit.sql",
           "V8__retention.sql",
-          "V9__queue.sql");
+          "V9__queue.sql",
+          "V10__doors.sql",
+          "V11__witness.sql");
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -127,7 +129,10 @@ abstract class OffsetLogSequencer implements Sequencer {
   static FileNumbering numbering(OneSession session) {
     Transactions transactions = new Transactions(session);
     return new FileNumbering(
-        new FileIds(session), new Partitions(transactions), new ProducerRefs(transactions));
+        transactions,
+        new FileIds(transactions),
+        new Partitions(transactions),
+        new ProducerRefs(transactions));
   }
 
   static FileAppended appended(AppendedFile file) {

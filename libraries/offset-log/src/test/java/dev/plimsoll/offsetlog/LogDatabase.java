@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 
@@ -117,6 +118,14 @@ public final class LogDatabase implements AutoCloseable {
     }
   }
 
+  /// Makes a copy of it as it is now, in the same cluster, with sessions of its own.
+  ///
+  /// @param name of the copy, as of the original
+  public DataSource copy(String name) {
+    dataSource.flush(AgroalDataSource.FlushMode.ALL);
+    return Stack.get().copyDatabase(database, name).dataSource(SCHEMA);
+  }
+
   public AgroalDataSource dataSource() {
     return dataSource;
   }
@@ -131,12 +140,20 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   public FileAppend fileAppend() {
-    return new FileAppend(dataSource);
+    return new FileAppend(transactions());
   }
 
   public FileNumbering numbering() {
+    return numbering(transactions());
+  }
+
+  /// @param transactions on whichever database
+  public static FileNumbering numbering(Transactions transactions) {
     return new FileNumbering(
-        new FileIds(dataSource), new Partitions(transactions()), new ProducerRefs(transactions()));
+        transactions,
+        new FileIds(transactions),
+        new Partitions(transactions),
+        new ProducerRefs(transactions));
   }
 
   /// Batches that got no offsets and are not told yet.

@@ -76,7 +76,7 @@ public final class Appends {
     gate.requireOpen();
     try {
       comeAfterEvents(file.batches());
-      FileAppend.Kept kept = files.append(numbering.number(file));
+      FileAppend.Kept kept = numbering.pass(file, files::append);
       known.accepted(file.batches());
       if (!kept.resent()) {
         count(file, door);

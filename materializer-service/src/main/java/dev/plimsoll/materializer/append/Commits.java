@@ -12,7 +12,6 @@ import dev.plimsoll.offsetlog.commit.Committed;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
-import dev.plimsoll.offsetlog.ingestion.LogFile;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,10 +38,6 @@ public final class Commits {
     this.newOffsets = newOffsets;
   }
 
-  private interface Door<A> {
-    A commit(LogFile file) throws SQLException, InterruptedException;
-  }
-
   /// @throws PlimsollException as [Appends#commit]
   Committed file(FileAppended file) {
     Committed committed = commit(file, files::commit);
@@ -64,11 +59,10 @@ public final class Commits {
     }
   }
 
-  private <A> A commit(FileAppended file, Door<A> door) {
+  private <A> A commit(FileAppended file, FileNumbering.Door<A> door) {
     try {
-      LogFile numbered = numbering.number(file);
       try {
-        return door.commit(numbered);
+        return numbering.pass(file, door);
       } catch (PlimsollException e) {
         if (e.code() != ErrorCode.UNKNOWN_PARTITION) {
           throw e;
@@ -76,7 +70,7 @@ public final class Commits {
         // What was remembered of a partition does not hold any more. Its topic was deleted, perhaps
         // by another process, and may have been made anew.
         file.batches().stream().map(FileBatch::topic).distinct().forEach(partitions::forget);
-        return door.commit(numbering.number(file));
+        return numbering.pass(file, door);
       }
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);

@@ -242,7 +242,7 @@ public final class LogEventsConsumer {
               .map(batch -> new PartitionName(batch.topic(), batch.partition()))
               .distinct()
               .toList());
-      files.append(numbering.number(file));
+      numbering.pass(file, files::append);
       metrics.counted(Outcome.ACCEPTED, 1);
     } catch (PlimsollException e) {
       // Another file has its name, or one of its partitions is not there.

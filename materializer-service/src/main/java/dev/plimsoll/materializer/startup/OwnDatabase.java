@@ -17,6 +17,7 @@ import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.consumer.Consumers;
 import dev.plimsoll.offsetlog.identity.FileIds;
+import dev.plimsoll.offsetlog.identity.MemoryWitness;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
@@ -31,6 +32,7 @@ import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.offsetlog.topic.DeletedTopics;
 import dev.plimsoll.offsetlog.topic.Topics;
+import dev.plimsoll.postgres.history.Histories;
 import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -42,7 +44,7 @@ public final class OwnDatabase {
   @Produces
   @Singleton
   Transactions transactions(DataSource dataSource) {
-    return new Transactions(dataSource);
+    return new Transactions(dataSource, new Histories(new MemoryWitness()));
   }
 
   @Produces
@@ -70,14 +72,14 @@ public final class OwnDatabase {
   @Produces
   @Singleton
   FileNumbering fileNumbering(
-      DataSource dataSource, Partitions partitions, ProducerRefs producers) {
-    return new FileNumbering(new FileIds(dataSource), partitions, producers);
+      Transactions transactions, Partitions partitions, ProducerRefs producers) {
+    return new FileNumbering(transactions, new FileIds(transactions), partitions, producers);
   }
 
   @Produces
   @Singleton
-  FileAppend fileAppend(DataSource dataSource) {
-    return new FileAppend(dataSource);
+  FileAppend fileAppend(Transactions transactions) {
+    return new FileAppend(transactions);
   }
 
   @Produces

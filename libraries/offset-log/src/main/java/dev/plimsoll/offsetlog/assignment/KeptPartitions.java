@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// lane's row which transaction locked it last. Should somebody lock it between our reading that
 /// note and our own lock, what offsets rest on holds all the same: a partition moves on only from
 /// where it was thought to stand, and whoever gave offsets there has moved it.
+///
+/// Of another history of the database nothing is taken: there the numbers of transactions are given
+/// again.
 final class KeptPartitions {
   /// Of all partitions of a lane that are kept: some 200 bytes each.
   static final int MOST_PRODUCERS = 50_000;
@@ -21,6 +24,7 @@ final class KeptPartitions {
   static final class Lane {
     private final Map<Integer, PlacedPartition> partitions = new HashMap<>();
     private long leftBy;
+    private long generation;
     private int producers;
 
     boolean isEmpty() {
@@ -43,9 +47,15 @@ final class KeptPartitions {
   /// are read again.
   ///
   /// @param lockedBy the transaction that had the lane's lock last
-  Lane take(int lane, long lockedBy) {
+  /// @param generation of the database's history; less than 0 where it is unknown
+  Lane take(int lane, long lockedBy, long generation) {
     Lane kept = lanes.remove(lane);
-    return kept != null && kept.leftBy == lockedBy ? kept : new Lane();
+    return kept != null
+            && kept.leftBy == lockedBy
+            && kept.generation == generation
+            && generation >= 0
+        ? kept
+        : new Lane();
   }
 
   /// To be called after the commit.
@@ -53,11 +63,13 @@ final class KeptPartitions {
   /// @param known of the lane, from [#take]
   /// @param moved partitions, as the transaction left them
   /// @param leftBy that transaction
-  void keep(int lane, Lane known, Collection<PlacedPartition> moved, long leftBy) {
+  /// @param generation as [#take] was given it
+  void keep(int lane, Lane known, Collection<PlacedPartition> moved, long leftBy, long generation) {
     for (PlacedPartition partition : moved) {
       known.keep(partition);
     }
     known.leftBy = leftBy;
+    known.generation = generation;
     if (known.producers <= MOST_PRODUCERS) {
       lanes.put(lane, known);
     }

@@ -145,7 +145,8 @@ public final class OffsetAssignment {
     if (taken.batches().isEmpty()) {
       return nothing(claim.lane());
     }
-    Placed placed = place(connection, taken, kept.take(claim.lane(), claim.lockedBy()));
+    long generation = transactions.histories().generation(connection);
+    Placed placed = place(connection, taken, kept.take(claim.lane(), claim.lockedBy(), generation));
     Placement placement = placed.placement();
     PlacementStore.store(connection, placement);
     PlacementStore.refuse(connection, placement.refusals());
@@ -163,7 +164,8 @@ public final class OffsetAssignment {
             placed.lockWait(),
             Duration.ZERO);
     return new Outcome(
-        run, () -> kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own()));
+        run,
+        () -> kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own(), generation));
   }
 
   /// @param known partitions that were not read for it

@@ -114,6 +114,9 @@ final class CommitTransaction {
       try {
         return transactions.run(
             connection -> {
+              for (Sent one : sent) {
+                transactions.histories().require(connection, one.file().generation());
+              }
               Done done = placing.place(connection, sent);
               if (done.isToBeLeft()) {
                 connection.rollback();

@@ -1,43 +1,51 @@
 package dev.plimsoll.offsetlog.identity;
 
+import dev.plimsoll.postgres.history.Histories;
+import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
-import javax.sql.DataSource;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Numbers for files, drawn ahead. Those not used when the process ends are lost: nothing needs
-/// them to be without holes.
+/// them to be without holes. Where the database goes back in time, it gives them to others.
 public final class FileIds {
   private static final int AT_ONCE = 500;
   private static final String DRAW =
       "SELECT nextval('file_id_seq') FROM generate_series(1, " + AT_ONCE + ")";
 
-  private final DataSource dataSource;
-  private final Queue<Long> drawn = new ArrayDeque<>();
+  private final Transactions transactions;
+  private final Queue<Long> drawn = new ConcurrentLinkedQueue<>();
 
-  public FileIds(DataSource dataSource) {
-    this.dataSource = dataSource;
+  public FileIds(Transactions transactions) {
+    this.transactions = transactions;
+    transactions.histories().forgetBy(drawn::clear);
   }
 
   public synchronized long next() throws SQLException {
     Long next = drawn.poll();
-    if (next == null) {
-      draw();
-      next = drawn.remove();
+    while (next == null) {
+      transactions.statements(this::draw);
+      next = drawn.poll();
     }
     return next;
   }
 
-  private void draw() throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement draw = connection.prepareStatement(DRAW);
+  private List<Long> draw(Connection connection) throws SQLException {
+    Histories histories = transactions.histories();
+    long generation = histories.generation(connection);
+    List<Long> ids = new ArrayList<>(AT_ONCE);
+    try (PreparedStatement draw = connection.prepareStatement(DRAW);
         ResultSet rows = draw.executeQuery()) {
       while (rows.next()) {
-        drawn.add(rows.getLong(1));
+        ids.add(rows.getLong(1));
       }
     }
+    histories.remember(generation, () -> drawn.addAll(ids));
+    return ids;
   }
 }

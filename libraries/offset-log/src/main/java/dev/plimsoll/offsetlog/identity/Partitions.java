@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.identity;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.history.Histories;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,13 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where partitions are kept: looked up once, since a partition keeps its number and its lane for
-/// as long as it is there. What is remembered of a deleted one is no harm, whoever gives offsets
-/// sees it; but it is to be forgotten soon, since a topic of that name may be made anew.
+/// as long as it is there, and the database does not go back in time. What is remembered of a
+/// deleted one is no harm, whoever gives offsets sees it; but it is to be forgotten soon, since a
+/// topic of that name may be made anew. Of what is not there nothing is remembered.
 public final class Partitions {
   private static final String FIND =
       """
@@ -41,16 +44,29 @@ public final class Partitions {
 
   private static final int MOST_AT_ONCE = 50_000;
 
-  private final Transactions transactions;
+  /// Partitions kept in memory, some 100 bytes each: beyond that they are looked up anew.
+  static final int MOST_KNOWN = 500_000;
 
-  /// By topic and number. A topic that has been looked for has an entry, be it empty.
+  private final Transactions transactions;
+  private final int mostKnown;
+
+  /// By topic and number.
   private final Map<String, Map<Integer, PartitionPlace>> known = new ConcurrentHashMap<>();
+
+  /// Partitions that are known, or a few more.
+  private final AtomicInteger count = new AtomicInteger();
 
   /// How often something was forgotten: what was read before is not remembered after.
   private final AtomicLong forgotten = new AtomicLong();
 
   public Partitions(Transactions transactions) {
+    this(transactions, MOST_KNOWN);
+  }
+
+  Partitions(Transactions transactions, int mostKnown) {
     this.transactions = transactions;
+    this.mostKnown = mostKnown;
+    transactions.histories().forgetBy(this::clear);
   }
 
   /// The places of these, in their order: of files that come again and again, looked up once each.
@@ -119,7 +135,24 @@ public final class Partitions {
   /// Forgets what may have changed: a topic was deleted, or made anew.
   public void forget(String topic) {
     forgotten.incrementAndGet();
-    known.remove(topic);
+    drop(topic);
+  }
+
+  private void drop(String topic) {
+    Map<Integer, PartitionPlace> gone = known.remove(topic);
+    if (gone != null) {
+      count.addAndGet(-gone.size());
+    }
+  }
+
+  private void clear() {
+    known.clear();
+    count.set(0);
+  }
+
+  /// Topics that are remembered.
+  int topicsKnown() {
+    return known.size();
   }
 
   /// Forgets the topics of these, which turned out to be gone.
@@ -136,19 +169,18 @@ public final class Partitions {
     }
   }
 
-  /// @return whether there were any of which nothing was known
+  /// @return whether there were any of which nothing was known, and now is
   private boolean readTopics(Set<PartitionName> names) throws SQLException {
     Set<String> topics = new HashSet<>();
     for (PartitionName name : names) {
-      if (known.putIfAbsent(name.topic(), new ConcurrentHashMap<>()) == null) {
+      if (!known.containsKey(name.topic())) {
         topics.add(name.topic());
       }
     }
     if (topics.isEmpty()) {
       return false;
     }
-    read(connection -> readTopics(connection, topics));
-    return true;
+    return !read(connection -> readTopics(connection, topics)).isEmpty();
   }
 
   private interface Reading {
@@ -156,17 +188,36 @@ public final class Partitions {
   }
 
   private Map<PartitionName, PartitionPlace> read(Reading reading) throws SQLException {
+    Histories histories = transactions.histories();
+    long generation = transactions.generation();
     long forgottenBefore = forgotten.get();
-    Map<PartitionName, PartitionPlace> read = transactions.run(reading::by);
-    read.forEach(
-        (name, place) ->
-            known
-                .computeIfAbsent(name.topic(), _ -> new ConcurrentHashMap<>())
-                .put(name.number(), place));
-    if (forgotten.get() != forgottenBefore) {
-      read.keySet().forEach(name -> known.remove(name.topic()));
+    Read read =
+        transactions.run(
+            connection -> new Read(reading.by(connection), histories.generation(connection)));
+    if (read.generation() == generation) {
+      histories.remember(generation, () -> remember(read.places(), forgottenBefore));
     }
-    return read;
+    return read.places();
+  }
+
+  private record Read(Map<PartitionName, PartitionPlace> places, long generation) {}
+
+  private void remember(Map<PartitionName, PartitionPlace> places, long forgottenBefore) {
+    if (count.get() + places.size() > mostKnown) {
+      clear();
+    }
+    places.forEach(
+        (name, place) -> {
+          if (known
+                  .computeIfAbsent(name.topic(), _ -> new ConcurrentHashMap<>())
+                  .put(name.number(), place)
+              == null) {
+            count.incrementAndGet();
+          }
+        });
+    if (forgotten.get() != forgottenBefore) {
+      places.keySet().stream().map(PartitionName::topic).distinct().forEach(this::drop);
+    }
   }
 
   private @Nullable PartitionPlace remembered(PartitionName name) {

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Numbers of producers: a name is entered when it is first seen, and keeps its number for ever.
+/// Numbers of producers: a name is entered when it is first seen, and keeps its number for as long
+/// as the database does not go back in time.
 public final class ProducerRefs {
   /// Names kept in memory at most: some 10 MB.
   private static final int MOST_KNOWN = 100_000;
@@ -34,6 +35,7 @@ public final class ProducerRefs {
 
   public ProducerRefs(Transactions transactions) {
     this.transactions = transactions;
+    transactions.histories().forgetBy(known::clear);
   }
 
   /// The numbers of all these names. New ones are entered in a transaction of their own.
@@ -43,23 +45,30 @@ public final class ProducerRefs {
     Set<String> unknown =
         names.stream().filter(name -> !refs.containsKey(name)).collect(Collectors.toSet());
     if (!unknown.isEmpty()) {
-      Map<String, Integer> entered = enter(unknown);
-      if (known.size() + entered.size() > MOST_KNOWN) {
-        known.clear();
-      }
-      known.putAll(entered);
-      refs.putAll(entered);
+      Entered entered = enter(unknown);
+      transactions.histories().remember(entered.generation(), () -> remember(entered.refs()));
+      refs.putAll(entered.refs());
     }
     return refs;
   }
 
-  private Map<String, Integer> enter(Set<String> names) throws SQLException {
+  private void remember(Map<String, Integer> refs) {
+    if (known.size() + refs.size() > MOST_KNOWN) {
+      known.clear();
+    }
+    known.putAll(refs);
+  }
+
+  private record Entered(Map<String, Integer> refs, long generation) {}
+
+  private Entered enter(Set<String> names) throws SQLException {
     return transactions.run(
         connection -> {
           Map<String, Integer> found = find(connection, names);
           if (found.size() < names.size()) {
             try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-              enter.setArray(1, connection.createArrayOf("text", names.toArray()));
+              // Each that is tried takes a number, of which there are 2^31.
+              enter.setArray(1, connection.createArrayOf("text", missing(names, found)));
               enter.executeUpdate();
             }
             found = find(connection, names);
@@ -67,8 +76,12 @@ public final class ProducerRefs {
           if (found.size() < names.size()) {
             throw new IllegalStateException("producers are not there though they were entered");
           }
-          return found;
+          return new Entered(found, transactions.histories().generation(connection));
         });
+  }
+
+  private static Object[] missing(Set<String> names, Map<String, Integer> found) {
+    return names.stream().filter(name -> !found.containsKey(name)).toArray();
   }
 
   private static Map<String, Integer> find(Connection connection, Set<String> names)

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.group.GroupCommit;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
+import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /// Keeps whole files, those that come at the same time together: one statement and one round trip
 /// for all of them, a row of the manifest for each lane of a file.
@@ -57,11 +57,11 @@ public final class FileAppend {
   // one of them costs the server a commit.
   private static final int AT_ONCE = 2;
 
-  private final DataSource dataSource;
+  private final Transactions transactions;
   private final GroupCommit<LogFile, Kept> group;
 
-  public FileAppend(DataSource dataSource) {
-    this.dataSource = dataSource;
+  public FileAppend(Transactions transactions) {
+    this.transactions = transactions;
     this.group = new GroupCommit<>(AT_ONCE, this::append);
   }
 
@@ -76,18 +76,28 @@ public final class FileAppend {
   }
 
   private void append(List<LogFile> files, Answers<Kept> answers) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      Set<Long> entered = insert(connection, files);
-      for (int place = 0; place < files.size(); place++) {
-        LogFile file = files.get(place);
-        if (entered.contains(file.fileId())) {
-          answers.answer(place, new Kept(file.fileId(), false));
-        }
+    transactions.statements(
+        connection -> {
+          append(connection, files, answers);
+          return files;
+        });
+  }
+
+  private void append(Connection connection, List<LogFile> files, Answers<Kept> answers)
+      throws SQLException {
+    for (LogFile file : files) {
+      transactions.histories().require(connection, file.generation());
+    }
+    Set<Long> entered = insert(connection, files);
+    for (int place = 0; place < files.size(); place++) {
+      LogFile file = files.get(place);
+      if (entered.contains(file.fileId())) {
+        answers.answer(place, new Kept(file.fileId(), false));
       }
-      for (int place = 0; place < files.size(); place++) {
-        if (!entered.contains(files.get(place).fileId())) {
-          answerAgain(connection, files.get(place), place, answers);
-        }
+    }
+    for (int place = 0; place < files.size(); place++) {
+      if (!entered.contains(files.get(place).fileId())) {
+        answerAgain(connection, files.get(place), place, answers);
       }
     }
   }

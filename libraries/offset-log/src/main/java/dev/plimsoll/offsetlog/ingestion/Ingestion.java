@@ -8,6 +8,7 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.packing.ArrayParameters;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.history.HistoryChangedException;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -72,11 +73,27 @@ public final class Ingestion {
   /// @throws SQLException nothing is kept, or, when the answer to the commit was lost, all of it:
   ///     the same call again then keeps duplicates, which get no offsets
   public Set<PartitionName> ingest(List<BatchAppended> events) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return ingestOnce(events);
+      } catch (HistoryChangedException e) {
+        if (attempt == FileNumbering.MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Set<PartitionName> ingestOnce(List<BatchAppended> events) throws SQLException {
+    long generation = transactions.generation();
     Set<PartitionName> names =
         events.stream().map(Ingestion::partition).collect(Collectors.toSet());
     Map<PartitionName, PartitionPlace> places =
         autoCreate ? partitions.enter(names) : partitions.find(names);
-    keep(events.stream().filter(event -> places.containsKey(partition(event))).toList(), places);
+    keep(
+        events.stream().filter(event -> places.containsKey(partition(event))).toList(),
+        places,
+        generation);
     names.removeAll(places.keySet());
     return names;
   }
@@ -89,7 +106,8 @@ public final class Ingestion {
     }
   }
 
-  private void keep(List<BatchAppended> events, Map<PartitionName, PartitionPlace> places)
+  private void keep(
+      List<BatchAppended> events, Map<PartitionName, PartitionPlace> places, long generation)
       throws SQLException {
     if (events.isEmpty()) {
       return;
@@ -98,6 +116,7 @@ public final class Ingestion {
         producers.refs(events.stream().map(BatchAppended::producerId).distinct().toList());
     transactions.run(
         connection -> {
+          transactions.histories().require(connection, generation);
           Map<UUID, Long> files = refer(connection, events);
           Map<Integer, List<LogBatch>> byLane = new HashMap<>();
           for (BatchAppended event : events) {

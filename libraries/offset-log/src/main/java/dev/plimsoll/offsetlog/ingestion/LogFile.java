@@ -23,15 +23,22 @@ import java.util.UUID;
 ///
 /// @param fingerprint of its batches: the same for the same file, whatever its number
 /// @param places of its batches, one each
+/// @param generation of the database's history, of which all these numbers are
 public record LogFile(
     long fileId,
     ObjectName object,
     UUID fingerprint,
     List<LogBatch> batches,
-    List<PartitionPlace> places) {
+    List<PartitionPlace> places,
+    long generation) {
 
   /// @throws PlimsollException UNKNOWN_PARTITION where the log has not all of its partitions
-  static LogFile of(FileAppended file, long fileId, Partitions partitions, ProducerRefs producers)
+  static LogFile of(
+      FileAppended file,
+      long fileId,
+      Partitions partitions,
+      ProducerRefs producers,
+      long generation)
       throws SQLException {
     // Before anything is entered: a file that is refused leaves nothing behind.
     List<PartitionPlace> places =
@@ -53,7 +60,12 @@ public record LogFile(
               Micros.of(batch.maxTimestamp())));
     }
     return new LogFile(
-        fileId, new ObjectName(file.bucket(), file.key()), fingerprint(batches), batches, places);
+        fileId,
+        new ObjectName(file.bucket(), file.key()),
+        fingerprint(batches),
+        batches,
+        places,
+        generation);
   }
 
   /// The same under the number that the log knows it by.
@@ -63,7 +75,8 @@ public record LogFile(
         object,
         fingerprint,
         batches.stream().map(batch -> batch.inFile(known)).toList(),
-        places);
+        places,
+        generation);
   }
 
   /// Why it cannot be taken where the log has another file in its place.

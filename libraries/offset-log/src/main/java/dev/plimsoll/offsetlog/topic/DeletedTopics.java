@@ -6,9 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Lets this process forget the partitions of topics that were deleted, also by others. The row of
 /// a deleted topic stays for a while: whoever looks more often than that misses none.
@@ -18,12 +18,13 @@ public final class DeletedTopics {
 
   private final Transactions transactions;
   private final Partitions partitions;
-  private final Set<Integer> seen = new HashSet<>();
+  private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
 
   /// @param partitions as this process remembers them
   public DeletedTopics(Transactions transactions, Partitions partitions) {
     this.transactions = transactions;
     this.partitions = partitions;
+    transactions.histories().forgetBy(seen::clear);
   }
 
   /// To be called again and again.

@@ -176,12 +176,27 @@ class KeptPartitionsIT {
       many.add(new PlacedPartition(partId, 0, 0, 0, producers));
     }
 
-    kept.keep(0, kept.take(0, 0), many.subList(1, many.size()), 7);
-    KeptPartitions.Lane most = kept.take(0, 7);
+    kept.keep(0, kept.take(0, 0, 1), many.subList(1, many.size()), 7, 1);
+    KeptPartitions.Lane most = kept.take(0, 7, 1);
     assertThat(most.isEmpty()).isFalse();
-    kept.keep(0, most, many.subList(0, 1), 8);
+    kept.keep(0, most, many.subList(0, 1), 8, 1);
 
-    assertThat(kept.take(0, 8).isEmpty()).isTrue();
+    assertThat(kept.take(0, 8, 1).isEmpty()).isTrue();
+  }
+
+  @Test
+  void ofAnotherHistoryNothingIsTaken() {
+    // given that the transaction which had the lane last has the same number there
+    KeptPartitions kept = new KeptPartitions();
+    List<PlacedPartition> some =
+        List.of(new PlacedPartition(1, 0, 0, 0, new PartitionProducers(new byte[0])));
+
+    kept.keep(0, kept.take(0, 0, 1), some, 7, 1);
+    assertThat(kept.take(0, 7, 2).isEmpty()).isTrue();
+    kept.keep(0, new KeptPartitions.Lane(), some, 7, -1);
+    assertThat(kept.take(0, 7, -1).isEmpty()).isTrue();
+    kept.keep(0, new KeptPartitions.Lane(), some, 7, 1);
+    assertThat(kept.take(0, 7, 1).isEmpty()).isFalse();
   }
 
   /// More producers than a row has room for, resends, gaps and new epochs, and another who gives

@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.Tapped;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
+import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,17 +160,20 @@ class FileAppendIT {
     AtomicBoolean due = new AtomicBoolean(true);
     FileAppend breaking =
         new FileAppend(
-            Tapped.dataSource(
-                log.dataSource(),
-                (method, _, call) -> {
-                  if (!method.getName().equals("executeQuery") || !due.compareAndSet(true, false)) {
-                    return call.go();
-                  }
-                  if (kept) {
-                    call.go();
-                  }
-                  throw new SQLException("the connection broke", "08006");
-                }));
+            new Transactions(
+                Tapped.dataSource(
+                    log.dataSource(),
+                    (method, _, call) -> {
+                      if (!method.getName().equals("executeQuery")
+                          || !due.compareAndSet(true, false)) {
+                        return call.go();
+                      }
+                      if (kept) {
+                        call.go();
+                      }
+                      throw new SQLException("the connection broke", "08006");
+                    })));
+
     Door door = new Door(log.numbering(), breaking);
     assertThatThrownBy(() -> door.append(file("one", 0))).isInstanceOf(SQLException.class);
 

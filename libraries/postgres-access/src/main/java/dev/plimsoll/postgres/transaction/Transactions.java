@@ -1,5 +1,6 @@
 package dev.plimsoll.postgres.transaction;
 
+import dev.plimsoll.postgres.history.Histories;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,16 +16,46 @@ public final class Transactions {
   }
 
   private final DataSource dataSource;
+  private final Histories histories;
 
   /// @param dataSource gives connections in auto-commit mode, and takes them back so
   public Transactions(DataSource dataSource) {
+    this(dataSource, Histories.unwatched());
+  }
+
+  /// @param histories of the database, for those who remember something of it
+  public Transactions(DataSource dataSource, Histories histories) {
     this.dataSource = dataSource;
+    this.histories = histories;
+  }
+
+  public Histories histories() {
+    return histories;
+  }
+
+  /// Of the database's history, to be noted before anything remembered is looked up.
+  public long generation() throws SQLException {
+    if (histories.unknown()) {
+      statements(_ -> true);
+    }
+    return histories.generation();
+  }
+
+  /// Runs work each statement of which is a transaction of its own.
+  ///
+  /// @throws SQLException as [#run]
+  public <T> T statements(Work<T> work) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      histories.see(connection);
+      return work.run(connection);
+    }
   }
 
   /// @throws SQLException also when the outcome of the commit is unknown: work must be such that
   ///     doing it again is harmless
   public <T> T run(Work<T> work) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
+      histories.see(connection);
       connection.setAutoCommit(false);
       try {
         T result = work.run(connection);

@@ -1,0 +1,165 @@
+package dev.plimsoll.postgres.history;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/// Ties what a process remembers of a database to the database's history, which an asynchronous
+/// failover, a restore or `pg_rewind` takes back: commits are gone then, and the numbers that they
+/// had drawn are given again.
+///
+/// A session lives in one history from its begin to its end: whatever takes a server back ends its
+/// sessions, or lets them go on in the history that others have left. So each session is looked at
+/// once, when it is first used, and every transaction is held against what its session belongs to:
+/// that costs no statement. Sessions must not be exchanged behind the driver's back, as PgBouncer's
+/// transaction pooling does.
+///
+/// One history follows another: each has a generation, and whenever it changes all is forgotten.
+/// Whoever uses something remembered notes the generation first, and requires it of the session
+/// that writes.
+public final class Histories {
+  private static final long NONE = -1;
+
+  /// @param witness the row that this process wrote into it; where there is none, who is asked
+  private record History(Whereabouts whereabouts, UUID witness) {}
+
+  private final @Nullable Witness witness;
+  private final Map<PGConnection, History> sessions = new WeakHashMap<>();
+  private final List<Runnable> memories = new ArrayList<>();
+  private @Nullable History current;
+  private volatile long generation;
+
+  /// @param witness in the same database
+  public Histories(Witness witness) {
+    this.witness = witness;
+  }
+
+  private Histories() {
+    this.witness = null;
+  }
+
+  /// For those who remember nothing: no session is looked at.
+  public static Histories unwatched() {
+    return new Histories();
+  }
+
+  /// To be called before each transaction.
+  ///
+  /// @param connection in auto-commit mode
+  public void see(Connection connection) throws SQLException {
+    if (witness == null) {
+      return;
+    }
+    PGConnection session = connection.unwrap(PGConnection.class);
+    if (!goesOn(session)) {
+      Whereabouts whereabouts = Whereabouts.read(connection);
+      // What a standby will be once it is promoted is seen then.
+      if (!whereabouts.standby()) {
+        enter(connection, session, whereabouts, witness);
+      }
+    }
+  }
+
+  private synchronized boolean goesOn(PGConnection session) {
+    History history = sessions.get(session);
+    if (history == null) {
+      return false;
+    }
+    become(history);
+    return true;
+  }
+
+  private void enter(
+      Connection connection, PGConnection session, Whereabouts whereabouts, Witness witness)
+      throws SQLException {
+    while (true) {
+      History before = current();
+      History now =
+          before != null
+                  && before.whereabouts().equals(whereabouts)
+                  && witness.isThere(connection, before.witness())
+              ? before
+              : new History(whereabouts, UUID.randomUUID());
+      if (now != before) {
+        witness.write(connection, now.witness());
+      }
+      // Where others were faster, what they have found is looked at.
+      if (become(before, now, session)) {
+        return;
+      }
+    }
+  }
+
+  private synchronized @Nullable History current() {
+    return current;
+  }
+
+  private synchronized boolean become(@Nullable History before, History now, PGConnection session) {
+    if (current != before) {
+      return false;
+    }
+    sessions.put(session, now);
+    become(now);
+    return true;
+  }
+
+  /// Forgets first: what is read meanwhile is of the generation before, and of no use to anybody
+  /// who writes.
+  private void become(History now) {
+    if (now != current) {
+      memories.forEach(Runnable::run);
+      current = now;
+      generation++;
+    }
+  }
+
+  /// How often the history has changed: to be noted before anything remembered is looked up.
+  public long generation() {
+    return generation;
+  }
+
+  /// Whether it takes a session to know where this begins.
+  public boolean unknown() {
+    return witness != null && generation == 0;
+  }
+
+  /// The generation of what a session reads, for [#remember].
+  public synchronized long generation(Connection connection) throws SQLException {
+    return witness == null || isCurrent(connection) ? generation : NONE;
+  }
+
+  private boolean isCurrent(Connection connection) throws SQLException {
+    History history = sessions.get(connection.unwrap(PGConnection.class));
+    return history != null && history == current;
+  }
+
+  /// To be called in the transaction that writes by what was looked up.
+  ///
+  /// @param generation that was noted before
+  public synchronized void require(Connection connection, long generation)
+      throws HistoryChangedException, SQLException {
+    if (generation(connection) != generation) {
+      throw new HistoryChangedException();
+    }
+  }
+
+  /// Remembers something, unless the history has changed since it was read.
+  public synchronized void remember(long generation, Runnable put) {
+    if (generation == this.generation) {
+      put.run();
+    }
+  }
+
+  /// @param forget empties a memory; it waits for nothing
+  public synchronized void forgetBy(Runnable forget) {
+    if (witness != null) {
+      memories.add(forget);
+    }
+  }
+}
