@@ -51,7 +51,7 @@ final class LogUnderFire implements AutoCloseable {
   private static final String REFERENCES = "SELECT object_key, batch_refs FROM materializer.file";
 
   private final OwnStack kafka;
-  private final OwnServer postgres;
+  private final StruckServer postgres;
   private final Databases databases;
   private final List<ServiceProcess> pods;
   private @Nullable FrozenProcess frozen;
@@ -60,7 +60,7 @@ final class LogUnderFire implements AutoCloseable {
   private int inTheMiddle;
 
   private LogUnderFire(
-      OwnStack kafka, OwnServer postgres, Databases databases, List<ServiceProcess> pods) {
+      OwnStack kafka, StruckServer postgres, Databases databases, List<ServiceProcess> pods) {
     this.kafka = kafka;
     this.postgres = postgres;
     this.databases = databases;
@@ -73,7 +73,7 @@ final class LogUnderFire implements AutoCloseable {
   /// @param postgres that the services have
   /// @param databases on it
   static LogUnderFire start(
-      OwnStack kafka, OwnServer postgres, Databases databases, SystemUnderTest plimsoll) {
+      OwnStack kafka, StruckServer postgres, Databases databases, SystemUnderTest plimsoll) {
     return new LogUnderFire(
         kafka,
         postgres,

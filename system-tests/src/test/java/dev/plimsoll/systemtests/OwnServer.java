@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A PostgreSQL of a test's own, which can be killed.
-final class OwnServer implements AutoCloseable {
+final class OwnServer implements StruckServer, AutoCloseable {
   private final Path folder;
   private final Secrets secrets;
   private PostgresServer server;
@@ -41,6 +41,10 @@ final class OwnServer implements AutoCloseable {
     return Databases.on("127.0.0.1", server.port(), secrets, folder);
   }
 
+  Path dataDirectory() {
+    return folder.resolve("data");
+  }
+
   int port() {
     return server.port();
   }
@@ -56,9 +60,8 @@ final class OwnServer implements AutoCloseable {
     release();
   }
 
-  /// As `pg_ctl stop -m immediate`: no session gets to its end, nothing is written any more. What
-  /// comes next recovers from the write-ahead log.
-  void stopImmediately() {
+  @Override
+  public void stopImmediately() {
     ProcessHandle postmaster = postmaster();
     Signal.QUIT.send(postmaster.pid());
     postmaster.onExit().join();
@@ -67,7 +70,7 @@ final class OwnServer implements AutoCloseable {
 
   private ProcessHandle postmaster() {
     try {
-      return Postmaster.of(folder.resolve("data"))
+      return Postmaster.of(dataDirectory())
           .flatMap(found -> ProcessHandle.of(found.pid()))
           .orElseThrow(() -> new IllegalStateException("no PostgreSQL runs in " + folder));
     } catch (IOException e) {
@@ -84,8 +87,9 @@ final class OwnServer implements AutoCloseable {
     }
   }
 
-  /// On the same port; returns when it has recovered.
-  void restart() {
+  /// On the same port.
+  @Override
+  public void restart() {
     server = launch(server.port());
   }
 

@@ -25,8 +25,8 @@ class OracleTest {
   /// Two producers, all that they have sent acknowledged and answered, stored and told.
   @BeforeEach
   void soundLog() {
-    Writer a = new Writer("t", PARTITIONS, "a", 1, new Random(1));
-    Writer b = new Writer("t", PARTITIONS, "b", 1, new Random(2));
+    Writer a = new Writer("t", PARTITIONS, "a", 0, 1, new Random(1));
+    Writer b = new Writer("t", PARTITIONS, "b", 0, 1, new Random(2));
     for (int file = 0; file < FILES; file++) {
       a.write().forEach(this::store);
       b.write().forEach(this::store);
@@ -95,7 +95,7 @@ class OracleTest {
 
   @Test
   void allowsWhatWasSentAndNeverAcknowledged() {
-    BatchAppended batch = new Writer("t", 1, "c", 1, new Random(3)).write().getFirst();
+    BatchAppended batch = new Writer("t", 1, "c", 0, 1, new Random(3)).write().getFirst();
     testimony.sent(batch);
 
     assertThat(findings()).isEmpty();
@@ -179,7 +179,7 @@ class OracleTest {
 
   @Test
   void findsWhatNobodySent() {
-    BatchAppended strange = new Writer("t", 1, "c", 1, new Random(3)).write().getFirst();
+    BatchAppended strange = new Writer("t", 1, "c", 0, 1, new Random(3)).write().getFirst();
     List<BatchCommitted> batches = stored.get(0);
     batches.add(at(batches.getLast().nextOffset(), strange));
     told.add(batches.getLast());

@@ -40,7 +40,7 @@ public final class ResendingProducer implements AutoCloseable {
   private ResendingProducer(
       Door door, String topic, int partitions, String name, Random random, Testimony testimony) {
     this.door = door;
-    this.writer = new Writer(topic, partitions, name, door.kind().mostOfAPartition(), random);
+    this.writer = new Writer(topic, partitions, name, 0, door.kind().mostOfAPartition(), random);
     this.testimony = testimony;
     this.random = random;
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SynchronousDoorTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<BatchAppended> file =
-      new Writer("t", 4, "p", 1, new Random(1)).write().subList(0, 2);
+      new Writer("t", 4, "p", 0, 1, new Random(1)).write().subList(0, 2);
 
   private HttpServer server;
   private SynchronousDoor door;

@@ -19,15 +19,23 @@ final class Writer {
 
   private final String topic;
   private final String producer;
+  private final int epoch;
   private final int mostOfAPartition;
   private final Random random;
   private final long[] next;
   private int files;
 
   /// @param mostOfAPartition batches that a file may have of one
-  Writer(String topic, int partitions, String producer, int mostOfAPartition, Random random) {
+  Writer(
+      String topic,
+      int partitions,
+      String producer,
+      int epoch,
+      int mostOfAPartition,
+      Random random) {
     this.topic = topic;
     this.producer = producer;
+    this.epoch = epoch;
     this.mostOfAPartition = mostOfAPartition;
     this.random = random;
     this.next = new long[partitions];
@@ -35,7 +43,7 @@ final class Writer {
 
   /// The next one.
   List<BatchAppended> write() {
-    String key = "%s/%s/%08d".formatted(topic, producer, files++);
+    String key = "%s/%s/%d/%08d".formatted(topic, producer, epoch, files++);
     List<Integer> partitions =
         new ArrayList<>(
             IntStream.range(0, next.length * mostOfAPartition)
@@ -52,7 +60,7 @@ final class Writer {
               topic,
               partition,
               producer,
-              0,
+              epoch,
               next[partition]++,
               new ObjectRange("objects", key, begin, bytes),
               1 + random.nextInt(MOST_RECORDS),
