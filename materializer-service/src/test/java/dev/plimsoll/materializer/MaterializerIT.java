@@ -340,8 +340,7 @@ class MaterializerIT {
   void aPartitionThatLacksARowIsNotWell() throws SQLException {
     send(Batches.batch("it.lacking", 0, "p", 0, 0));
     await().atMost(LONG_ENOUGH).until(() -> audit("it.lacking").batches() == 1);
-    String ofIt =
-        "(SELECT p.part_id FROM log_partition p WHERE p.topic = 'it.lacking')";
+    String ofIt = "(SELECT p.part_id FROM log_partition p WHERE p.topic = 'it.lacking')";
 
     change("CREATE TABLE lacking AS SELECT * FROM partition_state WHERE part_id = " + ofIt);
     change("DELETE FROM partition_state WHERE part_id = " + ofIt);

@@ -241,18 +241,12 @@ final class FailoverST {
   private List<String> findings(LogOverHttp reading, OwnStack kafka) throws InterruptedException {
     Aftermath aftermath =
         Aftermath.of(
-            TOPIC,
-            PARTITIONS,
-            testimony,
-            reading,
-            kafka.description().kafkaBootstrap(),
-            PREFIX);
+            TOPIC, PARTITIONS, testimony, reading, kafka.description().kafkaBootstrap(), PREFIX);
     Set<BatchCommitted> stored = new HashSet<>();
     aftermath.stored().values().stream().flatMap(Collection::stream).forEach(stored::add);
     // What is lost was told all the same.
     List<BatchCommitted> told = aftermath.told().stream().filter(stored::contains).toList();
-    List<String> findings =
-        new ArrayList<>(Oracle.findings(testimony, aftermath.stored(), told));
+    List<String> findings = new ArrayList<>(Oracle.findings(testimony, aftermath.stored(), told));
     if (!aftermath.audit().clean()) {
       findings.add("the audit says " + aftermath.audit());
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// that Kafka has a message does not say that the log has it. So a batch that came both ways must
 /// have one offset, too.
 ///
-/// While a standby is cut off nothing that is acknowledged counts: it may be lost. After the failover
+/// While a standby is cut off nothing that is acknowledged counts: it may be lost. After the
+// failover
 /// the producer begins anew, as whoever has lost acknowledged batches has to.
 public final class MixingProducer implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);

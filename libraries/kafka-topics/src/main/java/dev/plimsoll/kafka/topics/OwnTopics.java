@@ -96,8 +96,7 @@ public final class OwnTopics {
       configs.put(
           TopicConfig.CLEANUP_POLICY_CONFIG,
           TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
-      configs.put(
-          TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topic.COMPACTED_KEPT.toMillis()));
+      configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topic.COMPACTED_KEPT.toMillis()));
     }
     if (topic.stampedByBroker()) {
       configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
