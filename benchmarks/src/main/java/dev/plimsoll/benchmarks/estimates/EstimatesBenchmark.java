@@ -18,6 +18,7 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.SizeRange;
 import dev.plimsoll.planning.sizing.SortMemory;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +38,9 @@ public final class EstimatesBenchmark implements Benchmark {
   private static final long REQUIRED_BYTES = 6 * GIB;
   // The script that came before took an index for so much of its table.
   private static final double OF_TABLE = 0.65;
+  private static final String INDEX = "index";
+  private static final String AT_LEAST = "index, at least";
+  private static final String AT_MOST = "index, at most";
   private static final double TEMPORARY_ERROR = 0.05;
   private static final double DURATION_ERROR = 0.20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -113,7 +117,8 @@ public final class EstimatesBenchmark implements Benchmark {
       PlanView first = draft();
       List<Estimate> estimates = new ArrayList<>(sizes(build(first)));
       tables.dropIndexes();
-      for (PlannedBuild planned : first.builds()) {
+      for (PlannedBuild planned :
+          first.builds().stream().filter(EstimatesSurvey::isPlain).toList()) {
         estimates.addAll(temporary(planned, tables.temporaryFiles(planned)));
       }
       for (int round = 1; round <= rounds; round++) {
@@ -178,18 +183,34 @@ public final class EstimatesBenchmark implements Benchmark {
               Double.NaN));
     }
 
+    private static boolean isPlain(PlannedBuild planned) {
+      return Shape.ALL.stream()
+          .filter(shape -> shape.table().equals(planned.table()))
+          .allMatch(Shape::isPlain);
+    }
+
     private static List<Estimate> sizes(List<BuildView> builds) {
-      return builds.stream()
-          .map(
-              built ->
-                  new Estimate(
-                      built.planned().table().name(),
-                      "index",
-                      "bytes",
-                      built.planned().indexBytes(),
-                      built.indexBytes(),
-                      built.planned().tableBytes() * OF_TABLE))
-          .toList();
+      List<Estimate> sizes = new ArrayList<>();
+      for (BuildView built : builds) {
+        PlannedBuild planned = built.planned();
+        SizeRange range =
+            planned.indexRange() == null
+                ? SizeRange.exactly(planned.indexBytes(), "")
+                : planned.indexRange();
+        sizes.add(size(built, INDEX, planned.indexBytes(), planned.tableBytes() * OF_TABLE));
+        sizes.add(size(built, AT_LEAST, range.lowBytes(), Double.NaN));
+        sizes.add(size(built, AT_MOST, range.highBytes(), Double.NaN));
+      }
+      return sizes;
+    }
+
+    private static Estimate size(BuildView built, String quantity, long bytes, double baseline) {
+      return new Estimate(
+          built.planned().table().name(), quantity, "bytes", bytes, built.indexBytes(), baseline);
+    }
+
+    private static boolean isBound(Estimate estimate) {
+      return estimate.quantity().equals(AT_LEAST) || estimate.quantity().equals(AT_MOST);
     }
 
     @Override
@@ -197,8 +218,8 @@ public final class EstimatesBenchmark implements Benchmark {
       List<Check> checks = new ArrayList<>();
       for (Shape shape : Shape.ALL) {
         for (Estimate estimate : estimates) {
-          if (estimate.subject().equals(shape.name())) {
-            boolean index = estimate.quantity().equals("index");
+          if (estimate.subject().equals(shape.name()) && !isBound(estimate)) {
+            boolean index = estimate.quantity().equals(INDEX);
             checks.add(
                 Check.atMost(
                     "%s: error of the %s bytes".formatted(shape.name(), estimate.quantity()),
@@ -207,6 +228,26 @@ public final class EstimatesBenchmark implements Benchmark {
           }
         }
       }
+      List<Estimate> sizes =
+          estimates.stream().filter(estimate -> estimate.quantity().equals(INDEX)).toList();
+      long unusual = sizes.stream().filter(size -> Math.abs(size.error()) > Shape.USUAL).count();
+      long outside =
+          estimates.stream()
+              .filter(
+                  estimate ->
+                      estimate.quantity().equals(AT_LEAST) && estimate.error() > 0
+                          || estimate.quantity().equals(AT_MOST) && estimate.error() < 0)
+              .count();
+      checks.add(
+          Check.atMost(
+              "share of the sizes that are off by more than 15 %",
+              (double) unusual / Math.max(1, sizes.size()), 0.1));
+      checks.add(
+          Check.atMost(
+              "the size that is most too small",
+              sizes.stream().mapToDouble(size -> -size.error()).max().orElse(1),
+              0.3));
+      checks.add(Check.atMost("sizes outside of their ranges", outside, 0));
       checks.add(
           Check.atMost(
               "median error of a duration, calibrated",

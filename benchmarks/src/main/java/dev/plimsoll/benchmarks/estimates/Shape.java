@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A table with the index to be built on it.
 ///
@@ -11,14 +12,37 @@ import java.util.List;
 /// @param key columns of the index with their types, as in CREATE TABLE
 /// @param values their values, as expressions of `i`, 1 to the number of rows
 /// @param indexError the most that the predicted size may be off, as a share
+/// @param state of the table when it is planned
 record Shape(
-    String name, String key, String values, IndexDefinition definition, double indexError) {
+    String name,
+    String key,
+    String values,
+    IndexDefinition definition,
+    double indexError,
+    State state) {
   private static final double TIGHT = 0.02;
   private static final double LOOSE = 0.12;
+  /// What nine of ten sizes are off by at most.
+  static final double USUAL = 0.15;
 
-  /// Those whose sizes are known to be told apart: fixed widths, text, several columns, INCLUDE,
-  /// fillfactor, duplicates that are stored once, duplicates of varying length.
-  static final List<Shape> ALL =
+  private static final String RANDOM = "(hashint8(i) & 1073741823)";
+
+  enum State {
+    /// Its statistics are right.
+    ANALYZED,
+    NEVER_ANALYZED,
+    /// Two of three rows were deleted since.
+    DEAD_ROWS
+  }
+
+  private Shape(
+      String name, String key, String values, IndexDefinition definition, double indexError) {
+    this(name, key, values, definition, indexError, State.ANALYZED);
+  }
+
+  /// Those that statistics tell well: fixed widths, text, several columns, INCLUDE, fillfactor,
+  /// duplicates that are stored once, duplicates of varying length.
+  private static final List<Shape> PLAIN =
       List.of(
           unique("hashkey", "k text COLLATE \"C\"", "encode(sha256(int8send(i)), 'hex')", "k"),
           unique("bigint_key", "k bigint", "i", "k"),
@@ -45,6 +69,76 @@ record Shape(
               "k text",
               "repeat('x', 5 + (hashint8(i % 2000) & 31)) || i % 2000",
               LOOSE));
+
+  /// Those that statistics mislead about: NULL in some columns, types that are not deduplicated,
+  // one
+  /// value for half of the rows, widths with a fraction, columns that follow from each other, a
+  /// table never analysed, dead rows, elements of arrays, a part of the rows.
+  private static final List<Shape> ODD =
+      List.of(
+          odd(
+              "null_first",
+              "x bigint, k bigint",
+              "CASE WHEN hashint8(i) % 10 = 0 THEN i END, i",
+              index("x", "k")),
+          odd(
+              "null_last",
+              "k bigint, gone timestamptz",
+              "i, CASE WHEN hashint8(i) % 10 = 0 THEN 'epoch'::timestamptz + i * interval '1 s' END",
+              index("k", "gone")),
+          odd("citext", "k citext", "'user' || i % 50000", index("k")),
+          odd(
+              "half_is_one_value",
+              "k bigint",
+              "CASE WHEN hashint8(i) % 2 = 0 THEN 0 ELSE i END",
+              index("k")),
+          odd("numeric", "k numeric(12, 2)", RANDOM + " / 100.0", index("k")),
+          odd(
+              "places",
+              "country text, state text, city text",
+              ("'country' || %1$s %% 10000 / 500, 'state' || %1$s %% 10000 / 20,"
+                      + " 'city' || %1$s %% 10000")
+                  .formatted(RANDOM),
+              index("country", "state", "city")),
+          odd(
+              "pairs",
+              "part bigint, supplier bigint",
+              "%1$s %% 66667, (%1$s %% 66667 + (hashint8(i + 1) & 3) * 2500) %% 10000"
+                  .formatted(RANDOM),
+              index("part", "supplier")),
+          new Shape(
+              "never_analyzed",
+              "k bigint",
+              RANDOM + " % 50000",
+              index("k"),
+              USUAL,
+              State.NEVER_ANALYZED),
+          new Shape("dead_rows", "k bigint", "i", index("k"), USUAL, State.DEAD_ROWS),
+          odd(
+              "tags",
+              "k text[]",
+              "ARRAY['tag' || (hashint8(i) & 255), 'tag' || (hashint8(i + 1) & 1023)]",
+              index("k").withMethod("gin")),
+          odd(
+              "one_percent",
+              "k bigint, status text",
+              "i, CASE WHEN i % 100 = 0 THEN 'open' ELSE 'done' END",
+              index("k").withPredicate("status = 'open'")));
+
+  static final List<Shape> ALL = Stream.concat(PLAIN.stream(), ODD.stream()).toList();
+
+  /// Whose temporary files are compared as well.
+  boolean isPlain() {
+    return PLAIN.contains(this);
+  }
+
+  private static Shape odd(String name, String key, String values, IndexDefinition definition) {
+    return new Shape(name, key, values, definition, USUAL);
+  }
+
+  private static IndexDefinition index(String... columns) {
+    return new IndexDefinition(Kind.INDEX, List.of(columns));
+  }
 
   private static Shape unique(String name, String key, String values, String... columns) {
     return new Shape(

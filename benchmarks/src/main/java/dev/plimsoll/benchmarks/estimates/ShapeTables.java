@@ -27,17 +27,29 @@ final class ShapeTables {
   }
 
   void create() throws SQLException {
+    try (Connection connection = yard.openAsSuperuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE EXTENSION IF NOT EXISTS citext SCHEMA public");
+    }
     try (Connection connection = yard.open();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE SCHEMA shapes");
       for (Shape shape : Shape.ALL) {
         String table = Identifiers.quote(shape.table());
         statement.execute(
-            "CREATE TABLE %s (%s, payload double precision)".formatted(table, shape.key()));
+            "CREATE TABLE %s (%s, payload double precision) WITH (autovacuum_enabled = off)"
+                .formatted(table, shape.key()));
         statement.execute(
             "INSERT INTO %s SELECT %s, i FROM generate_series(1, %d) AS i"
                 .formatted(table, shape.values(), rows));
-        statement.execute("VACUUM (FREEZE, ANALYZE) " + table);
+        switch (shape.state()) {
+          case ANALYZED -> statement.execute("VACUUM (FREEZE, ANALYZE) " + table);
+          case NEVER_ANALYZED -> {}
+          case DEAD_ROWS -> {
+            statement.execute("VACUUM (FREEZE, ANALYZE) " + table);
+            statement.execute("DELETE FROM " + table + " WHERE k % 3 <> 0");
+          }
+        }
       }
     }
   }

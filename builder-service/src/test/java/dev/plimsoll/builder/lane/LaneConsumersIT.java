@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
@@ -135,6 +136,30 @@ class LaneConsumersIT {
     assertThat(Wire.header(dead, "dead-letter-reason"))
         .contains("the event's type is not dev.plimsoll.build.command.v1");
     assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void runsTheCreateOfAnAttemptOnceHoweverOftenItIsDelivered() throws SQLException {
+    // given an attempt that has failed
+    sql("CREATE TABLE again AS SELECT 1 AS id FROM generate_series(1, 2)");
+    BuildCommand build = send(Lane.SMALL, 2, "again");
+    assertThat(((BuildEvent.Failed) wire.end(build)).code()).isEqualTo(ErrorCode.DUPLICATE_KEYS);
+    sql("DELETE FROM again WHERE ctid = (SELECT max(ctid) FROM again)");
+
+    // when its command is delivered once more, as after a kill between its end and its answer
+    wire.send(build);
+
+    // then its CREATE INDEX is not run outside of what was charged
+    await().until(() -> failures(build).size() == 2);
+    assertThat(failures(build).getLast().code()).isEqualTo(ErrorCode.BUILD_LOST);
+    assertThat(failures(build).getLast().retryable()).isTrue();
+  }
+
+  private static List<BuildEvent.Failed> failures(BuildCommand build) {
+    return wire.events(build).stream()
+        .filter(BuildEvent.Failed.class::isInstance)
+        .map(BuildEvent.Failed.class::cast)
+        .toList();
   }
 
   @Test

@@ -90,6 +90,20 @@ final class OlderServersIT {
     }
   }
 
+  @Test
+  void whoFreezesWithinAShortLockKeepsReadersOutForSecondsOnly() throws SQLException {
+    try (BuildSession session = session()) {
+      session.shortlyLocked(
+          session.read(),
+          List.of(
+              """
+              DO $$ BEGIN
+                ASSERT current_setting('idle_in_transaction_session_timeout') = '5s';
+              END $$
+              """));
+    }
+  }
+
   private BuildSession session() throws SQLException {
     return new BuildSession(
         database.connect(),

@@ -83,6 +83,18 @@ final class BuildRunnerIT {
   }
 
   @Test
+  void buildsForARoleWhoseTransactionsAreReadOnlyByDefault() throws SQLException {
+    // given a database where nothing may be written unless somebody says so
+    target.sql("CREATE TABLE t AS SELECT g AS id FROM generate_series(1, 100) g");
+    String database = target.address().database();
+    target.sql("ALTER DATABASE " + database + " SET default_transaction_read_only = on");
+
+    // then a build says so
+    assertThat(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id")))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
   void makesPlainAndUniqueIndexes() throws SQLException {
     target.sql("CREATE TABLE t AS SELECT g AS a, g % 7 AS b FROM generate_series(1, 1000) g");
     target.sql("ANALYZE t");

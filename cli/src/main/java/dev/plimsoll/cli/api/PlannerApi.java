@@ -16,14 +16,20 @@ import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// What the command line asks of the planner.
 public final class PlannerApi {
   // Reading a catalog, sampling tables and a pilot build take their time on a busy database.
   private static final Duration WORKS_FOR_AT_MOST = Duration.ofMinutes(10);
+
+  // What the planner answers at once, at most.
+  private static final int PAGE = 500;
 
   private final ApiClient client;
 
@@ -41,7 +47,7 @@ public final class PlannerApi {
   }
 
   public List<BuildView> builds(String database) {
-    return client.list("/builds?database=" + escape(database), BuildView.class);
+    return all("/builds?database=" + escape(database), "&from=");
   }
 
   /// A draft, which nothing is done for.
@@ -135,7 +141,7 @@ public final class PlannerApi {
 
   /// Of all databases, newest first, as many as the planner tells.
   public List<BuildView> builds() {
-    return client.list("/builds", BuildView.class);
+    return all("/builds", "?from=");
   }
 
   public BuildView build(UUID id) {
@@ -164,5 +170,21 @@ public final class PlannerApi {
 
   private static String of(String database, String what) {
     return "/databases/" + escape(database) + what;
+  }
+
+  /// Page by page, until one is not full. What comes meanwhile moves builds to the next page, where
+  /// they are seen again and left out.
+  private List<BuildView> all(String path, String from) {
+    List<BuildView> page = client.list(path, BuildView.class);
+    List<BuildView> builds = new ArrayList<>(page);
+    Set<UUID> seen = new HashSet<>();
+    int read = page.size();
+    while (page.size() >= PAGE) {
+      page.forEach(build -> seen.add(build.id()));
+      page = client.list(path + from + read, BuildView.class);
+      read += page.size();
+      page.stream().filter(build -> !seen.contains(build.id())).forEach(builds::add);
+    }
+    return List.copyOf(builds);
   }
 }

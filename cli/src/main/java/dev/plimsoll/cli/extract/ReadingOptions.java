@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -78,6 +79,16 @@ public final class ReadingOptions {
               + " given more than once.")
   private @Nullable List<String> bloomFilters;
 
+  @Option(
+      names = "--special-values",
+      paramLabel = "COLUMNS=WHAT",
+      description =
+          "What becomes of infinity and of moments outside of the years 1 to 9999, and of NaN in"
+              + " numeric(p,s): keep, null, clamp, text or refuse; for columns such as"
+              + " 'shop.orders.closed' or '*.*.*'. May be given more than once (default: keep, and"
+              + " refuse NaN).")
+  private @Nullable List<String> specialValues;
+
   @Mixin private final IncrementOptions increment = new IncrementOptions();
 
   @Mixin private final IcebergOptions iceberg = new IcebergOptions();
@@ -100,7 +111,21 @@ public final class ReadingOptions {
         increment.request(),
         iceberg.request(),
         codec,
-        bloomFilters);
+        bloomFilters,
+        special());
+  }
+
+  private @Nullable List<SpecialValuesRule> special() {
+    return specialValues == null ? null : specialValues.stream().map(ReadingOptions::rule).toList();
+  }
+
+  private static SpecialValuesRule rule(String text) {
+    int equals = text.lastIndexOf('=');
+    if (equals < 0) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, "--special-values is COLUMNS=WHAT, not \"" + text + "\"");
+    }
+    return new SpecialValuesRule(text.substring(0, equals), text.substring(equals + 1));
   }
 
   private @Nullable FileSize sizing() {

@@ -66,7 +66,7 @@ final class DraftText {
                 "the last builds here took %.0f %% more or less than predicted (median)",
                 plan.predictionErrorPercent()));
     if (plan.window() != null) {
-      lines.add(window(plan.window(), plan.makespanMillis()));
+      lines.add(window(plan.window(), plan.makespanMillis(), plan.refused().size()));
     }
   }
 
@@ -85,12 +85,16 @@ final class DraftText {
                 Amounts.count(totals.peakWorkers(), "parallel worker")));
   }
 
-  private static String window(WindowFit window, long makespanMillis) {
+  private static String window(WindowFit window, long makespanMillis, int refused) {
     long spare = window.millis() - makespanMillis;
+    String why = spare < 0 ? ", " + time(-spare) + " too long" : "";
+    if (refused > 0) {
+      why += ", %d of what the rules ask for cannot be built (see below)".formatted(refused);
+    }
     String verdict =
         window.fits()
             ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "")
-            : "NO" + (spare < 0 ? ", " + time(-spare) + " too long" : "");
+            : "NO" + why;
     return "fits into %s: %s".formatted(time(window.millis()), verdict);
   }
 

@@ -15,10 +15,12 @@ import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexSampler;
 import dev.plimsoll.postgres.catalog.TableSampler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ final class OwnPlan {
   // Nobody waits long for a reader; whatever a lock keeps from us is reported.
   private static final String CAUTION =
       "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '60s'";
+
+  private static final Duration ALL_SAMPLES = Duration.ofSeconds(10);
 
   private OwnPlan() {}
 
@@ -45,6 +49,7 @@ final class OwnPlan {
       long lowerBoundMillis,
       String boundBy,
       long indexBytes,
+      long mostIndexBytes,
       long temporaryBytes,
       long walBytes,
       List<String> satisfied,
@@ -106,6 +111,7 @@ final class OwnPlan {
         proposal.lowerBound().toMillis(),
         proposal.boundBy(),
         builds.stream().mapToLong(PlannedBuild::indexBytes).sum(),
+        builds.stream().mapToLong(PlannedBuild::mostIndexBytes).sum(),
         builds.stream().mapToLong(PlannedBuild::temporaryBytes).sum(),
         builds.stream().mapToLong(PlannedBuild::walBytes).sum(),
         proposal.satisfied(),
@@ -120,6 +126,7 @@ final class OwnPlan {
         IndexPlanner.keyColumns(facts, request).entrySet()) {
       better = TableSampler.complete(connection, better, key.getKey(), key.getValue());
     }
-    return better;
+    return IndexSampler.complete(
+        connection, better, IndexPlanner.toSize(better, request), ALL_SAMPLES);
   }
 }

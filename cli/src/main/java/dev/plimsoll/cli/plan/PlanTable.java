@@ -5,6 +5,7 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.SizeRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class PlanTable {
             .column("LANE", Align.LEFT)
             .column("ROWS", Align.RIGHT)
             .column("INDEX", Align.RIGHT)
+            .column("AT MOST", Align.RIGHT)
             .column("TEMP", Align.RIGHT)
             .column("MEMORY", Align.RIGHT)
             .column("WORKERS", Align.RIGHT)
@@ -56,6 +58,7 @@ final class PlanTable {
           build.lane().value() + (build.alone() ? ", alone" : ""),
           Amounts.count(build.rows()),
           Amounts.bytes(build.indexBytes()),
+          Amounts.bytes(build.mostIndexBytes()),
           Amounts.bytes(build.temporaryBytes()),
           Amounts.bytes(build.maintenanceWorkMemBytes()),
           Integer.toString(build.parallelWorkers()),
@@ -66,7 +69,18 @@ final class PlanTable {
 
   /// Why each build has its figures.
   static List<String> reasons(List<PlannedBuild> builds) {
-    return builds.stream().map(build -> build.indexName() + ": " + build.reasoning()).toList();
+    return builds.stream()
+        .map(build -> build.indexName() + ": " + build.reasoning() + size(build))
+        .toList();
+  }
+
+  private static String size(PlannedBuild build) {
+    SizeRange range = build.indexRange();
+    return range == null
+        ? ""
+        : "; size between %s and %s, %s"
+            .formatted(
+                Amounts.bytes(range.lowBytes()), Amounts.bytes(range.highBytes()), range.basis());
   }
 
   /// A heading and its entries; nothing where there are none.

@@ -29,9 +29,10 @@ final class PlanText {
           PlanTable.lines(
               plan.builds(), plan.makespanMillis(), plan.lowerBoundMillis(), plan.boundBy()));
       lines.add(
-          "indexes %s, temporary files at most %s, WAL %s"
+          "indexes %s (at most %s), temporary files at most %s, WAL %s"
               .formatted(
                   Amounts.bytes(plan.indexBytes()),
+                  Amounts.bytes(plan.mostIndexBytes()),
                   Amounts.bytes(plan.temporaryBytes()),
                   Amounts.bytes(plan.walBytes())));
       PlanTable.section("Why", PlanTable.reasons(plan.builds()), lines);

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.Failure;
+import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class ReceiptText {
       lines.add("");
     }
     lines.addAll(verdict(extract, receipt));
+    receipt.tables().forEach(one -> lines.addAll(special(one)));
     return lines;
   }
 
@@ -68,6 +70,27 @@ final class ReceiptText {
           same(rows == one.targetRows() && digest.equals(one.targetDigest())) + deleted(one));
     }
     return text.lines(Integer.MAX_VALUE);
+  }
+
+  // Equal here, and not what every reader of the files sees.
+  private static List<String> special(TableReceipt one) {
+    List<SpecialColumn> columns = one.specialValues();
+    return columns == null
+        ? List.of()
+        : columns.stream().map(column -> "note: " + special(one.table(), column)).toList();
+  }
+
+  private static String special(QualifiedName table, SpecialColumn column) {
+    String name = Printable.line(table + "." + column.column());
+    String rule = column.rule();
+    if (column.values() > 0) {
+      return name
+          + " has "
+          + Amounts.count(column.values(), "value")
+          + " that not every reader of the files sees as the source has it (infinity, or outside"
+          + " of the years 1 to 9999): see --special-values";
+    }
+    return name + ": special values are read as " + rule + ", as was asked for";
   }
 
   private static String moment(@Nullable Consistency consistency) {

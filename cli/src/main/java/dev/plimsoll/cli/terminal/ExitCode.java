@@ -44,6 +44,7 @@ public final class ExitCode {
           ICEBERG_TABLE_NOT_EMPTY,
           ICEBERG_TABLE_MISMATCH,
           SOURCE_CHANGED,
+          SOURCE_UNSTABLE,
           SCHEMA_DRIFT,
           WATERMARK_LOST,
           TOO_MANY_DELETES,

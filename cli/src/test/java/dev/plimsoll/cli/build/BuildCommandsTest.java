@@ -8,6 +8,7 @@ import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildPatch;
+import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanView.State;
@@ -15,6 +16,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +177,26 @@ final class BuildCommandsTest {
             shop.items index (order_id) FAILED: duplicate-keys: 2 keys are there more than once
             """);
     assertThat(run.err()).isEqualTo("next: ./plimsoll builds shop --watch\n");
+  }
+
+  @Test
+  void everyPageOfBuildsIsRead() {
+    // given more builds than come at once, one of which has moved to the next page meanwhile
+    List<BuildView> first = IntStream.range(0, 500).mapToObj(i -> numbered(i)).toList();
+    planner.on("GET /builds?database=shop", first);
+    planner.on("GET /builds?database=shop&from=500", List.of(numbered(499), numbered(500)));
+
+    CommandRun run = run("builds", "shop", "--json");
+
+    for (int i = 0; i <= 500; i++) {
+      assertThat(run.out()).containsOnlyOnce(numbered(i).id().toString());
+    }
+  }
+
+  private static BuildView numbered(int number) {
+    BuildView one = Views.running(0.5);
+    String other = new UUID(7, number).toString();
+    return Json.read(Json.write(one).replace(one.id().toString(), other), BuildView.class);
   }
 
   @Test

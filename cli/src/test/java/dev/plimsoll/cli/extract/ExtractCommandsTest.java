@@ -97,7 +97,10 @@ final class ExtractCommandsTest {
         .isEqualTo(START + " {\"source\":\"shop\",\"tables\":[\"shop.orders\"]}");
     assertThat(sync.asked().get(1)).contains("\"fileSize\":{\"files\":16}", "\"codec\":\"snappy\"");
     assertThat(sync.asked().getLast()).contains("\"bloomFilters\":[\"a\",\"b\"]");
-    assertThat(sync.keys()).hasSize(3).doesNotHaveDuplicates();
+    run("extract", "run", "shop", "shop.orders", "--special-values", "*.*.closed=null");
+    assertThat(sync.asked().getLast())
+        .contains("\"specialValues\":[{\"columns\":\"*.*.closed\",\"as\":\"null\"}]");
+    assertThat(sync.keys()).hasSize(4).doesNotHaveDuplicates();
     assertThat(sync.keys()).allMatch(key -> UUID.fromString(key).version() == 4);
   }
 

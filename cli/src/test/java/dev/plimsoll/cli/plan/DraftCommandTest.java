@@ -72,9 +72,9 @@ final class DraftCommandTest {
             plan of shop, draft, arranged by moldable
             hash 3f2a9c81d0b47e65a1c2d3e4f5061728
 
-            TABLE        BUILD             LANE          ROWS     INDEX      TEMP   MEMORY  WORKERS        TIME
-            shop.orders  primary key (id)  medium  20,000,000  1.00 GiB  2.00 GiB  512 MiB        2  1 min 30 s
-            shop.items   index (order_id)  medium  10,000,000  1.00 GiB  2.00 GiB  512 MiB        1      30.0 s
+            TABLE        BUILD             LANE          ROWS     INDEX   AT MOST      TEMP   MEMORY  WORKERS        TIME
+            shop.orders  primary key (id)  medium  20,000,000  1.00 GiB  1.00 GiB  2.00 GiB  512 MiB        2  1 min 30 s
+            shop.items   index (order_id)  medium  10,000,000  1.00 GiB  1.00 GiB  2.00 GiB  512 MiB        1      30.0 s
 
             orders_pkey        |=============================================               |
             items_order_id_idx |                                             ===============|
@@ -140,6 +140,17 @@ final class DraftCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(7);
     assertThat(run.out()).contains("fits into 1 min 0 s: NO, 1 min 0 s too long");
+  }
+
+  @Test
+  void aPlanThatFitsButForWhatCannotBeBuiltSaysSo() {
+    planner.on(
+        DRAFT,
+        Views.plan(
+            PlanView.State.DRAFT, List.of(Views.orders()), new WindowFit(4 * 3_600_000L, false)));
+
+    assertThat(run("plan", "shop", "--window", "4h").out())
+        .contains("fits into 4 h 0 min: NO, 1 of what the rules ask for cannot be built");
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param alone nothing else is built in the database meanwhile
 /// @param tableWorkers `parallel_workers` is set on the table for the build and reset after it
 /// @param sql what will be executed, in order
+/// @param indexRange between which sizes the index is expected; null in a plan made before there
+///     were any
 public record PlannedBuild(
     QualifiedName table,
     IndexDefinition definition,
@@ -42,12 +44,62 @@ public record PlannedBuild(
     List<Integer> blockedBy,
     boolean alone,
     boolean tableWorkers,
-    List<String> sql) {
+    List<String> sql,
+    @Nullable SizeRange indexRange) {
 
   @JsonCreator
   public PlannedBuild {
     blockedBy = copy(blockedBy);
     sql = copy(sql);
+  }
+
+  /// Whose size is taken as it is.
+  public PlannedBuild(
+      QualifiedName table,
+      IndexDefinition definition,
+      String indexName,
+      Lane lane,
+      long rows,
+      long tableBytes,
+      long indexBytes,
+      long temporaryBytes,
+      long walBytes,
+      long maintenanceWorkMemBytes,
+      int parallelWorkers,
+      long predictedMillis,
+      long startMillis,
+      String reasoning,
+      int number,
+      List<Integer> blockedBy,
+      boolean alone,
+      boolean tableWorkers,
+      List<String> sql) {
+    this(
+        table,
+        definition,
+        indexName,
+        lane,
+        rows,
+        tableBytes,
+        indexBytes,
+        temporaryBytes,
+        walBytes,
+        maintenanceWorkMemBytes,
+        parallelWorkers,
+        predictedMillis,
+        startMillis,
+        reasoning,
+        number,
+        blockedBy,
+        alone,
+        tableWorkers,
+        sql,
+        null);
+  }
+
+  /// Bytes of disk that are set aside for the index: the upper end of what is expected.
+  public long mostIndexBytes() {
+    return indexRange == null ? indexBytes : Math.max(indexBytes, indexRange.highBytes());
   }
 
   /// One that depends on no other.
@@ -85,7 +137,8 @@ public record PlannedBuild(
         List.of(),
         false,
         false,
-        List.of());
+        List.of(),
+        null);
   }
 
   private static <T> List<T> copy(@Nullable List<T> given) {

@@ -57,6 +57,11 @@ public enum ErrorCode {
       "A value cannot be carried",
       "Mend the row that the detail names and retry the table, or extract a view that casts the column. For a"
           + " value that is too large, give the service more heap (plimsoll up --heap sync=1024)."),
+  SOURCE_UNSTABLE(
+      422,
+      "The source gives other rows each time it is asked",
+      "Extract what the view is made of, or a view without random(), now() and the like; or ask for no proof by the"
+          + " source."),
   READER_DIED(
       500,
       "Processes have ended while they read this table",
@@ -228,7 +233,7 @@ public enum ErrorCode {
       422,
       "It is not a table",
       "Builds need an ordinary table; a view or foreign table has no index."),
-  COLUMN_NOT_FOUND(422, "No such column", "Correct the rule."),
+  COLUMN_NOT_FOUND(422, "No such column", "Correct the rule or the request that names it."),
   FOREIGN_INVALID_INDEX(
       409,
       "An INVALID index that is not ours is in the way",

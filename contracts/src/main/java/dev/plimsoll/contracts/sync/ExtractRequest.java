@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///     other
 /// @param bloomFilters columns whose values readers may look up by a Bloom filter in each row
 ///     group; of tables that have them. Absent: none
+/// @param specialValues what becomes of values that readers of the files do not agree on, by
+///     column; the last rule that matches one holds. Absent: dates and timestamps are kept as they
+///     are, and NaN of a decimal is refused
 public record ExtractRequest(
     String source,
     List<String> tables,
@@ -38,7 +41,40 @@ public record ExtractRequest(
     @Nullable IncrementRequest increment,
     @Nullable IcebergRequest iceberg,
     @Nullable String codec,
-    @Nullable List<String> bloomFilters) {
+    @Nullable List<String> bloomFilters,
+    @Nullable List<SpecialValuesRule> specialValues) {
+
+  /// With special values as they are.
+  public ExtractRequest(
+      String source,
+      List<String> tables,
+      @Nullable String target,
+      @Nullable String strategy,
+      @Nullable String consistency,
+      @Nullable Integer workers,
+      @Nullable String proof,
+      @Nullable String unmappedTypes,
+      @Nullable FileSize fileSize,
+      @Nullable IncrementRequest increment,
+      @Nullable IcebergRequest iceberg,
+      @Nullable String codec,
+      @Nullable List<String> bloomFilters) {
+    this(
+        source,
+        tables,
+        target,
+        strategy,
+        consistency,
+        workers,
+        proof,
+        unmappedTypes,
+        fileSize,
+        increment,
+        iceberg,
+        codec,
+        bloomFilters,
+        null);
+  }
 
   /// By the usual codec, without Bloom filters.
   public ExtractRequest(
@@ -123,6 +159,15 @@ public record ExtractRequest(
   public ExtractRequest(String source, List<String> tables, @Nullable String target) {
     this(source, tables, target, null, null, null, null, null, null);
   }
+
+  /// What becomes of `infinity` and of moments outside of the years 1 to 9999 of dates and
+  /// timestamps, and of NaN in `numeric(p,s)`. Columns of keys and of an increment are kept as they
+  /// are, or refused.
+  ///
+  /// @param columns a pattern `schema.table.column` with `*` for any run of characters
+  /// @param as `keep`; `null`; `clamp` to the nearest of the years 1 to 9999, of dates and
+  ///     timestamps of a PostgreSQL; the whole column as `text`; or `refuse` the table
+  public record SpecialValuesRule(String columns, String as) {}
 
   /// What is new in a table, and what becomes of columns that are.
   ///

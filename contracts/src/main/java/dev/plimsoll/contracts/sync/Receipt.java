@@ -51,6 +51,12 @@ public record Receipt(
   public record Failure(
       @Nullable QualifiedName table, ErrorCode code, String message, String fix) {}
 
+  /// A column with values that readers of Parquet do not agree on.
+  ///
+  /// @param values of them in the files: `infinity`, or moments outside of the years 1 to 9999
+  /// @param rule by which others were replaced or refused; absent: none
+  public record SpecialColumn(String column, long values, @Nullable String rule) {}
+
   /// @param lost rows of the source that are not in the target
   /// @param doubled rows of the target beyond the source's
   /// @param consistency of what was extracted; absent where the extract says nothing of it
@@ -58,6 +64,8 @@ public record Receipt(
   ///     where keys were not compared
   /// @param lateCommits of an increment: what kept rows that are committed late from being passed,
   ///     in a sentence; else absent
+  /// @param specialValues columns whose values not every reader of the files has as they are, or
+  ///     for whose values a rule was given; absent: none
   public record TableReceipt(
       QualifiedName table,
       QualifiedName target,
@@ -74,7 +82,46 @@ public record Receipt(
       String digestSql,
       @Nullable Consistency consistency,
       @Nullable Long deleted,
-      @Nullable String lateCommits) {
+      @Nullable String lateCommits,
+      @Nullable List<SpecialColumn> specialValues) {
+
+    /// Without a word on special values.
+    public TableReceipt(
+        QualifiedName table,
+        QualifiedName target,
+        long sourceRows,
+        long fileRows,
+        long logRows,
+        long targetRows,
+        String sourceDigest,
+        String fileDigest,
+        String targetDigest,
+        long files,
+        long lost,
+        long doubled,
+        String digestSql,
+        @Nullable Consistency consistency,
+        @Nullable Long deleted,
+        @Nullable String lateCommits) {
+      this(
+          table,
+          target,
+          sourceRows,
+          fileRows,
+          logRows,
+          targetRows,
+          sourceDigest,
+          fileDigest,
+          targetDigest,
+          files,
+          lost,
+          doubled,
+          digestSql,
+          consistency,
+          deleted,
+          lateCommits,
+          null);
+    }
 
     /// Without a word on its moment, and where keys were not compared.
     public TableReceipt(

@@ -8,7 +8,10 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.Relay;
 import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/builds")
 @Tag(name = "builds")
 public class BuildResource {
+  private static final int MOST_SKIPPED = 1_000_000_000;
+
   private final Builds builds;
   private final BuildViews views;
   private final BuildControls controls;
@@ -45,11 +50,17 @@ public class BuildResource {
   }
 
   @GET
-  @Operation(summary = "Builds of a database or a plan, newest first, at most 500")
+  @Operation(
+      summary = "Builds of a database or a plan, newest first",
+      description =
+          "All of a plan; else at most 500 at once. Where there are 500, ask again from 500 on:"
+              + " fewer are the last ones.")
   @Transactional
   public List<BuildView> list(
-      @QueryParam("database") @Nullable String database, @QueryParam("plan") @Nullable UUID plan) {
-    return views.of(builds.of(database, plan));
+      @QueryParam("database") @Nullable String database,
+      @QueryParam("plan") @Nullable UUID plan,
+      @QueryParam("from") @DefaultValue("0") @Min(0) @Max(MOST_SKIPPED) int from) {
+    return views.of(builds.of(database, plan, from));
   }
 
   @GET

@@ -53,16 +53,23 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
     return builds;
   }
 
-  /// Newest first, at most 500.
-  public List<BuildEntity> of(@Nullable String database, @Nullable UUID plan) {
+  /// Newest first, at most 500; all of a plan.
+  ///
+  /// @param from so many before are left out, 0 or more
+  public List<BuildEntity> of(@Nullable String database, @Nullable UUID plan, int from) {
     if (plan != null) {
+      if (from > 0) {
+        return List.of();
+      }
       return database == null
           ? ofPlan(plan)
           : list("planId = ?1 and database = ?2 order by predictedMillis desc", plan, database);
     }
-    String order = " order by createdAt desc, predictedMillis desc";
+    // The id makes the order a whole one, so that no build is on two pages or on none.
+    String order = " order by createdAt desc, predictedMillis desc, id";
+    int last = from + MOST - 1;
     return database == null
-        ? find("1 = 1" + order).page(0, MOST).list()
-        : find("database = ?1" + order, database).page(0, MOST).list();
+        ? find("1 = 1" + order).range(from, last).list()
+        : find("database = ?1" + order, database).range(from, last).list();
   }
 }

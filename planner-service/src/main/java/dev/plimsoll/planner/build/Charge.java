@@ -33,7 +33,7 @@ public class Charge {
     memoryBytes = build.planned().maintenanceWorkMemBytes();
     parallelWorkers = build.planned().parallelWorkers();
     temporaryBytes = build.planned().temporaryBytes();
-    diskBytes = build.planned().indexBytes();
+    diskBytes = build.planned().mostIndexBytes();
     walBytesPerSecond = build.walBytesPerSecond();
   }
 

@@ -176,7 +176,7 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
       claim.setLong(5, planned.maintenanceWorkMemBytes());
       claim.setInt(6, planned.parallelWorkers());
       claim.setLong(7, planned.temporaryBytes());
-      claim.setLong(8, planned.indexBytes());
+      claim.setLong(8, planned.mostIndexBytes());
       claim.setLong(9, SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
       claim.setLong(10, planned.predictedMillis());
       claim.setString(11, Json.write(planned));

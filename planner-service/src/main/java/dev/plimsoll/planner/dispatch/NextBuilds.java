@@ -275,6 +275,7 @@ public final class NextBuilds {
         planned.blockedBy(),
         planned.alone(),
         tableWorkers,
-        planned.sql());
+        planned.sql(),
+        planned.indexRange());
   }
 }

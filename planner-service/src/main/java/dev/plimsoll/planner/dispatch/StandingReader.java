@@ -73,8 +73,9 @@ public final class StandingReader {
                            coalesce(sum(o.used_disk_bytes), 0)::bigint AS disk_bytes,
                            coalesce(sum(o.used_wal_bytes_per_second), 0)::bigint
                              AS wal_bytes_per_second
-                    FROM load_lines o
-                    WHERE o.server = l.server AND o.database <> l.database) o
+                    FROM load_lines o JOIN databases r ON r.name = o.database
+                    WHERE o.server = l.server AND o.database <> l.database
+                      AND r.removed_at IS NULL) o
       WHERE l.database = ?
         AND (o.memory_bytes = 0
              OR l.memory_bytes - o.memory_bytes >= least(l.memory_bytes, 67108864))

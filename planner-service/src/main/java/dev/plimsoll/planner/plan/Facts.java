@@ -9,6 +9,7 @@ import dev.plimsoll.planning.plan.PlanRequest;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexSampler;
 import dev.plimsoll.postgres.catalog.KeyProbe;
 import dev.plimsoll.postgres.catalog.KeyProber;
 import dev.plimsoll.postgres.catalog.TableSampler;
@@ -49,6 +50,8 @@ public class Facts {
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration ALL_LOOKS = Duration.ofSeconds(15);
 
+  private static final Duration ALL_SAMPLES = Duration.ofSeconds(10);
+
   private final PostgresConnector connector;
 
   public Facts(PostgresConnector connector) {
@@ -75,6 +78,9 @@ public class Facts {
           IndexPlanner.keyColumns(facts, request).entrySet()) {
         facts = TableSampler.complete(connection, facts, key.getKey(), key.getValue());
       }
+      facts =
+          IndexSampler.complete(
+              connection, facts, IndexPlanner.toSize(facts, request), ALL_SAMPLES);
       return look ? looked(connection, facts, request) : facts;
     } catch (SQLException e) {
       throw new PlimsollException(

@@ -58,6 +58,7 @@ final class Numbering {
         blockedBy,
         alone,
         build.tableWorkers(),
-        sql);
+        sql,
+        build.indexRange());
   }
 }

@@ -9,12 +9,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The plans that were made.
 @ApplicationScoped
 public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
   private static final int MOST = 500;
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]+");
 
   /// @throws PlimsollException NOT_FOUND
   public PlanEntity known(UUID id) {
@@ -56,12 +58,13 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
 
   /// The newest plan whose hash begins like this; one that was not superseded before one that was.
   ///
+  /// @param hash hexadecimal digits, so that nothing in it is a wildcard
   /// @throws PlimsollException NOT_FOUND, or INVALID_REQUEST where several plans' hashes begin so
   PlanEntity ofHash(String hash) {
     List<PlanEntity> found =
-        find("hash like ?1 order by createdAt desc", hash.replaceAll("[^0-9a-f]", "_") + "%")
-            .page(0, MOST)
-            .list();
+        HASH.matcher(hash).matches()
+            ? find("hash like ?1 order by createdAt desc", hash + "%").page(0, MOST).list()
+            : List.of();
     if (found.isEmpty()) {
       throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no plan with the hash " + hash);
     }

@@ -198,6 +198,37 @@ class PlanLifecycleIT {
   }
 
   @Test
+  void aDraftIsNotAppliedToAnotherAddress() throws SQLException {
+    // given a draft
+    registered("elsewhere", 1);
+    PlanView draft = draft("elsewhere");
+
+    // when the name is registered with a copy of the database
+    TestDatabase copy = databaseWithTables("life_copy", 1, 2_000);
+    execute(copy, "ANALYZE");
+    register(
+        registration(
+            "elsewhere", copy, capacity(), List.of(rule("public.t*", Kind.PRIMARY_KEY, "id"))));
+
+    // then it is not applied there
+    applyHash(draft.hash())
+        .statusCode(409)
+        .body("code", equalTo("plan-moved"))
+        .body("detail", containsString("another server"));
+    assertThat(builds(draft)).isEmpty();
+  }
+
+  @Test
+  void nothingInAHashIsAWildcard() throws SQLException {
+    registered("wild", 1);
+    draft("wild");
+
+    applyHash("zzzzzzzzzzzz").statusCode(404);
+    applyHash("%%%%%%%%%%%%").statusCode(404);
+    applyHash("____________").statusCode(404);
+  }
+
+  @Test
   void endsFailedAndGoesOnWhenTheBuildIsRetried() throws SQLException {
     // given a plan of two builds
     registered("failing", 2);

@@ -12,35 +12,64 @@ final class Calendar {
   private static final long DAYS_YEAR_ZERO_TO_2000 = 730_425L;
   private static final long DAYS_PER_ERA = 146_097L;
 
+  // 0001-01-01 and 9999-12-31.
+  private static final long FIRST_DAY = -730_119;
+  private static final long LAST_DAY = 2_921_939;
+
   private Calendar() {}
 
-  /// Infinity stays the largest or smallest number; no finite date is near them.
+  /// Infinity becomes the largest number, minus infinity its negative, as readers have it that know
+  /// infinity; no finite date is near them.
   static int toUnixDay(int day) {
-    return isInfinite(day) ? day : day + DAYS_1970_TO_2000;
+    return switch (day) {
+      case Integer.MAX_VALUE -> day;
+      case Integer.MIN_VALUE -> -Integer.MAX_VALUE;
+      default -> day + DAYS_1970_TO_2000;
+    };
   }
 
+  /// Files of earlier versions have the smallest number for minus infinity.
   static int fromUnixDay(int day) {
-    return isInfinite(day) ? day : day - DAYS_1970_TO_2000;
+    return switch (day) {
+      case Integer.MAX_VALUE -> day;
+      case Integer.MIN_VALUE, -Integer.MAX_VALUE -> Integer.MIN_VALUE;
+      default -> day - DAYS_1970_TO_2000;
+    };
   }
 
-  /// Infinity stays the largest or smallest number. Counting from 1970 overflows in the last thirty
-  /// of PostgreSQL's 294,276 years: there it wraps around into numbers that no earlier moment has,
-  /// and the two microseconds that would fall upon infinity take the places it has left free, so
-  /// that every timestamp comes back as it was.
+  /// Infinity becomes the largest number, minus infinity its negative. Counting from 1970 overflows
+  /// in the last thirty of PostgreSQL's 294,276 years: there it wraps around into numbers that no
+  /// earlier moment has, and the three microseconds that would fall upon infinity take the places
+  /// it has left free, so that every timestamp comes back as it was.
   static long toUnixMicros(long micros) {
     if (isInfinite(micros)) {
-      return micros;
+      return micros > 0 ? Long.MAX_VALUE : -Long.MAX_VALUE;
     }
     long unix = micros + MICROS_1970_TO_2000;
-    return isInfinite(unix) ? unix + MICROS_1970_TO_2000 : unix;
+    return isTaken(unix) ? unix + MICROS_1970_TO_2000 : unix;
   }
 
+  /// Files of earlier versions have the smallest number for minus infinity.
   static long fromUnixMicros(long unix) {
-    if (isInfinite(unix)) {
-      return unix;
+    if (isTaken(unix)) {
+      return unix > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
     long micros = unix - MICROS_1970_TO_2000;
-    return isInfinite(micros) ? micros - MICROS_1970_TO_2000 : micros;
+    return isTaken(micros) ? micros - MICROS_1970_TO_2000 : micros;
+  }
+
+  private static boolean isTaken(long unix) {
+    return isInfinite(unix) || unix == -Long.MAX_VALUE;
+  }
+
+  /// Not all readers of Parquet have it as it is.
+  static boolean isSpecialDay(int day) {
+    return day < FIRST_DAY || day > LAST_DAY;
+  }
+
+  /// Not all readers of Parquet have it as it is.
+  static boolean isSpecialMoment(long micros) {
+    return micros < FIRST_DAY * MICROS_PER_DAY || micros >= (LAST_DAY + 1) * MICROS_PER_DAY;
   }
 
   static boolean isInfinite(int day) {

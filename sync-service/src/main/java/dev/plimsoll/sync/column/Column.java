@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param notNull proven to hold no NULL
 /// @param fieldId of the Parquet column: its number in the catalog, which another column never gets
 ///     in the table's life; 0 for its place among the columns
+/// @param special what becomes of values that readers of Parquet do not agree on; null where
+///     nobody has said
 public record Column(
     String name,
     PgType type,
@@ -22,8 +24,22 @@ public record Column(
     String declaredType,
     @Nullable String collation,
     boolean notNull,
-    int fieldId) {
+    int fieldId,
+    @Nullable SpecialValues special) {
   private static final int VARHDRSZ = 4;
+  private static final int NO_TYPMOD = -1;
+
+  /// A column of whose special values nobody has said anything.
+  public Column(
+      String name,
+      PgType type,
+      int typmod,
+      String declaredType,
+      @Nullable String collation,
+      boolean notNull,
+      int fieldId) {
+    this(name, type, typmod, declaredType, collation, notNull, fieldId, null);
+  }
 
   /// A column without a number of its own.
   public Column(
@@ -47,12 +63,61 @@ public record Column(
     return typmod < VARHDRSZ ? 0 : (((typmod - VARHDRSZ) & 0x7FF) ^ 1024) - 1024;
   }
 
+  /// The same, with a rule for its special values.
+  public Column withSpecial(SpecialValues rule) {
+    boolean mayBecomeNull = rule == SpecialValues.NULL;
+    return new Column(
+        name, type, typmod, declaredType, collation, notNull && !mayBecomeNull, fieldId, rule);
+  }
+
+  /// The same, in a form that holds every value of its type, which readers get as text.
+  public Column asText() {
+    PgType form = type == PgType.NUMERIC ? type : PgType.LITERAL;
+    return new Column(name, form, NO_TYPMOD, declaredType, collation, notNull, fieldId, special);
+  }
+
+  /// Whether readers of Parquet may not agree on some of its values.
+  public boolean hasSpecialValues() {
+    return type == PgType.NUMERIC ? precision() > 0 : type.isMoment();
+  }
+
+  boolean refusesSpecialValues() {
+    return special == SpecialValues.REFUSE;
+  }
+
   /// How a query selects what is carried of it.
   ///
   /// @param quotedName the column, as an expression
   public String carried(String quotedName) {
     String cast = type.castTo();
+    String rule = cast == null && hasSpecialValues() ? bySpecialRule(quotedName) : null;
+    if (rule != null) {
+      return rule;
+    }
     return cast == null ? quotedName : quotedName + "::" + cast;
+  }
+
+  private @Nullable String bySpecialRule(String quotedName) {
+    if (special == SpecialValues.NULL) {
+      return type == PgType.NUMERIC
+          ? "nullif(%s, 'NaN'::%s)".formatted(quotedName, castName())
+          : "CASE WHEN %1$s >= %2$s AND %1$s <= %3$s THEN %1$s END"
+              .formatted(quotedName, first(), last());
+    }
+    return special == SpecialValues.CLAMP && type.isMoment()
+        ? "CASE WHEN %1$s < %2$s THEN %2$s WHEN %1$s > %3$s THEN %3$s ELSE %1$s END"
+            .formatted(quotedName, first(), last())
+        : null;
+  }
+
+  // Sessions that read are in UTC.
+  private String first() {
+    return "'0001-01-01'::" + castName();
+  }
+
+  private String last() {
+    String time = type == PgType.DATE ? "" : " 23:59:59.999999";
+    return "'9999-12-31" + time + "'::" + castName();
   }
 
   /// Whether binary COPY cannot load what is carried of it, and text is needed.

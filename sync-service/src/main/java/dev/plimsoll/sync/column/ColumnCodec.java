@@ -58,6 +58,11 @@ public sealed interface ColumnCodec
   /// floats the hexadecimal digits of their bits.
   void toDigestText(ColumnReader reader, ByteBuilder out);
 
+  /// How many values that readers of Parquet do not agree on {@link #toDigestText} has met.
+  default long specialValues() {
+    return 0;
+  }
+
   /// The text of the current value that PostgreSQL reads back as the same value.
   default void toText(ColumnReader reader, ByteBuilder out) {
     toDigestText(reader, out);
@@ -74,8 +79,9 @@ public sealed interface ColumnCodec
   static ColumnCodec of(Column column) {
     return switch (column.type()) {
       case BOOL -> new BoolCodec();
-      case INT2, INT4, DATE -> new IntCodec(column.type());
-      case INT8, TIME, TIMESTAMP, TIMESTAMPTZ -> new LongCodec(column.type());
+      case INT2, INT4, DATE -> new IntCodec(column.type(), column.refusesSpecialValues());
+      case INT8, TIME, TIMESTAMP, TIMESTAMPTZ ->
+          new LongCodec(column.type(), column.refusesSpecialValues());
       case FLOAT4 -> new FloatCodec(false);
       case FLOAT8 -> new FloatCodec(true);
       case NUMERIC -> ofNumeric(column);

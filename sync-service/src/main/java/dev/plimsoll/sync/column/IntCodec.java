@@ -8,12 +8,16 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 
 /// `int2` as INT(16), `int4` as INT(32), `date` as DATE: days from 1970-01-01, infinity being the
-/// largest and smallest number.
+/// largest number and its negative.
 final class IntCodec implements ColumnCodec {
   private final boolean small;
   private final boolean date;
+  private final boolean refusing;
+  private long special;
 
-  IntCodec(PgType type) {
+  /// @param refusing special values
+  IntCodec(PgType type, boolean refusing) {
+    this.refusing = refusing;
     small = type == PgType.INT2;
     date = type == PgType.DATE;
   }
@@ -35,6 +39,9 @@ final class IntCodec implements ColumnCodec {
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     int value = copied(row, offset);
+    if (refusing && date && Calendar.isSpecialDay(value)) {
+      throw new UncarriedValueException("a day outside of the years 1 to 9999");
+    }
     writer.write(date ? Calendar.toUnixDay(value) : value, 0, PRESENT);
   }
 
@@ -52,8 +59,17 @@ final class IntCodec implements ColumnCodec {
 
   @Override
   public void toDigestText(ColumnReader reader, ByteBuilder out) {
-    int value = reader.getInteger();
-    text(date ? Calendar.fromUnixDay(value) : value, out);
+    int read = reader.getInteger();
+    int value = date ? Calendar.fromUnixDay(read) : read;
+    if (date && Calendar.isSpecialDay(value)) {
+      special++;
+    }
+    text(value, out);
+  }
+
+  @Override
+  public long specialValues() {
+    return special;
   }
 
   @Override

@@ -9,13 +9,17 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 
 /// `int8` as INT(64), `time` as TIME(MICROS), `timestamp` and `timestamptz` as TIMESTAMP(MICROS)
-/// from 1970, infinity being the largest and smallest number.
+/// from 1970, infinity being the largest number and its negative.
 final class LongCodec implements ColumnCodec {
   private final PgType type;
   private final boolean timestamp;
+  private final boolean refusing;
+  private long special;
 
-  LongCodec(PgType type) {
+  /// @param refusing special values
+  LongCodec(PgType type, boolean refusing) {
     this.type = type;
+    this.refusing = refusing;
     this.timestamp = type == PgType.TIMESTAMP || type == PgType.TIMESTAMPTZ;
   }
 
@@ -39,6 +43,9 @@ final class LongCodec implements ColumnCodec {
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     long value = BigEndian.int64(row, offset);
+    if (refusing && timestamp && Calendar.isSpecialMoment(value)) {
+      throw new UncarriedValueException("a moment outside of the years 1 to 9999");
+    }
     writer.write(timestamp ? Calendar.toUnixMicros(value) : value, 0, PRESENT);
   }
 
@@ -50,7 +57,16 @@ final class LongCodec implements ColumnCodec {
 
   @Override
   public void toDigestText(ColumnReader reader, ByteBuilder out) {
-    text(value(reader), out);
+    long value = value(reader);
+    if (timestamp && Calendar.isSpecialMoment(value)) {
+      special++;
+    }
+    text(value, out);
+  }
+
+  @Override
+  public long specialValues() {
+    return special;
   }
 
   @Override

@@ -71,6 +71,11 @@ public enum PgType {
     };
   }
 
+  /// A date, or a point in time.
+  boolean isMoment() {
+    return this == DATE || this == TIMESTAMP || this == TIMESTAMPTZ;
+  }
+
   public boolean isFloat() {
     return this == FLOAT4 || this == FLOAT8;
   }

@@ -183,9 +183,13 @@ public final class ExtractPlanner {
 
   private Outcome planOne(Desk desk, QualifiedName name, ReadingOptions options) {
     try {
-      SourceTable table = desk.catalog().read(name);
-      if (options.increment() != null) {
-        return planIncrement(desk, table, options, options.increment());
+      IncrementOptions wanted = options.increment();
+      SourceTable table =
+          desk.catalog()
+              .read(name)
+              .under(options.special(), wanted == null ? null : wanted.column());
+      if (wanted != null) {
+        return planIncrement(desk, table, options, wanted);
       }
       if (desk.target() != null) {
         TargetCheck.require(desk.target(), name, table.columns());
@@ -198,7 +202,7 @@ public final class ExtractPlanner {
             "no proof by the source is had of the baselines (%s): ask for that of the file"
                 .formatted(choice.strategy().name()));
       }
-      Shared shared = share(desk, table, choice, options);
+      Shared shared = share(desk, table, withoutChildren(desk, table, choice), options);
       TableDefinition definition = TableDefinition.of(table, shared.choice(), options);
       return new Planned(table, definition, shared.splits());
     } catch (SQLException | PlimsollException e) {
@@ -206,6 +210,16 @@ public final class ExtractPlanner {
       return new Refused(
           name, failure.code(), String.valueOf(failure.getMessage()), SqlStates.state(e));
     }
+  }
+
+  private static StrategyChoice withoutChildren(Desk desk, SourceTable table, StrategyChoice choice)
+      throws SQLException {
+    long children = table.only() ? desk.catalog().children(table.name()) : 0;
+    return children == 0
+        ? choice
+        : choice.because(
+            "only its own rows: what inherits from it (tables: %d) is extracted by its own name"
+                .formatted(children));
   }
 
   private Planned planIncrement(

@@ -49,7 +49,13 @@ record FileProof(long rows, String digest) {
       proven.add(batch.proven(digest.hex()));
     }
     SourceDigest had = source.ask();
-    new FileProof(had.rows(), had.digest())
+    if (!of(all).equals(of(had)) && !source.ask().equals(had)) {
+      throw new PlimsollException(
+          ErrorCode.SOURCE_UNSTABLE,
+          task.claim().table().name()
+              + " had other rows when it was asked again, in the same snapshot");
+    }
+    of(had)
         .require(
             of(all),
             batches.isEmpty() ? "no object" : batches.getLast().objectKey(),
@@ -65,6 +71,10 @@ record FileProof(long rows, String digest) {
     RowDigest found = inFile(task, batch);
     of(sent).require(of(found), batch.objectKey(), "the source has sent");
     return batch.proven(found.hex());
+  }
+
+  private static FileProof of(SourceDigest digest) {
+    return new FileProof(digest.rows(), digest.digest());
   }
 
   private static FileProof of(RowDigest digest) {

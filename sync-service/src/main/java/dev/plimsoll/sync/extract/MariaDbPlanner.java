@@ -101,6 +101,7 @@ final class MariaDbPlanner {
     MariaDbSession session = desk.session();
     try {
       MariaDbTable table = new MariaDbCatalog(session).read(name, options.unmapped());
+      options.special().requireNone(name, table.columns());
       if (options.increment() != null) {
         return increments.plan(desk, table, options, options.increment());
       }

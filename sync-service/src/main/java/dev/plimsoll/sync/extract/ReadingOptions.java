@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.sync.increment.IncrementOptions;
 import dev.plimsoll.sync.parquet.PageCodec;
+import dev.plimsoll.sync.source.SpecialValuesRules;
 import dev.plimsoll.sync.source.StrategyChooser;
 import dev.plimsoll.sync.source.UnmappedTypes;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param increment only what is new; null for every row
 /// @param codec of the files' pages
 /// @param bloomFilters columns that have one, in tables that have them
+/// @param special what becomes of values that readers do not agree on
 record ReadingOptions(
     @Nullable String strategy,
     boolean strict,
@@ -33,7 +35,8 @@ record ReadingOptions(
     @Nullable FileSizing sizing,
     @Nullable IncrementOptions increment,
     PageCodec codec,
-    List<String> bloomFilters) {
+    List<String> bloomFilters,
+    SpecialValuesRules special) {
   private static final int MAX_WORKERS = 64;
   private static final int MAX_FILES = 10_000;
   private static final long LEAST_BYTES = 1 << 20;
@@ -62,7 +65,8 @@ record ReadingOptions(
         sizing(size),
         IncrementOptions.of(request),
         PageCodec.of(request.codec()),
-        bloomFilters == null ? List.of() : List.copyOf(bloomFilters));
+        bloomFilters == null ? List.of() : List.copyOf(bloomFilters),
+        SpecialValuesRules.of(request.specialValues()));
   }
 
   private static UnmappedTypes unmapped(@Nullable String name) {

@@ -2,7 +2,9 @@ package dev.plimsoll.sync.memory;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// The part of the heap that large rows share, whoever reads, writes, loads or compares them: each
 /// takes what it needs before it begins, so that many workers at once do not add up. Ordinary rows
@@ -18,6 +20,9 @@ public final class HeapBudget {
 
   // The bytes as they came, as values, as a page, compressed, and as text.
   private static final int COPIES = 5;
+
+  /// How long others may have the room, who wait for a source or a target themselves.
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final HeapBudget OF_PROCESS = new HeapBudget(Runtime.getRuntime().maxMemory());
 
@@ -52,14 +57,20 @@ public final class HeapBudget {
   /// ask for another.
   ///
   /// @param rowBytes in COPY's form
-  /// @throws PlimsollException INTERRUPTED
+  /// @throws PlimsollException INTERRUPTED, or CONNECTION_LOST where others have kept it for
+  // minutes:
+  ///     what they wait for may in turn wait for whoever asks here
   public Share of(long rowBytes) {
     if (rowBytes <= LARGE_ROW) {
       return new Share(0);
     }
     int wanted = Math.min(units, mebibytes(COPIES * rowBytes));
     try {
-      free.acquire(wanted);
+      if (!free.tryAcquire(wanted, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new PlimsollException(
+            ErrorCode.CONNECTION_LOST,
+            "others have had the heap's room for large rows for " + PATIENCE.toMinutes() + " min");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(

@@ -8,8 +8,10 @@ import dev.plimsoll.sync.column.CopyText;
 import dev.plimsoll.sync.column.RecordText;
 import dev.plimsoll.sync.memory.HeapBudget;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -113,6 +115,18 @@ public final class ParquetRowReader implements AutoCloseable {
       reader.consume();
     }
     return true;
+  }
+
+  /// How many values that readers of Parquet do not agree on {@link #textNext} has met, by column;
+  /// of those alone that have some.
+  public Map<String, Long> specialValues() {
+    Map<String, Long> found = new HashMap<>();
+    for (int i = 0; i < codecs.length; i++) {
+      if (codecs[i].specialValues() > 0) {
+        found.put(schema.getFieldName(i), codecs[i].specialValues());
+      }
+    }
+    return found;
   }
 
   private boolean advance() throws IOException {

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.Failure;
+import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
@@ -54,28 +55,49 @@ public final class ReceiptStore {
       WHERE t.id = r.table_id AND t.extract_id = ?
       """;
 
+  private static final String FORGET_FAILURES =
+      """
+      DELETE FROM table_receipt_failure r USING extract_table t
+      WHERE t.id = r.table_id AND t.extract_id = ?
+      """;
+
+  private static final String FAIL =
+      """
+      INSERT INTO table_receipt_failure (table_id, error_code, error) VALUES (?, ?, ?)
+      ON CONFLICT (table_id) DO UPDATE
+      SET error_code = excluded.error_code, error = excluded.error
+      """;
+
+  private static final String FAILURES =
+      """
+      SELECT t.schema_name, t.table_name, f.error_code, f.error
+      FROM table_receipt_failure f JOIN extract_table t ON t.id = f.table_id
+      WHERE t.extract_id = ? AND t.state <> 'FAILED' ORDER BY t.ordinal
+      """;
+
   private static final String RUNNING =
       "SELECT extract_id FROM receipt WHERE state = 'RUNNING' ORDER BY started_at";
 
   private static final String VERIFIED =
       """
-      SELECT r.table_id FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
+      SELECT t.id FROM extract_table t
       WHERE t.extract_id = ?
+        AND (EXISTS (SELECT FROM table_receipt r WHERE r.table_id = t.id)
+             OR EXISTS (SELECT FROM table_receipt_failure f WHERE f.table_id = t.id))
       """;
 
   private static final String KEEP =
       """
       INSERT INTO table_receipt
         (table_id, source_rows, file_rows, log_rows, target_rows, source_digest, file_digest,
-         target_digest, files, digest_sql)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         target_digest, files, digest_sql, special_values)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
       ON CONFLICT (table_id) DO NOTHING
       """;
 
   private static final String END =
       """
-      UPDATE receipt SET state = ?, error_code = ?, error = ?
-      WHERE extract_id = ? AND state = 'RUNNING'
+      UPDATE receipt SET state = 'DONE' WHERE extract_id = ? AND state = 'RUNNING'
       """;
 
   private static final String ONE = "SELECT * FROM receipt WHERE extract_id = ?";
@@ -103,6 +125,7 @@ public final class ReceiptStore {
           requireTarget(connection, extractId);
           if (update(connection, BEGIN, extractId) > 0) {
             update(connection, FORGET, extractId);
+            update(connection, FORGET_FAILURES, extractId);
           }
         });
   }
@@ -198,28 +221,25 @@ public final class ReceiptStore {
             statement.setString(8, receipt.targetDigest());
             statement.setLong(9, receipt.files());
             statement.setString(10, receipt.digestSql());
+            List<SpecialColumn> special = receipt.specialValues();
+            statement.setString(11, special == null ? null : Json.write(special));
             statement.executeUpdate();
           }
         });
   }
 
   void done(UUID extractId) {
-    end(extractId, Receipt.State.DONE, null, null);
+    database.tell(connection -> update(connection, END, extractId));
   }
 
-  void failed(UUID extractId, PlimsollException failure) {
-    end(extractId, Receipt.State.FAILED, failure.code().value(), failure.getMessage());
-  }
-
-  private void end(
-      UUID extractId, Receipt.State state, @Nullable String code, @Nullable String error) {
+  /// One table could not be read again; the others may.
+  void failed(UUID tableId, PlimsollException failure) {
     database.tell(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(END)) {
-            statement.setString(1, state.name());
-            statement.setString(2, code);
-            statement.setString(3, error);
-            statement.setObject(4, extractId);
+          try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
+            statement.setObject(1, tableId);
+            statement.setString(2, failure.code().value());
+            statement.setString(3, String.valueOf(failure.getMessage()));
             statement.executeUpdate();
           }
         });
@@ -244,11 +264,30 @@ public final class ReceiptStore {
                   state == Receipt.State.DONE
                       && tables.size() == all.size()
                       && tables.stream().allMatch(TableReceipt::equal);
-              return new Receipt(
-                  extractId, state, startedAt, proven, tables, failures(all, own(row)));
+              List<Failure> failures = new ArrayList<>(failures(all, own(row)));
+              failures.addAll(unverified(connection, extractId));
+              return new Receipt(extractId, state, startedAt, proven, tables, failures);
             }
           }
         });
+  }
+
+  private static List<Failure> unverified(Connection connection, UUID extractId)
+      throws SQLException {
+    List<Failure> failures = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(FAILURES)) {
+      statement.setObject(1, extractId);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          failures.add(
+              failure(
+                  new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
+                  ErrorCode.of(row.getString("error_code")),
+                  row.getString("error")));
+        }
+      }
+    }
+    return failures;
   }
 
   private static Optional<Failure> own(ResultSet receipt) throws SQLException {
@@ -294,6 +333,7 @@ public final class ReceiptStore {
     long source = row.getLong("source_rows");
     long target = row.getLong("target_rows");
     Increment increment = definition.increment();
+    String special = row.getString("special_values");
     return new TableReceipt(
         name,
         name,
@@ -310,6 +350,7 @@ public final class ReceiptStore {
         row.getString("digest_sql"),
         definition.consistency(),
         definition.wantsDeletes() ? row.getLong("rows_deleted") : null,
-        increment == null ? null : increment.lateCommits());
+        increment == null ? null : increment.lateCommits(),
+        special == null ? null : List.of(Json.read(special, SpecialColumn[].class)));
   }
 }

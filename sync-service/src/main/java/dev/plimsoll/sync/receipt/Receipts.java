@@ -11,7 +11,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -62,33 +61,34 @@ public final class Receipts {
 
   private void work(UUID extractId) throws InterruptedException {
     ReceiptStore.Outstanding outstanding = store.outstanding(extractId);
-    try {
-      verify(outstanding.ready());
-    } catch (PlimsollException e) {
-      if (e.code() != ErrorCode.INTERRUPTED) {
+    for (ExtractTable table : outstanding.ready()) {
+      try {
+        verify(table);
+      } catch (PlimsollException e) {
+        if (e.code() == ErrorCode.INTERRUPTED) {
+          return;
+        }
+        // The others are no worse for it.
         LOG.warnf(
-            "receipt failed: extract=%s code=%s cause=%s",
-            extractId, e.code().value(), e.getMessage());
-        store.failed(extractId, e);
+            "table not verified: table=%s code=%s cause=%s",
+            table.name(), e.code().value(), e.getMessage());
+        store.failed(table.id(), e);
       }
-      return;
     }
-    if (outstanding.complete()) {
+    if (store.outstanding(extractId).complete()) {
       store.done(extractId);
     }
   }
 
-  private void verify(List<ExtractTable> tables) throws InterruptedException {
-    for (ExtractTable table : tables) {
-      long start = System.nanoTime();
-      TableReceipt receipt = verifier.verify(table);
-      store.keep(table.id(), receipt);
-      LOG.infof(
-          "table verified: table=%s rows=%d equal=%s elapsed=%s",
-          table.name(),
-          receipt.sourceRows(),
-          receipt.equal(),
-          Duration.ofNanos(System.nanoTime() - start));
-    }
+  private void verify(ExtractTable table) throws InterruptedException {
+    long start = System.nanoTime();
+    TableReceipt receipt = verifier.verify(table);
+    store.keep(table.id(), receipt);
+    LOG.infof(
+        "table verified: table=%s rows=%d equal=%s elapsed=%s",
+        table.name(),
+        receipt.sourceRows(),
+        receipt.equal(),
+        Duration.ofNanos(System.nanoTime() - start));
   }
 }

@@ -4,11 +4,13 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.RecordText;
 import dev.plimsoll.sync.column.RowDigest;
+import dev.plimsoll.sync.column.SpecialValues;
 import dev.plimsoll.sync.column.TupleText;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
@@ -32,13 +34,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a loaded table again, at the source, in the files and at the target, all at the same time.
 @Singleton
@@ -94,16 +101,26 @@ public final class Verifier {
     List<LoadableBatch> batches = loads.all(table.id());
     Future<AtSource> atSource = databases.submit(() -> atSource(source, table));
     Future<TableDigest> atTarget =
-        databases.submit(() -> digest(targetAddress, digestSql(table, false)));
+        databases.submit(
+            () ->
+                digest(
+                    targetAddress,
+                    digestSql(table, false),
+                    table,
+                    "the target",
+                    ErrorCode.TARGET_MISMATCH));
     Future<Long> offsets =
         databases.submit(
             () ->
                 effects.retrying("read offsets", () -> target.loadedOffsets(targetAddress, table)));
-    List<Future<RowDigest>> inFiles =
+    List<Future<InFile>> inFiles =
         batches.stream().map(batch -> files.submit(digest(table, batch))).toList();
     RowDigest inAllFiles = new RowDigest();
-    for (Future<RowDigest> file : inFiles) {
-      inAllFiles.add(await(file));
+    Map<String, Long> special = new HashMap<>();
+    for (Future<InFile> each : inFiles) {
+      InFile file = await(each);
+      inAllFiles.add(file.digest());
+      file.special().forEach((column, values) -> special.merge(column, values, Long::sum));
     }
     AtSource had = await(atSource);
     return receipt(
@@ -113,7 +130,26 @@ public final class Verifier {
         await(atTarget),
         await(offsets),
         batches.size(),
-        had.sql());
+        had.sql(),
+        special(table.definition().columns(), special));
+  }
+
+  /// @param special values that readers do not agree on, by column
+  private record InFile(RowDigest digest, Map<String, Long> special) {}
+
+  private static @Nullable List<SpecialColumn> special(
+      List<Column> columns, Map<String, Long> found) {
+    List<SpecialColumn> special = new ArrayList<>();
+    for (Column column : columns) {
+      long values = found.getOrDefault(column.name(), 0L);
+      SpecialValues rule = column.special();
+      if (values > 0 || rule != null) {
+        special.add(
+            new SpecialColumn(
+                column.name(), values, rule == null ? null : rule.name().toLowerCase(Locale.ROOT)));
+      }
+    }
+    return special.isEmpty() ? null : List.copyOf(special);
   }
 
   /// @param sql by which somebody else can compute the digest
@@ -123,7 +159,8 @@ public final class Verifier {
     return switch (source.kind()) {
       case POSTGRES -> {
         String sql = digestSql(table, table.definition().only());
-        yield new AtSource(digest(source.address(), sql), sql);
+        yield new AtSource(
+            digest(source.address(), sql, table, "the source", ErrorCode.SOURCE_CHANGED), sql);
       }
       case MARIADB -> inMariaDb(source.address(), table);
       case REDSHIFT -> throw Endpoints.notReadFrom(source);
@@ -201,7 +238,8 @@ public final class Verifier {
       TableDigest target,
       long logRows,
       long fileCount,
-      String sql) {
+      String sql,
+      @Nullable List<SpecialColumn> special) {
     return new TableReceipt(
         table.name(),
         table.name(),
@@ -215,7 +253,27 @@ public final class Verifier {
         fileCount,
         Math.max(0, source.rows() - target.rows()),
         Math.max(0, target.rows() - source.rows()),
-        sql);
+        sql,
+        null,
+        null,
+        null,
+        special);
+  }
+
+  // A column or table that is there no more is no mistake of whoever asks for a receipt.
+  private TableDigest digest(
+      DatabaseAddress address, String sql, ExtractTable table, String where, ErrorCode changed) {
+    try {
+      return digest(address, sql);
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.COLUMN_NOT_FOUND && e.code() != ErrorCode.TABLE_NOT_FOUND) {
+        throw e;
+      }
+      throw new PlimsollException(
+          changed,
+          "%s is not at %s as it was extracted: %s".formatted(table.name(), where, e.getMessage()),
+          e);
+    }
   }
 
   private TableDigest digest(DatabaseAddress address, String sql) {
@@ -237,7 +295,7 @@ public final class Verifier {
     }
   }
 
-  private Callable<RowDigest> digest(ExtractTable table, LoadableBatch batch) {
+  private Callable<InFile> digest(ExtractTable table, LoadableBatch batch) {
     return () ->
         effects.retrying(
             "digest " + batch.objectKey(),
@@ -246,7 +304,8 @@ public final class Verifier {
                   new ParquetRowReader(
                       objects.open(batch.objectKey(), batch.bytes()),
                       table.definition().columns())) {
-                return digest(rows);
+                RowDigest digest = digest(rows);
+                return new InFile(digest, rows.specialValues());
               }
             });
   }

@@ -80,6 +80,7 @@ final class PruneStore {
           "iceberg_commit",
           "lineage_run",
           "table_receipt",
+          "table_receipt_failure",
           "block_range",
           "batch",
           "split",

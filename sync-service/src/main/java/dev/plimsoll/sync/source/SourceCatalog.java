@@ -54,6 +54,15 @@ public final class SourceCatalog {
       WHERE n.nspname = ? AND c.relname = ?
       """;
 
+  private static final String CHILDREN =
+      """
+      SELECT pg_catalog.count(*)
+      FROM pg_catalog.pg_inherits i
+      JOIN pg_catalog.pg_class c ON c.oid = i.inhparent
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relname = ?
+      """;
+
   // A domain stands for its base type, through any number of domains; the innermost typmod counts.
   // Of an array, what its elements are at last. A NOT NULL that was never validated (PostgreSQL 18)
   // proves nothing.
@@ -137,6 +146,18 @@ public final class SourceCatalog {
       }
     }
     return SourceRelation.named(relations, patterns);
+  }
+
+  /// How many tables inherit from a table: their rows are theirs, and not read with it.
+  public long children(QualifiedName name) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(CHILDREN)) {
+      statement.setString(1, name.schema());
+      statement.setString(2, name.name());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   /// As `server_version_num` has it.

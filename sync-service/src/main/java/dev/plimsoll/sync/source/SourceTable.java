@@ -2,7 +2,10 @@ package dev.plimsoll.sync.source;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.column.Column;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A table as the source's catalog has it, ready to be read.
 ///
@@ -43,6 +46,18 @@ public record SourceTable(
   public SourceTable readBy(List<String> key) {
     return new SourceTable(
         name, only, columns, primaryKey, key, estimatedRows, pages, toastBytes, plainHeap);
+  }
+
+  /// The same table under rules for special values.
+  ///
+  /// @param also beside its keys, whose values must stay as they are; null for none
+  public SourceTable under(SpecialValuesRules rules, @Nullable String also) {
+    Set<String> untouched = new HashSet<>(primaryKey);
+    untouched.addAll(readingKey);
+    if (also != null) {
+      untouched.add(also);
+    }
+    return narrowed(rules.applied(name, columns, untouched), estimatedRows);
   }
 
   /// The same table with some of its columns, and with as many rows as are expected of it.

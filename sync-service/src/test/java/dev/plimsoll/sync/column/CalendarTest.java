@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,10 +76,30 @@ final class CalendarTest {
   }
 
   @Test
-  void infinityStaysTheLargestAndSmallestNumber() {
+  void infinityIsTheLargestNumberAndMinusInfinityItsNegative() {
     assertThat(Calendar.toUnixMicros(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
-    assertThat(Calendar.toUnixMicros(Long.MIN_VALUE)).isEqualTo(Long.MIN_VALUE);
+    assertThat(Calendar.toUnixMicros(Long.MIN_VALUE)).isEqualTo(-Long.MAX_VALUE);
     assertThat(Calendar.toUnixDay(Integer.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Calendar.toUnixDay(Integer.MIN_VALUE)).isEqualTo(-Integer.MAX_VALUE);
     assertThat(date(Integer.MIN_VALUE)).isEqualTo("-infinity");
+  }
+
+  @Test
+  void filesOfEarlierVersionsHaveTheSmallestNumberForMinusInfinity() {
+    assertThat(Calendar.fromUnixMicros(Long.MIN_VALUE)).isEqualTo(Long.MIN_VALUE);
+    assertThat(Calendar.fromUnixDay(Integer.MIN_VALUE)).isEqualTo(Integer.MIN_VALUE);
+  }
+
+  @Test
+  void readersAgreeOnTheYearsOneTo9999() {
+    int first = Math.toIntExact(ChronoUnit.DAYS.between(Y2000, LocalDate.of(1, 1, 1)));
+    int last = Math.toIntExact(ChronoUnit.DAYS.between(Y2000, LocalDate.of(9999, 12, 31)));
+    assertThat(IntStream.of(first - 1, first, last, last + 1))
+        .extracting(Calendar::isSpecialDay)
+        .containsExactly(true, false, false, true);
+    long day = Calendar.MICROS_PER_DAY;
+    assertThat(LongStream.of(first * day - 1, first * day, (last + 1) * day - 1, (last + 1) * day))
+        .extracting(Calendar::isSpecialMoment)
+        .containsExactly(true, false, false, true);
   }
 }

@@ -101,7 +101,8 @@ final class TypeReferenceTest {
               PgType.NUMERIC,
               numeric(9, 2),
               "numeric(9,2)",
-              "up to 9 digits. A NaN fails its table, named by column and row: a decimal has none"),
+              "up to 9 digits. A NaN fails its table, named by column and row, unless a rule for special values"
+                  + " says otherwise: a decimal has none"),
           new Row(PgType.NUMERIC, numeric(18, 2), "numeric(18,2)", "up to 18 digits, likewise"),
           new Row(
               PgType.NUMERIC,
@@ -129,7 +130,7 @@ final class TypeReferenceTest {
               PgType.DATE,
               "date",
               "proleptic Gregorian, also before 1582 and before Christ; `infinity` is the largest"
-                  + " number of 32 bits, `-infinity` the smallest"),
+                  + " number of 32 bits, `-infinity` its negative"),
           new Row(PgType.TIME, "time", "up to 24:00:00"),
           new Row(
               PgType.TIMESTAMP,

@@ -146,20 +146,23 @@ final class IndependentReaderIT {
   @EnumSource(
       value = TypeSamples.class,
       names = {"DATE", "TIMESTAMP", "TIMESTAMPTZ"})
-  void infinityIsLaterThanEveryOtherMoment(TypeSamples type) throws Exception {
+  void infinitiesAreBeyondEveryOtherMoment(TypeSamples type) throws Exception {
     // given
     String table = "infinite_" + type.name().toLowerCase(Locale.ROOT);
     try (Connection connection = database.connect()) {
-      fill(connection, table, type, List.of("infinity", "9999-12-31"));
+      fill(connection, table, type, List.of("infinity", "9999-12-31", "-infinity"));
 
       // when
       Path file = write(connection, table);
 
       // then
       assertThat(rows(duck, "SELECT id FROM read_parquet('%s') ORDER BY v".formatted(file)))
-          .containsExactly("1", "0");
+          .containsExactly("2", "1", "0");
+      assertThat(rows(duck, "SELECT v::VARCHAR FROM read_parquet('%s') ORDER BY v".formatted(file)))
+          .first()
+          .isEqualTo("-infinity");
       assertThat(rows(duck, "SELECT isinf(v) FROM read_parquet('%s') ORDER BY id".formatted(file)))
-          .containsExactly("true", "false");
+          .containsExactly("true", "false", "true");
     }
   }
 

@@ -464,6 +464,7 @@ public final class PruneIT {
             "split",
             "table_analysis",
             "table_receipt",
+            "table_receipt_failure",
             "watermark");
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// What a planned build takes for granted about its table.
 ///
 /// @param oid of the table; 0 where unknown
-/// @param rows as they were sized with
+/// @param rows by the catalog
 /// @param heapBytes as they were sized with
 /// @param columns of the index, the included ones too
 /// @param indexes of the table, valid or not, as `pg_get_indexdef` writes them, by name
@@ -56,7 +56,7 @@ public record Asserted(
 
   /// As the facts are; null where the table is none of them.
   ///
-  /// @param rows as the build was sized with, which may be better known than the catalog has them
+  /// @param rows as the build was sized with, for a table of which the facts have none
   public static @Nullable Asserted of(
       DatabaseFacts facts, QualifiedName table, IndexDefinition definition, long rows) {
     TableFacts known = facts.tables().get(table);
@@ -74,7 +74,7 @@ public record Asserted(
     }
     return new Asserted(
         known.oid(),
-        rows,
+        known.rowsKnown() ? known.rows() : rows,
         known.heapBytes(),
         columns,
         facts.indexesOf(table).stream().map(IndexFacts::definition).sorted().toList(),

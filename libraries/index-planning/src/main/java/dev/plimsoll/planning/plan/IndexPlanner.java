@@ -3,6 +3,7 @@ package dev.plimsoll.planning.plan;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.plan.SizeRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.Finding;
@@ -21,6 +22,7 @@ import dev.plimsoll.planning.sizing.GrantedWorkers;
 import dev.plimsoll.planning.sizing.IndexEstimate;
 import dev.plimsoll.planning.sizing.IndexEstimator;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +43,8 @@ public final class IndexPlanner {
 
   private record Key(QualifiedName table, IndexDefinition definition) {}
 
-  private record Sized(Finding.Missing missing, TableFacts table, BuildSize size, Job job) {}
+  private record Sized(
+      Finding.Missing missing, TableFacts table, BuildSize size, Job job, SizeRange range) {}
 
   public static Proposal plan(DatabaseFacts facts, PlanRequest request) {
     Discovery.Result found =
@@ -113,6 +116,22 @@ public final class IndexPlanner {
     return columns;
   }
 
+  /// Definitions that this request will have to size, by table: whoever reads the facts may measure
+  /// them in a sample.
+  public static Map<QualifiedName, Set<IndexDefinition>> toSize(
+      DatabaseFacts facts, PlanRequest request) {
+    Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
+    new Discovery(facts, request.underWay())
+        .discover(request.rules(), request.impliedKeys()).missing().stream()
+        .filter(missing -> missing.keyToBe().isEmpty())
+        .forEach(
+            missing ->
+                definitions
+                    .computeIfAbsent(missing.table(), _ -> new LinkedHashSet<>())
+                    .add(missing.definition()));
+    return definitions;
+  }
+
   /// Keys on plain columns that this request wants unique, by table: whoever reads the facts may
   /// have a look whether they are.
   public static Map<QualifiedName, Set<List<String>>> uniqueKeys(
@@ -153,7 +172,7 @@ public final class IndexPlanner {
         }
         case Finding.Satisfied _ -> {}
         case Finding.Missing missing -> {
-          TableFacts table = table(facts, missing.table());
+          TableFacts table = table(facts, missing.table(), missing.definition());
           TableFacts indexed = missing.keyToBe().isEmpty() ? table : table.withRows(0);
           IndexEstimate estimate = IndexEstimator.of(facts, indexed, missing.definition());
           BuildSize size = sizer.size(estimate.work());
@@ -172,7 +191,7 @@ public final class IndexPlanner {
                   estimate.work(),
                   missing.definition().isUnsafePeer() && !parent,
                   blockedBy(missing, wholes.get(key), ids));
-          sized.add(new Sized(missing, table, size, job));
+          sized.add(new Sized(missing, table, size, job, estimate.range()));
         }
       }
     }
@@ -194,13 +213,17 @@ public final class IndexPlanner {
   }
 
   /// Rows that nobody knows count as none; whoever reads the facts samples such tables first.
-  private static TableFacts table(DatabaseFacts facts, QualifiedName name) {
+  private static TableFacts table(
+      DatabaseFacts facts, QualifiedName name, IndexDefinition definition) {
     TableFacts table = facts.tables().get(name);
     if (table == null) {
       throw new IllegalArgumentException("no facts about " + name);
     }
     boolean empty = !table.rowsKnown() || table.kind() == TableFacts.Kind.PARTITIONED_TABLE;
-    return empty ? table.withRows(0) : table;
+    IndexSample sample = facts.sampleOf(name, definition);
+    return sample != null
+        ? table.withRows(IndexEstimator.rows(table, sample))
+        : empty ? table.withRows(0) : table;
   }
 
   private static List<Proposal.Build> builds(
@@ -280,7 +303,8 @@ public final class IndexPlanner {
         List.of(),
         false,
         machine.setsTableWorkers(build.job().work(), option.workers()),
-        List.of());
+        List.of(),
+        build.range());
   }
 
   private static Map<String, Set<String>> union(

@@ -38,12 +38,27 @@ public final class LoadLine {
     this.sharesCores = sharesCores;
   }
 
+  /// Another one that goes its own way from here.
+  public LoadLine copy() {
+    LoadLine copy = new LoadLine(machine, sharesCores);
+    copy.busyBerths.putAll(busyBerths);
+    copy.busyTables.addAll(busyTables);
+    copy.builds = builds;
+    copy.unsafePeers = unsafePeers;
+    copy.cores = cores;
+    copy.workers = workers;
+    copy.memoryBytes = memoryBytes;
+    copy.temporaryBytes = temporaryBytes;
+    copy.diskBytes = diskBytes;
+    return copy;
+  }
+
   /// What is in use in this situation.
   public static LoadLine of(Situation situation, boolean sharesCores) {
     LoadLine line = new LoadLine(situation.machine(), sharesCores);
     for (Job job : situation.jobs()) {
       if (situation.finished().contains(job.id())) {
-        line.diskBytes += job.work().indexBytes();
+        line.diskBytes += job.work().mostIndexBytes();
       }
     }
     for (Running running : situation.running()) {
@@ -67,6 +82,13 @@ public final class LoadLine {
         && diskFits(job);
   }
 
+  /// Whether anything could start now, whatever it is: a core or a berth is free.
+  public boolean hasRoom() {
+    return unsafePeers == 0
+        && (sharesCores || cores < capacity.cores())
+        && machine.berths().keySet().stream().anyMatch(this::free);
+  }
+
   /// One build a table; an unsafe peer alone.
   public boolean mayRunBeside(Job job) {
     return !busyTables.contains(job.table())
@@ -76,7 +98,7 @@ public final class LoadLine {
 
   /// Indexes stay, so a build that does not fit now never will.
   public boolean diskFits(Job job) {
-    return diskBytes + job.work().indexBytes() <= capacity.diskBytes();
+    return diskBytes + job.work().mostIndexBytes() <= capacity.diskBytes();
   }
 
   public int workersLeft() {
@@ -107,7 +129,7 @@ public final class LoadLine {
     workers += option.workers();
     cores += option.workers();
     busyTables.add(job.table());
-    diskBytes += job.work().indexBytes();
+    diskBytes += job.work().mostIndexBytes();
   }
 
   /// Its workers leave.

@@ -1,5 +1,7 @@
 package dev.plimsoll.planning.sizing;
 
+import java.util.List;
+
 /// Size of a freshly built B-tree.
 ///
 /// Source: `nbtsort.c` fills leaves up to the fillfactor and keeps the last tuple as the high key;
@@ -17,6 +19,7 @@ public final class BtreeSize {
   private static final int TID_BYTES = 6;
   private static final int LONGEST_POSTING = 812;
   private static final int TUPLES_LOOKED_AT = 20_000;
+  private static final double LEAST_TUPLE = 16;
 
   private BtreeSize() {}
 
@@ -25,16 +28,24 @@ public final class BtreeSize {
   /// @param unique no two rows share a key, so nothing is deduplicated
   /// @param fillfactor percent, 10 to 100
   public static long bytes(KeyShape key, boolean unique, int fillfactor) {
-    double withNull = key.rows() * key.nullShare();
-    double withoutNull = key.rows() - withNull;
-    boolean deduplicated = key.deduplicable() && !unique;
-    double leaves =
-        leaves(withoutNull, key.tupleBytes(), deduplicated ? key.duplicates() : 1, fillfactor)
-            + leaves(withNull, key.nullTupleBytes(), deduplicated ? withNull : 1, fillfactor);
+    return bytes(key.strata(), key.deduplicable() && !unique, fillfactor);
+  }
+
+  /// @param deduplicated equal keys are kept once, with a list of their rows
+  static long bytes(List<Stratum> keys, boolean deduplicated, int fillfactor) {
+    double leaves = 0;
+    double rows = 0;
+    double tupleBytes = 0;
+    for (Stratum some : keys) {
+      Stratum stratum = deduplicated ? some : Stratum.unique(some.rows(), some.tupleBytes());
+      leaves += leaves(stratum, fillfactor);
+      rows += some.rows();
+      tupleBytes += some.rows() * some.tupleBytes();
+    }
     long level = Math.max(1, (long) Math.ceil(leaves));
     long pages = level + 1; // and the meta page
-    long fanOut =
-        Math.max(2, (long) (INNER_SPACE * INNER_FILL / (key.tupleBytes() + LINE_POINTER)));
+    double width = rows <= 0 ? LEAST_TUPLE : tupleBytes / rows;
+    long fanOut = Math.max(2, (long) (INNER_SPACE * INNER_FILL / (width + LINE_POINTER)));
     while (level > 1) {
       level = Math.ceilDiv(level, fanOut);
       pages += level;
@@ -43,11 +54,12 @@ public final class BtreeSize {
   }
 
   /// Fills leaves as `_bt_buildadd` does, with as many tuples as say how many rows come on a leaf.
-  private static double leaves(double rows, int tupleBytes, double duplicates, int fillfactor) {
+  private static double leaves(Stratum stratum, int fillfactor) {
+    double rows = stratum.rows();
     if (rows < 1) {
       return 0;
     }
-    int longest = Math.max(1, (LONGEST_POSTING - tupleBytes) / TID_BYTES);
+    KeySizes keys = new KeySizes(stratum);
     int reserved = PAGE_BYTES * (100 - fillfactor) / 100;
     long tuples = 0;
     long closed = 0;
@@ -57,15 +69,15 @@ public final class BtreeSize {
     int free = LEAF_SPACE;
     int lastBytes = 0;
     int lastRows = 0;
-    double key = 0;
+    int lastTuple = 0;
     double placed = 0;
     while (placed < rows && tuples < TUPLES_LOOKED_AT) {
-      key += duplicates;
-      // Keys have whole numbers of rows, that many on average.
-      for (int left = (int) Math.min(key - placed, Integer.MAX_VALUE); left > 0; ) {
+      int tupleBytes = keys.tupleBytes();
+      int longest = Math.max(1, (LONGEST_POSTING - tupleBytes) / TID_BYTES);
+      for (int left = keys.rows(); left > 0 && tuples < TUPLES_LOOKED_AT; ) {
         int share = Math.min(left, longest);
         int bytes = share == 1 ? tupleBytes : alignUp(tupleBytes + TID_BYTES * share);
-        int lastPosting = lastRows > 1 ? lastBytes - tupleBytes : 0;
+        int lastPosting = lastRows > 1 ? lastBytes - lastTuple : 0;
         if (items > 0 && free < bytes + 8 || items > 1 && free + lastPosting < reserved) {
           // Its last tuple becomes the first of the next; what stays is the high key.
           closed++;
@@ -79,12 +91,15 @@ public final class BtreeSize {
         onLeaf += share;
         lastBytes = bytes;
         lastRows = share;
+        lastTuple = tupleBytes;
         left -= share;
         placed += share;
         tuples++;
       }
     }
-    return closed == 0 ? 1 : rows / (onClosed / closed);
+    return closed == 0
+        ? Math.max(1, LEAF_SPACE - free) / (double) LEAF_SPACE
+        : rows / (onClosed / closed);
   }
 
   private static int alignUp(int bytes) {

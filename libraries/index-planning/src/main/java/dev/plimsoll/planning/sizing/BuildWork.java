@@ -6,18 +6,40 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key the tuples to sort
 /// @param heapBytes of the table, read twice by a concurrent build
-/// @param indexBytes of the result
+/// @param indexBytes of the result, as expected
 /// @param weight CPU beside that of a B-tree on the same key; 1 for a B-tree
 /// @param mostWorkers that its access method can make use of
 /// @param tableWorkers `parallel_workers` of the table's storage parameters; null where nobody has
 ///     set it
+/// @param mostIndexBytes the upper end of what the result may take; no less than `indexBytes`
+/// @param passedOver rows that are read and not kept, since its predicate leaves them out
 public record BuildWork(
     KeyShape key,
     long heapBytes,
     long indexBytes,
     double weight,
     int mostWorkers,
-    @Nullable Integer tableWorkers) {
+    @Nullable Integer tableWorkers,
+    long mostIndexBytes,
+    long passedOver) {
+  // Reading a row, and holding it against the predicate: in each of the two scans.
+  private static final double LOOK_MICROS = 0.08;
+
+  public BuildWork {
+    // A work that was stored before there were ranges has none.
+    mostIndexBytes = Math.max(indexBytes, mostIndexBytes);
+  }
+
+  /// Whose size is taken as it is, and that keeps every row.
+  public BuildWork(
+      KeyShape key,
+      long heapBytes,
+      long indexBytes,
+      double weight,
+      int mostWorkers,
+      @Nullable Integer tableWorkers) {
+    this(key, heapBytes, indexBytes, weight, mostWorkers, tableWorkers, indexBytes, 0);
+  }
 
   public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {
     return new BuildWork(key, heapBytes, indexBytes, 1, Integer.MAX_VALUE, null);
@@ -25,18 +47,45 @@ public record BuildWork(
 
   /// The same, costing so many times as much CPU.
   public BuildWork times(double factor) {
-    return new BuildWork(key, heapBytes, indexBytes, weight * factor, mostWorkers, tableWorkers);
+    return new BuildWork(
+        key,
+        heapBytes,
+        indexBytes,
+        weight * factor,
+        mostWorkers,
+        tableWorkers,
+        mostIndexBytes,
+        passedOver);
   }
 
   /// The same, on a table with that storage parameter.
   public BuildWork withTableWorkers(@Nullable Integer workers) {
-    return new BuildWork(key, heapBytes, indexBytes, weight, mostWorkers, workers);
+    return new BuildWork(
+        key, heapBytes, indexBytes, weight, mostWorkers, workers, mostIndexBytes, passedOver);
+  }
+
+  /// The same, which may take so much.
+  public BuildWork withMostIndexBytes(long bytes) {
+    return new BuildWork(
+        key, heapBytes, indexBytes, weight, mostWorkers, tableWorkers, bytes, passedOver);
+  }
+
+  /// The same, which reads so many rows in vain.
+  public BuildWork withPassedOver(long rows) {
+    return new BuildWork(
+        key, heapBytes, indexBytes, weight, mostWorkers, tableWorkers, mostIndexBytes, rows);
   }
 
   /// What its phases cost.
   public BuildCosts.Phases phases(BuildCosts costs, int workers, int passes) {
-    BuildCosts.Phases phases = costs.phases(key.kind(), key.rows(), workers, passes);
-    return weight == 1 ? phases : phases.times(weight);
+    BuildCosts.Phases kept = costs.phases(key.kind(), key.rows(), workers, passes);
+    BuildCosts.Phases phases = weight == 1 ? kept : kept.times(weight);
+    if (passedOver == 0) {
+      return phases;
+    }
+    double look = passedOver * LOOK_MICROS * costs.machineFactor() / 1_000;
+    return new BuildCosts.Phases(
+        phases.overhead(), phases.sort() + look, phases.serial(), phases.validation() + look);
   }
 
   /// Bytes that the phase of scan and sort moves: the table is read, each pass writes the tuples,

@@ -1,21 +1,24 @@
 package dev.plimsoll.planning.sizing;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.plan.SizeRange;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.IndexSample;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
-/// Sizes an index of any definition. A B-tree on columns is computed to a few percent; whatever
-/// rests on a guess says so, and other access methods are rough: within a factor of two or three.
+/// Sizes an index of any definition, by what was measured in a sample of its table, else by the
+/// statistics of its columns. A B-tree is computed to a few percent of what the sample says;
+/// whatever rests on a guess says so, and other access methods are rough: within a factor of two or
+/// three.
 public final class IndexEstimator {
   private static final int PAGE_BYTES = 8_192;
-  // A row that a partial index passes over is still read twice.
-  private static final double PASSED_OVER = 0.2;
   // BRIN: heap pages that share a summary, and what looking at a row twice costs.
   private static final int PAGES_PER_RANGE = 128;
   private static final double LOOK_MICROS = 0.25;
@@ -28,49 +31,178 @@ public final class IndexEstimator {
   private static final int PARALLEL_BRIN = 17;
   private static final int PARALLEL_GIN = 18;
 
+  // What a formula leaves out, however well its figures are known.
+  private static final double FORMULA = 0.03;
+  // Rows as the last ANALYZE left them, each key of statistics at its best and its worst.
+  private static final double BY_STATISTICS = 0.15;
+  private static final double BY_GUESS = 3;
+  // Rows by ANALYZE that the sample bears out are better known than the sample has them.
+  private static final double BORNE_OUT = 0.1;
+  private static final double ROUGH_MEASURED = 0.5;
+
   private final DatabaseFacts facts;
   private final TableFacts table;
   private final IndexDefinition definition;
+  private final @Nullable IndexSample sample;
   private final List<String> assumptions = new ArrayList<>();
 
   private IndexEstimator(DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     this.facts = facts;
     this.table = table;
     this.definition = definition;
+    this.sample = facts.sampleOf(table.name(), definition);
   }
 
   /// @param table with the number of rows to size with
   public static IndexEstimate of(
       DatabaseFacts facts, TableFacts table, IndexDefinition definition) {
     IndexEstimator estimator = new IndexEstimator(facts, table, definition);
-    BuildWork work = estimator.work().withTableWorkers(table.parallelWorkers());
-    return new IndexEstimate(work, estimator.assumptions);
+    return estimator.sample == null ? estimator.known() : estimator.measured(estimator.sample);
   }
 
-  private BuildWork work() {
-    long rows = rows();
+  /// Rows of a table as a sample has them, where that says other than its facts.
+  public static long rows(TableFacts table, IndexSample sample) {
+    long live = sample.liveRows();
+    boolean borneOut =
+        table.rowsKnown() && Math.abs(live - table.rows()) <= BORNE_OUT * table.rows();
+    return borneOut && !sample.isWhole() ? table.rows() : live;
+  }
+
+  private IndexEstimate measured(IndexSample measured) {
+    long rows = rows(table, measured);
+    SampledKey key = SampledKey.of(measured, rows);
+    KeyShape shape = KeyShape.of(measured, key, KeyKind.of(key()));
+    long passedOver = Math.max(0, rows - shape.rows());
+    String basis =
+        measured.isWhole()
+            ? "all of its rows were looked at"
+            : String.format(
+                Locale.ROOT,
+                "measured in %.2g %% of its pages, %,d rows",
+                100 * measured.fraction(),
+                measured.rows());
+    return switch (definition.method()) {
+      case IndexDefinition.BTREE -> {
+        long bytes = bytes(key.expected(), measured);
+        double fewest = shape.rows() == 0 ? 0 : key.fewestRows() / key.rows();
+        double most = shape.rows() == 0 ? 0 : key.mostRows() / key.rows();
+        long low = bytes(times(key.low(), fewest), measured);
+        long high =
+            shape.rows() == 0
+                ? bytes(List.of(Stratum.unique(key.mostRows(), width())), measured)
+                : bytes(times(key.high(), most), measured);
+        yield new IndexEstimate(
+            finished(BuildWork.ofBtree(shape, table.heapBytes(), bytes), high, FORMULA)
+                .withPassedOver(passedOver),
+            range(low, bytes, high, FORMULA, basis),
+            assumptions);
+      }
+      case "gin" -> {
+        long bytes = GinSize.bytes(key.expected(), table.heapBytes() / PAGE_BYTES);
+        yield new IndexEstimate(
+            finished(
+                new BuildWork(
+                    KeyShape.of(Math.round(key.rows()), KeyKind.TEXT_C, 16),
+                    table.heapBytes(),
+                    bytes,
+                    1,
+                    ginWorkers(),
+                    null),
+                bytes,
+                ROUGH_MEASURED),
+            range(bytes, bytes, bytes, ROUGH_MEASURED, basis),
+            assumptions);
+      }
+      default -> {
+        BuildWork work = work(shape).withPassedOver(passedOver);
+        long high = Math.round(work.indexBytes() * BY_GUESS);
+        yield new IndexEstimate(
+            finished(work, high, 0),
+            range(Math.round(work.indexBytes() / BY_GUESS), work.indexBytes(), high, 0, basis),
+            assumptions);
+      }
+    };
+  }
+
+  private static List<Stratum> times(List<Stratum> some, double factor) {
+    return some.stream().map(stratum -> stratum.times(factor)).toList();
+  }
+
+  private long bytes(List<Stratum> keys, IndexSample measured) {
+    return BtreeSize.bytes(keys, measured.storedOnce() && !definition.isUnique(), fillfactor());
+  }
+
+  /// Of a tuple, where none was seen.
+  private int width() {
+    return KeyShape.of(1, key(), included(), OptionalDouble.empty()).tupleBytes();
+  }
+
+  private BuildWork finished(BuildWork work, long high, double doubt) {
+    return work.withTableWorkers(table.parallelWorkers())
+        .withMostIndexBytes(Math.round(high * (1 + doubt)));
+  }
+
+  private static SizeRange range(long low, long expected, long high, double doubt, String basis) {
+    long least = Math.min(expected, Math.round(low * (1 - doubt)));
+    return new SizeRange(least, Math.max(expected, Math.round(high * (1 + doubt))), basis);
+  }
+
+  /// By the statistics of its columns, or by less.
+  private IndexEstimate known() {
+    long rows = matching();
     List<ColumnFacts> key = key();
     KeyShape shape = KeyShape.of(rows, key, included(), facts.distinctOf(table.name(), names(key)));
-    BuildWork work =
-        switch (definition.method()) {
-          case IndexDefinition.BTREE -> btree(shape);
-          case "hash" -> hash(shape);
-          case "brin" -> brin(shape);
-          case "gin" -> gin(shape, key);
-          case "gist", "spgist" -> gist(shape);
-          default -> {
-            assumptions.add("no formula for " + definition.method() + ", sized as a B-tree");
-            yield btree(shape);
-          }
-        };
-    if (rows == table.rows() || rows == 0) {
-      return work;
+    BuildWork work = work(shape).withPassedOver(Math.max(0, table.rows() - rows));
+    boolean guessed =
+        table.heapBytes() > 0 && key.stream().anyMatch(column -> column.statistics() == null);
+    boolean rough = !definition.method().equals(IndexDefinition.BTREE);
+    long bytes = work.indexBytes();
+    long high = bytes;
+    long low = bytes;
+    if (guessed || rough) {
+      high = Math.round(bytes * BY_GUESS);
+      low = Math.round(bytes / BY_GUESS);
+    } else if (shape.deduplicable() && !definition.isUnique()) {
+      // Equal keys may be fewer than statistics have it, or none.
+      high = BtreeSize.bytes(shape, true, fillfactor());
+      low = bytes / 2;
     }
-    double passedOver = PASSED_OVER * (table.rows() - rows) / rows;
-    return work.times(1 + passedOver);
+    if (!definition.predicate().isEmpty()) {
+      low = Math.min(low, 2L * PAGE_BYTES);
+    }
+    if (table.rows() == 0 && table.heapBytes() == 0) {
+      return new IndexEstimate(
+          finished(work, bytes, 0), SizeRange.exactly(bytes, "the table is empty"), assumptions);
+    }
+    return new IndexEstimate(
+        finished(work, high, BY_STATISTICS),
+        range(low, bytes, high, BY_STATISTICS, guessed ? "the bytes of the table" : "statistics"),
+        assumptions);
   }
 
-  private long rows() {
+  private BuildWork work(KeyShape shape) {
+    return switch (definition.method()) {
+      case IndexDefinition.BTREE -> btree(shape);
+      case "hash" -> hash(shape);
+      case "brin" -> brin(shape);
+      case "gin" -> gin(shape, key());
+      case "gist", "spgist" -> gist(shape);
+      default -> {
+        assumptions.add("no formula for " + definition.method() + ", sized as a B-tree");
+        yield btree(shape);
+      }
+    };
+  }
+
+  private int fillfactor() {
+    return definition.fillfactor() == 0 ? BtreeSize.DEFAULT_FILLFACTOR : definition.fillfactor();
+  }
+
+  private int ginWorkers() {
+    return facts.server().majorVersion() >= PARALLEL_GIN ? Integer.MAX_VALUE : 0;
+  }
+
+  private long matching() {
     if (definition.predicate().isEmpty()) {
       return table.rows();
     }
@@ -120,10 +252,8 @@ public final class IndexEstimator {
   }
 
   private BuildWork btree(KeyShape shape) {
-    int fillfactor =
-        definition.fillfactor() == 0 ? BtreeSize.DEFAULT_FILLFACTOR : definition.fillfactor();
     return BuildWork.ofBtree(
-        shape, table.heapBytes(), BtreeSize.bytes(shape, definition.isUnique(), fillfactor));
+        shape, table.heapBytes(), BtreeSize.bytes(shape, definition.isUnique(), fillfactor()));
   }
 
   private BuildWork hash(KeyShape shape) {
@@ -161,13 +291,7 @@ public final class IndexEstimator {
     long items = Math.round(shape.rows() * Math.max(1, elements));
     KeyShape tuples = KeyShape.of(items, KeyKind.TEXT_C, 16);
     long bytes = pages(items * POSTING_BYTES) + pages(shape.rows() * 2.0);
-    return new BuildWork(
-        tuples,
-        table.heapBytes(),
-        bytes,
-        1,
-        facts.server().majorVersion() >= PARALLEL_GIN ? Integer.MAX_VALUE : 0,
-        null);
+    return new BuildWork(tuples, table.heapBytes(), bytes, 1, ginWorkers(), null);
   }
 
   private double elements(ColumnFacts column, int place) {

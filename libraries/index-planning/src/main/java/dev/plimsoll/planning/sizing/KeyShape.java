@@ -2,6 +2,7 @@ package dev.plimsoll.planning.sizing;
 
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
+import dev.plimsoll.postgres.catalog.IndexSample;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /// @param nullTupleBytes of a row with NULL in the key
 /// @param nullShare of the rows with NULL in the key, 0 to 1
 /// @param distinct keys
+/// @param nullDistinct keys among the rows with NULL in the key; 0 stands for one
 /// @param deduplicable every column's type lets equal keys share a posting list
 public record KeyShape(
     long rows,
@@ -24,11 +26,24 @@ public record KeyShape(
     double nullShare,
     double distinct,
     boolean deduplicable,
-    KeyKind kind) {
+    KeyKind kind,
+    double nullDistinct) {
 
   private static final int HEADER = 8;
   private static final int HEADER_WITH_NULLS = 16;
   private static final int MAXALIGN = 8;
+
+  /// Where all rows with NULL in the key have the same one.
+  public KeyShape(
+      long rows,
+      int tupleBytes,
+      int nullTupleBytes,
+      double nullShare,
+      double distinct,
+      boolean deduplicable,
+      KeyKind kind) {
+    this(rows, tupleBytes, nullTupleBytes, nullShare, distinct, deduplicable, kind, 1);
+  }
 
   /// Of key columns alone.
   public static KeyShape of(long rows, List<ColumnFacts> key) {
@@ -45,6 +60,7 @@ public record KeyShape(
       long rows, List<ColumnFacts> key, List<ColumnFacts> included, OptionalDouble distinct) {
     double present = 1;
     double product = 1;
+    double productWithNulls = 1;
     TupleWidth width = new TupleWidth(HEADER);
     TupleWidth widthWithNulls = new TupleWidth(HEADER_WITH_NULLS);
     for (ColumnFacts column : Stream.concat(key.stream(), included.stream()).toList()) {
@@ -52,8 +68,11 @@ public record KeyShape(
       width.append(column);
       if (statistics == null) {
         product *= rows;
+        productWithNulls *= rows;
         widthWithNulls.append(column);
       } else {
+        boolean holds = statistics.nullFraction() > 0;
+        productWithNulls *= statistics.distinctOf(rows) + (holds ? 1 : 0);
         product *= statistics.distinctOf(rows);
         present *= 1 - statistics.nullFraction();
         if (statistics.nullFraction() == 0) {
@@ -68,7 +87,25 @@ public record KeyShape(
         1 - present,
         Math.clamp(distinct.orElse(product), 1, Math.max(1, rows)),
         included.isEmpty() && key.stream().allMatch(ColumnFacts::deduplicable),
-        KeyKind.of(key));
+        KeyKind.of(key),
+        Math.clamp(productWithNulls - product, 1, Math.max(1, rows * (1 - present))));
+  }
+
+  /// As it was measured.
+  static KeyShape of(IndexSample sample, SampledKey measured, KeyKind kind) {
+    double tuples = Math.max(1, sample.full().rows() + sample.holed().rows());
+    double width =
+        sample.full().rows() > 0 ? sample.full().meanBytes() : sample.holed().meanBytes();
+    double holed = sample.holed().rows() > 0 ? sample.holed().meanBytes() : width + MAXALIGN;
+    long rows = Math.round(measured.rows());
+    return new KeyShape(
+        rows,
+        (int) Math.round(Math.max(HEADER + MAXALIGN, width)),
+        (int) Math.round(Math.max(HEADER_WITH_NULLS, holed)),
+        sample.holed().rows() / tuples,
+        Math.clamp(measured.values(), 1, Math.max(1, rows)),
+        sample.storedOnce(),
+        kind);
   }
 
   /// A key of unique values without NULLs, of which only that is known.
@@ -77,6 +114,16 @@ public record KeyShape(
   public static KeyShape of(long rows, KeyKind kind, int keyBytes) {
     int tuple = Math.ceilDiv(HEADER + keyBytes, MAXALIGN) * MAXALIGN;
     return new KeyShape(rows, tuple, tuple + HEADER, 0, Math.max(1, rows), true, kind);
+  }
+
+  /// As far as these figures say.
+  List<Stratum> strata() {
+    double holed = rows * nullShare;
+    double full = rows - holed;
+    Stratum keys = new Stratum(full, Math.clamp(distinct, 1, Math.max(1, full)), tupleBytes, false);
+    return holed < 1
+        ? List.of(keys)
+        : List.of(keys, new Stratum(holed, Math.max(1, nullDistinct), nullTupleBytes, false));
   }
 
   /// Rows that share a key, on average; at least 1.

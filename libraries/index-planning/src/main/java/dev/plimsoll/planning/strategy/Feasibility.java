@@ -20,9 +20,10 @@ final class Feasibility {
 
   /// @return why it could not even run alone; null where it could
   static @Nullable String obstacle(Job job, BuildOption option, Capacity capacity) {
-    if (job.work().indexBytes() > capacity.diskBytes()) {
+    if (job.work().mostIndexBytes() > capacity.diskBytes()) {
       return "its index of "
-          + Sizes.bytes(job.work().indexBytes())
+          + (job.work().mostIndexBytes() > job.work().indexBytes() ? "up to " : "")
+          + Sizes.bytes(job.work().mostIndexBytes())
           + " is beyond the disk left for new indexes, "
           + Sizes.bytes(capacity.diskBytes());
     }

@@ -9,11 +9,13 @@ import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.schedule.Situation;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
+import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,18 +53,27 @@ abstract class ListStrategy implements Strategy {
   public final List<Start> decide(Situation situation) {
     Machine machine = situation.machine();
     LoadLine line = LoadLine.of(situation, sharesCores());
-    List<Running> running = new ArrayList<>(situation.running());
-    Map<String, String> refused = refused(situation);
     List<Start> starts = new ArrayList<>();
-    for (Job job : situation.ready().stream().sorted(ORDER).toList()) {
+    if (!line.hasRoom()) {
+      return starts;
+    }
+    List<Running> running = new ArrayList<>(situation.running());
+    BuildSizer sizer = machine.sizer(situation.costs());
+    PriorityQueue<Job> ready = new PriorityQueue<>(ORDER);
+    ready.addAll(situation.ready());
+    while (!ready.isEmpty()) {
+      Job job = ready.remove();
       boolean another = running.stream().anyMatch(other -> other.job().table().equals(job.table()));
-      if (refused.containsKey(job.id()) || another || !line.diskFits(job)) {
+      if (another || !line.diskFits(job)) {
         continue;
       }
       Wish wish = wish(job, machine);
+      BuildOption wished = sizer.option(job.work(), wish.workers(), wish.memoryBytes());
+      if (Feasibility.obstacle(job, wished, machine.capacity()) != null) {
+        continue;
+      }
       int workers = Math.min(wish.workers(), line.workersLeft());
-      BuildOption option =
-          machine.sizer(situation.costs()).option(job.work(), workers, wish.memoryBytes());
+      BuildOption option = sizer.option(job.work(), workers, wish.memoryBytes());
       @Nullable Lane berth = line.berth(lane(job, option, machine), Set.of());
       if (berth == null || !besides(job, running) || !line.admits(job, option)) {
         break;

@@ -15,6 +15,8 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,51 +38,89 @@ final class Lookahead {
   /// @param placed how many could be placed at all
   record Result(List<Pick> now, double millis, @Nullable Job last, int placed) {}
 
+  /// What starts at once, in order: the first step of what [#of] goes through to the end.
+  ///
+  /// @param line what is in use in the situation
   /// @param order in which waiting picks are looked at
-  static Result of(Situation situation, List<Pick> order) {
-    List<Pick> waiting = order;
-    Map<Lane, Integer> awaited = new EnumMap<>(Lane.class);
-    waiting.forEach(pick -> awaited.merge(pick.lane(), 1, Integer::sum));
-    Flow flow = Flow.on(situation.machine());
-    Map<FlowingBuild, Lane> berths = new HashMap<>();
-    for (Running running : situation.running()) {
-      berths.put(flow.resume(running, situation.costs(), situation.now()), running.lane());
+  static List<Pick> starts(Situation situation, LoadLine line, List<Pick> order) {
+    return new Walk(situation, line, order).step();
+  }
+
+  /// @param line what is in use in the situation
+  /// @param order in which waiting picks are looked at
+  static Result of(Situation situation, LoadLine line, List<Pick> order) {
+    Walk walk = new Walk(situation, line, order);
+    List<Pick> starts = walk.step();
+    while (walk.next()) {
+      walk.step();
     }
-    LoadLine line = LoadLine.of(situation, false);
-    Set<String> finished = new HashSet<>(situation.finished());
-    List<Pick> starts = new ArrayList<>();
-    @Nullable Job last = null;
-    int placed = 0;
-    boolean first = true;
-    while (true) {
-      List<Pick> left = new ArrayList<>();
-      for (Pick pick : waiting) {
-        Lane berth = null;
-        if (finished.containsAll(pick.job().blockedBy())
-            && line.admits(pick.job(), pick.option())) {
-          awaited.merge(pick.lane(), -1, Integer::sum);
-          berth = line.berth(pick.lane(), lanes(awaited));
-          if (berth == null) {
-            awaited.merge(pick.lane(), 1, Integer::sum);
-          }
-        }
-        if (berth == null) {
-          left.add(pick);
-          continue;
-        }
-        line.take(pick.job(), pick.option(), berth);
-        FlowingBuild build =
-            flow.begin(pick.job(), pick.job().work(), pick.option(), situation.costs());
-        berths.put(build, berth);
-        placed++;
-        if (first) {
+    return new Result(starts, walk.flow.nowMillis(), walk.last, walk.placed);
+  }
+
+  /// From one end of a build, or of its sort, to the next.
+  private static final class Walk {
+    private final Situation situation;
+    private final LinkedList<Pick> waiting;
+    private final Map<Lane, Integer> awaited = new EnumMap<>(Lane.class);
+    private final Flow flow;
+    private final Map<FlowingBuild, Lane> berths = new HashMap<>();
+    private final LoadLine line;
+    private final Set<String> finished = new HashSet<>();
+    private @Nullable Job last;
+    private int placed;
+
+    Walk(Situation situation, LoadLine line, List<Pick> order) {
+      this.situation = situation;
+      this.waiting = new LinkedList<>(order);
+      this.flow = Flow.on(situation.machine());
+      this.line = line.copy();
+      waiting.forEach(pick -> awaited.merge(pick.lane(), 1, Integer::sum));
+      for (Running running : situation.running()) {
+        berths.put(flow.resume(running, situation.costs(), situation.now()), running.lane());
+      }
+    }
+
+    /// Starts what fits, the first in the order first.
+    List<Pick> step() {
+      List<Pick> starts = new ArrayList<>();
+      // Where nothing has room the others need not be looked at: most of the time that is so.
+      for (Iterator<Pick> left = waiting.iterator(); line.hasRoom() && left.hasNext(); ) {
+        Pick pick = left.next();
+        @Nullable Lane berth = berth(pick);
+        if (berth != null) {
+          left.remove();
+          line.take(pick.job(), pick.option(), berth);
+          FlowingBuild build =
+              flow.begin(pick.job(), pick.job().work(), pick.option(), situation.costs());
+          berths.put(build, berth);
+          placed++;
           starts.add(new Pick(pick.job(), pick.option(), berth));
         }
       }
-      first = false;
-      waiting = left;
+      return starts;
+    }
+
+    private @Nullable Lane berth(Pick pick) {
+      if (!isReady(pick.job()) || !line.admits(pick.job(), pick.option())) {
+        return null;
+      }
+      awaited.merge(pick.lane(), -1, Integer::sum);
+      @Nullable Lane berth = line.berth(pick.lane(), lanes(awaited));
+      if (berth == null) {
+        awaited.merge(pick.lane(), 1, Integer::sum);
+      }
+      return berth;
+    }
+
+    private boolean isReady(Job job) {
+      return job.blockedBy().stream()
+          .allMatch(id -> finished.contains(id) || situation.finished().contains(id));
+    }
+
+    /// @return false where nothing runs any more
+    boolean next() {
       if (flow.idle()) {
-        return new Result(starts, flow.nowMillis(), last, placed);
+        return false;
       }
       for (FlowingBuild build : flow.next()) {
         if (build.ended()) {
@@ -91,6 +131,7 @@ final class Lookahead {
           line.sorted(build.option());
         }
       }
+      return true;
     }
   }
 

@@ -12,6 +12,7 @@ import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.strategy.Lookahead.Pick;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,19 +51,18 @@ final class Moldable implements Strategy {
 
   @Override
   public List<Start> decide(Situation situation) {
-    Map<String, String> refused = refused(situation);
-    BuildSizer sizer = situation.machine().sizer(situation.costs());
     LoadLine line = LoadLine.of(situation, false);
+    if (!line.hasRoom()) {
+      return List.of();
+    }
     List<List<Pick>> safe = new ArrayList<>();
     List<List<Pick>> unsafe = new ArrayList<>();
-    for (Job job : situation.waiting()) {
-      if (!refused.containsKey(job.id()) && line.diskFits(job)) {
-        (job.unsafePeer() ? unsafe : safe).add(choices(job, sizer, situation.machine()));
-      }
+    for (List<Pick> choices : feasible(situation, line)) {
+      (choices.getFirst().job().unsafePeer() ? unsafe : safe).add(choices);
     }
     boolean room =
         safe.stream().flatMap(List::stream).anyMatch(pick -> fits(pick, situation, line));
-    List<Pick> now = room ? new Search(situation, safe).best().now() : List.of();
+    List<Pick> now = room ? new Search(situation, line, safe).starts() : List.of();
     boolean safeReady = safe.stream().anyMatch(choices -> ready(choices, situation));
     if (now.isEmpty() && !safeReady && situation.running().isEmpty()) {
       now = alone(situation, unsafe);
@@ -71,6 +71,34 @@ final class Moldable implements Strategy {
     return now.stream()
         .map(pick -> new Start(pick.job(), pick.option(), pick.lane(), words(pick, waiting)))
         .toList();
+  }
+
+  /// The choices of each build that waits and may run some time.
+  private List<List<Pick>> feasible(Situation situation, LoadLine line) {
+    BuildSizer sizer = situation.machine().sizer(situation.costs());
+    Set<String> known = new HashSet<>(situation.finished());
+    situation.jobs().forEach(job -> known.add(job.id()));
+    Set<String> never = new HashSet<>();
+    List<List<Pick>> feasible = new ArrayList<>();
+    for (Job job : situation.waiting()) {
+      List<Pick> choices =
+          line.diskFits(job) && known.containsAll(job.blockedBy())
+              ? choices(job, sizer, situation.machine())
+              : List.of();
+      if (choices.isEmpty()) {
+        never.add(job.id());
+      } else {
+        feasible.add(choices);
+      }
+    }
+    while (feasible.removeIf(choices -> waitsFor(choices.getFirst().job(), never))) {
+      // Each time what waits for those has been added to them.
+    }
+    return feasible;
+  }
+
+  private static boolean waitsFor(Job job, Set<String> never) {
+    return job.blockedBy().stream().anyMatch(never::contains) && never.add(job.id());
   }
 
   /// Where nothing could start in any case there is nothing to search for.
@@ -114,7 +142,8 @@ final class Moldable implements Strategy {
         });
   }
 
-  /// Those of its options that can pay, by growing number of workers; at least one.
+  /// Those of its options that can pay, by growing number of workers; empty where it has none that
+  /// the load line allows.
   private List<Pick> choices(Job job, BuildSizer sizer, Machine machine) {
     List<Pick> choices = new ArrayList<>();
     for (BuildOption option : sizer.options(job.work())) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.planning.strategy;
 
+import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.Situation;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.strategy.Lookahead.Pick;
@@ -29,11 +30,14 @@ final class Search {
   private static final double HEAT = 0.01;
 
   private final Situation situation;
+  private final LoadLine line;
   private final List<List<Pick>> choices;
 
+  /// @param line what is in use in the situation
   /// @param choices of each build, by growing number of workers
-  Search(Situation situation, List<List<Pick>> choices) {
+  Search(Situation situation, LoadLine line, List<List<Pick>> choices) {
     this.situation = situation;
+    this.line = line;
     this.choices = choices;
   }
 
@@ -46,7 +50,30 @@ final class Search {
     }
   }
 
-  Result best() {
+  /// What to start now. Of many builds each gets the fewest workers with which it does not outlast
+  /// all of them on all cores; which of them start follows from their order alone, so nothing is
+  /// gone through to its end.
+  List<Pick> starts() {
+    if (choices.size() <= MANY) {
+      return best().now();
+    }
+    Duration deadline = evenly();
+    List<Pick> picks = new ArrayList<>();
+    for (List<Pick> options : choices) {
+      picks.add(options.get(within(options, deadline)));
+    }
+    return Lookahead.starts(situation, line, ordered(picks, Lookahead.longestFirst(picks)));
+  }
+
+  private Duration evenly() {
+    long nanos = 0;
+    for (List<Pick> options : choices) {
+      nanos += options.getFirst().option().cpu().toNanos();
+    }
+    return Duration.ofNanos(nanos / situation.machine().capacity().cores());
+  }
+
+  private Result best() {
     Plan best = longestFirst(new int[choices.size()]);
     for (Duration deadline : deadlines()) {
       int[] chosen = new int[choices.size()];
@@ -56,7 +83,7 @@ final class Search {
       Plan tried = longestFirst(chosen);
       best = tried.betterThan(best) ? tried : best;
     }
-    return choices.size() > MANY || choices.size() < 2 ? best.result() : anneal(best).result();
+    return choices.size() < 2 ? best.result() : anneal(best).result();
   }
 
   private Plan anneal(Plan start) {
@@ -100,11 +127,15 @@ final class Search {
   }
 
   private Result run(int[] chosen, int[] order) {
+    return Lookahead.of(situation, line, ordered(picks(chosen), order));
+  }
+
+  private static List<Pick> ordered(List<Pick> picks, int[] order) {
     List<Pick> ordered = new ArrayList<>(order.length);
     for (int place : order) {
-      ordered.add(choices.get(place).get(chosen[place]));
+      ordered.add(picks.get(place));
     }
-    return Lookahead.of(situation, ordered);
+    return ordered;
   }
 
   private List<Pick> picks(int[] chosen) {

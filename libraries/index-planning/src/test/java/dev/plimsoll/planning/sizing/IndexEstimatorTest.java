@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Statistics;
@@ -77,7 +78,9 @@ final class IndexEstimatorTest {
     IndexEstimate unknown = estimate(index("id").withPredicate("a > 7"));
 
     assertThat(known.work().key().rows()).isEqualTo(ROWS / 10);
-    assertThat(known.work().weight()).as("the others are read as well").isGreaterThan(2);
+    assertThat(known.work().passedOver())
+        .as("the others are read as well")
+        .isEqualTo(ROWS / 10 * 9);
     assertThat(known.assumptions()).isEmpty();
     assertThat(unknown.work().key().rows()).isEqualTo(ROWS);
     assertThat(unknown.assumptions())
@@ -131,5 +134,62 @@ final class IndexEstimatorTest {
     double millis = brin.phases(BuildCosts.DEFAULT, 0, 0).total();
 
     assertThat(millis).isBetween(0.2 * ROWS / 1_000, 0.4 * ROWS / 1_000);
+  }
+
+  @Test
+  void aPartialIndexOfFewRowsOrNoneCostsItsScans() {
+    Facts made =
+        new Facts()
+            .table(
+                "s.t", ROWS, 2 * GIB, bigint("id"), nullable("never", 0), nullable("once", 1e-7));
+    double whole = millis(made.facts(), index("id"));
+
+    double none = millis(made.facts(), index("id").withPredicate("never IS NULL"));
+    double one = millis(made.facts(), index("id").withPredicate("once IS NULL"));
+
+    assertThat(none).isBetween(0.05 * whole, 0.5 * whole);
+    assertThat(one).isBetween(0.05 * whole, 0.5 * whole);
+  }
+
+  private static ColumnFacts nullable(String name, double nullFraction) {
+    return new ColumnFacts(
+        name, "bigint", 8, 8, false, true, null, new Statistics(8, -1, nullFraction));
+  }
+
+  private static double millis(DatabaseFacts facts, IndexDefinition definition) {
+    return estimate(facts, definition).work().phases(BuildCosts.DEFAULT, 0, 0).total();
+  }
+
+  @Test
+  void whatStatisticsCannotTellMakesTheRangeWide() {
+    IndexEstimate unique = estimate(new IndexDefinition(Kind.UNIQUE, List.of("id")));
+    IndexEstimate pair = estimate(index("a", "b"));
+
+    assertThat(unique.range().highBytes()).isLessThan(unique.work().indexBytes() * 5 / 4);
+    assertThat(pair.range().highBytes())
+        .as("as if no two keys were equal")
+        .isGreaterThan(pair.work().indexBytes() * 6 / 5);
+    assertThat(pair.work().mostIndexBytes()).isEqualTo(pair.range().highBytes());
+    assertThat(pair.range().basis()).isEqualTo("statistics");
+  }
+
+  @Test
+  void rowsWithNullInAKeyOfSeveralColumnsDifferInTheOthers() {
+    DatabaseFacts facts =
+        new Facts().table("s.t", ROWS, 2 * GIB, bigint("id"), nullable("x", 0.9)).facts();
+
+    long pair = estimate(facts, index("x", "id")).work().indexBytes();
+    long alone = estimate(facts, index("x")).work().indexBytes();
+
+    assertThat(pair).as("no two of them are equal").isGreaterThan(ROWS * 28);
+    assertThat(alone).as("NULL is one key").isLessThan(ROWS * 10);
+  }
+
+  @Test
+  void aWorkThatWasStoredBeforeThereWereRangesIsRead() {
+    BuildWork now = estimate(index("a")).work();
+    String before = Json.write(now).replaceAll(",\"(mostIndexBytes|passedOver)\":\\d+", "");
+
+    assertThat(Json.read(before, BuildWork.class)).isEqualTo(now.withMostIndexBytes(0));
   }
 }

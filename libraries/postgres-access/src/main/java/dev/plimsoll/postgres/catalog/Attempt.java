@@ -6,42 +6,57 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A look at one table's rows, whose failure is that table's alone: it waits for no lock and no
 /// statement for long, and a transaction that it stands in goes on.
 final class Attempt {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final String SETTINGS =
+      """
+      SET LOCAL statement_timeout = '5s';
+      SET LOCAL lock_timeout = '1s';
+      SET LOCAL row_security = off;
+      SET LOCAL transaction_read_only = on
+      """;
 
   private Attempt() {}
 
-  interface Look<T> {
+  interface Look<T extends @Nullable Object> {
     T take() throws SQLException;
   }
 
-  /// Leaves the session with its timeouts, and without row security: what a policy would hide is
-  /// an error then and not a smaller table.
+  /// A transaction of its own, or a part of the one there is, which reads only and is undone with
+  /// its settings. Row security is off: what a policy would hide is an error and not a smaller
+  /// table.
   ///
   /// @param otherwise from the reason, a clause
   /// @throws SQLException where the connection broke
-  static <T> T of(Connection connection, Look<T> look, Function<TableTrouble, T> otherwise)
+  static <T extends @Nullable Object> T of(
+      Connection connection, Look<T> look, Function<TableTrouble, T> otherwise)
       throws SQLException {
-    Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
+    boolean alone = connection.getAutoCommit();
+    if (alone) {
+      connection.setAutoCommit(false);
+    }
+    Savepoint before = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SET statement_timeout = %d; SET lock_timeout = '1s'; SET row_security = off"
-              .formatted(PATIENCE.toMillis()));
+      statement.execute(SETTINGS);
       return look.take();
     } catch (SQLException e) {
       ErrorCode code = SqlStates.errorCode(e);
       if (code == ErrorCode.CONNECTION_LOST || connection.isClosed()) {
         throw e;
       }
-      if (before != null) {
-        connection.rollback(before);
-      }
       return otherwise.apply(new TableTrouble(code, reason(e)));
+    } finally {
+      if (!connection.isClosed()) {
+        connection.rollback(before);
+        if (alone) {
+          connection.rollback();
+          connection.setAutoCommit(true);
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.postgres.catalog;
 
+import dev.plimsoll.bisection.Bisection;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.DatabaseFacts.JointDistinct;
@@ -11,12 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What the catalog says of some tables, read in bulk. Where a table's entries make a query fail,
 /// the tables are halved until it stands alone: its trouble is noted, the others are read.
 final class CatalogPart {
   private final Connection connection;
+  private final Map<QualifiedName, TableFacts> unlooked;
 
   final Map<QualifiedName, TableFacts> tables = new HashMap<>();
   final Map<QualifiedName, List<ColumnFacts>> columns = new HashMap<>();
@@ -25,72 +26,55 @@ final class CatalogPart {
   final Map<QualifiedName, List<JointDistinct>> jointDistinct = new HashMap<>();
   final Map<QualifiedName, TableTrouble> troubles = new HashMap<>();
 
-  private CatalogPart(Connection connection) {
+  private CatalogPart(Connection connection, Map<QualifiedName, TableFacts> unlooked) {
     this.connection = connection;
+    this.unlooked = unlooked;
   }
 
-  /// @throws SQLException where the connection broke, or what fails is no table's fault
+  /// @throws SQLException where the connection broke
   static CatalogPart read(Connection connection, CatalogScope scope) throws SQLException {
-    CatalogPart part = new CatalogPart(connection);
-    Map<QualifiedName, TableTrouble> locked = LockedTables.run(connection, scope);
-    if (locked.isEmpty()) {
-      part.readOrHalve(scope);
-    } else {
-      Map<QualifiedName, TableFacts> all = TableQuery.runWithoutLocks(connection, scope);
-      locked.keySet().retainAll(all.keySet());
-      part.trouble(all, locked);
-      List<QualifiedName> others = new ArrayList<>(all.keySet());
-      others.removeAll(locked.keySet());
-      part.readOrHalve(CatalogScope.of(others));
-    }
+    CatalogPart part = new CatalogPart(connection, TableQuery.runWithoutLocks(connection, scope));
+    LockedTables.run(connection, scope).forEach(part::setAside);
+    List<QualifiedName> names =
+        part.unlooked.keySet().stream()
+            .filter(name -> !part.troubles.containsKey(name))
+            .sorted()
+            .toList();
+    Bisection.<QualifiedName, SQLException>run(
+        names,
+        CatalogPart::isOfTables,
+        part::read,
+        (name, why) -> part.setAside(name, part.trouble(name, why)));
     return part;
   }
 
-  private void readOrHalve(CatalogScope scope) throws SQLException {
-    SQLException failure = attempt(scope);
-    if (failure == null) {
-      return;
-    }
-    Map<QualifiedName, TableFacts> of = TableQuery.runWithoutLocks(connection, scope);
-    List<QualifiedName> names = of.keySet().stream().sorted().toList();
-    if (names.isEmpty()) {
-      throw failure;
-    }
-    if (names.size() == 1) {
-      QualifiedName name = names.getFirst();
-      trouble(of, Map.of(name, trouble(name, failure)));
-      return;
-    }
-    int half = names.size() / 2;
-    readOrHalve(CatalogScope.of(names.subList(0, half)));
-    readOrHalve(CatalogScope.of(names.subList(half, names.size())));
+  private static boolean isOfTables(Exception e) {
+    return e instanceof SQLException failure
+        && SqlStates.errorCode(failure) != ErrorCode.CONNECTION_LOST;
   }
 
-  private void trouble(
-      Map<QualifiedName, TableFacts> of, Map<QualifiedName, TableTrouble> reasons) {
-    reasons.forEach(
-        (name, trouble) -> {
-          TableFacts table = of.get(name);
-          if (table != null) {
-            tables.put(name, table);
-            troubles.put(name, trouble);
-          }
-        });
+  private void setAside(QualifiedName name, TableTrouble trouble) {
+    TableFacts table = unlooked.get(name);
+    if (table != null) {
+      tables.put(name, table);
+      troubles.put(name, trouble);
+    }
   }
 
-  private TableTrouble trouble(QualifiedName name, SQLException failure) throws SQLException {
+  private TableTrouble trouble(QualifiedName name, Exception why) throws SQLException {
     // A lock may have been taken after the others were looked at.
     TableTrouble locked = LockedTables.run(connection, CatalogScope.of(List.of(name))).get(name);
-    ErrorCode code = SqlStates.errorCode(failure);
+    ErrorCode code = SqlStates.errorCode(SqlStates.state(why));
     return locked != null
         ? locked
         : new TableTrouble(
             code == ErrorCode.INTERNAL ? ErrorCode.TABLE_UNREADABLE : code,
-            name + " could not be looked at: " + failure.getMessage());
+            name + " could not be looked at: " + why.getMessage());
   }
 
-  /// @return null where all was read
-  private @Nullable SQLException attempt(CatalogScope scope) throws SQLException {
+  /// All of them, or none: a transaction that this stands in goes on.
+  private void read(List<? extends QualifiedName> names) throws SQLException {
+    CatalogScope scope = CatalogScope.of(List.copyOf(names));
     Savepoint before = connection.getAutoCommit() ? null : connection.setSavepoint();
     try {
       Map<QualifiedName, TableFacts> read = TableQuery.run(connection, scope);
@@ -102,15 +86,11 @@ final class CatalogPart {
       columns.putAll(readColumns);
       indexes.putAll(readIndexes);
       foreignKeys.addAll(readKeys);
-      return null;
     } catch (SQLException e) {
-      if (SqlStates.errorCode(e) == ErrorCode.CONNECTION_LOST) {
-        throw e;
-      }
-      if (before != null) {
+      if (before != null && isOfTables(e)) {
         connection.rollback(before);
       }
-      return e;
+      throw e;
     }
   }
 }

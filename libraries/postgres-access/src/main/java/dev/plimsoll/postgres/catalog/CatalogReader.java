@@ -75,6 +75,7 @@ public final class CatalogReader {
           Map.of(),
           part.troubles,
           Map.of(),
+          Map.of(),
           Map.of());
     } catch (SQLException e) {
       throw failure("the catalog could not be read", e);

@@ -17,32 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class ColumnQuery {
   // pg_collation's "default" stands for the database's own, whose provider came with version 15
   // (to_jsonb reads a column where it exists). The builtin provider compares bytes, as "C" does.
-  // B-tree deduplicates where the default operator class of a type has support function 4, which
-  // says that equal values are alike in their bytes; arrays, rows and ranges have none. A type such
-  // as varchar takes the class of a type that it can be read as.
   private static final String COLUMNS =
-      """
-      WITH same_bytes AS MATERIALIZED (
-        SELECT t.oid
-        FROM pg_catalog.pg_type t
-        CROSS JOIN LATERAL (
-          SELECT o.opcfamily, o.opcintype
-          FROM pg_catalog.pg_opclass o
-          JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
-          WHERE m.amname = 'btree' AND o.opcdefault
-            AND (o.opcintype = t.oid
-                 OR o.opcintype = CASE WHEN t.typtype = 'e' THEN 'anyenum'::regtype END
-                 OR EXISTS (SELECT FROM pg_catalog.pg_cast k
-                            WHERE k.castsource = t.oid AND k.casttarget = o.opcintype
-                              AND k.castmethod = 'b' AND k.castcontext = 'i'))
-          ORDER BY o.opcintype = t.oid DESC, o.opcintype
-          LIMIT 1) AS usual
-        WHERE t.typtype IN ('b', 'e') AND t.typcategory <> 'A'
-          AND EXISTS (SELECT FROM pg_catalog.pg_amproc p
-                      WHERE p.amprocfamily = usual.opcfamily AND p.amprocnum = 4
-                        AND p.amproclefttype = usual.opcintype
-                        AND p.amprocrighttype = usual.opcintype)
-      )
+      "WITH "
+          + EqualImages.SAME_BYTES
+          + """
       SELECT n.nspname, c.relname, a.attname,
              format_type(a.atttypid, a.atttypmod) AS type,
              t.typlen,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///     had CREATE STATISTICS count them
 /// @param probes of each table, where somebody has looked at keys
 /// @param troubles of tables that could not be looked at, of which little more is known
+/// @param samples of each table: what indexes on it would hold, where somebody has measured it
 /// @param unsampled why a table's rows could not be sampled: its reasons are clauses
 /// @param verdicts of each table: what PostgreSQL says to definitions that it was asked about
 public record DatabaseFacts(
@@ -35,6 +36,7 @@ public record DatabaseFacts(
     Map<QualifiedName, List<JointDistinct>> jointDistinct,
     Map<QualifiedName, List<KeyProbe>> probes,
     Map<QualifiedName, TableTrouble> troubles,
+    Map<QualifiedName, List<IndexSample>> samples,
     Map<QualifiedName, TableTrouble> unsampled,
     Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> verdicts) {
 
@@ -66,6 +68,7 @@ public record DatabaseFacts(
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         Map.of());
   }
 
@@ -89,6 +92,7 @@ public record DatabaseFacts(
     jointDistinct = Map.copyOf(jointDistinct);
     probes = Map.copyOf(probes);
     troubles = Map.copyOf(troubles);
+    samples = Map.copyOf(samples);
     unsampled = Map.copyOf(unsampled);
     verdicts = Map.copyOf(verdicts);
   }
@@ -133,6 +137,7 @@ public record DatabaseFacts(
         jointDistinct,
         probes,
         troubles,
+        samples,
         unsampled,
         verdicts);
   }
@@ -154,8 +159,39 @@ public record DatabaseFacts(
         jointDistinct,
         more,
         troubles,
+        samples,
         unsampled,
         verdicts);
+  }
+
+  /// The same facts, with what was measured for indexes.
+  ///
+  /// @param failed tables of which nothing more could be measured
+  public DatabaseFacts withSamples(
+      Map<QualifiedName, List<IndexSample>> measured, Map<QualifiedName, TableTrouble> failed) {
+    Map<QualifiedName, TableTrouble> more = new HashMap<>(unsampled);
+    more.putAll(failed);
+    return new DatabaseFacts(
+        server,
+        tables,
+        columns,
+        indexes,
+        foreignKeys,
+        relationNames,
+        jointDistinct,
+        probes,
+        troubles,
+        measured,
+        more,
+        verdicts);
+  }
+
+  /// What was measured for exactly this index; null where nobody has.
+  public @Nullable IndexSample sampleOf(QualifiedName table, IndexDefinition definition) {
+    return samples.getOrDefault(table, List.of()).stream()
+        .filter(sample -> sample.definition().equals(definition))
+        .findFirst()
+        .orElse(null);
   }
 
   /// The same facts, where a table's rows could not be sampled.
@@ -172,6 +208,7 @@ public record DatabaseFacts(
         jointDistinct,
         probes,
         troubles,
+        samples,
         more,
         verdicts);
   }
@@ -202,6 +239,7 @@ public record DatabaseFacts(
         jointDistinct,
         probes,
         troubles,
+        samples,
         unsampled,
         more);
   }

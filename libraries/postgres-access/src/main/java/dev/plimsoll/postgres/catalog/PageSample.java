@@ -3,7 +3,7 @@ package dev.plimsoll.postgres.catalog;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.Locale;
 
-/// About 1,000 pages of a table, the same ones each time.
+/// Some pages of a table, the same ones each time.
 ///
 /// @param pages of the whole heap; at least 1
 /// @param percent of them that are read; 100 is all
@@ -11,13 +11,31 @@ record PageSample(TableFacts table, long pages, double percent) {
   private static final double SAMPLE_PAGES = 1_000;
   private static final int PAGE_BYTES = 8_192;
 
+  /// About 1,000 pages.
   static PageSample of(TableFacts table) {
+    return of(table, SAMPLE_PAGES);
+  }
+
+  /// About so many pages.
+  static PageSample of(TableFacts table, double wanted) {
     long pages = Math.max(1, table.heapBytes() / PAGE_BYTES);
-    return new PageSample(table, pages, Math.min(100, SAMPLE_PAGES * 100 / pages));
+    return new PageSample(table, pages, Math.min(100, wanted * 100 / pages));
   }
 
   boolean isWhole() {
     return percent == 100;
+  }
+
+  /// Share of the pages that were read, by the number of those that held a row. A page is taken or
+  /// not by chance; where fewer have rows than chance explains, the others are empty.
+  double fraction(long withRows) {
+    if (isWhole()) {
+      return 1;
+    }
+    double share = percent / 100;
+    double expected = pages * share;
+    double chance = 2 * Math.sqrt(expected * (1 - share));
+    return Math.min(1, Math.max(1, withRows < expected - chance ? expected : withRows) / pages);
   }
 
   /// What stands behind FROM.

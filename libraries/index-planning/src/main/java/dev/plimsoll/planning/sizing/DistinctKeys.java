@@ -1,0 +1,65 @@
+package dev.plimsoll.planning.sizing;
+
+import dev.plimsoll.postgres.catalog.IndexSample.KeyClass;
+import java.util.List;
+
+/// How many different keys a table has, from those seen in some of its pages.
+///
+/// A page brings all its rows, and equal keys often lie together; so what is sampled are pairs of a
+/// key and a page that holds it. On these the estimators are those for rows: Haas and Stokes'
+/// Duj1, which ANALYZE has as well, takes all keys for equally frequent; the second one, Duj2,
+/// counts in how much they differ, and is solved here for the number it contains itself.
+///
+/// Source: Haas and Stokes, "Estimating the Number of Classes in a Finite Population" (1998);
+/// Charikar and others, "Towards Estimation Error Guarantees for Distinct Values" (2000), for the
+/// most there can be; `compute_distinct_stats` in `analyze.c`.
+///
+/// @param low no fewer, since so many were seen, or hardly
+/// @param high hardly more
+/// @param scattered they differ in their frequency
+record DistinctKeys(double low, double expected, double high, boolean scattered) {
+  private static final double LESS = 0.85;
+  private static final double MORE = 1.1;
+  private static final double DIFFERENT = 0.05;
+
+  /// @param keys of these classes alone, each seen on fewer than 16 pages
+  /// @param fraction of the pages that were read, above 0 and below 1
+  /// @param rows of them in the whole table
+  static DistinctKeys of(List<KeyClass> keys, double fraction, double rows) {
+    double seen = 0;
+    double pairs = 0;
+    double once = 0;
+    double again = 0;
+    for (KeyClass some : keys) {
+      seen += some.values();
+      pairs += some.pages();
+      once += some.seen() == 1 ? some.values() : 0;
+      again += (double) some.seen() * (some.seen() - 1) * some.values();
+    }
+    if (seen == 0) {
+      return new DistinctKeys(0, 0, 0, false);
+    }
+    double most = Math.min(rows, seen - once + once / fraction);
+    double even = Math.min(most, pairs * seen / (pairs - once + once * fraction));
+    double ceiling = Math.sqrt(even * most);
+    double expected =
+        Math.clamp(uneven(seen, pairs, once, again, fraction, ceiling), even, ceiling);
+    double differing = expected / (pairs * pairs) * again + expected * fraction / pairs - 1;
+    return new DistinctKeys(
+        Math.max(Math.min(seen, expected), LESS * even),
+        expected,
+        Math.min(most, Math.max(MORE * expected, ceiling)),
+        differing > DIFFERENT);
+  }
+
+  /// Duj2 is (seen + weight · v(D)) / share, where v(D), the squared variation of the frequencies,
+  /// grows with D itself in a straight line.
+  private static double uneven(
+      double seen, double pairs, double once, double again, double fraction, double ceiling) {
+    double share = 1 - (1 - fraction) * once / pairs;
+    double weight = -once * (1 - fraction) * Math.log1p(-fraction) / fraction;
+    double slope = again / (pairs * pairs) + fraction / pairs;
+    double divisor = share - weight * slope;
+    return divisor <= 0 ? ceiling : (seen - weight) / divisor;
+  }
+}

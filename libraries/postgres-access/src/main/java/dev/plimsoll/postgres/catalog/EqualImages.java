@@ -1,0 +1,76 @@
+package dev.plimsoll.postgres.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/// Types and operator classes whose equal values are alike in their bytes, so that a B-tree keeps
+/// them once: their operator class has support function 4. Arrays, rows and ranges have none.
+final class EqualImages {
+  /// A common table expression `same_bytes (oid)` of types by their default operator classes. A
+  /// type such as varchar takes the class of a type that it can be read as.
+  static final String SAME_BYTES =
+      """
+      same_bytes AS MATERIALIZED (
+        SELECT t.oid
+        FROM pg_catalog.pg_type t
+        CROSS JOIN LATERAL (
+          SELECT o.opcfamily, o.opcintype
+          FROM pg_catalog.pg_opclass o
+          JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+          WHERE m.amname = 'btree' AND o.opcdefault
+            AND (o.opcintype = t.oid
+                 OR o.opcintype = CASE WHEN t.typtype = 'e' THEN 'anyenum'::regtype END
+                 OR EXISTS (SELECT FROM pg_catalog.pg_cast k
+                            WHERE k.castsource = t.oid AND k.casttarget = o.opcintype
+                              AND k.castmethod = 'b' AND k.castcontext = 'i'))
+          ORDER BY o.opcintype = t.oid DESC, o.opcintype
+          LIMIT 1) AS usual
+        WHERE t.typtype IN ('b', 'e') AND t.typcategory <> 'A'
+          AND EXISTS (SELECT FROM pg_catalog.pg_amproc p
+                      WHERE p.amprocfamily = usual.opcfamily AND p.amprocnum = 4
+                        AND p.amproclefttype = usual.opcintype
+                        AND p.amprocrighttype = usual.opcintype)
+      )
+      """;
+
+  private static final String OF_CLASS =
+      """
+      SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_opclass o
+        JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+        JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+        JOIN pg_catalog.pg_amproc p ON p.amprocfamily = o.opcfamily AND p.amprocnum = 4
+        WHERE m.amname = 'btree' AND o.opcname = ? AND (n.nspname = ? OR ? = ''))
+      """;
+
+  private static final String OF_TYPE =
+      "WITH " + SAME_BYTES + "SELECT FROM same_bytes WHERE oid = ?::regtype";
+
+  private EqualImages() {}
+
+  /// @param operatorClass `name` or `schema.name`
+  static boolean ofClass(Connection connection, String operatorClass) throws SQLException {
+    int dot = operatorClass.indexOf('.');
+    String schema = dot < 0 ? "" : operatorClass.substring(0, dot);
+    try (PreparedStatement query = connection.prepareStatement(OF_CLASS)) {
+      query.setString(1, operatorClass.substring(dot + 1));
+      query.setString(2, schema);
+      query.setString(3, schema);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /// @param type as `pg_typeof` writes it
+  static boolean ofType(Connection connection, String type) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(OF_TYPE)) {
+      query.setString(1, type);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+}
