@@ -189,6 +189,9 @@ final class VerbWalkTest {
     String retry = "POST /builds/" + Views.ITEMS + "/retry";
     cases.add(ok("retry bbbb2222", p -> known(p).on(retry, Views.waiting()), 0, "waiting"));
     cases.add(refused("retry bbbb2222", retry, ErrorCode.CONFLICT, 1));
+    String release = "POST /builds/" + Views.ITEMS + "/release";
+    cases.add(ok("release bbbb2222", p -> known(p).on(release, Views.waiting()), 0, "waiting"));
+    cases.add(refused("release bbbb2222", release, ErrorCode.CONFLICT, 1));
     String calibration = "GET /databases/shop/calibration";
     CalibrationView unknown = new CalibrationView("shop", -1, List.of());
     cases.add(ok("calibration shop", p -> p.on(calibration, Views.calibration()), 0, "assumed"));

@@ -92,9 +92,7 @@ final class DraftText {
       why += ", %d of what the rules ask for cannot be built (see below)".formatted(refused);
     }
     String verdict =
-        window.fits()
-            ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "")
-            : "NO" + why;
+        window.fits() ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "") : "NO" + why;
     return "fits into %s: %s".formatted(time(window.millis()), verdict);
   }
 

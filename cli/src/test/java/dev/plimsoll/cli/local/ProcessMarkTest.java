@@ -35,7 +35,9 @@ final class ProcessMarkTest {
   @Test
   void whatDoesNotEndInTimeIsKilled() throws Exception {
     Process deaf =
-        new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done").start();
+        new ProcessBuilder("sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 0.1; done")
+            .start();
+    assertThat(deaf.inputReader().readLine()).isEqualTo("deaf");
     ProcessMark mark = ProcessMark.of(deaf.toHandle());
 
     assertThat(mark.end(Duration.ofMillis(300))).isTrue();

@@ -123,12 +123,12 @@ public final class IndexPlanner {
     Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
     new Discovery(facts, request.underWay())
         .discover(request.rules(), request.impliedKeys()).missing().stream()
-        .filter(missing -> missing.keyToBe().isEmpty())
-        .forEach(
-            missing ->
-                definitions
-                    .computeIfAbsent(missing.table(), _ -> new LinkedHashSet<>())
-                    .add(missing.definition()));
+            .filter(missing -> missing.keyToBe().isEmpty())
+            .forEach(
+                missing ->
+                    definitions
+                        .computeIfAbsent(missing.table(), _ -> new LinkedHashSet<>())
+                        .add(missing.definition()));
     return definitions;
   }
 
