@@ -311,7 +311,7 @@ public final class LocalSystem implements AutoCloseable {
       Parallel.forEach(
           all,
           service -> {
-            if (!service.terminate(stopsWithin(service))) {
+            if (!service.stop(stopsWithin(service))) {
               say.accept(service.name().value() + " does not stop and is killed");
               service.kill();
             }

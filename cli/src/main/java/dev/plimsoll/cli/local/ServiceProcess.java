@@ -18,6 +18,7 @@ public final class ServiceProcess {
   private final Lifeline lifeline;
   private final Runnable changed;
   private volatile Process process;
+  private boolean stopped; // guarded by this
 
   private ServiceProcess(
       ServiceCommand command, Path log, Lifeline lifeline, Runnable changed, Process process) {
@@ -109,6 +110,17 @@ public final class ServiceProcess {
     lifeline.forget(pid);
   }
 
+  /// SIGTERM, and nobody who is just starting it again does so; returns when it is gone, or after
+  /// the time given.
+  ///
+  /// @return whether it is gone
+  boolean stop(Duration within) {
+    synchronized (this) {
+      stopped = true;
+    }
+    return terminate(within);
+  }
+
   /// SIGTERM; returns when it is gone, or after the time given.
   ///
   /// @return whether it is gone
@@ -124,12 +136,18 @@ public final class ServiceProcess {
 
   /// Starts it again on the same port after it has ended; returns when it is ready.
   ///
-  /// @throws PlimsollException START_FAILED when it does not become ready
+  /// @throws PlimsollException START_FAILED when it does not become ready, INTERRUPTED when it was
+  ///     stopped meanwhile
   public void restart() {
-    if (process.isAlive()) {
-      throw new IllegalStateException(name().value() + " still runs");
+    synchronized (this) {
+      if (stopped) {
+        throw new PlimsollException(ErrorCode.INTERRUPTED, name().value() + " is to stay stopped");
+      }
+      if (process.isAlive()) {
+        throw new IllegalStateException(name().value() + " still runs");
+      }
+      process = launch(command, log, lifeline);
     }
-    process = launch(command, log, lifeline);
     changed.run();
     awaitReady();
   }
