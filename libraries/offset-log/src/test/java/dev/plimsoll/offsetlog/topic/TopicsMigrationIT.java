@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogTopic;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
@@ -22,7 +23,7 @@ class TopicsMigrationIT {
       INSERT INTO producer (part_id, producer_ref, epoch, next_sequence) VALUES (2, 1, 0, 1);
       INSERT INTO publication (part_id) VALUES (1), (2), (3);
       INSERT INTO file (file_id, object_id, batch_refs, bucket, object_key)
-      VALUES (nextval('file_id_seq'), '00000000-0000-0000-0000-000000000001', 1, 'b', 'k');
+      VALUES (nextval('file_id_seq'), md5(E'b\\nk')::uuid, 1, 'b', 'k');
       INSERT INTO segment (part_id, last_offset, base_offset, batch_count, byte_count,
         youngest_micros, packed)
       VALUES (2, 6, 0, 1, 1, 0, '\\x01040702000002000200');
@@ -42,7 +43,8 @@ class TopicsMigrationIT {
           .containsExactly(
               new LogTopic("Z", 1, 1, 7, false, null, null),
               new LogTopic("ä", 2, 0, 0, false, null, null));
-      assertThat(log.auditor().audit("").clean()).isTrue();
+      LogAudit audit = log.auditor().audit("");
+      assertThat(audit.clean()).as("%s", audit).isTrue();
 
       // and what comes goes on where they were
       log.ingestion().ingest(List.of(Batches.batch("ä", 1, "p", 0, 0)));
