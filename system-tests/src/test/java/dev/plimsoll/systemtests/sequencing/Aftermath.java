@@ -50,7 +50,7 @@ public record Aftermath(
         new CommitsTopic(bootstrap, Topic.LOG_COMMITS.name(prefix), topic)) {
       await("all %d batches of %s are told".formatted(acknowledged, topic))
           .atMost(DONE_WITHIN)
-          .until(() -> commits.read() >= acknowledged);
+          .until(() -> commits.read() >= acknowledged && commits.isAtEnd());
       Map<Integer, List<BatchCommitted>> stored = new TreeMap<>();
       for (int partition = 0; partition < partitions; partition++) {
         stored.put(partition, reading.all(topic, partition));

@@ -53,6 +53,13 @@ public final class CommitsTopic implements AutoCloseable {
     return ids.size();
   }
 
+  /// Whether all that Kafka has by now was read. What is counted may be told and lost since: then as
+  /// many as were acknowledged come before those that are stored.
+  boolean isAtEnd() {
+    return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
   /// What was read: in the order of Kafka as far as it keeps one, which is each partition's.
   public List<BatchCommitted> told() {
     return List.copyOf(told);
