@@ -64,7 +64,7 @@ class QuarantineIT {
         """
         INSERT INTO segment (part_id, last_offset, base_offset, batch_count, packed, byte_count,
           youngest_micros)
-        SELECT part_id, n, 0, 1, '\\x01'::bytea, 0, 0 FROM log_partition, generate_series(0, 99) n
+        SELECT part_id, n, 0, 1, '\\x01'::bytea, 0, 0 FROM log_partition, generate_series(0, 1999) n
         WHERE topic = '%s' AND partition_number = 0
         """
             .formatted(TOPIC));

@@ -36,6 +36,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,13 +256,16 @@ class BuildControlIT {
     register(registration);
     pause("databases/disk");
     UUID id = builds(plan("disk")).getFirst().id();
-    takeAllDisk("disk");
-    resume("databases/disk");
-    assertThat(build(id).waitingFor())
-        .startsWith("disk: needs ")
-        .contains(" of 8 GB for new indexes")
-        .contains("--replace");
-    assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
+    try (Connection line = planner()) {
+      line.setAutoCommit(false);
+      keepAllDiskTaken("disk", line);
+      resume("databases/disk");
+      assertThat(build(id).waitingFor())
+          .startsWith("disk: needs ")
+          .contains(" of 8 GB for new indexes")
+          .contains("--replace");
+      assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
+    }
 
     // when that is done, it goes
     register(registration);
@@ -276,6 +280,24 @@ class BuildControlIT {
                 "UPDATE planner.load_lines SET used_disk_bytes = disk_bytes - 1 WHERE database = ?")) {
       update.setString(1, database);
       update.executeUpdate();
+    }
+  }
+
+  /// The reconciler would find that nothing is there, and leaves a line alone that is locked.
+  private static void keepAllDiskTaken(String database, Connection line) throws SQLException {
+    try (PreparedStatement look =
+        line.prepareStatement(
+            "SELECT used_disk_bytes = disk_bytes - 1 FROM planner.load_lines WHERE database = ?"
+                + " FOR UPDATE")) {
+      look.setString(1, database);
+      boolean taken = false;
+      while (!taken) {
+        line.rollback();
+        takeAllDisk(database);
+        try (ResultSet row = look.executeQuery()) {
+          taken = row.next() && row.getBoolean(1);
+        }
+      }
     }
   }
 

@@ -53,7 +53,8 @@ public final class CommitsTopic implements AutoCloseable {
     return ids.size();
   }
 
-  /// Whether all that Kafka has by now was read. What is counted may be told and lost since: then as
+  /// Whether all that Kafka has by now was read. What is counted may be told and lost since: then
+  // as
   /// many as were acknowledged come before those that are stored.
   boolean isAtEnd() {
     return consumer.endOffsets(consumer.assignment()).entrySet().stream()
