@@ -36,8 +36,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -256,18 +256,16 @@ class BuildControlIT {
     register(registration);
     pause("databases/disk");
     UUID id = builds(plan("disk")).getFirst().id();
-    try (Connection line = planner()) {
-      line.setAutoCommit(false);
-      keepAllDiskTaken("disk", line);
-      resume("databases/disk");
-      assertThat(build(id).waitingFor())
-          .startsWith("disk: needs ")
-          .contains(" of 8 GB for new indexes")
-          .contains("--replace");
-      assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
-    }
+    keepAllDiskTaken();
+    resume("databases/disk");
+    assertThat(build(id).waitingFor())
+        .startsWith("disk: needs ")
+        .contains(" of 8 GB for new indexes")
+        .contains("--replace");
+    assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
 
     // when that is done, it goes
+    execute("DROP TRIGGER disk_taken ON planner.load_lines");
     register(registration);
     surroundings.succeedWhenSent(id);
     awaitState(id, BuildView.State.SUCCEEDED);
@@ -283,21 +281,25 @@ class BuildControlIT {
     }
   }
 
-  /// The reconciler would find that nothing is there, and leaves a line alone that is locked.
-  private static void keepAllDiskTaken(String database, Connection line) throws SQLException {
-    try (PreparedStatement look =
-        line.prepareStatement(
-            "SELECT used_disk_bytes = disk_bytes - 1 FROM planner.load_lines WHERE database = ?"
-                + " FOR UPDATE")) {
-      look.setString(1, database);
-      boolean taken = false;
-      while (!taken) {
-        line.rollback();
-        takeAllDisk(database);
-        try (ResultSet row = look.executeQuery()) {
-          taken = row.next() && row.getBoolean(1);
-        }
-      }
+  /// Whatever the reconciler finds, which looks at what is there.
+  private static void keepAllDiskTaken() throws SQLException {
+    execute(
+        """
+        CREATE OR REPLACE FUNCTION planner.take_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          NEW.used_disk_bytes := NEW.disk_bytes - 1;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER disk_taken BEFORE UPDATE ON planner.load_lines FOR EACH ROW
+          WHEN (OLD.database = 'disk') EXECUTE FUNCTION planner.take_disk();
+        """);
+    takeAllDisk("disk");
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = planner();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
