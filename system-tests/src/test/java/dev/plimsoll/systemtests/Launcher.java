@@ -27,12 +27,14 @@ final class Launcher implements AutoCloseable {
   private static final int MINUTES = 6;
 
   private final Path folder;
+  private final Path said; // beside the folder: a test may fill that one's disk
   private final Map<String, String> environment;
   private final HttpClient http = ApiClient.http();
   private final Thread hook = new Thread(this::down, "down");
 
-  Launcher(Path folder, Map<String, String> environment) {
+  Launcher(Path folder, Map<String, String> environment) throws IOException {
     this.folder = folder;
+    this.said = Files.createTempDirectory("plimsoll-said");
     this.environment = Map.copyOf(environment);
     // What `up` has started runs on when this JVM is told to stop in the middle of a test.
     Runtime.getRuntime().addShutdownHook(hook);
@@ -81,8 +83,8 @@ final class Launcher implements AutoCloseable {
   }
 
   Running launch(List<String> arguments) throws IOException, InterruptedException {
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    Path err = Files.createTempFile(folder, "err", ".txt");
+    Path out = Files.createTempFile(said, "out", ".txt");
+    Path err = Files.createTempFile(said, "err", ".txt");
     List<String> line = new ArrayList<>(listeningToInterrupts());
     line.add(Path.of(System.getProperty("plimsoll.root"), "plimsoll").toString());
     line.addAll(arguments);
@@ -150,9 +152,15 @@ final class Launcher implements AutoCloseable {
 
   /// Stops what a failed test has left running.
   @Override
-  public void close() {
+  public void close() throws IOException {
     Runtime.getRuntime().removeShutdownHook(hook);
     down();
     http.shutdownNow();
+    try (Stream<Path> files = Files.list(said)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(said);
   }
 }

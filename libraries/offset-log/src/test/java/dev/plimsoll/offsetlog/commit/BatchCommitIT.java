@@ -203,16 +203,17 @@ class BatchCommitIT {
     System.out.println("seed " + seed);
     AtomicBoolean going = new AtomicBoolean(true);
     AtomicInteger failures = new AtomicInteger();
+    AtomicInteger answered = new AtomicInteger();
     List<Pod> pods = List.of(commit, Pod.on(log));
     List<Future<Map<Long, Admission>>> producers = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (int i = 0; i < PRODUCERS; i++) {
         String producer = "p" + i;
         Pod pod = pods.get(i % 2);
-        producers.add(threads.submit(() -> produce(pod, producer, failures)));
+        producers.add(threads.submit(() -> produce(pod, producer, failures, answered)));
       }
       Future<Boolean> worker = threads.submit(() -> assign(going));
-      Future<Boolean> killer = threads.submit(() -> new Kills(log, new Random(seed), going).run());
+      Future<Boolean> killer = threads.submit(() -> new Kills(log, new Random(seed), going, answered::get).run());
       try {
         for (Future<?> producer : producers) {
           producer.get(2, TimeUnit.MINUTES);
@@ -238,8 +239,8 @@ class BatchCommitIT {
     assertThat(references()).isEqualTo(PRODUCERS * BATCHES);
   }
 
-  private Map<Long, Admission> produce(Pod pod, String producer, AtomicInteger failures)
-      throws Exception {
+  private Map<Long, Admission> produce(
+      Pod pod, String producer, AtomicInteger failures, AtomicInteger answered) throws Exception {
     Ingestion ingestion = log.ingestion();
     Map<Long, Admission> answers = new HashMap<>();
     for (long sequence = 0; sequence < BATCHES; sequence++) {
@@ -248,6 +249,7 @@ class BatchCommitIT {
         try {
           ingestion.ingest(List.of(batch));
           answers.put(sequence, pod.commit(batch));
+          answered.incrementAndGet();
         } catch (SQLException e) {
           assertThat(e.getSQLState()).as("no deadlock").isNotEqualTo("40P01");
           failures.incrementAndGet();

@@ -241,6 +241,7 @@ class FileCommitIT {
     System.out.println("seed " + seed);
     AtomicBoolean producing = new AtomicBoolean(true);
     AtomicInteger failures = new AtomicInteger();
+    AtomicInteger answered = new AtomicInteger();
     Pod second = Pod.on(log);
     List<Future<List<Committed>>> producers = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
@@ -254,13 +255,14 @@ class FileCommitIT {
                   List<Committed> answers = new ArrayList<>();
                   for (int sequence = 0; sequence < 150; sequence++) {
                     answers.add(untilAnswered(pod, file(producer, sequence), failures));
+                    answered.incrementAndGet();
                   }
                   return answers;
                 }));
       }
       // while backends die
       Future<Boolean> killer =
-          threads.submit(() -> new Kills(log, new Random(seed), producing).run());
+          threads.submit(() -> new Kills(log, new Random(seed), producing, answered::get).run());
       try {
         for (Future<?> producer : producers) {
           producer.get(2, TimeUnit.MINUTES);

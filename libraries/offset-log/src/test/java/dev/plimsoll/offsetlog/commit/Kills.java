@@ -6,16 +6,25 @@ import java.sql.Statement;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 
-/// Ends sessions of the log under test that are at work, at random moments.
-record Kills(LogDatabase log, Random random, AtomicBoolean going) {
+/// Ends sessions of the log under test that are at work, at random moments. Between two, somebody has
+/// been answered, so that the work comes to its end on a slow machine too.
+///
+/// @param answers how many there have been
+record Kills(LogDatabase log, Random random, AtomicBoolean going, IntSupplier answers) {
   /// Until nobody is going any more.
   boolean run() throws Exception {
     try (Connection connection = log.connect();
         Statement statement = connection.createStatement()) {
+      int answered = -1;
       while (going.get()) {
-        // Moments are to be random here; nothing is waited for.
+        // Moments are to be random here.
         TimeUnit.MILLISECONDS.sleep(5 + random.nextInt(60));
+        if (answers.getAsInt() == answered) {
+          continue;
+        }
+        answered = answers.getAsInt();
         statement.execute(
             """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
