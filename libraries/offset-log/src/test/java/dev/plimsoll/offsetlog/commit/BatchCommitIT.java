@@ -213,7 +213,8 @@ class BatchCommitIT {
         producers.add(threads.submit(() -> produce(pod, producer, failures, answered)));
       }
       Future<Boolean> worker = threads.submit(() -> assign(going));
-      Future<Boolean> killer = threads.submit(() -> new Kills(log, new Random(seed), going, answered::get).run());
+      Future<Boolean> killer =
+          threads.submit(() -> new Kills(log, new Random(seed), going, answered::get).run());
       try {
         for (Future<?> producer : producers) {
           producer.get(2, TimeUnit.MINUTES);

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
-/// Ends sessions of the log under test that are at work, at random moments. Between two, somebody has
+/// Ends sessions of the log under test that are at work, at random moments. Between two, somebody
+// has
 /// been answered, so that the work comes to its end on a slow machine too.
 ///
 /// @param answers how many there have been
