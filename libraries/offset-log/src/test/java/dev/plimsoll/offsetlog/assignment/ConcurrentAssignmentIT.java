@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ class ConcurrentAssignmentIT {
 
   private final AtomicBoolean producing = new AtomicBoolean(true);
   private final Queue<SQLException> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger progress = new AtomicInteger();
   private int partitions = FEW;
 
   @ParameterizedTest
@@ -146,6 +148,7 @@ class ConcurrentAssignmentIT {
         try {
           ingestion.ingest(events);
           answered = true;
+          progress.incrementAndGet();
         } catch (SQLException e) {
           failures.add(e);
         }
@@ -165,6 +168,7 @@ class ConcurrentAssignmentIT {
     while (producing.get() || log.number("SELECT count(*) FROM manifest") > 0) {
       try {
         last = assignment.run(last).lane();
+        progress.incrementAndGet();
       } catch (SQLException e) {
         failures.add(e);
       }
@@ -172,12 +176,18 @@ class ConcurrentAssignmentIT {
     return null;
   }
 
+  /// Between two kills somebody comes further, so that the work ends on a slow machine too.
   private Void kill(LogDatabase log, Random random) throws SQLException, InterruptedException {
+    int seen = -1;
     try (Connection connection = log.connect();
         Statement statement = connection.createStatement()) {
       while (producing.get()) {
         // Moments are to be random here; nothing is waited for.
         TimeUnit.MILLISECONDS.sleep(5 + random.nextInt(60));
+        if (progress.get() == seen) {
+          continue;
+        }
+        seen = progress.get();
         try (ResultSet ignored =
             statement.executeQuery(
                 """
