@@ -1,6 +1,8 @@
 package dev.plimsoll.builder.lane;
 
 import dev.plimsoll.builder.catalog.BuildNames;
+import dev.plimsoll.contracts.bound.Bounds;
+import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
@@ -48,6 +50,11 @@ final class CommandReader {
     check(
         build.parallelWorkers() >= 0 && build.parallelWorkers() <= MAX_WORKERS,
         "parallelWorkers must be 0 to " + MAX_WORKERS);
+    try {
+      Bounds.check(build);
+    } catch (OutOfBoundsException e) {
+      throw new MalformedMessageException(e.getMessage(), e);
+    }
     return build;
   }
 

@@ -49,6 +49,8 @@ final class CommandReaderTest {
         "67108864                 | 1000                        | maintenanceWorkMemBytes",
         "\"parallelWorkers\":1    | \"parallelWorkers\":-1      | parallelWorkers",
         "\"port\":5432            | \"port\":0                  | port",
+        "67108864                 | 9223372036854775807         | maintenanceWorkMemBytes must be at",
+        "\"attempt\":1            | \"attempt\":2147483647      | attempt must be at most",
         "0b1f6b7c-6f0e            | not-a-uuid                  | UUID",
       })
   void refusesWhatIsNoCommand(String good, String bad, String named) {

@@ -2,7 +2,9 @@ package dev.plimsoll.contracts.bound;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Set;
 
 /// How large what comes in may be: every number, text, list and time that an edge takes. Whatever
 /// edge takes it, HTTP or Kafka, checks it here; behind the edges sums, columns and messages have
@@ -67,7 +69,156 @@ public enum Bound {
       "it is compared, never added"),
   CONSUMER("a consumer's name", Unit.CHARACTERS, 1, 255, "an index entry takes it"),
   CONSUMER_POSITIONS(
-      "positions put at once", Unit.ELEMENTS, 0, 10_000, "a transaction takes all of them");
+      "positions put at once", Unit.ELEMENTS, 0, 10_000, "a transaction takes all of them"),
+  OFFSET(
+      "an offset of a log", Unit.NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
+
+  // What everybody gives names to
+  NAME("a registered name", Unit.CHARACTERS, 1, 63, "a path and an index entry take it"),
+  CHOICE("one of several words", Unit.CHARACTERS, 1, 63, "none is longer"),
+  BY("who asks", Unit.CHARACTERS, 0, 100, "it is kept with every change"),
+  REASON("why somebody asks", Unit.CHARACTERS, 0, 300, "it is kept with every change"),
+
+  // Databases
+  HOST("a host", Unit.CHARACTERS, 1, 253, "names of DNS end there"),
+  PORT("a port", Unit.NUMBER, 1, 65_535, "TCP has no others"),
+  DATABASE("a database's name", Unit.CHARACTERS, 1, 255, "poolers take more than the server's 63"),
+  USER("a role's name", Unit.CHARACTERS, 1, 255, "poolers take more than the server's 63"),
+  CREDENTIAL("where a password is", Unit.CHARACTERS, 1, 4_096, "a path, or a sealed password"),
+  IDENTIFIER(
+      "a table's, index's or column's name", Unit.CHARACTERS, 1, 64, "MariaDB's are the longest"),
+  TABLE_PATTERN(
+      "schema.table, with * for any run of characters",
+      Unit.CHARACTERS,
+      1,
+      300,
+      "two names with all their quotes doubled"),
+  TABLES("tables or patterns", Unit.ELEMENTS, 0, 10_000, "each is compared with each table"),
+
+  // Extracts, loads and schedules
+  COLUMN_PATTERN(
+      "schema.table.column, with * for any run of characters",
+      Unit.CHARACTERS,
+      1,
+      450,
+      "three names with all their quotes doubled"),
+  COLUMNS("columns, or rules for them", Unit.ELEMENTS, 0, 2_000, "no table has more"),
+  READERS("readers of one table", Unit.NUMBER, 1, 64, "each is a session at the source"),
+  FILE_BYTES(
+      "bytes of a file",
+      Unit.BYTES,
+      1L << 20,
+      64L << 30,
+      "an object has at most 10,000 parts of 8 MB"),
+  FILES("files of a table", Unit.NUMBER, 1, 10_000, "each is a split of its own"),
+  LAG("how far a window stays behind", Unit.CHARACTERS, 1, 64, "a duration or a whole number"),
+  PERCENT("percent", Unit.NUMBER, 1, 100, "of a whole"),
+  DELETED_ROWS("rows that are deleted at once", Unit.NUMBER, 1, 1L << 50, "no table has more"),
+  NAMESPACE("an Iceberg namespace", Unit.CHARACTERS, 1, 255, "a column and a path take it"),
+  IAM_ROLE("roles of Amazon's", Unit.CHARACTERS, 1, 2_048, "a statement takes them"),
+  SLICES("slices of a cluster", Unit.NUMBER, 1, 10_000, "no cluster has more"),
+  EVERY(
+      "from one due time to the next",
+      Unit.SECONDS,
+      10,
+      Duration.ofDays(366).toSeconds(),
+      "sums of it stay within the calendar"),
+  FIRST_AT(
+      "the first due time",
+      Unit.SECONDS_AHEAD,
+      0,
+      Duration.ofDays(366).toSeconds(),
+      "from 1970 on; due times are counted from it"),
+  VERSION("a version", Unit.NUMBER, 0, Long.MAX_VALUE - 1, "the next one still fits 64 bits"),
+  SETTINGS("settings that are changed at once", Unit.ELEMENTS, 0, 100, "there are no more"),
+
+  // Load lines, plans and builds
+  CORES("cores", Unit.NUMBER, 1, 100_000, "a thousand parts of each still fit 32 bits"),
+  LINE_BYTES("bytes of a load line", Unit.BYTES, 1, 1L << 56, "127 such lines still fit 64 bits"),
+  LINE_RATE(
+      "bytes, or bytes a second, of a load line",
+      Unit.BYTES,
+      0,
+      1L << 56,
+      "127 such lines still fit 64 bits"),
+  LAG_SECONDS(
+      "seconds that a replica may be behind",
+      Unit.SECONDS,
+      0,
+      Duration.ofDays(36_525).toSeconds(),
+      "a hundred years: in nanoseconds it fits 64 bits"),
+  PARALLEL_WORKERS("parallel workers", Unit.NUMBER, 0, 1_024, "PostgreSQL takes no more"),
+  BUILDS_AT_ONCE("builds at once", Unit.NUMBER, 0, 100_000, "each has a session at the server"),
+  REPLICAS("replicas", Unit.ELEMENTS, 0, 100, "each is compared with each that is there"),
+  REPLICA("a replica's or slot's name", Unit.CHARACTERS, 1, 255, "PostgreSQL's end at 63"),
+  SHARE("a share of a whole", Unit.NUMBER, 0, 1, "of a whole"),
+  RULES("rules of a database", Unit.ELEMENTS, 0, 10_000, "each is compared with each table"),
+  KEY_PARTS(
+      "parts of an index", Unit.ELEMENTS, 0, 128, "PostgreSQL takes 32; a message takes these"),
+  KEY_COLUMN(
+      "a column of an index", Unit.CHARACTERS, 0, 64, "empty where an expression stands for it"),
+  SQL("an expression or a predicate", Unit.CHARACTERS, 0, 4_000, "a statement takes them"),
+  OPERATOR_CLASS(
+      "an operator class", Unit.CHARACTERS, 0, 130, "empty for the default, else schema.name"),
+  FILLFACTOR("a fillfactor", Unit.NUMBER, 0, 100, "percent; 0 for the default"),
+  TABLESPACE("a tablespace's name", Unit.CHARACTERS, 0, 63, "empty for the default"),
+  WINDOW_LENGTH(
+      "how long builds may start each day",
+      Unit.SECONDS,
+      0,
+      Duration.ofDays(1).toSeconds(),
+      "a day has no more"),
+  WINDOW_MILLIS(
+      "time that a plan is to fit into",
+      Unit.MILLISECONDS,
+      1,
+      Duration.ofDays(36_525).toMillis(),
+      "a hundred years: in nanoseconds it fits 64 bits"),
+  PLAN_HASH("a plan's hash, or its beginning", Unit.CHARACTERS, 8, 64, "it has no more"),
+  PRIORITY(
+      "which build goes first",
+      Unit.NUMBER,
+      -1_000_000,
+      1_000_000,
+      "differences of two still fit 32 bits"),
+  ATTEMPT("a build's attempt", Unit.NUMBER, 1, 1_000_000, "the next one still fits 32 bits"),
+  BERTH("a partition of a lane", Unit.NUMBER, 0, 99_999, "a topic has at most 100,000"),
+  SORT_MEMORY(
+      "maintenance_work_mem of a build",
+      Unit.BYTES,
+      1L << 20,
+      1L << 56,
+      "PostgreSQL's own limit is below"),
+  PREDICTED_MILLIS(
+      "what a build is expected to take",
+      Unit.MILLISECONDS,
+      0,
+      Long.MAX_VALUE / 1_000_000,
+      "in nanoseconds it fits 64 bits"),
+  AWAITED("partitions that a parent waits for", Unit.ELEMENTS, 0, 100_000, "a message takes them"),
+  CONTROL_BY("who asks and why", Unit.CHARACTERS, 0, 500, "of both"),
+  CONTROL_AT(
+      "when it was said",
+      Unit.SECONDS_AHEAD,
+      0,
+      Duration.ofDays(36_525).toSeconds(),
+      "from 1970 on; sums of it stay within the calendar");
+
+  /// How long what is said of a failure is at most, in characters: it goes into messages and
+  /// columns, whoever has worded it.
+  public static final int LONGEST_MESSAGE = 4_000;
+
+  /// Names of others may hold whatever their database allows.
+  private static final Set<Bound> NAMES_OF_OTHERS =
+      Set.of(
+          DATABASE,
+          USER,
+          IDENTIFIER,
+          TABLE_PATTERN,
+          COLUMN_PATTERN,
+          KEY_COLUMN,
+          OPERATOR_CLASS,
+          TABLESPACE);
 
   /// What is counted.
   public enum Unit {
@@ -75,6 +226,7 @@ public enum Bound {
     CHARACTERS("characters"),
     BYTES("bytes"),
     ELEMENTS("elements"),
+    SECONDS("seconds"),
     MILLISECONDS("milliseconds"),
     /// Of the clock of whoever checks.
     SECONDS_AHEAD("seconds from now");
@@ -142,6 +294,27 @@ public enum Bound {
     }
   }
 
+  /// A number with a fraction.
+  ///
+  /// @throws OutOfBoundsException as for a number
+  public void check(String field, double value) {
+    if (!(value >= least && value <= most)) {
+      throw new OutOfBoundsException("%s must be %d to %d".formatted(field, least, most));
+    }
+  }
+
+  /// A duration.
+  ///
+  /// @throws OutOfBoundsException as for a number
+  public void check(String field, Duration time) {
+    ChronoUnit of = unit == Unit.MILLISECONDS ? ChronoUnit.MILLIS : ChronoUnit.SECONDS;
+    Duration shortest = Duration.of(least, of);
+    Duration longest = Duration.of(most, of);
+    if (time.compareTo(shortest) < 0 || time.compareTo(longest) > 0) {
+      throw new OutOfBoundsException("%s must be %s to %s".formatted(field, shortest, longest));
+    }
+  }
+
   /// A text: its length, and that PostgreSQL, headers and paths can hold it.
   ///
   /// @throws OutOfBoundsException as for a number
@@ -154,15 +327,16 @@ public enum Bound {
       throw new OutOfBoundsException(field + " must not be . or ..: no path can name it");
     }
     // Code points: a surrogate is one only where its other half is missing.
-    if (text.codePoints().anyMatch(Bound::isUnfit)) {
+    if (text.codePoints().anyMatch(this::isUnfit)) {
       throw new OutOfBoundsException(
           field + " must not hold control characters or half surrogates");
     }
   }
 
-  private static boolean isUnfit(int codePoint) {
-    return Character.isISOControl(codePoint)
-        || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  private boolean isUnfit(int codePoint) {
+    boolean control =
+        NAMES_OF_OTHERS.contains(this) ? codePoint == 0 : Character.isISOControl(codePoint);
+    return control || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /// The size of a list.
@@ -183,9 +357,22 @@ public enum Bound {
   /// @throws OutOfBoundsException as for a number
   public void check(String field, Instant time, Instant now) {
     if (time.isBefore(Instant.EPOCH) || time.isAfter(now.plusSeconds(most))) {
-      throw new OutOfBoundsException(
-          "%s must be from 1970 to %d minutes from now"
-              .formatted(field, Duration.ofSeconds(most).toMinutes()));
+      Duration ahead = Duration.ofSeconds(most);
+      String words =
+          ahead.toHours() < 24 ? ahead.toMinutes() + " minutes" : ahead.toDays() + " days";
+      throw new OutOfBoundsException("%s must be from 1970 to %s from now".formatted(field, words));
     }
+  }
+
+  /// What somebody has said of a failure, as messages and columns can carry it: cut, and without
+  /// characters that PostgreSQL refuses.
+  public static String words(String said) {
+    String cut =
+        said.length() <= LONGEST_MESSAGE ? said : said.substring(0, LONGEST_MESSAGE - 1) + "…";
+    int[] fit =
+        cut.codePoints()
+            .map(c -> c != '\n' && c != '\t' && LOG_TOPIC.isUnfit(c) ? '\ufffd' : c)
+            .toArray();
+    return new String(fit, 0, fit.length);
   }
 }

@@ -3,6 +3,8 @@ package dev.plimsoll.contracts.build;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
@@ -22,18 +24,18 @@ import java.util.UUID;
 /// @param awaited partitions of the table whose indexes other builds will attach to its own
 public record BuildCommand(
     UUID buildId,
-    int attempt,
+    @Within(Bound.ATTEMPT) int attempt,
     DatabaseAddress database,
     QualifiedName table,
     IndexDefinition definition,
-    String indexName,
+    @Within(Bound.IDENTIFIER) String indexName,
     Lane lane,
-    int berth,
-    long maintenanceWorkMemBytes,
-    int parallelWorkers,
-    long predictedMillis,
+    @Within(Bound.BERTH) int berth,
+    @Within(Bound.SORT_MEMORY) long maintenanceWorkMemBytes,
+    @Within(Bound.PARALLEL_WORKERS) int parallelWorkers,
+    @Within(Bound.PREDICTED_MILLIS) long predictedMillis,
     @JsonInclude(Include.NON_DEFAULT) boolean tableWorkers,
-    @JsonInclude(Include.NON_EMPTY) List<QualifiedName> awaited) {
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.AWAITED) List<QualifiedName> awaited) {
 
   @JsonCreator
   public BuildCommand {

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.build;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -22,20 +24,35 @@ public sealed interface BuildControl {
   ///
   /// @param attempt the last one that is cancelled; a higher one is not meant
   /// @param by who asked, for the record
-  record Cancel(UUID buildId, int attempt, Instant at, String by) implements BuildControl {}
+  record Cancel(
+      UUID buildId,
+      @Within(Bound.ATTEMPT) int attempt,
+      @Within(Bound.CONTROL_AT) Instant at,
+      @Within(Bound.CONTROL_BY) String by)
+      implements BuildControl {}
 
   /// The ledger counts this attempt and those before it no more: let go of them, also where nobody
   /// can see whether something of them still runs. Otherwise as a [Cancel].
   ///
   /// @param attempt the last one that was released
   /// @param by who released it, for the record
-  record Release(UUID buildId, int attempt, Instant at, String by) implements BuildControl {}
+  record Release(
+      UUID buildId,
+      @Within(Bound.ATTEMPT) int attempt,
+      @Within(Bound.CONTROL_AT) Instant at,
+      @Within(Bound.CONTROL_BY) String by)
+      implements BuildControl {}
 
   /// A delivery of this attempt begins its CREATE INDEX. The first one in the topic may; for every
   /// other delivery of the attempt, and of those before it, the work is not charged again.
   ///
   /// @param delivery of the command, which is new each time a builder gets it
-  record Begun(UUID buildId, int attempt, Instant at, UUID delivery) implements BuildControl {
+  record Begun(
+      UUID buildId,
+      @Within(Bound.ATTEMPT) int attempt,
+      @Within(Bound.CONTROL_AT) Instant at,
+      UUID delivery)
+      implements BuildControl {
     /// Its key in the topic.
     public String key() {
       return buildId + BEGUN;

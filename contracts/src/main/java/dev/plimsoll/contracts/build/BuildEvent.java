@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ public sealed interface BuildEvent {
 
     @JsonCreator
     public Progressed {
+      blocker = blocker == null ? null : Bound.words(blocker);
       workersLaunched = requireNonNullElse(workersLaunched, -1);
       temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
       steps = copy(steps);
@@ -125,6 +127,7 @@ public sealed interface BuildEvent {
     }
   }
 
+  /// @param message cut where it is very long, whoever has worded it
   /// @param retryable the same command may succeed later
   /// @param offendingKeys the first ten that stand in the way of a unique index
   /// @param steps with what each did; the one that failed among them
@@ -145,6 +148,7 @@ public sealed interface BuildEvent {
 
     @JsonCreator
     public Failed {
+      message = Bound.words(requireNonNullElse(message, ""));
       offendingKeys = copy(offendingKeys);
       steps = copy(steps);
       indexBytes = requireNonNullElse(indexBytes, -1L);

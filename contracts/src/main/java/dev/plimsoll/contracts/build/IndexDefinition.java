@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,16 +33,20 @@ import org.jspecify.annotations.Nullable;
 /// @param tablespace where it is to lie; empty for the database's default
 public record IndexDefinition(
     Kind kind,
-    List<String> columns,
-    @JsonInclude(value = Include.CUSTOM, valueFilter = DefaultMethod.class) String method,
-    @JsonInclude(Include.NON_EMPTY) List<String> included,
-    @JsonInclude(Include.NON_EMPTY) List<String> expressions,
-    @JsonInclude(Include.NON_EMPTY) String predicate,
-    @JsonInclude(Include.NON_EMPTY) List<String> operatorClasses,
-    @JsonInclude(Include.NON_DEFAULT) int fillfactor,
-    @JsonInclude(Include.NON_EMPTY) List<Order> orders,
+    @Within(Bound.KEY_PARTS) List<@Within(Bound.KEY_COLUMN) String> columns,
+    @JsonInclude(value = Include.CUSTOM, valueFilter = DefaultMethod.class) @Within(Bound.CHOICE)
+        String method,
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.KEY_PARTS)
+        List<@Within(Bound.IDENTIFIER) String> included,
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.KEY_PARTS)
+        List<@Within(Bound.SQL) String> expressions,
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.SQL) String predicate,
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.KEY_PARTS)
+        List<@Within(Bound.OPERATOR_CLASS) String> operatorClasses,
+    @JsonInclude(Include.NON_DEFAULT) @Within(Bound.FILLFACTOR) int fillfactor,
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.KEY_PARTS) List<Order> orders,
     @JsonInclude(Include.NON_DEFAULT) boolean nullsNotDistinct,
-    @JsonInclude(Include.NON_EMPTY) String tablespace) {
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.TABLESPACE) String tablespace) {
 
   public static final String BTREE = "btree";
 

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.database;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -13,10 +15,10 @@ import java.util.regex.Pattern;
 /// @param sslMode as libpq's `sslmode`
 /// @param credential where the password is
 public record DatabaseAddress(
-    String host,
-    int port,
-    String database,
-    String user,
+    @Within(Bound.HOST) String host,
+    @Within(Bound.PORT) int port,
+    @Within(Bound.DATABASE) String database,
+    @Within(Bound.USER) String user,
     SslMode sslMode,
     CredentialReference credential) {
 

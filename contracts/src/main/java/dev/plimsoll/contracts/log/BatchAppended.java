@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.log;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.time.Instant;
 
 /// `log.events`: a batch of records is complete in object storage. Its identity is (topic,
@@ -14,14 +16,14 @@ import java.time.Instant;
 /// @param recordCount 1 or more
 /// @param maxTimestamp when its youngest record was read
 public record BatchAppended(
-    String topic,
-    int partition,
-    String producerId,
-    int producerEpoch,
-    long sequence,
+    @Within(Bound.LOG_TOPIC) String topic,
+    @Within(Bound.LOG_PARTITION) int partition,
+    @Within(Bound.PRODUCER_ID) String producerId,
+    @Within(Bound.PRODUCER_EPOCH) int producerEpoch,
+    @Within(Bound.SEQUENCE) long sequence,
     ObjectRange object,
-    long recordCount,
-    Instant maxTimestamp) {
+    @Within(Bound.RECORD_COUNT) long recordCount,
+    @Within(Bound.MAX_TIMESTAMP) Instant maxTimestamp) {
   public BatchAppended {
     if (topic.isEmpty() || producerId.isEmpty()) {
       throw new IllegalArgumentException("topic and producerId must be given");

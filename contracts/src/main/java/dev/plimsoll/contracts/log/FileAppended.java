@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.log;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 
 /// `log.events` and `POST /api/v1/files`: an object with batches of any partitions and
@@ -8,7 +10,10 @@ import java.util.List;
 ///
 /// @param batches in the order in which they lie in the object, without overlap;
 ///     each producer's in the order of their sequences
-public record FileAppended(String bucket, String key, List<FileBatch> batches) {
+public record FileAppended(
+    @Within(Bound.BUCKET) String bucket,
+    @Within(Bound.OBJECT_KEY) String key,
+    @Within(Bound.FILE_BATCHES) List<FileBatch> batches) {
   public FileAppended {
     if (batches.isEmpty()) {
       throw new IllegalArgumentException("a file must have batches");

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.log;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.time.Instant;
 
 /// A batch of a file, see [BatchAppended].
@@ -14,15 +16,15 @@ import java.time.Instant;
 /// @param recordCount 1 or more
 /// @param maxTimestamp when its youngest record was written
 public record FileBatch(
-    String topic,
-    int partition,
-    String producerId,
-    int producerEpoch,
-    long sequence,
-    long byteOffset,
-    long byteLength,
-    long recordCount,
-    Instant maxTimestamp) {
+    @Within(Bound.LOG_TOPIC) String topic,
+    @Within(Bound.LOG_PARTITION) int partition,
+    @Within(Bound.PRODUCER_ID) String producerId,
+    @Within(Bound.PRODUCER_EPOCH) int producerEpoch,
+    @Within(Bound.SEQUENCE) long sequence,
+    @Within(Bound.BYTE_OFFSET) long byteOffset,
+    @Within(Bound.BYTE_LENGTH) long byteLength,
+    @Within(Bound.RECORD_COUNT) long recordCount,
+    @Within(Bound.MAX_TIMESTAMP) Instant maxTimestamp) {
   public FileBatch {
     if (partition < 0 || producerEpoch < 0 || sequence < 0 || recordCount < 1) {
       throw new IllegalArgumentException(

@@ -1,13 +1,15 @@
 package dev.plimsoll.contracts.log;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT /api/v1/consumers/{consumer}/positions` of the materializer: how far a consumer has come,
 /// in all of these partitions or in none.
-public record PositionsPut(List<Position> positions) {
+public record PositionsPut(@Within(Bound.CONSUMER_POSITIONS) List<Position> positions) {
   public PositionsPut {
     if (positions == null || positions.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException("positions must be given");
@@ -18,10 +20,10 @@ public record PositionsPut(List<Position> positions) {
   /// @param nextOffset the offset that the consumer reads next: 0 to the high watermark
   /// @param expectedOffset where its position must be before, -1 for none; absent for anywhere
   public record Position(
-      @JsonProperty(required = true) String topic,
-      @JsonProperty(required = true) int partition,
-      @JsonProperty(required = true) long nextOffset,
-      @Nullable Long expectedOffset) {
+      @JsonProperty(required = true) @Within(Bound.LOG_TOPIC) String topic,
+      @JsonProperty(required = true) @Within(Bound.LOG_PARTITION) int partition,
+      @JsonProperty(required = true) @Within(Bound.OFFSET) long nextOffset,
+      @Nullable @Within(value = Bound.OFFSET, orNone = true) Long expectedOffset) {
     public Position {
       if (topic == null || topic.isEmpty() || partition < 0 || nextOffset < 0) {
         throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.log;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import org.jspecify.annotations.Nullable;
 
 /// `PATCH /api/v1/topics/{topic}` of the materializer: what is to be otherwise. What is absent
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retentionMs as in [TopicRequest]; -1 takes the limit away
 /// @param retentionBytes as in [TopicRequest]; -1 takes the limit away
 public record TopicPatch(
-    @Nullable Integer partitions,
+    @Nullable @Within(Bound.TOPIC_PARTITIONS) Integer partitions,
     @Nullable Boolean ownsObjects,
-    @Nullable Long retentionMs,
-    @Nullable Long retentionBytes) {}
+    @Nullable @Within(value = Bound.RETENTION_MS, orNone = true) Long retentionMs,
+    @Nullable @Within(value = Bound.RETENTION_BYTES, orNone = true) Long retentionBytes) {}

@@ -1,6 +1,8 @@
 package dev.plimsoll.contracts.log;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/topics` of the materializer: a log topic that is to be there.
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param retentionBytes how much of each partition stays at least, 1 or more; absent or -1
 ///     without a limit
 public record TopicRequest(
-    @JsonProperty(required = true) String name,
-    @JsonProperty(required = true) int partitions,
+    @JsonProperty(required = true) @Within(Bound.LOG_TOPIC) String name,
+    @JsonProperty(required = true) @Within(Bound.TOPIC_PARTITIONS) int partitions,
     @Nullable Boolean ownsObjects,
-    @Nullable Long retentionMs,
-    @Nullable Long retentionBytes) {}
+    @Nullable @Within(value = Bound.RETENTION_MS, orNone = true) Long retentionMs,
+    @Nullable @Within(value = Bound.RETENTION_BYTES, orNone = true) Long retentionBytes) {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.jspecify.annotations.Nullable;
 
 /// The one JSON form of every record here: instants and durations as ISO-8601 text, bytes and rows
 /// as integers, absent values left out, unknown properties ignored so that records can grow.
@@ -31,8 +32,12 @@ public final class Json {
     }
   }
 
+  /// @param json a message's body: null where it has none
   /// @throws MalformedMessageException when the text is not the JSON of such a record
-  public static <T> T read(String json, Class<T> type) {
+  public static <T> T read(@Nullable String json, Class<T> type) {
+    if (json == null) {
+      throw new MalformedMessageException("nothing is not a " + type.getSimpleName(), null);
+    }
     try {
       T value = MAPPER.readValue(json, type);
       if (value == null) {

@@ -73,6 +73,12 @@ public enum Topic {
     return this == LOG_EVENTS;
   }
 
+  /// What could not be handled, with more headers than it came with: a message at another topic's
+  /// limit goes into this one all the same.
+  public boolean holdsDeadLetters() {
+    return baseName.endsWith(".dlq");
+  }
+
   public Owner owner() {
     return owner;
   }

@@ -3,6 +3,8 @@ package dev.plimsoll.contracts.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 
 /// What builds may use of a database's machine at once: its load line. Configured and never
@@ -22,17 +24,18 @@ import java.util.List;
 /// @param ignoredReplicas names of replicas and slots whose lag does not count, at most 100
 /// @param concurrentBuilds that run at once; 0 for no limit but the others
 public record Capacity(
-    int cores,
-    long memoryBytes,
-    int parallelWorkers,
-    long temporaryBytes,
-    long diskBytes,
-    long walBytesPerSecond,
-    long diskBytesPerSecond,
-    long replicaLagBytes,
-    @JsonInclude(Include.NON_DEFAULT) long replicaLagSeconds,
-    @JsonInclude(Include.NON_EMPTY) List<String> ignoredReplicas,
-    @JsonInclude(Include.NON_DEFAULT) int concurrentBuilds) {
+    @Within(Bound.CORES) int cores,
+    @Within(Bound.LINE_BYTES) long memoryBytes,
+    @Within(value = Bound.PARALLEL_WORKERS, orNone = true) int parallelWorkers,
+    @Within(Bound.LINE_BYTES) long temporaryBytes,
+    @Within(Bound.LINE_BYTES) long diskBytes,
+    @Within(Bound.LINE_RATE) long walBytesPerSecond,
+    @Within(Bound.LINE_RATE) long diskBytesPerSecond,
+    @Within(Bound.LINE_RATE) long replicaLagBytes,
+    @JsonInclude(Include.NON_DEFAULT) @Within(Bound.LAG_SECONDS) long replicaLagSeconds,
+    @JsonInclude(Include.NON_EMPTY) @Within(Bound.REPLICAS)
+        List<@Within(Bound.REPLICA) String> ignoredReplicas,
+    @JsonInclude(Include.NON_DEFAULT) @Within(Bound.BUILDS_AT_ONCE) int concurrentBuilds) {
 
   /// As many workers as the server has, and no more than cores.
   public static final int SERVERS_WORKERS = -1;

@@ -1,12 +1,15 @@
 package dev.plimsoll.contracts.plan;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import org.jspecify.annotations.Nullable;
 
 /// What a person may say when pausing, resuming or cancelling; the body may be left out.
 ///
 /// @param by who asks, for the record, at most 100 characters
 /// @param reason shown to whoever wonders why nothing moves, at most 300 characters
-public record ControlRequest(@Nullable String by, @Nullable String reason) {
+public record ControlRequest(
+    @Nullable @Within(Bound.BY) String by, @Nullable @Within(Bound.REASON) String reason) {
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_REASON = 300;
 

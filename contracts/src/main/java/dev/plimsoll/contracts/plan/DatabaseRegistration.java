@@ -1,6 +1,8 @@
 package dev.plimsoll.contracts.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 ///     answers hold the figures and no preset
 /// @param server in answers only: what it was seen to have
 public record DatabaseRegistration(
-    String name,
+    @Within(Bound.NAME) String name,
     DatabaseAddress address,
     @Nullable Capacity capacity,
-    List<KeyRule> rules,
+    @Within(Bound.RULES) List<KeyRule> rules,
     boolean buildOnLoad,
     @Nullable LaneThresholds laneThresholds,
-    @Nullable String strategy,
+    @Nullable @Within(Bound.CHOICE) String strategy,
     @Nullable MaintenanceWindow window,
-    @Nullable String preset,
+    @Nullable @Within(Bound.CHOICE) String preset,
     @Nullable ServerView server) {
 
   @JsonCreator

@@ -1,11 +1,15 @@
 package dev.plimsoll.contracts.plan;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
+
 /// Which share of the load line sends a build into which lane: the largest share that it takes of
 /// any one limit (memory, temporary bytes, disk) decides.
 ///
 /// @param large more than this share goes to the large lane; above 0, at most 1
 /// @param medium more than this share, up to `large`, goes to the medium lane; the rest is small
-public record LaneThresholds(double large, double medium) {
+public record LaneThresholds(
+    @Within(Bound.SHARE) double large, @Within(Bound.SHARE) double medium) {
   public static final LaneThresholds DEFAULT = new LaneThresholds(0.5, 0.125);
 
   public LaneThresholds {

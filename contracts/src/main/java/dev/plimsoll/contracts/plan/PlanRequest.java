@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.plan;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param windowMillis is it to fit into so much time?
 /// @param tables patterns `schema.table` that the plan keeps to; all where empty
 public record PlanRequest(
-    @Nullable String strategy, @Nullable Long windowMillis, List<String> tables) {
+    @Nullable @Within(Bound.CHOICE) String strategy,
+    @Nullable @Within(Bound.WINDOW_MILLIS) Long windowMillis,
+    @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables) {
   public PlanRequest {
     tables = tables == null ? List.of() : List.copyOf(tables);
     if (windowMillis != null && windowMillis < 1) {

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind of server; absent is PostgreSQL. MariaDB is read from, never loaded into; Redshift
 ///     is loaded into, never read from
 public record EndpointRegistration(
-    String name, DatabaseAddress address, @Nullable DatabaseKind kind) {
+    @Within(Bound.NAME) String name, DatabaseAddress address, @Nullable DatabaseKind kind) {
 
   /// Of a PostgreSQL.
   public EndpointRegistration(String name, DatabaseAddress address) {

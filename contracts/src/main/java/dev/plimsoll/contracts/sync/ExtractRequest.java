@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +31,20 @@ import org.jspecify.annotations.Nullable;
 ///     column; the last rule that matches one holds. Absent: dates and timestamps are kept as they
 ///     are, and NaN of a decimal is refused
 public record ExtractRequest(
-    String source,
-    List<String> tables,
-    @Nullable String target,
-    @Nullable String strategy,
-    @Nullable String consistency,
-    @Nullable Integer workers,
-    @Nullable String proof,
-    @Nullable String unmappedTypes,
+    @Within(Bound.NAME) String source,
+    @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
+    @Nullable @Within(Bound.NAME) String target,
+    @Nullable @Within(Bound.CHOICE) String strategy,
+    @Nullable @Within(Bound.CHOICE) String consistency,
+    @Nullable @Within(Bound.READERS) Integer workers,
+    @Nullable @Within(Bound.CHOICE) String proof,
+    @Nullable @Within(Bound.CHOICE) String unmappedTypes,
     @Nullable FileSize fileSize,
     @Nullable IncrementRequest increment,
     @Nullable IcebergRequest iceberg,
-    @Nullable String codec,
-    @Nullable List<String> bloomFilters,
-    @Nullable List<SpecialValuesRule> specialValues) {
+    @Nullable @Within(Bound.CHOICE) String codec,
+    @Nullable @Within(Bound.COLUMNS) List<@Within(Bound.IDENTIFIER) String> bloomFilters,
+    @Nullable @Within(Bound.COLUMNS) List<SpecialValuesRule> specialValues) {
 
   /// With special values as they are.
   public ExtractRequest(
@@ -167,7 +169,8 @@ public record ExtractRequest(
   /// @param columns a pattern `schema.table.column` with `*` for any run of characters
   /// @param as `keep`; `null`; `clamp` to the nearest of the years 1 to 9999, of dates and
   ///     timestamps of a PostgreSQL; the whole column as `text`; or `refuse` the table
-  public record SpecialValuesRule(String columns, String as) {}
+  public record SpecialValuesRule(
+      @Within(Bound.COLUMN_PATTERN) String columns, @Within(Bound.CHOICE) String as) {}
 
   /// What is new in a table, and what becomes of columns that are.
   ///
@@ -184,10 +187,10 @@ public record ExtractRequest(
   ///     window has been merged; all of them, also those that Plimsoll has not brought there.
   ///     Absent: none
   public record IncrementRequest(
-      @Nullable String mode,
-      @Nullable String column,
-      @Nullable String lag,
-      @Nullable String addedColumns,
+      @Nullable @Within(Bound.CHOICE) String mode,
+      @Nullable @Within(Bound.IDENTIFIER) String column,
+      @Nullable @Within(Bound.LAG) String lag,
+      @Nullable @Within(Bound.CHOICE) String addedColumns,
       @Nullable Boolean restart,
       @Nullable DeletesRequest deletes) {
 
@@ -214,14 +217,18 @@ public record ExtractRequest(
   /// @param maxPercent of the rows that the target has, 1 to 100, rounded up to a row; absent: 10.
   ///     All of them only with 100
   /// @param maxRows 1 or more; absent: 1,000,000
-  public record DeletesRequest(@Nullable Integer maxPercent, @Nullable Long maxRows) {}
+  public record DeletesRequest(
+      @Nullable @Within(Bound.PERCENT) Integer maxPercent,
+      @Nullable @Within(Bound.DELETED_ROWS) Long maxRows) {}
 
   /// One of the two; both absent is the service's own size.
   ///
   /// @param bytes of a file at which it is ended, about
   /// @param files of about the same size that a table is to be written into: a multiple of what
   ///     reads them side by side, for example a warehouse's slices
-  public record FileSize(@Nullable Long bytes, @Nullable Integer files) {}
+  public record FileSize(
+      @Nullable @Within(Bound.FILE_BYTES) Long bytes,
+      @Nullable @Within(Bound.FILES) Integer files) {}
 
   /// Each table becomes one snapshot of the Iceberg table of its name.
   ///
@@ -231,8 +238,8 @@ public record ExtractRequest(
   /// @param create whether one that is missing is created, and the catalog with it; absent: no
   /// @param write `append` or `replace` the rows of a table that has some; absent: it is refused
   public record IcebergRequest(
-      String catalog,
-      @Nullable String namespace,
+      @Within(Bound.NAME) String catalog,
+      @Nullable @Within(Bound.NAMESPACE) String namespace,
       @Nullable Boolean create,
-      @Nullable String write) {}
+      @Nullable @Within(Bound.CHOICE) String write) {}
 }

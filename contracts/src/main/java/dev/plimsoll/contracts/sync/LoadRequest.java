@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param create whether a table that the target lacks is created with the columns of the files
 ///     (true, where absent), or the load is refused
 public record LoadRequest(
-    UUID extract, String target, @Nullable List<String> tables, @Nullable Boolean create) {
+    UUID extract,
+    @Within(Bound.NAME) String target,
+    @Nullable @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
+    @Nullable Boolean create) {
   /// All tables, those that are missing created.
   public LoadRequest(UUID extract, String target) {
     this(extract, target, null, null);

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///     (true, where absent), or fails
 public record RedshiftLoadRequest(
     UUID extract,
-    String target,
-    @Nullable String iamRole,
-    @Nullable List<String> tables,
+    @Within(Bound.NAME) String target,
+    @Nullable @Within(Bound.IAM_ROLE) String iamRole,
+    @Nullable @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
     @Nullable Boolean create) {}

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,6 @@ import org.jspecify.annotations.Nullable;
 ///     has
 public record RedshiftRequest(
     UUID extract,
-    @Nullable String iamRole,
-    @Nullable Integer slices,
-    @Nullable List<String> tables) {}
+    @Nullable @Within(Bound.IAM_ROLE) String iamRole,
+    @Nullable @Within(Bound.SLICES) Integer slices,
+    @Nullable @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables) {}

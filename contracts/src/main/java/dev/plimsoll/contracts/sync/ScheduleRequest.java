@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 ///     a token
 /// @param reason for the record, at most 300 characters
 public record ScheduleRequest(
-    String name,
-    Duration every,
+    @Within(Bound.NAME) String name,
+    @Within(Bound.EVERY) Duration every,
     ExtractRequest extract,
-    @Nullable Instant firstAt,
+    @Nullable @Within(Bound.FIRST_AT) Instant firstAt,
     @Nullable Boolean verify,
-    @Nullable String by,
-    @Nullable String reason) {
+    @Nullable @Within(Bound.BY) String by,
+    @Nullable @Within(Bound.REASON) String reason) {
 
   /// By nobody in particular.
   public ScheduleRequest(

@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.sync;
 
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
@@ -49,11 +50,17 @@ public sealed interface SyncEvent {
       implements SyncEvent {}
 
   /// The table stopped; others go on. A retry starts from what is safely kept.
+  ///
+  /// @param message cut where it is very long, whoever has worded it
   record TableFailed(
       UUID extractId,
       QualifiedName table,
       ErrorCode code,
       String message,
       @Nullable String sqlState)
-      implements SyncEvent {}
+      implements SyncEvent {
+    public TableFailed {
+      message = Bound.words(message == null ? "" : message);
+    }
+  }
 }

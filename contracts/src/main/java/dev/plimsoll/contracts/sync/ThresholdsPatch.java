@@ -1,6 +1,8 @@
 package dev.plimsoll.contracts.sync;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Within;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sparseSequenceOptimization what is to be otherwise, in the structure of the whole; the
 ///     rest stays
 public record ThresholdsPatch(
-    @Nullable String by,
-    @Nullable String reason,
-    @Nullable Long version,
-    @JsonProperty("sparse_sequence_optimization")
-        @Nullable Map<String, Object> sparseSequenceOptimization) {}
+    @Nullable @Within(Bound.BY) String by,
+    @Nullable @Within(Bound.REASON) String reason,
+    @Nullable @Within(Bound.VERSION) Long version,
+    @JsonProperty("sparse_sequence_optimization") @Nullable @Within(Bound.SETTINGS)
+        Map<String, Object> sparseSequenceOptimization) {}

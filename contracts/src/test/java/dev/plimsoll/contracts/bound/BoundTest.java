@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.bound;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,5 +49,16 @@ final class BoundTest {
         .hasMessage("at must be from 1970 to 60 minutes from now");
     assertThatThrownBy(() -> time.check("at", Instant.EPOCH.minusNanos(1), NOW))
         .isInstanceOf(OutOfBoundsException.class);
+  }
+
+  @Test
+  void whatIsSaidOfAFailureIsCutAndCarried() {
+    assertThat(Bound.words("as it is\n\tin two lines, \ud83d\ude00"))
+        .isEqualTo("as it is\n\tin two lines, \ud83d\ude00");
+    assertThat(Bound.words("a\u0000b\ud800")).isEqualTo("a\ufffdb\ufffd");
+    assertThat(Bound.words("x".repeat(5_000_000))).hasSize(4_000).endsWith("x…");
+    assertThat(Bound.words("x".repeat(3_998) + "\ud83d\ude00yz"))
+        .hasSize(4_000)
+        .endsWith("\ufffd…");
   }
 }

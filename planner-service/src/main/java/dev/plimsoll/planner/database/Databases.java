@@ -116,6 +116,15 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       throw new PlimsollException(
           ErrorCode.INVALID_REQUEST, "the name in the body is not the one in the address");
     }
+    if (registration.address() == null) {
+      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "an address must be given");
+    }
+    for (KeyRule rule : registration.rules()) {
+      if (rule.tables() == null || rule.definition() == null) {
+        throw new PlimsollException(
+            ErrorCode.INVALID_REQUEST, "each rule must have tables and a definition");
+      }
+    }
     try {
       registration.rules().stream().map(KeyRule::tables).forEach(TablePattern::check);
     } catch (IllegalArgumentException e) {

@@ -162,4 +162,31 @@ class EdgeTest {
         .statusCode(405)
         .body("code", equalTo("method-not-allowed"));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          shop      | me      | 200 | h
+          a\\u0000b | me      | 400 | database must not hold control characters
+          shop      | %s      | 400 | user must have 1 to 255 characters
+          """)
+  void refusesWhatIsBeyondItsBound(String database, String user, int status, String words) {
+    given()
+        .auth()
+        .preemptive()
+        .oauth2("abc")
+        .contentType("application/json")
+        .body(
+            """
+            {"host": "h", "port": 1, "database": "%s", "user": "%s", "sslMode": "prefer",
+             "credential": "pgpass"}
+            """
+                .formatted(database, user.replace("%s", "x".repeat(256))))
+        .put("/api/v1/sample")
+        .then()
+        .statusCode(status)
+        .body(containsString(words));
+  }
 }

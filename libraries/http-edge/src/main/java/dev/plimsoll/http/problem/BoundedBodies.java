@@ -1,0 +1,21 @@
+package dev.plimsoll.http.problem;
+
+import dev.plimsoll.contracts.bound.Bounds;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// No operation gets a request of which a part is beyond its bound, whichever operation that is.
+@Provider
+public final class BoundedBodies implements ReaderInterceptor {
+  @Override
+  public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+    Object body = context.proceed();
+    if (body instanceof Record request) {
+      Bounds.check(request);
+    }
+    return body;
+  }
+}

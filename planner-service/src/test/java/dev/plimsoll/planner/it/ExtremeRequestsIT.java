@@ -1,0 +1,157 @@
+package dev.plimsoll.planner.it;
+
+import static dev.plimsoll.planner.it.PlannerFixture.api;
+import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.IndexDefinition.Order;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.ApplyRequest;
+import dev.plimsoll.contracts.plan.BuildPatch;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.ControlRequest;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.LaneThresholds;
+import dev.plimsoll.contracts.plan.MaintenanceWindow;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.testkit.Extremes;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Requests with something extreme in each of their places: refused with a reason, or carried.
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "planner"),
+    restrictToAnnotatedClass = false)
+class ExtremeRequestsIT {
+  private static final long MOST = 1L << 56;
+
+  private static DatabaseRegistration good;
+
+  @BeforeAll
+  static void database() throws SQLException {
+    PlannerFixture.createOtherServicesTopics();
+    TestDatabase database = databaseWithTables("plan_extremes", 2, 10);
+    IndexDefinition definition =
+        new IndexDefinition(Kind.INDEX, List.of("id"))
+            .withIncluded(List.of("hashkey"))
+            .withExpression("lower(hashkey)")
+            .withPredicate("id > 0")
+            .withOperatorClasses(List.of("int8_ops", ""))
+            .withOrders(List.of(Order.DESC, Order.ASC))
+            .withFillfactor(90)
+            .withTablespace("pg_default");
+    good =
+        new DatabaseRegistration(
+            "extremes",
+            database.address(),
+            new Capacity(2, MOST, 1, MOST, MOST, MOST, MOST, MOST)
+                .withReplicas(MOST, 60, List.of("one"))
+                .withConcurrentBuilds(2),
+            List.of(new KeyRule("public.t*", definition)),
+            false,
+            new LaneThresholds(0.5, 0.125),
+            "moldable",
+            new MaintenanceWindow(LocalTime.MIDNIGHT, Duration.ofHours(24), ZoneOffset.UTC),
+            "medium");
+  }
+
+  @Test
+  void noRequestIsADefect() {
+    List<String> failures = new ArrayList<>();
+    String no = UUID.randomUUID().toString();
+    tryAll(
+        good, "registration", body -> api().body(body).put("/api/v1/databases/extremes"), failures);
+    put(good);
+    tryAll(
+        new PlanRequest("moldable", 1_000L, List.of("public.*")),
+        "plan",
+        body -> api().body(body).post("/api/v1/databases/extremes/plans"),
+        failures);
+    tryAll(
+        new ApplyRequest("0123456789abcdef", "me"),
+        "apply",
+        body -> api().body(body).post("/api/v1/plans/apply"),
+        failures);
+    tryAll(
+        new BuildPatch(1, true),
+        "patch",
+        body -> api().body(body).patch("/api/v1/builds/" + no),
+        failures);
+    tryAll(
+        new ControlRequest("me", "since"),
+        "pause",
+        body -> api().body(body).post("/api/v1/databases/extremes/pause"),
+        failures);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void theLargestLoadLinesTogetherAreCarried() {
+    // given: three registrations of one server with all that a load line may have
+    for (String name : List.of("extremes", "extremes-2", "extremes-3")) {
+      put(
+          new DatabaseRegistration(
+              name, good.address(), good.capacity(), good.rules(), false, null));
+    }
+
+    // when
+    Response planned =
+        api()
+            .body(Json.write(new PlanRequest(null, 3_155_760_000_000L, List.of())))
+            .post("/api/v1/databases/extremes-2/plans");
+
+    // then
+    planned.then().statusCode(201);
+    String hash = planned.jsonPath().getString("hash");
+    api()
+        .body(Json.write(new ApplyRequest(hash, "")))
+        .post("/api/v1/plans/apply")
+        .then()
+        .statusCode(200);
+    api()
+        .get("/api/v1/databases/extremes-3")
+        .then()
+        .statusCode(200)
+        .body("capacity.memoryBytes", equalTo(MOST));
+  }
+
+  private static void put(DatabaseRegistration registration) {
+    api()
+        .body(Json.write(registration))
+        .put("/api/v1/databases/" + registration.name())
+        .then()
+        .statusCode(200);
+  }
+
+  private static void tryAll(
+      Record request, String what, Function<String, Response> send, List<String> failures) {
+    for (Extremes.Body body : Extremes.of(request)) {
+      Response answer = send.apply(body.json());
+      // A host that nobody answers at is the one thing of these that is not said of the request.
+      boolean known = answer.statusCode() < 500 || answer.asString().contains("unreachable");
+      if (!known) {
+        failures.add(what + body + ": " + answer.statusCode() + " " + answer.asString());
+      }
+    }
+  }
+}
