@@ -22,7 +22,10 @@ public final class BegunAttempts {
   public synchronized void enter(BuildControl.Begun begun) {
     BuildControl.Begun known = first.get(begun.buildId());
     if (known == null || known.attempt() < begun.attempt()) {
-      Instant old = begun.at().minus(Topic.COMPACTED_KEPT);
+      // Somebody whose clock is ahead must not have the others forgotten.
+      Instant now = Instant.now();
+      Instant said = begun.at().isBefore(now) ? begun.at() : now;
+      Instant old = said.minus(Topic.COMPACTED_KEPT);
       first.values().removeIf(each -> each.at().isBefore(old));
       first.put(begun.buildId(), begun);
       notifyAll();

@@ -88,8 +88,11 @@ public final class BuildDesk {
     LOG.infof(
         "build=%s attempt=%d lane=%s berth=%d table=%s taken",
         build.buildId(), build.attempt(), lane.value(), command.partition(), build.table());
-    if (!cancels.awaitCaughtUp(CANCELS_KNOWN_WITHIN)) {
-      LOG.warnf("build=%s begins although it is not known what is cancelled", build.buildId());
+    while (!cancels.awaitCaughtUp(CANCELS_KNOWN_WITHIN)) {
+      if (stop.stopping() || Thread.currentThread().isInterrupted()) {
+        return new Answer.Stopped();
+      }
+      LOG.warnf("build=%s waits until it is known what is cancelled", build.buildId());
     }
     try (BerthBoard.Slot slot = board.occupy(build, lane, command.partition());
         CancelBoard.Watch watch = cancels.watch(build)) {

@@ -3,11 +3,11 @@ package dev.plimsoll.builder.lane;
 import dev.plimsoll.builder.control.BegunAttempts;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
 import io.quarkus.runtime.ShutdownEvent;
@@ -84,10 +84,13 @@ public final class ControlReader {
         try (KafkaConsumer<String, String> consumer = consumer()) {
           open = consumer;
           read(consumer);
-        } catch (WakeupException e) {
+        } catch (WakeupException | StopSignal.StoppedException e) {
           return;
         } catch (KafkaException e) {
           LOG.debugf("%s could not be read (%s): again", topic, e.getMessage());
+        } catch (RuntimeException | Error e) {
+          // Whoever does not read this does not hear of a cancel: it is read whatever happens.
+          LOG.errorf(e, "%s could not be read: again", topic);
         } finally {
           open = null;
         }
@@ -154,7 +157,8 @@ public final class ControlReader {
       } else if (type != null) {
         take(new String(type.value(), StandardCharsets.UTF_8), message.value());
       }
-    } catch (MalformedMessageException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // What it is that cannot be taken matters to nobody else's word.
       LOG.warnf("%s offset=%d is not understood: %s", topic, message.offset(), e.getMessage());
     }
   }
@@ -162,20 +166,25 @@ public final class ControlReader {
   /// What a newer planner or builder may say besides is passed over.
   private void take(String type, String body) {
     if (CANCEL.equals(type)) {
-      BuildControl.Cancel cancel = Json.read(body, BuildControl.Cancel.class);
+      BuildControl.Cancel cancel = bounded(Json.read(body, BuildControl.Cancel.class));
       if (cancel.buildId() != null && cancel.by() != null) {
         board.enter(cancel, cancel.by());
       }
     } else if (RELEASE.equals(type)) {
-      BuildControl.Release release = Json.read(body, BuildControl.Release.class);
+      BuildControl.Release release = bounded(Json.read(body, BuildControl.Release.class));
       if (release.buildId() != null && release.by() != null) {
         board.enter(release, release.by());
       }
     } else if (BEGUN.equals(type)) {
-      BuildControl.Begun word = Json.read(body, BuildControl.Begun.class);
+      BuildControl.Begun word = bounded(Json.read(body, BuildControl.Begun.class));
       if (word.buildId() != null && word.delivery() != null && word.at() != null) {
         begun.enter(word);
       }
     }
+  }
+
+  private static <T extends Record> T bounded(T word) {
+    Bounds.check(word);
+    return word;
   }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
@@ -29,7 +30,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -131,11 +134,58 @@ class LaneConsumersIT {
     BuildCommand build = send(Lane.SMALL, 3, "after");
 
     // then it is in the dead-letter topic, and the command is built
-    ConsumerRecord<String, String> dead = wire.dead();
-    assertThat(dead.value()).isEqualTo("rubbish");
+    ConsumerRecord<String, String> dead = wire.dead("rubbish");
     assertThat(Wire.header(dead, "dead-letter-reason"))
         .contains("the event's type is not dev.plimsoll.build.command.v1");
     assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void putsAsideWhatIsAsLargeAsTheBrokerTakes() throws SQLException {
+    // given a message whose copy in the dead-letter topic is larger, by its headers
+    sql("CREATE TABLE after_large (id int)");
+    byte[] noise = new byte[1_048_400 / 4 * 3];
+    new Random(1).nextBytes(noise);
+    String large = Base64.getEncoder().encodeToString(noise);
+    wire.sendRubbish(Topic.BUILD_COMMANDS_SMALL, 0, large);
+
+    // then it is there, whole, and its berth goes on
+    assertThat(Wire.header(wire.dead(large), "dead-letter-reason")).contains("type");
+    assertThat(wire.end(send(Lane.SMALL, 0, "after_large")))
+        .isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void endsABuildWhoseFailureSomebodyHasWordedAtLength() throws SQLException {
+    // given a function of an index that says more than a message may hold
+    sql("CREATE TABLE wordy AS SELECT 1 AS id");
+    sql(
+        """
+        CREATE FUNCTION public.wordy(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no: %', repeat('x', 2000000); END $$
+        """);
+
+    // when
+    BuildCommand build =
+        new BuildCommand(
+            UUID.randomUUID(),
+            1,
+            database.address(),
+            new QualifiedName("public", "wordy"),
+            IndexDefinition.ofExpression(IndexDefinition.Kind.INDEX, "public.wordy(id)"),
+            "wordy_idx",
+            Lane.SMALL,
+            1,
+            64 << 20,
+            0,
+            100);
+    wire.send(build);
+
+    // then
+    assertThat(wire.end(build))
+        .isInstanceOfSatisfying(
+            BuildEvent.Failed.class,
+            failed -> assertThat(failed.message()).contains("no: xx").hasSizeLessThan(5_000));
   }
 
   @Test
@@ -189,6 +239,28 @@ class LaneConsumersIT {
     }
     // and the berth goes on
     assertThat(wire.end(send(Lane.MEDIUM, 1, "unwanted"))).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void goesOnAfterWordsThatCannotBeTaken() throws SQLException {
+    // given words that are JSON of their kind, and about nothing that there is
+    for (String at :
+        List.of("-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z")) {
+      UUID nobody = UUID.randomUUID();
+      wire.control(
+          nobody + BuildControl.BEGUN,
+          BuildControl.Begun.class,
+          """
+          {"buildId": "%s", "attempt": 1, "at": "%s", "delivery": "%s"}
+          """
+              .formatted(nobody, at, nobody));
+    }
+    wire.control("no id", BuildControl.Cancel.class, "{}");
+    wire.control("no id", BuildControl.Cancel.class, "nor JSON");
+
+    // then what is said after them is heard: the delivery's own word, without which nothing begins
+    sql("CREATE TABLE heard (id int)");
+    assertThat(wire.end(send(Lane.MEDIUM, 0, "heard"))).isInstanceOf(BuildEvent.Succeeded.class);
   }
 
   @Test

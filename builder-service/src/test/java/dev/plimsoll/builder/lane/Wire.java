@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -103,6 +104,19 @@ final class Wire implements AutoCloseable {
     producer.flush();
   }
 
+  /// What no planner says.
+  void control(String key, Class<? extends BuildControl> type, String body) {
+    ProducerRecord<String, String> message =
+        new ProducerRecord<>(Topic.BUILD_CONTROL.name(prefix), key, body);
+    message
+        .headers()
+        .add(
+            EventHeaders.TYPE,
+            EventTypes.of(type.asSubclass(Record.class)).getBytes(StandardCharsets.UTF_8));
+    producer.send(message);
+    producer.flush();
+  }
+
   void sendRubbish(Topic topic, int partition, String rubbish) {
     producer.send(new ProducerRecord<>(topic.name(prefix), partition, "k", rubbish));
     producer.flush();
@@ -131,15 +145,17 @@ final class Wire implements AutoCloseable {
             event -> event != null);
   }
 
-  ConsumerRecord<String, String> dead() {
-    await()
+  /// Waits for a dead letter.
+  ConsumerRecord<String, String> dead(String body) {
+    return await()
         .atMost(PATIENCE)
         .until(
             () -> {
               poll();
-              return !dead.isEmpty();
-            });
-    return dead.getFirst();
+              return dead.stream().filter(letter -> letter.value().equals(body)).findFirst();
+            },
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   static String header(ConsumerRecord<String, String> message, String name) {

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /// Makes the topics of one owner. Any number of processes may do so at the same time.
 public final class OwnTopics {
+  /// Twice what a topic takes by default.
+  private static final int LARGEST_LETTER = 2 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(OwnTopics.class);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
@@ -97,6 +100,9 @@ public final class OwnTopics {
           TopicConfig.CLEANUP_POLICY_CONFIG,
           TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
       configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topic.COMPACTED_KEPT.toMillis()));
+    }
+    if (topic.holdsDeadLetters()) {
+      configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_LETTER));
     }
     if (topic.stampedByBroker()) {
       configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
