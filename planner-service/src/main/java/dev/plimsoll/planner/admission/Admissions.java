@@ -4,7 +4,6 @@ import dev.plimsoll.contracts.plan.LoadLineView.Admission;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +133,8 @@ public class Admissions implements Gate {
       seen.put(key, found);
       looking.remove(key);
       result.complete(found);
-    } catch (SQLException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is: a look that is never over would be the last one.
       LOG.warnf("database=%s could not be looked at: %s", question.database(), e);
       looking.remove(key);
       result.completeExceptionally(e);

@@ -24,6 +24,9 @@ final class ProbeReader {
   private static final String APPLICATION = "plimsoll-planner-probe";
   private static final String TIMEOUTS = "SET statement_timeout = '3s'; SET lock_timeout = '1s'";
 
+  // More than a statement may take: a look that never ends would be the last one.
+  private static final Duration SILENCE = Duration.ofSeconds(15);
+
   // A logical one reads its own slot; a standby may have one.
   private static final String REPLICAS =
       """
@@ -87,7 +90,7 @@ final class ProbeReader {
   private final Clock clock;
 
   ProbeReader(PostgresConnector connector, Clock clock) {
-    this.connector = connector;
+    this.connector = connector.answeringWithin(SILENCE);
     this.clock = clock;
   }
 

@@ -8,7 +8,6 @@ import dev.plimsoll.planner.messaging.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -60,8 +59,8 @@ public class DispatchLoop {
     loop.wake();
   }
 
-  private void round() throws SQLException {
-    List<UUID> sent = dispatcher.dispatch();
+  private void round() throws Exception {
+    List<UUID> sent = dispatcher.dispatch(loop::each);
     if (!sent.isEmpty()) {
       dispatched.increment(sent.size());
       relay.wake();

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.admission.Volumes;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
@@ -14,10 +15,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -52,45 +56,64 @@ public final class Dispatcher {
     this.reader = reader;
   }
 
-  /// Sends whatever can be sent now.
+  /// Sends whatever can be sent now. A database that nothing can be sent to, whatever the reason,
+  /// keeps no other from its turn.
   ///
   /// @return the builds sent
-  public List<UUID> dispatch() throws SQLException {
+  /// @throws Exception what the last of several failed with, where none worked
+  public List<UUID> dispatch(EachDatabase databases) throws Exception {
+    Map<String, Waiting> waiting = waiting();
     List<UUID> sent = new ArrayList<>();
+    databases.each(
+        waiting.keySet(), name -> sent.addAll(dispatch(Objects.requireNonNull(waiting.get(name)))));
+    return sent;
+  }
+
+  /// How to do something for each database, so that one that fails costs only itself: as
+  /// [dev.plimsoll.periodic.PeriodicWork#each] does it.
+  @FunctionalInterface
+  public interface EachDatabase {
+    int each(Collection<String> names, PeriodicWork.Each<String> action) throws Exception;
+  }
+
+  /// By name, in turn.
+  private Map<String, Waiting> waiting() throws SQLException {
     List<Waiting> databases;
     try (Connection connection = dataSource.getConnection()) {
       databases = WaitingDatabases.read(connection);
     }
     databases.stream()
         .filter(waiting -> !isIdle(waiting))
-        .forEach(waiting -> gate.look(waiting.question()));
+        .map(Waiting::question)
+        .filter(Objects::nonNull)
+        .forEach(gate::look);
+    Map<String, Waiting> inTurn = new LinkedHashMap<>();
     // Databases of one server take turns: who was served last comes last.
-    List<Waiting> inTurn =
-        databases.stream()
-            .sorted(
-                Comparator.comparingLong(
-                    waiting -> served.getOrDefault(waiting.question().database(), 0L)))
-            .toList();
-    for (Waiting waiting : inTurn) {
-      sent.addAll(dispatch(waiting));
-    }
-    return sent;
+    databases.stream()
+        .sorted(Comparator.comparingLong(waiting -> served.getOrDefault(waiting.database(), 0L)))
+        .forEach(waiting -> inTurn.put(waiting.database(), waiting));
+    return inTurn;
   }
 
   private boolean isIdle(Waiting waiting) {
-    Idle before = idle.get(waiting.question().database());
+    Idle before = idle.get(waiting.database());
     return before != null
         && before.standing().equals(waiting.standing())
         && System.nanoTime() - before.atNanos() < DECIDE_AGAIN.toNanos();
   }
 
   private List<UUID> dispatch(Waiting waiting) throws SQLException {
-    String database = waiting.question().database();
+    String database = waiting.database();
     if (isIdle(waiting)) {
       return List.of();
     }
+    Gate.Question question = waiting.question();
+    if (question == null) {
+      throw new IllegalStateException(
+          database + " cannot be read from its row", waiting.unreadable());
+    }
     // Asked without a connection or a lock: a database may be slow to answer.
-    Gate.Answer answer = gate.askAfresh(waiting.question());
+    Gate.Answer answer = gate.askAfresh(question);
     if (answer.hold() != null) {
       return List.of();
     }

@@ -40,34 +40,50 @@ final class WaitingDatabases {
 
   private WaitingDatabases() {}
 
-  record Waiting(Gate.Question question, String standing) {}
+  /// @param question null where its row cannot be read, which is that database's own trouble
+  record Waiting(
+      String database,
+      Gate.@Nullable Question question,
+      String standing,
+      @Nullable RuntimeException unreadable) {}
 
   static List<Waiting> read(Connection connection) throws SQLException {
     List<Waiting> waiting = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(WAITING);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        waiting.add(
-            new Waiting(
-                new Gate.Question(
-                    row.getString("name"),
-                    new DatabaseAddress(
-                        row.getString("host"),
-                        row.getInt("port"),
-                        row.getString("database_name"),
-                        row.getString("user_name"),
-                        SslMode.of(row.getString("ssl_mode")),
-                        new CredentialReference(row.getString("credential"))),
-                    null,
-                    window(row),
-                    new ReplicaLimits(
-                        row.getLong("replica_lag_bytes"),
-                        Duration.ofSeconds(row.getLong("replica_lag_seconds")),
-                        Set.of((String[]) row.getArray("ignored_replicas").getArray()))),
-                row.getString("standing")));
+        waiting.add(waiting(row));
       }
     }
     return waiting;
+  }
+
+  private static Waiting waiting(ResultSet row) throws SQLException {
+    String database = row.getString("name");
+    String standing = row.getString("standing");
+    try {
+      return new Waiting(database, question(row), standing, null);
+    } catch (RuntimeException e) {
+      return new Waiting(database, null, standing, e);
+    }
+  }
+
+  private static Gate.Question question(ResultSet row) throws SQLException {
+    return new Gate.Question(
+        row.getString("name"),
+        new DatabaseAddress(
+            row.getString("host"),
+            row.getInt("port"),
+            row.getString("database_name"),
+            row.getString("user_name"),
+            SslMode.of(row.getString("ssl_mode")),
+            new CredentialReference(row.getString("credential"))),
+        null,
+        window(row),
+        new ReplicaLimits(
+            row.getLong("replica_lag_bytes"),
+            Duration.ofSeconds(row.getLong("replica_lag_seconds")),
+            Set.of((String[]) row.getArray("ignored_replicas").getArray())));
   }
 
   private static @Nullable MaintenanceWindow window(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class DiskUse {
   private static final Logger LOG = Logger.getLogger(DiskUse.class);
+  // All databases are looked at in turn.
+  private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final String APPLICATION = "plimsoll-planner-disk";
 
   private static final String KEPT =
@@ -74,7 +77,7 @@ public class DiskUse {
 
   public DiskUse(DataSource dataSource, PostgresConnector connector) {
     this.dataSource = dataSource;
-    this.connector = connector;
+    this.connector = connector.answeringWithin(SILENCE);
   }
 
   private record Kept(UUID id, String schema, String name, long bytes) {

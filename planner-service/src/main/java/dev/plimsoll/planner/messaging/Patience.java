@@ -5,29 +5,35 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Keeps a message while our own database is away, so that only what can never be handled becomes a
-/// dead letter.
+/// Keeps a message for as long as our own database does not take it, whatever the reason: it is
+/// away, its disk is full, it is a standby for now. What the message itself is refused for, or
+/// nobody has foreseen, is tried some more times, since a transaction also ends for reasons of its
+/// own; then it becomes a dead letter.
 public final class Patience {
   private static final Logger LOG = Logger.getLogger(Patience.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+  /// In all, of what does not lie with the database.
+  private static final int ATTEMPTS = 4;
+
   private Patience() {}
 
-  /// Runs the work again until it succeeds or fails for another reason than an outage.
+  /// Runs the work again until it succeeds, or fails too often for a reason of its own.
   ///
   /// @param what for the log
   public static void untilDone(String what, Runnable work) {
     Duration pause = FIRST_PAUSE;
+    int ownFailures = 0;
     while (true) {
       try {
         work.run();
         return;
       } catch (RuntimeException e) {
-        if (!isOutage(e)) {
+        if (!isOfTheDatabase(e) && ++ownFailures == ATTEMPTS) {
           throw e;
         }
-        LOG.warnf("%s waits for the database: %s", what, e.getMessage());
+        LOG.warnf("%s is tried again: %s", what, e.getMessage());
         sleep(pause, e);
         pause =
             pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
@@ -37,12 +43,14 @@ public final class Patience {
     }
   }
 
-  static boolean isOutage(Throwable e) {
+  /// Whether it lies with our database, and not with what it was given or asked: a statement that
+  /// is wrong (42) stays so.
+  static boolean isOfTheDatabase(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      // The pool reports that it has no connection to give without an SQLSTATE.
-      if (t instanceof SQLException sql
-          && (sql.getSQLState() == null || SqlStates.isTransient(SqlStates.errorCode(sql)))) {
-        return true;
+      if (t instanceof SQLException sql) {
+        // The pool reports that it has no connection to give without an SQLSTATE.
+        String state = SqlStates.state(sql);
+        return state == null || !(SqlStates.isOfContent(sql) || state.startsWith("42"));
       }
     }
     return false;

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// as often as a build is tried. Where any of that cannot be seen, they stay charged.
 final class LostCommands {
   private static final Logger LOG = Logger.getLogger(LostCommands.class);
+  // All databases are looked at in turn.
+  private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final String APPLICATION = "plimsoll-planner-reconciler";
 
   private static final String SILENT =
@@ -70,31 +72,51 @@ final class LostCommands {
     this.dataSource = dataSource;
     this.databases = databases;
     this.progress = progress;
-    this.connector = connector;
+    this.connector = connector.answeringWithin(SILENCE);
     this.topics = topics;
     this.kafka = kafka;
     this.silence = silence;
     this.clock = clock;
   }
 
-  private record Silent(
-      UUID id, String database, int attempt, long sequence, Lane lane, int berth) {}
+  /// A build of which nothing was heard.
+  record Silent(UUID id, String database, int attempt, long sequence, Lane lane, int berth) {}
 
-  /// @return whether any was found
-  boolean find() throws SQLException, InterruptedException {
-    List<Silent> silent = silent();
-    boolean found = false;
-    if (!silent.isEmpty()) {
-      try (Broker broker = new Broker(kafka, APPLICATION)) {
-        for (Silent build : silent) {
-          if (isWithNobody(broker, build) && isWithoutSession(build)) {
-            LOG.warnf("build=%s attempt=%d its command is lost", build.id(), build.attempt());
-            found |= progress.apply(lost(build));
-          }
-        }
+  Look look() throws SQLException {
+    return new Look(silent());
+  }
+
+  /// A look at all those; it asks the broker when it has to.
+  final class Look implements AutoCloseable {
+    private final List<Silent> silent;
+    private @Nullable Broker broker;
+
+    private Look(List<Silent> silent) {
+      this.silent = silent;
+    }
+
+    List<Silent> silent() {
+      return silent;
+    }
+
+    /// @return whether it was lost, and is tried again now
+    boolean isMended(Silent build) throws SQLException, InterruptedException {
+      if (broker == null) {
+        broker = new Broker(kafka, APPLICATION);
+      }
+      if (!isWithNobody(broker, build) || !isWithoutSession(build)) {
+        return false;
+      }
+      LOG.warnf("build=%s attempt=%d its command is lost", build.id(), build.attempt());
+      return progress.apply(lost(build));
+    }
+
+    @Override
+    public void close() {
+      if (broker != null) {
+        broker.close();
       }
     }
-    return found;
   }
 
   private BuildEvent lost(Silent build) {

@@ -12,10 +12,12 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /// Holds what is in flight against the ledger, the broker and the targets, every so often, and
@@ -65,15 +67,38 @@ public class Reconciler {
     work.start();
   }
 
-  private void round() throws SQLException, InterruptedException {
+  /// Each by itself: one that fails keeps no other from being looked at.
+  private void round() throws Exception {
     List<DatabaseEntity> all =
         QuarkusTransaction.requiringNew().call(() -> databases.list("removedAt is null"));
-    all.forEach(disk::look);
-    boolean mended = sums.mend();
-    mended |= lost.find();
-    if (mended) {
+    AtomicBoolean mended = new AtomicBoolean();
+    try (LostCommands.Look look = lost.look()) {
+      Map<String, Step> steps = new LinkedHashMap<>();
+      steps.put("load lines", sums::mend);
+      look.silent().forEach(build -> steps.put("build " + build.id(), () -> look.isMended(build)));
+      all.forEach(database -> steps.put("disk of " + database.name(), () -> look(database)));
+      work.each(
+          steps.keySet(),
+          name -> {
+            if (Objects.requireNonNull(steps.get(name)).mends()) {
+              mended.set(true);
+            }
+          });
+    }
+    if (mended.get()) {
       dispatch.wake();
     }
+  }
+
+  private boolean look(DatabaseEntity database) {
+    disk.look(database);
+    return false;
+  }
+
+  /// What is held against what.
+  @FunctionalInterface
+  private interface Step {
+    boolean mends() throws Exception;
   }
 
   public void stop() {

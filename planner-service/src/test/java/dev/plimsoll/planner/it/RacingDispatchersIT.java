@@ -135,7 +135,13 @@ class RacingDispatchersIT {
       workers.add(
           () -> {
             while (!stop.get()) {
-              dispatcher.dispatch();
+              dispatcher.dispatch(
+                  (names, each) -> {
+                    for (String name : names) {
+                      each.on(name);
+                    }
+                    return 0;
+                  });
             }
             return null;
           });

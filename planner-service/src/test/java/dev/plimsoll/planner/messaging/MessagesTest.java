@@ -1,7 +1,6 @@
 package dev.plimsoll.planner.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.build.BuildEvent;
@@ -10,6 +9,7 @@ import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.sync.SyncEvent;
+import jakarta.transaction.RollbackException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MessagesTest {
   private static final BuildEvent.Started STARTED =
@@ -49,28 +51,53 @@ final class MessagesTest {
         .isInstanceOf(MalformedMessageException.class);
   }
 
-  @Test
-  void waitsThroughAnOutageAndForNothingElse() {
+  @ParameterizedTest
+  @ValueSource(strings = {"57P01", "53100", "25006"})
+  void waitsForTheDatabaseWhateverAilsIt(String state) {
     AtomicInteger calls = new AtomicInteger();
 
-    assertThatCode(
-            () ->
-                Patience.untilDone(
-                    "a test",
-                    () -> {
-                      if (calls.incrementAndGet() < 3) {
-                        throw new IllegalStateException(new SQLException("gone", "57P01"));
-                      }
-                    }))
-        .doesNotThrowAnyException();
-    assertThat(calls).hasValue(3);
+    Patience.untilDone(
+        "a test",
+        () -> {
+          if (calls.incrementAndGet() < 5) {
+            throw new IllegalStateException(new SQLException("not now", state));
+          }
+        });
+
+    assertThat(calls).hasValue(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"42601", "22003"})
+  void givesUpOnWhatTheDatabaseRefuses(String state) {
+    AtomicInteger calls = new AtomicInteger();
+
     assertThatThrownBy(
             () ->
                 Patience.untilDone(
                     "a test",
                     () -> {
-                      throw new IllegalStateException(new SQLException("wrong", "42601"));
+                      calls.incrementAndGet();
+                      throw new IllegalStateException(new SQLException("wrong", state));
                     }))
         .isInstanceOf(IllegalStateException.class);
+
+    assertThat(calls).hasValue(4);
+  }
+
+  @Test
+  void triesAgainWhatATransactionEndedFor() {
+    // given a process that was frozen in a transaction, which was rolled back for its time
+    AtomicInteger calls = new AtomicInteger();
+
+    Patience.untilDone(
+        "a test",
+        () -> {
+          if (calls.incrementAndGet() == 1) {
+            throw new IllegalStateException(new RollbackException("the transaction is not active"));
+          }
+        });
+
+    assertThat(calls).hasValue(2);
   }
 }

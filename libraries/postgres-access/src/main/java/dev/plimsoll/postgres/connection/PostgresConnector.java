@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class PostgresConnector {
 
   private final Map<String, String> environment;
   private final boolean pinned;
+  private final Duration answerWithin;
   private final Driver driver = new Driver();
 
   public PostgresConnector() {
@@ -33,18 +35,29 @@ public final class PostgresConnector {
 
   /// With another environment to look credentials up in.
   public PostgresConnector(Map<String, String> environment) {
-    this(environment, false);
+    this(environment, false, Duration.ZERO);
   }
 
-  private PostgresConnector(Map<String, String> environment, boolean pinned) {
+  private PostgresConnector(
+      Map<String, String> environment, boolean pinned, Duration answerWithin) {
     this.environment = Map.copyOf(environment);
     this.pinned = pinned;
+    this.answerWithin = answerWithin;
   }
 
   /// The same, but its sessions find names in `pg_catalog` alone, whatever `search_path` the role
   /// or the database has. All else has to be written with its schema.
   public PostgresConnector pinned() {
-    return new PostgresConnector(environment, true);
+    return new PostgresConnector(environment, true, answerWithin);
+  }
+
+  /// The same, but its sessions break where a server says nothing for so long: for looks that
+  /// others wait behind. A kernel that answers for a server which is frozen, or a way that swallows
+  /// everything, would hold them for hours.
+  ///
+  /// @param silence whole seconds, more than any statement of theirs may take
+  public PostgresConnector answeringWithin(Duration silence) {
+    return new PostgresConnector(environment, pinned, silence);
   }
 
   /// Finds names in `pg_catalog` alone, also after a DISCARD ALL.
@@ -68,6 +81,7 @@ public final class PostgresConnector {
     properties.setProperty("loginTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
     // A peer that vanished without a word is noticed by the kernel, however long a statement takes.
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("socketTimeout", Long.toString(answerWithin.toSeconds()));
     String password = Credentials.resolve(address.credential(), environment);
     if (password != null) {
       properties.setProperty("password", password);

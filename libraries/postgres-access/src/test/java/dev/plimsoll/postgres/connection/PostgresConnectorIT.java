@@ -1,6 +1,8 @@
 package dev.plimsoll.postgres.connection;
 
+import static dev.plimsoll.contracts.problem.ErrorCode.CONNECTION_LOST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
@@ -8,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,22 @@ class PostgresConnectorIT {
         ResultSet row = read.executeQuery("SHOW jit")) {
       row.next();
       assertThat(row.getString(1)).isEqualTo("off");
+    }
+  }
+
+  @Test
+  void givesUpASessionThatSaysNothing() throws SQLException {
+    TestDatabase database = Stack.get().createDatabase("connector_silent");
+    PostgresConnector impatient =
+        new PostgresConnector(Map.of()).answeringWithin(Duration.ofSeconds(1));
+    try (Connection connection = impatient.open(database.address(), "test");
+        Statement read = connection.createStatement()) {
+      // As long as a way that swallows everything, as far as a test would wait for it.
+      assertThatThrownBy(() -> read.execute("SELECT pg_sleep(300)"))
+          .isInstanceOf(SQLException.class)
+          .satisfies(
+              e -> assertThat(SqlStates.errorCode((SQLException) e)).isEqualTo(CONNECTION_LOST));
+      assertThat(connection.isClosed()).isTrue();
     }
   }
 }
