@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -91,7 +92,11 @@ public final class ExtractPlanner {
   }
 
   record Refused(QualifiedName name, ErrorCode code, String message, @Nullable String sqlState)
-      implements Outcome {}
+      implements Outcome {
+    Refused {
+      message = Bound.words(message);
+    }
+  }
 
   /// The tables that patterns name, each planned or refused by itself.
   ///

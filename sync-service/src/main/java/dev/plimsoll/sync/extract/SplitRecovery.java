@@ -5,8 +5,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
-import java.util.UUID;
 
 /// Takes up splits that are not done and that nobody has: at the start those of a killed process,
 /// without waiting for Kafka to notice that it is gone; later whatever a lost command or a lost
@@ -34,14 +32,10 @@ public final class SplitRecovery {
     work.close();
   }
 
-  private void round() throws SQLException {
-    if (!runner.hasPlace()) {
-      return;
-    }
-    for (UUID splitId : splits.unfinished(config.commandGrace())) {
-      if (!runner.start(splitId)) {
-        return;
-      }
+  // One that cannot be begun must not keep those behind it.
+  private void round() throws Exception {
+    if (runner.hasPlace()) {
+      work.each(splits.unfinished(config.commandGrace()), runner::start);
     }
   }
 }

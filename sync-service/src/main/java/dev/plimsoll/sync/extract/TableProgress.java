@@ -138,18 +138,17 @@ public final class TableProgress {
     if (table.state() == TableState.FAILED || table.state() == TableState.LOADED) {
       return;
     }
+    // What somebody else has worded must not keep it from being noted.
+    SyncEvent.TableFailed failed =
+        new SyncEvent.TableFailed(table.extractId(), table.name(), code, message, sqlState);
     try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
       statement.setString(1, code.value());
-      statement.setString(2, message);
+      statement.setString(2, failed.message());
       statement.setString(3, sqlState);
       statement.setObject(4, tableId);
       statement.executeUpdate();
     }
-    tell(
-        connection,
-        table,
-        List.of(
-            new SyncEvent.TableFailed(table.extractId(), table.name(), code, message, sqlState)));
+    tell(connection, table, List.of(failed));
   }
 
   private void tell(Connection connection, ExtractTable table, List<SyncEvent> events)

@@ -15,13 +15,20 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Tells what is due, in order, once at least. One process at a time does.
 @Singleton
 public final class LineageTeller {
+  private static final int TAKEN_FOR_AWAY = 3;
+
   private final LineageConfig config;
   private final SyncDatabase database;
   private final LineageStore store;
@@ -29,6 +36,9 @@ public final class LineageTeller {
   private final ObjectStore objects;
   private final Clock clock;
   private final LineageEvents events;
+
+  /// Tables of which an event has not arrived while others have. Of one thread alone.
+  private Set<UUID> late = Set.of();
 
   public LineageTeller(
       LineageConfig config,
@@ -72,25 +82,48 @@ public final class LineageTeller {
       throws SQLException, InterruptedException {
     int told = 0;
     int waiting = 0;
+    int inARow = 0;
+    Set<UUID> lateNow = new HashSet<>();
     Optional<IOException> failure = Optional.empty();
-    for (OpenTable table : store.open(session, config.history())) {
+    for (OpenTable table : lateLast(store.open(session, config.history()))) {
       for (LineageJob job : LineageJob.values()) {
+        boolean held = false;
         LineageJob.Phase phase = job.phase(table.facts());
         Optional<LineageRun> due = table.told(job).next(phase);
         while (due.isPresent()) {
-          // After the first that has not arrived the others are only counted.
-          if (failure.isPresent()) {
+          // What follows an event that has not arrived waits for it. After some in a row it is the
+          // endpoint, and the others are only counted.
+          if (held || inARow == TAKEN_FOR_AWAY) {
             waiting++;
           } else {
-            failure = send(session, transport, table, job, due.get());
-            told += failure.isPresent() ? 0 : 1;
-            waiting += failure.isPresent() ? 1 : 0;
+            Optional<IOException> lost = send(session, transport, table, job, due.get());
+            if (lost.isPresent()) {
+              failure = failure.isPresent() ? failure : lost;
+              waiting++;
+              inARow++;
+              held = true;
+              lateNow.add(table.id());
+            } else {
+              told++;
+              inARow = 0;
+            }
           }
           due = due.get().next(phase);
         }
       }
     }
+    // Where none has arrived it is not these.
+    if (told > 0) {
+      late = lateNow;
+    }
     return new Round(told, waiting, failure);
+  }
+
+  /// Those whose events have not arrived come after all others, so that nothing waits for them.
+  private List<OpenTable> lateLast(List<OpenTable> open) {
+    List<OpenTable> ordered = new ArrayList<>(open);
+    ordered.sort(Comparator.comparing(table -> late.contains(table.id())));
+    return ordered;
   }
 
   private Optional<IOException> send(
@@ -100,11 +133,13 @@ public final class LineageTeller {
       LineageJob job,
       LineageRun run)
       throws SQLException, InterruptedException {
-    String event = Json.write(event(session, open, job, run));
     try {
+      String event = Json.write(event(session, open, job, run));
       transport.send(run.id(open.id(), job).toString(), event);
     } catch (IOException e) {
       return Optional.of(e);
+    } catch (RuntimeException e) {
+      return Optional.of(new IOException(Failures.message(e), e));
     }
     store.told(session, open.id(), job, run);
     return Optional.empty();

@@ -58,6 +58,7 @@ final class LineageIT {
   private final List<String> arrived = new CopyOnWriteArrayList<>();
   private final List<String> tokens = new CopyOnWriteArrayList<>();
   private final AtomicInteger answer = new AtomicInteger(200);
+  private volatile String refusing = "of nobody";
   private HttpServer endpoint;
 
   @Inject LineageTeller teller;
@@ -77,7 +78,7 @@ final class LineageIT {
 
   private void take(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    int status = answer.get();
+    int status = body.contains(refusing) ? 400 : answer.get();
     if (status == 200) {
       arrived.add(body);
       tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -149,6 +150,36 @@ final class LineageIT {
     assertThat(tokens).allMatch("Bearer secret"::equals);
     arrived.forEach(LineageIT::requireOfficial);
     requireEvents();
+  }
+
+  @Test
+  void anEventThatTheEndpointRefusesHoldsUpNoOther() throws SQLException, InterruptedException {
+    // given
+    TestDatabase source = Stack.get().createDatabase("lineage_refused");
+    TestTables.execute(source, "CREATE TABLE odd AS SELECT 1 AS a", "CREATE TABLE even (a int)");
+    SyncApi.register("lineage-refused", source);
+    refusing = "lineage_refused.public.odd";
+    for (String table : List.of("odd", "even")) {
+      ExtractView extract = SyncApi.start("lineage-refused", List.of("public." + table), null);
+      SyncApi.awaitTable(extract.id(), table, TableState.EXTRACTED);
+    }
+
+    try (HttpTransport transport = http()) {
+      // when
+      LineageTeller.Round round = teller.tell(transport);
+
+      // then: all but that table's, whose events wait for each other
+      assertThat(round.failure().orElseThrow()).hasMessageContaining("answered 400");
+      assertThat(round.waiting()).isEqualTo(2);
+      assertThat(ofJob("extract.lineage-refused.public.even")).hasSize(2);
+
+      // when
+      refusing = "of nobody";
+      teller.tell(transport);
+    }
+    assertThat(ofJob("extract.lineage-refused.public.odd"))
+        .extracting(event -> event.get("eventType").asText())
+        .containsExactly("START", "COMPLETE");
   }
 
   /// The official client's classes are generated from the official schema: what they know of an
