@@ -7,12 +7,7 @@ import java.time.Duration;
 /// @param first pause; each one after it is twice as long
 /// @param longest up to which they grow
 public record IdlePauses(Duration first, Duration longest) {
-  /// For a backlog where looking costs nothing, whether or not its writers wake the relay.
-  public static final IdlePauses EVEN =
-      new IdlePauses(Duration.ofMillis(200), Duration.ofMillis(200));
-
-  /// For a backlog whose writers wake the relay: only what a process has left that died waits for
-  /// as long.
+  /// Writers wake the relay: only what a process has left that died waits for as long.
   public static final IdlePauses GROWING =
       new IdlePauses(Duration.ofMillis(200), Duration.ofSeconds(2));
 

@@ -62,6 +62,7 @@ public final class Outbox {
       insert.setArray(6, texts(connection, messages, OutboxMessage::body));
       insert.executeUpdate();
     }
+    Appends.happened();
   }
 
   private static Array texts(

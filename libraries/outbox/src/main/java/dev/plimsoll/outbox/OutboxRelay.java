@@ -60,6 +60,7 @@ public final class OutboxRelay implements AutoCloseable {
   /// Topics that refused a message, until when they are left out.
   private final Map<String, Long> refusing = new HashMap<>();
 
+  private final Runnable appended = this::wake;
   private volatile boolean closed;
   private Duration untilNextLook;
 
@@ -72,7 +73,7 @@ public final class OutboxRelay implements AutoCloseable {
   ///     relay
   /// @param source CloudEvent source, for example `/plimsoll/sync`
   public OutboxRelay(DataSource dataSource, Producer<String, String> producer, String source) {
-    this(dataSource, producer, source, new TableBacklog(), IdlePauses.EVEN);
+    this(dataSource, producer, source, new TableBacklog(), IdlePauses.GROWING);
   }
 
   /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
@@ -101,10 +102,12 @@ public final class OutboxRelay implements AutoCloseable {
 
   /// Begins to relay, in a thread of its own.
   public void start() {
+    Appends.listen(appended);
     work.start();
   }
 
-  /// Says that something was committed; without it the next round comes after an idle pause.
+  /// Says that something was committed; without it the next round comes after an idle pause. What
+  /// [Outbox] appends in this process makes that a short one.
   public void wake() {
     work.wake();
   }
@@ -113,6 +116,7 @@ public final class OutboxRelay implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    Appends.forget(appended);
     work.close();
   }
 

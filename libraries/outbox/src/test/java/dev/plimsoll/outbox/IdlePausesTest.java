@@ -18,9 +18,4 @@ class IdlePausesTest {
         .extracting(Duration::toMillis)
         .containsExactly(200L, 400L, 800L, 1_600L, 2_000L);
   }
-
-  @Test
-  void areEvenWhereWritersDoNotWakeTheRelay() {
-    assertThat(five(IdlePauses.EVEN)).containsOnly(Duration.ofMillis(200));
-  }
 }

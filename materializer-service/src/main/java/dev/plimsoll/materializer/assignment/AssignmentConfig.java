@@ -51,11 +51,13 @@ public interface AssignmentConfig {
     };
   }
 
-  /// First pause when there is nothing to do; it doubles up to `idleMax`.
+  /// First pause when there is nothing to do; it doubles, up to 50 ms within five seconds of the
+  /// last offsets, then up to `idleMax`.
   @WithDefault("PT0.002S")
   Duration idleMin();
 
-  /// Longest pause, and so the longest delay where another process ingested.
-  @WithDefault("PT0.05S")
+  /// Longest pause, and so the longest delay of what a process has accepted that died. Those that
+  /// live wake their own workers.
+  @WithDefault("PT0.5S")
   Duration idleMax();
 }

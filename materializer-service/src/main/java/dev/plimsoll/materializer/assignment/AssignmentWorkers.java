@@ -14,6 +14,8 @@ import java.util.List;
 public final class AssignmentWorkers implements AutoCloseable {
   private static final Duration FIRST_PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Duration WHILE_BUSY = Duration.ofMillis(50);
+  private static final Duration RECENTLY = Duration.ofSeconds(5);
   private static final Duration LAST_RUN = Duration.ofSeconds(20);
 
   private final Runs runs;
@@ -21,6 +23,7 @@ public final class AssignmentWorkers implements AutoCloseable {
   private final WorkSignal signal;
   private final AssignmentMetrics metrics;
   private final List<PeriodicWork> workers = new ArrayList<>();
+  private volatile long lastWork = System.nanoTime();
 
   public AssignmentWorkers(
       Runs runs, AssignmentConfig config, WorkSignal signal, AssignmentMetrics metrics) {
@@ -64,11 +67,12 @@ public final class AssignmentWorkers implements AutoCloseable {
       lastLane = run.lane();
       if (!run.idle()) {
         idle = config.idleMin();
+        lastWork = System.nanoTime();
         Thread.sleep(run.rest());
         return Duration.ZERO;
       }
       Duration pause = woken ? config.idleMin() : idle;
-      idle = shorter(pause.multipliedBy(2), config.idleMax());
+      idle = shorter(pause.multipliedBy(2), longestPause());
       return pause;
     }
   }
@@ -80,6 +84,12 @@ public final class AssignmentWorkers implements AutoCloseable {
       metrics.failed();
       throw e;
     }
+  }
+
+  /// Where one worker has found something others will soon, in lanes of their own.
+  private Duration longestPause() {
+    boolean busy = System.nanoTime() - lastWork < RECENTLY.toNanos();
+    return busy ? shorter(WHILE_BUSY, config.idleMax()) : config.idleMax();
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -64,7 +64,7 @@ public final class Lifecycle {
             producer,
             SOURCE,
             new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)),
-            IdlePauses.EVEN);
+            IdlePauses.GROWING);
     this.workers = new AssignmentWorkers(runs, config, signal, metrics);
   }
 

@@ -20,7 +20,7 @@ public interface PlannerConfig {
   Retry retry();
 
   /// How often the dispatcher looks for work that nobody has told it of.
-  @WithDefault("250ms")
+  @WithDefault("500ms")
   Duration dispatchInterval();
 
   Admission admission();

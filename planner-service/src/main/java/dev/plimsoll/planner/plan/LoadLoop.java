@@ -8,7 +8,8 @@ import java.time.Duration;
 /// Plans for ended loads, one after the other.
 @ApplicationScoped
 public class LoadLoop {
-  private static final Duration INTERVAL = Duration.ofMillis(500);
+  // For those that are due again; of what has ended it is told.
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   // Discovery of a large database under load.
   private static final Duration MAY_TAKE = Duration.ofMinutes(15);

@@ -14,7 +14,10 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -25,17 +28,37 @@ import org.jboss.logging.Logger;
 /// the broker has just taken for gone (`UnknownMemberIdException`), after a restart of the broker
 /// that took long (`TimeoutException`). Here it asks again.
 ///
-/// Configured as `commit-strategy=patient`.
+/// The consumer's one thread sleeps in its polls, and what is asked of it waits until a poll has
+/// ended. So a poll is ended here where somebody waits: for the first message of a partition, and
+/// when the service stops. The framework's own `graceful-shutdown`, which sleeps for two polls of
+/// each channel, is to be off.
+///
+/// Configured as `commit-strategy=patient`, with `finishes-messages=false` where a message at hand
+/// is not waited for at the end.
 public final class PatientCommits extends ContextHolder implements KafkaCommitHandler {
   private static final Logger LOG = Logger.getLogger(PatientCommits.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private final KafkaThrottledLatestProcessedCommit throttled;
+  private static final Duration PAUSED_WITHIN = Duration.ofSeconds(2);
+  private static final String FINISHES_MESSAGES = "finishes-messages";
 
-  private PatientCommits(Vertx vertx, KafkaThrottledLatestProcessedCommit throttled) {
+  private final KafkaThrottledLatestProcessedCommit throttled;
+  private final KafkaConsumer<?, ?> consumer;
+  private final boolean finishesMessages;
+
+  /// Partitions whose first message has come.
+  private final Set<TopicPartition> known = ConcurrentHashMap.newKeySet();
+
+  private PatientCommits(
+      Vertx vertx,
+      KafkaThrottledLatestProcessedCommit throttled,
+      KafkaConsumer<?, ?> consumer,
+      boolean finishesMessages) {
     super(vertx, throttled.getTimeoutInMillis());
     this.throttled = throttled;
+    this.consumer = consumer;
+    this.finishesMessages = finishesMessages;
   }
 
   /// Makes one for each channel that is configured so.
@@ -51,7 +74,9 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
       return new PatientCommits(
           vertx,
           new KafkaThrottledLatestProcessedCommit.Factory()
-              .create(config, vertx, consumer, reportFailure));
+              .create(config, vertx, consumer, reportFailure),
+          consumer,
+          config.config().getOptionalValue(FINISHES_MESSAGES, Boolean.class).orElse(true));
     }
   }
 
@@ -59,7 +84,7 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
   public <K, V> Uni<IncomingKafkaRecord<K, V>> received(IncomingKafkaRecord<K, V> message) {
     // What it remembers is one event loop's, also when it is asked again.
     return Uni.createFrom()
-        .deferred(() -> throttled.received(message))
+        .deferred(() -> ask(message))
         .runSubscriptionOn(this::runOnContext)
         .onFailure()
         .invoke(
@@ -71,6 +96,22 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
         .retry()
         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
         .indefinitely();
+  }
+
+  private <K, V> Uni<IncomingKafkaRecord<K, V>> ask(IncomingKafkaRecord<K, V> message) {
+    if (known.add(new TopicPartition(message.getTopic(), message.getPartition()))) {
+      endPoll();
+    }
+    return throttled.received(message);
+  }
+
+  /// Where none is at hand, the next one ends at once; or the question that comes before it, and
+  /// then it is asked again.
+  private void endPoll() {
+    Consumer<?, ?> client = consumer.unwrap();
+    if (client != null) {
+      client.wakeup();
+    }
   }
 
   @Override
@@ -98,16 +139,29 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
 
   @Override
   public void partitionsAssigned(Collection<TopicPartition> partitions) {
+    known.removeAll(partitions);
     throttled.partitionsAssigned(partitions);
   }
 
   @Override
   public void partitionsRevoked(Collection<TopicPartition> partitions) {
+    known.removeAll(partitions);
     throttled.partitionsRevoked(partitions);
   }
 
   @Override
   public void terminate(boolean graceful) {
-    throttled.terminate(graceful);
+    pause();
+    throttled.terminate(graceful || finishesMessages);
+  }
+
+  /// Nothing more comes, and no poll is slept in any more: the client closes at once.
+  private void pause() {
+    endPoll();
+    try {
+      consumer.pause().await().atMost(PAUSED_WITHIN);
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "a consumer goes on until it is closed");
+    }
   }
 }

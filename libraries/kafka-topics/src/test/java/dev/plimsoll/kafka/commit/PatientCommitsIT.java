@@ -16,6 +16,7 @@ import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -123,5 +124,36 @@ final class PatientCommitsIT {
     await().until(received::isDone);
     assertThat(received).isCompleted();
     assertThat(failures).hasValue(0);
+  }
+
+  @Test
+  void neitherTheFirstMessageOfAPartitionNorTheEndWaitsForAPoll() throws IOException {
+    // given polls that have no end
+    door.open(Stack.get().kafkaBootstrap());
+    PatientCommits commits =
+        new PatientCommits.Factory()
+            .create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
+    commits.capture(context);
+
+    // then
+    CompletableFuture<?> first = pollEndlessly();
+    CompletableFuture<?> received = receive(commits);
+    await().until(received::isDone);
+    assertThat(received).isCompleted();
+    assertThat(first).isDone();
+
+    CompletableFuture<?> second = pollEndlessly();
+    commits.terminate(false);
+    await().until(second::isDone);
+  }
+
+  private CompletableFuture<?> pollEndlessly() {
+    return consumer
+        .runOnPollingThread(
+            client -> {
+              client.subscribe(List.of("any"));
+              return client.poll(Duration.ofDays(1));
+            })
+        .subscribeAsCompletionStage();
   }
 }
