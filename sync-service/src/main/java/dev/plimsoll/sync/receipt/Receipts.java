@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -20,13 +21,15 @@ import org.jboss.logging.Logger;
 public final class Receipts {
   private static final Logger LOG = Logger.getLogger(Receipts.class);
   private static final Duration LOOK_AROUND = Duration.ofMillis(500);
+  // What another process has begun and has died of.
+  private static final Duration WHILE_NONE_RUNS = Duration.ofSeconds(5);
   // A table is read twice, whatever its size.
   private static final Duration MAY_TAKE = Duration.ofDays(1);
 
   private final ReceiptStore store;
   private final Verifier verifier;
   private final PeriodicWork work =
-      PeriodicWork.every("receipts", LOOK_AROUND).mayTake(MAY_TAKE).runs(this::lookAround);
+      PeriodicWork.every("receipts", LOOK_AROUND).mayTake(MAY_TAKE).paces(_ -> lookAround());
 
   public Receipts(ReceiptStore store, Verifier verifier) {
     this.store = store;
@@ -55,8 +58,10 @@ public final class Receipts {
     return store.get(extractId);
   }
 
-  private void lookAround() throws Exception {
-    work.each(store.running(), this::work);
+  private Duration lookAround() throws Exception {
+    List<UUID> running = store.running();
+    work.each(running, this::work);
+    return running.isEmpty() ? WHILE_NONE_RUNS : LOOK_AROUND;
   }
 
   private void work(UUID extractId) throws InterruptedException {
