@@ -23,6 +23,11 @@ public interface PlannerConfig {
   @WithDefault("500ms")
   Duration dispatchInterval();
 
+  /// How long it is known how far tables of extracts have come, which loads were planned for, which
+  /// drafts were superseded and how load lines have changed. Applied plans and their builds stay.
+  @WithDefault("90d")
+  Duration kept();
+
   Admission admission();
 
   /// What is looked at before a build is sent.

@@ -2,6 +2,7 @@ package dev.plimsoll.planner.lifecycle;
 
 import dev.plimsoll.planner.dispatch.Berths;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.forgetting.Forgetting;
 import dev.plimsoll.planner.messaging.Relay;
 import dev.plimsoll.planner.messaging.Topics;
 import dev.plimsoll.planner.plan.LoadLoop;
@@ -24,6 +25,7 @@ public class Startup {
   private final DispatchLoop dispatch;
   private final LoadLoop loads;
   private final Reconciler reconciler;
+  private final Forgetting forgetting;
 
   public Startup(
       Topics topics,
@@ -31,13 +33,15 @@ public class Startup {
       Relay relay,
       DispatchLoop dispatch,
       LoadLoop loads,
-      Reconciler reconciler) {
+      Reconciler reconciler,
+      Forgetting forgetting) {
     this.topics = topics;
     this.berths = berths;
     this.relay = relay;
     this.dispatch = dispatch;
     this.loads = loads;
     this.reconciler = reconciler;
+    this.forgetting = forgetting;
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) {
@@ -46,10 +50,12 @@ public class Startup {
     dispatch.start();
     loads.start();
     reconciler.start();
+    forgetting.start();
   }
 
   /// Nothing new is taken; what was sent to the outbox is relayed by whoever comes next.
   void stop(@Observes ShutdownEvent event) {
+    forgetting.stop();
     reconciler.stop();
     loads.stop();
     dispatch.stop();

@@ -22,6 +22,7 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.StackResource;
@@ -58,6 +59,38 @@ class BuildsIT {
   @AfterEach
   void close() {
     surroundings.close();
+  }
+
+  @Test
+  void aBuildThatCannotBeReadKeepsNoOtherDatabaseWaiting() throws SQLException {
+    // given a database that comes first in turn, with a build whose row somebody has spoiled
+    TestDatabase database = databaseWithTables("plan_unreadable", 1, 10);
+    List<KeyRule> rules = List.of(rule("public.*", Kind.PRIMARY_KEY, "id"));
+    register(registration("a-first", database, capacity(), rules));
+    api().post("/api/v1/databases/a-first/pause").then().statusCode(200);
+    plan("a-first");
+    try {
+      spoil("UPDATE planner.builds SET planned = '{' WHERE database = 'a-first'");
+      api().post("/api/v1/databases/a-first/resume").then().statusCode(200);
+
+      // when another has builds, too
+      TestDatabase other = databaseWithTables("plan_readable", 1, 10);
+      register(registration("z-last", other, capacity(), rules));
+      BuildView build = builds(plan("z-last")).getFirst();
+
+      // then they are sent
+      surroundings.succeed(surroundings.awaitCommand(build.id(), 1), 1);
+      awaitState(build.id(), BuildView.State.SUCCEEDED);
+    } finally {
+      spoil("DELETE FROM planner.plans WHERE database = 'a-first'");
+    }
+  }
+
+  private static void spoil(String sql) throws SQLException {
+    try (Connection connection = planner();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test
