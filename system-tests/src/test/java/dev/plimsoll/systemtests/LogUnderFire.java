@@ -36,6 +36,12 @@ final class LogUnderFire implements AutoCloseable {
       ORDER BY random() LIMIT 1
       """;
 
+  private static final String TERMINATE =
+      """
+      SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+      WHERE usename = 'plimsoll_materializer'
+      """;
+
   private static final String ANY_BACKEND =
       "SELECT pid FROM pg_stat_activity WHERE usename = 'plimsoll_materializer' LIMIT 1";
 
@@ -102,6 +108,7 @@ final class LogUnderFire implements AutoCloseable {
     thawWhenDue();
     switch (blow) {
       case Blow.BackendKilled _ -> killBackend();
+      case Blow.SessionsTerminated _ -> terminateSessions();
       case Blow.ServerStopped _ -> {
         postgres.stopImmediately();
         postgres.restart();
@@ -123,6 +130,12 @@ final class LogUnderFire implements AutoCloseable {
       await("the server ends every session").atMost(ENDED_WITHIN).until(() -> !watching.isValid(1));
     }
     await("the server is back").atMost(BACK_WITHIN).until(this::serverAnswers);
+  }
+
+  private void terminateSessions() throws SQLException {
+    try (Connection terminating = databases.openDatabase(DATABASE)) {
+      number(terminating, TERMINATE);
+    }
   }
 
   /// One in a transaction, if there is one within a second. After a stop of the server the
@@ -217,6 +230,11 @@ final class LogUnderFire implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(Math.max(0, left.toMillis()));
       close();
     }
+  }
+
+  /// Freezes a service as it is, until what is returned is closed.
+  FrozenProcess frozen(int pod) {
+    return FrozenProcess.of(pods.get(pod).pid());
   }
 
   /// Lets a frozen service go on, so that it can be ended.

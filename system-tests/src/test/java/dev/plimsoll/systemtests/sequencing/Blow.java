@@ -7,6 +7,7 @@ public sealed interface Blow {
   /// What it is, for counting.
   enum Kind {
     BACKEND_KILLED,
+    SESSIONS_TERMINATED,
     SERVER_STOPPED,
     SERVICE_KILLED,
     SERVICE_FROZEN,
@@ -20,6 +21,14 @@ public sealed interface Blow {
     @Override
     public Kind kind() {
       return Kind.BACKEND_KILLED;
+    }
+  }
+
+  /// `pg_terminate_backend` of every session of the services; the server goes on.
+  record SessionsTerminated() implements Blow {
+    @Override
+    public Kind kind() {
+      return Kind.SESSIONS_TERMINATED;
     }
   }
 

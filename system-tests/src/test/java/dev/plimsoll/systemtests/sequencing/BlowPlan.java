@@ -23,8 +23,8 @@ public final class BlowPlan {
       List.of(
           Kind.BACKEND_KILLED,
           Kind.BACKEND_KILLED,
-          Kind.BACKEND_KILLED,
-          Kind.BACKEND_KILLED,
+          Kind.SESSIONS_TERMINATED,
+          Kind.SESSIONS_TERMINATED,
           Kind.SERVER_STOPPED,
           Kind.SERVER_STOPPED,
           Kind.SERVICE_KILLED,
@@ -59,6 +59,7 @@ public final class BlowPlan {
   private static Blow blow(Kind kind, Random random, int pods, boolean brief) {
     return switch (kind) {
       case BACKEND_KILLED -> new Blow.BackendKilled();
+      case SESSIONS_TERMINATED -> new Blow.SessionsTerminated();
       case SERVER_STOPPED -> new Blow.ServerStopped();
       case SERVICE_KILLED -> new Blow.ServiceKilled(random.nextInt(pods));
       case SERVICE_FROZEN ->

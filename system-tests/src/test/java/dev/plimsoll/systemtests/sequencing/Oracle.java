@@ -33,6 +33,24 @@ public final class Oracle {
     return List.copyOf(oracle.findings);
   }
 
+  /// The same of a log whose database has lost its youngest part now and then: what is gone was
+  // told
+  /// all the same, and what was under way then may have come again at the very offset that it had,
+  /// behind other batches than before. So what is told of what is there has to have all of it in
+  // its
+  /// order, whatever is told between.
+  ///
+  /// @param told as above, also of what is lost
+  public static List<String> findingsAfterFailovers(
+      Testimony testimony, Map<Integer, List<BatchCommitted>> stored, List<BatchCommitted> told) {
+    Oracle oracle = new Oracle(testimony);
+    stored.forEach(oracle::follow);
+    oracle.requireAcknowledged();
+    oracle.requireAnswered();
+    oracle.requireToldAmongOthers(stored, told);
+    return List.copyOf(oracle.findings);
+  }
+
   /// Along a partition: no hole, each batch as it was sent and once, each producer in its order.
   private void follow(int partition, List<BatchCommitted> batches) {
     long next = 0;
@@ -116,6 +134,11 @@ public final class Oracle {
       }
       reached.merge(batch.partition(), batch.nextOffset(), Math::max);
     }
+    requireAllTold(stored, reached);
+  }
+
+  private void requireAllTold(
+      Map<Integer, List<BatchCommitted>> stored, Map<Integer, Long> reached) {
     stored.forEach(
         (partition, batches) -> {
           long end = batches.isEmpty() ? 0 : batches.getLast().nextOffset();
@@ -123,6 +146,18 @@ public final class Oracle {
             add("untold: partition %d from %d on", partition, reached.getOrDefault(partition, 0L));
           }
         });
+  }
+
+  private void requireToldAmongOthers(
+      Map<Integer, List<BatchCommitted>> stored, List<BatchCommitted> told) {
+    Map<Integer, Long> reached = new HashMap<>();
+    for (BatchCommitted batch : told) {
+      if (batch.equals(places.get(BatchId.of(batch)))
+          && batch.baseOffset() == reached.getOrDefault(batch.partition(), 0L)) {
+        reached.put(batch.partition(), batch.nextOffset());
+      }
+    }
+    requireAllTold(stored, reached);
   }
 
   private void add(String finding, Object... about) {

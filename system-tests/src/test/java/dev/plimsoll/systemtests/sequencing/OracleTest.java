@@ -237,4 +237,31 @@ class OracleTest {
 
     assertThat(findings()).isEmpty();
   }
+
+  @Test
+  void afterAFailoverWhatWasToldOfThePastIsNoOrder() {
+    // given a history that is lost, in which two batches had changed places before a third
+    List<BatchCommitted> partition = stored.get(2);
+    BatchCommitted first = partition.get(4);
+    BatchCommitted second = partition.get(5);
+    BatchCommitted third = partition.get(6);
+    int lost = told.indexOf(first);
+    told.addAll(
+        lost,
+        List.of(
+            moved(second, first.baseOffset()),
+            moved(first, first.baseOffset() + second.recordCount()),
+            third));
+
+    // then what is there is told in its order all the same, for who looks at nothing else
+    assertThat(findings()).isNotEmpty();
+    assertThat(Oracle.findingsAfterFailovers(testimony, stored, told)).isEmpty();
+
+    // and it has to be
+    told.removeIf(second::equals);
+    assertThat(Oracle.findingsAfterFailovers(testimony, stored, told))
+        .singleElement()
+        .asString()
+        .startsWith("untold: partition 2 from " + second.baseOffset());
+  }
 }
