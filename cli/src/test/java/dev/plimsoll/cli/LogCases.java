@@ -8,6 +8,8 @@ import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
 import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.log.LogFlow;
+import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
@@ -24,10 +26,15 @@ import java.util.stream.Stream;
 final class LogCases {
   private static final String AUDIT = "GET /audit?topicPrefix=&full=";
 
+  private static final String OBJECTS = "GET /audit/objects?after=";
+
+  private static final AuditFinding MISSING =
+      new AuditFinding("object-missing", "", 0, 0, "log/7 in b", "no such object");
+
   private LogCases() {}
 
   static List<Case> all() {
-    return Stream.of(audits(), topics(), records(), reading(), positions(), quarantine())
+    return Stream.of(audits(), topics(), records(), reading(), positions(), quarantine(), lanes())
         .flatMap(List::stream)
         .toList();
   }
@@ -142,6 +149,20 @@ final class LogCases {
             1));
   }
 
+  private static List<Case> lanes() {
+    String flow = "GET /flow";
+    LogFlow.LaneWait still =
+        new LogFlow.LaneWait(
+            5, 1_200, 42.5, 40, true, "topic=clicks", "session pid 7", "Let it end");
+    LogFlow waiting = new LogFlow(true, null, 0, 1_200, 42.5, 0, null, null, List.of(still));
+    LogFlow idle = new LogFlow(true, null, 0, 0, 0, 0, null, null, List.of());
+    return List.of(
+        ok("log lanes", flow, waiting, 7, "waits for: session pid 7"),
+        ok("log lanes", flow, waiting, 7, "lane 5  1,200 batches"),
+        new Case("empty", "log lanes", api -> api.on(flow, idle), 0, "Nothing waits for offsets."),
+        refused("log lanes", flow, ErrorCode.UNAUTHENTICATED, 4));
+  }
+
   private static List<Case> quarantine() {
     String list = "GET /quarantine?after=0&limit=1000";
     QuarantinedBatches.First first =
@@ -229,6 +250,16 @@ final class LogCases {
             audit(true, new AuditFinding("references", "", 0, 0, "2", "3")),
             7,
             "references: expected 2; found 3"),
+        new Case(
+            "ok",
+            "log audit --objects",
+            api -> {
+              api.on(OBJECTS + 0, new LogObjectAudit(1_000, 500, 731, false, 1, List.of(MISSING)));
+              api.on(OBJECTS + 731, new LogObjectAudit(1_000, 20, 751, true, 0, List.of()));
+            },
+            7,
+            "1 findings: 520 objects were looked at."),
+        refused("log audit --objects --after 731", OBJECTS + 731, ErrorCode.STORAGE_UNAVAILABLE, 1),
         new Case(
             "empty",
             "log audit",

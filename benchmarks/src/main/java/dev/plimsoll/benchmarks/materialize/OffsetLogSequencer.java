@@ -40,7 +40,8 @@ abstract class OffsetLogSequencer implements Sequencer {
           "V8__retention.sql",
           "V9__queue.sql",
           "V10__doors.sql",
-          "V11__witness.sql");
+          "V11__witness.sql",
+          "V12__more_lanes.sql");
   private static final int BATCHES_OF_A_PAST_SEGMENT = 50;
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 

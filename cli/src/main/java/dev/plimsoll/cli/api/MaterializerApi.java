@@ -6,6 +6,8 @@ import dev.plimsoll.contracts.log.ConsumerLag;
 import dev.plimsoll.contracts.log.ConsumerPosition;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogFetch;
+import dev.plimsoll.contracts.log.LogFlow;
+import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.contracts.log.LogOffset;
 import dev.plimsoll.contracts.log.LogPartition;
 import dev.plimsoll.contracts.log.LogStart;
@@ -39,6 +41,18 @@ public final class MaterializerApi {
   public LogAudit audit(String topicPrefix, boolean full) {
     return client.get(
         "/audit?topicPrefix=%s&full=%s".formatted(escape(topicPrefix), full), LogAudit.class);
+  }
+
+  /// Whether the objects are there to which batches refer: some of them.
+  ///
+  /// @param after where the answer before ended; 0 for the first
+  public LogObjectAudit auditObjects(long after) {
+    return client.get("/audit/objects?after=" + after, LogObjectAudit.class);
+  }
+
+  /// How batches get on.
+  public LogFlow flow() {
+    return client.get("/flow", LogFlow.class);
   }
 
   /// Every topic, in the order of their names.

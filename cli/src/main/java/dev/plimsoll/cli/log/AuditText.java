@@ -78,7 +78,7 @@ final class AuditText {
     return table;
   }
 
-  private static String text(AuditFinding finding) {
+  static String text(AuditFinding finding) {
     String where =
         finding.topic().isEmpty()
             ? ""

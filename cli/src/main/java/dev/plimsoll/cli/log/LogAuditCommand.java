@@ -3,7 +3,12 @@ package dev.plimsoll.cli.log;
 import dev.plimsoll.cli.api.MaterializerApi;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.LogObjectAudit;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,12 +35,33 @@ final class LogAuditCommand extends MaterializerCommand {
       })
   private boolean full;
 
+  @Option(
+      names = "--objects",
+      description = {
+        "Look in object storage for the objects that batches refer to instead: a request for",
+        "each. It says how far it is, and goes on there with --after."
+      })
+  private boolean objects;
+
+  @Option(
+      names = "--after",
+      paramLabel = "NUMBER",
+      description = "With --objects: where to go on, as one that was broken off has said.")
+  private long after;
+
   LogAuditCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
   @Override
   protected int run(MaterializerApi materializer) {
+    if (objects) {
+      if (full || !topic.isEmpty()) {
+        throw new PlimsollException(
+            ErrorCode.USAGE, "--objects is of all log topics, and does without --full");
+      }
+      return runObjects(materializer);
+    }
     LogAudit audit = materializer.audit(topic, full);
     if (json()) {
       terminal.json(audit);
@@ -51,5 +77,23 @@ final class LogAuditCommand extends MaterializerCommand {
       next("logs materializer");
     }
     return audit.clean() ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  private int runObjects(MaterializerApi materializer) {
+    LogObjectAudit all = new ObjectsAudited(materializer, terminal).from(after);
+    if (json()) {
+      terminal.json(all);
+    } else {
+      all.findings().forEach(one -> terminal.data(Printable.line(AuditText.text(one))));
+      terminal.data(
+          "%s: %s objects were looked at."
+              .formatted(
+                  all.findingCount() == 0
+                      ? "Nothing is wrong"
+                      : Amounts.count(all.findingCount()) + " findings",
+                  Amounts.count(all.lookedAt())));
+    }
+    next(all.findingCount() == 0 ? "status" : "logs materializer");
+    return all.findingCount() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
   }
 }

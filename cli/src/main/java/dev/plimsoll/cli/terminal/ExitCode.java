@@ -82,6 +82,7 @@ public final class ExitCode {
           OUT_OF_SEQUENCE,
           PRODUCER_FENCED,
           PARTITION_FULL,
+          BATCH_CONFLICT,
           MALFORMED_MESSAGE,
           DUPLICATE_KEYS,
           NULL_KEYS,

@@ -30,7 +30,9 @@ public record BatchOutcome(
     /// A higher epoch of its producer has written to the partition.
     PRODUCER_FENCED,
     /// Its partition has no room for its offsets or its bytes.
-    PARTITION_FULL;
+    PARTITION_FULL,
+    /// Another batch had offsets under its sequence.
+    BATCH_CONFLICT;
 
     @JsonValue
     public String value() {

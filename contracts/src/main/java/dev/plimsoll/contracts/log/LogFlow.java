@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.log;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/flow` of the materializer: how much waits for offsets, whether more is let in, and
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadRows of the log's hot tables
 /// @param snapshot who holds the oldest snapshot; absent where nobody does
 /// @param alert what is warned of, and what ends it; absent where all is well
+/// @param lanes those where something waits
 public record LogFlow(
     boolean open,
     @Nullable String reason,
@@ -21,7 +23,32 @@ public record LogFlow(
     double oldestSeconds,
     long deadRows,
     @Nullable HeldSnapshot snapshot,
-    @Nullable String alert) {
+    @Nullable String alert,
+    List<LaneWait> lanes) {
+
+  public LogFlow {
+    // A service from before it said so leaves them out.
+    lanes = lanes == null ? List.of() : List.copyOf(lanes);
+  }
+
+  /// A lane: whole partitions, to which one at a time gives offsets.
+  ///
+  /// @param waitingBatches exact where they are few, else estimated
+  /// @param oldestSeconds how long the oldest of them has waited
+  /// @param nextSeconds how long the same batch has been the next one
+  /// @param standsStill for so long that health says so
+  /// @param next which batch that is; absent where it came just now
+  /// @param waitsFor who has what it needs, where somebody has
+  /// @param fix what ends that
+  public record LaneWait(
+      int lane,
+      long waitingBatches,
+      double oldestSeconds,
+      double nextSeconds,
+      boolean standsStill,
+      @Nullable String next,
+      @Nullable String waitsFor,
+      @Nullable String fix) {}
 
   /// @param holder for people: what it is and what tells it from others
   /// @param heldSeconds as far as the server says or the service has seen it

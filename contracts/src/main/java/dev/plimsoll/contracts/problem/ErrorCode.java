@@ -198,6 +198,10 @@ public enum ErrorCode {
       416,
       "The log has no such offset",
       "Go on from one between the two ends that the detail names."),
+  BATCH_CONFLICT(
+      409,
+      "The log knows another batch of that sequence",
+      "Send a batch again only as it was; give each new one its producer's next sequence."),
   FILE_CONFLICT(
       409,
       "The log knows another file of that name",

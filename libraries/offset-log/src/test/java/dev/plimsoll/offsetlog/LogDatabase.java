@@ -14,6 +14,7 @@ import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UntoldBatch;
+import dev.plimsoll.offsetlog.publication.UntoldPartitions;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.offsetlog.refusal.Refusals;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;
@@ -226,7 +227,8 @@ public final class LogDatabase implements AutoCloseable {
         .run(
             connection -> {
               assertThat(Publication.tryLock(connection)).isTrue();
-              List<UntoldBatch> round = Publication.next(connection, 0, atMost);
+              List<UntoldBatch> round =
+                  Publication.next(connection, new UntoldPartitions(), atMost);
               Publication.told(connection, round, round);
               return round;
             });

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Judges what was read, and keeps it.
 @Singleton
@@ -67,17 +68,30 @@ public final class Appends {
     gate.requireOpen();
   }
 
+  /// Where they are to be appended, too.
+  private void requireOpen(List<FileBatch> batches) {
+    gate.requireOpen();
+    if (gate.isAnyShut()) {
+      gate.requireOpen(
+          partitions.lanesRemembered(
+              batches.stream()
+                  .map(batch -> new PartitionName(batch.topic(), batch.partition()))
+                  .collect(Collectors.toSet())));
+    }
+  }
+
   /// When it returns, the file is durable.
   ///
   /// @throws PlimsollException INVALID_REQUEST, UNKNOWN_PARTITION or FILE_CONFLICT where it cannot
   ///     be kept; BACKLOG_FULL, CONNECTION_LOST or SERIALIZATION_FAILED where it can be later
   AppendedFile append(FileAppended file, Door door) {
     check(() -> BatchRules.check(file));
-    gate.requireOpen();
+    requireOpen(file.batches());
     try {
+      long generation = known.generation();
       comeAfterEvents(file.batches());
       FileAppend.Kept kept = numbering.pass(file, files::append);
-      known.accepted(file.batches());
+      known.accepted(generation, file.batches());
       if (!kept.resent()) {
         count(file, door);
       }
@@ -96,7 +110,7 @@ public final class Appends {
   /// @throws PlimsollException as [#append(FileAppended, Door)]
   AppendedFile commit(FileAppended file, Door door) {
     check(() -> BatchRules.check(file));
-    gate.requireOpen();
+    requireOpen(file.batches());
     Committed committed =
         inOrder(file.batches(), () -> commits.file(file), Committed::outcomes, Committed::andAgain);
     if (!committed.resent()) {
@@ -118,17 +132,18 @@ public final class Appends {
   /// @throws PlimsollException as for a file, except FILE_CONFLICT: batches may share an object
   void append(BatchAppended batch) {
     check(() -> BatchRules.check(batch));
-    gate.requireOpen();
+    requireOpen(List.of(FileBatch.of(batch)));
     PartitionName partition = new PartitionName(batch.topic(), batch.partition());
     List<FileBatch> alone = List.of(FileBatch.of(batch));
     try {
+      long generation = known.generation();
       comeAfterEvents(alone);
       if (partitions.find(List.of(partition)).isEmpty()
           || !ingestion.ingest(List.of(batch)).isEmpty()) {
         throw new PlimsollException(
             ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
       }
-      known.accepted(alone);
+      known.accepted(generation, alone);
       metrics.kept(Door.BATCH, 1, batch.object().byteLength());
       signal.raise();
     } catch (SQLException e) {
@@ -143,7 +158,7 @@ public final class Appends {
   /// @throws PlimsollException as [#append(BatchAppended)]
   BatchOutcome commit(BatchAppended batch) {
     check(() -> BatchRules.check(batch));
-    gate.requireOpen();
+    requireOpen(List.of(FileBatch.of(batch)));
     Admission outcome =
         inOrder(
             List.of(FileBatch.of(batch)),
@@ -177,6 +192,7 @@ public final class Appends {
       Function<A, List<Admission>> outcomes,
       BinaryOperator<A> both) {
     try {
+      long generation = known.generation();
       boolean begins =
           batches.stream().anyMatch(batch -> batch.producerEpoch() > 0 && batch.sequence() == 0);
       boolean waited = begins && !known.leadTo(batches);
@@ -190,7 +206,7 @@ public final class Appends {
         answer = both.apply(answer, door.commit());
       }
       if (outcomes.apply(answer).stream().noneMatch(Admission.Refused.class::isInstance)) {
-        known.accepted(batches);
+        known.accepted(generation, batches);
       }
       return answer;
     } catch (InterruptedException e) {

@@ -10,11 +10,13 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.Committed;
 import dev.plimsoll.offsetlog.commit.FileCommit;
+import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Gives offsets to what was judged, and says so to whoever waits for them.
 @Singleton
@@ -41,21 +43,26 @@ public final class Commits {
   /// @throws PlimsollException as [Appends#commit]
   Committed file(FileAppended file) {
     Committed committed = commit(file, files::commit);
-    tell(committed.outcomes());
+    tell(file, committed.outcomes());
     return committed;
   }
 
   /// @throws PlimsollException as [Appends#commit]
   Admission batch(BatchAppended batch) {
-    Admission outcome = commit(FileAppended.alone(batch), batches::commit);
-    tell(List.of(outcome));
+    FileAppended alone = FileAppended.alone(batch);
+    Admission outcome = commit(alone, batches::commit);
+    tell(alone, List.of(outcome));
     return outcome;
   }
 
   /// Also of duplicates: the answer to what gave them their offsets may have been lost.
-  private void tell(List<Admission> outcomes) {
+  private void tell(FileAppended file, List<Admission> outcomes) {
     if (!outcomes.stream().allMatch(Admission.Refused.class::isInstance)) {
-      newOffsets.given();
+      newOffsets.given(
+          partitions.partIdsRemembered(
+              file.batches().stream()
+                  .map(batch -> new PartitionName(batch.topic(), batch.partition()))
+                  .collect(Collectors.toSet())));
     }
   }
 

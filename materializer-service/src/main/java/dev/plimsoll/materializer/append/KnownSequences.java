@@ -1,6 +1,9 @@
 package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.offsetlog.identity.Partitions;
+import dev.plimsoll.postgres.history.Histories;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How far producers have come by the doors of this process. Whoever goes on from there has nothing
 /// in Kafka that comes before; of anybody else that is not known.
+///
+/// It is of one history of the database, and of a topic as long as that is there: of another one of
+/// the same name, or after a failover that has lost some, Kafka may well have what comes before.
 @Singleton
 public final class KnownSequences {
   /// Some 200 bytes each.
@@ -30,6 +36,14 @@ public final class KnownSequences {
 
   private final Map<Writer, Reached> known = new ConcurrentHashMap<>();
 
+  private final Histories histories;
+
+  public KnownSequences(Transactions transactions, Partitions partitions) {
+    histories = transactions.histories();
+    histories.forgetBy(known::clear);
+    partitions.alsoForgetBy(topic -> known.keySet().removeIf(w -> w.topic().equals(topic)));
+  }
+
   /// Whether every batch goes on from one that is known, or is a producer's very first.
   boolean leadTo(List<FileBatch> batches) {
     Map<Writer, Reached> here = new HashMap<>();
@@ -45,8 +59,19 @@ public final class KnownSequences {
     return true;
   }
 
+  /// For [#accepted]: to be noted before they are.
+  long generation() {
+    return histories.generation();
+  }
+
   /// They are accepted.
-  void accepted(List<FileBatch> batches) {
+  ///
+  /// @param generation of the history that they are accepted in
+  void accepted(long generation, List<FileBatch> batches) {
+    histories.remember(generation, () -> accepted(batches));
+  }
+
+  private void accepted(List<FileBatch> batches) {
     if (known.size() > MOST) {
       known.clear();
     }

@@ -22,6 +22,8 @@ final class Outcomes {
           new BatchOutcome(Outcome.OUT_OF_SEQUENCE, null, out.expectedSequence(), out.reason());
       case Admission.Fenced fenced ->
           new BatchOutcome(Outcome.PRODUCER_FENCED, null, null, fenced.reason());
+      case Admission.Conflicting conflicting ->
+          new BatchOutcome(Outcome.BATCH_CONFLICT, null, null, conflicting.reason());
       case Admission.PartitionFull full ->
           new BatchOutcome(Outcome.PARTITION_FULL, null, null, full.reason());
       case Admission.UnknownPartition unknown ->

@@ -61,7 +61,7 @@ public final class Runs implements LaneRuns {
     AssignedRun run = running.run();
     if (!run.idle()) {
       metrics.assigned(run, Duration.ofNanos(System.nanoTime() - started));
-      newOffsets.given();
+      newOffsets.given(run.moved());
       partitions.forget(gone(run));
       if (!run.setAside().isEmpty()) {
         logSetAside(run.setAside().size());

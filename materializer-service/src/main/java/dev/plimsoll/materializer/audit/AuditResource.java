@@ -1,8 +1,12 @@
 package dev.plimsoll.materializer.audit;
 
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.log.LogObjectAudit;
 import dev.plimsoll.offsetlog.audit.Auditor;
+import dev.plimsoll.offsetlog.audit.ObjectAudit;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,9 +24,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "audit")
 public final class AuditResource {
   private final Auditor auditor;
+  private final ObjectAudit objects;
 
-  public AuditResource(Auditor auditor) {
+  public AuditResource(Auditor auditor, ObjectAudit objects) {
     this.auditor = auditor;
+    this.objects = objects;
   }
 
   @GET
@@ -36,5 +42,20 @@ public final class AuditResource {
       @QueryParam("full") @DefaultValue("true") boolean full)
       throws SQLException {
     return auditor.audit(topicPrefix, full);
+  }
+
+  @GET
+  @Path("/objects")
+  @Operation(
+      summary = "Look in object storage for objects that batches refer to, and tell which are gone",
+      description =
+          "A request to the store for each: so it is of at most `limit` of them, in the order of"
+              + " their numbers, and `next` of the answer is `after` of the next question, until"
+              + " `ended`. Where the store does not answer it is 503, and nothing is known.")
+  public LogObjectAudit objects(
+      @QueryParam("after") @DefaultValue("0") @Min(0) long after,
+      @QueryParam("limit") @DefaultValue("500") @Min(1) @Max(ObjectAudit.MOST) int limit)
+      throws SQLException, InterruptedException {
+    return objects.audit(after, limit);
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.materializer.flow;
 
+import dev.plimsoll.offsetlog.assignment.Lanes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -15,6 +16,13 @@ public final class FlowMetrics {
     Gauge.builder("plimsoll.materializer.lanes.standing.still", standStill, s -> s.lanes().size())
         .description("Lanes where batches wait and none has got offsets for long")
         .register(registry);
+    for (int lane = 0; lane < Lanes.COUNT; lane++) {
+      int number = lane;
+      Gauge.builder("plimsoll.materializer.lane.oldest.seconds", gate, g -> oldest(g, number))
+          .tag("lane", Integer.toString(lane))
+          .description("How long the oldest batch that waits in a lane has waited")
+          .register(registry);
+    }
     Gauge.builder("plimsoll.materializer.pending.batches", gate, g -> g.last().backlog().batches())
         .description("Batches accepted that have no offset yet; exact where they are few")
         .register(registry);
@@ -44,6 +52,14 @@ public final class FlowMetrics {
     Gauge.builder("plimsoll.materializer.dead.rows", held, h -> h.last().deadRows())
         .description("Dead rows of the log's hot tables")
         .register(registry);
+  }
+
+  private static double oldest(Gate gate, int lane) {
+    return gate.last().backlog().heads().stream()
+        .filter(head -> head.lane() == lane)
+        .mapToDouble(head -> seconds(head.oldest()))
+        .findFirst()
+        .orElse(0);
   }
 
   private static double seconds(Duration duration) {

@@ -20,15 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class FlowResource {
   private final Gate gate;
   private final HeldSnapshots snapshots;
+  private final LaneWaits waits;
 
-  public FlowResource(Gate gate, HeldSnapshots snapshots) {
+  public FlowResource(Gate gate, HeldSnapshots snapshots, LaneWaits waits) {
+    this.waits = waits;
     this.gate = gate;
     this.snapshots = snapshots;
   }
 
   @GET
   @Operation(
-      summary = "How much waits for offsets, whether more is let in, and who holds an old snapshot")
+      summary =
+          "How much waits for offsets, in which lanes and for whom, whether more is let in, and who"
+              + " holds an old snapshot")
   public LogFlow flow() {
     Gate.Sight sight = gate.last();
     HeldSnapshots.Look look = snapshots.last();
@@ -42,7 +46,8 @@ public final class FlowResource {
         seconds(sight.backlog().oldest()),
         look.deadRows(),
         look.oldest() == null ? null : held(look.oldest(), look.held()),
-        alert == null ? null : alert.what() + ". " + alert.fix());
+        alert == null ? null : alert.what() + ". " + alert.fix(),
+        waits.lanes(sight.backlog()));
   }
 
   private static HeldSnapshot held(Hold hold, Duration held) {

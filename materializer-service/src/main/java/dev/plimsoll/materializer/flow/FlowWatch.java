@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.flow;
 
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
+import dev.plimsoll.offsetlog.backlog.LogBacklog;
 import dev.plimsoll.periodic.PeriodicWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,14 +24,17 @@ public final class FlowWatch {
       Gate gate,
       Intake intake,
       HeldSnapshots held,
-      StandStill standStill) {
+      StandStill standStill,
+      LaneWaits waits) {
     backlog =
         PeriodicWork.every("backlog-watch", config.backlogInterval())
             .runs(
                 () -> {
-                  gate.see(reader.read());
+                  LogBacklog seen = reader.read();
+                  standStill.see(seen);
+                  gate.see(seen, standStill.lanes());
                   intake.follow(gate.last().state());
-                  standStill.see(gate.last().backlog());
+                  waits.see(seen);
                 });
     snapshots = PeriodicWork.every("snapshot-watch", config.snapshotInterval()).runs(held::look);
   }

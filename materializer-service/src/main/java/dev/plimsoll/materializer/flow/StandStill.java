@@ -80,6 +80,12 @@ public final class StandStill {
         head.lane(), head.manifestId(), naming.batch(head), longest.toSeconds());
   }
 
+  /// How long a lane's next batch has been the next one; zero where none is.
+  Duration still(int lane) {
+    Seen seen = lanes.get(lane);
+    return seen == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - seen.sinceNanos());
+  }
+
   private boolean stands(Seen seen, long nowNanos) {
     return nowNanos - seen.sinceNanos() > longest.toNanos();
   }

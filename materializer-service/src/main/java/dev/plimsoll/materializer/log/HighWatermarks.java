@@ -40,9 +40,11 @@ public final class HighWatermarks {
   public HighWatermarks(HighWatermarkReader reader, Duration forOthers) {
     this.reader = reader;
     this.forOthers = forOthers;
-    // Whoever waits while it fails asks again when the time is over.
+    // Whoever waits while it fails asks again when the time is over. The first one who waits wakes
+    // it, as all others do.
     this.looks =
         PeriodicWork.every("high-watermarks", forOthers)
+            .afterAnInterval()
             .backingOff(PAUSE_AFTER_FAILURE, LONGEST_PAUSE)
             .paces(this::look);
   }

@@ -22,6 +22,7 @@ public final class AssignmentMetrics {
           ErrorCode.OUT_OF_SEQUENCE,
           ErrorCode.PRODUCER_FENCED,
           ErrorCode.PARTITION_FULL,
+          ErrorCode.BATCH_CONFLICT,
           ErrorCode.UNKNOWN_PARTITION);
 
   private final Timer runs;

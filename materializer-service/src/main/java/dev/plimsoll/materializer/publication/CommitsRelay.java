@@ -6,6 +6,7 @@ import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -16,21 +17,23 @@ public final class CommitsRelay implements AutoCloseable {
   private static final String SOURCE = "/plimsoll/materializer";
 
   private final OutboxRelay relay;
+  private final UntoldCommits untold;
 
   @Inject
   public CommitsRelay(
       DataSource dataSource, Producer<String, String> producer, TopicsConfig topics) {
-    this(
-        new OutboxRelay(
-            dataSource,
-            producer,
-            SOURCE,
-            new UntoldCommits(topics.name(Topic.LOG_COMMITS)),
-            IdlePauses.GROWING));
+    this(dataSource, producer, new UntoldCommits(topics.name(Topic.LOG_COMMITS)));
   }
 
-  public CommitsRelay(OutboxRelay relay) {
+  private CommitsRelay(
+      DataSource dataSource, Producer<String, String> producer, UntoldCommits untold) {
+    this(new OutboxRelay(dataSource, producer, SOURCE, untold, IdlePauses.GROWING), untold);
+  }
+
+  /// @param untold what the relay tells
+  public CommitsRelay(OutboxRelay relay, UntoldCommits untold) {
     this.relay = relay;
+    this.untold = untold;
   }
 
   public void start() {
@@ -38,7 +41,10 @@ public final class CommitsRelay implements AutoCloseable {
   }
 
   /// Says that there is something to tell.
-  void wake() {
+  ///
+  /// @param partIds of which
+  void wake(Collection<Integer> partIds) {
+    untold.moved(partIds);
     relay.wake();
   }
 

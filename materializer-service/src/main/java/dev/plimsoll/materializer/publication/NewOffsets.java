@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.publication;
 
 import dev.plimsoll.materializer.log.HighWatermarks;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 
 /// Who is to know at once that this process has given offsets: readers that wait, and those who
 /// hear it from `log.commits`.
@@ -16,8 +17,10 @@ public final class NewOffsets {
   }
 
   /// After the commit, whoever did it. It costs next to nothing.
-  public void given() {
+  ///
+  /// @param partIds of the partitions that got them
+  public void given(Collection<Integer> partIds) {
     readers.raise();
-    commits.wake();
+    commits.wake(partIds);
   }
 }

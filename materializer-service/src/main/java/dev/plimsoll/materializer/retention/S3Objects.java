@@ -1,5 +1,8 @@
 package dev.plimsoll.materializer.retention;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.audit.ObjectLook;
 import dev.plimsoll.offsetlog.retention.ObjectRemover;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -21,13 +24,17 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Objects of topics that own theirs. Connected at the first one: most logs own none.
 @Singleton
-public final class S3Objects implements ObjectRemover {
+public final class S3Objects implements ObjectRemover, ObjectLook {
   /// Locks are held meanwhile: shorter than a session may be idle in a transaction.
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
   private static final String NO_SUCH_KEY = "NoSuchKey";
 
   private final ObjectStorageConfig config;
@@ -59,6 +66,28 @@ public final class S3Objects implements ObjectRemover {
       keys.forEach(key -> failed.put(key, why));
     }
     return failed;
+  }
+
+  @Override
+  public Seen look(String bucket, String key) {
+    try {
+      client().headObject(request -> request.bucket(bucket).key(key));
+      return new Seen.There();
+    } catch (S3Exception e) {
+      return switch (e.statusCode()) {
+        case NOT_FOUND -> new Seen.Missing();
+        // Who may not list a bucket is told so of what is not there, too.
+        case FORBIDDEN, BAD_REQUEST -> new Seen.Unreadable("status " + e.statusCode());
+        default -> throw unavailable(e);
+      };
+    } catch (SdkException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static PlimsollException unavailable(SdkException e) {
+    return new PlimsollException(
+        ErrorCode.STORAGE_UNAVAILABLE, "whether objects are there is not known", e);
   }
 
   private synchronized S3Client client() {

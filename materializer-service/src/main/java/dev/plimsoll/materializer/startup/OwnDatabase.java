@@ -12,6 +12,7 @@ import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.HotState;
 import dev.plimsoll.offsetlog.audit.IncrementalAudit;
+import dev.plimsoll.offsetlog.audit.ObjectAudit;
 import dev.plimsoll.offsetlog.backlog.BacklogReader;
 import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.FileCommit;
@@ -187,6 +188,12 @@ public final class OwnDatabase {
   @Singleton
   UnreferencedFiles unreferencedFiles(Transactions transactions, S3Objects objects) {
     return new UnreferencedFiles(transactions, objects);
+  }
+
+  @Produces
+  @Singleton
+  ObjectAudit objectAudit(Transactions transactions, S3Objects objects) {
+    return new ObjectAudit(transactions, objects);
   }
 
   @Produces

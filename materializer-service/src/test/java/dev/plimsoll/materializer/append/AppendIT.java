@@ -178,6 +178,26 @@ class AppendIT {
   }
 
   @Test
+  void anotherBatchUnderASequenceOfBeforeIsNoDuplicate() throws SQLException {
+    create("append.conflict", 1);
+    committed(Json.write(file("append.conflict", 1, "p", "conflict/0", 0, 1)));
+
+    // when a file of another name has a batch of that sequence with another number of records
+    FileBatch other = new FileBatch("append.conflict", 0, "p", 0, 0, 0, 100, 11, LogClient.WRITTEN);
+    AppendedFile answer =
+        committed(Json.write(new FileAppended("bucket", "conflict/1", List.of(other))));
+
+    // then it is refused, and not told the offsets of that one
+    assertThat(answer.batches())
+        .containsExactly(
+            new BatchOutcome(
+                BatchOutcome.Outcome.BATCH_CONFLICT,
+                null,
+                null,
+                "its sequence was given to a batch of 10 records before, not of 11"));
+  }
+
+  @Test
   void whatElseIsWaitedForIsRefused() {
     post("/api/v1/files?wait=all", "application/json", "{}")
         .statusCode(400)

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.backlog.LogBacklog;
+import dev.plimsoll.offsetlog.backlog.LogBacklog.Head;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +83,40 @@ class GateTest {
 
     gate.see(backlog(5, 0));
     assertThatCode(gate::requireOpen).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aLaneThatStandsStillIsShutAloneUntilThereIsNoMoreRoom() {
+    Gate gate = new Gate(Settings.ofBacklog(10, Duration.ofSeconds(30)));
+    Duration young = Duration.ofSeconds(1);
+    Duration old = Duration.ofSeconds(31);
+
+    gate.see(backlog(new Head(3, 7, 4, old), new Head(5, 8, 4, young)), List.of(3));
+
+    assertThatCode(gate::requireOpen).doesNotThrowAnyException();
+    assertThatCode(() -> gate.requireOpen(List.of(4, 5))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> gate.requireOpen(List.of(5, 3)))
+        .hasMessage(
+            "lane 3 stands still: a batch has waited 31 s for its offset, the limit is 30 s")
+        .isInstanceOfSatisfying(
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKLOG_FULL));
+
+    // and where a lane moves and is late all the same, too much comes
+    gate.see(backlog(new Head(3, 7, 4, old), new Head(5, 8, 4, old)), List.of(3));
+    assertThatThrownBy(gate::requireOpen).isInstanceOf(PlimsollException.class);
+    gate.see(backlog(new Head(3, 7, 4, old)), List.of(3));
+    assertThatCode(gate::requireOpen).doesNotThrowAnyException();
+
+    // and what waits in a lane that stands still has no more room than any
+    gate.see(backlog(new Head(3, 7, 11, old)), List.of(3));
+    assertThatThrownBy(gate::requireOpen).isInstanceOf(PlimsollException.class);
+  }
+
+  private static LogBacklog backlog(Head... heads) {
+    return new LogBacklog(
+        Stream.of(heads).mapToLong(Head::batches).sum(),
+        Stream.of(heads).map(Head::oldest).max(Comparator.naturalOrder()).orElseThrow(),
+        List.of(heads));
   }
 
   private static LogBacklog backlog(long batches, long seconds) {

@@ -22,6 +22,10 @@ final class StandStillTest {
             return "topic=t";
           });
 
+  private static Head head(int lane, long manifestId) {
+    return new Head(lane, manifestId, 1, Duration.ZERO);
+  }
+
   private void see(long seconds, Head... heads) throws SQLException {
     standStill.see(new LogBacklog(1, Duration.ZERO, List.of(heads)), seconds * SECOND);
   }
@@ -29,7 +33,7 @@ final class StandStillTest {
   @Test
   void aLaneWhoseNextBatchChangesMovesHoweverMuchWaits() throws SQLException {
     for (int second = 0; second < 100; second++) {
-      see(second, new Head(0, second), new Head(1, 7 + second / 10));
+      see(second, head(0, second), head(1, 7 + second / 10));
     }
 
     assertThat(standStill.lanes(100 * SECOND)).isEmpty();
@@ -39,20 +43,20 @@ final class StandStillTest {
   @Test
   void aLaneWithTheSameNextBatchForLongStandsAndIsNamedOnce() throws SQLException {
     for (int second = 0; second < 30; second++) {
-      see(second, new Head(0, second), new Head(1, 7));
+      see(second, head(0, second), head(1, 7));
     }
 
     assertThat(standStill.lanes(30 * SECOND)).containsExactly(1);
-    assertThat(named).containsExactly(new Head(1, 7));
+    assertThat(named).containsExactly(head(1, 7));
 
     // and when it goes on, all is well again
-    see(31, new Head(0, 31), new Head(1, 8));
+    see(31, head(0, 31), head(1, 8));
     assertThat(standStill.lanes(31 * SECOND)).isEmpty();
   }
 
   @Test
   void whereNothingWaitsNothingStands() throws SQLException {
-    see(0, new Head(1, 7));
+    see(0, head(1, 7));
     see(20);
 
     assertThat(standStill.lanes(100 * SECOND)).isEmpty();

@@ -1,12 +1,26 @@
 package dev.plimsoll.materializer.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.LogAudit.AuditFinding;
+import dev.plimsoll.contracts.log.LogObjectAudit;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.materializer.append.LogClient;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
@@ -27,9 +41,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
     initArgs = @ResourceArg(name = "service", value = "materializer"))
 class ObjectsIT {
   private static final String PREFIX = StackResource.S3_PREFIX + "retention/";
+  private static final String S3_AUDITED = StackResource.S3_PREFIX + "audited/";
 
   @Inject S3Objects objects;
   @Inject ObjectStorageConfig config;
+  @Inject Partitions partitions;
 
   private final String bucket = Stack.get().description().s3Bucket();
 
@@ -99,5 +115,56 @@ class ObjectsIT {
     S3Objects nowhere = new S3Objects(new Nowhere());
     assertThat(nowhere.delete(bucket, List.of("a", "b"))).containsOnlyKeys("a", "b");
     nowhere.close();
+  }
+
+  @Test
+  void anAuditSaysWhichObjectsAreGone() throws Exception {
+    // given two files, of which one has its object
+    partitions.enter(List.of(new PartitionName("audit.objects", 0)));
+    long before = LogClient.number("SELECT coalesce(max(file_id), 0) FROM file");
+    try (S3Client s3 = client()) {
+      s3.putObject(
+          request -> request.bucket(bucket).key(S3_AUDITED + "0"), RequestBody.fromString("x"));
+    }
+    for (int i = 0; i < 2; i++) {
+      post(
+              "/api/v1/files?wait=offsets",
+              Json.write(
+                  new FileAppended(
+                      bucket,
+                      S3_AUDITED + "" + i,
+                      LogClient.file("audit.objects", 1, "p", "", i, 1).batches())))
+          .then()
+          .statusCode(200);
+    }
+
+    // when their objects are looked for, then the other one is missing
+    LogObjectAudit audit =
+        Json.read(
+            api().get("/api/v1/audit/objects?after=" + before).asString(), LogObjectAudit.class);
+    assertThat(audit.ended()).isTrue();
+    assertThat(audit.findings())
+        .extracting(AuditFinding::kind, AuditFinding::expected)
+        .contains(
+            tuple(
+                "object-missing",
+                "%s1 in %s, to which 1 batches refer".formatted(S3_AUDITED, bucket)))
+        .noneMatch(finding -> finding.toList().getLast().toString().contains(S3_AUDITED + "0"));
+
+    // and one that nobody answers for is not said to be missing
+    S3Objects nowhere = new S3Objects(new Nowhere());
+    assertThatThrownBy(() -> nowhere.look(bucket, S3_AUDITED + "0"))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
+    nowhere.close();
+  }
+
+  private static Response post(String path, String body) {
+    return api().contentType("application/json").body(body).post(path);
+  }
+
+  private static RequestSpecification api() {
+    return RestAssured.given().header("Authorization", "Bearer " + StackResource.TOKEN);
   }
 }

@@ -35,6 +35,22 @@ public sealed interface Admission {
     }
   }
 
+  /// Its sequence had offsets before, for another number of records: it is another batch.
+  record Conflicting(long recordCount, long formerRecordCount) implements Refused {
+    @Override
+    public ErrorCode code() {
+      return ErrorCode.BATCH_CONFLICT;
+    }
+
+    @Override
+    public String reason() {
+      return "its sequence was given to a batch of "
+          + formerRecordCount
+          + " records before, not of "
+          + recordCount;
+    }
+  }
+
   /// A higher epoch of this producer has written to the partition.
   record Fenced(int epoch, int currentEpoch) implements Refused {
     @Override

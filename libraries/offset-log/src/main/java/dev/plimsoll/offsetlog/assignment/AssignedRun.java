@@ -9,7 +9,7 @@ import java.util.List;
 ///     none starves
 /// @param taken batches, from the manifest; 0 when nothing waits or others have the lanes where it
 ///     does
-/// @param partitions that got offsets
+/// @param moved partitions: those that got offsets
 /// @param batches that got offsets
 /// @param records offsets given
 /// @param duplicates batches that had offsets before
@@ -24,7 +24,7 @@ import java.util.List;
 public record AssignedRun(
     int lane,
     int taken,
-    int partitions,
+    List<Integer> moved,
     int batches,
     long records,
     int duplicates,
@@ -35,14 +35,14 @@ public record AssignedRun(
     Duration rest) {
   static AssignedRun nothing(int lane) {
     return new AssignedRun(
-        lane, 0, 0, 0, 0, 0, List.of(), List.of(), 0, Duration.ZERO, Duration.ZERO);
+        lane, 0, List.of(), 0, 0, 0, List.of(), List.of(), 0, Duration.ZERO, Duration.ZERO);
   }
 
   AssignedRun resting(Duration time) {
     return new AssignedRun(
         lane,
         taken,
-        partitions,
+        moved,
         batches,
         records,
         duplicates,
@@ -51,6 +51,11 @@ public record AssignedRun(
         packedBytes,
         lockWait,
         time);
+  }
+
+  /// How many got offsets.
+  public int partitions() {
+    return moved.size();
   }
 
   /// Nothing was to be done.

@@ -180,7 +180,10 @@ final class IsolatedRun {
     return new AssignedRun(
         lane,
         rows.stream().mapToInt(ManifestQueue.Row::batchCount).sum(),
-        placements.stream().mapToInt(placement -> placement.moved().size()).sum(),
+        placements.stream()
+            .flatMap(placement -> placement.moved().stream().map(PlacedPartition::partId))
+            .distinct()
+            .toList(),
         placements.stream().mapToInt(Placement::placed).sum(),
         placements.stream().mapToLong(Placement::records).sum(),
         placements.stream().mapToInt(Placement::duplicates).sum(),

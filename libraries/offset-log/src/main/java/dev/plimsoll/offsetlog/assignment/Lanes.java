@@ -11,6 +11,9 @@ import java.util.Objects;
 
 /// Locks of lanes. Whoever holds a lane gives offsets in its partitions, and nobody else does.
 public final class Lanes {
+  /// How many there are, from 0 on.
+  public static final int COUNT = 16;
+
   /// What holds for a transaction that gives offsets; sent along with the statement that locks its
   /// lanes.
   ///
@@ -19,19 +22,26 @@ public final class Lanes {
   /// it is long. What is kept from being read whole is estimated at a price at which PostgreSQL
   // would
   /// compile it.
-  static final String SETTINGS =
-      """
-      SELECT set_config('idle_in_transaction_session_timeout', '10s', true),
-        set_config('plan_cache_mode', 'force_generic_plan', true),
-        set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
-        set_config('enable_sort', 'off', true), set_config('jit', 'off', true);
-      """;
+  static final String SETTINGS = settings("");
+
+  /// The same for whoever gives up soon where a row that a lane's partitions need is locked: others
+  /// wait behind it that do not need it.
+  static final String SETTINGS_BRIEFLY = settings(", set_config('lock_timeout', '1s', true)");
 
   private static final String LOCK =
-      SETTINGS
-          + """
+      """
       SELECT l.lane FROM lane l WHERE l.lane = ANY (?) ORDER BY l.lane FOR UPDATE
       """;
+
+  private static String settings(String more) {
+    return """
+        SELECT set_config('idle_in_transaction_session_timeout', '10s', true),
+          set_config('plan_cache_mode', 'force_generic_plan', true),
+          set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+          set_config('enable_sort', 'off', true), set_config('jit', 'off', true)%s;
+        """
+        .formatted(more);
+  }
 
   /// What waits there of some producers, as far as a row of the queue: read under the locks, in a
   /// statement of its own that sees all that was accepted before it.
@@ -53,13 +63,20 @@ public final class Lanes {
   private Lanes() {}
 
   /// Locks these as [#lock] does, and looks what waits there of some producers.
+  ///
+  /// @param briefly whether to give up soon where somebody else has one
   public static List<QueuedRow> lockAndLook(
-      Connection connection, Collection<Integer> lanes, Collection<Integer> producerRefs)
+      Connection connection,
+      Collection<Integer> lanes,
+      Collection<Integer> producerRefs,
+      boolean briefly)
       throws SQLException {
     int[] asked = producerRefs.stream().mapToInt(Integer::intValue).distinct().toArray();
     int[] locked = lanes.stream().mapToInt(Integer::intValue).distinct().toArray();
     boolean all = asked.length > MOST_ASKED;
-    try (PreparedStatement lock = connection.prepareStatement(LOCK + (all ? LOOK_AT_ALL : LOOK))) {
+    String settings = briefly ? SETTINGS_BRIEFLY : SETTINGS;
+    try (PreparedStatement lock =
+        connection.prepareStatement(settings + LOCK + (all ? LOOK_AT_ALL : LOOK))) {
       lock.setObject(1, locked);
       lock.setObject(2, locked);
       if (!all) {
@@ -79,7 +96,7 @@ public final class Lanes {
 
   /// Waits for these, in one order, and holds them until the transaction ends.
   public static void lock(Connection connection, Collection<Integer> lanes) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+    try (PreparedStatement lock = connection.prepareStatement(SETTINGS + LOCK)) {
       lock.setObject(1, lanes.stream().mapToInt(Integer::intValue).distinct().toArray());
       afterSettings(lock).close();
     }

@@ -33,6 +33,11 @@ final class ManifestQueue {
 
   private static final double MILLIS_PER_SECOND = 1_000;
 
+  /// Whether a run could look no further: there is more behind it.
+  static boolean isDeepest(int rows) {
+    return rows >= DEEPEST;
+  }
+
   /// What was accepted at once for the lane.
   record Row(long manifestId, int batchCount, byte[] packed) {}
 

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
 import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,8 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Gives offsets to what waits: one transaction a run, of one lane. A lane holds whole partitions,
 /// since neighbours given to two workers would lose their producer's order.
@@ -23,12 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class OffsetAssignment {
   /// It goes round: lanes behind the last one taken come first, so that none starves.
   private static final String CLAIM =
-      Lanes.SETTINGS
+      Lanes.SETTINGS_BRIEFLY
           + """
       SELECT l.lane, l.xmax::text::bigint AS locked_by,
         pg_current_xact_id()::xid::text::bigint AS own
       FROM lane l
-      WHERE (SELECT m.manifest_id FROM manifest m WHERE m.lane = l.lane
+      WHERE l.lane <> ALL (?) AND (SELECT m.manifest_id FROM manifest m WHERE m.lane = l.lane
              ORDER BY m.manifest_id LIMIT 1) IS NOT NULL
       ORDER BY l.lane <= ?, l.lane
       LIMIT 1
@@ -45,16 +49,24 @@ public final class OffsetAssignment {
 
   private static final int NO_LANE = -1;
 
+  /// How long a lane is left alone in which a run has met a lock, so that workers are there for the
+  /// others.
+  private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
+
   /// @param lockedBy the transaction that had the lane's lock before
   /// @param own transaction
   private record Claim(int lane, long lockedBy, long own) {}
 
-  /// What is to be done once it has committed.
-  private record Outcome(AssignedRun run, Runnable keep) {}
+  /// @param keep what is to be done once it has committed
+  /// @param more it could look no further, and left something
+  private record Outcome(AssignedRun run, Runnable keep, boolean more) {}
 
   private final Transactions transactions;
   private final RunSize size;
   private final KeptPartitions kept = new KeptPartitions();
+
+  /// Lanes in which a run has met a lock, until when they are left alone.
+  private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
 
   /// @param size after which a transaction takes no further manifest row
   public OffsetAssignment(Transactions transactions, RunSize size) {
@@ -70,20 +82,39 @@ public final class OffsetAssignment {
   /// @throws PlimsollException CHECK_FAILED when what came out is not what went in; nothing is
   ///     assigned
   public AssignedRun run(int startAfter) throws SQLException {
-    return run(new Claiming(CLAIM, startAfter));
+    AtomicInteger lane = new AtomicInteger(NO_LANE);
+    try {
+      return run(Claiming.next(startAfter, heldUpNow()), lane);
+    } catch (SQLException e) {
+      if (lane.get() == NO_LANE || SqlStates.errorCode(e) != ErrorCode.LOCK_TIMEOUT) {
+        throw e;
+      }
+      // Somebody else has what it needs: the other lanes come first.
+      heldUp.put(lane.get(), System.nanoTime() + LEFT_ALONE.toNanos());
+      return AssignedRun.nothing(lane.get());
+    }
+  }
+
+  private int[] heldUpNow() {
+    if (heldUp.isEmpty()) {
+      return new int[0];
+    }
+    long now = System.nanoTime();
+    heldUp.values().removeIf(until -> until - now <= 0);
+    return heldUp.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /// Gives offsets to the oldest of one lane, after whoever has it.
   ///
   /// @throws SQLException as [#run]
   public AssignedRun runLane(int lane) throws SQLException {
-    return run(new Claiming(CLAIM_ONE, lane));
+    return run(Claiming.of(lane), new AtomicInteger(NO_LANE));
   }
 
-  private AssignedRun run(Claiming claiming) throws SQLException {
+  private AssignedRun run(Claiming claiming, AtomicInteger lane) throws SQLException {
     int most = size.batches();
     long began = System.nanoTime();
-    Outcome outcome = isolated(claiming, most);
+    Outcome outcome = isolated(claiming, lane, most);
     outcome.keep().run();
     AssignedRun run = outcome.run();
     if (run.idle()) {
@@ -91,13 +122,15 @@ public final class OffsetAssignment {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     size.ran(run, took);
-    return size.full(run.taken(), most) || !run.setAside().isEmpty() ? run : run.resting(took);
+    boolean more = outcome.more() || size.full(run.taken(), most) || !run.setAside().isEmpty();
+    return more ? run : run.resting(took);
   }
 
   /// Where a run fails of what it took, what cannot be placed is set aside. Anything else is for
   /// the caller, who tries again later.
-  private Outcome isolated(Claiming claiming, int most) throws SQLException {
-    AtomicInteger lane = new AtomicInteger(NO_LANE);
+  ///
+  /// @param lane is set to the one that was claimed
+  private Outcome isolated(Claiming claiming, AtomicInteger lane, int most) throws SQLException {
     try {
       return transactions.run(
           connection -> {
@@ -112,24 +145,36 @@ public final class OffsetAssignment {
       if (lane.get() == NO_LANE || !Faults.mayBeOfContent(e)) {
         throw e;
       }
-      Claiming same = new Claiming(CLAIM_ONE, lane.get());
+      Claiming same = Claiming.of(lane.get());
       return transactions.run(
           connection -> {
             same.claim(connection);
-            return new Outcome(IsolatedRun.run(connection, lane.get(), size), () -> {});
+            return new Outcome(IsolatedRun.run(connection, lane.get(), size), () -> {}, false);
           });
     }
   }
 
   private static Outcome nothing(int lane) {
-    return new Outcome(AssignedRun.nothing(lane), () -> {});
+    return new Outcome(AssignedRun.nothing(lane), () -> {}, false);
   }
 
   /// @param number of a lane, which the statement asks for
-  private record Claiming(String statement, int number) {
+  /// @param not lanes that it is not to be; null where it says which one it is
+  private record Claiming(String statement, int number, int @Nullable [] not) {
+    static Claiming next(int startAfter, int[] not) {
+      return new Claiming(CLAIM, startAfter, not);
+    }
+
+    static Claiming of(int lane) {
+      return new Claiming(CLAIM_ONE, lane, null);
+    }
+
     Optional<Claim> claim(Connection connection) throws SQLException {
       try (PreparedStatement claim = connection.prepareStatement(statement)) {
-        claim.setInt(1, number);
+        if (not != null) {
+          claim.setObject(1, not);
+        }
+        claim.setInt(not == null ? 1 : 2, number);
         try (ResultSet row = Lanes.afterSettings(claim)) {
           return row.next()
               ? Optional.of(
@@ -154,7 +199,7 @@ public final class OffsetAssignment {
         new AssignedRun(
             claim.lane(),
             taken.batches().size(),
-            placement.moved().size(),
+            placement.moved().stream().map(PlacedPartition::partId).toList(),
             placement.placed(),
             placement.records(),
             placement.duplicates(),
@@ -165,7 +210,8 @@ public final class OffsetAssignment {
             Duration.ZERO);
     return new Outcome(
         run,
-        () -> kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own(), generation));
+        () -> kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own(), generation),
+        taken.more());
   }
 
   /// @param known partitions that were not read for it
@@ -183,12 +229,13 @@ public final class OffsetAssignment {
         : place(connection, taken, new KeptPartitions.Lane());
   }
 
-  private record Taken(List<LogBatch> batches, long packedBytes) {}
+  private record Taken(List<LogBatch> batches, long packedBytes, boolean more) {}
 
   private Taken take(Connection connection, int lane, int most) throws SQLException {
     List<LogBatch> accepted = new ArrayList<>();
     long bytes = 0;
-    for (ManifestQueue.Row row : ManifestQueue.take(connection, lane, most, size.window())) {
+    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, lane, most, size.window());
+    for (ManifestQueue.Row row : rows) {
       List<LogBatch> batches = BatchCodec.unpack(row.packed());
       if (batches.size() != row.batchCount()) {
         throw new PlimsollException(
@@ -199,7 +246,7 @@ public final class OffsetAssignment {
       accepted.addAll(batches);
       bytes += row.packed().length;
     }
-    return new Taken(byPartition(accepted), bytes);
+    return new Taken(byPartition(accepted), bytes, ManifestQueue.isDeepest(rows.size()));
   }
 
   /// What is judged next to each other is what lies next to each other in memory. Order counts

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// The producers of a partition: those that wrote last are kept in the partition's own row, in
 /// their current epoch, since they are most likely the ones that write next; all others, and
@@ -94,6 +95,13 @@ final class PartitionProducers {
     Recent producer = recent.get(producerRef);
     ProducerLedger ledger = producer == null ? others.get(producerRef) : producer.ledger;
     return (ledger == null ? new ProducerLedger() : ledger).judge(epoch, sequence, offset);
+  }
+
+  /// See [ProducerLedger#placedAt].
+  OptionalLong placedAt(int producerRef, int epoch, long sequence) {
+    Recent producer = recent.get(producerRef);
+    ProducerLedger ledger = producer == null ? others.get(producerRef) : producer.ledger;
+    return ledger == null ? OptionalLong.empty() : ledger.placedAt(epoch, sequence);
   }
 
   /// See [ProducerLedger#admit].

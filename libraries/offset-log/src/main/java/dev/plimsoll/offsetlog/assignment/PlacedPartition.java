@@ -2,12 +2,17 @@ package dev.plimsoll.offsetlog.assignment;
 
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /// A partition under its lock: where it stood, and what it got since.
 final class PlacedPartition {
   /// Batches of one segment at most: what reading a single one may have to unpack.
   static final int MOST_IN_A_SEGMENT = 500;
+
+  private static final long UNKNOWN = -1;
 
   private final int partId;
   private final PartitionProducers producers;
@@ -20,6 +25,9 @@ final class PlacedPartition {
   private long bytesOfFull;
   private long youngestMicros;
   private int batches;
+
+  /// By base offset: how many records batches have that may be sent again now.
+  private Map<Long, Long> former = Map.of();
 
   /// @param bytesBefore of all that it ever had
   /// @param youngestMicros of what it has so far; 0 where it has nothing
@@ -49,7 +57,52 @@ final class PlacedPartition {
     if (admission instanceof Admission.Placed) {
       append(batch);
     }
+    return isOther(batch, admission);
+  }
+
+  /// A producer that sends another batch under a sequence that it has used would be told the
+  /// offsets of that one.
+  private Admission isOther(LogBatch batch, Admission admission) {
+    if (admission instanceof Admission.Duplicate(OptionalLong base) && base.isPresent()) {
+      long former = recordsAt(base.getAsLong());
+      if (former != UNKNOWN && former != batch.recordCount()) {
+        return new Admission.Conflicting(batch.recordCount(), former);
+      }
+    }
     return admission;
+  }
+
+  /// Of the batch that begins there.
+  private long recordsAt(long base) {
+    if (base < firstOffset) {
+      return former.getOrDefault(base, UNKNOWN);
+    }
+    long at = firstOffset;
+    for (Segment segment : segments) {
+      for (LogBatch batch : segment.batches()) {
+        if (at == base) {
+          return batch.recordCount();
+        }
+        at += batch.recordCount();
+      }
+    }
+    for (LogBatch batch : filling) {
+      if (at == base) {
+        return batch.recordCount();
+      }
+      at += batch.recordCount();
+    }
+    return UNKNOWN;
+  }
+
+  /// What it had before it was locked.
+  ///
+  /// @param base of a batch there
+  void had(long base, long recordCount) {
+    if (former.isEmpty()) {
+      former = new HashMap<>();
+    }
+    former.put(base, recordCount);
   }
 
   private boolean hasRoom(LogBatch batch) {
@@ -92,6 +145,7 @@ final class PlacedPartition {
     bytesBefore += bytes;
     segments = new ArrayList<>(1);
     filling = new ArrayList<>();
+    former = Map.of();
     bytes = 0;
     bytesOfFull = 0;
     batches = 0;

@@ -141,6 +141,7 @@ public final class PlacementStore {
       readPartitions(connection, unknown, placement);
     }
     readOthers(connection, batches, placement);
+    FormerBatches.read(connection, batches, placement);
     return placement;
   }
 

@@ -3,6 +3,7 @@ package dev.plimsoll.offsetlog.assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// How far one producer has come in one partition, and what that means for its next batch. Pure:
@@ -78,6 +79,14 @@ final class ProducerLedger {
       return new Admission.OutOfSequence(sequence, expected);
     }
     return new Admission.Placed(offset);
+  }
+
+  /// Where the batch of a sequence lies, as far as that is remembered.
+  OptionalLong placedAt(int epoch, long sequence) {
+    ProducerEpoch own = find(epoch);
+    return own == null || sequence >= own.nextSequence()
+        ? OptionalLong.empty()
+        : own.recent().base(own.nextSequence() - 1 - sequence);
   }
 
   /// Judges a batch, and moves forward when it accepts it.

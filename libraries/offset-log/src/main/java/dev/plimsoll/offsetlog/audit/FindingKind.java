@@ -35,7 +35,11 @@ enum FindingKind {
   /// A file's count of the batches that refer to it.
   REFERENCES,
   /// A file's name is not the one that it was entered by.
-  FILE_NAME;
+  FILE_NAME,
+  /// An object that batches refer to is not in its store.
+  OBJECT_MISSING,
+  /// An object that may not be looked at.
+  OBJECT_UNREADABLE;
 
   /// As the API writes it.
   String value() {

@@ -4,28 +4,39 @@ import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// Looks at what changes, at much less than the audit does: one point read a partition.
+/// Looks at what changes, at much less than the audit does: one point read a partition, and of no
+/// more partitions at once than a stretch. It goes round.
 public final class HotState {
+  /// Partitions that one look reads, once all were seen.
+  static final int STRETCH = 4_000;
+
   /// Planned anew each time: a plan kept from when there were no partitions would not suit many.
   private static final String LOOK =
       """
-      SELECT
-        (SELECT count(*) FROM partition_state) AS partitions,
-        (SELECT count(*) FROM log_partition p
-           LEFT JOIN partition_state s ON s.part_id = p.part_id
-           LEFT JOIN LATERAL (
-             SELECT g.last_offset FROM segment g WHERE g.part_id = s.part_id
-             ORDER BY g.last_offset DESC LIMIT 1) g ON true
-           LEFT JOIN partition_floor f ON f.part_id = p.part_id
-           LEFT JOIN publication u ON u.part_id = p.part_id
-         WHERE p.topic IS NOT NULL
-           AND (s.part_id IS NULL OR f.part_id IS NULL OR u.part_id IS NULL
-             OR s.next_offset <> coalesce(g.last_offset + 1, f.removed_records, 0)))
-          AS torn_partitions,
-        (SELECT coalesce(sum(s.next_offset - u.next_offset), 0)
-           FROM partition_state s JOIN publication u ON u.part_id = s.part_id)::bigint
-          AS untold_records
+      SELECT max(d.part_id) AS last, count(*) AS looked_at, count(*) FILTER (WHERE d.has_state)
+          AS partitions,
+        count(*) FILTER (WHERE d.torn) AS torn_partitions,
+        coalesce(sum(d.untold), 0)::bigint AS untold_records
+      FROM (
+        SELECT p.part_id, s.part_id IS NOT NULL AS has_state,
+          p.topic IS NOT NULL
+            AND (s.part_id IS NULL OR f.part_id IS NULL OR u.part_id IS NULL
+              OR s.next_offset <> coalesce(g.last_offset + 1, f.removed_records, 0)) AS torn,
+          s.next_offset - u.next_offset AS untold
+        FROM (SELECT part_id, topic FROM log_partition
+              WHERE part_id > %d ORDER BY part_id LIMIT %d) p
+        LEFT JOIN LATERAL (
+          SELECT * FROM partition_state s WHERE s.part_id = p.part_id LIMIT 1) s ON true
+        LEFT JOIN LATERAL (
+          SELECT * FROM partition_floor f WHERE f.part_id = p.part_id LIMIT 1) f ON true
+        LEFT JOIN LATERAL (
+          SELECT * FROM publication u WHERE u.part_id = p.part_id LIMIT 1) u ON true
+        LEFT JOIN LATERAL (
+          SELECT g.last_offset FROM segment g WHERE g.part_id = s.part_id
+          ORDER BY g.last_offset DESC LIMIT 1) g ON true) d
       """;
 
   /// What a look found.
@@ -33,25 +44,74 @@ public final class HotState {
   /// @param tornPartitions whose next offset is not the end of their last segment, or that lack a
   ///     row of theirs; must be 0
   /// @param untoldRecords with an offset that log.commits has not told yet
-  public record Look(long partitions, long tornPartitions, long untoldRecords) {}
+  public record Look(long partitions, long tornPartitions, long untoldRecords) {
+    static final Look NOTHING = new Look(0, 0, 0);
 
-  private final Transactions transactions;
+    private Look plus(Look other) {
+      return new Look(
+          partitions + other.partitions,
+          tornPartitions + other.tornPartitions,
+          untoldRecords + other.untoldRecords);
+    }
 
-  public HotState(Transactions transactions) {
-    this.transactions = transactions;
+    /// What is torn is said at once, and for as long as a round takes.
+    private Look atLeastTorn(long torn) {
+      return new Look(partitions, Math.max(tornPartitions, torn), untoldRecords);
+    }
   }
 
-  public Look look() throws SQLException {
-    return transactions.run(
-        connection -> {
-          try (Statement look = connection.createStatement();
-              ResultSet row = look.executeQuery(LOOK)) {
-            row.next();
-            return new Look(
-                row.getLong("partitions"),
-                row.getLong("torn_partitions"),
-                row.getLong("untold_records"));
-          }
-        });
+  private final Transactions transactions;
+  private final int stretch;
+
+  /// The last round over all partitions.
+  private @Nullable Look whole;
+
+  /// This round so far.
+  private Look part = Look.NOTHING;
+
+  private int lookedUpTo;
+
+  public HotState(Transactions transactions) {
+    this(transactions, STRETCH);
+  }
+
+  HotState(Transactions transactions, int stretch) {
+    this.transactions = transactions;
+    this.stretch = stretch;
+  }
+
+  /// The first look sees all partitions, each later one the next stretch of them.
+  public synchronized Look look() throws SQLException {
+    do {
+      lookOn();
+    } while (whole == null);
+    return Objects.requireNonNull(whole).atLeastTorn(part.tornPartitions());
+  }
+
+  private record Stretch(Look look, int last, int lookedAt) {}
+
+  private void lookOn() throws SQLException {
+    Stretch seen =
+        transactions.run(
+            connection -> {
+              try (Statement look = connection.createStatement();
+                  ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, stretch))) {
+                row.next();
+                return new Stretch(
+                    new Look(
+                        row.getLong("partitions"),
+                        row.getLong("torn_partitions"),
+                        row.getLong("untold_records")),
+                    row.getInt("last"),
+                    row.getInt("looked_at"));
+              }
+            });
+    part = part.plus(seen.look());
+    lookedUpTo = seen.last();
+    if (seen.lookedAt() < stretch) {
+      whole = part;
+      part = Look.NOTHING;
+      lookedUpTo = 0;
+    }
   }
 }

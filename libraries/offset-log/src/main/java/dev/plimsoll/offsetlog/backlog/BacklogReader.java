@@ -12,7 +12,7 @@ import java.util.List;
 /// Reads how much waits, without counting it: the two ends of each lane's queue, by its key.
 /// However long the queue, that is the same few rows.
 public final class BacklogReader {
-  private static final int ROWS_OF_AN_END = 1_000;
+  private static final int ROWS_OF_AN_END = 200;
 
   /// Ages by the server's clock, which has also stamped the rows. Planned anew each time: a plan
   /// kept from when the queue was empty would read all of it.
@@ -57,19 +57,27 @@ public final class BacklogReader {
           try (Statement read = connection.createStatement();
               ResultSet lanes = read.executeQuery(ends)) {
             long batches = 0;
-            double oldestSeconds = 0;
+            Duration oldest = Duration.ZERO;
             List<LogBacklog.Head> heads = new ArrayList<>();
             while (lanes.next()) {
               if (lanes.getInt("old_rows") > 0) {
-                heads.add(new LogBacklog.Head(lanes.getInt("lane"), lanes.getLong("old_first")));
+                LogBacklog.Head head = head(lanes);
+                heads.add(head);
+                batches += head.batches();
+                oldest = head.oldest().compareTo(oldest) > 0 ? head.oldest() : oldest;
               }
-              batches += lane(lanes).batches(rowsOfAnEnd);
-              oldestSeconds = Math.max(oldestSeconds, lanes.getDouble("oldest_seconds"));
             }
-            return new LogBacklog(
-                batches, Duration.ofMillis((long) (oldestSeconds * 1_000)), heads);
+            return new LogBacklog(batches, oldest, heads);
           }
         });
+  }
+
+  private LogBacklog.Head head(ResultSet row) throws SQLException {
+    return new LogBacklog.Head(
+        row.getInt("lane"),
+        row.getLong("old_first"),
+        lane(row).batches(rowsOfAnEnd),
+        Duration.ofMillis((long) (row.getDouble("oldest_seconds") * 1_000)));
   }
 
   private static LaneBacklog lane(ResultSet row) throws SQLException {

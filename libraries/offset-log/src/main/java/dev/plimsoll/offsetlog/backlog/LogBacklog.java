@@ -14,7 +14,9 @@ public record LogBacklog(long batches, Duration oldest, List<Head> heads) {
   /// What is to be placed next in a lane.
   ///
   /// @param manifestId of the row
-  public record Head(int lane, long manifestId) {}
+  /// @param batches that wait there
+  /// @param oldest how long the first of them has waited
+  public record Head(int lane, long manifestId, long batches, Duration oldest) {}
 
   /// Without saying in which lanes.
   public LogBacklog(long batches, Duration oldest) {

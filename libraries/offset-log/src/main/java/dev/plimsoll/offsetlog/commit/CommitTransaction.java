@@ -64,17 +64,21 @@ final class CommitTransaction {
 
   /// How what came is entered and placed, in the caller's transaction.
   interface Placing {
-    Done place(Connection connection, List<Sent> sent) throws SQLException;
+    /// @param briefly whether to give up soon where somebody else has one of the lanes, or what
+    ///     their partitions need
+    Done place(Connection connection, List<Sent> sent, boolean briefly) throws SQLException;
   }
 
   private static final int MOST_ATTEMPTS = 3;
 
   private final Transactions transactions;
   private final Placing placing;
+  private final boolean briefly;
 
-  CommitTransaction(Transactions transactions, Placing placing) {
+  CommitTransaction(Transactions transactions, Placing placing, boolean briefly) {
     this.transactions = transactions;
     this.placing = placing;
+    this.briefly = briefly;
   }
 
   /// Of what has partitions that are gone nothing is kept, nor of what is behind others in the
@@ -117,7 +121,7 @@ final class CommitTransaction {
               for (Sent one : sent) {
                 transactions.histories().require(connection, one.file().generation());
               }
-              Done done = placing.place(connection, sent);
+              Done done = placing.place(connection, sent, briefly);
               if (done.isToBeLeft()) {
                 connection.rollback();
               }
@@ -138,7 +142,8 @@ final class CommitTransaction {
   /// Locks the lanes of all partitions.
   ///
   /// @return those before which others go that queue there
-  static List<Behind> lockLanes(Connection connection, List<Sent> sent) throws SQLException {
+  static List<Behind> lockLanes(Connection connection, List<Sent> sent, boolean briefly)
+      throws SQLException {
     List<QueuedRow> queued =
         Lanes.lockAndLook(
             connection,
@@ -147,7 +152,8 @@ final class CommitTransaction {
                 .map(PartitionPlace::lane)
                 .distinct()
                 .toList(),
-            batches(sent).stream().map(LogBatch::producerRef).distinct().toList());
+            batches(sent).stream().map(LogBatch::producerRef).distinct().toList(),
+            briefly);
     return sent.stream()
         .map(one -> new Behind(one.place(), one.waiting().behind(queued)))
         .filter(one -> !one.rows().isEmpty())

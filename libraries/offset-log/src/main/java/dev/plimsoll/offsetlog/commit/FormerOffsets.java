@@ -45,12 +45,15 @@ final class FormerOffsets {
   }
 
   private final long fileId;
+  private final LogFile file;
   private final Map<Identity, Integer> wanted;
   private final List<Admission> outcomes;
   private final long until = System.nanoTime() + LONGEST.toNanos();
 
-  private FormerOffsets(long fileId, Map<Identity, Integer> wanted, List<Admission> outcomes) {
+  private FormerOffsets(
+      long fileId, LogFile file, Map<Identity, Integer> wanted, List<Admission> outcomes) {
     this.fileId = fileId;
+    this.file = file;
     this.wanted = wanted;
     this.outcomes = outcomes;
   }
@@ -70,7 +73,7 @@ final class FormerOffsets {
       return answer;
     }
     FormerOffsets former =
-        new FormerOffsets(answer.fileId(), wanted, new ArrayList<>(answer.outcomes()));
+        new FormerOffsets(answer.fileId(), file, wanted, new ArrayList<>(answer.outcomes()));
     List<Integer> partIds =
         wanted.keySet().stream().map(Identity::partId).distinct().sorted().toList();
     for (int partId : partIds) {
@@ -114,7 +117,12 @@ final class FormerOffsets {
     for (LogBatch batch : BatchCodec.unpack(segment.getBytes("packed"))) {
       Integer place = wanted.get(Identity.of(batch));
       if (place != null) {
-        outcomes.set(place, new Admission.Duplicate(OptionalLong.of(base)));
+        long recordCount = file.batches().get(place).recordCount();
+        outcomes.set(
+            place,
+            batch.recordCount() == recordCount
+                ? new Admission.Duplicate(OptionalLong.of(base))
+                : new Admission.Conflicting(recordCount, batch.recordCount()));
         found++;
       }
       base += batch.recordCount();

@@ -1,18 +1,24 @@
 package dev.plimsoll.offsetlog.commit;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.group.GroupCommit;
+import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /// Lets in who waits for offsets: together with others that come at the same time, and after what
 /// was accepted of the same producers by the doors that do not wait.
 ///
 /// Where such batches queue, whoever waits for them gives them their offsets: no other append waits
-/// for that, beyond the runs themselves.
+/// for that, beyond the runs themselves. Where somebody else has a lane, or a row that it needs,
+// those
+/// who wait for it go [apart][LanesApart] from the others.
 final class OrderedDoor {
   /// What became of one that waits.
   sealed interface Answer {
@@ -30,11 +36,14 @@ final class OrderedDoor {
 
   private final Transactions transactions;
   private final GroupCommit<Waiting, Answer> group;
+  private final LanesApart apart;
   private final LaneRuns runs;
 
   OrderedDoor(Transactions transactions, CommitTransaction.Placing placing, LaneRuns runs) {
     this.transactions = transactions;
-    this.group = new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, placing)::run);
+    this.group =
+        new GroupCommit<>(AT_ONCE, new CommitTransaction(transactions, placing, true)::run);
+    this.apart = new LanesApart(new CommitTransaction(transactions, placing, false));
     this.runs = runs;
   }
 
@@ -43,11 +52,27 @@ final class OrderedDoor {
     return new OffsetAssignment(transactions, new RunSize.Fixed(RunSize.MOST))::runLane;
   }
 
+  private Answer place(Waiting waiting) throws SQLException, InterruptedException {
+    List<Integer> lanes =
+        waiting.file().places().stream().map(PartitionPlace::lane).distinct().sorted().toList();
+    if (!apart.areHeldUp(lanes)) {
+      try {
+        return group.commit(waiting);
+      } catch (SQLException e) {
+        if (SqlStates.errorCode(e) != ErrorCode.LOCK_TIMEOUT) {
+          throw e;
+        }
+        apart.heldUp(lanes);
+      }
+    }
+    return apart.commit(lanes, waiting);
+  }
+
   /// When it returns, the outcomes are durable.
   Committed commit(LogFile file) throws SQLException, InterruptedException {
     Waiting waiting = Waiting.unseen(file);
     while (true) {
-      switch (group.commit(waiting)) {
+      switch (place(waiting)) {
         case Answer.Done(Committed committed) -> {
           return committed.resent()
               ? FormerOffsets.complete(transactions, file, committed)

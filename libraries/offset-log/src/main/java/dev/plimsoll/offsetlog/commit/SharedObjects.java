@@ -38,8 +38,8 @@ final class SharedObjects implements CommitTransaction.Placing {
       """;
 
   @Override
-  public Done place(Connection connection, List<Sent> sent) throws SQLException {
-    List<Behind> behind = CommitTransaction.lockLanes(connection, sent);
+  public Done place(Connection connection, List<Sent> sent, boolean briefly) throws SQLException {
+    List<Behind> behind = CommitTransaction.lockLanes(connection, sent, briefly);
     if (!behind.isEmpty()) {
       return Done.notYet(behind);
     }

@@ -40,12 +40,12 @@ final class WholeFiles implements CommitTransaction.Placing {
   private record Entries(List<Sent> entered, Set<Integer> resent, List<Refused> refused) {}
 
   @Override
-  public Done place(Connection connection, List<Sent> sent) throws SQLException {
+  public Done place(Connection connection, List<Sent> sent, boolean briefly) throws SQLException {
     Entries entries = enter(connection, sent);
     if (entries.entered().isEmpty()) {
       return new Done(List.of(), entries.refused(), List.of());
     }
-    List<Behind> behind = CommitTransaction.lockLanes(connection, entries.entered());
+    List<Behind> behind = CommitTransaction.lockLanes(connection, entries.entered(), briefly);
     if (!behind.isEmpty()) {
       return Done.notYet(behind);
     }

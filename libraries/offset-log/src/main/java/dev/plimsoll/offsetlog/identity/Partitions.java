@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,9 @@ public final class Partitions {
 
   /// Partitions that are known, or a few more.
   private final AtomicInteger count = new AtomicInteger();
+
+  /// Told of each topic that is forgotten.
+  private final List<Consumer<String>> forgetting = new CopyOnWriteArrayList<>();
 
   /// How often something was forgotten: what was read before is not remembered after.
   private final AtomicLong forgotten = new AtomicLong();
@@ -98,6 +103,20 @@ public final class Partitions {
     return places;
   }
 
+  /// The numbers of those that are remembered: nothing is looked up.
+  public Set<Integer> partIdsRemembered(Collection<PartitionName> names) {
+    return remembered(names).values().stream()
+        .map(PartitionPlace::partId)
+        .collect(Collectors.toSet());
+  }
+
+  /// The lanes of those that are remembered: nothing is looked up.
+  public Set<Integer> lanesRemembered(Collection<PartitionName> names) {
+    return remembered(names).values().stream()
+        .map(PartitionPlace::lane)
+        .collect(Collectors.toSet());
+  }
+
   /// The places of those that there are.
   public Map<PartitionName, PartitionPlace> find(Collection<PartitionName> names)
       throws SQLException {
@@ -136,6 +155,12 @@ public final class Partitions {
   public void forget(String topic) {
     forgotten.incrementAndGet();
     drop(topic);
+    forgetting.forEach(also -> also.accept(topic));
+  }
+
+  /// For whoever remembers something of topics by their names.
+  public void alsoForgetBy(Consumer<String> forget) {
+    forgetting.add(forget);
   }
 
   private void drop(String topic) {

@@ -30,19 +30,19 @@ public final class Publication {
   private static final String LOCK =
       """
       SELECT pg_try_advisory_xact_lock(1886152051, 'publication'::regclass::oid::int)
-      FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true)) frozen
+      FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true),
+        set_config('plan_cache_mode', 'force_custom_plan', true)) settings
       """;
 
-  /// It goes round: partitions behind the last one come first, so that none starves.
   private static final String DUE =
       """
       SELECT u.part_id, u.next_offset, p.topic, p.partition_number
-      FROM publication u
+      FROM unnest(?::int[]) WITH ORDINALITY AS w (part_id, place)
+      JOIN publication u ON u.part_id = w.part_id
       JOIN partition_state s ON s.part_id = u.part_id
       JOIN log_partition p ON p.part_id = u.part_id
       WHERE u.next_offset < s.next_offset
-      ORDER BY u.part_id <= ?, u.part_id
-      LIMIT ?
+      ORDER BY w.place
       """;
 
   private static final String SEGMENTS =
@@ -85,11 +85,11 @@ public final class Publication {
   /// What is to be told next: of each partition in the order of its offsets, from the first one
   /// untold on, without a hole.
   ///
-  /// @param startAfter the partition behind which to begin; 0 for the first
+  /// @param partitions that may have something; none starves, however much others have
   /// @param atMost batches, 1 or more
-  public static List<UntoldBatch> next(Connection connection, int startAfter, int atMost)
-      throws SQLException {
-    Map<Integer, Due> due = due(connection, startAfter, atMost);
+  public static List<UntoldBatch> next(
+      Connection connection, UntoldPartitions partitions, int atMost) throws SQLException {
+    Map<Integer, Due> due = due(connection, partitions, atMost);
     if (due.isEmpty()) {
       return List.of();
     }
@@ -108,22 +108,39 @@ public final class Publication {
     return untold.named(connection);
   }
 
-  private static Map<Integer, Due> due(Connection connection, int startAfter, int atMost)
-      throws SQLException {
+  /// Those that are not taken this time come next, and those that are after them: whether all of
+  /// theirs is told is seen then.
+  private static Map<Integer, Due> due(
+      Connection connection, UntoldPartitions partitions, int atMost) throws SQLException {
     Map<Integer, Due> due = new LinkedHashMap<>();
+    List<Integer> taken = partitions.take(connection);
+    if (taken.isEmpty()) {
+      return due;
+    }
+    int most = Math.min(atMost, PARTITIONS_AT_ONCE);
+    List<Integer> left = new ArrayList<>();
     try (PreparedStatement read = connection.prepareStatement(DUE)) {
-      read.setInt(1, startAfter);
-      read.setInt(2, Math.min(atMost, PARTITIONS_AT_ONCE));
+      read.setObject(1, taken.stream().mapToInt(Integer::intValue).toArray());
       try (ResultSet rows = read.executeQuery()) {
         while (rows.next()) {
-          due.put(
-              rows.getInt("part_id"),
-              new Due(
-                  new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
-                  rows.getLong("next_offset")));
+          int partId = rows.getInt("part_id");
+          if (due.size() < most) {
+            due.put(
+                partId,
+                new Due(
+                    new PartitionName(rows.getString("topic"), rows.getInt("partition_number")),
+                    rows.getLong("next_offset")));
+          } else {
+            left.add(partId);
+          }
         }
       }
+    } catch (SQLException e) {
+      partitions.moved(taken);
+      throw e;
     }
+    partitions.moved(left);
+    partitions.moved(due.keySet());
     return due;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RunSizeTest {
@@ -13,7 +14,7 @@ class RunSizeTest {
     return new AssignedRun(
         0,
         taken,
-        partitions,
+        IntStream.range(0, partitions).boxed().toList(),
         taken,
         taken,
         0,

@@ -222,6 +222,20 @@ class AuditorIT {
   }
 
   @Test
+  void aLookAtTheHotStateReadsAStretchAndGoesRound() throws SQLException {
+    HotState hotState = new HotState(log.transactions(), 1);
+    long partitions = log.number("SELECT count(*) FROM log_partition");
+    assertThat(hotState.look().partitions()).isEqualTo(partitions);
+
+    // when one breaks, then it is seen as soon as its turn comes, and until it is mended
+    log.change("DELETE FROM publication WHERE part_id = 2");
+    assertThat(hotState.look().tornPartitions()).isZero();
+    for (int look = 0; look < 3 * partitions; look++) {
+      assertThat(hotState.look().tornPartitions()).as("look %d", look).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aPartitionWithoutItsStateIsTorn() throws SQLException {
     log.change("DELETE FROM partition_state WHERE part_id = 1");
     assertThat(new HotState(log.transactions()).look().tornPartitions()).isEqualTo(1);

@@ -17,6 +17,7 @@ import dev.plimsoll.offsetlog.assignment.RunSize;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
+import dev.plimsoll.offsetlog.refusal.RefusedBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -147,6 +148,52 @@ class BatchCommitIT {
     // then it has the offsets that it had, and nothing refers to the other object
     assertThat(commit.commit(elsewhere)).isEqualTo(duplicate(30));
     assertThat(log.number("SELECT batch_refs FROM file WHERE object_key = 'elsewhere'")).isZero();
+  }
+
+  private static BatchAppended longer(BatchAppended batch) {
+    return new BatchAppended(
+        batch.topic(),
+        batch.partition(),
+        batch.producerId(),
+        batch.producerEpoch(),
+        batch.sequence(),
+        batch.object(),
+        batch.recordCount() + 1,
+        batch.maxTimestamp());
+  }
+
+  @Test
+  void anotherBatchUnderASequenceOfBeforeIsRefused() throws Exception {
+    // given more batches than the partition remembers, among those of another producer
+    for (int sequence = 0; sequence < 20; sequence++) {
+      commit.commit(batch("p", 0, sequence));
+      commit.commit(batch("q", 0, sequence));
+    }
+    Admission conflicting = new Admission.Conflicting(11, 10);
+
+    // when batches of other lengths come under their sequences, then they are told from the same
+    for (int sequence = 0; sequence < 20; sequence++) {
+      assertThat(commit.commit(longer(batch("p", 0, sequence)))).isEqualTo(conflicting);
+      assertThat(commit.commit(batch("p", 0, sequence))).isEqualTo(duplicate(20L * sequence));
+    }
+    assertThat(references()).isEqualTo(40);
+
+    // when they come by the queue, also with the one of before in the same run, then for dead
+    // letters
+    log.ingestion()
+        .ingest(
+            List.of(
+                longer(batch("p", 0, 19)),
+                batch("p", 0, 19),
+                batch("p", 0, 20),
+                batch("p", 0, 20),
+                longer(batch("p", 0, 20))));
+    AssignedLog.assignAll(log);
+    assertThat(log.refused())
+        .extracting(RefusedBatch::code)
+        .containsExactly(ErrorCode.BATCH_CONFLICT.value(), ErrorCode.BATCH_CONFLICT.value());
+    assertThat(references()).isEqualTo(41);
+    assertThat(log.auditor().audit("").clean()).isTrue();
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class PublicationIT {
   private static final int PARTITIONS = 3;
+  private static final int MANY = 1_000;
+  private static final int STRETCH = 50;
 
   private LogDatabase log;
 
@@ -70,7 +72,7 @@ class PublicationIT {
 
   @Test
   void whatKafkaDidNotTakeIsToldAgainWithWhatFollowsItUnderTheSameIds() throws SQLException {
-    List<UntoldBatch> first = next(0, 100);
+    List<UntoldBatch> first = next(100);
 
     // when the third batch of the first partition was refused
     UntoldBatch refused = first.get(2);
@@ -83,16 +85,16 @@ class PublicationIT {
             });
 
     // then it comes again, and what was told behind it, as the same messages
-    assertThat(next(0, 100))
+    assertThat(next(100))
         .isEqualTo(
             first.stream().filter(batch -> batch.partId() == refused.partId()).skip(2).toList());
-    assertThat(next(0, 100).getFirst().id()).isEqualTo(refused.id());
+    assertThat(next(100).getFirst().id()).isEqualTo(refused.id());
     assertThat(first.stream().map(UntoldBatch::id)).doesNotHaveDuplicates();
   }
 
   @Test
   void nothingIsForgottenWhenNothingWasTold() throws SQLException {
-    List<UntoldBatch> first = next(0, 10);
+    List<UntoldBatch> first = next(10);
 
     log.transactions()
         .run(
@@ -101,16 +103,15 @@ class PublicationIT {
               return null;
             });
 
-    assertThat(next(0, 10)).isEqualTo(first);
+    assertThat(next(10)).isEqualTo(first);
   }
 
   @Test
   void aPartitionWithMuchToTellDoesNotHoldTheOthers() throws SQLException {
     List<Integer> begins = new ArrayList<>();
-    int last = 0;
+    UntoldPartitions partitions = new UntoldPartitions();
     for (int round = 0; round < PARTITIONS; round++) {
-      last = next(last, 2).getFirst().partId();
-      begins.add(last);
+      begins.add(next(partitions, 2).getFirst().partId());
     }
 
     assertThat(begins).doesNotHaveDuplicates();
@@ -143,13 +144,80 @@ class PublicationIT {
         "DELETE FROM segment WHERE part_id = 1 AND last_offset ="
             + " (SELECT min(last_offset) FROM segment WHERE part_id = 1)");
 
-    assertThatThrownBy(() -> next(0, 100))
+    assertThatThrownBy(() -> next(100))
         .isInstanceOfSatisfying(
             PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECK_FAILED))
         .hasMessageContaining("its next batch begins at");
   }
 
-  private List<UntoldBatch> next(int startAfter, int atMost) throws SQLException {
-    return log.transactions().run(connection -> Publication.next(connection, startAfter, atMost));
+  @Test
+  void aRoundCostsWhatHasNewsHoweverManyPartitionsThereAre() throws SQLException {
+    // given many partitions that have nothing to tell
+    log.tellAll();
+    log.createPartitions("quiet", MANY);
+    UntoldPartitions partitions = new UntoldPartitions(STRETCH);
+
+    // when offsets are given here, then they are told without reading the others
+    place("quiet", MANY - 1);
+    partitions.moved(
+        List.of(
+            (int)
+                log.number(
+                    "SELECT part_id FROM log_partition WHERE topic = 'quiet'"
+                        + " ORDER BY partition_number DESC LIMIT 1")));
+    Round own = round(partitions);
+    assertThat(own.told()).isEqualTo(1);
+    assertThat(own.rowsRead()).isLessThan(3 * STRETCH);
+
+    // and what another process has left is found by going round, a stretch at a time
+    place("quiet", MANY - 2);
+    List<Round> rounds = new ArrayList<>();
+    do {
+      rounds.add(round(partitions));
+    } while (rounds.getLast().told() == 0 && rounds.size() < MANY);
+    assertThat(rounds).hasSizeLessThanOrEqualTo(2 + (MANY + PARTITIONS) / STRETCH);
+    assertThat(rounds).allMatch(round -> round.rowsRead() < 3 * STRETCH);
+  }
+
+  private void place(String topic, int partition) throws SQLException {
+    log.ingestion().ingest(List.of(Batches.batch(topic, partition, "p", 0, 0)));
+    AssignedLog.assignAll(log);
+  }
+
+  private record Round(int told, long rowsRead) {}
+
+  private Round round(UntoldPartitions partitions) throws SQLException {
+    return log.transactions()
+        .run(
+            connection -> {
+              assertThat(Publication.tryLock(connection)).isTrue();
+              long before = rowsRead(connection);
+              List<UntoldBatch> round = Publication.next(connection, partitions, 100);
+              long read = rowsRead(connection) - before;
+              Publication.told(connection, round, round);
+              return new Round(round.size(), read);
+            });
+  }
+
+  private static long rowsRead(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
+                FROM pg_stat_xact_user_tables
+                WHERE relname IN ('publication', 'partition_state', 'log_partition')
+                """)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private List<UntoldBatch> next(int atMost) throws SQLException {
+    return next(new UntoldPartitions(), atMost);
+  }
+
+  private List<UntoldBatch> next(UntoldPartitions partitions, int atMost) throws SQLException {
+    return log.transactions().run(connection -> Publication.next(connection, partitions, atMost));
   }
 }

@@ -7,6 +7,7 @@ import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UntoldBatch;
+import dev.plimsoll.offsetlog.publication.UntoldPartitions;
 import dev.plimsoll.testkit.Batches;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -127,7 +128,7 @@ class RetentionBesideWritersIT {
         .run(
             connection -> {
               if (Publication.tryLock(connection)) {
-                List<UntoldBatch> round = Publication.next(connection, 0, 200);
+                List<UntoldBatch> round = Publication.next(connection, new UntoldPartitions(), 200);
                 Publication.told(connection, round, round);
               }
               return true;

@@ -1,0 +1,212 @@
+package dev.plimsoll.offsetlog.assignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.offsetlog.LogDatabase;
+import dev.plimsoll.offsetlog.ingestion.FileAppend;
+import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import dev.plimsoll.testkit.Batches;
+import dev.plimsoll.testkit.Campaign;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A queue that has grown long, as after nobody gave offsets for a while.
+class CatchUpIT {
+  private static final int DEEPEST = 4_096;
+  private static final int PARTITIONS = 16;
+  private static final int EACH = 3;
+  private static final int PRODUCERS = 4;
+  private static final int WORKERS = 2;
+  private static final long WAITING = 1_000_000;
+  private static final Duration STEADY = Duration.ofSeconds(20);
+  private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
+
+  private LogDatabase log;
+
+  @BeforeEach
+  void open() throws SQLException {
+    log = new LogDatabase("catch_up", "");
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  @Test
+  void whoCouldLookNoFurtherDoesNotRestThoughItTookFewBatches() throws SQLException {
+    // given more rows of single batches than a run looks at
+    log.ingestion().ingest(List.of(Batches.batch("t", 0, "p", 0, 0)));
+    int partId = (int) log.number("SELECT part_id FROM log_partition");
+    long fileId = log.number("SELECT file_id FROM file");
+    int producer = (int) log.number("SELECT producer_ref FROM producer_name");
+    byte[][] rows =
+        LongStream.range(1, DEEPEST + 100)
+            .mapToObj(
+                sequence ->
+                    BatchCodec.pack(
+                        List.of(new LogBatch(partId, 10, producer, 0, sequence, fileId, 0, 1, 0))))
+            .toArray(byte[][]::new);
+    try (Connection connection = log.connect();
+        PreparedStatement fill =
+            connection.prepareStatement(
+                "INSERT INTO manifest (lane, batch_count, packed)"
+                    + " SELECT (SELECT lane FROM log_partition), 1, unnest(?)")) {
+      fill.setArray(1, connection.createArrayOf("bytea", rows));
+      fill.executeUpdate();
+    }
+
+    // when a worker takes them, then it goes on at once until nothing is left
+    OffsetAssignment worker =
+        new OffsetAssignment(
+            log.transactions(), new RunSize.Adaptive(64_000, Duration.ofMinutes(1)));
+    List<AssignedRun> runs = new ArrayList<>();
+    do {
+      runs.add(worker.run(-1));
+    } while (!runs.getLast().idle());
+    assertThat(runs.stream().mapToInt(AssignedRun::batches).sum()).isEqualTo(rows.length + 1);
+    AssignedRun last = runs.get(runs.size() - 2);
+    assertThat(last.rest()).isPositive();
+    assertThat(runs.subList(0, runs.size() - 2)).isNotEmpty();
+    assertThat(runs.subList(0, runs.size() - 2)).allMatch(run -> run.rest().isZero());
+  }
+
+  /// For a machine with nothing else to do.
+  @Test
+  void aMillionThatWaitArePlacedAtHalfTheSteadyRateAtLeast() throws Exception {
+    Assumptions.assumeTrue(Campaign.isLong(), "measured in campaigns alone");
+    log.createPartitions("t", PARTITIONS);
+    AtomicBoolean appending = new AtomicBoolean(true);
+    AtomicBoolean placing = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      // given a rate at which batches are appended and placed at once
+      List<Future<Long>> producers = new ArrayList<>();
+      for (int i = 0; i < PRODUCERS; i++) {
+        String producer = "steady-" + i;
+        producers.add(threads.submit(() -> append(producer, Long.MAX_VALUE, appending)));
+      }
+      List<Future<Long>> workers = new ArrayList<>();
+      for (int i = 0; i < WORKERS; i++) {
+        workers.add(threads.submit(() -> place(placing)));
+      }
+      long began = System.nanoTime();
+      Thread.sleep(STEADY);
+      long placed = placed();
+      double steady = placed / seconds(began);
+      appending.set(false);
+      sum(producers);
+      placing.set(false);
+      sum(workers);
+      AssignedLog.assignAll(log);
+
+      // and as many as may wait, for which nobody has worked
+      appending.set(true);
+      producers.clear();
+      long before = placed();
+      for (int i = 0; i < PRODUCERS; i++) {
+        String producer = "late-" + i;
+        producers.add(threads.submit(() -> append(producer, WAITING / PRODUCERS, appending)));
+      }
+      long waiting = sum(producers);
+
+      // when workers begin, as of a service that was just started
+      placing.set(true);
+      workers.clear();
+      began = System.nanoTime();
+      for (int i = 0; i < WORKERS; i++) {
+        workers.add(threads.submit(() -> place(placing)));
+      }
+      while (placed() < before + waiting) {
+        Thread.sleep(100);
+      }
+      double late = waiting / seconds(began);
+      placing.set(false);
+      sum(workers);
+
+      // then they are done at half that rate at least
+      System.out.printf(
+          "steady %.0f batches/s; %d that waited in %.1f s: %.0f batches/s%n",
+          steady, waiting, waiting / late, late);
+      assertThat(late).isGreaterThanOrEqualTo(steady / 2);
+    }
+    assertThat(log.auditor().audit("").clean()).isTrue();
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private static long sum(List<Future<Long>> counts) throws Exception {
+    long sum = 0;
+    for (Future<Long> count : counts) {
+      sum += count.get();
+    }
+    return sum;
+  }
+
+  private long placed() throws SQLException {
+    return log.number("SELECT sum(batches) FROM partition_state");
+  }
+
+  private long append(String producer, long atLeast, AtomicBoolean going) throws Exception {
+    FileNumbering numbering = log.numbering();
+    FileAppend append = new FileAppend(log.transactions());
+    long batches = 0;
+    for (int file = 0; batches < atLeast && going.get(); file++) {
+      numbering.pass(file(producer, file), append::append);
+      batches += (long) EACH * PARTITIONS;
+    }
+    return batches;
+  }
+
+  private static FileAppended file(String producer, int number) {
+    List<FileBatch> batches = new ArrayList<>(EACH * PARTITIONS);
+    for (int i = 0; i < EACH * PARTITIONS; i++) {
+      batches.add(
+          new FileBatch(
+              "t",
+              i % PARTITIONS,
+              producer,
+              0,
+              (long) EACH * number + i / PARTITIONS,
+              100L * i,
+              100,
+              10,
+              WRITTEN));
+    }
+    return new FileAppended("b", producer + "/" + number, batches);
+  }
+
+  private long place(AtomicBoolean going) throws Exception {
+    OffsetAssignment worker =
+        new OffsetAssignment(
+            log.transactions(), new RunSize.Adaptive(64_000, Duration.ofMillis(250)));
+    long batches = 0;
+    int lane = -1;
+    while (going.get()) {
+      AssignedRun run = worker.run(lane);
+      lane = run.lane();
+      batches += run.batches();
+      Thread.sleep(run.idle() ? Duration.ofMillis(2) : run.rest());
+    }
+    return batches;
+  }
+}
