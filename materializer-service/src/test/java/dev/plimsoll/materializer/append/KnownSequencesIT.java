@@ -36,6 +36,24 @@ class KnownSequencesIT {
 
   @Test
   void afterTheDatabaseWentBackNothingIsKnown() throws SQLException {
+    try (Connection database = Stack.get().connect("plimsoll");
+        Statement statement = database.createStatement()) {
+      // Witnesses of others, such as of the service beside, stay.
+      statement.execute(
+          "CREATE TEMP TABLE others AS SELECT witness FROM materializer.memory_witness");
+      afterTheWitnessIsGoneNothingIsKnown(
+          () ->
+              statement.execute(
+                  "DELETE FROM materializer.memory_witness"
+                      + " WHERE witness NOT IN (SELECT witness FROM others)"));
+    }
+  }
+
+  private interface GoingBack {
+    boolean run() throws SQLException;
+  }
+
+  private void afterTheWitnessIsGoneNothingIsKnown(GoingBack goingBack) throws SQLException {
     // given a process with a witness in the database, and a producer of whom it knows
     String ofSchema = url + (url.contains("?") ? "&" : "?") + "currentSchema=materializer";
     Transactions transactions =
@@ -51,10 +69,7 @@ class KnownSequencesIT {
     assertThat(known.leadTo(next)).isTrue();
 
     // when the database no longer has the witness, as one from before it was written
-    try (Connection connection = Stack.get().connect("plimsoll");
-        Statement statement = connection.createStatement()) {
-      statement.execute("DELETE FROM materializer.memory_witness");
-    }
+    goingBack.run();
     transactions.run(connection -> true);
 
     // then nothing is known, and what was accepted before is not remembered afterwards

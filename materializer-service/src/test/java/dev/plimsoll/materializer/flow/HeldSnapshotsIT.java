@@ -70,7 +70,7 @@ class HeldSnapshotsIT {
   @Test
   void namesWhoHasWrittenAndIdlesNotWhoLooksBehindIt() throws SQLException {
     HeldSnapshots held = heldSnapshots(Duration.ZERO, Long.MAX_VALUE);
-    try (Connection writer = open("READ COMMITTED", "INSERT INTO lane (lane) VALUES (7)")) {
+    try (Connection writer = open("READ COMMITTED", "INSERT INTO lane (lane) VALUES (77)")) {
       passTransactions(5);
       // given somebody whose snapshot begins where the writer's transaction does
       try (Connection reader = open("REPEATABLE READ", "SELECT count(*) FROM lane")) {
