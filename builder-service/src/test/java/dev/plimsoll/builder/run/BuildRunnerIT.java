@@ -95,6 +95,23 @@ final class BuildRunnerIT {
   }
 
   @Test
+  void aSortBeyondTheRolesTemporaryFilesSaysSo() throws SQLException {
+    // given a role whose sorts may write little, and a table that is sorted on disk
+    target.sql("CREATE TABLE t AS SELECT md5(g::text) AS k FROM generate_series(1, 60000) g");
+    String database = target.address().database();
+    target.sql("ALTER DATABASE " + database + " SET temp_file_limit = '64kB'");
+
+    // when
+    BuildCommand build = Target.withMemory(target.command("t", INDEX, "t_k_idx", "k"), 1 << 20);
+    BuildEvent.Failed failed = failed(target.run(build));
+
+    // then it is told as what it is, and nothing is left
+    assertThat(failed.code()).isEqualTo(ErrorCode.TEMPORARY_FILE_LIMIT);
+    assertThat(failed.code().fix()).contains("temp_file_limit");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
   void makesPlainAndUniqueIndexes() throws SQLException {
     target.sql("CREATE TABLE t AS SELECT g AS a, g % 7 AS b FROM generate_series(1, 1000) g");
     target.sql("ANALYZE t");

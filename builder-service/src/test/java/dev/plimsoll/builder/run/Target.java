@@ -141,6 +141,23 @@ final class Target {
         tableWorkers);
   }
 
+  /// The same build with other memory.
+  static BuildCommand withMemory(BuildCommand build, long bytes) {
+    return new BuildCommand(
+        build.buildId(),
+        build.attempt(),
+        build.database(),
+        build.table(),
+        build.definition(),
+        build.indexName(),
+        build.lane(),
+        build.berth(),
+        bytes,
+        build.parallelWorkers(),
+        build.predictedMillis(),
+        build.tableWorkers());
+  }
+
   /// The same build, for whose partitions others build.
   BuildCommand awaiting(BuildCommand build, String... partitions) {
     return new BuildCommand(
