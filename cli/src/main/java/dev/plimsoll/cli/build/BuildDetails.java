@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,13 @@ final class BuildDetails {
     row(lines, "lane", lane(build));
     row(lines, "rows", Amounts.count(planned.rows()));
     row(lines, "workers", workers(build));
-    row(lines, "memory", Amounts.bytes(planned.maintenanceWorkMemBytes()));
+    row(
+        lines,
+        "memory",
+        Amounts.bytes(planned.maintenanceWorkMemBytes())
+            + (planned.indexBytes() > 0
+                ? String.format(Locale.ROOT, ", %.2f of the index", planned.memoryFraction())
+                : ""));
     row(lines, "time", measured(time(planned.predictedMillis()), millis(build.actualMillis())));
     row(lines, "whole recipe", millis(build.totalMillis()));
     row(lines, "size", measured(Amounts.bytes(planned.indexBytes()), bytes(build.indexBytes())));

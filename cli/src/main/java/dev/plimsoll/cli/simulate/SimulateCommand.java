@@ -121,7 +121,9 @@ public final class SimulateCommand implements Callable<Integer> {
           "there is no strategy '"
               + strategy
               + "'; there are "
-              + String.join(", ", Strategies.names()));
+              + String.join(", ", Strategies.names())
+              + ", and "
+              + Strategies.settings());
     }
     try {
       return new Question(

@@ -96,7 +96,7 @@ final class Simulation {
   static Answer run(Question question) {
     try {
       List<Job> jobs = question.tables().jobs(question.kind());
-      List<Strategy> strategies = Strategies.all(question.batchSize(), question.jobs());
+      List<Strategy> strategies = strategies(question);
       List<MachineAnswer> machines = new ArrayList<>();
       for (int cores : question.cores()) {
         machines.add(machine(question, jobs, strategies, cores));
@@ -115,6 +115,16 @@ final class Simulation {
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// All of them, and the one that is asked for as it is asked for.
+  private static List<Strategy> strategies(Question question) {
+    List<Strategy> strategies =
+        new ArrayList<>(Strategies.all(question.batchSize(), question.jobs()));
+    if (strategies.stream().noneMatch(one -> one.name().equals(question.strategy()))) {
+      Strategies.named(question.strategy()).ifPresent(strategies::addFirst);
+    }
+    return strategies;
   }
 
   private static MachineAnswer machine(

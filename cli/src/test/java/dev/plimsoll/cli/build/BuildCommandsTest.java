@@ -247,7 +247,7 @@ final class BuildCommandsTest {
               lane          medium
               rows          10,000,000
               workers       1 asked for
-              memory        512 MiB
+              memory        512 MiB, 0.50 of the index
               time          30.0 s predicted
               size          1.00 GiB predicted
               temp files    2.00 GiB predicted

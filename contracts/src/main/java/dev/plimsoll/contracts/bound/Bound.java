@@ -76,6 +76,8 @@ public enum Bound {
   // What everybody gives names to
   NAME("a registered name", Unit.CHARACTERS, 1, 63, "a path and an index entry take it"),
   CHOICE("one of several words", Unit.CHARACTERS, 1, 63, "none is longer"),
+  STRATEGY(
+      "a strategy of builds", Unit.CHARACTERS, 1, 200, "its settings are written with its name"),
   BY("who asks", Unit.CHARACTERS, 0, 100, "it is kept with every change"),
   REASON("why somebody asks", Unit.CHARACTERS, 0, 300, "it is kept with every change"),
 

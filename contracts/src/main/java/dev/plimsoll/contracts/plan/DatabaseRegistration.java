@@ -27,7 +27,7 @@ public record DatabaseRegistration(
     @Within(Bound.RULES) List<KeyRule> rules,
     boolean buildOnLoad,
     @Nullable LaneThresholds laneThresholds,
-    @Nullable @Within(Bound.CHOICE) String strategy,
+    @Nullable @Within(Bound.STRATEGY) String strategy,
     @Nullable MaintenanceWindow window,
     @Nullable @Within(Bound.CHOICE) String preset,
     @Nullable ServerView server) {

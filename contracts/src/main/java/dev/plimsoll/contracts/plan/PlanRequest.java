@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param windowMillis is it to fit into so much time?
 /// @param tables patterns `schema.table` that the plan keeps to; all where empty
 public record PlanRequest(
-    @Nullable @Within(Bound.CHOICE) String strategy,
+    @Nullable @Within(Bound.STRATEGY) String strategy,
     @Nullable @Within(Bound.WINDOW_MILLIS) Long windowMillis,
     @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables) {
   public PlanRequest {

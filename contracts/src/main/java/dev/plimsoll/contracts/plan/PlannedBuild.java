@@ -1,6 +1,7 @@
 package dev.plimsoll.contracts.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -95,6 +96,13 @@ public record PlannedBuild(
         tableWorkers,
         sql,
         null);
+  }
+
+  /// `maintenance_work_mem` over the predicted size of the index: what it is below 1, at least, the
+  /// sort writes to disk. To two digits; 0 where the index is predicted to hold nothing.
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public double memoryFraction() {
+    return indexBytes <= 0 ? 0 : Math.round(100.0 * maintenanceWorkMemBytes / indexBytes) / 100.0;
   }
 
   /// Bytes of disk that are set aside for the index: the upper end of what is expected.

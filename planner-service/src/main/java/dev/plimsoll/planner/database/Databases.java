@@ -155,7 +155,12 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
             () ->
                 new PlimsollException(
                     ErrorCode.INVALID_REQUEST,
-                    "there is no strategy " + name + "; there are " + Strategies.names()));
+                    "there is no strategy "
+                        + name
+                        + "; there are "
+                        + Strategies.names()
+                        + ", and "
+                        + Strategies.settings()));
   }
 
   /// Registers what was checked.

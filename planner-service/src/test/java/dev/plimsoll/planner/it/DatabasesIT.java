@@ -162,7 +162,7 @@ class DatabasesIT {
             List.of(new KeyRule("public.*", partial)),
             false,
             null,
-            "hybrid",
+            "hybrid:max_concurrent_builds=2,reserve=0.3",
             null,
             "cu:16");
 
@@ -181,7 +181,7 @@ class DatabasesIT {
     assertThat(answered.capacity().memoryBytes()).isEqualTo(4L << 30);
     assertThat(answered.capacity().cores()).isEqualTo(8);
     assertThat(answered.preset()).isNull();
-    assertThat(answered.strategy()).isEqualTo("hybrid");
+    assertThat(answered.strategy()).isEqualTo("hybrid:max_concurrent_builds=2,reserve=0.3");
     assertThat(answered.rules().getFirst().definition()).isEqualTo(partial);
     api().get("/api/v1/presets").then().body("name", hasItems("small", "large", "cu:256"));
     api()
@@ -196,6 +196,12 @@ class DatabasesIT {
         .then()
         .statusCode(400)
         .body("detail", containsString("moldable"));
+    api()
+        .body(Json.write(asked).replace("reserve", "jobs"))
+        .put("/api/v1/databases/preset")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("hybrid has max_concurrent_builds and reserve"));
   }
 
   @Test
@@ -247,6 +253,19 @@ class DatabasesIT {
     assertThat(away.get("reachable").status()).isEqualTo(Status.FAIL);
     assertThat(away.get("rights").status()).isEqualTo(Status.SKIPPED);
     api().post("/api/v1/databases/absent/test").then().statusCode(404);
+  }
+
+  @Test
+  void aPoolerInTransactionModeIsFound() throws Exception {
+    TestDatabase database = databaseWithTables("reg_pooler", 1, 100);
+    try (TransactionPooler pooler = TransactionPooler.to(database.address())) {
+      register(
+          new DatabaseRegistration("pooler", pooler.address(), capacity(), List.of(), false, null));
+
+      assertThat(checkup("pooler").get("pooler").status()).isEqualTo(Status.FAIL);
+    }
+    register(registration("no_pooler", database, capacity(), List.of()));
+    assertThat(checkup("no_pooler").get("pooler").status()).isEqualTo(Status.PASS);
   }
 
   @Test

@@ -26,6 +26,7 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -288,6 +289,10 @@ class PlanLifecycleIT {
     applyHash(draft.hash()).statusCode(409).body("code", equalTo("conflict"));
   }
 
+  private static double fraction(PlannedBuild build) {
+    return Math.round(100.0 * build.maintenanceWorkMemBytes() / build.indexBytes()) / 100.0;
+  }
+
   @Test
   void plansByTheStrategyAndForTheWindowThatWereAskedFor() throws SQLException {
     registered("asked", 3);
@@ -295,6 +300,12 @@ class PlanLifecycleIT {
     PlanView hybrid = draft("asked", new PlanRequest("hybrid", 1L, List.of()));
 
     assertThat(hybrid.strategy()).isEqualTo("hybrid");
+    PlanView batch = draft("asked", new PlanRequest("adaptive:batch_size=2", null, List.of()));
+    assertThat(batch.strategy()).isEqualTo("adaptive:batch_size=2");
+    api()
+        .get("/api/v1/plans/" + batch.id())
+        .then()
+        .body("builds[0].memoryFraction", equalTo((float) fraction(batch.builds().getFirst())));
     assertThat(hybrid.window()).isNotNull();
     assertThat(hybrid.window().fits()).isFalse();
     api()

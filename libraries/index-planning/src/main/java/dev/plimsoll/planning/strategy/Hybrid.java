@@ -7,6 +7,8 @@ import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.Sizes;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Hybrid scheduling with a memory fraction: tables above 50 GB alone with one worker and all the
 /// memory, those of 10 to 50 GB two at a time with two workers, smaller ones four at a time with
@@ -22,26 +24,42 @@ final class Hybrid extends ListStrategy {
   private static final int PERMITS = 4;
   private static final double AVAILABLE = 0.75;
 
+  private static final String MOST = "max_concurrent_builds";
+  private static final String RESERVE = "reserve";
+
+  private final String name;
   private final long shrink;
+  private final int most;
+  private final double available;
 
   Hybrid() {
-    this(1);
+    this(new StrategyText("hybrid", 1, Map.of()));
   }
 
-  /// @param shrink its sizes divided by so much, for a small copy of a large set of tables
-  Hybrid(long shrink) {
-    this.shrink = shrink;
+  private Hybrid(StrategyText text) {
+    this.name = text.of("hybrid");
+    this.shrink = text.shrink();
+    this.most = text.get(MOST, PERMITS);
+    this.available = 1 - text.get(RESERVE, 1 - AVAILABLE);
+  }
+
+  /// With what a text sets otherwise; null where it sets what there is not. Its sizes are divided
+  /// by what the text shrinks by, for a small copy of a large set of tables.
+  static @Nullable Hybrid of(StrategyText text) {
+    boolean sound =
+        text.sets(MOST, RESERVE) && text.isWhole(List.of(MOST)) && text.get(RESERVE, 0.0) < 1;
+    return sound ? new Hybrid(text) : null;
   }
 
   @Override
   public String name() {
-    return Strategies.shrunk("hybrid", shrink);
+    return name;
   }
 
   @Override
   public String description() {
-    return "tables above 50 GB alone with 1 worker, to 10 GB two at a time with 2, smaller ones four"
-        + " at a time with 4; 75 % of the memory over the workers each";
+    return "tables above 50 GB alone with 1 worker, to 10 GB two at a time with 2, smaller ones"
+        + " four at a time with 4; 75 % of the memory over the workers each";
   }
 
   @Override
@@ -66,14 +84,15 @@ final class Hybrid extends ListStrategy {
   Wish wish(Job job, Machine machine) {
     Lane lane = laneOf(job);
     int workers = workers(lane);
-    long memory = (long) (machine.capacity().memoryBytes() * AVAILABLE / workers);
+    long memory = (long) (machine.capacity().memoryBytes() * available / workers);
     return new Wish(
         workers,
         memory,
-        "a table of %s is %s: 75 %% of %s over %d"
+        "a table of %s is %s: %d %% of %s over %d"
             .formatted(
                 Sizes.bytes(job.work().heapBytes()),
                 lane.value(),
+                Math.round(100 * available),
                 Sizes.bytes(machine.capacity().memoryBytes()),
                 workers));
   }
@@ -81,7 +100,7 @@ final class Hybrid extends ListStrategy {
   @Override
   boolean besides(Job job, List<Running> running) {
     int taken = running.stream().mapToInt(other -> permits(other.job())).sum();
-    return taken + permits(job) <= PERMITS;
+    return taken + permits(job) <= PERMITS && running.size() < most;
   }
 
   private int permits(Job job) {

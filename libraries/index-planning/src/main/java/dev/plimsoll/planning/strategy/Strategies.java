@@ -1,16 +1,13 @@
 package dev.plimsoll.planning.strategy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The strategies by name.
 public final class Strategies {
   /// What a plan is made by where nobody says otherwise.
   public static final String DEFAULT = "moldable";
-
-  private static final Pattern SHRUNK = Pattern.compile("([a-z-]+)/([1-9][0-9]{0,5})");
 
   private Strategies() {}
 
@@ -45,25 +42,34 @@ public final class Strategies {
   /// `hybrid/300`: the rules for tables 300 times as large, for a small copy of a large set of
   /// tables. Strategies that know no sizes of their own have no such form.
   ///
-  /// @param name one of [#names], or the name of one that shrinks, `/` and a whole number
+  /// `adaptive:batch_size=2,reserve=0.3`: the rules with other figures. Of the adaptive ones
+  /// `batch_size`, `base_workers`, `very_large_multiplier` (tables above 300 GB),
+  /// `large_multiplier` (above 150 GB) and `reserve` (the share of the memory that is left alone);
+  /// of `hybrid` `max_concurrent_builds` and `reserve`.
+  ///
+  /// @param name one of [#names], with these or without
+  /// @return empty where there is no such strategy, or it has no such setting
   public static Optional<Strategy> named(String name) {
-    Matcher shrunk = SHRUNK.matcher(name);
-    if (shrunk.matches()) {
-      long by = Long.parseLong(shrunk.group(2));
-      return Optional.ofNullable(
-          switch (shrunk.group(1)) {
-            case "hybrid" -> new Hybrid(by);
-            case "adaptive" -> new Adaptive("adaptive", AdaptiveRules.CONSERVATIVE, 1, by);
-            case "adaptive-aggressive" ->
-                new Adaptive("adaptive-aggressive", AdaptiveRules.AGGRESSIVE, 1, by);
-            default -> null;
-          });
-    }
-    return all().stream().filter(strategy -> strategy.name().equals(name)).findFirst();
+    return StrategyText.parse(name).flatMap(Strategies::of);
   }
 
-  static String shrunk(String name, long by) {
-    return by == 1 ? name : name + "/" + by;
+  private static Optional<Strategy> of(StrategyText text) {
+    if (text.equals(new StrategyText(text.name(), 1, Map.of()))) {
+      return all().stream().filter(strategy -> strategy.name().equals(text.name())).findFirst();
+    }
+    return Optional.ofNullable(
+        switch (text.name()) {
+          case "hybrid" -> Hybrid.of(text);
+          case "adaptive" -> Adaptive.of(text, AdaptiveRules.CONSERVATIVE);
+          case "adaptive-aggressive" -> Adaptive.of(text, AdaptiveRules.AGGRESSIVE);
+          default -> null;
+        });
+  }
+
+  /// Their settings, for who writes a wrong one.
+  public static String settings() {
+    return "hybrid has max_concurrent_builds and reserve; adaptive and adaptive-aggressive"
+        + " batch_size, base_workers, very_large_multiplier, large_multiplier and reserve";
   }
 
   public static List<String> names() {

@@ -42,7 +42,10 @@ final class StrategyConformanceTest {
         Stream.concat(
             Strategies.all(3, 6).stream()
                 .filter(other -> other.name().matches("adaptive|pgcopydb")),
-            Stream.of(Strategies.serial())));
+            Stream.of(
+                Strategies.serial(),
+                Strategies.named("adaptive:batch_size=2,base_workers=6,reserve=0.5").orElseThrow(),
+                Strategies.named("hybrid:max_concurrent_builds=2").orElseThrow())));
   }
 
   static Stream<Arguments> cases() {
