@@ -4,30 +4,21 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.DatabaseEntity;
-import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanRequest;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
-import dev.plimsoll.postgres.catalog.IndexSampler;
-import dev.plimsoll.postgres.catalog.KeyProbe;
-import dev.plimsoll.postgres.catalog.KeyProber;
-import dev.plimsoll.postgres.catalog.TableSampler;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// Reads what a plan is made of from the database itself.
@@ -46,11 +37,8 @@ public class Facts {
         AND n.nspname <> 'information_schema' AND c.relpersistence <> 't'
       """;
 
-  // A look at a key is a courtesy: it must not make anybody wait for the plan.
-  private static final Duration LOOK = Duration.ofSeconds(2);
-  private static final Duration ALL_LOOKS = Duration.ofSeconds(15);
-
-  private static final Duration ALL_SAMPLES = Duration.ofSeconds(10);
+  // No more of the server than builds may have, and no more than these.
+  private static final int MOST_SESSIONS = 4;
 
   private final PostgresConnector connector;
 
@@ -72,39 +60,17 @@ public class Facts {
       Better better,
       boolean look) {
     try (Connection connection = connector.open(database.address(), APPLICATION)) {
-      DatabaseFacts facts =
-          Trials.ask(connection, better.apply(CatalogReader.read(connection, scope)), request);
-      for (Map.Entry<QualifiedName, Set<String>> key :
-          IndexPlanner.keyColumns(facts, request).entrySet()) {
-        facts = TableSampler.complete(connection, facts, key.getKey(), key.getValue());
-      }
-      facts =
-          IndexSampler.complete(
-              connection, facts, IndexPlanner.toSize(facts, request), ALL_SAMPLES);
-      return look ? looked(connection, facts, request) : facts;
+      DatabaseFacts read = better.apply(CatalogReader.read(connection, scope));
+      SeveralSessions sessions =
+          new SeveralSessions(
+              connection,
+              () -> connector.open(database.address(), APPLICATION),
+              Math.clamp(request.capacity().cores(), 1, MOST_SESSIONS));
+      return new RowLooks(Trials.ask(sessions, read, request), request, look).take(sessions);
     } catch (SQLException e) {
       throw new PlimsollException(
           ErrorCode.CONNECTION_LOST, "the connection broke: " + e.getMessage(), e);
     }
-  }
-
-  private static DatabaseFacts looked(
-      Connection connection, DatabaseFacts read, PlanRequest request) throws SQLException {
-    DatabaseFacts facts = read;
-    long begun = System.nanoTime();
-    for (Map.Entry<QualifiedName, Set<List<String>>> keys :
-        new TreeMap<>(IndexPlanner.uniqueKeys(read, request)).entrySet()) {
-      for (List<String> key : keys.getValue()) {
-        if (System.nanoTime() - begun > ALL_LOOKS.toNanos()) {
-          return facts;
-        }
-        Optional<KeyProbe> probe = KeyProber.probe(connection, read, keys.getKey(), key, LOOK);
-        if (probe.isPresent()) {
-          facts = facts.with(keys.getKey(), probe.get());
-        }
-      }
-    }
-    return facts;
   }
 
   /// Everything that may stand in a rule: names, each with those of the partitioned tables that it

@@ -10,6 +10,9 @@ import dev.plimsoll.postgres.index.IndexTrial;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,25 +29,31 @@ final class Trials {
 
   private Trials() {}
 
-  static DatabaseFacts ask(Connection connection, DatabaseFacts facts, PlanRequest request)
+  private record Question(QualifiedName table, IndexDefinition definition) {}
+
+  private record Answer(Question question, IndexTrial.Verdict verdict) {}
+
+  static DatabaseFacts ask(SeveralSessions sessions, DatabaseFacts facts, PlanRequest request)
       throws SQLException {
     Map<QualifiedName, Set<IndexDefinition>> wanted =
         new TreeMap<>(IndexPlanner.definitions(facts, request));
-    Map<QualifiedName, Set<String>> unordered = UnorderedColumns.of(connection, wanted.keySet());
-    DatabaseFacts known = facts;
-    long begun = System.nanoTime();
-    for (Map.Entry<QualifiedName, Set<IndexDefinition>> table : wanted.entrySet()) {
-      for (IndexDefinition definition : table.getValue()) {
-        if (System.nanoTime() - begun > ALL.toNanos()) {
-          return known;
-        }
-        if (isDoubtful(definition, unordered.getOrDefault(table.getKey(), Set.of()))) {
-          known =
-              known.with(table.getKey(), definition, ask(connection, table.getKey(), definition));
-        }
-      }
+    Map<QualifiedName, Set<String>> unordered =
+        UnorderedColumns.of(sessions.first(), wanted.keySet());
+    List<Question> questions = new ArrayList<>();
+    wanted.forEach(
+        (table, definitions) ->
+            definitions.stream()
+                .filter(one -> isDoubtful(one, unordered.getOrDefault(table, Set.of())))
+                .forEach(one -> questions.add(new Question(table, one))));
+    long until = System.nanoTime() + ALL.toNanos();
+    Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> verdicts = new HashMap<>();
+    for (Answer answer :
+        sessions.ask(questions, (connection, question) -> ask(connection, question, until))) {
+      verdicts
+          .computeIfAbsent(answer.question.table, _ -> new HashMap<>())
+          .put(answer.question.definition, answer.verdict);
     }
-    return known;
+    return facts.withVerdicts(verdicts);
   }
 
   private static boolean isDoubtful(IndexDefinition definition, Set<String> unordered) {
@@ -55,16 +64,20 @@ final class Trials {
   }
 
   /// Where a table is gone or somebody has it to himself, nobody knows.
-  private static IndexTrial.Verdict ask(
-      Connection connection, QualifiedName table, IndexDefinition definition) throws SQLException {
+  private static Answer ask(Connection connection, Question question, long until)
+      throws SQLException {
+    if (System.nanoTime() - until > 0) {
+      return new Answer(question, new IndexTrial.Verdict.Untried());
+    }
     try {
-      return IndexTrial.of(connection, table, definition, LOCK);
+      return new Answer(
+          question, IndexTrial.of(connection, question.table, question.definition, LOCK));
     } catch (SQLException e) {
       if (!connection.isValid(1)) {
         throw e;
       }
-      LOG.debugf(e, "%s was not asked about %s", table, definition);
-      return new IndexTrial.Verdict.Untried();
+      LOG.debugf(e, "%s was not asked about %s", question.table, question.definition);
+      return new Answer(question, new IndexTrial.Verdict.Untried());
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.plimsoll.postgres.index.IndexTrial;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class Discovery {
   ///     for example the key at the source
   public Result discover(List<KeyRule> rules, Map<QualifiedName, List<String>> impliedKeys) {
     Map<QualifiedName, List<IndexDefinition>> planned = new HashMap<>();
-    List<Finding> findings = new ArrayList<>();
+    Map<Asked, Finding> findings = new LinkedHashMap<>();
     List<String> unmatched = new ArrayList<>();
     for (KeyRule rule : strongestFirst(rules)) {
       TablePattern pattern = new TablePattern(rule.tables());
@@ -69,7 +70,7 @@ public final class Discovery {
       }
     }
     Set<QualifiedName> keyed =
-        findings.stream()
+        findings.values().stream()
             .filter(finding -> finding.definition().kind() == Kind.PRIMARY_KEY)
             .map(Finding::table)
             .collect(Collectors.toUnmodifiableSet());
@@ -86,7 +87,7 @@ public final class Discovery {
                     implied.getKey(),
                     new IndexDefinition(Kind.PRIMARY_KEY, implied.getValue()),
                     "the key of its source"));
-    return new Result(findings, unmatched);
+    return new Result(List.copyOf(findings.values()), unmatched);
   }
 
   // A primary key makes a unique index on its columns needless, and both a plain one.
@@ -97,7 +98,7 @@ public final class Discovery {
   /// A partitioned table comes before its partitions: once it has an index, even one that still
   /// lacks parts, partitions that are made later get theirs by themselves.
   private void addAll(
-      List<Finding> findings,
+      Map<Asked, Finding> findings,
       Map<QualifiedName, List<IndexDefinition>> planned,
       QualifiedName table,
       IndexDefinition definition,
@@ -135,22 +136,21 @@ public final class Discovery {
     }
   }
 
+  private record Asked(QualifiedName table, IndexDefinition definition) {}
+
   private static void add(
-      List<Finding> findings, Map<QualifiedName, List<IndexDefinition>> planned, Finding finding) {
-    Optional<Finding> known =
-        findings.stream()
-            .filter(
-                other ->
-                    other.table().equals(finding.table())
-                        && other.definition().equals(finding.definition()))
-            .findFirst();
+      Map<Asked, Finding> findings,
+      Map<QualifiedName, List<IndexDefinition>> planned,
+      Finding finding) {
+    Asked asked = new Asked(finding.table(), finding.definition());
+    @Nullable Finding known = findings.get(asked);
     // What is enough for a partition by itself may not be for the whole that it is a part of.
-    boolean asked = known.filter(Finding.Satisfied.class::isInstance).isPresent();
-    if (known.isPresent() && !(asked && finding instanceof Finding.Missing)) {
+    boolean notEnough = known instanceof Finding.Satisfied && finding instanceof Finding.Missing;
+    if (known != null && !notEnough) {
       return;
     }
-    known.ifPresent(findings::remove);
-    findings.add(finding);
+    findings.remove(asked);
+    findings.put(asked, finding);
     if (finding instanceof Finding.Missing missing) {
       planned.computeIfAbsent(missing.table(), _ -> new ArrayList<>()).add(missing.definition());
     }

@@ -84,9 +84,15 @@ public final class LoadLine {
 
   /// Whether anything could start now, whatever it is: a core or a berth is free.
   public boolean hasRoom() {
-    return unsafePeers == 0
-        && (sharesCores || cores < capacity.cores())
-        && machine.berths().keySet().stream().anyMatch(this::free);
+    if (unsafePeers > 0 || (!sharesCores && cores >= capacity.cores())) {
+      return false;
+    }
+    for (Lane lane : machine.berths().keySet()) {
+      if (free(lane)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// One build a table; an unsafe peer alone.

@@ -2,6 +2,8 @@ package dev.plimsoll.planning.schedule;
 
 import dev.plimsoll.planning.sizing.BuildCosts;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,8 +27,11 @@ public record Situation(
     List<Running> running) {
   public Situation {
     jobs = List.copyOf(jobs);
-    finished = Set.copyOf(finished);
-    held = Set.copyOf(held);
+    // Looked up for each job at each change: numbers as texts lie close together in Set.copyOf,
+    // which
+    // makes every look-up a walk.
+    finished = Collections.unmodifiableSet(new HashSet<>(finished));
+    held = Collections.unmodifiableSet(new HashSet<>(held));
     running = List.copyOf(running);
   }
 
@@ -38,7 +43,7 @@ public record Situation(
   /// Neither ended nor under way nor held.
   public List<Job> waiting() {
     Set<String> under =
-        running.stream().map(running -> running.job().id()).collect(Collectors.toUnmodifiableSet());
+        running.stream().map(running -> running.job().id()).collect(Collectors.toSet());
     return jobs.stream()
         .filter(job -> !finished.contains(job.id()))
         .filter(job -> !held.contains(job.id()) && !under.contains(job.id()))

@@ -113,8 +113,12 @@ final class Lookahead {
     }
 
     private boolean isReady(Job job) {
-      return job.blockedBy().stream()
-          .allMatch(id -> finished.contains(id) || situation.finished().contains(id));
+      for (String id : job.blockedBy()) {
+        if (!finished.contains(id) && !situation.finished().contains(id)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /// @return false where nothing runs any more

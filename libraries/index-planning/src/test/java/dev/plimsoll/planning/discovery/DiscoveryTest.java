@@ -324,11 +324,13 @@ final class DiscoveryTest {
         new Discovery(
                 feature()
                     .facts()
-                    .with(
-                        name("features.a"),
-                        gin,
-                        new IndexTrial.Verdict.Refused(
-                            ErrorCode.UNSUPPORTED_INDEX, "no default operator class")),
+                    .withVerdicts(
+                        Map.of(
+                            name("features.a"),
+                            Map.of(
+                                gin,
+                                new IndexTrial.Verdict.Refused(
+                                    ErrorCode.UNSUPPORTED_INDEX, "no default operator class")))),
                 Map.of())
             .discover(List.of(new KeyRule("features.*", gin)), Map.of());
 

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.index.IndexTrial;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -186,6 +187,57 @@ public record DatabaseFacts(
         verdicts);
   }
 
+  /// What is known of one table, as facts of it alone: whoever adds to them copies little.
+  public DatabaseFacts only(QualifiedName table) {
+    return new DatabaseFacts(
+        server,
+        of(tables, table),
+        of(columns, table),
+        of(indexes, table),
+        List.of(),
+        Map.of(),
+        of(jointDistinct, table),
+        of(probes, table),
+        of(troubles, table),
+        of(samples, table),
+        of(unsampled, table),
+        of(verdicts, table));
+  }
+
+  private static <T> Map<QualifiedName, T> of(Map<QualifiedName, T> facts, QualifiedName table) {
+    @Nullable T known = facts.get(table);
+    return known == null ? Map.of() : Map.of(table, known);
+  }
+
+  /// The same facts, with what was found out about the rows of some tables.
+  public DatabaseFacts withRowsOf(Collection<DatabaseFacts> looked) {
+    Map<QualifiedName, TableFacts> newTables = new HashMap<>(tables);
+    Map<QualifiedName, List<ColumnFacts>> newColumns = new HashMap<>(columns);
+    Map<QualifiedName, List<KeyProbe>> newProbes = new HashMap<>(probes);
+    Map<QualifiedName, List<IndexSample>> newSamples = new HashMap<>(samples);
+    Map<QualifiedName, TableTrouble> newUnsampled = new HashMap<>(unsampled);
+    for (DatabaseFacts some : looked) {
+      newTables.putAll(some.tables());
+      newColumns.putAll(some.columns());
+      newProbes.putAll(some.probes());
+      newSamples.putAll(some.samples());
+      newUnsampled.putAll(some.unsampled());
+    }
+    return new DatabaseFacts(
+        server,
+        newTables,
+        newColumns,
+        indexes,
+        foreignKeys,
+        relationNames,
+        jointDistinct,
+        newProbes,
+        troubles,
+        newSamples,
+        newUnsampled,
+        verdicts);
+  }
+
   /// What was measured for exactly this index; null where nobody has.
   public @Nullable IndexSample sampleOf(QualifiedName table, IndexDefinition definition) {
     return samples.getOrDefault(table, List.of()).stream()
@@ -221,14 +273,17 @@ public record DatabaseFacts(
         .orElse(null);
   }
 
-  /// The same facts, after PostgreSQL was asked about a definition.
-  public DatabaseFacts with(
-      QualifiedName table, IndexDefinition definition, IndexTrial.Verdict verdict) {
+  /// The same facts, after PostgreSQL was asked about definitions.
+  public DatabaseFacts withVerdicts(
+      Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> heard) {
     Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> more = new HashMap<>(verdicts);
-    Map<IndexDefinition, IndexTrial.Verdict> ofTable =
-        new HashMap<>(verdicts.getOrDefault(table, Map.of()));
-    ofTable.put(definition, verdict);
-    more.put(table, Map.copyOf(ofTable));
+    heard.forEach(
+        (table, some) -> {
+          Map<IndexDefinition, IndexTrial.Verdict> ofTable =
+              new HashMap<>(verdicts.getOrDefault(table, Map.of()));
+          ofTable.putAll(some);
+          more.put(table, Map.copyOf(ofTable));
+        });
     return new DatabaseFacts(
         server,
         tables,

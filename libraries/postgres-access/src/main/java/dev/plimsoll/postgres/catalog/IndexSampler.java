@@ -2,7 +2,6 @@ package dev.plimsoll.postgres.catalog;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.IndexSample.KeyClass;
 import dev.plimsoll.postgres.catalog.IndexSample.Tuples;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -44,8 +43,20 @@ public final class IndexSampler {
       Map<QualifiedName, Set<IndexDefinition>> wanted,
       Duration patience)
       throws SQLException {
-    long begun = System.nanoTime();
     double most = Math.max(FEWEST_PAGES, ALL_PAGES / Math.max(1, wanted.size()));
+    return complete(connection, facts, wanted, System.nanoTime() + patience.toNanos(), most);
+  }
+
+  /// The same by at most so many pages an index.
+  ///
+  /// @param until that moment of `System.nanoTime`
+  public static DatabaseFacts complete(
+      Connection connection,
+      DatabaseFacts facts,
+      Map<QualifiedName, Set<IndexDefinition>> wanted,
+      long until,
+      double most)
+      throws SQLException {
     Map<QualifiedName, List<IndexSample>> samples = new HashMap<>();
     Map<QualifiedName, TableTrouble> unsampled = new HashMap<>();
     for (TableFacts table : largestFirst(facts, wanted.keySet())) {
@@ -53,10 +64,8 @@ public final class IndexSampler {
         if (unsampled.containsKey(table.name())) {
           break;
         }
-        if (System.nanoTime() - begun > patience.toNanos()) {
-          unsampled.put(
-              table.name(),
-              new TableTrouble(ErrorCode.TABLE_UNREADABLE, "the time for samples was up"));
+        if (System.nanoTime() - until > 0) {
+          unsampled.put(table.name(), TableTrouble.NO_TIME);
           break;
         }
         IndexSample sample =
@@ -113,7 +122,7 @@ public final class IndexSampler {
   private static double pages(TableFacts table, double most) {
     double pages = Math.max(1, table.heapBytes() / 8_192.0);
     double rowsPerPage = table.rows() <= 0 ? SAMPLE_ROWS / MOST_PAGES : table.rows() / pages;
-    return Math.clamp(SAMPLE_ROWS / Math.max(1e-3, rowsPerPage), FEWEST_PAGES, most);
+    return Math.min(most, Math.max(FEWEST_PAGES, SAMPLE_ROWS / Math.max(1e-3, rowsPerPage)));
   }
 
   private static boolean storedOnce(
@@ -185,6 +194,8 @@ public final class IndexSampler {
     return parts;
   }
 
+  // Whole numbers and floating-point ones: numeric takes several times as long as the row itself.
+  //
   // A row value takes a header of 24 bytes before what an index tuple holds as well; with NULL
   // among
   // more than 8 parts 32. An index compresses what is long, as its table may have done.
@@ -193,7 +204,7 @@ public final class IndexSampler {
       8 * ceil((CASE WHEN num_nulls(%1$s) > 0 THEN 16 ELSE 8 END
                 + least(pg_column_size(ROW(%1$s))
                           - CASE WHEN num_nulls(%1$s) > 0 AND %2$d > 8 THEN 32 ELSE 24 END,
-                        %3$s)) / 8.0)
+                        %3$s)) / 8.0::float8)
       """;
 
   // The first row tells of the pages, the next ones of the tuples with and without NULL, the others
@@ -226,7 +237,7 @@ public final class IndexSampler {
     String perKey = sample.isWhole() ? "sum(n)" : "count(*)";
     return """
     WITH seen AS MATERIALIZED (
-      SELECT (ctid::text::point)[0] AS page, %s AS matches, %s
+      SELECT %s AS page, %s AS matches, %s
       FROM %s
     ), pages AS (
       SELECT count(*) FILTER (WHERE matches) AS n FROM seen GROUP BY page
@@ -243,6 +254,7 @@ public final class IndexSampler {
     ORDER BY 1, 2
     """
         .formatted(
+            sample.page(),
             predicate,
             selected,
             sample.from(),
@@ -256,7 +268,7 @@ public final class IndexSampler {
                 SELECT 2, CASE WHEN seen < 16 THEN seen ELSE 2 ^ floor(log(2, seen)) END::bigint AS class,
                        count(*), sum(rows)::bigint, sum(pages)::bigint, sum(bytes * rows)
                 FROM (SELECT sum(n) AS rows, count(*) AS pages, %2$s AS seen, max(bytes) AS bytes
-                      FROM (SELECT page, %1$s, count(*) AS n, max(bytes) AS bytes
+                      FROM (SELECT page, %1$s, count(*)::int AS n, max(bytes) AS bytes
                             FROM tuples GROUP BY page, %1$s) AS on_page
                       GROUP BY %1$s) AS keys
                 GROUP BY 2

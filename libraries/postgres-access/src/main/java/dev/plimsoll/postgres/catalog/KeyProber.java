@@ -30,6 +30,18 @@ public final class KeyProber {
       List<String> columns,
       Duration patience)
       throws SQLException {
+    return probe(connection, facts, table, columns, patience, PageSample.USUAL_PAGES);
+  }
+
+  /// The same among about so many pages.
+  public static Optional<KeyProbe> probe(
+      Connection connection,
+      DatabaseFacts facts,
+      QualifiedName table,
+      List<String> columns,
+      Duration patience,
+      double pages)
+      throws SQLException {
     TableFacts tableFacts = facts.tables().get(table);
     if (tableFacts == null || tableFacts.heapBytes() == 0) {
       return Optional.empty();
@@ -45,7 +57,7 @@ public final class KeyProber {
             nulls.add(column);
           }
         }
-        return Optional.of(sample(statement, tableFacts, columns, nulls));
+        return Optional.of(sample(statement, PageSample.of(tableFacts, pages), columns, nulls));
       } catch (SQLException e) {
         if (SqlStates.errorCode(e) == ErrorCode.CONNECTION_LOST) {
           throw e;
@@ -87,9 +99,8 @@ public final class KeyProber {
   }
 
   private static KeyProbe sample(
-      Statement statement, TableFacts table, List<String> columns, List<String> nullColumns)
+      Statement statement, PageSample sample, List<String> columns, List<String> nullColumns)
       throws SQLException {
-    PageSample sample = PageSample.of(table);
     try (ResultSet row = statement.executeQuery(query(sample, columns))) {
       row.next();
       return new KeyProbe(
@@ -109,14 +120,10 @@ public final class KeyProber {
             .map(column -> Identifiers.quote(column) + " IS NULL")
             .collect(Collectors.joining(" OR "));
     return """
-    WITH seen AS MATERIALIZED (
-      SELECT %1$s FROM %2$s
-    )
-    SELECT (SELECT count(*) FROM seen) AS rows,
-           (SELECT count(*) FROM seen WHERE %3$s) AS null_rows,
-           (SELECT coalesce(sum(n - 1), 0)
-            FROM (SELECT count(*) AS n FROM seen WHERE NOT (%3$s)
-                  GROUP BY %1$s HAVING count(*) > 1) AS keys) AS duplicate_rows
+    SELECT coalesce(sum(n), 0) AS rows,
+           coalesce(sum(n) FILTER (WHERE holed), 0) AS null_rows,
+           coalesce(sum(n - 1) FILTER (WHERE NOT holed), 0) AS duplicate_rows
+    FROM (SELECT count(*)::int AS n, %3$s AS holed FROM %2$s GROUP BY %1$s) AS keys
     """
         .formatted(list, sample.from(), anyNull);
   }

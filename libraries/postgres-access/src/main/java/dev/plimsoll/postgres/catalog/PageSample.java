@@ -8,18 +8,24 @@ import java.util.Locale;
 /// @param pages of the whole heap; at least 1
 /// @param percent of them that are read; 100 is all
 record PageSample(TableFacts table, long pages, double percent) {
-  private static final double SAMPLE_PAGES = 1_000;
+  static final double USUAL_PAGES = 1_000;
   private static final int PAGE_BYTES = 8_192;
 
   /// About 1,000 pages.
   static PageSample of(TableFacts table) {
-    return of(table, SAMPLE_PAGES);
+    return of(table, USUAL_PAGES);
   }
 
   /// About so many pages.
   static PageSample of(TableFacts table, double wanted) {
     long pages = Math.max(1, table.heapBytes() / PAGE_BYTES);
     return new PageSample(table, pages, Math.min(100, wanted * 100 / pages));
+  }
+
+  /// The page of a row, as SQL. Where all are read nobody needs to know: to ask costs more than the
+  /// row itself.
+  String page() {
+    return isWhole() ? "0::float8" : "(ctid::text::point)[0]";
   }
 
   boolean isWhole() {

@@ -35,6 +35,17 @@ public final class TableSampler {
   public static DatabaseFacts complete(
       Connection connection, DatabaseFacts facts, QualifiedName table, Collection<String> columns)
       throws SQLException {
+    return complete(connection, facts, table, columns, PageSample.USUAL_PAGES);
+  }
+
+  /// The same by about so many pages.
+  public static DatabaseFacts complete(
+      Connection connection,
+      DatabaseFacts facts,
+      QualifiedName table,
+      Collection<String> columns,
+      double pages)
+      throws SQLException {
     TableFacts tableFacts = facts.tables().get(table);
     if (facts.troubles().containsKey(table)) {
       return facts;
@@ -53,10 +64,20 @@ public final class TableSampler {
     }
     return Attempt.of(
         connection,
-        () -> sample(connection, facts, tableFacts, missing),
-        reason ->
-            (tableFacts.rowsKnown() ? facts : guessed(facts, tableFacts))
-                .withUnsampled(table, reason));
+        () -> sample(connection, facts, PageSample.of(tableFacts, pages), missing),
+        reason -> guessed(facts, table, reason));
+  }
+
+  /// The facts without a look at the rows of one table, whose number is guessed from its bytes.
+  ///
+  /// @param reason why nobody looked, a clause
+  public static DatabaseFacts guessed(
+      DatabaseFacts facts, QualifiedName table, TableTrouble reason) {
+    TableFacts tableFacts = facts.tables().get(table);
+    return tableFacts == null
+        ? facts
+        : (tableFacts.rowsKnown() ? facts : guessed(facts, tableFacts))
+            .withUnsampled(table, reason);
   }
 
   /// As PostgreSQL itself guesses the rows of a table that was never analyzed.
@@ -72,9 +93,9 @@ public final class TableSampler {
   }
 
   private static DatabaseFacts sample(
-      Connection connection, DatabaseFacts facts, TableFacts table, List<ColumnFacts> missing)
+      Connection connection, DatabaseFacts facts, PageSample sample, List<ColumnFacts> missing)
       throws SQLException {
-    PageSample sample = PageSample.of(table);
+    TableFacts table = sample.table();
     try (PreparedStatement query = connection.prepareStatement(statement(sample, missing));
         ResultSet row = query.executeQuery()) {
       row.next();
@@ -106,13 +127,16 @@ public final class TableSampler {
                   // B-tree stores once matter.
                   String counted = column.deduplicable() ? "DISTINCT " : "";
                   return """
-                  , coalesce(round(avg(pg_column_size(%1$s))), 0) AS width_%2$d
-                  , stddev_pop(pg_column_size(%1$s)) >= 2 AS varies_%2$d
-                  , count(%1$s) AS present_%2$d, count(%3$s%1$s) AS distinct_%2$d"""
+                  , coalesce(round(avg(pg_column_size(%1$s)::float8)), 0) AS width_%2$d
+                  , stddev_pop(pg_column_size(%1$s)::float8) >= 2 AS varies_%2$d
+                  , count(%1$s) AS present_%2$d, count(%3$s%1$s) AS distinct_%2$d\
+                  """
                       .formatted(name, i, counted);
                 })
             .collect(Collectors.joining());
-    return "SELECT count(*) AS rows, count(DISTINCT (ctid::text::point)[0]) AS pages"
+    return "SELECT count(*) AS rows, count(DISTINCT "
+        + sample.page()
+        + ") AS pages"
         + perColumn
         + " FROM "
         + sample.from();
