@@ -90,6 +90,10 @@ final class SyncCases {
     cases.add(ok("extract retry 5eed", retry, SyncViews.running(1), 0, "1 planned"));
     cases.add(empty("extract retry 5eed", "Nothing of it has failed."));
     cases.add(refused("extract retry 5eed --table shop.items", retry, ErrorCode.CONFLICT, 1));
+    String discard = "POST " + AT + "/tables/shop/items/discard";
+    String take = "extract discard 5eed --table shop.items";
+    cases.add(ok(take, discard, SyncViews.halfFailed(), 0, "its rows are gone from the target"));
+    cases.add(refused(take, discard, ErrorCode.CONFLICT, 1));
     cases.addAll(loads());
     cases.addAll(receipts());
     cases.addAll(thresholds());
@@ -149,12 +153,30 @@ final class SyncCases {
     String loads = "GET /loads?limit=500";
     String one = "GET /loads/" + SyncViews.LOAD;
     String retry = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/retry";
+    String discard = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/discard";
+    String take = "load discard 10ad --table shop.items";
     String run = "load run 5eed --into dwh";
     String redshift = "load redshift 5eed --slices 4";
     String watched = "load show " + SyncViews.LOAD + " --watch --every 1ms";
     return List.of(
         ok(run, "POST /loads", SyncViews.refusedLoad(), 1, "drop or relax what the detail names"),
         refused(run, "POST /loads", ErrorCode.CONFLICT, 1),
+        new Case(
+            "ok",
+            take,
+            api ->
+                api.on(loads, List.of(SyncViews.refusedLoad()))
+                    .on(discard, SyncViews.refusedLoad()),
+            0,
+            "its rows are gone from the target"),
+        new Case(
+            "error",
+            take,
+            api ->
+                api.on(loads, List.of(SyncViews.refusedLoad()))
+                    .refuse(discard, ErrorCode.CONFLICT, "because of this"),
+            1,
+            "because of this"),
         ok("load list", "GET /loads?limit=20", List.of(SyncViews.refusedLoad()), 0, "1,004,123"),
         new Case(
             "empty",

@@ -102,7 +102,7 @@ public final class SyncApi {
 
   /// For one table and no other.
   ///
-  /// @param act `cancel`, `pause`, `resume` or `retry`
+  /// @param act `cancel`, `pause`, `resume`, `retry` or `discard`
   public ExtractView control(UUID id, QualifiedName table, String act) {
     return working()
         .post(
@@ -154,10 +154,19 @@ public final class SyncApi {
 
   /// Goes on with a table that has failed.
   public LoadView retryLoad(UUID id, QualifiedName table) {
+    return controlLoad(id, table, "retry");
+  }
+
+  /// Takes the rows of a table that has failed out of the target again.
+  public LoadView discardLoad(UUID id, QualifiedName table) {
+    return controlLoad(id, table, "discard");
+  }
+
+  private LoadView controlLoad(UUID id, QualifiedName table, String act) {
     return working()
         .post(
-            "/loads/%s/tables/%s/%s/retry"
-                .formatted(id, escape(table.schema()), escape(table.name())),
+            "/loads/%s/tables/%s/%s/%s"
+                .formatted(id, escape(table.schema()), escape(table.name()), act),
             null,
             LoadView.class,
             Map.of());

@@ -32,6 +32,7 @@ public final class ExtractCommands {
         .addSubcommand(new CancelExtractCommand(terminal, environment))
         .addSubcommand(new PauseExtractCommand(terminal, environment))
         .addSubcommand(new ResumeExtractCommand(terminal, environment))
-        .addSubcommand(new RetryTableCommand(terminal, environment));
+        .addSubcommand(new RetryTableCommand(terminal, environment))
+        .addSubcommand(new DiscardTableCommand(terminal, environment));
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.extract;
 
+import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -89,6 +90,8 @@ public final class ReadingOptions {
               + " refuse NaN).")
   private @Nullable List<String> specialValues;
 
+  @Mixin private final TargetSchemasOption schemas = new TargetSchemasOption();
+
   @Mixin private final IncrementOptions increment = new IncrementOptions();
 
   @Mixin private final IcebergOptions iceberg = new IcebergOptions();
@@ -112,7 +115,8 @@ public final class ReadingOptions {
         iceberg.request(),
         codec,
         bloomFilters,
-        special());
+        special(),
+        schemas.bySource());
   }
 
   private @Nullable List<SpecialValuesRule> special() {

@@ -25,6 +25,7 @@ final class TableDetails {
     lines.add(ExtractText.name(table));
     row(lines, "extract", extract.id() + " of " + extract.source());
     row(lines, "target", extract.target());
+    row(lines, "target table", table.targetTable() == null ? "" : table.targetTable().toString());
     row(lines, "state", state(table));
     row(lines, "strategy", table.strategy());
     if (reading != null) {

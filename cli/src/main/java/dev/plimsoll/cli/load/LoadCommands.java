@@ -29,6 +29,7 @@ public final class LoadCommands {
         .addSubcommand(new ListLoadsCommand(terminal, environment))
         .addSubcommand(new ShowLoadCommand(terminal, environment))
         .addSubcommand(new RetryLoadCommand(terminal, environment))
+        .addSubcommand(new DiscardLoadCommand(terminal, environment))
         .addSubcommand(new RedshiftLoadCommand(terminal, environment));
   }
 }

@@ -66,7 +66,7 @@ final class RetryLoadCommand extends LoadCommand {
         : tables.names().stream().map(name -> named(load, name)).toList();
   }
 
-  private static TableView named(LoadView load, String name) {
+  static TableView named(LoadView load, String name) {
     return load.tables().stream()
         .filter(table -> table.table().toString().equals(name))
         .findFirst()

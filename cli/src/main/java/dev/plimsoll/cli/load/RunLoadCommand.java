@@ -2,6 +2,7 @@ package dev.plimsoll.cli.load;
 
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.sync.ExtractLookup;
+import dev.plimsoll.cli.sync.TargetSchemasOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.sync.ExtractView.State;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +47,8 @@ final class RunLoadCommand extends LoadCommand {
       required = true,
       description = "A source's name, PostgreSQL, to load into.")
   private String target = "";
+
+  @Mixin private final TargetSchemasOption schemas = new TargetSchemasOption();
 
   @Option(
       names = "--table",
@@ -83,7 +87,8 @@ final class RunLoadCommand extends LoadCommand {
             new ExtractLookup(sync).extract(extract).id(),
             target,
             tables.isEmpty() ? null : tables,
-            noCreate ? false : null);
+            noCreate ? false : null,
+            schemas.bySource());
     LoadView load = sync.load(request, key == null ? UUID.randomUUID().toString() : key);
     if (!wait) {
       return tell(load, load.state() == State.FAILED ? ExitCode.FAILED : ExitCode.OK);

@@ -105,6 +105,7 @@ public enum Bound {
       450,
       "three names with all their quotes doubled"),
   COLUMNS("columns, or rules for them", Unit.ELEMENTS, 0, 2_000, "no table has more"),
+  SCHEMAS("schemas of a target", Unit.ELEMENTS, 0, 1_000, "each is compared with each table"),
   READERS("readers of one table", Unit.NUMBER, 1, 64, "each is a session at the source"),
   FILE_BYTES(
       "bytes of a file",

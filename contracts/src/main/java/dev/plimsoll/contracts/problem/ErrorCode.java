@@ -99,13 +99,15 @@ public enum ErrorCode {
   TARGET_NOT_EMPTY(
       409,
       "The target table has rows already",
-      "Empty or drop it at the target and retry the table, or load into another database: --into."),
+      "Go on with the load that the detail names, or discard its rows (the detail says by which"
+          + " command); or empty or drop the table at the target. Then retry this one. Or load into"
+          + " another schema (--into-schema) or database (--into)."),
   TARGET_OWNED(
       409,
       "Another load owns the target table",
       "Wait until the load that the detail names has ended, or cancel it (./plimsoll extract cancel"
-          + " ID); then empty or drop the table where it has rows that were not merged, and retry"
-          + " this one."),
+          + " ID) and discard its rows (./plimsoll extract discard ID --table TABLE); then retry this"
+          + " one."),
   TARGET_MISMATCH(
       409,
       "The target table has other columns",

@@ -3,6 +3,7 @@ package dev.plimsoll.contracts.sync;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/extracts` of the sync service.
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// @param specialValues what becomes of values that readers of the files do not agree on, by
 ///     column; the last rule that matches one holds. Absent: dates and timestamps are kept as they
 ///     are, and NaN of a decimal is refused
+/// @param targetSchemas schemas of the target that tables are loaded into, by those of the source
+///     (a MariaDB's are its databases), of which `*` stands for all that are not named. Absent:
+///     those of the source's names
 public record ExtractRequest(
     @Within(Bound.NAME) String source,
     @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
@@ -44,7 +48,42 @@ public record ExtractRequest(
     @Nullable IcebergRequest iceberg,
     @Nullable @Within(Bound.CHOICE) String codec,
     @Nullable @Within(Bound.COLUMNS) List<@Within(Bound.IDENTIFIER) String> bloomFilters,
-    @Nullable @Within(Bound.COLUMNS) List<SpecialValuesRule> specialValues) {
+    @Nullable @Within(Bound.COLUMNS) List<SpecialValuesRule> specialValues,
+    @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas) {
+
+  /// Into schemas of the source's names.
+  public ExtractRequest(
+      String source,
+      List<String> tables,
+      @Nullable String target,
+      @Nullable String strategy,
+      @Nullable String consistency,
+      @Nullable Integer workers,
+      @Nullable String proof,
+      @Nullable String unmappedTypes,
+      @Nullable FileSize fileSize,
+      @Nullable IncrementRequest increment,
+      @Nullable IcebergRequest iceberg,
+      @Nullable String codec,
+      @Nullable List<String> bloomFilters,
+      @Nullable List<SpecialValuesRule> specialValues) {
+    this(
+        source,
+        tables,
+        target,
+        strategy,
+        consistency,
+        workers,
+        proof,
+        unmappedTypes,
+        fileSize,
+        increment,
+        iceberg,
+        codec,
+        bloomFilters,
+        specialValues,
+        null);
+  }
 
   /// With special values as they are.
   public ExtractRequest(
@@ -160,6 +199,26 @@ public record ExtractRequest(
   /// With everything left to the service.
   public ExtractRequest(String source, List<String> tables, @Nullable String target) {
     this(source, tables, target, null, null, null, null, null, null);
+  }
+
+  /// The same, into other schemas of the target.
+  public ExtractRequest into(@Nullable Map<String, String> schemas) {
+    return new ExtractRequest(
+        source,
+        tables,
+        target,
+        strategy,
+        consistency,
+        workers,
+        proof,
+        unmappedTypes,
+        fileSize,
+        increment,
+        iceberg,
+        codec,
+        bloomFilters,
+        specialValues,
+        schemas);
   }
 
   /// What becomes of `infinity` and of moments outside of the years 1 to 9999 of dates and

@@ -39,6 +39,7 @@ public record ExtractView(
   /// @param logTopic the log topic of its batches
   /// @param reading what is known of its reading; absent where it could not be planned
   /// @param increment its window, where it is an increment
+  /// @param targetTable its name at the target, where that is another than the source's
   /// @param iceberg its snapshot of an Iceberg table; absent where none was asked for
   public record TableView(
       QualifiedName table,
@@ -54,7 +55,8 @@ public record ExtractView(
       @Nullable String error,
       @Nullable TableReading reading,
       @Nullable IncrementWindow increment,
-      @Nullable IcebergSnapshot iceberg) {
+      @Nullable IcebergSnapshot iceberg,
+      @Nullable QualifiedName targetTable) {
 
     /// Of a table of whose reading nothing is known.
     public TableView(
@@ -71,7 +73,7 @@ public record ExtractView(
         @Nullable String error) {
       this(
           table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, null, null, null);
+          errorCode, error, null, null, null, null);
     }
 
     /// Of a table that becomes no snapshot.
@@ -91,14 +93,27 @@ public record ExtractView(
         @Nullable IncrementWindow increment) {
       this(
           table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, reading, increment, null);
+          errorCode, error, reading, increment, null, null);
     }
 
     /// The same, with its snapshot.
     public TableView with(@Nullable IcebergSnapshot snapshot) {
       return new TableView(
-          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, reading, increment, snapshot);
+          table,
+          state,
+          strategy,
+          logTopic,
+          splits,
+          sourceKey,
+          counters,
+          startedAt,
+          endedAt,
+          errorCode,
+          error,
+          reading,
+          increment,
+          snapshot,
+          targetTable);
     }
   }
 }

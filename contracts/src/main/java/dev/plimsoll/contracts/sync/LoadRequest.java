@@ -3,6 +3,7 @@ package dev.plimsoll.contracts.sync;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,24 @@ import org.jspecify.annotations.Nullable;
 ///     has
 /// @param create whether a table that the target lacks is created with the columns of the files
 ///     (true, where absent), or the load is refused
+/// @param targetSchemas schemas of the target that tables are loaded into, by those of the source,
+///     of which `*` stands for all that are not named. Absent: those of the source's names,
+// whatever
+///     the extract was loaded into
 public record LoadRequest(
     UUID extract,
     @Within(Bound.NAME) String target,
     @Nullable @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
-    @Nullable Boolean create) {
+    @Nullable Boolean create,
+    @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas) {
+  /// Into schemas of the source's names.
+  public LoadRequest(
+      UUID extract, String target, @Nullable List<String> tables, @Nullable Boolean create) {
+    this(extract, target, tables, create, null);
+  }
+
   /// All tables, those that are missing created.
   public LoadRequest(UUID extract, String target) {
-    this(extract, target, null, null);
+    this(extract, target, null, null, null);
   }
 }

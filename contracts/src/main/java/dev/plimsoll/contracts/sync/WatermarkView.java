@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// that are announced and, with a target, loaded.
 ///
 /// @param target absent for increments that stay in the log
+/// @param targetTable where that has another name than the source's
 /// @param mode `column` or `xmin`
 /// @param column absent with `xmin`
 /// @param value as the source writes it; absent before the first increment has ended
@@ -17,6 +18,7 @@ public record WatermarkView(
     String source,
     @Nullable String target,
     QualifiedName table,
+    @Nullable QualifiedName targetTable,
     String mode,
     @Nullable String column,
     @Nullable String value,

@@ -70,6 +70,11 @@ public record Column(
         name, type, typmod, declaredType, collation, notNull && !mayBecomeNull, fieldId, rule);
   }
 
+  /// The same, of a type that another database has under this name.
+  public Column declaredAs(String name) {
+    return new Column(this.name, type, typmod, name, collation, notNull, fieldId, special);
+  }
+
   /// The same, in a form that holds every value of its type, which readers get as text.
   public Column asText() {
     PgType form = type == PgType.NUMERIC ? type : PgType.LITERAL;

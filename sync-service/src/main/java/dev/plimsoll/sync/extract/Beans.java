@@ -27,7 +27,7 @@ public final class Beans {
   @Produces
   @Singleton
   static PostgresConnector connector() {
-    return new PostgresConnector();
+    return new PostgresConnector().pinned();
   }
 
   @Produces

@@ -19,6 +19,7 @@ import dev.plimsoll.sync.increment.PostgresIncrements;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.load.ForeseenDeletes;
+import dev.plimsoll.sync.load.KnownLoads;
 import dev.plimsoll.sync.load.MergeTarget;
 import dev.plimsoll.sync.load.TargetCheck;
 import dev.plimsoll.sync.source.SourceCatalog;
@@ -52,6 +53,7 @@ public final class ExtractPlanner {
   private final StrategyChooser chooser;
   private final WorkerChooser workers;
   private final SyncDatabase database;
+  private final KnownLoads loads;
 
   public ExtractPlanner(
       PostgresConnector connector,
@@ -60,6 +62,7 @@ public final class ExtractPlanner {
       SyncDatabase database) {
     this.connector = connector;
     this.database = database;
+    this.loads = new KnownLoads(database);
     this.mariaDb = new MariaDbPlanner(mariaDb, connector, config, database);
     this.splitPlanner = new SplitPlanner(config.splitSize().asLongValue(), config.maxSplits());
     this.chooser = new StrategyChooser(config.rangeSize().asLongValue());
@@ -197,7 +200,7 @@ public final class ExtractPlanner {
         return planIncrement(desk, table, options, wanted);
       }
       if (desk.target() != null) {
-        TargetCheck.require(desk.target(), name, table.columns());
+        TargetCheck.require(desk.target(), options.schemas().of(name), table.columns(), loads);
       }
       StrategyChoice choice =
           chooser.choose(options.strategy(), options.files(), table, desk.serverVersion());
@@ -237,7 +240,7 @@ public final class ExtractPlanner {
     if (desk.target() != null) {
       MergeTarget.require(
           desk.target(),
-          table.name(),
+          options.schemas().of(table.name()),
           table.columns(),
           table.primaryKey(),
           plan.increment().addedColumns(),
@@ -261,7 +264,7 @@ public final class ExtractPlanner {
       @Nullable Connection target, SourceTable table, IncrementOptions wanted) throws SQLException {
     return target == null || wanted.deletes() == null
         ? null
-        : ForeseenDeletes.of(target, table.name(), wanted.deletes());
+        : ForeseenDeletes.of(target, wanted.schemas().of(table.name()), wanted.deletes());
   }
 
   /// What may be read side by side.

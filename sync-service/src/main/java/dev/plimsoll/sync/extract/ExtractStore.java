@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.increment.IncrementPlan;
@@ -49,8 +50,9 @@ public final class ExtractStore {
   private static final String INSERT_TABLE =
       """
       INSERT INTO extract_table
-        (id, extract_id, ordinal, schema_name, table_name, state, strategy, log_topic)
-      VALUES (?, ?, ?, ?, ?, 'PLANNED', '', ?)
+        (id, extract_id, ordinal, schema_name, table_name, state, strategy, log_topic,
+         target_schema)
+      VALUES (?, ?, ?, ?, ?, 'PLANNED', '', ?, ?)
       """;
 
   private static final String DEFINE_TABLE =
@@ -158,7 +160,7 @@ public final class ExtractStore {
     for (int ordinal : smallestFirst(outcomes)) {
       ExtractPlanner.Outcome outcome = outcomes.get(ordinal);
       UUID tableId = UUID.randomUUID();
-      insertTable(connection, tableId, id, ordinal, request.source(), outcome.name());
+      insertTable(connection, tableId, id, ordinal, request, outcome.name());
       define(connection, tableId, id, outcome);
       noteSnapshot(connection, tableId, request, outcome);
     }
@@ -192,7 +194,7 @@ public final class ExtractStore {
       UUID tableId,
       UUID extractId,
       int ordinal,
-      String source,
+      ExtractRequest request,
       QualifiedName name)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(INSERT_TABLE)) {
@@ -201,7 +203,9 @@ public final class ExtractStore {
       statement.setInt(3, ordinal);
       statement.setString(4, name.schema());
       statement.setString(5, name.name());
-      statement.setString(6, logTopic(source, name, extractId));
+      statement.setString(6, logTopic(request.source(), name, extractId));
+      statement.setString(
+          7, TargetSchemas.of(request.targetSchemas(), request.target()).schema(name));
       statement.executeUpdate();
     }
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param paused nobody reads it until it is resumed
 /// @param merged what an increment has come to at the target
 /// @param deletesOpen keys are yet to be compared, and rows deleted by that
+/// @param targetSchema that it is loaded into; null for one of the source's name
 /// @param generation 1, and one more each time that its reading began anew
 public record ExtractTable(
     UUID id,
@@ -41,7 +42,8 @@ public record ExtractTable(
     @Nullable Instant endedAt,
     @Nullable ErrorCode errorCode,
     @Nullable String error,
-    LoadToken token) {
+    LoadToken token,
+    @Nullable String targetSchema) {
 
   /// Fencing token of its load, by which the target tells who comes later.
   ///
@@ -53,6 +55,11 @@ public record ExtractTable(
   /// @param replaced rows that the target had otherwise
   /// @param deleted rows that the source has no more
   public record Merged(long inserted, long replaced, long deleted) {}
+
+  /// Its name at the target.
+  public QualifiedName targetName() {
+    return targetSchema == null ? name : new QualifiedName(targetSchema, name.name());
+  }
 
   public TableLifecycle.Facts facts() {
     return new TableLifecycle.Facts(
@@ -100,7 +107,9 @@ public record ExtractTable(
         definition == TableDefinition.NONE ? null : reading(now),
         definition.increment() == null
             ? null
-            : definition.increment().view(merged.inserted(), merged.replaced(), merged.deleted()));
+            : definition.increment().view(merged.inserted(), merged.replaced(), merged.deleted()),
+        null,
+        targetSchema == null ? null : targetName());
   }
 
   private TableReading reading(Instant now) {

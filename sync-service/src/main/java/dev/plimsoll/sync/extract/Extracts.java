@@ -140,6 +140,7 @@ public final class Extracts {
     List<TablePattern> patterns = request.tables().stream().map(TablePattern::of).toList();
     List<ExtractPlanner.Outcome> outcomes =
         lake(request, planner.plan(source, address(request.target()), patterns, options));
+    options.schemas().requireFit(outcomes.stream().map(ExtractPlanner.Outcome::name).toList());
     requireBloomColumns(options, outcomes);
     return outcomes;
   }
@@ -264,7 +265,7 @@ public final class Extracts {
   }
 
   /// @throws PlimsollException NOT_FOUND
-  ExtractView view(UUID id) {
+  public ExtractView view(UUID id) {
     return database.ask(connection -> store.view(connection, id));
   }
 

@@ -54,7 +54,7 @@ final class MariaDbIncrementPlanner {
     if (desk.target() != null) {
       MergeTarget.require(
           desk.target(),
-          table.name(),
+          options.schemas().of(table.name()),
           table.columns(),
           table.primaryKey(),
           plan.increment().addedColumns(),

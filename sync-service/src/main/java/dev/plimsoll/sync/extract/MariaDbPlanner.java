@@ -7,6 +7,7 @@ import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.increment.Increment;
+import dev.plimsoll.sync.load.KnownLoads;
 import dev.plimsoll.sync.load.TargetCheck;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitRange;
@@ -38,6 +39,7 @@ final class MariaDbPlanner {
   private final MariaDbChooser chooser;
   private final MariaDbIncrementPlanner increments;
   private final boolean moments;
+  private final KnownLoads loads;
 
   MariaDbPlanner(
       MariaDbConnector connector,
@@ -45,6 +47,7 @@ final class MariaDbPlanner {
       SyncConfig config,
       SyncDatabase database) {
     this.connector = connector;
+    this.loads = new KnownLoads(database);
     this.targets = targets;
     this.moments = MomentKeeper.isEnabled(config);
     this.chooser =
@@ -108,7 +111,7 @@ final class MariaDbPlanner {
       boolean shares = moments && table.transactional() && MariaDbMoment.isPermitted(session);
       StrategyChoice choice = chooser.choose(table, options, shares, desk.load());
       if (desk.target() != null) {
-        TargetCheck.require(desk.target(), name, table.columns());
+        TargetCheck.require(desk.target(), options.schemas().of(name), table.columns(), loads);
       }
       SourceTable planned = planned(table);
       List<SplitRange> splits = splits(session, table, choice.strategy(), options);

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
+import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.increment.IncrementOptions;
 import dev.plimsoll.sync.parquet.PageCodec;
 import dev.plimsoll.sync.source.SpecialValuesRules;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param codec of the files' pages
 /// @param bloomFilters columns that have one, in tables that have them
 /// @param special what becomes of values that readers do not agree on
+/// @param schemas of the target that tables are loaded into
 record ReadingOptions(
     @Nullable String strategy,
     boolean strict,
@@ -36,7 +38,8 @@ record ReadingOptions(
     @Nullable IncrementOptions increment,
     PageCodec codec,
     List<String> bloomFilters,
-    SpecialValuesRules special) {
+    SpecialValuesRules special,
+    TargetSchemas schemas) {
   private static final int MAX_WORKERS = 64;
   private static final int MAX_FILES = 10_000;
   private static final long LEAST_BYTES = 1 << 20;
@@ -66,7 +69,8 @@ record ReadingOptions(
         IncrementOptions.of(request),
         PageCodec.of(request.codec()),
         bloomFilters == null ? List.of() : List.copyOf(bloomFilters),
-        SpecialValuesRules.of(request.specialValues()));
+        SpecialValuesRules.of(request.specialValues()),
+        TargetSchemas.of(request.targetSchemas(), request.target()));
   }
 
   private static UnmappedTypes unmapped(@Nullable String name) {

@@ -118,7 +118,7 @@ public final class TableProgress {
               table.extractId(),
               table.name(),
               target,
-              table.name(),
+              table.targetName(),
               table.definition().primaryKey(),
               counters,
               elapsed));

@@ -142,7 +142,8 @@ public final class TableRows {
         errorCode == null ? null : ErrorCode.of(errorCode),
         row.getString("error"),
         new ExtractTable.LoadToken(
-            row.getObject("installation", UUID.class), row.getLong("load_token")));
+            row.getObject("installation", UUID.class), row.getLong("load_token")),
+        row.getString("target_schema"));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

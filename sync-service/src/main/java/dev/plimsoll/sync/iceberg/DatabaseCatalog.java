@@ -40,7 +40,8 @@ final class DatabaseCatalog implements LakeCatalog {
       DatabaseAddress address,
       ObjectStore objects,
       IcebergConfig config) {
-    this.connector = connector;
+    // Iceberg's own statements find its tables along the role's path.
+    this.connector = connector.byRolesPath();
     this.address = address;
     this.objects = objects;
     this.config = config;

@@ -4,12 +4,14 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
+import dev.plimsoll.sync.endpoint.TargetSchemas;
 import org.jspecify.annotations.Nullable;
 
 /// The increment that a request wants of its tables.
 ///
 /// @param source endpoint that it is read from
 /// @param target endpoint that it is merged into; null where it stays in the log
+/// @param schemas of the target that tables are merged in
 /// @param column null with {@link IncrementMode#XMIN}
 /// @param lag as asked for; what it means is up to the column's type
 /// @param addsColumns columns that the table has gained are read, and added at the target
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record IncrementOptions(
     String source,
     @Nullable String target,
+    TargetSchemas schemas,
     IncrementMode mode,
     @Nullable String column,
     @Nullable String lag,
@@ -54,6 +57,7 @@ public record IncrementOptions(
     return new IncrementOptions(
         request.source(),
         request.target(),
+        TargetSchemas.of(request.targetSchemas(), request.target()),
         mode,
         column,
         wanted.lag(),

@@ -77,8 +77,13 @@ public final class SchemaDrift {
   private static boolean isSame(Column known, Column found) {
     return known.fieldId() == found.fieldId()
         && known.type() == found.type()
-        && known.declaredType().equals(found.declaredType())
+        && isSameType(known.declaredType(), found.declaredType())
         && (!known.notNull() || found.notNull());
+  }
+
+  // Older versions kept no schema of a type that lay along the role's path.
+  private static boolean isSameType(String known, String found) {
+    return known.equals(found) || found.endsWith("." + known);
   }
 
   private static String becauseOfNumber(Column known, Column found) {

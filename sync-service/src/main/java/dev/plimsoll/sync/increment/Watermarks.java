@@ -27,7 +27,7 @@ public final class Watermarks {
   private static final String OF_TABLE =
       """
       FROM watermark
-      WHERE source = ? AND target = ? AND schema_name = ? AND table_name = ?
+      WHERE source = ? AND target = ? AND target_schema = ? AND schema_name = ? AND table_name = ?
         AND mode = ? AND column_name = ?
       """;
 
@@ -35,8 +35,8 @@ public final class Watermarks {
 
   private static final String CREATE =
       """
-      INSERT INTO watermark (source, target, schema_name, table_name, mode, column_name)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO watermark (source, target, target_schema, schema_name, table_name, mode, column_name)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING
       """;
 
@@ -55,7 +55,7 @@ public final class Watermarks {
       """
       UPDATE watermark
       SET holder = ?, value = ?, pending_value = ?, pending_xmax = ?, pending_transactions = ?
-      WHERE source = ? AND target = ? AND schema_name = ? AND table_name = ?
+      WHERE source = ? AND target = ? AND target_schema = ? AND schema_name = ? AND table_name = ?
         AND mode = ? AND column_name = ?
       """;
 
@@ -71,7 +71,7 @@ public final class Watermarks {
   private static final String ALL =
       """
       SELECT * FROM watermark
-      ORDER BY source, target, schema_name, table_name, mode, column_name
+      ORDER BY source, target, target_schema, schema_name, table_name, mode, column_name
       """;
 
   private Watermarks() {}
@@ -170,6 +170,7 @@ public final class Watermarks {
                 row.getString("source"),
                 absent(row.getString("target")),
                 new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
+                targetTable(row),
                 row.getString("mode"),
                 absent(row.getString("column_name")),
                 row.getString("value"),
@@ -178,6 +179,11 @@ public final class Watermarks {
       }
     }
     return views;
+  }
+
+  private static @Nullable QualifiedName targetTable(ResultSet row) throws SQLException {
+    String schema = absent(row.getString("target_schema"));
+    return schema == null ? null : new QualifiedName(schema, row.getString("table_name"));
   }
 
   private static @Nullable String absent(String name) {
@@ -198,10 +204,12 @@ public final class Watermarks {
       throws SQLException {
     statement.setString(first, options.source());
     statement.setString(first + 1, options.target() == null ? "" : options.target());
-    statement.setString(first + 2, table.schema());
-    statement.setString(first + 3, table.name());
-    statement.setString(first + 4, options.mode().value());
-    statement.setString(first + 5, options.column() == null ? "" : options.column());
+    String schema = options.schemas().schema(table);
+    statement.setString(first + 2, schema == null ? "" : schema);
+    statement.setString(first + 3, table.schema());
+    statement.setString(first + 4, table.name());
+    statement.setString(first + 5, options.mode().value());
+    statement.setString(first + 6, options.column() == null ? "" : options.column());
   }
 
   private static Watermark watermark(ResultSet row) throws SQLException {

@@ -111,7 +111,10 @@ final class LineageEvents {
     return switch (job) {
       case EXTRACT ->
           inDatabase(
-              subject, counted ? in(Statistics.ofRows(counters.rowsExtracted())) : NONE, NONE);
+              subject,
+              subject.table().name(),
+              counted ? in(Statistics.ofRows(counters.rowsExtracted())) : NONE,
+              NONE);
       case LOAD -> inBucket(subject, counted ? in(files(counters)) : NONE, NONE);
     };
   }
@@ -121,7 +124,11 @@ final class LineageEvents {
     return switch (job) {
       case EXTRACT -> inBucket(subject, NONE, counted ? out(files(counters)) : NONE);
       case LOAD ->
-          inDatabase(subject, NONE, counted ? out(Statistics.ofRows(counters.rowsLoaded())) : NONE);
+          inDatabase(
+              subject,
+              subject.table().targetName(),
+              NONE,
+              counted ? out(Statistics.ofRows(counters.rowsLoaded())) : NONE);
     };
   }
 
@@ -140,9 +147,11 @@ final class LineageEvents {
   }
 
   private static Dataset inDatabase(
-      Subject subject, Map<String, Facet> inputFacets, Map<String, Facet> outputFacets) {
+      Subject subject,
+      QualifiedName table,
+      Map<String, Facet> inputFacets,
+      Map<String, Facet> outputFacets) {
     DatabaseAddress address = subject.database().address();
-    QualifiedName table = subject.table().name();
     String server = address.host() + ":" + address.port();
     return switch (subject.database().kind()) {
       case POSTGRES ->

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
@@ -86,9 +87,10 @@ public final class KeyComparison {
       DeleteProgress progress = atTarget(table, () -> DeleteProgress.read(writer, table));
       writer.commit();
       if (!progress.finished()) {
-        try (Connection there = atTarget(table, () -> snapshot(address, table));
-            SourceKeys source = atSource(table, sql(table))) {
-          KeyDifference difference = new KeyDifference(sql(table), there, source);
+        try (Connection there = atTarget(table, () -> snapshot(address, table.targetName()));
+            SourceKeys source = atSource(table, sql(table, table.name()))) {
+          KeyDifference difference =
+              new KeyDifference(atTarget(there, sql(table, table.targetName())), there, source);
           progress = delete(table, difference, writer, progress, new Pulse(writer, wanted));
         }
       }
@@ -145,7 +147,7 @@ public final class KeyComparison {
     try {
       return work.run();
     } catch (SQLException e) {
-      PlimsollException meaning = TargetErrors.meaning(e, table.name());
+      PlimsollException meaning = TargetErrors.meaning(e, table.targetName());
       if (meaning != null) {
         throw meaning;
       }
@@ -153,16 +155,22 @@ public final class KeyComparison {
     }
   }
 
-  private static KeySql sql(ExtractTable table) {
+  /// @param name of the table, there
+  private static KeySql sql(ExtractTable table, QualifiedName name) {
     TableDefinition definition = table.definition();
-    return new KeySql(table.name(), Column.named(definition.primaryKey(), definition.columns()));
+    return new KeySql(name, Column.named(definition.primaryKey(), definition.columns()));
+  }
+
+  private static KeySql atTarget(Connection there, KeySql sql) throws SQLException {
+    return new KeySql(sql.table(), TargetTypes.at(there, sql.key()));
   }
 
   private SourceKeys atSource(ExtractTable table, KeySql sql) throws SQLException {
     EndpointRegistration source = endpoints.get(table.source());
     return switch (source.kind()) {
       case POSTGRES ->
-          new PostgresSourceKeys(snapshot(source.address(), table), sql, table.definition().only());
+          new PostgresSourceKeys(
+              snapshot(source.address(), table.name()), sql, table.definition().only());
       case MARIADB ->
           new MariaDbSourceKeys(
               mariaDb.heldKeys(source.address(), APPLICATION, table.name(), sql.key()),
@@ -171,11 +179,11 @@ public final class KeyComparison {
     };
   }
 
-  private Connection snapshot(DatabaseAddress address, ExtractTable table) throws SQLException {
+  private Connection snapshot(DatabaseAddress address, QualifiedName table) throws SQLException {
     Connection session = connector.open(address, APPLICATION);
     try {
       SourceSession.prepare(session);
-      SourceSnapshot.begin(session, table.name());
+      SourceSnapshot.begin(session, table);
       return session;
     } catch (SQLException e) {
       session.close();

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /// The statements that compare the keys of two tables, each run by one of the databases alone.
 /// Keys go from one to the other as text, and each reads them by its own type.
 ///
-/// @param table at both
+/// @param table at one of them
 /// @param key the primary key
 record KeySql(QualifiedName table, List<Column> key) {
 

@@ -5,6 +5,7 @@ import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.SyncMetrics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class LaneLoader {
   private static final Logger LOG = Logger.getLogger(LaneLoader.class);
 
   private final LoadStore store;
+  private final KnownLoads known;
   private final TargetDatabase target;
   private final LoadEnds ends;
   private final Endpoints endpoints;
@@ -28,12 +30,14 @@ public final class LaneLoader {
 
   public LaneLoader(
       LoadStore store,
+      SyncDatabase database,
       TargetDatabase target,
       LoadEnds ends,
       Endpoints endpoints,
       Effects effects,
       SyncMetrics metrics) {
     this.store = store;
+    this.known = new KnownLoads(database);
     this.target = target;
     this.ends = ends;
     this.endpoints = endpoints;
@@ -75,7 +79,7 @@ public final class LaneLoader {
     atTarget.perform(
         SideEffect.PREPARE_TARGET,
         () -> {
-          target.prepare(address, table, partitions, store::known);
+          target.prepare(address, table, partitions, known);
           return true;
         },
         () -> target.isPrepared(address, table) ? Optional.of(true) : Optional.empty());

@@ -72,4 +72,16 @@ public final class LoadResource {
       @PathParam("table") String table) {
     return loads.retry(id, new QualifiedName(schema, table));
   }
+
+  @POST
+  @Path("{id}/tables/{schema}/{table}/discard")
+  @Operation(
+      operationId = "discardLoad",
+      summary = "Takes the rows of a failed table out of the target again; a retry begins anew")
+  public LoadView discard(
+      @PathParam("id") UUID id,
+      @PathParam("schema") String schema,
+      @PathParam("table") String table) {
+    return loads.discard(id, new QualifiedName(schema, table));
+  }
 }

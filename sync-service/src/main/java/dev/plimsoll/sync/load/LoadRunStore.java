@@ -39,10 +39,11 @@ public final class LoadRunStore {
       """
       INSERT INTO extract_table
         (id, extract_id, ordinal, schema_name, table_name, state, strategy, log_topic, definition,
-         expected_rows, splits, splits_done, rows_extracted, bytes, objects, generation, started_at)
+         expected_rows, splits, splits_done, rows_extracted, bytes, objects, generation,
+         target_schema, started_at)
       SELECT ?, ?, ordinal, schema_name, table_name, 'EXTRACTED', strategy, ?, definition,
              expected_rows, splits, splits_done, rows_extracted, bytes, objects, generation,
-             clock_timestamp()
+             ?, clock_timestamp()
       FROM extract_table WHERE id = ?
       """;
 
@@ -119,7 +120,7 @@ public final class LoadRunStore {
     }
     for (ExtractTable table : tables) {
       UUID copy = UUID.randomUUID();
-      copy(connection, load.id(), table, copy);
+      copy(connection, load, table, copy);
       PlimsollException refusal = refused.get(table.id());
       if (refusal != null) {
         progress.fail(connection, copy, refusal.code(), String.valueOf(refusal.getMessage()), null);
@@ -128,13 +129,14 @@ public final class LoadRunStore {
     return load.id();
   }
 
-  private static void copy(Connection connection, UUID loadId, ExtractTable table, UUID copy)
+  private static void copy(Connection connection, NewLoad load, ExtractTable table, UUID copy)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(COPY_TABLE)) {
       statement.setObject(1, copy);
-      statement.setObject(2, loadId);
-      statement.setString(3, ExtractStore.logTopic(table.source(), table.name(), loadId));
-      statement.setObject(4, table.id());
+      statement.setObject(2, load.id());
+      statement.setString(3, ExtractStore.logTopic(table.source(), table.name(), load.id()));
+      statement.setString(4, load.schemas().schema(table.name()));
+      statement.setObject(5, table.id());
       statement.executeUpdate();
     }
     for (String sql : List.of(COPY_SPLITS, COPY_BATCHES)) {

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.extract.SyncDatabase;
@@ -35,11 +36,13 @@ public final class LoadRuns {
   private static final String APPLICATION = "plimsoll-sync plan";
 
   private final SyncDatabase database;
+  private final KnownLoads known;
   private final LoadRunStore store;
   private final Endpoints endpoints;
   private final PostgresConnector connector;
   private final ObjectStore objects;
   private final Extracts extracts;
+  private final Discards discards;
   private final Relay relay;
 
   public LoadRuns(
@@ -49,13 +52,16 @@ public final class LoadRuns {
       PostgresConnector connector,
       ObjectStore objects,
       Extracts extracts,
+      Discards discards,
       Relay relay) {
     this.database = database;
+    this.known = new KnownLoads(database);
     this.store = store;
     this.endpoints = endpoints;
     this.connector = connector;
     this.objects = objects;
     this.extracts = extracts;
+    this.discards = discards;
     this.relay = relay;
   }
 
@@ -77,9 +83,12 @@ public final class LoadRuns {
     DatabaseAddress target = endpoints.address(request.target());
     objects.requireBucket();
     boolean create = request.create() == null || request.create();
-    Map<UUID, PlimsollException> refused = refused(target, tables, create);
+    TargetSchemas schemas = TargetSchemas.of(request.targetSchemas(), request.target());
+    schemas.requireFit(tables.stream().map(ExtractTable::name).toList());
+    Map<UUID, PlimsollException> refused = refused(target, tables, schemas, create);
     NewLoad load =
-        new NewLoad(UUID.randomUUID(), request.extract(), request.target(), idempotencyKey, text);
+        new NewLoad(
+            UUID.randomUUID(), request.extract(), request.target(), schemas, idempotencyKey, text);
     UUID kept = database.ask(connection -> store.insert(connection, load, tables, refused));
     relay.wake();
     return view(kept);
@@ -153,17 +162,18 @@ public final class LoadRuns {
   }
 
   private Map<UUID, PlimsollException> refused(
-      DatabaseAddress address, List<ExtractTable> tables, boolean create) {
+      DatabaseAddress address, List<ExtractTable> tables, TargetSchemas schemas, boolean create) {
     Map<UUID, PlimsollException> refused = new HashMap<>();
     try (Connection target = connector.open(address, APPLICATION)) {
       for (ExtractTable table : tables) {
-        if (!create && !TargetCheck.exists(target, table.name())) {
+        QualifiedName name = schemas.of(table.name());
+        if (!create && !TargetCheck.exists(target, name)) {
           throw new PlimsollException(
               ErrorCode.TABLE_NOT_FOUND,
-              "the target has no table " + table.name() + ", and none is to be created");
+              "the target has no table " + name + ", and none is to be created");
         }
         try {
-          TargetCheck.require(target, table.name(), table.definition().columns());
+          TargetCheck.require(target, name, table.definition().columns(), known);
         } catch (PlimsollException e) {
           refused.put(table.id(), e);
         }
@@ -190,6 +200,15 @@ public final class LoadRuns {
   LoadView retry(UUID id, QualifiedName table) {
     view(id);
     extracts.retry(id, table);
+    return view(id);
+  }
+
+  /// Takes the rows of a failed table out of the target again.
+  ///
+  /// @throws PlimsollException NOT_FOUND, or as {@link Discards#discard}
+  LoadView discard(UUID id, QualifiedName table) {
+    view(id);
+    discards.discard(id, table);
     return view(id);
   }
 }

@@ -5,7 +5,6 @@ import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
-import dev.plimsoll.sync.extract.TableLifecycle;
 import dev.plimsoll.sync.extract.TableProgress;
 import dev.plimsoll.sync.extract.TableRows;
 import jakarta.inject.Singleton;
@@ -110,8 +109,6 @@ public final class LoadStore {
              record_count
       FROM batch WHERE table_id = ? ORDER BY split_id, sequence
       """;
-
-  private static final String STATE = "SELECT state FROM extract_table WHERE id = ?";
 
   private final SyncDatabase database;
   private final TableProgress progress;
@@ -272,24 +269,6 @@ public final class LoadStore {
                   new LoadLane(row.getObject(1, UUID.class), row.getInt(2)), row.getString(4));
             }
             return lanes;
-          }
-        });
-  }
-
-  /// What this installation knows of a load that owns a table at a target.
-  TableOwner.Known known(TableOwner owner) {
-    return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(STATE)) {
-            statement.setObject(1, owner.load());
-            try (ResultSet row = statement.executeQuery()) {
-              if (!row.next()) {
-                return TableOwner.Known.NOT_HERE;
-              }
-              return TableLifecycle.isEnd(TableState.valueOf(row.getString("state")), true)
-                  ? TableOwner.Known.ENDED
-                  : TableOwner.Known.AT_WORK;
-            }
           }
         });
   }

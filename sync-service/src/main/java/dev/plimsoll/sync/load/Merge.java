@@ -45,14 +45,15 @@ final class Merge {
 
   /// Makes the temporary table.
   static void begin(Connection session, ExtractTable table) throws SQLException {
-    execute(session, stage(table.name(), table.definition().columns()));
+    execute(session, stage(table.targetName(), table.definition().columns()));
   }
 
   /// Puts what is in the temporary table into the target, and counts it.
   static void end(Connection session, ExtractTable table, Increment increment) throws SQLException {
     TableDefinition definition = table.definition();
     String sql =
-        statement(table.name(), definition.columns(), definition.primaryKey(), increment.column());
+        statement(
+            table.targetName(), definition.columns(), definition.primaryKey(), increment.column());
     Counts counts;
     try (Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(sql)) {

@@ -89,7 +89,7 @@ public final class MergeTarget {
     TargetCheck.requireRights(target, table);
     TargetCheck.requireTypes(target, columns);
     requireRights(target, table, deletes);
-    requireShape(target, table, columns, key, added);
+    requireShape(target, table, TargetTypes.at(target, columns), key, added);
   }
 
   /// Creates the table with its key, or adds the columns that it lacks.
@@ -98,8 +98,8 @@ public final class MergeTarget {
   static void prepare(Connection target, ExtractTable table, Increment increment)
       throws SQLException {
     TableDefinition definition = table.definition();
-    QualifiedName name = table.name();
-    List<Column> columns = definition.columns();
+    QualifiedName name = table.targetName();
+    List<Column> columns = TargetTypes.at(target, definition.columns());
     List<String> key = definition.primaryKey();
     if (requireShape(target, name, columns, key, increment.addedColumns())) {
       Set<String> there = columns(target, name).keySet();

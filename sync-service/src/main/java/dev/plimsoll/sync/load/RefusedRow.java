@@ -56,7 +56,7 @@ record RefusedRow(long number, @Nullable String column) {
   static @Nullable RefusedRow at(String where, ExtractTable table) {
     List<String> columns = table.definition().columns().stream().map(Column::name).toList();
     // An increment is copied into a stage first.
-    RefusedRow row = at(where, table.name().name(), columns);
+    RefusedRow row = at(where, table.targetName().name(), columns);
     return row == null ? at(where, "plimsoll_stage", columns) : row;
   }
 

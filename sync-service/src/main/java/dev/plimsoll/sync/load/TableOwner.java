@@ -32,6 +32,8 @@ record TableOwner(
   /// What is known of the owner in this installation's database.
   enum Known {
     AT_WORK,
+    /// Cancelled or failed: it may be retried.
+    UNFINISHED,
     ENDED,
     /// Forgotten, where it was of this installation; of another one nothing is known.
     NOT_HERE
@@ -54,7 +56,7 @@ record TableOwner(
     if (claimant.token() < token) {
       return refused(table, "was asked for later than this load");
     }
-    if (ended || dropped || known == Known.ENDED) {
+    if (ended || dropped || known == Known.ENDED || known == Known.UNFINISHED) {
       return Optional.empty();
     }
     if (known == Known.NOT_HERE && installation.equals(claimant.installation())) {

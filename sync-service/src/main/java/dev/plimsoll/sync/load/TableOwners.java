@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.extract.ExtractTable;
@@ -108,14 +109,35 @@ final class TableOwners {
   ///
   /// @throws PlimsollException TARGET_OWNED
   static void require(Connection target, ExtractTable table) throws SQLException {
-    TableOwner owner = find(target, SHARE, table.name());
+    TableOwner owner = find(target, SHARE, table.targetName());
     if (owner == null) {
       insert(target, ADOPT, table);
-      owner = find(target, SHARE, table.name());
+      owner = find(target, SHARE, table.targetName());
     }
     if (owner != null && !owner.load().equals(table.id())) {
-      throw owner.lost(table.name());
+      throw owner.lost(table.targetName());
     }
+  }
+
+  /// As {@link #require}, where the table is the load's already; keeps everybody else waiting.
+  ///
+  /// @throws PlimsollException TARGET_OWNED; CONFLICT where it never had the table, or that is gone
+  static void requireOwner(Connection target, ExtractTable table) throws SQLException {
+    TableOwner owner = exist(target) ? find(target, LOCK, table.targetName()) : null;
+    if (owner == null || owner.dropped()) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "nothing of %s is at the target: there is nothing to discard"
+              .formatted(table.targetName()));
+    }
+    if (!owner.load().equals(table.id())) {
+      throw owner.lost(table.targetName());
+    }
+  }
+
+  /// The owner of a table; null for none.
+  static @Nullable TableOwner find(Connection target, QualifiedName table) throws SQLException {
+    return exist(target) ? find(target, FIND, table) : null;
   }
 
   /// Lets go of the table: the next load need not ask anybody.
@@ -129,14 +151,14 @@ final class TableOwners {
   private static void insert(Connection target, String sql, ExtractTable table)
       throws SQLException {
     try (PreparedStatement statement = target.prepareStatement(sql)) {
-      statement.setString(1, table.name().schema());
-      statement.setString(2, table.name().name());
+      statement.setString(1, table.targetName().schema());
+      statement.setString(2, table.targetName().name());
       statement.setObject(3, table.id());
       statement.setObject(4, table.extractId());
       statement.setString(5, table.logTopic());
       statement.setObject(6, table.token().installation());
       statement.setLong(7, table.token().number());
-      statement.setString(8, Identifiers.quote(table.name()));
+      statement.setString(8, Identifiers.quote(table.targetName()));
       statement.executeUpdate();
     }
   }

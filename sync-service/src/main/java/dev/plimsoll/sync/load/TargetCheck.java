@@ -37,8 +37,6 @@ public final class TargetCheck {
              pg_catalog.has_database_privilege(current_database(), 'CREATE') AS database_right
       """;
 
-  private static final String TYPE_EXISTS = "SELECT pg_catalog.to_regtype(?) IS NOT NULL";
-
   private static final String EXISTS =
       """
       SELECT EXISTS (
@@ -58,29 +56,24 @@ public final class TargetCheck {
     }
   }
 
-  /// @throws PlimsollException TARGET_MISMATCH, TARGET_NOT_EMPTY or INSUFFICIENT_PRIVILEGE
-  public static void require(Connection target, QualifiedName table, List<Column> columns)
+  /// @throws PlimsollException TARGET_MISMATCH, TARGET_NOT_EMPTY, TARGET_OWNED or
+  ///     INSUFFICIENT_PRIVILEGE
+  public static void require(
+      Connection target, QualifiedName table, List<Column> columns, KnownLoads loads)
       throws SQLException {
     requireRights(target, table);
     requireTypes(target, columns);
     if (requireColumns(target, table, columns)) {
-      requireEmpty(target, table);
+      requireEmpty(target, table, loads);
     }
   }
 
   // Enums, composite types, ranges and those of extensions are made by somebody else.
   static void requireTypes(Connection target, List<Column> columns) throws SQLException {
     List<String> missing = new ArrayList<>();
-    try (PreparedStatement statement = target.prepareStatement(TYPE_EXISTS)) {
-      for (Column column : columns) {
-        if (column.type().oid() == 0) {
-          statement.setString(1, column.declaredType());
-          try (ResultSet row = statement.executeQuery()) {
-            if (!row.next() || !row.getBoolean(1)) {
-              missing.add(describe(column.name(), column.declaredType()));
-            }
-          }
-        }
+    for (Column column : columns) {
+      if (!TargetTypes.exists(target, column)) {
+        missing.add(describe(column.name(), column.declaredType()));
       }
     }
     if (!missing.isEmpty()) {
@@ -136,7 +129,9 @@ public final class TargetCheck {
       return false;
     }
     List<String> expected =
-        columns.stream().map(column -> describe(column.name(), column.declaredType())).toList();
+        TargetTypes.at(target, columns).stream()
+            .map(column -> describe(column.name(), column.declaredType()))
+            .toList();
     // By name: the rows are copied by name, too, so their order at the target does not matter.
     if (!expected.stream().sorted().toList().equals(found.stream().sorted().toList())) {
       throw new PlimsollException(
@@ -155,14 +150,14 @@ public final class TargetCheck {
     return "\"" + name + "\" " + declared;
   }
 
-  static void requireEmpty(Connection target, QualifiedName table) throws SQLException {
+  static void requireEmpty(Connection target, QualifiedName table, KnownLoads loads)
+      throws SQLException {
     try (Statement statement = target.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SELECT EXISTS (SELECT FROM " + Identifiers.quote(table) + ")")) {
       if (row.next() && row.getBoolean(1)) {
-        throw new PlimsollException(
-            ErrorCode.TARGET_NOT_EMPTY, table + " has rows at the target that this did not load");
+        throw RowsThere.refusal(target, table, loads);
       }
     }
   }

@@ -10,7 +10,6 @@ import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncConfig;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.load.TableOwner.Claimant;
-import dev.plimsoll.sync.load.TableOwner.Known;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
@@ -21,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The target: its offsets, kept where the rows are, and its tables.
@@ -160,10 +158,7 @@ public final class TargetDatabase {
   /// @throws PlimsollException TARGET_OWNED, TARGET_MISMATCH or TARGET_NOT_EMPTY; LOCK_TIMEOUT
   ///     while another process prepares one
   void prepare(
-      DatabaseAddress address,
-      ExtractTable table,
-      List<Integer> partitions,
-      Function<TableOwner, Known> known)
+      DatabaseAddress address, ExtractTable table, List<Integer> partitions, KnownLoads known)
       throws SQLException {
     try (Connection connection = open(address, sessionName(table, "prepare"))) {
       execute(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis());
@@ -171,14 +166,15 @@ public final class TargetDatabase {
       createOffsets(connection);
       boolean begun = ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
       TableOwner before =
-          TableOwners.requireFree(connection, table.name(), claimant(table, begun), known);
+          TableOwners.requireFree(
+              connection, table.targetName(), claimant(table, begun), known::known);
       if (begun) {
         return;
       }
-      createSchema(connection, table.name().schema());
+      createSchema(connection, table.targetName().schema());
       Increment increment = table.definition().increment();
       if (increment == null) {
-        prepareEmpty(connection, table);
+        prepareEmpty(connection, table, known);
       } else {
         MergeTarget.prepare(connection, table, increment);
       }
@@ -204,12 +200,26 @@ public final class TargetDatabase {
     }
   }
 
-  private static void prepareEmpty(Connection connection, ExtractTable table) throws SQLException {
+  /// Takes the rows of a load that has not ended well out of its table again.
+  ///
+  /// @throws PlimsollException as {@link DiscardedLoad#discard}
+  void discard(DatabaseAddress address, ExtractTable table) throws SQLException {
+    try (Connection connection = open(address, "plimsoll-sync discard " + table.id())) {
+      // Whoever of it still holds locks, frozen for example, has been told to stop.
+      StalledSessions.endAll(connection, APPLICATION + " " + table.id() + " ");
+      execute(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis());
+      DiscardedLoad.discard(connection, table);
+      connection.commit();
+    }
+  }
+
+  private static void prepareEmpty(Connection connection, ExtractTable table, KnownLoads known)
+      throws SQLException {
     List<Column> columns = table.definition().columns();
-    if (TargetCheck.requireColumns(connection, table.name(), columns)) {
-      TargetCheck.requireEmpty(connection, table.name());
+    if (TargetCheck.requireColumns(connection, table.targetName(), columns)) {
+      TargetCheck.requireEmpty(connection, table.targetName(), known);
     } else {
-      execute(connection, createTable(table.name(), columns));
+      execute(connection, createTable(table.targetName(), TargetTypes.at(connection, columns)));
     }
   }
 

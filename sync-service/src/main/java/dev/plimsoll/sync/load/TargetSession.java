@@ -96,7 +96,7 @@ final class TargetSession implements AutoCloseable {
       OptionalLong offset = offset(session, TAKE_OFFSET);
       if (offset.isEmpty()) {
         if (offset(session, OFFSET_EXISTS).isEmpty()) {
-          throw TargetErrors.noOffset(table.name(), partition);
+          throw TargetErrors.noOffset(table.targetName(), partition);
         }
         stalled.look(session, TargetDatabase.sessionName(table, Integer.toString(partition)));
         session.rollback();
@@ -147,7 +147,7 @@ final class TargetSession implements AutoCloseable {
 
   /// @return the exception itself where its usual meaning holds
   private SQLException refusal(SQLException e) {
-    PlimsollException meaning = TargetErrors.meaning(e, table.name());
+    PlimsollException meaning = TargetErrors.meaning(e, table.targetName());
     if (meaning != null) {
       throw meaning;
     }
@@ -187,7 +187,7 @@ final class TargetSession implements AutoCloseable {
   private void put(Connection session, LoadableBatch batch) throws SQLException, IOException {
     Increment increment = table.definition().increment();
     if (increment == null) {
-      copy(session, batch, Identifiers.quote(table.name()));
+      copy(session, batch, Identifiers.quote(table.targetName()));
       TableOwners.require(session, table);
       return;
     }

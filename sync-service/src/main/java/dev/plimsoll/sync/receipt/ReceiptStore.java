@@ -104,7 +104,8 @@ public final class ReceiptStore {
 
   private static final String TABLES =
       """
-      SELECT t.schema_name, t.table_name, t.definition, t.rows_deleted, r.*
+      SELECT t.schema_name, t.table_name, coalesce(t.target_schema, t.schema_name) AS at_target,
+             t.definition, t.rows_deleted, r.*
       FROM table_receipt r JOIN extract_table t ON t.id = r.table_id
       WHERE t.extract_id = ? ORDER BY t.ordinal
       """;
@@ -336,7 +337,7 @@ public final class ReceiptStore {
     String special = row.getString("special_values");
     return new TableReceipt(
         name,
-        name,
+        new QualifiedName(row.getString("at_target"), name.name()),
         source,
         row.getLong("file_rows"),
         row.getLong("log_rows"),

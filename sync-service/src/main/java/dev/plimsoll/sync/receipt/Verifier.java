@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.receipt;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
@@ -105,7 +106,7 @@ public final class Verifier {
             () ->
                 digest(
                     targetAddress,
-                    digestSql(table, false),
+                    targetSql(table),
                     table,
                     "the target",
                     ErrorCode.TARGET_MISMATCH));
@@ -158,9 +159,12 @@ public final class Verifier {
   private AtSource atSource(EndpointRegistration source, ExtractTable table) {
     return switch (source.kind()) {
       case POSTGRES -> {
-        String sql = digestSql(table, table.definition().only());
+        String sql = digestSql(table, table.name(), table.definition().only());
         yield new AtSource(
-            digest(source.address(), sql, table, "the source", ErrorCode.SOURCE_CHANGED), sql);
+            digest(source.address(), sql, table, "the source", ErrorCode.SOURCE_CHANGED),
+            table.targetSchema() == null
+                ? sql
+                : "-- at the source\n%s;\n-- at the target\n%s".formatted(sql, targetSql(table)));
       }
       case MARIADB -> inMariaDb(source.address(), table);
       case REDSHIFT -> throw Endpoints.notReadFrom(source);
@@ -171,7 +175,7 @@ public final class Verifier {
   // same.
   private AtSource inMariaDb(DatabaseAddress address, ExtractTable table) {
     MariaDbPlanned planned = table.inMariaDb().inNoOrder();
-    String atTarget = digestSql(table, false);
+    String atTarget = targetSql(table);
     try {
       MariaDbReader.Asked asked =
           effects.retrying("digest", () -> mariaDb.digest(address, APPLICATION, planned));
@@ -211,8 +215,12 @@ public final class Verifier {
     return new TableDigest(digest.rows(), digest.hex());
   }
 
-  private static String digestSql(ExtractTable table, boolean only) {
-    return DigestSql.of(table.name(), only, table.definition().columns(), window(table));
+  private static String targetSql(ExtractTable table) {
+    return digestSql(table, table.targetName(), false);
+  }
+
+  private static String digestSql(ExtractTable table, QualifiedName name, boolean only) {
+    return DigestSql.of(name, only, table.definition().columns(), window(table));
   }
 
   // Rows of the window that have changed since are in a later one, at the source and the target.
@@ -242,7 +250,7 @@ public final class Verifier {
       @Nullable List<SpecialColumn> special) {
     return new TableReceipt(
         table.name(),
-        table.name(),
+        table.targetName(),
         source.rows(),
         files.rows(),
         logRows,

@@ -21,7 +21,7 @@ public final class RedshiftConnector {
   private final PostgresConnector connector;
 
   public RedshiftConnector(PostgresConnector connector) {
-    this.connector = connector;
+    this.connector = connector.byRolesPath();
   }
 
   /// A new session, auto-commit on.

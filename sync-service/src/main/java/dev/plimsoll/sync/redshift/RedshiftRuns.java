@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.load.LoadRunStore;
@@ -76,7 +77,13 @@ public final class RedshiftRuns {
     objects.requireBucket();
     requireAnswer(target);
     NewLoad load =
-        new NewLoad(UUID.randomUUID(), request.extract(), request.target(), idempotencyKey, text);
+        new NewLoad(
+            UUID.randomUUID(),
+            request.extract(),
+            request.target(),
+            TargetSchemas.SAME,
+            idempotencyKey,
+            text);
     boolean create = request.create() == null || request.create();
     Map<UUID, PlimsollException> refused = refused(tables);
     UUID kept =

@@ -13,7 +13,6 @@ import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
-import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
@@ -46,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Tables are as small as two files of one part are, but for the effects that only an upload of
 /// several parts has.
 @QuarkusTest
-@TestProfile(SyncProfile.class)
+@TestProfile(SmallFiles.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
@@ -56,12 +55,12 @@ final class EverySideEffectIT {
   private static final Set<SideEffect> OF_PARTS =
       EnumSet.of(SideEffect.UPLOAD_PART, SideEffect.COMPLETE_UPLOAD);
 
-  /// Rows of 4 kB in row groups of 3 MB, about.
+  /// Rows of 4 kB in row groups of 1 MB, about.
   ///
   /// @param fileBytes at which its first file is ended; a second one takes the rest
   private enum Size {
-    SMALL(1_300, 3_000_000),
-    OF_PARTS(2_400, 8_800_000);
+    SMALL(300, 1 << 20),
+    OF_PARTS(2_400, 8_600_000);
 
     private final int rows;
     private final long fileBytes;
@@ -165,6 +164,10 @@ final class EverySideEffectIT {
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
     assertThat(Bucket.keys(extract.id())).hasSize((int) loaded.counters().objects());
+    if (!strategy.equals("blocks")) {
+      // A range of blocks is not parted.
+      assertThat(Bucket.keys(extract.id())).hasSize(2);
+    }
     assertThat(Bucket.uploads(extract.id())).isEmpty();
     assertThat(FakeLog.get().committed(loaded.logTopic()))
         .hasSize((int) loaded.counters().objects());

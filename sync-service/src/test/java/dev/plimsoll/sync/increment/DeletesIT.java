@@ -155,10 +155,10 @@ final class DeletesIT {
         """
         CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          INSERT INTO meanwhile VALUES ('it''s 2', 1000000, now());
-          UPDATE meanwhile SET changed_at = now() WHERE id = 24995;
-          DELETE FROM meanwhile WHERE id = 24998;
-          INSERT INTO meanwhile VALUES ('it''s 2', 24998, now());
+          INSERT INTO public.meanwhile VALUES ('it''s 2', 1000000, now());
+          UPDATE public.meanwhile SET changed_at = now() WHERE id = 24995;
+          DELETE FROM public.meanwhile WHERE id = 24998;
+          INSERT INTO public.meanwhile VALUES ('it''s 2', 24998, now());
           RETURN NULL;
         END $$
         """,

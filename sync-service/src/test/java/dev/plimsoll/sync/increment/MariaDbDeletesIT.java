@@ -35,11 +35,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,44 +179,122 @@ final class MariaDbDeletesIT {
     assertThat(without.increment().deleted()).isNull();
   }
 
+  /// A table by its key, n being the number of a row.
+  ///
+  /// @param here what its keys are compared by at the source
+  /// @param there and at the target
+  private record Keys(String table, String column, String values, String here, String there) {
+    void create() throws SQLException {
+      source.execute(
+          "SET SESSION sql_mode = ''",
+          "SET SESSION time_zone = '+00:00'",
+          "CREATE TABLE %s (n int, %s, %s PRIMARY KEY (id), INDEX (changed_at))"
+              .formatted(table, column, CHANGED_AT),
+          "INSERT INTO %s (n, id) SELECT seq, %s FROM seq_1_to_300".formatted(table, values));
+    }
+  }
+
   // What one writes as the other does not is compared by its hexadecimal digits.
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      value = {
-        "numbers | id bigint | (CAST(seq AS SIGNED) - 150) * 60000000000000000 | id | id",
-        "naturals | id bigint unsigned | 18446744073709551615 - seq | id | id",
-        "amounts | id decimal(30,10) | (CAST(seq AS SIGNED) - 150) / 7 | id | id",
-        "bytes | id varbinary(20) | concat(unhex(md5(seq)), repeat(x'00', seq % 3)) | hex(id) | upper(encode(id, 'hex'))",
-        "uuids | id uuid | uuid() | id | id",
-        "days | id date | IF(seq = 5, '0000-00-00', '1999-12-31' + INTERVAL seq DAY) | id | replace(id::text, '-infinity', '0000-00-00')",
-        "moments | id datetime(3) | '2024-03-31 00:30:00' + INTERVAL seq * 90500000 MICROSECOND | date_format(id, '%Y-%m-%d %H:%i:%s.%f') | to_char(id, 'YYYY-MM-DD HH24:MI:SS.US')",
-        "instants | id timestamp(6) | '2024-03-31 00:30:00' + INTERVAL seq * 90000001 MICROSECOND | date_format(CONVERT_TZ(id, @@time_zone, '+00:00'), '%Y-%m-%d %H:%i:%s.%f') | to_char(id AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
-        "latin | id varchar(30) CHARACTER SET latin1 COLLATE latin1_swedish_ci | concat(elt(1 + seq % 4, 'é', 'a', 'ü', 'Z'), reverse(seq)) | id | id",
-        "padded | id char(30) COLLATE utf8mb4_general_ci | concat(elt(1 + seq % 2, 'x', 'X'), seq, ' ') | id | id",
-        "not_padded | id varchar(30) COLLATE utf8mb4_nopad_bin | concat('k', seq DIV 3, repeat(' ', seq % 3)) | id | id",
-        "by_code_point | id varchar(30) COLLATE utf8mb4_bin | concat(elt(1 + seq % 2, 'a', 'A'), seq DIV 2) | id | id",
-      })
-  void whateverTheKeysAre(String table, String column, String values, String here, String there)
-      throws SQLException {
+  private static final List<Keys> KEYS =
+      List.of(
+          new Keys(
+              "keys_numbers",
+              "id bigint",
+              "(CAST(seq AS SIGNED) - 150) * 60000000000000000",
+              "id",
+              "id"),
+          new Keys("keys_naturals", "id bigint unsigned", "18446744073709551615 - seq", "id", "id"),
+          new Keys(
+              "keys_amounts", "id decimal(30,10)", "(CAST(seq AS SIGNED) - 150) / 7", "id", "id"),
+          new Keys(
+              "keys_bytes",
+              "id varbinary(20)",
+              "concat(unhex(md5(seq)), repeat(x'00', seq % 3))",
+              "hex(id)",
+              "upper(encode(id, 'hex'))"),
+          new Keys("keys_uuids", "id uuid", "uuid()", "id", "id"),
+          new Keys(
+              "keys_days",
+              "id date",
+              "IF(seq = 5, '0000-00-00', '1999-12-31' + INTERVAL seq DAY)",
+              "id",
+              "replace(id::text, '-infinity', '0000-00-00')"),
+          new Keys(
+              "keys_moments",
+              "id datetime(3)",
+              "'2024-03-31 00:30:00' + INTERVAL seq * 90500000 MICROSECOND",
+              "date_format(id, '%Y-%m-%d %H:%i:%s.%f')",
+              "to_char(id, 'YYYY-MM-DD HH24:MI:SS.US')"),
+          new Keys(
+              "keys_instants",
+              "id timestamp(6)",
+              "'2024-03-31 00:30:00' + INTERVAL seq * 90000001 MICROSECOND",
+              "date_format(CONVERT_TZ(id, @@time_zone, '+00:00'), '%Y-%m-%d %H:%i:%s.%f')",
+              "to_char(id AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"),
+          new Keys(
+              "keys_latin",
+              "id varchar(30) CHARACTER SET latin1 COLLATE latin1_swedish_ci",
+              "concat(elt(1 + seq % 4, 'é', 'a', 'ü', 'Z'), reverse(seq))",
+              "id",
+              "id"),
+          new Keys(
+              "keys_padded",
+              "id char(30) COLLATE utf8mb4_general_ci",
+              "concat(elt(1 + seq % 2, 'x', 'X'), seq, ' ')",
+              "id",
+              "id"),
+          new Keys(
+              "keys_not_padded",
+              "id varchar(30) COLLATE utf8mb4_nopad_bin",
+              "concat('k', seq DIV 3, repeat(' ', seq % 3))",
+              "id",
+              "id"),
+          new Keys(
+              "keys_by_code_point",
+              "id varchar(30) COLLATE utf8mb4_bin",
+              "concat(elt(1 + seq % 2, 'a', 'A'), seq DIV 2)",
+              "id",
+              "id"));
+
+  @Test
+  void whateverTheKeysAre() throws SQLException {
     // given
-    source.execute(
-        "SET SESSION sql_mode = ''",
-        "SET SESSION time_zone = '+00:00'",
-        "CREATE TABLE %s (n int, %s, %s PRIMARY KEY (id), INDEX (changed_at))"
-            .formatted(table, column, CHANGED_AT),
-        "INSERT INTO %s (n, id) SELECT seq, %s FROM seq_1_to_300".formatted(table, values));
-    INCREMENTS.run(table, BY_TIME);
-    source.execute("DELETE FROM %s WHERE n %% 30 = 5".formatted(table));
+    for (Keys keys : KEYS) {
+      keys.create();
+    }
+    runAll(BY_TIME);
+    for (Keys keys : KEYS) {
+      source.execute("DELETE FROM %s WHERE n %% 30 = 5".formatted(keys.table()));
+    }
 
     // when
-    TableView view = INCREMENTS.run(table, WITH_DELETES);
+    List<TableView> views = runAll(WITH_DELETES);
 
     // then
-    assertThat(view.increment().deleted()).isEqualTo(10);
-    assertThat(rowsAtTarget(table)).isEqualTo(290);
-    assertThat(atTarget(table, there)).hasSize(290).isEqualTo(atSource(table, here));
+    assertThat(views)
+        .hasSameSizeAs(KEYS)
+        .allSatisfy(view -> assertThat(view.increment().deleted()).isEqualTo(10));
+    for (Keys keys : KEYS) {
+      assertThat(rowsAtTarget(keys.table())).as(keys.table()).isEqualTo(290);
+      assertThat(atTarget(keys.table(), keys.there()))
+          .as(keys.table())
+          .hasSize(290)
+          .isEqualTo(atSource(keys.table(), keys.here()));
+    }
+  }
+
+  /// All of them by one extract: most of what one costs is its beginning.
+  private static List<TableView> runAll(IncrementRequest increment) {
+    ExtractView extract = INCREMENTS.start("keys_*", increment);
+    return KEYS.stream()
+        .map(
+            keys ->
+                SyncApi.awaitTable(
+                    extract.id(),
+                    keys.table(),
+                    view -> view.state() == TableState.LOADED || view.state() == TableState.FAILED))
+        .peek(view -> assertThat(view.state()).as("%s", view).isEqualTo(TableState.LOADED))
+        .toList();
   }
 
   @ParameterizedTest
@@ -291,6 +371,8 @@ final class MariaDbDeletesIT {
         statement.execute(
             "UPDATE busy SET name = %s(name) WHERE name = 'key %d'"
                 .formatted(random.nextBoolean() ? "upper" : "lower", 1 + random.nextInt(800)));
+        // Some hundred changes a second: as fast as it can, it takes a processor from all others.
+        LockSupport.parkNanos(2_000_000);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

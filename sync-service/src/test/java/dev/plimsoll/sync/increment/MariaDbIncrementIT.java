@@ -213,6 +213,37 @@ final class MariaDbIncrementIT {
   }
 
   @Test
+  void neitherIsOneThatIsPreparedWhenItsSessionHasGone() throws SQLException {
+    // given
+    create("prepared", 10);
+    INCREMENTS.run("prepared", BY_ID);
+    TableView ofSession;
+    try (Connection late = source.connect();
+        Statement statement = late.createStatement()) {
+      statement.execute("XA START 'late'");
+      statement.execute("INSERT INTO prepared (region, note) VALUES ('eu', 'late')");
+      statement.execute("XA END 'late'");
+      statement.execute("XA PREPARE 'late'");
+      insert("prepared");
+      ofSession = INCREMENTS.run("prepared", BY_ID);
+    }
+
+    // when
+    TableView ofNobody = INCREMENTS.run("prepared", BY_ID);
+    source.execute("XA COMMIT 'late'");
+    TableView after = INCREMENTS.run("prepared", BY_ID);
+
+    // then
+    assertThat(ofSession.counters().rowsExtracted()).isZero();
+    assertThat(ofSession.increment().waitsFor()).contains("12", "transaction of session");
+    assertThat(ofNobody.counters().rowsExtracted()).isZero();
+    assertThat(ofNobody.increment().waitsFor()).contains("12", "prepared transaction");
+    assertThat(after.increment().high()).isEqualTo("12");
+    assertThat(after.counters().rowsExtracted()).isEqualTo(2);
+    assertEqual("prepared");
+  }
+
+  @Test
   void neitherIsOneWhoseStatementHasBegunAndItsTransactionNot() throws Exception {
     // given
     create("gated", 10);

@@ -267,7 +267,7 @@ final class LoadIT {
     // then
     TableView refused = SyncApi.awaitTable(extract.id(), "typed", TableState.FAILED);
     assertThat(refused.errorCode()).isEqualTo(ErrorCode.TARGET_MISMATCH);
-    assertThat(refused.error()).contains("no such types", "\"m\" only_here[]");
+    assertThat(refused.error()).contains("no such types", "\"m\" public.only_here[]");
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableRows;
@@ -168,7 +169,7 @@ final class RedshiftLoadIT {
         connection -> {
           loads.insert(
               connection,
-              new NewLoad(id, extract, TARGET, null, "{}"),
+              new NewLoad(id, extract, TARGET, TargetSchemas.SAME, null, "{}"),
               TableRows.ofExtract(connection, extract),
               Map.of());
           RedshiftStore.note(connection, id, new IamRole(null), true);

@@ -60,6 +60,13 @@ public final class PostgresConnector {
     return new PostgresConnector(environment, pinned, silence);
   }
 
+  /// The same, but its sessions find names along the path of their role: for statements that are
+  // not
+  /// ours.
+  public PostgresConnector byRolesPath() {
+    return new PostgresConnector(environment, false);
+  }
+
   /// Finds names in `pg_catalog` alone, also after a DISCARD ALL.
   public static void pin(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

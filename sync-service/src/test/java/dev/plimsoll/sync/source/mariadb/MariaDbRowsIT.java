@@ -134,7 +134,10 @@ final class MariaDbRowsIT {
     try (MariaDbRows stream = MariaDbRows.stream(session(), table("fat"))) {
       for (byte[] row = stream.next(); row != null; row = stream.next()) {
         rows++;
-        most = Math.max(most, usedHeap());
+        // A look collects garbage of the whole heap, which costs as much as all of the rows.
+        if (rows % 12 == 0) {
+          most = Math.max(most, usedHeap());
+        }
       }
     }
 

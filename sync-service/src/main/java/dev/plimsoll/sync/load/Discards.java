@@ -1,0 +1,86 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableRows;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/// Takes the rows of a load that has not ended well out of its table again, so that another one may
+/// have it. The load itself may be retried afterwards: it then begins with its first row.
+///
+/// At the target first. Where the service stops before it has noted that here, the same is asked
+/// for once more.
+@Singleton
+public final class Discards {
+  private static final List<String> FORGET =
+      List.of(
+          "UPDATE batch SET loaded_at = NULL WHERE table_id = ? AND loaded_at IS NOT NULL",
+          "UPDATE extract_table SET rows_loaded = 0 WHERE id = ?");
+
+  private final SyncDatabase database;
+  private final TargetDatabase target;
+  private final Endpoints endpoints;
+
+  public Discards(SyncDatabase database, TargetDatabase target, Endpoints endpoints) {
+    this.database = database;
+    this.target = target;
+    this.endpoints = endpoints;
+  }
+
+  /// @param extractId of an extract or a load
+  /// @throws PlimsollException NOT_FOUND; CONFLICT where the load has not failed, is an increment,
+  ///     or the table has not its rows alone; TARGET_OWNED; or why the target does not do it
+  void discard(UUID extractId, QualifiedName name) {
+    ExtractTable table = database.ask(connection -> TableRows.byName(connection, extractId, name));
+    requireUnfinished(table);
+    String into = table.target();
+    if (into == null || table.definition().increment() != null) {
+      throw conflict(
+          into == null
+              ? name + " is loaded nowhere"
+              : name + " is an increment: its rows are among those of others");
+    }
+    try {
+      target.discard(endpoints.address(into), table);
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+    database.tell(
+        connection -> {
+          requireUnfinished(TableRows.lock(connection, table.id()));
+          forget(connection, table);
+        });
+  }
+
+  private static void requireUnfinished(ExtractTable table) {
+    if (table.state() != TableState.FAILED) {
+      throw conflict(
+          "%s has not failed: it is %s; a load that is under way is cancelled first"
+              .formatted(table.name(), table.state()));
+    }
+  }
+
+  private static void forget(Connection connection, ExtractTable table) throws SQLException {
+    for (String sql : FORGET) {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setObject(1, table.id());
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private static PlimsollException conflict(String detail) {
+    return new PlimsollException(ErrorCode.CONFLICT, detail);
+  }
+}

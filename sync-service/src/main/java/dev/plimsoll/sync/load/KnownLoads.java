@@ -1,0 +1,61 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.extract.TableLifecycle;
+import dev.plimsoll.sync.load.TableOwner.Known;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.UUID;
+
+/// Loads of this installation, as whoever finds them at a target asks for them.
+public final class KnownLoads {
+  private static final String FIND =
+      """
+      SELECT t.state, e.loads IS NOT NULL AS run, t.definition -> 'increment' AS increment
+      FROM extract_table t JOIN extract e ON e.id = t.extract_id
+      WHERE t.id = ?
+      """;
+
+  private final SyncDatabase database;
+
+  public KnownLoads(SyncDatabase database) {
+    this.database = database;
+  }
+
+  /// What is known of a load.
+  ///
+  /// @param run it loads what was read before
+  /// @param merges its rows are among those of others
+  record Load(Known known, boolean run, boolean merges) {}
+
+  Known known(TableOwner owner) {
+    return load(owner.load()).known();
+  }
+
+  Load load(UUID id) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+              if (!row.next()) {
+                return new Load(Known.NOT_HERE, false, false);
+              }
+              String increment = row.getString("increment");
+              return new Load(
+                  known(TableState.valueOf(row.getString("state"))),
+                  row.getBoolean("run"),
+                  increment != null && !increment.equals("null"));
+            }
+          }
+        });
+  }
+
+  private static Known known(TableState state) {
+    if (state == TableState.FAILED) {
+      return Known.UNFINISHED;
+    }
+    return TableLifecycle.isEnd(state, true) ? Known.ENDED : Known.AT_WORK;
+  }
+}

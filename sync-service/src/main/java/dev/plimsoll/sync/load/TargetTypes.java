@@ -1,0 +1,94 @@
+package dev.plimsoll.sync.load;
+
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.sync.column.Column;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Types that somebody has made, as a target has them: of the schema that the source has them in,
+/// or else of one along the `search_path` of our role, where extensions and copies of types often
+/// lie elsewhere than at the source.
+///
+/// Sessions here find names in `pg_catalog` alone. For as long as a type's name is looked up along
+/// the role's path, nothing is called but a function that is written with its schema.
+final class TargetTypes {
+  private static final Pattern SCHEMA = Pattern.compile("^(?:\"(?:[^\"]|\"\")+\"|[^\".]+)\\.");
+
+  private static final String EXISTS = "SELECT pg_catalog.to_regtype(?) IS NOT NULL";
+  private static final String FIND =
+      "SELECT CAST(pg_catalog.to_regtype(?) AS pg_catalog.oid) AS oid";
+  private static final String NAME =
+      "SELECT pg_catalog.format_type(CAST(? AS pg_catalog.oid), NULL)";
+
+  // Where the role's own settings have none, the server's are it.
+  private static final String BY_ROLES_PATH = "SET search_path = DEFAULT";
+
+  private TargetTypes() {}
+
+  /// The same columns, with the names that their types have at the target. One that is not there
+  /// keeps its name.
+  static List<Column> at(Connection target, List<Column> columns) throws SQLException {
+    List<Column> there = new ArrayList<>();
+    for (Column column : columns) {
+      String name = name(target, column);
+      there.add(name == null ? column : column.declaredAs(name));
+    }
+    return there;
+  }
+
+  /// Whether a column can be made, or compared.
+  static boolean exists(Connection target, Column column) throws SQLException {
+    return name(target, column) != null;
+  }
+
+  private static @Nullable String name(Connection target, Column column) throws SQLException {
+    String declared = column.declaredType();
+    if (column.type().oid() != 0 || exists(target, declared)) {
+      return declared;
+    }
+    String bare = SCHEMA.matcher(declared).replaceFirst("");
+    Long oid = alongRolesPath(target, bare);
+    return oid == null ? null : ask(target, NAME, oid);
+  }
+
+  private static boolean exists(Connection target, String type) throws SQLException {
+    try (PreparedStatement statement = target.prepareStatement(EXISTS)) {
+      statement.setString(1, type);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static @Nullable Long alongRolesPath(Connection target, String type) throws SQLException {
+    try (Statement path = target.createStatement()) {
+      path.execute(BY_ROLES_PATH);
+    }
+    try (PreparedStatement statement = target.prepareStatement(FIND)) {
+      statement.setString(1, type);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long oid = row.getLong("oid");
+        return row.wasNull() ? null : oid;
+      }
+    } finally {
+      PostgresConnector.pin(target);
+    }
+  }
+
+  private static @Nullable String ask(Connection target, String sql, long oid) throws SQLException {
+    try (PreparedStatement statement = target.prepareStatement(sql)) {
+      statement.setLong(1, oid);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    }
+  }
+}
