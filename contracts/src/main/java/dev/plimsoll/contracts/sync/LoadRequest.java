@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param create whether a table that the target lacks is created with the columns of the files
 ///     (true, where absent), or the load is refused
 /// @param targetSchemas schemas of the target that tables are loaded into, by those of the source,
-///     of which `*` stands for all that are not named. Absent: those of the source's names, wherever
-///     the extract itself was loaded
+///     of which `*` stands for all that are not named. Absent: those of the source's names
 public record LoadRequest(
     UUID extract,
     @Within(Bound.NAME) String target,
