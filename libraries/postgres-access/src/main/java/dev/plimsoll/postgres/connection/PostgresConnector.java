@@ -60,11 +60,9 @@ public final class PostgresConnector {
     return new PostgresConnector(environment, pinned, silence);
   }
 
-  /// The same, but its sessions find names along the path of their role: for statements that are
-  // not
-  /// ours.
+  /// The same, but its sessions find names along the path of their role, for others' statements.
   public PostgresConnector byRolesPath() {
-    return new PostgresConnector(environment, false);
+    return new PostgresConnector(environment, false, answerWithin);
   }
 
   /// Finds names in `pg_catalog` alone, also after a DISCARD ALL.
