@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,8 +59,8 @@ public final class IndexTrial {
               .formatted(trial, Identifiers.quote(table)));
       byATrigger = false;
       statement.execute(
-          IndexSql.create(OperatorClasses.qualified(connection, definition), INDEX, trial));
-      return new Verdict.Possible(read(statement).asAskedFor(definition));
+          IndexSql.create(OperatorClasses.qualified(connection, definition), index(table), trial));
+      return new Verdict.Possible(read(connection, index(table)).asAskedFor(definition));
     } catch (SQLException e) {
       rollback(connection, e);
       if (isRaised(e) || (byATrigger && isCalled(e))) {
@@ -104,21 +105,29 @@ public final class IndexTrial {
     }
   }
 
-  private static IndexShape read(Statement statement) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery(
+  /// Never the table's own name, which the temporary table has taken.
+  private static String index(QualifiedName table) {
+    return table.name().equals(INDEX) ? INDEX + "_" : INDEX;
+  }
+
+  private static IndexShape read(Connection connection, String index) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
             "SELECT "
                 + IndexShapeSql.DEPARSED
                 + """
                 FROM pg_catalog.pg_index x
                 JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
                 JOIN pg_catalog.pg_am am ON am.oid = ic.relam
-                WHERE ic.relname = 'plimsoll_trial' AND ic.relnamespace = pg_my_temp_schema()
+                WHERE ic.relname = ? AND ic.relnamespace = pg_my_temp_schema()
                 """)) {
-      if (!row.next()) {
-        throw new IllegalStateException("an index that was made a moment ago is not there");
+      query.setString(1, index);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalStateException("an index that was made a moment ago is not there");
+        }
+        return Json.read(row.getString(1), IndexShape.class);
       }
-      return Json.read(row.getString(1), IndexShape.class);
     }
   }
 

@@ -134,7 +134,8 @@ final class IndexTrialIT {
       value = {
         "raw    | btree | ''          | ''         | 0  | no default operator class",
         "label  | gin   | ''          | ''         | 0  | no default operator class",
-        "label  | btree | none_ops    | ''         | 0  | operator class \"none_ops\" does not exist",
+        "label  | btree | none_ops    | ''         | 0  | operator class \"none_ops\" does not"
+            + " exist",
         "id     | btree | twice_ops   | ''         | 0  | with its schema, one of app, other",
         "id     | btree | text_ops    | ''         | 0  | does not accept data type integer",
         "tags   | gin   | ''          | ''         | 70 | unrecognized parameter \"fillfactor\"",
@@ -171,6 +172,16 @@ final class IndexTrialIT {
               assertThat(it.reason()).contains(why);
             });
     assertThat(connection.getAutoCommit()).isTrue();
+  }
+
+  @Test
+  void aTableNamedAsItsTrialIsTriedAsAnyOther() throws SQLException {
+    execute("CREATE TABLE app.plimsoll_trial (id int)");
+    QualifiedName named = new QualifiedName("app", "plimsoll_trial");
+    IndexDefinition hash = new IndexDefinition(Kind.INDEX, List.of("id")).withMethod("hash");
+
+    assertThat(IndexTrial.of(connection, named, hash, BRIEFLY))
+        .isInstanceOf(IndexTrial.Verdict.Possible.class);
   }
 
   @Test
