@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param oid of the table
 /// @param kind `pg_class.relkind`; an ordinary table is `r`, a partitioned one `p`
 /// @param partition it is a part of a partitioned table
+/// @param typed made of a composite type (`CREATE TABLE … OF`), which forbids renaming
 /// @param owner of the table
 /// @param owned the role is the owner, or a member of it
 /// @param schemaUsable the role may look into the schema
@@ -41,6 +42,7 @@ public record TargetTable(
     long oid,
     String kind,
     boolean partition,
+    boolean typed,
     String owner,
     boolean owned,
     boolean schemaUsable,
@@ -134,6 +136,7 @@ public record TargetTable(
         oid,
         kind,
         partition,
+        typed,
         owner,
         owned,
         schemaUsable,

@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Proves the key's columns NOT NULL while readers and writers go on, so that attaching the key
 /// need not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
-/// validated later; before, a CHECK does the same and SET NOT NULL believes it.
+/// validated later; before, and where a constraint could not be renamed at the end (of typed
+/// tables), a CHECK does the same and SET NOT NULL believes it.
 public record ProveNotNull() implements Step {
   @Override
   public String name() {
@@ -35,7 +37,7 @@ public record ProveNotNull() implements Step {
   @Override
   public void run(BuildSession session, TargetTable table) throws SQLException {
     List<Column> columns = table.nullableColumns(session.build().definition());
-    if (table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS) {
+    if (table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && !table.typed()) {
       for (Column column : columns) {
         byConstraint(session, table, column);
       }
@@ -52,11 +54,24 @@ public record ProveNotNull() implements Step {
       throws SQLException {
     BuildCommand build = session.build();
     String own = BuildNames.notNull(build.buildId(), column.number());
-    String name = column.unproven() == null ? own : column.unproven();
-    if (column.unproven() == null) {
+    String name = column.unproven();
+    if (name == null) {
       session.shortlyLocked(table, List.of(TableSql.addNotNull(build.table(), own, column.name())));
+      name = unproven(session.read(), column);
     }
-    validate(session, table, name, name.equals(own), column.name());
+    if (name != null) {
+      validate(session, table, name, name.equals(own), column.name());
+    }
+  }
+
+  /// What there is to validate, by the name that it has got: where the column has one from its
+  /// table's parent already, PostgreSQL adds none but keeps that one.
+  private static @Nullable String unproven(TargetTable table, Column column) {
+    return table.columns().stream()
+        .filter(now -> now.number() == column.number())
+        .findFirst()
+        .map(Column::unproven)
+        .orElse(null);
   }
 
   private static void byCheck(BuildSession session, TargetTable table, List<Column> columns)

@@ -72,6 +72,8 @@ public record Failure(
       case "42704", "54000", "0A000", "42P17", "42601", "42883" -> ErrorCode.UNSUPPORTED_INDEX;
       // Somebody cancelled the statement in the database: they meant it.
       case "57014" -> ErrorCode.BUILD_CANCELLED;
+      // RAISE in an event trigger.
+      case "P0001" -> ErrorCode.DDL_REFUSED;
       // After a failover the old primary is a standby.
       case "25006" -> ErrorCode.CONNECTION_LOST;
       // The expression fails on some row, for example by dividing by zero.

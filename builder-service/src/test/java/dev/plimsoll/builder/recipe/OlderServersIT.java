@@ -126,6 +126,7 @@ final class OlderServersIT {
         table.oid(),
         table.kind(),
         table.partition(),
+        table.typed(),
         table.owner(),
         table.owned(),
         table.schemaUsable(),

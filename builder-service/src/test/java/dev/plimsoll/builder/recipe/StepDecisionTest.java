@@ -260,6 +260,7 @@ final class StepDecisionTest {
         3,
         "r",
         false,
+        false,
         "u",
         true,
         true,

@@ -4,6 +4,7 @@ import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
@@ -15,6 +16,7 @@ import dev.plimsoll.testkit.StackExtension;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,5 +300,66 @@ final class RecipeKindsIT {
         .isInstanceOf(BuildEvent.Succeeded.class);
     assertThat(target.number("SELECT count(*) FROM pg_index WHERE indrelid = 'notes'::regclass"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void makesAKeyOnATypedTable() throws SQLException {
+    target.sql("CREATE TYPE thing AS (id int, other text)");
+    target.sql("CREATE TABLE typed OF thing");
+    target.sql("INSERT INTO typed SELECT g, 'x' FROM generate_series(1, 100) g");
+    IndexDefinition key = new IndexDefinition(PRIMARY_KEY, List.of("id"));
+
+    succeeded(target.command("typed", key, "typed_pkey"));
+
+    assertThat(
+            target.list(
+                "SELECT conname FROM pg_constraint WHERE conrelid = 'typed'::regclass ORDER BY 1"))
+        .containsExactly("typed_id_not_null", "typed_pkey");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void makesAKeyOnAChildWhoseParentSaysNotNullMeanwhile() throws SQLException {
+    target.sql("CREATE TABLE elder (id int)");
+    target.sql("CREATE TABLE child () INHERITS (elder)");
+    target.sql("INSERT INTO child SELECT generate_series(1, 100)");
+    // given a parent whose own proof of NOT NULL comes just before the child's
+    AtomicBoolean said = new AtomicBoolean();
+    target.listener =
+        event -> {
+          if (event instanceof BuildEvent.Progressed it
+              && it.phase().equals("prove NOT NULL")
+              && said.compareAndSet(false, true)) {
+            assertThatCode(
+                    () ->
+                        target.sql("ALTER TABLE elder ADD CONSTRAINT elders NOT NULL id NOT VALID"))
+                .doesNotThrowAnyException();
+          }
+        };
+
+    succeeded(
+        target.command("child", new IndexDefinition(PRIMARY_KEY, List.of("id")), "child_pkey"));
+
+    assertThat(
+            target.list(
+                "SELECT conname || ' ' || convalidated FROM pg_constraint"
+                    + " WHERE conrelid = 'child'::regclass ORDER BY 1"))
+        .containsExactly("child_pkey true", "elders true");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
+  void saysWhatAnEventTriggerSays() throws SQLException {
+    target.sql(
+        """
+        CREATE FUNCTION freeze() RETURNS event_trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'no changes before Monday'; END $$;
+        CREATE EVENT TRIGGER freeze ON ddl_command_start WHEN TAG IN ('CREATE INDEX')
+          EXECUTE FUNCTION freeze()
+        """);
+    BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("t", LABEL, "made"));
+    assertThat(failed.code()).isEqualTo(ErrorCode.DDL_REFUSED);
+    assertThat(failed.message()).contains("no changes before Monday");
+    assertThat(failed.retryable()).isFalse();
   }
 }

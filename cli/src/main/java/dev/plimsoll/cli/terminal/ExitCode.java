@@ -56,6 +56,7 @@ public final class ExitCode {
           UNSUPPORTED_TYPE,
           VALUE_NOT_CARRIED,
           UNSUPPORTED_INDEX,
+          DDL_REFUSED,
           DATABASE_IN_USE,
           PLAN_MOVED,
           LOG_REFUSED,

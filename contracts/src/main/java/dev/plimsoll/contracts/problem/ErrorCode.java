@@ -257,6 +257,11 @@ public enum ErrorCode {
       409, "The table has another primary key", "Correct the rule, or drop that key yourself."),
   UNSUPPORTED_INDEX(
       422, "This index cannot be built that way", "Correct the rule as the detail says."),
+  DDL_REFUSED(
+      409,
+      "The database does not permit the statement now",
+      "One of its event triggers said so, in the detail's words: ask whom it belongs to, or wait until"
+          + " it permits it; then retry the build."),
   DATABASE_IN_USE(
       409,
       "Builds run or wait there",
