@@ -33,12 +33,10 @@ public final class Oracle {
     return List.copyOf(oracle.findings);
   }
 
-  /// The same of a log whose database has lost its youngest part now and then: what is gone was
-  // told
-  /// all the same, and what was under way then may have come again at the very offset that it had,
-  /// behind other batches than before. So what is told of what is there has to have all of it in
-  // its
-  /// order, whatever is told between.
+  /// The same of a log whose database has lost its youngest part now and then. What is gone was
+  /// told all the same, and what was under way then may have come again at the very offset that it
+  /// had, behind other batches than before. So what is told of what is there has to have all of it
+  /// in its order, whatever is told between.
   ///
   /// @param told as above, also of what is lost
   public static List<String> findingsAfterFailovers(
