@@ -75,8 +75,7 @@ class CatchUpIT {
     }
 
     // when a worker takes them, then it goes on at once until nothing is left
-    OffsetAssignment worker =
-        new OffsetAssignment(log.transactions(), new RunSize.Fixed(64_000));
+    OffsetAssignment worker = new OffsetAssignment(log.transactions(), new RunSize.Fixed(64_000));
     List<AssignedRun> runs = new ArrayList<>();
     do {
       runs.add(worker.run(-1));
