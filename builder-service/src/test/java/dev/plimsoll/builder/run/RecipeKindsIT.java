@@ -352,10 +352,10 @@ final class RecipeKindsIT {
   void saysWhatAnEventTriggerSays() throws SQLException {
     target.sql(
         """
-        CREATE FUNCTION freeze() RETURNS event_trigger LANGUAGE plpgsql AS
+        CREATE FUNCTION no_changes() RETURNS event_trigger LANGUAGE plpgsql AS
           $$ BEGIN RAISE EXCEPTION 'no changes before Monday'; END $$;
-        CREATE EVENT TRIGGER freeze ON ddl_command_start WHEN TAG IN ('CREATE INDEX')
-          EXECUTE FUNCTION freeze()
+        CREATE EVENT TRIGGER no_changes ON ddl_command_start WHEN TAG IN ('CREATE INDEX')
+          EXECUTE FUNCTION no_changes()
         """);
     BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("t", LABEL, "made"));
     assertThat(failed.code()).isEqualTo(ErrorCode.DDL_REFUSED);
