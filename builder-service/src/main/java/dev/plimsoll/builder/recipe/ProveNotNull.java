@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// validated later; before, and where a constraint could not be renamed at the end (of typed
 /// tables), a CHECK does the same and SET NOT NULL believes it.
 public record ProveNotNull() implements Step {
+  private static final String NO_SUCH_CONSTRAINT = "42704";
+
   @Override
   public String name() {
     return "prove NOT NULL";
@@ -59,13 +61,23 @@ public record ProveNotNull() implements Step {
       session.shortlyLocked(table, List.of(TableSql.addNotNull(build.table(), own, column.name())));
       name = unproven(session.read(), column);
     }
-    if (name != null) {
-      validate(session, table, name, name.equals(own), column.name());
+    while (name != null) {
+      try {
+        validate(session, table, name, name.equals(own), column.name());
+        return;
+      } catch (SQLException e) {
+        String now = NO_SUCH_CONSTRAINT.equals(e.getSQLState()) ? unproven(session.read(), column) : name;
+        if (name.equals(now)) {
+          throw e;
+        }
+        name = now;
+      }
     }
   }
 
   /// What there is to validate, by the name that it has got: where the column has one from its
-  /// table's parent already, PostgreSQL adds none but keeps that one.
+  /// table's parent already, PostgreSQL adds none but keeps that one; and a build of the parent's
+  /// renames it at its end.
   private static @Nullable String unproven(TargetTable table, Column column) {
     return table.columns().stream()
         .filter(now -> now.number() == column.number())

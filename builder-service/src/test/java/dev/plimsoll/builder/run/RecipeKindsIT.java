@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every kind of index, from its definition to what the catalog says.
@@ -318,28 +319,35 @@ final class RecipeKindsIT {
     assertThat(target.leftovers()).isEmpty();
   }
 
-  @Test
-  void makesAKeyOnAChildWhoseParentSaysNotNullMeanwhile() throws SQLException {
+  /// What a child has of its parent is told by what the parent's own build does to it meanwhile.
+  @ParameterizedTest
+  @CsvSource({
+    "'',ALTER TABLE elder ADD CONSTRAINT elders NOT NULL id NOT VALID",
+    "before,ALTER TABLE elder RENAME CONSTRAINT before TO elders",
+  })
+  void makesAKeyOnAChildWhoseParentIsProvenMeanwhile(String there, String meanwhile)
+      throws SQLException {
     target.sql("CREATE TABLE elder (id int)");
     target.sql("CREATE TABLE child () INHERITS (elder)");
     target.sql("INSERT INTO child SELECT generate_series(1, 100)");
-    // given a parent whose own proof of NOT NULL comes just before the child's
+    if (!there.isEmpty()) {
+      target.sql("ALTER TABLE elder ADD CONSTRAINT " + there + " NOT NULL id NOT VALID");
+    }
+    // given a parent whose proof of NOT NULL comes, or gets its name, just before the child's
     AtomicBoolean said = new AtomicBoolean();
     target.listener =
         event -> {
           if (event instanceof BuildEvent.Progressed it
               && it.phase().equals("prove NOT NULL")
               && said.compareAndSet(false, true)) {
-            assertThatCode(
-                    () ->
-                        target.sql("ALTER TABLE elder ADD CONSTRAINT elders NOT NULL id NOT VALID"))
-                .doesNotThrowAnyException();
+            assertThatCode(() -> target.sql(meanwhile)).doesNotThrowAnyException();
           }
         };
 
     succeeded(
         target.command("child", new IndexDefinition(PRIMARY_KEY, List.of("id")), "child_pkey"));
 
+    assertThat(said).isTrue();
     assertThat(
             target.list(
                 "SELECT conname || ' ' || convalidated FROM pg_constraint"
