@@ -46,7 +46,7 @@ public final class TargetCatalog {
         'oid', c.oid::bigint,
         'kind', c.relkind,
         'partition', c.relispartition,
-        'typed', c.reloftype <> 0,
+        'renamable', c.reloftype = 0 AND NOT (c.relkind = 'r' AND c.relhassubclass),
         'owner', pg_get_userbyid(c.relowner),
         'owned', pg_has_role(c.relowner, 'USAGE'),
         'schemaUsable', has_schema_privilege(n.oid, 'USAGE'),

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param oid of the table
 /// @param kind `pg_class.relkind`; an ordinary table is `r`, a partitioned one `p`
 /// @param partition it is a part of a partitioned table
-/// @param typed made of a composite type (`CREATE TABLE … OF`), which forbids renaming
+/// @param renamable its constraints can be given other names: it is not made of a composite type
+///     (`CREATE TABLE … OF`), and no table inherits from it, which may have them by other names
 /// @param owner of the table
 /// @param owned the role is the owner, or a member of it
 /// @param schemaUsable the role may look into the schema
@@ -42,7 +43,7 @@ public record TargetTable(
     long oid,
     String kind,
     boolean partition,
-    boolean typed,
+    boolean renamable,
     String owner,
     boolean owned,
     boolean schemaUsable,
@@ -136,7 +137,7 @@ public record TargetTable(
         oid,
         kind,
         partition,
-        typed,
+        renamable,
         owner,
         owned,
         schemaUsable,

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Proves the key's columns NOT NULL while readers and writers go on, so that attaching the key
 /// need not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
-/// validated later; before, and where a constraint could not be renamed at the end (of typed
-/// tables), a CHECK does the same and SET NOT NULL believes it.
+/// validated later; before, and where a constraint could not be renamed at the end, a CHECK does
+// the
+/// same and SET NOT NULL believes it.
 public record ProveNotNull() implements Step {
   private static final String NO_SUCH_CONSTRAINT = "42704";
 
@@ -39,7 +40,7 @@ public record ProveNotNull() implements Step {
   @Override
   public void run(BuildSession session, TargetTable table) throws SQLException {
     List<Column> columns = table.nullableColumns(session.build().definition());
-    if (table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && !table.typed()) {
+    if (table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && table.renamable()) {
       for (Column column : columns) {
         byConstraint(session, table, column);
       }
@@ -66,7 +67,8 @@ public record ProveNotNull() implements Step {
         validate(session, table, name, name.equals(own), column.name());
         return;
       } catch (SQLException e) {
-        String now = NO_SUCH_CONSTRAINT.equals(e.getSQLState()) ? unproven(session.read(), column) : name;
+        String now =
+            NO_SUCH_CONSTRAINT.equals(e.getSQLState()) ? unproven(session.read(), column) : name;
         if (name.equals(now)) {
           throw e;
         }

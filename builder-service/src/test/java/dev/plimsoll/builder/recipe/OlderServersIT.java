@@ -126,7 +126,7 @@ final class OlderServersIT {
         table.oid(),
         table.kind(),
         table.partition(),
-        table.typed(),
+        table.renamable(),
         table.owner(),
         table.owned(),
         table.schemaUsable(),

@@ -260,7 +260,7 @@ final class StepDecisionTest {
         3,
         "r",
         false,
-        false,
+        true,
         "u",
         true,
         true,

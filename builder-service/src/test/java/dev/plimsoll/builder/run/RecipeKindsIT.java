@@ -357,6 +357,23 @@ final class RecipeKindsIT {
   }
 
   @Test
+  void makesAKeyOnAParentWhoseChildHasItsOwnNotNull() throws SQLException {
+    target.sql("CREATE TABLE elder AS SELECT g AS id FROM generate_series(1, 100) g");
+    target.sql("CREATE TABLE child (CONSTRAINT mine NOT NULL id) INHERITS (elder)");
+    target.sql("INSERT INTO child SELECT generate_series(1, 100)");
+
+    succeeded(
+        target.command("elder", new IndexDefinition(PRIMARY_KEY, List.of("id")), "elder_pkey"));
+
+    assertThat(
+            target.list(
+                "SELECT conname FROM pg_constraint WHERE conrelid = 'elder'::regclass"
+                    + " OR conrelid = 'child'::regclass ORDER BY 1"))
+        .containsExactly("elder_id_not_null", "elder_pkey", "mine");
+    assertThat(target.leftovers()).isEmpty();
+  }
+
+  @Test
   void saysWhatAnEventTriggerSays() throws SQLException {
     target.sql(
         """
