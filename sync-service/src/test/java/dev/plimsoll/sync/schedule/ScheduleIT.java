@@ -432,4 +432,15 @@ final class ScheduleIT {
       assertThat(row.getString("source")).isEqualTo("session");
     }
   }
+
+  /// What it has locked is somebody else's then: a request to cancel would wait for it without end.
+  @Test
+  void aSessionOfThePoolThatFreezesInATransactionIsEnded() throws SQLException {
+    try (Connection connection = service.getConnection();
+        Statement read = connection.createStatement();
+        ResultSet row = read.executeQuery("SHOW idle_in_transaction_session_timeout")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo("30s");
+    }
+  }
 }
