@@ -46,8 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// sync service, while extracts are cancelled and processes frozen and killed at seeded moments.
 /// A table is loaded by one of them at the most, and then equals the source; where nobody was
 /// cancelled, by one. Each of the others says which load had it, and where that was cancelled in
-// the
-/// middle, the commands that it names make the table whole. Increments that are cancelled and
+/// the middle, the commands that it names make the table whole. Increments that are cancelled and
 /// followed by others end where the source is.
 ///
 /// The target's tables are slow, so that strikes meet loads at work; those that do are counted.
