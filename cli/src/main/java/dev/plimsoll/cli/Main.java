@@ -26,6 +26,7 @@ import dev.plimsoll.cli.local.SuperviseCommand;
 import dev.plimsoll.cli.local.TestCommand;
 import dev.plimsoll.cli.local.UpCommand;
 import dev.plimsoll.cli.log.LogCommands;
+import dev.plimsoll.cli.outbox.OutboxCommand;
 import dev.plimsoll.cli.plan.PlanCommand;
 import dev.plimsoll.cli.receipt.VerifyCommand;
 import dev.plimsoll.cli.schedule.ScheduleCommands;
@@ -155,6 +156,7 @@ public final class Main {
     commands.put("verify", () -> new VerifyCommand(terminal, environment));
     commands.put("sync", () -> ScheduleCommands.of(terminal, environment));
     commands.put("log", () -> LogCommands.of(terminal, environment));
+    commands.put("outbox", () -> new OutboxCommand(terminal, environment));
     commands.put("simulate", () -> new SimulateCommand(terminal));
     commands.put("up", () -> new UpCommand(terminal, environment));
     commands.put("status", () -> new StatusCommand(terminal));

@@ -208,6 +208,7 @@ final class VerbWalkTest {
     cases.add(refused("load-line shop", line, ErrorCode.NOT_FOUND, 3));
     cases.addAll(SyncCases.all());
     cases.addAll(LogCases.all());
+    cases.addAll(OutboxCases.all());
     return cases.stream();
   }
 
@@ -262,6 +263,7 @@ final class VerbWalkTest {
       } else if (verb.says().startsWith("There are no builds")
           || verb.says().startsWith("There are no extracts")
           || verb.says().startsWith("Nothing is extracted")
+          || verb.says().startsWith("Nothing is set aside")
           || verb.says().startsWith("No source")
           || verb.says().startsWith("No database")) {
         assertThat(document.toString()).isEqualTo("[]");

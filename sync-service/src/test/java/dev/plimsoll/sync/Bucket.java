@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The stack's bucket, looked at from outside.
 public final class Bucket {
-  private static final String NAME = setting("bucket");
+  public static final String NAME = setting("bucket");
 
   private Bucket() {}
 

@@ -15,6 +15,7 @@ import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.testkit.Extremes;
+import dev.plimsoll.testkit.HttpApi.Answer;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -22,7 +23,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +60,7 @@ final class ExtremeRequestsIT {
     tryAll(
         new EndpointRegistration("extremes", source.address()),
         "endpoint",
-        body -> SyncApi.request().body(body).put("/api/v1/endpoints/extremes"),
+        body -> SyncApi.http().send("PUT", "/api/v1/endpoints/extremes", body),
         failures);
     SyncApi.register("extremes", source);
     tryAll(everything(), "explain", at("/api/v1/extracts/explain"), failures);
@@ -75,8 +75,8 @@ final class ExtremeRequestsIT {
             "since"),
         "schedule",
         body -> {
-          Response answer = SyncApi.request().body(body).post("/api/v1/schedules");
-          SyncApi.request().delete("/api/v1/schedules/extremes");
+          Answer answer = SyncApi.http().send("POST", "/api/v1/schedules", body);
+          SyncApi.http().send("DELETE", "/api/v1/schedules/extremes", "");
           return answer;
         },
         failures);
@@ -107,7 +107,7 @@ final class ExtremeRequestsIT {
          "sparse_sequence_optimization": {"enabled": true, "detection": {"efficiency_threshold": 0.5}}}
         """,
         "thresholds",
-        body -> SyncApi.request().body(body).patch("/api/v1/thresholds"),
+        body -> SyncApi.http().send("PATCH", "/api/v1/thresholds", body),
         failures);
 
     // then
@@ -132,30 +132,30 @@ final class ExtremeRequestsIT {
         List.of(new SpecialValuesRule("public.few.a", "keep")));
   }
 
-  private static Function<String, Response> at(String path) {
-    return body -> SyncApi.request().body(body).post(path);
+  private static Function<String, Answer> at(String path) {
+    return body -> SyncApi.http().send("POST", path, body);
   }
 
   private static void tryAll(
-      Record request, String what, Function<String, Response> send, List<String> failures) {
+      Record request, String what, Function<String, Answer> send, List<String> failures) {
     tryBodies(Extremes.of(request), what, send, failures);
   }
 
   private static void tryJson(
-      String request, String what, Function<String, Response> send, List<String> failures) {
+      String request, String what, Function<String, Answer> send, List<String> failures) {
     tryBodies(Extremes.of(request), what, send, failures);
   }
 
   private static void tryBodies(
       List<Extremes.Body> bodies,
       String what,
-      Function<String, Response> send,
+      Function<String, Answer> send,
       List<String> failures) {
     for (Extremes.Body body : bodies) {
-      Response answer = send.apply(body.json());
+      Answer answer = send.apply(body.json());
       // A host that nobody answers at is the one thing of these that is not said of the request.
-      if (answer.statusCode() >= 500 && !answer.asString().contains("unreachable")) {
-        failures.add(what + body + ": " + answer.statusCode() + " " + answer.asString());
+      if (answer.status() >= 500 && !answer.body().contains("unreachable")) {
+        failures.add(what + body + ": " + answer.status() + " " + answer.body());
       }
     }
   }

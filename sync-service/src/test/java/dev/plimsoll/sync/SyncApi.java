@@ -10,8 +10,10 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.testkit.HttpApi;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -28,6 +30,11 @@ public final class SyncApi {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
 
   private SyncApi() {}
+
+  /// For what is asked again and again.
+  public static HttpApi http() {
+    return new HttpApi(RestAssured.port);
+  }
 
   public static RequestSpecification request() {
     return given()
@@ -72,7 +79,7 @@ public final class SyncApi {
   }
 
   public static ExtractView extract(UUID id) {
-    return Json.read(request().get("/api/v1/extracts/" + id).asString(), ExtractView.class);
+    return http().get("/api/v1/extracts/" + id).as(ExtractView.class);
   }
 
   public static TableView table(UUID id, String name) {
@@ -111,7 +118,6 @@ public final class SyncApi {
   }
 
   public static Receipt receipt(UUID id) {
-    return Json.read(
-        request().get("/api/v1/extracts/" + id + "/receipt").asString(), Receipt.class);
+    return http().get("/api/v1/extracts/" + id + "/receipt").as(Receipt.class);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.message.Json;
-import dev.plimsoll.devstack.folder.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,12 +15,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A DBA's way through the command line, with the real services: register, test, plan, apply, look,
 /// stop, go on.
+@ExtendWith(SharedSystem.Extension.class)
 final class BuildsByCommandST {
   private static final String TABLES =
       """
@@ -37,58 +37,54 @@ final class BuildsByCommandST {
 
   @TempDir private Path folder;
 
-  @Test
-  void fromRegistrationToIndexes() throws Exception {
-    try (Launcher plimsoll = new Launcher(folder, Map.of())) {
-      // Given
-      JsonNode up = plimsoll.run(0, "up", "--json").json();
-      String[] postgres = up.path("postgres").asText().split(":", 2);
-      Secrets secrets =
-          Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties"));
-      Databases databases =
-          Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder);
-      DatabaseAddress shop = databases.create("shop");
-      execute(databases, shop, TABLES);
+  private final SharedSystem system;
+  private final Launcher plimsoll;
 
-      // When it is registered with a password from a pipe, then the planner and builder can use it
-      JsonNode added =
-          register(
-              plimsoll,
-              secrets,
-              shop,
-              "--rule=Odd Schema.a.b: primary key (\"Hash Key\")",
-              "--rule=public.orders: primary key (id)",
-              "--rule=public.orders: index (customer) include (placed) with fillfactor 80");
-      assertThat(added.at("/address/credential").asText()).startsWith("sealed:");
-      assertThat(added.toString()).doesNotContain(secrets.superuserPassword());
-      JsonNode tested = plimsoll.run(0, "db", "test", "shop", "--json").json();
-      assertThat(tested.path("serverVersion").asText()).isNotEmpty();
-
-      // And a plan is only a plan
-      JsonNode plan = plimsoll.run(0, "plan", "shop", "--compare", "--json").json();
-      assertThat(plan.path("builds")).hasSize(3);
-      assertThat(indexes(databases, shop)).isEmpty();
-
-      // And what is applied is there, once
-      String hash = plan.path("hash").asText();
-      JsonNode applied =
-          plimsoll.run(0, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
-      assertThat(applied.at("/plan/state").asText()).isEqualTo("DONE");
-      assertThat(indexes(databases, shop)).hasSize(3);
-      assertThat(plimsoll.run(0, "apply", hash, "--json").json().at("/plan/state").asText())
-          .isEqualTo("DONE");
-      assertThat(plimsoll.run(0, "plan", "shop").out()).contains("Nothing to build.");
-      assertThat(plimsoll.run(0, "builds", "shop").out()).contains("built", "Odd Schema.a.b");
-
-      aKeyWithDuplicatesSaysWhich(plimsoll, secrets, shop);
-      whatIsCancelledCanBeRetried(plimsoll, secrets, shop);
-      aPlanStopsWhenItsDatabaseHasMoved(plimsoll, secrets, databases, shop);
-    }
+  BuildsByCommandST(SharedSystem system) {
+    this.system = system;
+    this.plimsoll = system.launcher();
   }
 
-  private void aKeyWithDuplicatesSaysWhich(Launcher plimsoll, Secrets secrets, DatabaseAddress shop)
-      throws Exception {
-    register(plimsoll, secrets, shop, "--rule=public.doubled: primary key (id)");
+  @Test
+  void fromRegistrationToIndexes() throws Exception {
+    // Given
+    DatabaseAddress shop = system.createDatabase("shop");
+    system.execute(shop, TABLES);
+
+    // When it is registered with a password from a pipe, then the planner and builder can use it
+    JsonNode added =
+        register(
+            shop,
+            "--rule=Odd Schema.a.b: primary key (\"Hash Key\")",
+            "--rule=public.orders: primary key (id)",
+            "--rule=public.orders: index (customer) include (placed) with fillfactor 80");
+    assertThat(added.at("/address/credential").asText()).startsWith("sealed:");
+    assertThat(added.toString()).doesNotContain(system.secrets().superuserPassword());
+    JsonNode tested = plimsoll.run(0, "db", "test", "shop", "--json").json();
+    assertThat(tested.path("serverVersion").asText()).isNotEmpty();
+
+    // And a plan is only a plan
+    JsonNode plan = plimsoll.run(0, "plan", "shop", "--compare", "--json").json();
+    assertThat(plan.path("builds")).hasSize(3);
+    assertThat(indexes(shop)).isEmpty();
+
+    // And what is applied is there, once
+    String hash = plan.path("hash").asText();
+    JsonNode applied = plimsoll.run(0, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
+    assertThat(applied.at("/plan/state").asText()).isEqualTo("DONE");
+    assertThat(indexes(shop)).hasSize(3);
+    assertThat(plimsoll.run(0, "apply", hash, "--json").json().at("/plan/state").asText())
+        .isEqualTo("DONE");
+    assertThat(plimsoll.run(0, "plan", "shop").out()).contains("Nothing to build.");
+    assertThat(plimsoll.run(0, "builds", "shop").out()).contains("built", "Odd Schema.a.b");
+
+    aKeyWithDuplicatesSaysWhich(shop);
+    whatIsCancelledCanBeRetried(shop);
+    aPlanStopsWhenItsDatabaseHasMoved(shop);
+  }
+
+  private void aKeyWithDuplicatesSaysWhich(DatabaseAddress shop) throws Exception {
+    register(shop, "--rule=public.doubled: primary key (id)");
     String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
 
     JsonNode applied = plimsoll.run(1, "apply", hash, "--wait", "--timeout", "4m", "--json").json();
@@ -97,9 +93,8 @@ final class BuildsByCommandST {
     assertThat(plimsoll.run(0, "build", id).out()).contains("duplicate-keys", "2 rows");
   }
 
-  private void whatIsCancelledCanBeRetried(Launcher plimsoll, Secrets secrets, DatabaseAddress shop)
-      throws Exception {
-    register(plimsoll, secrets, shop, "--rule=public.later: primary key (id)");
+  private void whatIsCancelledCanBeRetried(DatabaseAddress shop) throws Exception {
+    register(shop, "--rule=public.later: primary key (id)");
     plimsoll.run(0, "pause", "shop", "--reason", "month-end closing");
     String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
     JsonNode held = plimsoll.run(0, "apply", hash, "--json").json();
@@ -116,12 +111,10 @@ final class BuildsByCommandST {
     assertThat(plimsoll.run(0, "retry", id, "--wait", "--timeout", "4m").out()).contains("built");
   }
 
-  private void aPlanStopsWhenItsDatabaseHasMoved(
-      Launcher plimsoll, Secrets secrets, Databases databases, DatabaseAddress shop)
-      throws Exception {
-    register(plimsoll, secrets, shop, "--rule=public.orders: index (placed)");
+  private void aPlanStopsWhenItsDatabaseHasMoved(DatabaseAddress shop) throws Exception {
+    register(shop, "--rule=public.orders: index (placed)");
     String hash = plimsoll.run(0, "plan", "shop", "--json").json().path("hash").asText();
-    execute(databases, shop, "DROP TABLE orders");
+    system.execute(shop, "DROP TABLE orders");
 
     Launcher.Answer refused = plimsoll.run(5, "apply", hash);
 
@@ -129,10 +122,10 @@ final class BuildsByCommandST {
     assertThat(refused.err()).contains("  - ", "orders");
   }
 
-  private JsonNode register(
-      Launcher plimsoll, Secrets secrets, DatabaseAddress address, String... rules)
+  private JsonNode register(DatabaseAddress address, String... rules)
       throws IOException, InterruptedException {
-    Path password = Files.writeString(folder.resolve("password"), secrets.superuserPassword());
+    Path password =
+        Files.writeString(folder.resolve("password"), system.secrets().superuserPassword());
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -164,18 +157,9 @@ final class BuildsByCommandST {
     return Json.MAPPER.readTree(out);
   }
 
-  private static void execute(Databases databases, DatabaseAddress address, String sql)
-      throws SQLException {
-    try (Connection connection = databases.open(address);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static List<String> indexes(Databases databases, DatabaseAddress address)
-      throws SQLException {
+  private List<String> indexes(DatabaseAddress address) throws SQLException {
     List<String> names = new ArrayList<>();
-    try (Connection connection = databases.open(address);
+    try (Connection connection = system.open(address);
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(

@@ -51,7 +51,10 @@ final class ContinuesAfterDownST {
       kill(before, "stack");
 
       // Then both are back by themselves where they were, and nobody else was touched
-      await().atMost(BACK_WITHIN).until(() -> status(plimsoll).exitCode() == 0);
+      await()
+          .atMost(BACK_WITHIN)
+          .pollInterval(Duration.ofSeconds(1)) // a command each time
+          .until(() -> status(plimsoll).exitCode() == 0);
       JsonNode after = status(plimsoll).json();
       for (String untouched : List.of("planner", "sync", "materializer")) {
         assertThat(pid(after, untouched)).as(untouched).isEqualTo(pid(before, untouched));

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.devstack.folder.Secrets;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A data engineer's way through the command line, with the real services: register, test, explain,
 /// extract and load, look, verify, steer.
+@ExtendWith(SharedSystem.Extension.class)
 final class ExtractsByCommandST {
   private static final String TABLES =
       """
@@ -29,73 +24,68 @@ final class ExtractsByCommandST {
       ANALYZE;
       """;
 
-  @TempDir private Path folder;
+  private final SharedSystem system;
+  private final Launcher plimsoll;
+
+  ExtractsByCommandST(SharedSystem system) {
+    this.system = system;
+    this.plimsoll = system.launcher();
+  }
 
   @Test
   void fromRegistrationToProof() throws Exception {
-    try (Launcher plimsoll = new Launcher(folder, Map.of())) {
-      // Given
-      JsonNode up = plimsoll.run(0, "up", "--json").json();
-      String[] postgres = up.path("postgres").asText().split(":", 2);
-      Databases databases =
-          Databases.on(
-              postgres[0],
-              Integer.parseInt(postgres[1]),
-              Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties")),
-              folder);
-      DatabaseAddress source = databases.create("cli_source");
-      DatabaseAddress target = databases.create("cli_target");
-      execute(databases, source, TABLES);
+    // Given
+    DatabaseAddress source = system.createDatabase("cli_source");
+    DatabaseAddress target = system.createDatabase("cli_target");
+    system.execute(source, TABLES);
 
-      // When they are registered, then a test says what can be read, and what cannot and why
-      add(plimsoll, 0, "shop", source);
-      add(plimsoll, 0, "warehouse", target);
-      add(plimsoll, 1, "shop", source);
-      assertThat(plimsoll.run(0, "source", "list").out()).contains("shop", "warehouse");
-      assertThat(plimsoll.run(0, "source", "test", "shop").out())
-          .contains("2 tables can be read", "shop.classes REFUSED: unsupported-type");
-      assertThat(plimsoll.run(0, "source", "test", "warehouse").out())
-          .contains("no table can be read");
+    // When they are registered, then a test says what can be read, and what cannot and why
+    add(0, "shop", source);
+    add(0, "warehouse", target);
+    add(1, "shop", source);
+    assertThat(plimsoll.run(0, "source", "list").out()).contains("shop", "warehouse");
+    assertThat(plimsoll.run(0, "source", "test", "shop").out())
+        .contains("2 tables can be read", "shop.classes REFUSED: unsupported-type");
+    assertThat(plimsoll.run(0, "source", "test", "warehouse").out())
+        .contains("no table can be read");
 
-      // And what an extract would do is told without doing it
-      Launcher.Answer explained = plimsoll.run(0, "extract", "explain", "shop", "shop.*");
-      assertThat(explained.out()).contains("shop.orders", "Why", "Times", "Refused");
-      assertThat(plimsoll.run(0, "extract", "list", "--json").out().strip()).isEqualTo("[]");
+    // And what an extract would do is told without doing it
+    Launcher.Answer explained = plimsoll.run(0, "extract", "explain", "shop", "shop.*");
+    assertThat(explained.out()).contains("shop.orders", "Why", "Times", "Refused");
+    assertThat(plimsoll.run(0, "extract", "list", "--json").out().strip()).isEqualTo("[]");
 
-      // And it is done once, and proven
-      String[] run = {
-        "extract",
-        "run",
-        "shop",
-        "shop.orders",
-        "shop.Odd.Items",
-        "--into=warehouse",
-        "--key=one",
-        "--verify",
-        "--timeout=4m"
-      };
-      Launcher.Answer proven = plimsoll.run(0, run);
-      assertThat(proven.out())
-          .contains(
-              " into warehouse done: 2 loaded; 201,000 rows", "PROVEN: 2 tables, 201,000 rows");
-      plimsoll.run(0, run);
-      JsonNode list = plimsoll.run(0, "extract", "list", "--json").json();
-      assertThat(list).hasSize(1);
-      String id = list.at("/0/id").asText();
-      assertThat(plimsoll.run(0, "extract", "show", id.substring(0, 8)).out())
-          .contains("shop.orders", "shop.Odd.Items", "loaded");
+    // And it is done once, and proven
+    String[] run = {
+      "extract",
+      "run",
+      "shop",
+      "shop.orders",
+      "shop.Odd.Items",
+      "--into=warehouse",
+      "--key=one",
+      "--verify",
+      "--timeout=4m"
+    };
+    Launcher.Answer proven = plimsoll.run(0, run);
+    assertThat(proven.out())
+        .contains(" into warehouse done: 2 loaded; 201,000 rows", "PROVEN: 2 tables, 201,000 rows");
+    plimsoll.run(0, run);
+    JsonNode list = plimsoll.run(0, "extract", "list", "--json").json();
+    assertThat(list).hasSize(1);
+    String id = list.at("/0/id").asText();
+    assertThat(plimsoll.run(0, "extract", "show", id.substring(0, 8)).out())
+        .contains("shop.orders", "shop.Odd.Items", "loaded");
 
-      // When the target changes behind our back, then it is no longer proven
-      execute(databases, target, "DELETE FROM shop.orders WHERE id = 97");
-      assertThat(plimsoll.run(7, "verify", id, "--timeout=4m").out())
-          .contains("NOT PROVEN", "shop.orders: the target lacks 1 row of the source");
+    // When the target changes behind our back, then it is no longer proven
+    system.execute(target, "DELETE FROM shop.orders WHERE id = 97");
+    assertThat(plimsoll.run(7, "verify", id, "--timeout=4m").out())
+        .contains("NOT PROVEN", "shop.orders: the target lacks 1 row of the source");
 
-      oneBadTableStopsNoOther(plimsoll);
-      whatIsPausedIsResumedAndWhatIsCancelledRetried(plimsoll);
-    }
+    oneBadTableStopsNoOther();
+    whatIsPausedIsResumedAndWhatIsCancelledRetried();
   }
 
-  private void oneBadTableStopsNoOther(Launcher plimsoll) throws Exception {
+  private void oneBadTableStopsNoOther() throws Exception {
     Launcher.Answer ended =
         plimsoll.run(1, "extract", "run", "shop", "shop.*", "--wait", "--timeout=4m");
 
@@ -104,7 +94,7 @@ final class ExtractsByCommandST {
     assertThat(ended.err()).contains("shop.orders: extracted");
   }
 
-  private void whatIsPausedIsResumedAndWhatIsCancelledRetried(Launcher plimsoll) throws Exception {
+  private void whatIsPausedIsResumedAndWhatIsCancelledRetried() throws Exception {
     JsonNode begun =
         plimsoll.run(0, "extract", "run", "shop", "shop.orders", "--files=4", "--json").json();
     String id = begun.path("id").asText();
@@ -120,8 +110,7 @@ final class ExtractsByCommandST {
         .contains("state        extracted", "200,000");
   }
 
-  private static void add(Launcher plimsoll, int exitCode, String name, DatabaseAddress address)
-      throws Exception {
+  private void add(int exitCode, String name, DatabaseAddress address) throws Exception {
     List<String> line = new ArrayList<>(List.of("source", "add", name));
     line.addAll(
         List.of(
@@ -132,13 +121,5 @@ final class ExtractsByCommandST {
             "--sslmode=disable",
             "--credential=" + address.credential().value()));
     plimsoll.run(exitCode, line.toArray(String[]::new));
-  }
-
-  private static void execute(Databases databases, DatabaseAddress address, String sql)
-      throws SQLException {
-    try (Connection connection = databases.open(address);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

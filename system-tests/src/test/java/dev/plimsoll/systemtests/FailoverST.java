@@ -219,12 +219,20 @@ final class FailoverST {
     }
     freshTopics.add(fresh);
     producers.forEach(MixingProducer::failedOver);
-    await("producers have begun anew")
-        .atMost(DONE_WITHIN)
-        .until(
-            () ->
-                producers.stream()
-                    .allMatch(producer -> !producer.isDone() && producer.isCertain()));
+    try {
+      await("producers have begun anew")
+          .atMost(DONE_WITHIN)
+          .until(
+              () ->
+                  producers.stream()
+                      .allMatch(producer -> !producer.isDone() && producer.isCertain()));
+    } catch (ConditionTimeoutException e) {
+      producers.stream()
+          .filter(producer -> !producer.isCertain())
+          .forEach(producer -> System.out.println(producer.whereabouts()));
+      log.pods().forEach(pod -> Whereabouts.print(pod.log()));
+      throw e;
+    }
   }
 
   private static LogPost.Answered append(LogPost post, String topic, String producer) {

@@ -17,8 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL behind an address that stays, with a standby that is cut off at some moment and
-// takes
-/// its place later: what was committed in between is gone.
+/// takes its place later: what was committed in between is gone.
 final class FailoverServer implements StruckServer, AutoCloseable {
   private static final Set<String> NOT_COPIED = Set.of("postmaster.pid", "postmaster.opts");
   private static final String WAL = "pg_wal";

@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.testkit.Campaign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,12 +23,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// SIGKILL of each service in the middle of its own work: nothing is lost and nothing doubled.
 @Order(Integer.MAX_VALUE)
@@ -83,22 +85,26 @@ final class KillEachServiceST {
     }
   }
 
+  /// Two jobs for all of them; in campaigns each has one of its own.
+  static Stream<List<Moment>> jobs() {
+    return Campaign.isLong()
+        ? Stream.of(Moment.values()).map(List::of)
+        : Stream.of(
+            List.of(
+                Moment.SYNC_WHILE_IT_EXTRACTS,
+                Moment.MATERIALIZER_WHILE_BATCHES_COME,
+                Moment.PLANNER_WHILE_IT_PLANS),
+            List.of(Moment.SYNC_WHILE_IT_LOADS, Moment.BUILDER_WHILE_IT_BUILDS));
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void endsWholeAndOnce(Moment moment) throws SQLException {
+  @MethodSource("jobs")
+  void endsWholeAndOnce(List<Moment> moments) throws SQLException {
     // Given a job under way
-    Run run = Run.start("target_" + moment.name().toLowerCase(Locale.ROOT));
+    Run run = Run.start("target_" + moments.getFirst().name().toLowerCase(Locale.ROOT));
 
     // When a service dies in the middle of its work and comes back
-    await("the moment to kill")
-        .atMost(ENDS_WITHIN)
-        .pollInterval(Duration.ofMillis(25))
-        .until(() -> moment.hasCome(run));
-    ServiceProcess victim = plimsoll.system().service(moment.victim);
-    victim.kill();
-    assertThat(victim.isAlive()).isFalse();
-    assertThat(run.isUnfinished()).as("work was left when %s was killed", moment.victim).isTrue();
-    victim.restart();
+    moments.forEach(moment -> killAndRestart(moment, run));
 
     // Then the job ends as if nothing had happened
     run.extract.awaitDone();
@@ -127,6 +133,18 @@ final class KillEachServiceST {
     LogAudit audit = plimsoll.materializer().audit("shop.");
     assertThat(audit.clean()).as("%s", audit).isTrue();
     assertThat(run.extract.recordsIn(audit)).isEqualTo(Shop.ROWS);
+  }
+
+  private static void killAndRestart(Moment moment, Run run) {
+    await("the moment to kill: " + moment)
+        .atMost(ENDS_WITHIN)
+        .pollInterval(Duration.ofMillis(25))
+        .until(() -> moment.hasCome(run));
+    ServiceProcess victim = plimsoll.system().service(moment.victim);
+    victim.kill();
+    assertThat(victim.isAlive()).isFalse();
+    assertThat(run.isUnfinished()).as("work was left when %s was killed", moment.victim).isTrue();
+    victim.restart();
   }
 
   /// One extract into a target of its own, with the builds that follow.
@@ -160,7 +178,7 @@ final class KillEachServiceST {
     }
 
     /// As the services' own tables say, whichever of them answers.
-    boolean isUnfinished() throws SQLException {
+    boolean isUnfinished() {
       try (Connection control = plimsoll.openControl();
           PreparedStatement statement =
               control.prepareStatement(
@@ -177,6 +195,8 @@ final class KillEachServiceST {
           row.next();
           return row.getBoolean(1);
         }
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
       }
     }
   }

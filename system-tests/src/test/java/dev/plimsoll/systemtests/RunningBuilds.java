@@ -13,8 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// What of builds is at work in a target, looked at ten times a second past Plimsoll, beside what
-// its
-/// ledger charges.
+/// its ledger charges.
 final class RunningBuilds implements AutoCloseable {
   private static final int EVERY_MILLIS = 100;
 

@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The way to a database, which a test can cut and mend. A session whose way is cut goes on in its
-/// server: nobody there hears of it before it answers.
+/// The way to a database, which a test can cut and mend, or let swallow what goes along it. A
+/// session whose way is cut goes on in its server: nobody there hears of it before it answers.
 public final class FaultProxy implements AutoCloseable {
   private final DatabaseAddress behind;
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger refused = new AtomicInteger();
+  private final Set<Socket> swallowed = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
 
   private FaultProxy(DatabaseAddress behind, ServerSocket door) {
@@ -52,6 +53,12 @@ public final class FaultProxy implements AutoCloseable {
 
   public void mend() {
     cut = false;
+  }
+
+  /// Nothing comes through any more by the connections that there are, and nobody is told; new ones
+  /// are as they should be.
+  public void swallow() {
+    swallowed.addAll(open);
   }
 
   /// Connections that found the way cut.
@@ -93,13 +100,19 @@ public final class FaultProxy implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       open.removeIf(Socket::isClosed);
+      swallowed.removeIf(Socket::isClosed);
     }
   }
 
-  private static void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to) {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      in.transferTo(out);
+      byte[] some = new byte[8192];
+      for (int read = in.read(some); read >= 0; read = in.read(some)) {
+        if (!swallowed.contains(to)) {
+          out.write(some, 0, read);
+        }
+      }
     } catch (IOException e) {
       close(to);
     }

@@ -3,6 +3,7 @@ package dev.plimsoll.testkit;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.postgres.RandomPassword;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
 import java.io.IOException;
@@ -45,18 +46,20 @@ public final class Stack {
       shared.setProperty(RUNNING, Json.write(description));
       Stack stack = new Stack(description, Secrets.read(Path.of(description.secretsFile())));
       if (running == null) {
-        stack.neverWaitForTheDisk();
+        stack.hurry();
       }
       return stack;
     }
   }
 
-  /// Nothing here outlives this JVM, and tests make hundreds of databases. Who crashes a server has
-  /// one of its own; PostgreSQL's processes may die without loss either way.
-  private void neverWaitForTheDisk() {
+  /// Nothing here outlives this JVM, and tests make hundreds of databases and thousands of
+  /// sessions. Who crashes a server has one of its own; PostgreSQL's processes may die without
+  /// loss either way.
+  private void hurry() {
     try (Connection connection = connect(description.postgresDatabase());
         Statement statement = connection.createStatement()) {
       statement.execute("ALTER SYSTEM SET fsync = off");
+      statement.execute(RandomPassword.alterRole(secrets.superuser(), secrets.superuserPassword()));
       statement.execute("SELECT pg_reload_conf()");
     } catch (SQLException e) {
       throw new IllegalStateException("the tests' server could not be set up", e);

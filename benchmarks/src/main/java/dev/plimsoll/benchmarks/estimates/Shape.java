@@ -71,8 +71,7 @@ record Shape(
               LOOSE));
 
   /// Those that statistics mislead about: NULL in some columns, types that are not deduplicated,
-  // one
-  /// value for half of the rows, widths with a fraction, columns that follow from each other, a
+  /// one value for half of the rows, widths with a fraction, columns that follow from each other, a
   /// table never analysed, dead rows, elements of arrays, a part of the rows.
   private static final List<Shape> ODD =
       List.of(

@@ -234,8 +234,7 @@ public record TargetTable(
   }
 
   /// The key columns that may still hold NULL as far as the catalog knows. A partitioned table
-  // holds
-  /// only what its partitions do, and takes its own proof from theirs.
+  /// holds only what its partitions do, and takes its own proof from theirs.
   public List<Column> nullableColumns(IndexDefinition definition) {
     return columns.stream()
         .filter(column -> definition.columns().contains(column.name()) && !column.notNull())

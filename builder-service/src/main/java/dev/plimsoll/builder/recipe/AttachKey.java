@@ -44,9 +44,12 @@ public record AttachKey() implements Step {
     return statements;
   }
 
-  /// Gives the proofs of NOT NULL their usual names.
+  /// Gives the proofs of NOT NULL their usual names, where constraints can be renamed.
   static List<String> namedProofs(BuildCommand build, TargetTable table) {
     List<String> statements = new ArrayList<>();
+    if (!table.renamable()) {
+      return statements;
+    }
     for (Column column : table.columns()) {
       String own = BuildNames.notNull(build.buildId(), column.number());
       String usual = build.table().name() + "_" + column.name() + "_not_null";

@@ -237,7 +237,8 @@ public final class BuildSession implements AutoCloseable {
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() && rows.getBoolean(1);
     } catch (SQLException e) {
-      if (!"57014".equals(e.getSQLState()) || cancelled()) {
+      boolean forbidden = "42501".equals(e.getSQLState());
+      if (!forbidden && (!"57014".equals(e.getSQLState()) || cancelled())) {
         throw e;
       }
       return false;

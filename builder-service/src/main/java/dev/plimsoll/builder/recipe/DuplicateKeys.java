@@ -20,17 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// for a log.
 ///
 /// @param keys the first ten, those with the most rows first
-/// @param total how many keys there are; 0 where none are left, -1 where it took too long to count
+/// @param total how many keys there are; 0 where none are left, -1 where they could not be counted
 record DuplicateKeys(List<OffendingKey> keys, long total) {
   private static final int LISTED = 10;
   private static final int MAX_CHARACTERS = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TOOK_TOO_LONG = "57014";
+  private static final String MAY_NOT_READ = "42501";
   // "Key (a, b)=(1, 2) is duplicated.", in the server's language; the key is between the signs.
   private static final Pattern DETAIL = Pattern.compile("\\)=\\((.*)\\)[^)]*$");
 
   /// Looks through the table, with the memory that the build was given and for five minutes. Where
-  /// that does not do, the one key remains that PostgreSQL itself named.
+  /// that does not do, or the table's owner may not read it, the one key remains that PostgreSQL
+  /// itself named, if any.
   static DuplicateKeys find(BuildSession session, SQLException because) throws SQLException {
     session.limitQueries(PATIENCE);
     List<OffendingKey> keys = new ArrayList<>();
@@ -42,7 +44,8 @@ record DuplicateKeys(List<OffendingKey> keys, long total) {
         total = rows.getLong(3);
       }
     } catch (SQLException e) {
-      if (!TOOK_TOO_LONG.equals(e.getSQLState()) || session.cancelled()) {
+      boolean forbidden = MAY_NOT_READ.equals(e.getSQLState());
+      if (!forbidden && (!TOOK_TOO_LONG.equals(e.getSQLState()) || session.cancelled())) {
         throw e;
       }
       return new DuplicateKeys(named(because), -1);
@@ -62,11 +65,11 @@ record DuplicateKeys(List<OffendingKey> keys, long total) {
             .map(key -> "%s %d times".formatted(key.key(), key.rows()))
             .collect(Collectors.joining("; "));
     if (total < 0) {
-      return "%s: keys of (%s) occur more than once, for example %s; to count them took too long"
+      return "%s: keys of (%s) occur more than once%s; they could not be counted"
           .formatted(
               build.table(),
               columns,
-              keys.stream().map(OffendingKey::key).collect(Collectors.joining()));
+              keys.stream().map(key -> ", for example " + key.key()).collect(Collectors.joining()));
     }
     if (keys.isEmpty()) {
       return "%s had duplicates of (%s) during the build; none are left now"

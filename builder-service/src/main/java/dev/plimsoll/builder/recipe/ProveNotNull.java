@@ -3,6 +3,7 @@ package dev.plimsoll.builder.recipe;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.catalog.TargetTable.Constraint;
 import dev.plimsoll.builder.catalog.TargetTable.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -17,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Proves the key's columns NOT NULL while readers and writers go on, so that attaching the key
 /// need not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
-/// validated later; before, and where a constraint could not be renamed at the end, a CHECK does
-// the
-/// same and SET NOT NULL believes it.
+/// validated later; before, and where a constraint of ours could not be renamed at the end, a CHECK
+/// does the same and SET NOT NULL believes it.
 public record ProveNotNull() implements Step {
   private static final String NO_SUCH_CONSTRAINT = "42704";
 
@@ -40,12 +40,19 @@ public record ProveNotNull() implements Step {
   @Override
   public void run(BuildSession session, TargetTable table) throws SQLException {
     List<Column> columns = table.nullableColumns(session.build().definition());
-    if (table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && table.renamable()) {
-      for (Column column : columns) {
+    boolean named =
+        table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && table.renamable();
+    List<Column> unguarded = new ArrayList<>();
+    for (Column column : columns) {
+      // What is there is validated as it stands: SET NOT NULL would do it under ACCESS EXCLUSIVE.
+      if (named || column.unproven() != null) {
         byConstraint(session, table, column);
+      } else {
+        unguarded.add(column);
       }
-    } else {
-      byCheck(session, table, columns);
+    }
+    if (!unguarded.isEmpty()) {
+      byCheck(session, table, unguarded);
     }
   }
 
@@ -64,7 +71,7 @@ public record ProveNotNull() implements Step {
     }
     while (name != null) {
       try {
-        validate(session, table, name, name.equals(own), column.name());
+        validate(session, table, name, column.name());
         return;
       } catch (SQLException e) {
         String now =
@@ -103,7 +110,6 @@ public record ProveNotNull() implements Step {
         session,
         table,
         check,
-        true,
         columns.stream().map(Column::name).collect(Collectors.joining(" or ")));
     List<String> statements = new ArrayList<>();
     for (Column column : columns) {
@@ -114,7 +120,7 @@ public record ProveNotNull() implements Step {
   }
 
   private static void validate(
-      BuildSession session, TargetTable table, String constraint, boolean own, String columns)
+      BuildSession session, TargetTable table, String constraint, String columns)
       throws SQLException {
     QualifiedName name = session.build().table();
     try {
@@ -124,10 +130,23 @@ public record ProveNotNull() implements Step {
       if (!"23502".equals(e.getSQLState()) && !"23514".equals(e.getSQLState())) {
         throw e;
       }
-      if (own) {
-        session.shortlyLocked(table, List.of(TableSql.dropConstraint(name, constraint)));
-      }
+      takeBack(session, table);
       throw new PlimsollException(ErrorCode.NULL_KEYS, message(name, columns), e);
+    }
+  }
+
+  /// Those of other columns too, which held: who wanted a key has not asked for them alone.
+  private static void takeBack(BuildSession session, TargetTable table) throws SQLException {
+    QualifiedName name = session.build().table();
+    String begins = BuildNames.index(session.build().buildId()) + "_";
+    List<String> drops =
+        session.read().constraints().stream()
+            .map(Constraint::name)
+            .filter(constraint -> constraint.startsWith(begins))
+            .map(constraint -> TableSql.dropConstraint(name, constraint))
+            .toList();
+    if (!drops.isEmpty()) {
+      session.shortlyLocked(table, drops);
     }
   }
 }

@@ -188,12 +188,7 @@ final class PartitionedIT {
 
   @Test
   void aForeignPartitionHasNoPartInIt() throws SQLException {
-    target.sql(
-        """
-        CREATE EXTENSION IF NOT EXISTS postgres_fdw;
-        CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'localhost');
-        CREATE FOREIGN TABLE far PARTITION OF parent FOR VALUES FROM (50) TO (60) SERVER elsewhere
-        """);
+    aForeignPartition();
     IndexDefinition definition = new IndexDefinition(INDEX, List.of("label"));
 
     assertThat(target.run(target.command("parent", definition, "parent_i")))
@@ -211,6 +206,39 @@ final class PartitionedIT {
                 target.command("parent", new IndexDefinition(UNIQUE, List.of("day")), "parent_u"));
     assertThat(unique.code()).isEqualTo(ErrorCode.UNSUPPORTED_INDEX);
     assertThat(unique.message()).contains("foreign table public.far");
+  }
+
+  private void aForeignPartition() throws SQLException {
+    target.sql(
+        """
+        CREATE EXTENSION IF NOT EXISTS postgres_fdw;
+        CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'localhost');
+        CREATE FOREIGN TABLE far PARTITION OF parent FOR VALUES FROM (50) TO (60) SERVER elsewhere
+        """);
+  }
+
+  @Test
+  void aroundAForeignPartitionTheWholeFindsAllThatIsBelowIt() throws SQLException {
+    // given the builds of all below it in the order of a plan, where p3a comes after its own whole
+    aForeignPartition();
+    IndexDefinition definition = new IndexDefinition(INDEX, List.of("label"));
+    for (String table : List.of("p1", "p2", "p3", "p3a")) {
+      assertThat(target.run(build(table, definition, "_i")))
+          .as(table)
+          .isInstanceOf(BuildEvent.Succeeded.class);
+    }
+
+    // when the whole's comes
+    BuildEvent.Succeeded whole =
+        (BuildEvent.Succeeded) target.run(target.command("parent", definition, "parent_i"));
+
+    // then it builds nothing but its own
+    assertThat(whole.steps())
+        .filteredOn(step -> step.outcome().equals("done"))
+        .extracting(step -> step.name())
+        .contains("create the parent's index")
+        .doesNotContain("build for new partitions");
+    assertValid(INDEX);
   }
 
   private void assertValid(IndexDefinition.Kind kind) throws SQLException {

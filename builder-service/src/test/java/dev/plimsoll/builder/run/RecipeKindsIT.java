@@ -6,6 +6,7 @@ import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.plimsoll.builder.recipe.LockPatience;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -13,7 +14,10 @@ import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -371,6 +375,54 @@ final class RecipeKindsIT {
                     + " OR conrelid = 'child'::regclass ORDER BY 1"))
         .containsExactly("elder_id_not_null", "elder_pkey", "mine");
     assertThat(target.leftovers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CREATE TABLE t1 OF thing,t1",
+    "CREATE TABLE t1 (id int); CREATE TABLE child () INHERITS (t1),child",
+  })
+  void provesANotNullThatWasNeverValidatedWhileReadersGoOn(String create, String filled)
+      throws SQLException {
+    // given rows that were there before the constraint, and somebody who reads
+    target.sql("CREATE TYPE thing AS (id int)");
+    target.sql(create);
+    target.sql("INSERT INTO " + filled + " SELECT generate_series(1, 100)");
+    target.sql("ALTER TABLE t1 ADD CONSTRAINT there NOT NULL id NOT VALID");
+    BuildCommand key = target.command("t1", new IndexDefinition(PRIMARY_KEY, List.of("id")), "k");
+    try (Connection reader = target.connect();
+        Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.execute("LOCK TABLE t1 IN ACCESS SHARE MODE");
+
+      // when the key is built, then nothing but making the index the key needs the table alone
+      LockPatience once =
+          new LockPatience(Duration.ofMillis(50), 1, Duration.ofMillis(10), Duration.ofMillis(10));
+      BuildEvent.Failed failed = (BuildEvent.Failed) target.run(key, once);
+      assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
+      assertThat(failed.steps().getLast().name()).isEqualTo("attach the key");
+      reader.rollback();
+    }
+    succeeded(key);
+    assertThat(
+            target.list(
+                "SELECT conname || ' ' || convalidated FROM pg_constraint"
+                    + " WHERE conrelid = 't1'::regclass ORDER BY 1"))
+        .containsExactly("k true", "there true");
+    assertThat(target.leftovers()).isEmpty();
+
+    // and where there is a NULL, that is said, and the constraint stays as it was
+    target.sql("ALTER TABLE t1 DROP CONSTRAINT k; ALTER TABLE t1 DROP CONSTRAINT there");
+    target.sql("INSERT INTO t1 VALUES (NULL)");
+    target.sql("ALTER TABLE t1 ADD CONSTRAINT there NOT NULL id NOT VALID");
+    IndexDefinition again = new IndexDefinition(PRIMARY_KEY, List.of("id"));
+    BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("t1", again, "k2"));
+    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
+    assertThat(
+            target.list(
+                "SELECT conname || ' ' || convalidated FROM pg_constraint"
+                    + " WHERE conrelid = 't1'::regclass"))
+        .containsExactly("there false");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class Health {
   }
 
   /// Why a service is not ready: the names of the checks that are down; empty where it says
-  // nothing.
+  /// nothing.
   static List<String> notReady(int port) {
     return down(port, "ready", check -> check.path("name").asText());
   }

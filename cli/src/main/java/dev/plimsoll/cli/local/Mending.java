@@ -25,8 +25,7 @@ final class Mending {
   }
 
   /// @return the system that runs now; absent where nothing of one did, so that it can be started
-  // as
-  ///     usual
+  ///     as usual
   /// @throws PlimsollException ALREADY_RUNNING where all is well or another command is at it; as of
   ///     [LocalSystem#start]; what was well goes on, and is watched over, also then
   static Optional<SystemState> run(LocalSettings settings, Consumer<String> say) {

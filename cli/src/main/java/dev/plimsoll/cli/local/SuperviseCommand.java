@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,15 @@ public final class SuperviseCommand implements Callable<Integer> {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             HEAP,
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+            "-XX:TieredStopAtLevel=1"));
+    Path recorded = settings.root().resolve("target").resolve("aot").resolve("command-line.aot");
+    if (Files.exists(recorded)) { // of the launcher's
+      line.add("-XX:AOTCache=" + recorded);
+    }
+    line.addAll(
+        List.of(
+            "-Xlog:disable",
+            "-Xlog:all=error,cds*=off,aot*=off:stderr",
             "-Dplimsoll.root=" + settings.root(),
             "-cp",
             System.getProperty("java.class.path"),

@@ -15,9 +15,8 @@ import java.util.Map;
 /// The variable `FAKE_FAILS` or `FAKE_NEVER_READY` names the service, by the name of its jar's
 /// module, that is to misbehave; `FAKE_NO_BUCKET` one that says it misses a bucket;
 /// `FAKE_UNWELL` one that is ready with a task that stands still; `FAKE_STOPS_SLOWLY` one that
-// takes seconds to end. `FAKE_FAILING` is a file that names one that
-// is
-/// to end at once, as long as it does.
+/// takes seconds to end. `FAKE_FAILING` is a file that names one that
+/// is to end at once, as long as it does.
 public final class FakeService {
   private static final String NO_BUCKET =
       """

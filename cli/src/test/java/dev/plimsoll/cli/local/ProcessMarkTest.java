@@ -21,10 +21,13 @@ final class ProcessMarkTest {
       ProcessHandle child = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
       ProcessMark mark = ProcessMark.of(child);
       assertThat(mark.isAlive()).isTrue();
+      // the shell itself would take note of it
+      Path name = Path.of("/proc", Long.toString(parent.pid()), "comm");
+      await().until(() -> Files.readString(name).strip().equals("sleep"));
 
       child.destroyForcibly();
 
-      await().until(() -> !mark.isAlive());
+      await().atMost(Duration.ofMinutes(1)).until(() -> !mark.isAlive());
       assertThat(ProcessHandle.of(mark.pid())).isPresent();
       assertThat(mark.end(Duration.ofSeconds(5))).isFalse();
     } finally {

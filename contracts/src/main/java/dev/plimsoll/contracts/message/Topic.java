@@ -25,8 +25,7 @@ public enum Topic {
   LOG_COMMITS_DLQ("log.commits.dlq", 1, Owner.MATERIALIZER);
 
   /// How long a compacted topic keeps what nobody has displaced: longer than any message waits to
-  // be
-  /// delivered again.
+  /// be delivered again.
   public static final Duration COMPACTED_KEPT = Duration.ofDays(14);
 
   /// The service that creates a topic.

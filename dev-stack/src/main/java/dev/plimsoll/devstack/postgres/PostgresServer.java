@@ -139,11 +139,14 @@ public final class PostgresServer implements AutoCloseable {
   private void initialise(Secrets secrets) throws IOException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      PGConnection session = connection.unwrap(PGConnection.class);
-      setPassword(session, secrets.superuser(), secrets.superuserPassword());
+      // Hashed on this side, so that no statement and no log ever holds it.
+      connection
+          .unwrap(PGConnection.class)
+          .alterUserPassword(
+              secrets.superuser(), secrets.superuserPassword().toCharArray(), "scram-sha-256");
       for (String role : Secrets.ROLES) {
         statement.execute("CREATE ROLE " + role + " LOGIN");
-        setPassword(session, role, secrets.rolePassword(role));
+        statement.execute(RandomPassword.alterRole(role, secrets.rolePassword(role)));
       }
       statement.execute("CREATE DATABASE " + DATABASE);
       Files.writeString(dataDirectory.resolve("pg_hba.conf"), PASSWORDS_ONLY);
@@ -190,12 +193,6 @@ public final class PostgresServer implements AutoCloseable {
                           + schema);
                 });
     return Stream.concat(closed, opened).toList();
-  }
-
-  private static void setPassword(PGConnection session, String role, String password)
-      throws SQLException {
-    // Hashed on this side, so that no statement and no log ever holds it.
-    session.alterUserPassword(role, password.toCharArray(), "scram-sha-256");
   }
 
   public int port() {

@@ -48,6 +48,10 @@ public final class LogDatabase implements AutoCloseable {
 
   private final UntoldPartitions untold = new UntoldPartitions();
   private final AgroalDataSource dataSource;
+
+  /// For looks of a test's own: without the options, and nobody that kills sessions means these.
+  private final AgroalDataSource plain;
+
   private final TestDatabase database;
 
   /// @param name lower-case letters, digits and underscores
@@ -55,14 +59,16 @@ public final class LogDatabase implements AutoCloseable {
   public LogDatabase(String name, String options) {
     database =
         Stack.get().createDatabase(name, "log", made -> migrate(made, MigrationVersion.LATEST));
-    dataSource = open(options);
+    dataSource = open(APPLICATION_NAME, options);
+    plain = open("looks", "");
   }
 
   /// @param version of the schema
   public LogDatabase(String name, String options, MigrationVersion version) {
     database = Stack.get().createDatabase(name);
     migrate(version);
-    dataSource = open(options);
+    dataSource = open(APPLICATION_NAME, options);
+    plain = open("looks", "");
   }
 
   /// With a topic of so many partitions.
@@ -80,7 +86,8 @@ public final class LogDatabase implements AutoCloseable {
                     throw new IllegalStateException(e);
                   }
                 });
-    dataSource = open(options);
+    dataSource = open(APPLICATION_NAME, options);
+    plain = open("looks", "");
   }
 
   public void migrate(MigrationVersion to) {
@@ -97,7 +104,7 @@ public final class LogDatabase implements AutoCloseable {
         .migrate();
   }
 
-  private AgroalDataSource open(String options) {
+  private AgroalDataSource open(String application, String options) {
     AgroalDataSourceConfigurationSupplier configuration =
         new AgroalDataSourceConfigurationSupplier()
             .connectionPoolConfiguration(
@@ -112,7 +119,7 @@ public final class LogDatabase implements AutoCloseable {
                                     .principal(new NamePrincipal(database.user()))
                                     .credential(new SimplePassword(database.password()))
                                     .jdbcProperty("currentSchema", SCHEMA)
-                                    .jdbcProperty("ApplicationName", APPLICATION_NAME)
+                                    .jdbcProperty("ApplicationName", application)
                                     .jdbcProperty("options", options)));
     try {
       return AgroalDataSource.from(configuration);
@@ -125,6 +132,7 @@ public final class LogDatabase implements AutoCloseable {
   ///
   /// @param name of the copy, as of the original
   public DataSource copy(String name) {
+    plain.flush(AgroalDataSource.FlushMode.ALL);
     dataSource.flush(AgroalDataSource.FlushMode.ALL);
     return Stack.get().copyDatabase(database, name).dataSource(SCHEMA);
   }
@@ -241,9 +249,10 @@ public final class LogDatabase implements AutoCloseable {
   /// Every batch of a partition, read page by page.
   public List<BatchCommitted> batches(String topic, int partition) throws SQLException {
     List<BatchCommitted> all = new ArrayList<>();
+    LogReader reader = new LogReader(new Transactions(plain));
     long offset = 0;
     while (true) {
-      List<BatchCommitted> page = reader().batches(topic, partition, offset, 97).batches();
+      List<BatchCommitted> page = reader.batches(topic, partition, offset, 97).batches();
       if (page.isEmpty()) {
         return all;
       }
@@ -254,6 +263,7 @@ public final class LogDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    plain.close();
     dataSource.close();
   }
 }

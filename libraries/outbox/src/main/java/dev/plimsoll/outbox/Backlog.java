@@ -29,12 +29,26 @@ public interface Backlog<P extends Backlog.Pending> {
   List<P> next(Connection connection, int atMost) throws SQLException;
 
   /// What is to be sent next, leaving out topics that Kafka has just refused messages of: they
-  // wait,
-  /// and what is behind them in the backlog goes on. A backlog of one topic leaves out nothing.
+  /// wait, and what is behind them in the backlog goes on. A backlog of one topic leaves out
+  /// nothing.
   ///
   /// @param without topics on the broker
   default List<P> next(Connection connection, int atMost, Set<String> without) throws SQLException {
     return next(connection, atMost);
+  }
+
+  /// Whether a message that Kafka never takes as it is can be set aside. Where it cannot, it holds
+  /// back its topic.
+  default boolean setsAside() {
+    return false;
+  }
+
+  /// Takes a message out of the way of those behind it, until somebody decides. Only where
+  /// [#setsAside].
+  ///
+  /// @param reason for people
+  default void setAside(Connection connection, P refused, String reason) throws SQLException {
+    throw new UnsupportedOperationException("nothing can be set aside here");
   }
 
   /// Kafka has these.

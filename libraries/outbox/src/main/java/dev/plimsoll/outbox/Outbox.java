@@ -21,7 +21,9 @@ import java.util.function.Function;
 ///   event_id uuid NOT NULL,
 ///   event_type text NOT NULL,
 ///   occurred_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-///   body text NOT NULL
+///   body text NOT NULL,
+///   set_aside_at timestamptz,
+///   refusal text
 /// );
 /// ```
 ///

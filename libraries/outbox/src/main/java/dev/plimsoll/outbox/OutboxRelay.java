@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends what waits in a backlog, in its order, and says so there once Kafka has acknowledged it.
 /// Where nothing else is said the backlog is the outbox table.
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// lock, for the length of a transaction, and skips the round where it is held. A crash between
 /// the acknowledgement and the commit sends again, with the same CloudEvent id: readers see each
 /// message at least once, and messages of one key for the first time in their order.
+///
+/// A message that Kafka never takes as it is, such as one beyond its limit, is set aside where the
+/// backlog can do that ([SetAsideMessages]); those behind it go on, also of its key.
 ///
 /// While Kafka is away a round waits: what was handed to the producer stays in line there, and
 /// sending it once more would only double it. The round's transaction stays open for that long; it
@@ -41,6 +47,7 @@ public final class OutboxRelay implements AutoCloseable {
   /// What a round returns when another relay is at work.
   static final int HELD_ELSEWHERE = -1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final Duration WHILE_HELD_ELSEWHERE = Duration.ofMillis(50);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -61,13 +68,18 @@ public final class OutboxRelay implements AutoCloseable {
   private final Map<String, Long> refusing = new HashMap<>();
 
   private final Runnable appended = this::wake;
+  private Runnable onSetAside = () -> {};
   private volatile boolean closed;
   private Duration untilNextLook;
 
   private record Sent<P>(P message, Future<RecordMetadata> answer) {}
 
-  /// @param refusal the first, where Kafka refused some
-  private record Delivery<P>(List<P> acknowledged, @Nullable ExecutionException refusal) {}
+  private record Refused<P>(P message, String reason) {}
+
+  /// @param neverTaken by Kafka as they are, in a backlog that sets such aside
+  /// @param refusal the first of the others, where Kafka refused some
+  private record Delivery<P>(
+      List<P> acknowledged, List<Refused<P>> neverTaken, @Nullable ExecutionException refusal) {}
 
   /// @param producer from [OutboxProducer#open]; owned by the caller, who closes it after this
   ///     relay
@@ -98,6 +110,14 @@ public final class OutboxRelay implements AutoCloseable {
             .backingOff(AFTER_FAILURE, AFTER_FAILURE)
             .lettingRoundsEnd(LAST_ROUND)
             .paces(this::round);
+  }
+
+  /// Before it begins.
+  ///
+  /// @param count called for each message that it sets aside
+  public OutboxRelay countingSetAside(Runnable count) {
+    onSetAside = count;
+    return this;
   }
 
   /// Begins to relay, in a thread of its own.
@@ -139,8 +159,8 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   /// One round: at most [#ROUND] messages sent, acknowledged and done with. Those that Kafka took
-  /// are done with also when it refused others. A message refused at once (too large, topic
-  /// missing) holds back what follows it in its topic, and nothing else.
+  /// are done with also when it refused others. A message refused at once (topic missing) holds
+  /// back what follows it in its topic, and nothing else.
   ///
   /// @return how many; [#HELD_ELSEWHERE] when another relay is at work
   /// @throws ExecutionException when Kafka refused a message; it stays where it is
@@ -178,35 +198,58 @@ public final class OutboxRelay implements AutoCloseable {
     }
     long now = System.nanoTime();
     refusing.values().removeIf(until -> until - now <= 0);
-    Delivery<P> delivery = deliver(waiting.next(connection, ROUND, Set.copyOf(refusing.keySet())));
+    Delivery<P> delivery =
+        deliver(
+            waiting.next(connection, ROUND, Set.copyOf(refusing.keySet())), waiting.setsAside());
     if (!delivery.acknowledged().isEmpty()) {
       waiting.done(connection, delivery.acknowledged());
     }
+    for (Refused<P> refused : delivery.neverTaken()) {
+      waiting.setAside(connection, refused.message(), refused.reason());
+    }
     connection.commit();
+    delivery.neverTaken().forEach(this::tell);
     if (delivery.refusal() != null) {
       throw delivery.refusal();
     }
-    return delivery.acknowledged().size();
+    return delivery.acknowledged().size() + delivery.neverTaken().size();
   }
 
-  private <P extends Backlog.Pending> Delivery<P> deliver(List<P> messages)
+  private void tell(Refused<? extends Backlog.Pending> refused) {
+    OutboxMessage message = refused.message().message();
+    onSetAside.run();
+    LOG.warn(
+        "event=message.set-aside topic={} type={} key={} id={} reason={}",
+        message.topic(),
+        message.type(),
+        message.key(),
+        message.id(),
+        refused.reason());
+  }
+
+  private <P extends Backlog.Pending> Delivery<P> deliver(List<P> messages, boolean setsAside)
       throws TimeoutException, InterruptedException {
-    List<Sent<P>> sent = send(messages);
+    List<Sent<P>> sent = send(messages, setsAside);
     List<P> acknowledged = new ArrayList<>(sent.size());
+    List<Refused<P>> neverTaken = new ArrayList<>();
     @Nullable ExecutionException refusal = null;
     for (Sent<P> one : sent) {
       try {
         awaitAnswer(one.answer());
         acknowledged.add(one.message());
       } catch (ExecutionException e) {
+        if (setsAside && Refusals.isOfMessage(e.getCause())) {
+          neverTaken.add(new Refused<>(one.message(), Refusals.reason(e.getCause())));
+          continue;
+        }
         refusal = refusal == null ? e : refusal;
         refusing.put(one.message().message().topic(), System.nanoTime() + REFUSED_FOR.toNanos());
       }
     }
-    return new Delivery<>(acknowledged, refusal);
+    return new Delivery<>(acknowledged, neverTaken, refusal);
   }
 
-  private <P extends Backlog.Pending> List<Sent<P>> send(List<P> messages) {
+  private <P extends Backlog.Pending> List<Sent<P>> send(List<P> messages, boolean setsAside) {
     List<Sent<P>> sent = new ArrayList<>(messages.size());
     Set<String> refusedTopics = new HashSet<>();
     for (P pending : messages) {
@@ -214,14 +257,27 @@ public final class OutboxRelay implements AutoCloseable {
       if (refusedTopics.contains(topic)) {
         continue;
       }
-      Future<RecordMetadata> answer = producer.send(message(pending));
+      Future<RecordMetadata> answer = hand(pending);
       sent.add(new Sent<>(pending, answer));
-      if (answer.state() == Future.State.FAILED) {
+      if (answer.state() == Future.State.FAILED
+          && !(setsAside && Refusals.isOfMessage(answer.exceptionNow()))) {
         // Nothing of this topic may overtake it; other topics go on.
         refusedTopics.add(topic);
       }
     }
     return sent;
+  }
+
+  /// Some of what it refuses it throws.
+  private Future<RecordMetadata> hand(Backlog.Pending pending) {
+    try {
+      return producer.send(message(pending));
+    } catch (RuntimeException e) {
+      if (Refusals.isOfMessage(e)) {
+        return CompletableFuture.failedFuture(e);
+      }
+      throw e;
+    }
   }
 
   private void awaitAnswer(Future<RecordMetadata> answer)

@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/// The `outbox` table: what is acknowledged is deleted.
+/// The `outbox` table: what is acknowledged is deleted, what Kafka never takes is set aside in it.
 final class TableBacklog implements Backlog<TableBacklog.Row> {
-  // The table's oid makes the lock its schema's own.
+  // The table's oid makes the lock its schema's own. While Kafka is away its holder is idle: ended
+  // by the limit of other sessions, it would send again what stands in line already.
   private static final String LOCK =
-      "SELECT pg_try_advisory_xact_lock(1886152051, 'outbox'::regclass::oid::int)";
+      """
+      SELECT pg_try_advisory_xact_lock(1886152051, 'outbox'::regclass::oid::int)
+      FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true)) frozen
+      """;
   private static final String NEXT =
       """
       SELECT id, topic, partition_number, key, event_id, event_type, occurred_at, body
-      FROM outbox WHERE topic <> ALL (?) ORDER BY id LIMIT ?
+      FROM outbox WHERE topic <> ALL (?) AND set_aside_at IS NULL ORDER BY id LIMIT ?
       """;
+  private static final String SET_ASIDE =
+      "UPDATE outbox SET set_aside_at = clock_timestamp(), refusal = ? WHERE id = ?";
   private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
 
   record Row(long id, OutboxMessage message, Instant occurredAt) implements Backlog.Pending {}
@@ -67,6 +73,20 @@ final class TableBacklog implements Backlog<TableBacklog.Row> {
             row.getString("event_type"),
             row.getString("body")),
         row.getObject("occurred_at", OffsetDateTime.class).toInstant());
+  }
+
+  @Override
+  public boolean setsAside() {
+    return true;
+  }
+
+  @Override
+  public void setAside(Connection connection, Row refused, String reason) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(SET_ASIDE)) {
+      update.setString(1, reason);
+      update.setLong(2, refused.id());
+      update.executeUpdate();
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.SetAsideMessage;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.testkit.Stack;
 import java.lang.reflect.InvocationTargetException;
@@ -20,14 +22,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,60 +186,175 @@ class OutboxRelayIT {
   }
 
   @Test
-  void aMessageThatKafkaRefusesHoldsBackItsTopicAlone() throws Exception {
-    // given a message that is too large, between others of its topic and of another
-    String refused = "outbox-" + UUID.randomUUID();
-    ReadTopic.create(BOOTSTRAP, refused, 1);
+  void aTopicThatKafkaRefusesHoldsBackNoOther() throws Exception {
+    // given messages of a topic that is not there, between others
+    String missing = "outbox-" + UUID.randomUUID();
     List<UUID> taken = new ArrayList<>(ids(outbox.append(topic, "key", 2)));
-    outbox.append(refused, "x".repeat(2_000_000), 1);
-    outbox.append(refused, "behind it", 1);
+    outbox.append(missing, "key", 2);
     taken.addAll(ids(outbox.append(topic, "key", 2)));
 
     // when
-    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+    try (OutboxRelay relay = new OutboxRelay(outbox, without(missing), SOURCE)) {
       assertThatThrownBy(relay::relayRound)
           .isInstanceOf(ExecutionException.class)
-          .hasRootCauseInstanceOf(RecordTooLargeException.class);
+          .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
     }
 
     // then the other topic has its messages, and only what is held back is still there
     ReadTopic read = ReadTopic.untilSeen(BOOTSTRAP, topic, taken);
     assertThat(read.idsOf("key")).isEqualTo(taken);
     assertThat(outbox.size()).isEqualTo(2);
+    assertThat(new SetAsideMessages(outbox).list(0, 10)).isEmpty();
+  }
+
+  @Test
+  void aMessageThatKafkaNeverTakesIsSetAsideAlone() throws Exception {
+    // given one beyond the producer's limit, one beyond the topic's, and one for a partition that
+    // there is not, between others
+    String strict = "outbox-" + UUID.randomUUID();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", BOOTSTRAP))) {
+      NewTopic narrow =
+          new NewTopic(strict, 1, (short) 1).configs(Map.of("max.message.bytes", "10000"));
+      admin.createTopics(List.of(narrow)).all().get();
+    }
+    List<UUID> taken = new ArrayList<>(ids(outbox.append(strict, "key", 2)));
+    UUID first = outbox.append(strict, "x".repeat(2_000_000), 1).getFirst().id();
+    taken.addAll(ids(outbox.append(strict, "key", 2)));
+    UUID second = outbox.append(strict, "y".repeat(20_000), 1).getFirst().id();
+    UUID third = outbox.appendTo(strict, -7, "key").id();
+    taken.addAll(ids(outbox.append(strict, "key", 2)));
+    SetAsideMessages messages = new SetAsideMessages(outbox);
+
+    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+      // when
+      assertThat(relay.relayRound()).isEqualTo(9);
+      assertThat(relay.relayRound()).isZero();
+
+      // then the others came in their order, and these three are seen
+      assertThat(ReadTopic.untilSeen(BOOTSTRAP, strict, taken).idsOf("key")).isEqualTo(taken);
+      List<SetAsideMessage> aside = messages.list(0, 10);
+      assertThat(aside).extracting(SetAsideMessage::eventId).containsExactly(first, second, third);
+      assertThat(aside)
+          .allSatisfy(
+              one -> {
+                assertThat(one.topic()).isEqualTo(strict);
+                assertThat(one.type()).isEqualTo("dev.plimsoll.sync.split.v1");
+                assertThat(one.bytes()).isPositive();
+              });
+      assertThat(aside.get(0).reason()).contains("RecordTooLarge");
+      assertThat(aside.get(1).reason()).contains("RecordTooLarge");
+      assertThat(messages.list(aside.getFirst().id(), 1))
+          .extracting(SetAsideMessage::eventId)
+          .containsExactly(second);
+
+      // and one is dropped; another comes when the topic takes it and it is tried again
+      messages.drop(aside.get(0).id());
+      assertThatThrownBy(() -> messages.drop(aside.get(0).id()))
+          .isInstanceOf(PlimsollException.class);
+      messages.retry(aside.get(1).id());
+      relay.relayRound();
+      assertThat(messages.list(0, 10))
+          .extracting(SetAsideMessage::eventId)
+          .containsExactly(second, third);
+      widen(strict);
+      await()
+          .atMost(LONG_ENOUGH)
+          .until(
+              () -> {
+                for (SetAsideMessage one : messages.list(0, 10)) {
+                  if (one.eventId().equals(second)) {
+                    messages.retry(one.id());
+                  }
+                }
+                relay.relayRound();
+                return outbox.size() == 1;
+              });
+    }
+    ReadTopic.untilSeen(BOOTSTRAP, strict, List.of(second));
+  }
+
+  private static void widen(String topic) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    ConfigEntry entry = new ConfigEntry("max.message.bytes", "1000000");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", BOOTSTRAP))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   @Test
   void howeverManyAreHeldBackOtherTopicsGoOn() throws Exception {
-    // given more of a topic that refuses than a round takes, before those of another
-    String refused = "outbox-" + UUID.randomUUID();
-    ReadTopic.create(BOOTSTRAP, refused, 1);
-    outbox.append(refused, "x".repeat(2_000_000), 1);
-    outbox.append(refused, "behind it", OutboxRelay.ROUND + 100);
+    // given more of a topic that is not there than a round takes, before those of another
+    String missing = "outbox-" + UUID.randomUUID();
+    outbox.append(missing, "held back", OutboxRelay.ROUND + 100);
     List<UUID> taken = new ArrayList<>(ids(outbox.append(topic, "key", 2)));
 
     // when it relays, then the others are told
-    try (OutboxRelay relay = new OutboxRelay(outbox, producer, SOURCE)) {
+    try (OutboxRelay relay = new OutboxRelay(outbox, without(missing), SOURCE)) {
       relay.start();
       assertThat(ReadTopic.untilSeen(BOOTSTRAP, topic, taken).idsOf("key")).isEqualTo(taken);
     }
-    assertThat(outbox.size()).isEqualTo(OutboxRelay.ROUND + 101);
+    assertThat(outbox.size()).isEqualTo(OutboxRelay.ROUND + 100);
+  }
+
+  /// A producer that knows no such topic.
+  private Producer<String, String> without(String missing) {
+    return intercepting(
+        producer,
+        (send, message) ->
+            message.topic().equals(missing)
+                ? CompletableFuture.failedFuture(new UnknownTopicOrPartitionException("none"))
+                : send.call());
+  }
+
+  /// The limit of all other sessions is for those that freeze.
+  @Test
+  void aRelayThatWaitsForKafkaIsNotTakenForFrozen() throws Exception {
+    List<UUID> sent = ids(outbox.append(topic, "key", 2));
+    outbox.endIdleTransactionsAfter(Duration.ofMillis(300));
+    Producer<String, String> slow =
+        afterEachSend(producer, () -> outbox.awaitIdleTransaction(Duration.ofSeconds(1)));
+
+    try (OutboxRelay relay = new OutboxRelay(outbox, slow, SOURCE)) {
+      assertThat(relay.relayRound()).isEqualTo(2);
+    }
+
+    assertThat(ReadTopic.untilSeen(BOOTSTRAP, topic, sent).messages()).hasSize(2);
   }
 
   /// A producer that does something more after each message it was handed.
-  @SuppressWarnings("unchecked")
   private static Producer<String, String> afterEachSend(
       Producer<String, String> producer, Runnable then) {
+    return intercepting(
+        producer,
+        (send, _) -> {
+          Object answer = send.call();
+          then.run();
+          return answer;
+        });
+  }
+
+  private interface Interception {
+    Object send(Callable<Object> send, ProducerRecord<?, ?> message) throws Exception;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Producer<String, String> intercepting(
+      Producer<String, String> producer, Interception interception) {
     return (Producer<String, String>)
         Proxy.newProxyInstance(
             OutboxRelayIT.class.getClassLoader(),
             new Class<?>[] {Producer.class},
             (_, method, arguments) -> {
               try {
-                Object result = method.invoke(producer, arguments);
-                if (method.getName().equals("send")) {
-                  then.run();
-                }
-                return result;
+                return method.getName().equals("send")
+                    ? interception.send(
+                        () -> method.invoke(producer, arguments),
+                        (ProducerRecord<?, ?>) arguments[0])
+                    : method.invoke(producer, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

@@ -1,5 +1,7 @@
 package dev.plimsoll.outbox;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.TestDatabase;
@@ -9,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +30,9 @@ final class OutboxTable implements DataSource {
         event_id uuid NOT NULL,
         event_type text NOT NULL,
         occurred_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-        body text NOT NULL
+        body text NOT NULL,
+        set_aside_at timestamptz,
+        refusal text
       )
       """;
 
@@ -57,6 +62,49 @@ final class OutboxTable implements DataSource {
       messages.forEach(message -> appended.add(message.id()));
     }
     return messages;
+  }
+
+  /// One message for a partition.
+  OutboxMessage appendTo(String topic, int partition, String key) throws SQLException {
+    OutboxMessage message =
+        OutboxMessage.of(
+            topic, partition, key, new SplitCommand(UUID.randomUUID(), UUID.randomUUID()));
+    try (Connection connection = getConnection()) {
+      Outbox.append(connection, message);
+    }
+    return message;
+  }
+
+  /// For all sessions from now on, as a service's pool has it.
+  void endIdleTransactionsAfter(Duration time) throws SQLException {
+    try (Connection connection = getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ALTER DATABASE %s SET idle_in_transaction_session_timeout = %d"
+              .formatted(connection.getCatalog(), time.toMillis()));
+    }
+  }
+
+  /// Until a session here has been idle in its transaction for so long.
+  void awaitIdleTransaction(Duration time) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              try (Connection connection = getConnection();
+                  Statement statement = connection.createStatement();
+                  ResultSet row =
+                      statement.executeQuery(
+                          """
+                          SELECT count(*) FROM pg_stat_activity
+                          WHERE datname = current_database() AND state = 'idle in transaction'
+                            AND state_change < clock_timestamp() - %d * interval '1 millisecond'
+                          """
+                              .formatted(time.toMillis()))) {
+                row.next();
+                return row.getLong(1) > 0;
+              }
+            });
   }
 
   static OutboxMessage message(String topic, String key) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 /// before come last and less and less often, the one that was tried longest ago first of them; so
 /// nothing starves behind them, nor do they. An element that is not asked for any more is
 /// forgotten.
+///
+/// A round ends early where several fail in a row by what may be an outage, which the others would
+/// only wait for, too.
 final class Elements {
   private static final Logger LOG = LoggerFactory.getLogger(Elements.class);
 
@@ -27,12 +31,15 @@ final class Elements {
 
   private final String name;
   private final BackOff backOff;
+  private final Predicate<? super Throwable> maybeOutage;
   private final Map<String, Failing> failing = new LinkedHashMap<>();
   private long tries;
 
-  Elements(String name, BackOff backOff) {
+  /// @param maybeOutage whether a failure may be of what all elements need
+  Elements(String name, BackOff backOff, Predicate<? super Throwable> maybeOutage) {
     this.name = name;
     this.backOff = backOff;
+    this.maybeOutage = maybeOutage;
   }
 
   /// One at a time, in one thread.
@@ -56,7 +63,7 @@ final class Elements {
       } catch (Throwable e) {
         failed(element.toString(), e);
         failed++;
-        inARow++;
+        inARow = maybeOutage.test(e) ? inARow + 1 : 0;
         if (inARow == FAILURES_THAT_END_A_ROUND) {
           if (worked == 0) {
             throw e;

@@ -50,7 +50,7 @@ public final class PeriodicWork implements AutoCloseable {
   PeriodicWork(WorkSettings settings, Round round) {
     this.settings = settings;
     this.round = round;
-    this.elements = new Elements(settings.name(), settings.backOff());
+    this.elements = new Elements(settings.name(), settings.backOff(), settings.maybeOutage());
     this.rounds = RunningWork.rounds(settings.name());
     this.failures = RunningWork.failures(settings.name());
   }
@@ -84,8 +84,7 @@ public final class PeriodicWork implements AutoCloseable {
   ///
   /// @param all those that there are; told apart by their `toString`
   /// @return how many failed
-  /// @throws Exception what the last of several threw, where none worked: then it is not the
-  ///     elements
+  /// @throws Exception what the last of several threw, where none worked and it may be an outage
   public <T> int each(Collection<T> all, Each<T> action) throws Exception {
     int failed = elements.each(all, action);
     failures.increment(failed);

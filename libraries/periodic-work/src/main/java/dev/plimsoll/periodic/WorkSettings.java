@@ -1,6 +1,7 @@
 package dev.plimsoll.periodic;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /// How a periodic task is paced, watched and stopped; it begins with what suits its interval.
 public final class WorkSettings {
@@ -17,6 +18,7 @@ public final class WorkSettings {
   private Stop stop = Stop.AT_ONCE;
   private Thread.Builder thread;
   private Runnable atEnd = () -> {};
+  private Predicate<? super Throwable> maybeOutage = _ -> true;
 
   private WorkSettings(String name, Duration interval) {
     this.name = name;
@@ -84,6 +86,13 @@ public final class WorkSettings {
     return this;
   }
 
+  /// Which failures of elements may be of what all of them need: several such in a row end a
+  /// round. Any may, where nothing is said. Others never do, however many elements fail.
+  public WorkSettings outagesBeing(Predicate<? super Throwable> maybeOutage) {
+    this.maybeOutage = maybeOutage;
+    return this;
+  }
+
   /// What its thread does last, after the last round.
   public WorkSettings atEnd(Runnable last) {
     atEnd = last;
@@ -140,5 +149,9 @@ public final class WorkSettings {
 
   Runnable atEnd() {
     return atEnd;
+  }
+
+  Predicate<? super Throwable> maybeOutage() {
+    return maybeOutage;
   }
 }

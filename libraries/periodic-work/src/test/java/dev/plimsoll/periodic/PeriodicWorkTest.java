@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +48,7 @@ class PeriodicWorkTest {
                 })) {
       work.start();
 
-      await().until(() -> rounds.get() > 5);
+      await().atMost(Duration.ofMinutes(1)).until(() -> rounds.get() > 5);
       assertThat(work.state().failuresInARow()).isZero();
       assertThat(work.state().reason()).isNull();
     }
@@ -63,12 +65,15 @@ class PeriodicWorkTest {
 
     try (PeriodicWork work = PeriodicWork.every("woken", HOUR).runs(rounds::incrementAndGet)) {
       work.start();
-      await().until(() -> rounds.get() == 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> rounds.get() == 1);
 
       work.wake();
 
-      await().until(() -> rounds.get() == 2);
-      await().during(Duration.ofMillis(50)).until(() -> rounds.get() == 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> rounds.get() == 2);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .during(Duration.ofMillis(50))
+          .until(() -> rounds.get() == 2);
     }
   }
 
@@ -80,7 +85,7 @@ class PeriodicWorkTest {
         PeriodicWork.every("more", HOUR).runsWhileMore(() -> left.decrementAndGet() > 0)) {
       work.start();
 
-      await().until(() -> left.get() == 0);
+      await().atMost(Duration.ofMinutes(1)).until(() -> left.get() == 0);
     }
   }
 
@@ -92,7 +97,10 @@ class PeriodicWorkTest {
         PeriodicWork.every("later", HOUR).afterAnInterval().runs(rounds::incrementAndGet)) {
       work.start();
 
-      await().during(Duration.ofMillis(50)).until(() -> rounds.get() == 0);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .during(Duration.ofMillis(50))
+          .until(() -> rounds.get() == 0);
     }
   }
 
@@ -115,7 +123,7 @@ class PeriodicWorkTest {
         work.wake();
         Thread.onSpinWait();
       }
-      await().until(() -> rounds.get() == 3);
+      await().atMost(Duration.ofMinutes(1)).until(() -> rounds.get() == 3);
       work.wake();
     }
 
@@ -172,7 +180,7 @@ class PeriodicWorkTest {
       work.start();
       inRound.await();
 
-      await().until(() -> work.state().ill());
+      await().atMost(Duration.ofMinutes(1)).until(() -> work.state().ill());
       assertThat(work.state().description()).startsWith("stands still");
       assertThat(RunningWork.states()).anyMatch(state -> state.name().equals("hangs"));
     }
@@ -204,7 +212,7 @@ class PeriodicWorkTest {
       self[0] = work;
       work.start();
 
-      await().until(() -> triesOfBad.get() > 3 && done.size() > 30);
+      await().atMost(Duration.ofMinutes(1)).until(() -> triesOfBad.get() > 3 && done.size() > 30);
       assertThat(done).contains(1, 2, 3).doesNotContain(13);
       assertThat(work.state().failuresInARow()).isZero();
       assertThat(work.state().elements().count()).isEqualTo(1);
@@ -217,7 +225,7 @@ class PeriodicWorkTest {
   @Test
   void manyThatFailStarveNobody() {
     Duration shortest = Duration.ofNanos(1);
-    Elements elements = new Elements("many", new BackOff(shortest, shortest));
+    Elements elements = new Elements("many", new BackOff(shortest, shortest), _ -> true);
     List<Integer> all = IntStream.range(0, 40).boxed().toList();
     ConcurrentLinkedQueue<Integer> tried = new ConcurrentLinkedQueue<>();
 
@@ -239,9 +247,34 @@ class PeriodicWorkTest {
   }
 
   @Test
+  void whatIsNoOutageEndsNoRound() throws Exception {
+    Duration shortest = Duration.ofNanos(1);
+    Elements elements =
+        new Elements(
+            "no outage", new BackOff(shortest, shortest), e -> e instanceof InterruptedIOException);
+    List<Integer> all = IntStream.range(0, 40).boxed().toList();
+    List<Integer> done = new ArrayList<>();
+
+    int failed =
+        elements.each(
+            all,
+            element -> {
+              if (element < 30) {
+                throw new IOException("damaged");
+              }
+              done.add(element);
+            });
+
+    assertThat(failed).isEqualTo(30);
+    assertThat(done).hasSize(10);
+    assertThat(elements.each(all.subList(0, 30), _ -> sneak(new IOException("damaged"))))
+        .isEqualTo(30);
+  }
+
+  @Test
   void aRoundInWhichNothingWorksHasFailed() {
     Elements elements =
-        new Elements("nothing", new BackOff(Duration.ofNanos(1), Duration.ofNanos(1)));
+        new Elements("nothing", new BackOff(Duration.ofNanos(1), Duration.ofNanos(1)), _ -> true);
     AtomicInteger tries = new AtomicInteger();
 
     assertThat(
@@ -302,7 +335,9 @@ class PeriodicWorkTest {
     inRound.await();
 
     Thread closing = Thread.ofVirtual().start(work::close);
-    await().until(() -> RunningWork.states().stream().noneMatch(s -> s.name().equals("let")));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> RunningWork.states().stream().noneMatch(s -> s.name().equals("let")));
     assertThat(ended).hasValue(0);
     mayEnd.countDown();
     closing.join();
@@ -318,7 +353,10 @@ class PeriodicWorkTest {
 
     work.start();
 
-    await().during(Duration.ofMillis(30)).until(() -> rounds.get() == 0);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .during(Duration.ofMillis(30))
+        .until(() -> rounds.get() == 0);
     assertThat(RunningWork.states()).noneMatch(state -> state.name().equals("closed"));
   }
 }

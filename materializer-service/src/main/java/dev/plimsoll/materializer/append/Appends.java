@@ -174,7 +174,7 @@ public final class Appends {
   /// What Kafka has of its producers is to be in the log first, where that is not certain.
   private void comeAfterEvents(List<FileBatch> batches) throws InterruptedException {
     if (!known.leadTo(batches)) {
-      eventsAhead.await();
+      eventsAhead.await(batches);
     }
   }
 
@@ -197,12 +197,12 @@ public final class Appends {
           batches.stream().anyMatch(batch -> batch.producerEpoch() > 0 && batch.sequence() == 0);
       boolean waited = begins && !known.leadTo(batches);
       if (waited) {
-        eventsAhead.await();
+        eventsAhead.await(batches);
       }
       A answer = door.commit();
       if (!waited
           && outcomes.apply(answer).stream().anyMatch(Admission.OutOfSequence.class::isInstance)) {
-        eventsAhead.await();
+        eventsAhead.await(batches);
         answer = both.apply(answer, door.commit());
       }
       if (outcomes.apply(answer).stream().noneMatch(Admission.Refused.class::isInstance)) {

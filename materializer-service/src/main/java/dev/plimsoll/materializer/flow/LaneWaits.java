@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What each lane waits for, and since when: whose batch is the next one, and who has what it
 /// needs. Who gives offsets tries for a moment only, so that what was seen of a batch counts as
-// long
-/// as that is the next one.
+/// long as that is the next one.
 @Singleton
 public final class LaneWaits {
   /// What waits for less is on its way.

@@ -1,8 +1,11 @@
 package dev.plimsoll.materializer.retention;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.offsetlog.retention.Removed;
 import dev.plimsoll.offsetlog.retention.Retention;
 import dev.plimsoll.offsetlog.retention.UnreferencedFiles;
 import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -58,7 +61,10 @@ public final class BackgroundRetention {
     this.oldestEvent = oldestEvent;
     this.producerExpiry = config.producerExpiry();
     this.watch =
-        PeriodicWork.every("log-retention", config.interval()).mayTake(MAY_TAKE).runs(this::look);
+        PeriodicWork.every("log-retention", config.interval())
+            .mayTake(MAY_TAKE)
+            .outagesBeing(BackgroundRetention::maybeOutage)
+            .runs(this::look);
   }
 
   void start(@Observes @Priority(AFTER_START) StartupEvent event) {
@@ -69,14 +75,60 @@ public final class BackgroundRetention {
     watch.close();
   }
 
-  private record Due(int partId, boolean deleted) {}
+  private interface Work {
+    void run() throws SQLException;
+  }
 
-  private void look() throws Exception {
-    List<Due> due = new ArrayList<>();
-    retention.due().forEach(partId -> due.add(new Due(partId, false)));
-    retention.deleted().forEach(partId -> due.add(new Due(partId, true)));
-    watch.each(due, this::work);
-    retention.forgetTopics();
+  /// What costs only itself where it fails.
+  private record Task(String name, Work work) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  void look() throws Exception {
+    List<Task> tasks = new ArrayList<>();
+    for (int partId : retention.due()) {
+      tasks.add(
+          new Task(
+              "partition " + partId,
+              () -> count(() -> retention.keep(partId, Retention.Rest::asLong))));
+    }
+    for (int partId : retention.deleted()) {
+      tasks.add(
+          new Task(
+              "deleted partition " + partId,
+              () -> count(() -> retention.clear(partId, Retention.Rest::asLong))));
+    }
+    tasks.add(new Task("deleted topics", retention::forgetTopics));
+    tasks.add(new Task("objects", this::deleteObjects));
+    if (looks++ % LOOKS_A_CLEARING == 0) {
+      tasks.add(new Task("producers", this::forgetProducers));
+    }
+    watch.each(tasks, task -> task.work().run());
+  }
+
+  /// Without a connection the next one would wait for one, too.
+  private static boolean maybeOutage(Throwable failure) {
+    return failure instanceof SQLException sql
+        && (SqlStates.state(sql) == null || SqlStates.errorCode(sql) == ErrorCode.CONNECTION_LOST);
+  }
+
+  private interface Removal {
+    Removed run() throws SQLException;
+  }
+
+  private void count(Removal removal) throws SQLException {
+    try {
+      metrics.removed(removal.run());
+    } catch (SQLException | RuntimeException e) {
+      metrics.failed();
+      throw e;
+    }
+  }
+
+  private void deleteObjects() throws SQLException {
     UnreferencedFiles.Round round;
     do {
       round = files.round();
@@ -87,9 +139,6 @@ public final class BackgroundRetention {
             round.failed(), round.firstFailure());
       }
     } while (!round.idle() && !Thread.currentThread().isInterrupted());
-    if (looks++ % LOOKS_A_CLEARING == 0) {
-      forgetProducers();
-    }
   }
 
   /// None where Kafka does not say how far back it can be read.
@@ -113,17 +162,5 @@ public final class BackgroundRetention {
     Duration replay =
         oldestEvent.map(oldest -> Duration.between(oldest, now).plus(MARGIN)).orElse(Duration.ZERO);
     return replay.compareTo(configured) > 0 ? replay : configured;
-  }
-
-  private void work(Due due) throws SQLException {
-    try {
-      metrics.removed(
-          due.deleted()
-              ? retention.clear(due.partId(), Retention.Rest::asLong)
-              : retention.keep(due.partId(), Retention.Rest::asLong));
-    } catch (SQLException | RuntimeException e) {
-      metrics.failed();
-      throw e;
-    }
   }
 }

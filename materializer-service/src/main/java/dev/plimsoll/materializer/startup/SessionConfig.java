@@ -11,13 +11,8 @@ public interface SessionConfig {
   @WithDefault("PT1M")
   Duration statementTimeout();
 
-  /// `lock_timeout`; zero for none. Longer than the 10 s after which a frozen instance loses its
-  /// locks, so that whoever waits for them gets them.
+  /// `lock_timeout`; zero for none. Longer than `plimsoll.session.idle-in-transaction-timeout`,
+  /// after which a frozen instance loses its locks, so that whoever waits for them gets them.
   @WithDefault("PT15S")
   Duration lockTimeout();
-
-  /// `idle_in_transaction_session_timeout`; zero for none: after it a frozen instance loses what
-  /// it has locked. The relay of log.commits has 10 min of its own, since it waits for Kafka.
-  @WithDefault("PT10S")
-  Duration idleInTransactionTimeout();
 }

@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Gives each new session of the pool its limits: what hangs or freezes is ended by the server,
-/// and its locks are somebody else's.
+/// Gives each new session of the pool its limits, beside that of idle transactions: what hangs is
+/// ended by the server, and its locks are somebody else's.
 @Singleton
 public final class SessionLimits implements AgroalPoolInterceptor {
   private final SessionConfig config;
@@ -20,11 +20,8 @@ public final class SessionLimits implements AgroalPoolInterceptor {
   public void onConnectionCreate(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d"
-              .formatted(
-                  config.statementTimeout().toMillis(),
-                  config.lockTimeout().toMillis(),
-                  config.idleInTransactionTimeout().toMillis()));
+          "SET statement_timeout = %d; SET lock_timeout = %d"
+              .formatted(config.statementTimeout().toMillis(), config.lockTimeout().toMillis()));
     } catch (SQLException e) {
       throw new IllegalStateException("a session's limits could not be set", e);
     }

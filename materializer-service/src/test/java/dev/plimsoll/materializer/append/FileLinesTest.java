@@ -228,7 +228,9 @@ class FileLinesTest {
         request.write((file("a", i) + "\n").getBytes(StandardCharsets.UTF_8));
         request.flush();
         long lines = i;
-        await().until(() -> answers.toString(StandardCharsets.UTF_8).lines().count() == lines);
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> answers.toString(StandardCharsets.UTF_8).lines().count() == lines);
       }
       request.close();
       server.join();
@@ -278,8 +280,9 @@ class FileLinesTest {
                 });
 
     // when as many as there are places have begun, then no more is read than those and a buffer
-    await().until(() -> begun.get() == PLACES);
+    await().atMost(Duration.ofMinutes(1)).until(() -> begun.get() == PLACES);
     await()
+        .atMost(Duration.ofMinutes(1))
         .during(Duration.ofMillis(200))
         .until(() -> begun.get() == PLACES && read.get() <= 2 * (8 << 10));
 

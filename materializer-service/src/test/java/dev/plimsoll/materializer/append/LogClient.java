@@ -8,8 +8,10 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.testkit.HttpApi;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.sql.Connection;
@@ -20,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The service under test, as its clients see it, and the tables behind it.
 public final class LogClient {
@@ -30,7 +34,14 @@ public final class LogClient {
 
   public static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
 
+  private static final AtomicReference<@Nullable Connection> LOOKING = new AtomicReference<>();
+
   private LogClient() {}
+
+  /// For what is asked again and again.
+  static HttpApi http() {
+    return new HttpApi(RestAssured.port);
+  }
 
   static RequestSpecification api() {
     return given().header("Authorization", "Bearer " + StackResource.TOKEN);
@@ -69,15 +80,13 @@ public final class LogClient {
   }
 
   public static LogAudit audit(String topicPrefix) {
-    return Json.read(
-        api().queryParam("topicPrefix", topicPrefix).get("/api/v1/audit").asString(),
-        LogAudit.class);
+    return http().get("/api/v1/audit?topicPrefix=" + topicPrefix).as(LogAudit.class);
   }
 
   public static LogBatches batches(String topic, int partition) {
-    return Json.read(
-        api().get("/api/v1/topics/%s/partitions/%d/batches".formatted(topic, partition)).asString(),
-        LogBatches.class);
+    return http()
+        .get("/api/v1/topics/%s/partitions/%d/batches".formatted(topic, partition))
+        .as(LogBatches.class);
   }
 
   public static void awaitBatches(String topic, long batches) {
@@ -101,15 +110,28 @@ public final class LogClient {
   }
 
   public static long number(String sql) {
-    try (Connection connection = Stack.get().connect("plimsoll");
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET search_path = materializer");
-      try (ResultSet row = statement.executeQuery(sql)) {
+    synchronized (LOOKING) {
+      try (Statement statement = looking().createStatement();
+          ResultSet row = statement.executeQuery(sql)) {
         row.next();
         return row.getLong(1);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
       }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
+  }
+
+  /// One session for all questions: each of its own would cost the server more than the question.
+  private static Connection looking() throws SQLException {
+    @Nullable Connection known = LOOKING.get();
+    if (known != null && known.isValid(1)) {
+      return known;
+    }
+    Connection made = Stack.get().connect("plimsoll");
+    try (Statement statement = made.createStatement()) {
+      statement.execute("SET search_path = materializer");
+    }
+    LOOKING.set(made);
+    return made;
   }
 }

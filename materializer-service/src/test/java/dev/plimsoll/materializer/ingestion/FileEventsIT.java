@@ -19,10 +19,15 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,10 +35,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +54,9 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "service", value = "materializer"))
 class FileEventsIT {
   private static final String TYPE = EventTypes.of(FileAppended.class);
+
+  /// Kafka's default for a topic.
+  private static final int BROKERS_LIMIT = 1_048_588;
 
   private KafkaProducer<String, byte[]> producer;
 
@@ -136,28 +147,64 @@ class FileEventsIT {
   }
 
   @Test
-  void aMessageAtTheBrokersLimitIsADeadLetterAndItsPartitionGoesOn() {
-    // given messages that are as large as the broker takes, of which nothing can be compressed
+  void aMessageAtTheBrokersLimitIsADeadLetterAndItsPartitionGoesOn() throws Exception {
+    // given messages that are as large as the broker takes, of which nothing can be compressed, and
+    // a topic of dead letters that takes no more than that, as it was made before
+    limitLetters(BROKERS_LIMIT);
     byte[] noise = new byte[1_048_400];
     new Random(7).nextBytes(noise);
-    send("large/0", noise);
+    send(0, "large/noise", noise);
     byte[] text = "x".repeat(1_048_400).getBytes(StandardCharsets.UTF_8);
-    send("large/0", text);
+    send(0, "large/text", text);
 
     // when a file comes behind them in their partition
     FileAppended next = LogClient.file("file.behind", 1, "p", "file.behind/1", 0, 1);
-    send("large/0", Json.write(next).getBytes(StandardCharsets.UTF_8));
+    send(0, "behind", Json.write(next).getBytes(StandardCharsets.UTF_8));
 
-    // then it has its offsets, and the letter says where the message is
+    // then it has its offsets, and the letters say where the messages are
     LogClient.awaitBatches("file.behind", 1);
-    ConsumerRecord<String, byte[]> letter = letters("large/0", 1).get("large/0");
-    assertThat(header(letter, DeadLetters.CODE)).isEqualTo("malformed-message");
-    assertThat(header(letter, DeadLetters.OFFSET)).matches("[0-9]+");
+    Map<String, ConsumerRecord<String, byte[]>> letters = letters("large/", 2);
+    assertThat(letters.values())
+        .allSatisfy(
+            letter -> {
+              assertThat(header(letter, DeadLetters.CODE)).isEqualTo("malformed-message");
+              assertThat(header(letter, DeadLetters.OFFSET)).matches("[0-9]+");
+            });
+
+    // and as much of them as the topic takes
+    assertThat(Arrays.equals(letters.get("large/text").value(), text)).as("all of it").isTrue();
+    ConsumerRecord<String, byte[]> cut = letters.get("large/noise");
+    assertThat(header(cut, DeadLetters.VALUE_BYTES)).isEqualTo("1048400");
+    byte[] beginning = Arrays.copyOf(noise, cut.value().length);
+    assertThat(beginning).hasSizeBetween(1, 1 << 16);
+    assertThat(Arrays.equals(cut.value(), beginning)).as("its beginning").isTrue();
+  }
+
+  private static void limitLetters(int bytes) throws Exception {
+    ConfigResource topic =
+        new ConfigResource(
+            ConfigResource.Type.TOPIC, Topic.LOG_EVENTS_DLQ.name(StackResource.TOPIC_PREFIX));
+    ConfigEntry limit =
+        new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
   }
 
   private void send(String key, byte[] value) {
+    send(null, key, value);
+  }
+
+  private void send(@Nullable Integer partition, String key, byte[] value) {
     ProducerRecord<String, byte[]> message =
-        new ProducerRecord<>(Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX), key, value);
+        new ProducerRecord<>(
+            Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX), partition, key, value);
     message.headers().add(EventHeaders.TYPE, TYPE.getBytes(StandardCharsets.UTF_8));
     producer.send(message);
     producer.flush();

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// What people do to a single build. Each act locks the load line first, as claims and ends do, so
 /// that nobody claims what is being cancelled.
@@ -26,6 +27,7 @@ public class BuildControls {
   private static final Logger LOG = Logger.getLogger(BuildControls.class);
 
   private final Builds builds;
+  private final Parts parts;
   private final BuildLedger ledger;
   private final BuildObserver observer;
   private final Topics topics;
@@ -36,6 +38,7 @@ public class BuildControls {
 
   public BuildControls(
       Builds builds,
+      Parts parts,
       BuildLedger ledger,
       BuildObserver observer,
       Topics topics,
@@ -44,6 +47,7 @@ public class BuildControls {
       Session entities,
       Clock clock) {
     this.builds = builds;
+    this.parts = parts;
     this.ledger = ledger;
     this.observer = observer;
     this.topics = topics;
@@ -53,7 +57,8 @@ public class BuildControls {
     this.clock = clock;
   }
 
-  /// Cancels it where nobody has it, else asks the builder that does.
+  /// Cancels it where nobody has it, else asks the builder that does; of a partitioned table's that
+  /// only waits for its partitions', those.
   ///
   /// @return whether a builder has still to answer
   /// @throws PlimsollException NOT_FOUND
@@ -61,6 +66,12 @@ public class BuildControls {
   public boolean cancel(UUID id, String by) {
     BuildEntity build = locked(id);
     boolean asked = cancelIfOpen(build, by);
+    if (build.current().state() == BuildView.State.SUCCEEDED) {
+      for (Part part : parts.lacking(id)) {
+        BuildEntity open = builds.findById(part.id(), LockModeType.PESSIMISTIC_WRITE);
+        asked |= open != null && cancelIfOpen(open, by);
+      }
+    }
     observer.moved(build);
     return asked;
   }
@@ -138,7 +149,8 @@ public class BuildControls {
         patch.priority(), !paused ? null : build.pausedBy() == null ? by : build.pausedBy());
   }
 
-  /// A person wants it tried again after all, with as many attempts as at first.
+  /// A person wants it tried again after all, with as many attempts as at first. A partitioned
+  /// table's goes on with what is there, and takes along its partitions' that have ended in vain.
   ///
   /// @throws PlimsollException NOT_FOUND, also where its database is no longer registered, or
   ///     CONFLICT where it has neither failed nor been cancelled
@@ -148,12 +160,45 @@ public class BuildControls {
     databases.named(build.database());
     BuildView.State state = build.current().state();
     switch (state) {
-      case FAILED, CANCELLED -> build.retriedByAPerson(clock.instant(), config.retry().attempts());
-      case PLANNED, DISPATCHED, RUNNING, SUCCEEDED ->
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "build " + id + " has not failed, it is " + state);
+      case FAILED, CANCELLED -> retryNow(build);
+      case SUCCEEDED -> retryWhole(build);
+      case PLANNED, DISPATCHED, RUNNING -> throw hasNotFailed(id, state);
     }
     observer.moved(build);
+  }
+
+  private void retryWhole(BuildEntity whole) {
+    @Nullable Unfinished unfinished = Unfinished.of(parts.lacking(whole.id()));
+    if (unfinished == null || unfinished.state() == BuildView.State.RUNNING) {
+      throw hasNotFailed(
+          whole.id(), unfinished == null ? BuildView.State.SUCCEEDED : unfinished.state());
+    }
+    retryWithParts(whole);
+  }
+
+  /// Its own too: somebody may have dropped the INVALID index meanwhile.
+  private void retryWithParts(BuildEntity whole) {
+    retryNow(whole);
+    for (BuildEntity part : builds.partsOf(whole.id())) {
+      switch (part.current().state()) {
+        case FAILED, CANCELLED -> retryNow(part);
+        case SUCCEEDED -> {
+          if (!parts.lacking(part.id()).isEmpty()) {
+            retryWithParts(part);
+          }
+        }
+        case PLANNED, DISPATCHED, RUNNING -> {}
+      }
+    }
+  }
+
+  private void retryNow(BuildEntity build) {
+    build.retriedByAPerson(clock.instant(), config.retry().attempts());
+  }
+
+  private static PlimsollException hasNotFailed(UUID id, BuildView.State state) {
+    return new PlimsollException(
+        ErrorCode.CONFLICT, "build " + id + " has not failed, it is " + state);
   }
 
   private BuildEntity locked(UUID id) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 @Table(name = "builds")
 public class BuildEntity {
+  private static final String AWAITS_PARTS = "waits for its partitions";
+
   @Id private UUID id;
 
   @Column(name = "plan_id")
@@ -102,6 +104,9 @@ public class BuildEntity {
 
   private boolean alone;
 
+  @Column(name = "part_of")
+  private @Nullable UUID partOf;
+
   private int priority;
 
   @Column(name = "paused_by")
@@ -141,6 +146,7 @@ public class BuildEntity {
       String database,
       SizedBuild build,
       List<UUID> blockedBy,
+      @Nullable UUID partOf,
       int attemptsAllowed,
       Instant createdAt) {
     PlannedBuild what = build.planned();
@@ -166,6 +172,7 @@ public class BuildEntity {
     this.number = what.number();
     this.blockedBy = blockedBy.toArray(UUID[]::new);
     this.alone = what.alone();
+    this.partOf = partOf;
     this.sizing = build.work() == null ? null : Json.write(build.work());
     this.temporarySeenBytes = -1;
     this.offendingKeys = "[]";
@@ -398,26 +405,50 @@ public class BuildEntity {
   /// @param stuck what it needs has failed or was cancelled
   BuildView view(Instant now, @Nullable String waitingFor, boolean stuck) {
     @Nullable ErrorCode own = errorCode == null ? null : ErrorCode.of(errorCode);
+    return view(now, state, phase, waitingFor, stuck ? ErrorCode.DEPENDENCY_FAILED : own, error);
+  }
+
+  /// Of a partitioned table's that has succeeded but for its partitions'.
+  BuildView view(Instant now, Unfinished unfinished) {
+    return unfinished.state() == BuildView.State.RUNNING
+        ? view(now, unfinished.state(), AWAITS_PARTS, unfinished.because(), null, null)
+        : view(
+            now,
+            unfinished.state(),
+            AWAITS_PARTS,
+            null,
+            ErrorCode.DEPENDENCY_FAILED,
+            unfinished.because());
+  }
+
+  private BuildView view(
+      Instant now,
+      BuildView.State shown,
+      String shownPhase,
+      @Nullable String waitingFor,
+      @Nullable ErrorCode code,
+      @Nullable String because) {
+    boolean runs = shown == BuildView.State.RUNNING;
     return new BuildView(
         id,
         planId,
         database,
         planned(),
-        state,
+        shown,
         attempt,
         berth == null ? -1 : berth,
-        phase,
+        shownPhase,
         fraction,
-        Eta.millis(state, predictedMillis, startedAt, fraction, now),
+        Eta.millis(shown, predictedMillis, startedAt, fraction, now),
         waitingFor,
         actualMillis,
         totalMillis,
         indexBytes,
         workersLaunched,
         startedAt,
-        endedAt,
-        stuck ? ErrorCode.DEPENDENCY_FAILED : own,
-        error,
+        runs ? null : endedAt,
+        code,
+        because,
         priority,
         pausedBy != null,
         blockedBy(),

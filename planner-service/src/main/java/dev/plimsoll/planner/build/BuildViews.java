@@ -55,12 +55,14 @@ public class BuildViews {
       """;
 
   private final Session entities;
+  private final Parts parts;
   private final Databases databases;
   private final Gate gate;
   private final Clock clock;
 
-  public BuildViews(Session entities, Databases databases, Gate gate, Clock clock) {
+  public BuildViews(Session entities, Parts parts, Databases databases, Gate gate, Clock clock) {
     this.entities = entities;
+    this.parts = parts;
     this.databases = databases;
     this.gate = gate;
     this.clock = clock;
@@ -85,6 +87,11 @@ public class BuildViews {
             waiting.isEmpty() ? Map.of() : pausedPlans(),
             holds(waiting),
             needed(waiting),
+            parts.lacking(
+                builds.stream()
+                    .filter(build -> build.current().state() == BuildView.State.SUCCEEDED)
+                    .map(BuildEntity::id)
+                    .toList()),
             waiting.isEmpty() ? Map.of() : priorities());
     return builds.stream().map(reasons::view).toList();
   }

@@ -23,6 +23,11 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
     return list("planId = ?1 order by number, predictedMillis desc, id", plan);
   }
 
+  /// Builds of the partitions whose indexes a build's is made of, without those below them.
+  List<BuildEntity> partsOf(UUID whole) {
+    return list("partOf", whole);
+  }
+
   /// Builds of a database that have not ended and will be sent: a plan that has failed or was
   /// cancelled sends none of those that wait for what has failed.
   public List<BuildEntity> pending(String database) {

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param milliCores that it keeps busy on average, in thousandths of a core
 /// @param work null for a build that was planned before there was any re-planning
-public record SizedBuild(PlannedBuild planned, int milliCores, @Nullable BuildWork work) {
+/// @param partOf number of the partitioned table's build whose index this one's is attached to; 0
+///     for none
+public record SizedBuild(
+    PlannedBuild planned, int milliCores, @Nullable BuildWork work, int partOf) {
   // A build of a moment writes its WAL in a burst, which no rate over a second shows.
   private static final long SHORTEST_MILLIS = 1_000;
 

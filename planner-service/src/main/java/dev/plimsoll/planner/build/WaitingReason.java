@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param plans who paused a plan, by plan; those that nobody paused are absent
 /// @param databases why nothing is sent to a database, in a sentence, by database
 /// @param needed what waiting builds need, by id
+/// @param lacking what the builds of partitioned tables lack that have done their own part, by id
 /// @param priorities the highest priority of what may be sent, by database
 public record WaitingReason(
     Instant now,
@@ -32,6 +33,7 @@ public record WaitingReason(
     Map<UUID, String> plans,
     Map<String, String> databases,
     Map<UUID, Needed> needed,
+    Map<UUID, List<Part>> lacking,
     Map<String, Integer> priorities) {
 
   /// @param alone nothing else is built in the database meanwhile
@@ -201,7 +203,10 @@ public record WaitingReason(
 
   /// The view of a build at this moment.
   public BuildView view(BuildEntity build) {
-    return build.view(now, of(build), needsWhatEnded(build));
+    @Nullable Unfinished unfinished = Unfinished.of(lacking.getOrDefault(build.id(), List.of()));
+    return unfinished == null
+        ? build.view(now, of(build), needsWhatEnded(build))
+        : build.view(now, unfinished);
   }
 
   /// It waits for one that has failed or was cancelled, so that nothing will happen by itself.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The table `observations`, which only grows.
+/// The table `observations`, whose newest ones are kept.
 public final class ObservationLog {
   private static final String ADD =
       "INSERT INTO observations (database, build_id, key_kind, seen) VALUES (?, ?, ?, ?)";

@@ -85,7 +85,7 @@ public class Checkups {
 
   /// A pooler that hands out a session for one transaction at a time gives two of ours the same
   /// backend, since none is within one; settings and advisory locks of the one are the other's
-  // then.
+  /// then.
   private boolean sharesBackends(Connection one, DatabaseAddress address) throws SQLException {
     try (Connection other = connector.open(address, APPLICATION)) {
       int first = backend(one);

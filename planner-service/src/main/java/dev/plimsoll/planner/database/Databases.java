@@ -82,6 +82,10 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       """;
 
   // Not FOR UPDATE, which would keep out whoever adds a row that refers to this one.
+  // As long as a transaction may take here.
+  private static final String MAY_LOOK =
+      "SELECT set_config('idle_in_transaction_session_timeout', '5min', true)";
+
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
@@ -279,6 +283,15 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       entities.refresh(database);
     }
     return named(name);
+  }
+
+  /// The same, for a transaction that looks at the database itself meanwhile: its session here is
+  /// idle for as long, and is not taken for that of a planner that is frozen.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  public DatabaseEntity lockedWhileRead(String name) {
+    entities.createNativeQuery(MAY_LOOK).getResultList();
+    return locked(name);
   }
 
   /// @throws PlimsollException NOT_FOUND

@@ -24,9 +24,14 @@ public interface PlannerConfig {
   Duration dispatchInterval();
 
   /// How long it is known how far tables of extracts have come, which loads were planned for, which
-  /// drafts were superseded and how load lines have changed. Applied plans and their builds stay.
+  /// drafts were superseded and how load lines have changed.
   @WithDefault("90d")
   Duration kept();
+
+  /// How long a plan that was applied is known, with its builds, after the last of them has ended.
+  /// Longer where one of its indexes is still there: its disk counts in the load line.
+  @WithDefault("365d")
+  Duration keptBuilds();
 
   Admission admission();
 

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// has the room and every rule allows it, whatever the choice was made on.
 ///
 /// The load lines of a server are the ledger and the lock: of several planners only one claims for
-// a
-/// server at a time, the others pass on. They are locked before, by [StandingReader#lock], so that
-/// this statement reads the present figures. Build and berth are checked again as they are locked.
-// That two builds of one table are never in flight, the unique
-/// index `builds_one_in_flight` guards in the end.
+/// a server at a time, the others pass on. They are locked before, by [StandingReader#lock], so
+/// that this statement reads the present figures. Build and berth are checked again as they are
+/// locked.
+/// That two builds of one table are never in flight, the unique index `builds_one_in_flight` guards
+/// in the end.
 ///
 /// @param attempt 1 or more
 record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {

@@ -30,8 +30,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Locks the load lines of a server and reads what a decision takes. The lock is a statement of its
-// own, so that
-/// what is read after it is no older than the lock.
+/// own, so that what is read after it is no older than the lock.
 public final class StandingReader {
   private static final String LOCK =
       """

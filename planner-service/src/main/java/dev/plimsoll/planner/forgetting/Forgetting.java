@@ -16,8 +16,9 @@ import org.jboss.logging.Logger;
 
 /// Forgets, now and then, what grows with every load and every plan and is only looked at for a
 /// while: how far tables have come, loads that have their plan, drafts that a newer one has
-/// superseded, and changes of load lines. Plans that were applied and their builds stay. Several
-/// planners may do so at once.
+/// superseded, changes of load lines, and what is no longer learned from. Plans that were applied
+/// go with their builds, a long while after the last one has ended. Several planners may do so at
+/// once.
 @ApplicationScoped
 public class Forgetting {
   private static final Logger LOG = Logger.getLogger(Forgetting.class);
@@ -26,16 +27,23 @@ public class Forgetting {
   /// Rows of a statement, so that nobody waits for long behind it.
   private static final int AT_A_TIME = 10_000;
 
+  /// Each may have thousands of builds.
+  private static final int PLANS_AT_A_TIME = 50;
+
+  private static final String APPLIED_PLANS = "applied plans";
+
   private static final Map<String, String> WHAT = what();
 
   private final DataSource dataSource;
   private final Duration kept;
+  private final Duration keptBuilds;
   private final PeriodicWork work =
       PeriodicWork.every("forgetting", INTERVAL).afterAnInterval().runs(this::round);
 
   public Forgetting(DataSource dataSource, PlannerConfig config) {
     this.dataSource = dataSource;
     this.kept = config.kept();
+    this.keptBuilds = config.keptBuilds();
   }
 
   private static Map<String, String> what() {
@@ -81,6 +89,45 @@ public class Forgetting {
         )
         SELECT count(*) FROM gone
         """);
+    // A build that has something on disk is what the load line knows of it, but where nobody looks
+    // any more. Who retries one moves its plan, and so finds it here or keeps it.
+    what.put(
+        APPLIED_PLANS,
+        """
+        WITH gone AS (
+          DELETE FROM plans WHERE id IN (
+            SELECT p.id FROM plans p JOIN databases d ON d.name = p.database
+            CROSS JOIN LATERAL (SELECT clock_timestamp() - ?::interval AS before) t
+            WHERE p.state IN ('DONE', 'FAILED', 'CANCELLED') AND p.created_at < t.before
+              AND NOT EXISTS (
+                SELECT FROM builds b
+                WHERE b.plan_id = p.id
+                  AND (b.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
+                    OR coalesce(b.ended_at, b.created_at) >= t.before
+                    OR b.kept_bytes > 0 AND d.removed_at IS NULL
+                    OR EXISTS (SELECT FROM berths h WHERE h.build_id = b.id)
+                    OR EXISTS (SELECT FROM builds w
+                               WHERE w.ended_at IS NULL AND w.plan_id <> p.id
+                                 AND b.id = ANY (w.blocked_by))))
+            ORDER BY p.created_at LIMIT ? FOR UPDATE OF p SKIP LOCKED)
+          RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """);
+    what.put(
+        "observations",
+        """
+        WITH gone AS (
+          DELETE FROM observations WHERE id IN (
+            SELECT id FROM (
+              SELECT id, seen_at, row_number() OVER (PARTITION BY database ORDER BY id DESC) AS place
+              FROM observations) o
+            WHERE seen_at < clock_timestamp() - ?::interval AND place > 1000
+            LIMIT ?)
+          RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """);
     what.put(
         "changes of load lines",
         """
@@ -111,22 +158,24 @@ public class Forgetting {
   /// All that is old of one kind.
   void forget(String what) throws SQLException {
     String sql = Objects.requireNonNull(WHAT.get(what));
+    boolean applied = what.equals(APPLIED_PLANS);
+    int atATime = applied ? PLANS_AT_A_TIME : AT_A_TIME;
     long all = 0;
     long some;
     do {
-      some = forgetSome(sql);
+      some = forgetSome(sql, applied ? keptBuilds : kept, atATime);
       all += some;
-    } while (some == AT_A_TIME && !Thread.currentThread().isInterrupted());
+    } while (some == atATime && !Thread.currentThread().isInterrupted());
     if (all > 0) {
       LOG.infof("event=forgotten what=%s count=%d", what, all);
     }
   }
 
-  private long forgetSome(String sql) throws SQLException {
+  private long forgetSome(String sql, Duration after, int atMost) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, kept.toMillis() + " milliseconds");
-      statement.setInt(2, AT_A_TIME);
+      statement.setString(1, after.toMillis() + " milliseconds");
+      statement.setInt(2, atMost);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getLong(1);

@@ -16,8 +16,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /// Keeps the disk of a load line to what is used: indexes that somebody has dropped, or cleared,
-// are
-/// given back, others count as they are. Where nobody can look, nothing changes.
+/// are given back, others count as they are. Where nobody can look, nothing changes.
 @ApplicationScoped
 public class DiskUse {
   private static final Logger LOG = Logger.getLogger(DiskUse.class);

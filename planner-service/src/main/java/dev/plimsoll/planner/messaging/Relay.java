@@ -2,6 +2,8 @@ package dev.plimsoll.planner.messaging;
 
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +18,17 @@ public class Relay {
   private final OutboxRelay relay;
 
   public Relay(
-      DataSource dataSource, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+      DataSource dataSource,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      MeterRegistry registry) {
+    Counter setAside =
+        Counter.builder("plimsoll.planner.messages.set.aside")
+            .description("Messages that Kafka never takes as they are, set aside")
+            .register(registry);
     this.producer = OutboxProducer.open(kafka);
-    this.relay = new OutboxRelay(dataSource, producer, "/plimsoll/planner");
+    this.relay =
+        new OutboxRelay(dataSource, producer, "/plimsoll/planner")
+            .countingSetAside(setAside::increment);
   }
 
   public void start() {

@@ -5,10 +5,12 @@ import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Gives the builds of a proposal their numbers within the plan, by predicted start, says with them
 /// what each needs, and writes down what will be executed.
@@ -32,9 +34,24 @@ final class Numbering {
               numbered(
                   build.planned(), number, blockedBy, job.unsafePeer(), texts.of(build.planned())),
               1_000 * (1 + build.planned().parallelWorkers()),
-              job.work()));
+              job.work(),
+              partOf(build, blockedBy, proposal, facts)));
     }
     return sized;
+  }
+
+  /// Of what a build waits for, that of the partitioned table; around a foreign partition there is
+  /// none, and the whole's finds the partitions' indexes.
+  private static int partOf(
+      Proposal.Build build, List<Integer> blockedBy, Proposal proposal, DatabaseFacts facts) {
+    @Nullable TableFacts table = facts.tables().get(build.planned().table());
+    return blockedBy.stream()
+        .filter(
+            number ->
+                table != null
+                    && proposal.builds().get(number - 1).planned().table().equals(table.parent()))
+        .findFirst()
+        .orElse(0);
   }
 
   private static PlannedBuild numbered(

@@ -67,7 +67,7 @@ public class PlanApproval {
   @Transactional
   public UUID apply(String hash, String by) {
     PlanEntity plan = plans.ofHash(hash);
-    databases.locked(plan.database());
+    databases.lockedWhileRead(plan.database());
     entities.refresh(plan);
     switch (plan.state()) {
       case DRAFT -> {}
@@ -146,7 +146,14 @@ public class PlanApproval {
               .toList();
       builds.persist(
           new BuildEntity(
-              id, plan.id(), plan.database(), build, blockedBy, config.retry().attempts(), now));
+              id,
+              plan.id(),
+              plan.database(),
+              build,
+              blockedBy,
+              ids.get(build.partOf()),
+              config.retry().attempts(),
+              now));
     }
     plan.approve(by, now);
     if (sized.isEmpty()) {

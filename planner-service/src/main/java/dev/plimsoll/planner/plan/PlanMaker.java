@@ -96,7 +96,7 @@ public class PlanMaker {
   @Transactional
   public Draft draft(String databaseName, @Nullable PlanRequest asked) {
     // Two plans of one database at once would each miss the other's builds.
-    DatabaseEntity database = databases.locked(databaseName);
+    DatabaseEntity database = databases.lockedWhileRead(databaseName);
     PlanRequest request = asked == null ? EVERYTHING : asked;
     PlanEntity made = make(database, request, null);
     PlanView view = made.view();
@@ -121,7 +121,7 @@ public class PlanMaker {
   /// @throws PlimsollException NOT_FOUND, or why the database could not be read
   @Transactional
   public UUID planAndApprove(String databaseName, LoadedTable loaded) {
-    PlanEntity plan = make(databases.locked(databaseName), EVERYTHING, loaded);
+    PlanEntity plan = make(databases.lockedWhileRead(databaseName), EVERYTHING, loaded);
     // Whoever holds its lock will end; a plan of nothing would be the end of this load.
     for (PlanView.Refusal refusal : plan.view().refused()) {
       if (refusal.code() == ErrorCode.LOCK_TIMEOUT
@@ -241,8 +241,7 @@ public class PlanMaker {
   }
 
   /// What was built and is there has taken its disk: a plan that counted on all of it would wait
-  // for
-  /// ever.
+  /// for ever.
   private static Capacity left(LoadLine line) {
     return line.capacity().withDisk(Math.max(1, line.freeDiskBytes()));
   }

@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /// Holds what is in flight against the ledger, the broker and the targets, every so often, and
-// mends
-/// what differs.
+/// mends what differs.
 @ApplicationScoped
 public class Reconciler {
   private final LedgerSums sums;

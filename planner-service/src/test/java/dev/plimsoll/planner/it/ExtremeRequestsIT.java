@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.it;
 
+import static dev.plimsoll.planner.it.PlannerClient.http;
 import static dev.plimsoll.planner.it.PlannerFixture.api;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.testkit.Extremes;
+import dev.plimsoll.testkit.HttpApi.Answer;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -80,27 +82,30 @@ class ExtremeRequestsIT {
     List<String> failures = new ArrayList<>();
     String no = UUID.randomUUID().toString();
     tryAll(
-        good, "registration", body -> api().body(body).put("/api/v1/databases/extremes"), failures);
+        good,
+        "registration",
+        body -> http().send("PUT", "/api/v1/databases/extremes", body),
+        failures);
     put(good);
     tryAll(
         new PlanRequest("moldable", 1_000L, List.of("public.*")),
         "plan",
-        body -> api().body(body).post("/api/v1/databases/extremes/plans"),
+        body -> http().send("POST", "/api/v1/databases/extremes/plans", body),
         failures);
     tryAll(
         new ApplyRequest("0123456789abcdef", "me"),
         "apply",
-        body -> api().body(body).post("/api/v1/plans/apply"),
+        body -> http().send("POST", "/api/v1/plans/apply", body),
         failures);
     tryAll(
         new BuildPatch(1, true),
         "patch",
-        body -> api().body(body).patch("/api/v1/builds/" + no),
+        body -> http().send("PATCH", "/api/v1/builds/" + no, body),
         failures);
     tryAll(
         new ControlRequest("me", "since"),
         "pause",
-        body -> api().body(body).post("/api/v1/databases/extremes/pause"),
+        body -> http().send("POST", "/api/v1/databases/extremes/pause", body),
         failures);
     assertThat(failures).isEmpty();
   }
@@ -144,13 +149,13 @@ class ExtremeRequestsIT {
   }
 
   private static void tryAll(
-      Record request, String what, Function<String, Response> send, List<String> failures) {
+      Record request, String what, Function<String, Answer> send, List<String> failures) {
     for (Extremes.Body body : Extremes.of(request)) {
-      Response answer = send.apply(body.json());
+      Answer answer = send.apply(body.json());
       // A host that nobody answers at is the one thing of these that is not said of the request.
-      boolean known = answer.statusCode() < 500 || answer.asString().contains("unreachable");
+      boolean known = answer.status() < 500 || answer.body().contains("unreachable");
       if (!known) {
-        failures.add(what + body + ": " + answer.statusCode() + " " + answer.asString());
+        failures.add(what + body + ": " + answer.status() + " " + answer.body());
       }
     }
   }

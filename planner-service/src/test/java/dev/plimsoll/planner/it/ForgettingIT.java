@@ -94,6 +94,108 @@ class ForgettingIT {
     sql("DELETE FROM log_partitions WHERE table_text = 'forgets.t.u'");
   }
 
+  @Test
+  void appliedPlansGoWithTheirBuildsWhereNothingRefersToThem() throws SQLException {
+    // given plans whose builds ended so many days ago, each with another reason to stay, or none
+    sql(
+        """
+        INSERT INTO databases (name, host, port, database_name, user_name, ssl_mode, credential,
+                               build_on_load, lane_large, lane_medium, registered_at, removed_at)
+        VALUES ('builds-old', 'h', 1, 'd', 'u', 'prefer', 'pgpass', false, 0.5, 0.1, now(), NULL),
+               ('builds-gone', 'h', 1, 'd', 'u', 'prefer', 'pgpass', false, 0.5, 0.1, now(), now());
+        INSERT INTO plans (id, database, created_at, hash, state, document)
+        SELECT md5('plan ' || name)::uuid, database, now() - d * interval '1 day', name, state, '{}'
+        FROM (VALUES
+          ('old', 400, 'DONE', 'builds-old'), ('old and failed', 400, 'FAILED', 'builds-old'),
+          ('old, its database gone', 400, 'DONE', 'builds-gone'), ('no builds', 400, 'DONE', 'builds-old'),
+          ('new', 300, 'DONE', 'builds-old'), ('ended lately', 400, 'DONE', 'builds-old'),
+          ('index there', 400, 'DONE', 'builds-old'), ('runs', 400, 'RUNNING', 'builds-old'),
+          ('in flight', 400, 'FAILED', 'builds-old'), ('has a berth', 400, 'DONE', 'builds-old'),
+          ('waited for', 400, 'DONE', 'builds-old'), ('waits', 400, 'RUNNING', 'builds-old'),
+          ('draft', 400, 'DRAFT', 'builds-old')) AS v (name, d, state, database);
+        INSERT INTO builds
+          (id, plan_id, database, table_schema, table_name, lane, milli_cores, memory_bytes,
+           parallel_workers, temporary_bytes, disk_bytes, predicted_millis, planned, created_at,
+           state, attempt, attempts_allowed, sequence, not_before, phase, fraction, ended_at,
+           kept_bytes)
+        SELECT md5('build ' || name || n)::uuid, md5('plan ' || name)::uuid, database, 's', name || n,
+               'small', 0, 0, 0, 0, 0, 0, '{}', now() - interval '400 days', state, 1, 5, 0, now(),
+               '', 1, now() - d * interval '1 day', kept
+        FROM (VALUES
+          ('old', 0, 'builds-old', 'SUCCEEDED', 400, 0), ('old', 1, 'builds-old', 'CANCELLED', 400, 0),
+          ('old and failed', 0, 'builds-old', 'FAILED', 400, 0),
+          ('old, its database gone', 0, 'builds-gone', 'SUCCEEDED', 400, 8192),
+          ('new', 0, 'builds-old', 'SUCCEEDED', 300, 0),
+          ('ended lately', 0, 'builds-old', 'SUCCEEDED', 400, 0),
+          ('ended lately', 1, 'builds-old', 'SUCCEEDED', 1, 0),
+          ('index there', 0, 'builds-old', 'SUCCEEDED', 400, 8192),
+          ('runs', 0, 'builds-old', 'PLANNED', NULL, 0),
+          ('in flight', 0, 'builds-old', 'RUNNING', NULL, 0),
+          ('in flight', 1, 'builds-old', 'FAILED', 400, 0),
+          ('has a berth', 0, 'builds-old', 'SUCCEEDED', 400, 0),
+          ('waited for', 0, 'builds-old', 'SUCCEEDED', 400, 0),
+          ('waits', 0, 'builds-old', 'PLANNED', NULL, 0)) AS v (name, n, database, state, d, kept);
+        UPDATE builds SET blocked_by = ARRAY[md5('build waited for0')::uuid]
+        WHERE id = md5('build waits0')::uuid;
+        UPDATE builds SET paused_by = 'a test'
+        WHERE database = 'builds-old' AND state = 'PLANNED';
+        INSERT INTO berths (lane, berth, build_id)
+        VALUES ('of a test', 0, md5('build has a berth0')::uuid);
+        """);
+
+    // when
+    forgetting.now();
+
+    // then
+    assertThat(texts("SELECT hash FROM plans WHERE database LIKE 'builds-%'"))
+        .containsExactlyInAnyOrder(
+            "new",
+            "ended lately",
+            "index there",
+            "runs",
+            "in flight",
+            "has a berth",
+            "waited for",
+            "waits",
+            "draft");
+    assertThat(
+            texts(
+                """
+                SELECT b.table_name FROM builds b WHERE b.database LIKE 'builds-%'
+                  AND b.table_name SIMILAR TO 'old%'
+                """))
+        .isEmpty();
+
+    // and nobody else meets what was made up
+    sql("DELETE FROM berths WHERE lane = 'of a test'");
+    sql("DELETE FROM databases WHERE name LIKE 'builds-%'");
+  }
+
+  @Test
+  void whatIsNoLongerLearnedFromIsForgotten() throws SQLException {
+    // given more observations than are looked at, the first ones a hundred days old
+    sql(
+        """
+        INSERT INTO databases (name, host, port, database_name, user_name, ssl_mode, credential,
+                               build_on_load, lane_large, lane_medium, registered_at, removed_at)
+        VALUES ('observed', 'h', 1, 'd', 'u', 'prefer', 'pgpass', false, 0.5, 0.1, now(), now());
+        INSERT INTO observations (database, seen_at, key_kind, seen)
+        SELECT 'observed', now() - CASE WHEN i <= 1005 THEN interval '100 days' ELSE interval '0' END,
+               'a kind', i::text
+        FROM generate_series(1, 1010) AS g (i) ORDER BY g.i;
+        """);
+
+    // when
+    forgetting.now();
+
+    // then
+    assertThat(texts("SELECT seen FROM observations WHERE database = 'observed' ORDER BY id"))
+        .hasSize(1_000)
+        .first()
+        .isEqualTo("11");
+    sql("DELETE FROM databases WHERE name = 'observed'");
+  }
+
   private void sql(String sql) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {

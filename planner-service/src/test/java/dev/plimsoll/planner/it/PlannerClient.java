@@ -11,6 +11,8 @@ import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.testkit.HttpApi;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// What a test asks of the planner's API.
 final class PlannerClient {
   private PlannerClient() {}
+
+  /// For what is asked again and again.
+  static HttpApi http() {
+    return new HttpApi(RestAssured.port);
+  }
 
   /// Plans what a database lacks, and does nothing about it.
   static PlanView draft(String database) {
@@ -60,21 +67,11 @@ final class PlannerClient {
   }
 
   static List<BuildView> builds(PlanView plan) {
-    return List.of(
-        Json.read(
-            api()
-                .get("/api/v1/builds?plan=" + plan.id())
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString(),
-            BuildView[].class));
+    return List.of(http().get("/api/v1/builds?plan=" + plan.id()).as(BuildView[].class));
   }
 
   static BuildView build(UUID id) {
-    return Json.read(
-        api().get("/api/v1/builds/" + id).then().statusCode(200).extract().asString(),
-        BuildView.class);
+    return http().get("/api/v1/builds/" + id).as(BuildView.class);
   }
 
   static void awaitState(UUID build, BuildView.State state) {
@@ -86,20 +83,10 @@ final class PlannerClient {
   }
 
   static PipelineView pipeline() {
-    return Json.read(
-        api().get("/api/v1/pipeline").then().statusCode(200).extract().asString(),
-        PipelineView.class);
+    return http().get("/api/v1/pipeline").as(PipelineView.class);
   }
 
   static List<BuildView> buildsOf(String database) {
-    return List.of(
-        Json.read(
-            api()
-                .get("/api/v1/builds?database=" + database)
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString(),
-            BuildView[].class));
+    return List.of(http().get("/api/v1/builds?database=" + database).as(BuildView[].class));
   }
 }

@@ -131,7 +131,7 @@ final class PlannerFixture implements AutoCloseable {
       for (int i = 0; i < tables; i++) {
         statement.execute(
             """
-            CREATE TABLE t%1$d AS
+            CREATE TABLE t%1$d WITH (autovacuum_enabled = off) AS
             SELECT i::bigint AS id, md5(i::text) AS hashkey FROM generate_series(1, %2$d) i
             """
                 .formatted(i, rows));

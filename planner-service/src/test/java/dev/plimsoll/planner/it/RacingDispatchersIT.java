@@ -14,11 +14,13 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.build.BuildProgress;
+import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.Dispatcher;
 import dev.plimsoll.planner.dispatch.StandingReader;
 import dev.plimsoll.planner.messaging.Topics;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
 /// Several dispatchers on one ledger, as several planners would have them.
@@ -107,6 +110,8 @@ class RacingDispatchersIT {
       JOIN planner.load_lines l ON l.database = h.database
       """;
 
+  @Inject Databases databases;
+  @Inject Session entities;
   @Inject DataSource dataSource;
   @Inject Topics topics;
   @Inject BuildProgress progress;
@@ -291,5 +296,39 @@ class RacingDispatchersIT {
       assertThat(row.getString("setting")).isEqualTo("off");
       assertThat(row.getString("source")).isEqualTo("session");
     }
+  }
+
+  /// What it has locked is somebody else's then.
+  @Test
+  void aSessionOfThePoolThatFreezesInATransactionIsEnded() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      assertThat(idleLimit(connection)).isEqualTo("30s");
+    }
+  }
+
+  private static String idleLimit(Connection connection) throws SQLException {
+    try (Statement read = connection.createStatement();
+        ResultSet row = read.executeQuery("SHOW idle_in_transaction_session_timeout")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /// It is idle here for as long as it looks there.
+  @Test
+  void oneThatLooksAtADatabaseMeanwhileIsNotTakenForFrozen() throws SQLException {
+    register(
+        registration(
+            "looks", databaseWithTables("looks", 1, 1), PlannerFixture.capacity(), List.of()));
+
+    String limit =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  databases.lockedWhileRead("looks");
+                  return entities.doReturningWork(RacingDispatchersIT::idleLimit);
+                });
+
+    assertThat(limit).isEqualTo("5min");
   }
 }

@@ -31,6 +31,9 @@ public final class SnapshotKeeper {
   private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  // All others that are held are looked after behind it.
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private record Held(UUID tableId, int generation) {}
 
   private final PostgresConnector connector;
@@ -75,7 +78,11 @@ public final class SnapshotKeeper {
       SourceSession.prepare(session);
       SourceSnapshot snapshot = SourceSnapshot.export(session, table.name());
       // From here on it is held, and released when it turns out that nobody wants it.
-      sessions.put(new Held(table.id(), table.generation()), session);
+      Connection before = sessions.put(new Held(table.id(), table.generation()), session);
+      if (before != null) {
+        // Exported, and then it could not be noted.
+        before.close();
+      }
       LOG.infof(
           "snapshot exported: table=%s generation=%d pages=%d",
           table.name(), table.generation(), snapshot.pages());
@@ -96,15 +103,18 @@ public final class SnapshotKeeper {
       return;
     }
     Connection session = sessions.get(held);
-    if (session != null && !isAlive(session)) {
+    if (session != null && !isAlive(session, SILENCE)) {
       LOG.warnf("snapshot lost: table=%s generation=%d", held.tableId(), held.generation());
       release(held);
     }
   }
 
-  // Something has to be said now and then, or whatever lies between takes the session for dead.
-  private static boolean isAlive(Connection session) {
+  /// Something has to be said now and then, or whatever lies between takes the session for dead.
+  ///
+  /// @param silence after which it counts as dead, and is ended
+  static boolean isAlive(Connection session, Duration silence) {
     try (Statement statement = session.createStatement()) {
+      session.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
       return statement.execute("SELECT 1");
     } catch (SQLException e) {
       return false;

@@ -104,6 +104,11 @@ public interface SyncConfig {
   @WithDefault("60S")
   Duration stalledAfter();
 
+  /// How long an extract or a load that no schedule has begun is known after it has ended. Objects
+  /// and rows stay.
+  @WithDefault("365D")
+  Duration keepExtracts();
+
   Retry retry();
 
   Sweep sweep();

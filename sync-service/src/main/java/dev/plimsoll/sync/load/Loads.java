@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
 ///
 /// What may pass by itself, such as a target that does not answer, is tried for as long as it
 /// takes, by one thread, and later and later, so that the loads of other targets go on. What does
-// not, such as a target that was dropped, fails its table, with a code that says
-/// what to do; a person may then have it retried.
+/// not, such as a target that was dropped, fails its table, with a code that says what to do; a
+/// person may then have it retried.
 @Singleton
 public final class Loads {
   private static final Logger LOG = Logger.getLogger(Loads.class);

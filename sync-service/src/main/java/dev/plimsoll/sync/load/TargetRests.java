@@ -22,8 +22,7 @@ final class TargetRests {
   }
 
   /// Whether a load may try a target now. Where it has failed before, whoever is told so is the
-  // only
-  /// one until the pause is over again.
+  /// only one until the pause is over again.
   boolean mayTry(String target) {
     long now = nanoClock.getAsLong();
     boolean[] may = {true};

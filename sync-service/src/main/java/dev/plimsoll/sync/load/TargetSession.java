@@ -88,8 +88,7 @@ final class TargetSession implements AutoCloseable {
   /// @throws PlimsollException CHECK_FAILED when the offset does not fit the batch, OBJECT_CORRUPT
   ///     when the object does not hold what was announced, ROW_REFUSED where the target takes one
   ///     row not, TARGET_OWNED when another load has the table, TARGET_REPLACED or TARGET_MISMATCH
-  // when somebody has taken the target away or
-  ///     changed it since the load began
+  ///     when somebody has taken the target away or changed it since the load began
   LoadOutcome load(LoadableBatch batch) throws SQLException, IOException {
     Connection session = connection();
     try {

@@ -43,8 +43,7 @@ final class LogApi implements AutoCloseable {
   /// Batches from an offset on; empty where there are none yet.
   ///
   /// @throws PlimsollException with what the log says: OFFSET_OUT_OF_RANGE where it has them no
-  // more
-  ///     or not yet, NOT_FOUND where it has no such topic
+  ///     more or not yet, NOT_FOUND where it has no such topic
   LogFetch fetch(String topic, int partition, long offset)
       throws IOException, InterruptedException {
     String path = "/api/v1/topics/%s/partitions/%d/fetch?offset=%d";

@@ -58,8 +58,7 @@ public final class HeapBudget {
   ///
   /// @param rowBytes in COPY's form
   /// @throws PlimsollException INTERRUPTED, or CONNECTION_LOST where others have kept it for
-  // minutes:
-  ///     what they wait for may in turn wait for whoever asks here
+  ///     minutes: what they wait for may in turn wait for whoever asks here
   public Share of(long rowBytes) {
     if (rowBytes <= LARGE_ROW) {
       return new Share(0);

@@ -2,6 +2,8 @@ package dev.plimsoll.sync.messaging;
 
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -20,9 +22,15 @@ public final class Relay {
   private final OutboxRelay relay;
 
   public Relay(
-      DataSource dataSource, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+      DataSource dataSource,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      MeterRegistry registry) {
+    Counter setAside =
+        Counter.builder("plimsoll.sync.messages.set.aside")
+            .description("Messages that Kafka never takes as they are, set aside")
+            .register(registry);
     producer = OutboxProducer.open(kafka);
-    relay = new OutboxRelay(dataSource, producer, SOURCE);
+    relay = new OutboxRelay(dataSource, producer, SOURCE).countingSetAside(setAside::increment);
   }
 
   void start(@Observes StartupEvent event) {

@@ -35,6 +35,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Verifier {
   private static final String APPLICATION = "plimsoll-sync verify";
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
   private final PostgresConnector connector;
   private final MariaDbReader mariaDb;
@@ -288,7 +290,8 @@ public final class Verifier {
     return effects.retrying(
         "digest",
         () -> {
-          try (Connection connection = connector.open(address, APPLICATION)) {
+          try (Connection connection = connector.open(address, APPLICATION);
+              AnswerWatch _ = AnswerWatch.over(connector, address, connection, BETWEEN_LOOKS)) {
             SourceSession.prepare(connection);
             return digest(connection, sql);
           }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Extracts that schedules have left behind and nobody needs any more, and all that this service's
-/// database notes of them. Objects in the bucket are somebody else's: they stay.
+/// Extracts and loads that nobody needs any more, and all that this service's database notes of
+/// them. Objects in the bucket are somebody else's: they stay.
 final class PruneStore {
   private static final String TAKE_TURN =
       "SELECT pg_try_advisory_xact_lock(hashtextextended('plimsoll.sync.prune', 0))";
@@ -19,26 +19,29 @@ final class PruneStore {
   // A table that may still be wanted: it runs, or waits, or may be retried; the next increment
   // begins where it ended; its commit to an Iceberg table is open, its analysis in the history; it
   // ended a short while ago, or was not swept since. An increment in whose place a later one has
-  // begun cannot be retried.
+  // begun cannot be retried. What no schedule has begun and has failed is given up in the end, but
+  // where it may have left rows at its target, which name it.
   private static final String WANTED =
       """
       SELECT FROM extract_table t
       CROSS JOIN LATERAL (
-        SELECT t.state = 'FAILED' AND t.splits > 0
-           AND jsonb_typeof(t.definition -> 'increment') IS NOT DISTINCT FROM 'object'
-           AND NOT EXISTS (SELECT FROM watermark w WHERE w.holder = t.id) AS superseded) f
+        SELECT t.state = 'FAILED' AND (
+          t.splits > 0
+            AND jsonb_typeof(t.definition -> 'increment') IS NOT DISTINCT FROM 'object'
+            AND NOT EXISTS (SELECT FROM watermark w WHERE w.holder = t.id)
+          OR x.schedule IS NULL AND NOT t.target_prepared) AS over) f
       LEFT JOIN iceberg_commit i ON i.table_id = t.id
       WHERE t.extract_id = x.id
-        AND (NOT (f.superseded OR t.state =
+        AND (NOT (f.over OR t.state =
                CASE WHEN x.target IS NULL THEN 'EXTRACTED' ELSE 'LOADED' END)
           OR t.deletes_open
           OR t.ended_at IS NULL
-          OR t.ended_at >= clock_timestamp() - make_interval(secs => ?)
+          OR t.ended_at >= clock_timestamp() - make_interval(secs => x.age)
           OR t.ended_at + make_interval(secs => 2 * ? + 10) >= x.swept_at
           OR EXISTS (SELECT FROM watermark w WHERE w.holder = t.id)
           OR EXISTS (SELECT FROM table_analysis a WHERE a.table_id = t.id)
           OR i.state IN ('COMMITTING', 'FAILED')
-          OR i.state = 'WAITING' AND NOT f.superseded)
+          OR i.state = 'WAITING' AND NOT f.over)
       """;
 
   // The oldest first, with no more rows than a transaction should remove, but one at least.
@@ -48,16 +51,18 @@ final class PruneStore {
         SELECT x.id, x.started_at, w.weight,
                sum(w.weight) OVER (ORDER BY x.started_at, x.id) AS weight_so_far
         FROM (
-          SELECT e.*, row_number() OVER (
-                        PARTITION BY e.schedule ORDER BY e.started_at DESC, e.id) AS place
+          SELECT e.*,
+                 CASE WHEN e.schedule IS NULL THEN ?::float8 ELSE ?::float8 END AS age,
+                 row_number() OVER (
+                   PARTITION BY e.schedule ORDER BY e.started_at DESC, e.id) AS place
           FROM extract e
-          WHERE e.schedule IS NOT NULL AND NOT EXISTS (
+          WHERE NOT EXISTS (
             SELECT FROM schedule_run r WHERE r.extract_id = e.id AND r.state = 'RUNNING')) x
         CROSS JOIN LATERAL (
           SELECT coalesce(sum(1 + t.splits + t.objects), 0) AS weight
           FROM extract_table t WHERE t.extract_id = x.id) w
-        WHERE x.place > ? AND x.swept_at IS NOT NULL
-          AND x.started_at < clock_timestamp() - make_interval(secs => ?)
+        WHERE (x.schedule IS NULL OR x.place > ?) AND x.swept_at IS NOT NULL
+          AND x.started_at < clock_timestamp() - make_interval(secs => x.age)
           AND NOT EXISTS (SELECT FROM extract l WHERE l.loads = x.id)
           AND NOT EXISTS (
             SELECT FROM receipt c WHERE c.extract_id = x.id AND c.state = 'RUNNING')
@@ -122,12 +127,13 @@ final class PruneStore {
 
   private PruneStore() {}
 
-  /// What is kept of each schedule, whatever else speaks for it.
+  /// What is kept whatever else speaks for it.
   ///
-  /// @param runs the newest that have ended, 1 or more
-  /// @param age of those that are younger
+  /// @param runs of each schedule the newest that have ended, 1 or more
+  /// @param age of those of schedules that are younger
+  /// @param others age of those that no schedule has begun
   /// @param leftovers how old what is swept must be
-  record Kept(int runs, Duration age, Duration leftovers) {}
+  record Kept(int runs, Duration age, Duration others, Duration leftovers) {}
 
   /// For the transaction alone.
   ///
@@ -145,9 +151,9 @@ final class PruneStore {
   static List<UUID> unwanted(Connection connection, Kept kept, int rows) throws SQLException {
     List<UUID> ids = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(UNWANTED)) {
-      statement.setInt(1, kept.runs());
+      statement.setDouble(1, seconds(kept.others()));
       statement.setDouble(2, seconds(kept.age()));
-      statement.setDouble(3, seconds(kept.age()));
+      statement.setInt(3, kept.runs());
       statement.setDouble(4, seconds(kept.leftovers()));
       statement.setInt(5, rows);
       try (ResultSet row = statement.executeQuery()) {

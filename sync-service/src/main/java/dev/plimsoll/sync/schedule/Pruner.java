@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Forgets, now and then, the extracts of schedules that nobody needs any more. Of many processes
-/// one does it at a time. A step is one transaction over some extracts: killed in it, all of them
+/// Forgets, now and then, the extracts and loads that nobody needs any more. Of many processes one
+/// does it at a time. A step is one transaction over some extracts: killed in it, all of them
 /// are there; after it, none.
 @Singleton
 public final class Pruner {
@@ -29,7 +29,7 @@ public final class Pruner {
   public Pruner(SyncDatabase database, SyncConfig config) {
     this.database = database;
     SyncConfig.Keep keep = config.schedules().keep();
-    this.kept = new Kept(keep.runs(), keep.age(), config.sweep().age());
+    this.kept = new Kept(keep.runs(), keep.age(), config.keepExtracts(), config.sweep().age());
     this.work =
         PeriodicWork.every("prune", keep.interval())
             .afterAnInterval()

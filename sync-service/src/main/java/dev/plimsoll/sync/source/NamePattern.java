@@ -14,8 +14,7 @@ record NamePattern(String text, boolean quoted) {
   private static final char QUOTE = '"';
 
   /// Parts of a dotted text. Dots within double quotes part nothing, and a quote in a quoted part
-  // is
-  /// doubled.
+  /// is doubled.
   ///
   /// @param text with nothing in quotes where no part begins with one
   /// @return none empty; none at all where a part is empty or a quote is not closed

@@ -24,6 +24,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -184,7 +185,9 @@ final class EverySideEffectIT {
         effect,
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
-        () -> Bucket.abortUploads(await().until(extracting::get, id -> id != null)));
+        () ->
+            Bucket.abortUploads(
+                await().atMost(Duration.ofMinutes(1)).until(extracting::get, id -> id != null)));
 
     // when
     ExtractView extract =

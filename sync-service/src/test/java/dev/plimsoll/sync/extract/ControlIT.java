@@ -29,6 +29,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,7 +73,10 @@ final class ControlIT {
 
   // The hook may run before the answer with the id is here.
   private static void act(String act) {
-    UUID id = Awaitility.await().until(EXTRACT::get, extract -> extract != null);
+    UUID id =
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(1))
+            .until(EXTRACT::get, extract -> extract != null);
     SyncApi.request()
         .post("/api/v1/extracts/" + id + "/tables/public/steered/" + act)
         .then()
@@ -156,8 +160,13 @@ final class ControlIT {
         Moment.AFTER,
         ErrorCode.CONNECTION_LOST,
         () -> {
-          UUID id = Awaitility.await().until(EXTRACT::get, extract -> extract != null);
-          Awaitility.await().until(() -> SyncApi.table(id, "steered"), table -> table.splits() > 1);
+          UUID id =
+              Awaitility.await()
+                  .atMost(Duration.ofMinutes(1))
+                  .until(EXTRACT::get, extract -> extract != null);
+          Awaitility.await()
+              .atMost(Duration.ofMinutes(1))
+              .until(() -> SyncApi.table(id, "steered"), table -> table.splits() > 1);
         });
 
     // when

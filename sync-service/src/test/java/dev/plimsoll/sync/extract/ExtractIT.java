@@ -33,6 +33,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -254,7 +255,9 @@ final class ExtractIT {
     UUID split = look(extract.id()).splitId();
     // The reader gives it back a moment after the end.
     try (SplitLease _ =
-        await().until(() -> SplitLease.tryAcquire(database, split), lease -> lease != null)) {
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> SplitLease.tryAcquire(database, split), lease -> lease != null)) {
       change("UPDATE extract_table SET state = 'EXTRACTING' WHERE extract_id = ?", extract.id());
       change("UPDATE split s SET done = false, reading_key = NULL" + OF_EXTRACT, extract.id());
       BeingRead looked = look(extract.id());

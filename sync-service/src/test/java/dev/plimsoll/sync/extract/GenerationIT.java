@@ -25,6 +25,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -200,6 +201,7 @@ final class GenerationIT {
 
     // then
     Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 TestTables.number(

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A row that has no room in the heap is never asked for: its table fails, by key and column, and
 /// no other. A large one that has room comes through whole.
 @QuarkusTest
-@TestProfile(LargeRows.class)
+@TestProfile(SmallRanges.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))

@@ -27,6 +27,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -115,6 +116,7 @@ final class PoisonedRowIT {
       assertThat(table.counters().rowsLoaded()).as(whole).isEqualTo(ROWS);
     }
     Awaitility.await("uploads are given up")
+        .atMost(Duration.ofMinutes(1))
         .until(() -> Bucket.uploads(extract.id()), List::isEmpty);
     Receipt partial = SyncApi.awaitReceipt(extract.id());
     assertThat(partial.proven()).isFalse();

@@ -7,9 +7,9 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
-import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
@@ -20,12 +20,10 @@ import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What killed processes have left is removed by the service itself, and nothing else is.
 @QuarkusTest
-@TestProfile(SweepIT.OftenAndAtOnce.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
@@ -46,17 +44,6 @@ public final class SweepIT {
   private static final long ROWS = 3_200;
   private static final AtomicReference<UUID> EXTRACT = new AtomicReference<>();
   private static TestDatabase source;
-
-  /// Nothing is too young to be removed: what must stay does so for another reason.
-  public static final class OftenAndAtOnce implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(new SyncProfile().getConfigOverrides());
-      settings.put("plimsoll.sync.sweep.interval", "0.2S");
-      settings.put("plimsoll.sync.sweep.age", "0S");
-      return settings;
-    }
-  }
 
   @BeforeAll
   static void tables() throws SQLException {
@@ -87,7 +74,7 @@ public final class SweepIT {
 
   // The hook may run before the answer with the id is here.
   private static UUID extract() {
-    return Awaitility.await().until(EXTRACT::get, id -> id != null);
+    return Awaitility.await().atMost(Duration.ofMinutes(1)).until(EXTRACT::get, id -> id != null);
   }
 
   // The oldest are swept first, so what is begun last is swept in the same round or in a later one.
@@ -104,6 +91,7 @@ public final class SweepIT {
 
   private static void awaitOnly(UUID extract, long objects) {
     Awaitility.await("orphans of " + extract)
+        .atMost(Duration.ofMinutes(1))
         .until(() -> Bucket.keys(extract).size() == objects && Bucket.uploads(extract).isEmpty());
   }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.SyncApi;
-import dev.plimsoll.sync.extract.SweepIT;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What an extract leaves in the lake, read with nothing of Iceberg's own: manifests by Avro, rows
 /// and bounds by DuckDB.
 @QuarkusTest
-@TestProfile(SweepIT.OftenAndAtOnce.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))

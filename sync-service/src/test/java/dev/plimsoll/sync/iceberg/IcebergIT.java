@@ -7,12 +7,12 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.extract.SweepIT;
 import dev.plimsoll.sync.iceberg.LakeReader.LiveFile;
 import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// committed once, whatever is lost, killed or raced. All the while orphans are swept as soon as
 /// they are there, and none of a table's files may be taken for one.
 @QuarkusTest
-@TestProfile(SweepIT.OftenAndAtOnce.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))

@@ -32,6 +32,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,6 +265,7 @@ final class MariaDbIncrementIT {
                     }
                   });
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   text(

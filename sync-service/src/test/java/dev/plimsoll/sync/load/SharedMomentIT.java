@@ -31,6 +31,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -178,6 +179,7 @@ final class SharedMomentIT {
     assertThat(table.reading().consistency()).isEqualTo(Consistency.SNAPSHOT);
     // No session is held longer than its table is read.
     Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> text("SELECT count(*) FROM information_schema.processlist WHERE db = 'moving'"),
             "1"::equals);
@@ -215,6 +217,7 @@ final class SharedMomentIT {
         Thread.ofVirtual()
             .start(() -> quietly("UPDATE held SET id = id + 10 + SLEEP(2.5) WHERE id < 10"));
     Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 text(

@@ -16,14 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Stands in for the materializer's HTTP API. What it answers is in the system's properties: this
 /// class is loaded by several class loaders of one JVM.
-final class FakeLogApi {
+public final class FakeLogApi {
   private static final String PREFIX = "plimsoll.fake-log.";
   private static final Map<String, String> STARTED = new ConcurrentHashMap<>();
 
   private FakeLogApi() {}
 
   /// @return its URL
-  static String start() {
+  public static String start() {
     return STARTED.computeIfAbsent("url", _ -> launch());
   }
 

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestTables;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// What does not come from the log is asked for, and what nobody needs of it any more is ended.
 @QuarkusTest
-@TestProfile(LogApiProfile.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))

@@ -3,6 +3,7 @@ package dev.plimsoll.sync.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,9 @@ final class HeapBudgetTest {
                   }
                 });
     begun.await();
-    await().until(second::getState, state -> state == Thread.State.TIMED_WAITING);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(second::getState, state -> state == Thread.State.TIMED_WAITING);
 
     // then
     try (HeapBudget.Share _ = budget.of(MEBIBYTE)) {

@@ -34,8 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Values that readers of Parquet do not agree on become what a request says, and a receipt tells
-// of
-/// those that are kept.
+/// of those that are kept.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
 @QuarkusTestResource(

@@ -222,6 +222,7 @@ final class CopyLedgerIT {
       // when
       Future<Boolean> second = threads.submit(this::load);
       await()
+          .atMost(Duration.ofMinutes(1))
           .until(
               () ->
                   TestTables.number(

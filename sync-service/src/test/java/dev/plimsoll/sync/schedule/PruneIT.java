@@ -10,9 +10,9 @@ import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
-import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
@@ -20,7 +20,6 @@ import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -29,9 +28,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -46,10 +43,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Extracts of schedules are forgotten when nobody needs them any more: all of one or nothing,
-/// whoever is killed, and never their objects.
+/// Extracts are forgotten when nobody needs them any more: all of one or nothing, whoever is
+/// killed, and never their objects.
 @QuarkusTest
-@TestProfile(PruneIT.NewestTwo.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
@@ -68,16 +65,6 @@ public final class PruneIT {
   @Inject Pruner pruner;
 
   /// The timer is too late for any test: each asks for its steps.
-  public static final class NewestTwo implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(new SyncProfile().getConfigOverrides());
-      settings.put("plimsoll.sync.schedules.keep.runs", "2");
-      settings.put("plimsoll.sync.schedules.keep.age", "1D");
-      return settings;
-    }
-  }
-
   @BeforeAll
   static void tables() throws SQLException {
     FakeLog.get();
@@ -351,6 +338,65 @@ public final class PruneIT {
     assertThat(rowsOf(extract)).isEqualTo(4);
   }
 
+  private UUID ofNoSchedule(int daysAgo) throws SQLException {
+    UUID extract = old("none", daysAgo, 1);
+    execute("UPDATE extract SET schedule = NULL WHERE id = '%s'".formatted(extract));
+    return extract;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "loaded well | SELECT 1",
+        "failed | UPDATE extract_table SET state = 'FAILED' WHERE extract_id = %s",
+        "failed, and nothing was committed | WITH f AS (UPDATE extract_table SET state = 'FAILED'"
+            + " WHERE extract_id = %s RETURNING id) UPDATE iceberg_commit SET state = 'WAITING',"
+            + " committed_at = NULL WHERE table_id = (SELECT id FROM f)",
+        "not planned | UPDATE extract_table SET state = 'FAILED', definition = NULL WHERE extract_id = %s"
+      })
+  void whatNoScheduleHasBegunGoesAfterALongerTime(String how, String was) throws SQLException {
+    // given one that ended eleven days ago, and one that ended nine days ago
+    UUID old = ofNoSchedule(11);
+    UUID young = ofNoSchedule(9);
+    for (UUID extract : List.of(old, young)) {
+      execute(was.formatted("'" + extract + "'"));
+    }
+
+    // when / then
+    assertThat(stepsToTheEnd()).as(how).isEqualTo(1);
+    assertThat(rowsOf(old)).isZero();
+    assertThat(rowsOf(young)).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "running | UPDATE extract_table SET state = 'LOADING', ended_at = NULL WHERE extract_id = %s",
+        "half loaded | UPDATE extract_table SET state = 'FAILED', target_prepared = true"
+            + " WHERE extract_id = %s",
+        "failing to commit | UPDATE iceberg_commit SET state = 'FAILED', committed_at = NULL"
+            + " WHERE table_id = (SELECT id FROM extract_table WHERE extract_id = %s)",
+        "loaded elsewhere | INSERT INTO extract (id, source, request, loads)"
+            + " SELECT gen_random_uuid(), source, request, id FROM extract WHERE id = %s",
+        "watermark | INSERT INTO watermark"
+            + " (source, target, schema_name, table_name, mode, column_name, holder)"
+            + " SELECT 'prune-source', '', 'public', 'growing', 'column', 'of a test', id"
+            + " FROM extract_table WHERE extract_id = %s"
+      })
+  void whatNoScheduleHasBegunStaysWhereItIsNeeded(String why, String need) throws SQLException {
+    // given
+    UUID extract = ofNoSchedule(11);
+
+    // when
+    execute(need.formatted("'" + extract + "'"));
+
+    // then
+    assertThat(stepsToTheEnd()).as(why).isZero();
+    assertThat(rowsOf(extract)).isEqualTo(4);
+  }
+
   @Test
   void anIncrementInWhosePlaceALaterOneHasBegunIsNotRetried() throws SQLException {
     // given
@@ -387,7 +433,9 @@ public final class PruneIT {
       String waiting =
           " FROM pg_stat_activity WHERE datname = current_database()"
               + " AND wait_event_type = 'Lock' AND query LIKE 'DELETE FROM receipt%'";
-      Awaitility.await().until(() -> count("SELECT count(*)" + waiting) == 1);
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> count("SELECT count(*)" + waiting) == 1);
       execute("SELECT pg_terminate_backend(pid)" + waiting);
 
       // then

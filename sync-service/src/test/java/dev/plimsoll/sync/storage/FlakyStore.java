@@ -20,22 +20,33 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands between the service and the stack's object store. Each answer comes 200 ms late, and one
-/// in twenty is an error: for half of them the request has not reached the store, for the others
-/// it has done its work and the answer is lost. The store's own middleware can be slow, but knows
-/// no errors.
+/// Stands between the service and the stack's object store, and passes everything on until a test
+/// asks for something else. The store's own middleware can be slow, but knows no errors.
 ///
 /// A connection carries one request. What the signature is made of passes unchanged.
 public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
   private static final String FAILED = "plimsoll.test.flaky.failed";
+  private static final String MANNER = "plimsoll.test.flaky.manner";
   private static final long LATENCY_NANOS = Duration.ofMillis(200).toNanos();
   private static final int ONE_IN = 20;
   private static final int BACKLOG = 100;
 
+  /// What it does with a request.
+  public enum Manner {
+    /// It passes it on.
+    PASSES,
+    /// Each answer comes 200 ms late, and one in twenty is an error: for half of them the request
+    /// has not reached the store, for the others it has done its work and the answer is lost.
+    FLAKY,
+    /// It answers as a store does that has no such bucket.
+    WITHOUT_BUCKET
+  }
+
   private enum Fault {
     NONE,
     REFUSED,
-    ANSWER_LOST
+    ANSWER_LOST,
+    NO_BUCKET
   }
 
   private final long seed = new Random().nextLong();
@@ -49,6 +60,11 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
   /// several class loaders.
   static int failed() {
     return Integer.getInteger(FAILED, 0);
+  }
+
+  /// From now on.
+  public static void be(Manner manner) {
+    System.setProperty(MANNER, manner.name());
   }
 
   @Override
@@ -94,6 +110,17 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  private Fault fault(Manner manner) {
+    return switch (manner) {
+      case PASSES -> Fault.NONE;
+      case FLAKY -> {
+        LockSupport.parkNanos(LATENCY_NANOS);
+        yield next();
+      }
+      case WITHOUT_BUCKET -> Fault.NO_BUCKET;
+    };
+  }
+
   // One of each twenty, so that none of them is without.
   private synchronized Fault next() {
     if (requests % ONE_IN == 0) {
@@ -110,8 +137,7 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
   private void handle(Socket client) {
     try (client) {
       Head head = Head.read(client.getInputStream());
-      Fault fault = next();
-      LockSupport.parkNanos(LATENCY_NANOS);
+      Fault fault = fault(Manner.valueOf(System.getProperty(MANNER, Manner.PASSES.name())));
       if (head.expectsToBeAsked()) {
         client
             .getOutputStream()
@@ -122,6 +148,10 @@ public final class FlakyStore implements QuarkusTestResourceLifecycleManager {
         case REFUSED -> {
           copy(client.getInputStream(), OutputStream.nullOutputStream(), head.bodyLength());
           answer(head, "503 Slow Down", "SlowDown", client.getOutputStream());
+        }
+        case NO_BUCKET -> {
+          copy(client.getInputStream(), OutputStream.nullOutputStream(), head.bodyLength());
+          answer(head, "404 Not Found", "NoSuchBucket", client.getOutputStream());
         }
         case ANSWER_LOST -> {
           forward(head, client.getInputStream(), OutputStream.nullOutputStream());

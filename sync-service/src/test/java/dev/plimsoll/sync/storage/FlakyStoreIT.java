@@ -9,50 +9,37 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
-import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.sync.storage.FlakyStore.Manner;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// An object store that is slow and answers by errors now and then costs time and no rows.
 @QuarkusTest
-@TestProfile(FlakyStoreIT.SweepsSoon.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
-    restrictToAnnotatedClass = true,
     initArgs = @ResourceArg(name = "service", value = "sync"))
-@QuarkusTestResource(value = FlakyStore.class, restrictToAnnotatedClass = true)
 final class FlakyStoreIT {
   private static final long ROWS = 3_200;
   private static final List<String> TABLES = List.of("one", "two");
   private static TestDatabase source;
-
-  /// An upload that was begun and nobody was told of is swept.
-  public static final class SweepsSoon implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(new SyncProfile().getConfigOverrides());
-      settings.put("plimsoll.sync.sweep.interval", "1S");
-      settings.put("plimsoll.sync.sweep.age", "0S");
-      return settings;
-    }
-  }
 
   @BeforeAll
   static void tables() throws SQLException {
@@ -65,6 +52,16 @@ final class FlakyStoreIT {
           "ALTER TABLE " + table + " ADD PRIMARY KEY (id)",
           "VACUUM ANALYZE " + table);
     }
+  }
+
+  @BeforeEach
+  void flaky() {
+    FlakyStore.be(Manner.FLAKY);
+  }
+
+  @AfterEach
+  void asItWas() {
+    FlakyStore.be(Manner.PASSES);
   }
 
   @ParameterizedTest

@@ -1,7 +1,5 @@
 package dev.plimsoll.systemtests.sequencing;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.message.Topic;
@@ -10,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// What a topic is like once all that was acknowledged has its offsets and was told.
 ///
@@ -24,9 +24,31 @@ public record Aftermath(
   ///
   /// @param prefix of the topics of Kafka
   /// @param testimony of those who wrote to this topic
-  /// @throws org.awaitility.core.ConditionTimeoutException when something gets no offsets, or is
-  ///     not told
+  /// @throws AssertionError when something gets no offsets, or is not told; with what is missing,
+  ///     and what is known of it
   public static Aftermath of(
+      String topic,
+      int partitions,
+      Testimony testimony,
+      LogOverHttp reading,
+      String bootstrap,
+      String prefix)
+      throws InterruptedException {
+    try {
+      return await(topic, partitions, testimony, reading, bootstrap, prefix);
+    } catch (ConditionTimeoutException e) {
+      // Whoever reads of it may have nothing else.
+      throw new AssertionError(
+          e.getMessage()
+              + "\n"
+              + String.join(
+                  "\n",
+                  LogWhereabouts.of(topic, partitions, testimony, reading, bootstrap, prefix)),
+          e);
+    }
+  }
+
+  private static Aftermath await(
       String topic,
       int partitions,
       Testimony testimony,
@@ -36,7 +58,7 @@ public record Aftermath(
       throws InterruptedException {
     int acknowledged = testimony.countAcknowledged();
     LogAudit audit =
-        await("all %d batches of %s have offsets".formatted(acknowledged, topic))
+        Awaitility.await("all %d batches of %s have offsets".formatted(acknowledged, topic))
             .atMost(DONE_WITHIN)
             .pollInterval(BETWEEN_LOOKS)
             .until(
@@ -48,7 +70,7 @@ public record Aftermath(
             .orElseThrow();
     try (CommitsTopic commits =
         new CommitsTopic(bootstrap, Topic.LOG_COMMITS.name(prefix), topic)) {
-      await("all %d batches of %s are told".formatted(acknowledged, topic))
+      Awaitility.await("all %d batches of %s are told".formatted(acknowledged, topic))
           .atMost(DONE_WITHIN)
           .until(() -> commits.read() >= acknowledged && commits.isAtEnd());
       Map<Integer, List<BatchCommitted>> stored = new TreeMap<>();

@@ -54,8 +54,7 @@ public final class CommitsTopic implements AutoCloseable {
   }
 
   /// Whether all that Kafka has by now was read. What is counted may be told and lost since: then
-  // as
-  /// many as were acknowledged come before those that are stored.
+  /// as many as were acknowledged come before those that are stored.
   boolean isAtEnd() {
     return consumer.endOffsets(consumer.assignment()).entrySet().stream()
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());

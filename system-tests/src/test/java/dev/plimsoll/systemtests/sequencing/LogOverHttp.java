@@ -1,5 +1,6 @@
 package dev.plimsoll.systemtests.sequencing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogBatches;
@@ -60,6 +61,11 @@ public final class LogOverHttp {
   /// @return empty where nobody answers
   public Optional<LogAudit> audit(String topicPrefix) throws InterruptedException {
     return ask("/audit?topicPrefix=" + topicPrefix, LogAudit.class, AUDIT_WITHIN);
+  }
+
+  /// What is set aside, as it is answered; empty where nobody answers.
+  Optional<JsonNode> quarantine() throws InterruptedException {
+    return ask("/quarantine", JsonNode.class, ANSWER_WITHIN);
   }
 
   /// Every batch of a partition that is quiet, page by page.

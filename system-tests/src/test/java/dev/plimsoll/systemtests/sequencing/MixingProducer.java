@@ -6,11 +6,13 @@ import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes file after file through whichever door, sends again what was not acknowledged, and begins
@@ -21,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// have one offset, too.
 ///
 /// While a standby is cut off nothing that is acknowledged counts: it may be lost. After the
-// failover
-/// the producer begins anew, as whoever has lost acknowledged batches has to.
+/// failover the producer begins anew, as whoever has lost acknowledged batches has to.
 public final class MixingProducer implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
@@ -253,6 +254,14 @@ public final class MixingProducer implements AutoCloseable {
   /// Whether it has begun anew since the failover.
   public boolean isCertain() {
     return !uncertain;
+  }
+
+  /// What it is at, for people.
+  public String whereabouts() {
+    return this
+        + Arrays.stream(thread.getStackTrace())
+            .map(frame -> "\n    at " + frame)
+            .collect(Collectors.joining());
   }
 
   /// For people.

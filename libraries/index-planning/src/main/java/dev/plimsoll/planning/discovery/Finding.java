@@ -17,8 +17,7 @@ public sealed interface Finding {
   /// @param partitions whose indexes of the same definition it consists of; empty for what is no
   ///     partitioned table, foreign ones left out
   /// @param aroundForeign a partition is a foreign table: then PostgreSQL makes the whole valid
-  // only
-  ///     as it is created, so that comes after the partitions' own
+  ///     only as it is created, so that comes after the partitions' own
   /// @param keyToBe a unique index that only has to be made the primary key; empty for none
   record Missing(
       QualifiedName table,

@@ -154,9 +154,12 @@ public final class IndexPlanner {
       List<String> warnings,
       List<Refused> refused) {
     Map<Key, String> ids = new HashMap<>();
+    Map<Key, Finding.Missing> wanted = new HashMap<>();
     Map<Key, Finding.Missing> wholes = new HashMap<>();
     for (Finding.Missing missing : found.missing()) {
-      ids.put(new Key(missing.table(), missing.definition()), Integer.toString(ids.size()));
+      Key key = new Key(missing.table(), missing.definition());
+      ids.put(key, Integer.toString(ids.size()));
+      wanted.put(key, missing);
       for (QualifiedName partition : missing.partitions()) {
         wholes.put(new Key(partition, missing.definition()), missing);
       }
@@ -190,7 +193,7 @@ public final class IndexPlanner {
                   table.name(),
                   estimate.work(),
                   missing.definition().isUnsafePeer() && !parent,
-                  blockedBy(missing, wholes.get(key), ids));
+                  blockedBy(missing, wholes.get(key), wanted, ids));
           sized.add(new Sized(missing, table, size, job, estimate.range()));
         }
       }
@@ -199,17 +202,31 @@ public final class IndexPlanner {
   }
 
   /// A partition's build comes after that of the whole, whose index it is attached to. Around a
-  /// foreign partition it is the other way round.
+  /// foreign partition it is the other way round, and the whole waits for all below it: the build
+  /// of a partition that is partitioned itself ends with its index INVALID until those of its own
+  /// partitions are attached, and the whole's would build in its own session what they lack.
   private static Set<String> blockedBy(
-      Finding.Missing missing, Finding.@Nullable Missing whole, Map<Key, String> ids) {
+      Finding.Missing missing,
+      Finding.@Nullable Missing whole,
+      Map<Key, Finding.Missing> wanted,
+      Map<Key, String> ids) {
     Stream<QualifiedName> before =
         Stream.concat(
             whole == null || whole.aroundForeign() ? Stream.of() : Stream.of(whole.table()),
-            missing.aroundForeign() ? missing.partitions().stream() : Stream.of());
+            missing.aroundForeign() ? below(missing, wanted) : Stream.of());
     return before
         .map(table -> ids.get(new Key(table, missing.definition())))
         .filter(Objects::nonNull)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Tables of which a partitioned table's index will consist, at every level.
+  private static Stream<QualifiedName> below(
+      Finding.Missing whole, Map<Key, Finding.Missing> wanted) {
+    return whole.partitions().stream()
+        .map(partition -> wanted.get(new Key(partition, whole.definition())))
+        .filter(Objects::nonNull)
+        .flatMap(part -> Stream.concat(Stream.of(part.table()), below(part, wanted)));
   }
 
   /// Rows that nobody knows count as none; whoever reads the facts samples such tables first.

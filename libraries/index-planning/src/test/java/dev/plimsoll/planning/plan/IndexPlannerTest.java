@@ -21,6 +21,9 @@ import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import dev.plimsoll.postgres.catalog.TableFacts;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class IndexPlannerTest {
@@ -213,5 +216,53 @@ final class IndexPlannerTest {
         assertThat(order).containsExactly("p2", "t");
       }
     }
+  }
+
+  @Test
+  void aroundAForeignPartitionTheWholeComesAfterAllBelowIt() {
+    Facts facts =
+        new Facts()
+            .table(TableFacts.Kind.PARTITIONED_TABLE, "s.t", -1, 0, bigint("id"))
+            .partitionedBy("s.t", "id")
+            .table(TableFacts.Kind.FOREIGN_TABLE, "s.far", 0, 0, bigint("id"))
+            .partOf("s.far", "s.t");
+    for (String[] part : new String[][] {{"s.p", "s.t"}, {"s.q", "s.p"}}) {
+      facts
+          .table(TableFacts.Kind.PARTITIONED_TABLE, part[0], -1, 0, bigint("id"))
+          .partitionedBy(part[0], "id")
+          .partOf(part[0], part[1]);
+    }
+    facts
+        .table(TableFacts.Kind.PARTITION, "s.leaf", 1_000, 80_000, bigint("id"))
+        .partOf("s.leaf", "s.q");
+
+    Proposal proposal =
+        IndexPlanner.plan(
+            facts.facts(),
+            PlanRequest.of(List.of(rule("s.t", Kind.INDEX, "id")), capacity(4, 4 * GIB)));
+
+    // Those of p and q are begun at once and INVALID until that of the leaf is attached.
+    assertThat(blockedBy(proposal))
+        .isEqualTo(
+            Map.of(
+                "p", Set.of(),
+                "q", Set.of("p"),
+                "leaf", Set.of("q"),
+                "t", Set.of("p", "q", "leaf")));
+  }
+
+  private static Map<String, Set<String>> blockedBy(Proposal proposal) {
+    Map<String, String> tables =
+        proposal.builds().stream()
+            .collect(
+                Collectors.toMap(build -> build.job().id(), build -> build.job().table().name()));
+    return proposal.builds().stream()
+        .collect(
+            Collectors.toMap(
+                build -> build.job().table().name(),
+                build ->
+                    build.job().blockedBy().stream()
+                        .map(id -> tables.getOrDefault(id, id))
+                        .collect(Collectors.toSet())));
   }
 }

@@ -11,6 +11,7 @@ import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.testkit.Campaign;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// made once beside the same strategy asked and calibrated anew after each build. The bound is that
 /// of the real costs, which nobody knew, so part of the distance is the price of not knowing.
 final class ReplanningTest {
-  private static final int SEEDS = 30;
+  private static final int SEEDS = Campaign.rounds(8, 30);
 
   private record Ratios(double once, double live) {}
 

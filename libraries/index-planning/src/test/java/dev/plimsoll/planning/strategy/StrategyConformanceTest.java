@@ -15,6 +15,7 @@ import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.simulation.Truth;
 import dev.plimsoll.planning.sizing.BuildCosts;
+import dev.plimsoll.testkit.Campaign;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What every strategy promises, whatever else it is good for.
 final class StrategyConformanceTest {
-  private static final int SEEDS = 12;
+  private static final int SEEDS = Campaign.rounds(4, 12);
 
   static Stream<Strategy> strategies() {
     return Stream.concat(

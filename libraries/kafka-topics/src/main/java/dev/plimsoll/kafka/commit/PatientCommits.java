@@ -14,11 +14,13 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /// The messaging framework's strategy `throttled`, which survives that the broker does not answer.
@@ -30,8 +32,10 @@ import org.jboss.logging.Logger;
 ///
 /// The consumer's one thread sleeps in its polls, and what is asked of it waits until a poll has
 /// ended. So a poll is ended here where somebody waits: for the first message of a partition, and
-/// when the service stops. The framework's own `graceful-shutdown`, which sleeps for two polls of
-/// each channel, is to be off.
+/// when the service stops. Where that meets a rebalance, it must not break that off.
+///
+/// The framework's own `graceful-shutdown`, which sleeps for two polls of each channel, is to be
+/// off.
 ///
 /// Configured as `commit-strategy=patient`, with `finishes-messages=false` where a message at hand
 /// is not waited for at the end.
@@ -146,7 +150,15 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
   @Override
   public void partitionsRevoked(Collection<TopicPartition> partitions) {
     known.removeAll(partitions);
-    throttled.partitionsRevoked(partitions);
+    try {
+      throttled.partitionsRevoked(partitions);
+    } catch (WakeupException e) {
+      // What was handled last is not committed and comes once more. Thrown further, this would
+      // break off the rebalance half-way: what was read ahead is thrown away, while the client
+      // keeps its positions after it, and nobody ever reads it again.
+      LOG.debugf(e, "not committed: %s", partitions);
+      throttled.partitionsAssigned(List.of()); // its timer stands still
+    }
   }
 
   @Override

@@ -16,9 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -66,8 +70,11 @@ public final class OwnTopics {
   /// partitions stays as it is: adding some would move keys to other partitions while their earlier
   /// messages are still on the way, and so break their order.
   ///
+  /// A topic of dead letters that takes too small ones is raised, and never lowered: others may
+  /// have given it more.
+  ///
   /// Nothing is created where nothing is missing, so that a service whose topics somebody else has
-  /// made needs no right to it.
+  /// made needs no right to it. Nor does it need that to raise limits: without it they stay.
   ///
   /// @return the partitions that each of the owner's topics has
   /// @throws PlimsollException KAFKA_UNREACHABLE when it does not answer, START_FAILED when it
@@ -80,6 +87,9 @@ public final class OwnTopics {
         boolean created = !existing.contains(topic.name(prefix)) && create(admin, topic);
         // One just created is right, and the broker may not be able to describe it yet.
         partitions.put(topic, created ? topic.partitions() : count(admin, topic));
+        if (!created && topic.holdsDeadLetters()) {
+          raise(admin, topic.name(prefix));
+        }
       }
       return partitions;
     } catch (InterruptedException e) {
@@ -117,6 +127,38 @@ public final class OwnTopics {
         return false;
       }
       throw e;
+    }
+  }
+
+  private void raise(Admin admin, String name) throws InterruptedException, ExecutionException {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    try {
+      Map<ConfigResource, Config> answer =
+          patiently(() -> admin.describeConfigs(List.of(topic)).all());
+      ConfigEntry found =
+          Objects.requireNonNull(answer.get(topic)).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      if (found == null || Long.parseLong(found.value()) >= LARGEST_LETTER) {
+        return;
+      }
+      ConfigEntry wanted =
+          new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_LETTER));
+      AlterConfigOp set = new AlterConfigOp(wanted, AlterConfigOp.OpType.SET);
+      patiently(() -> admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all());
+      LOG.info(
+          "event=topic.raised topic={} max.message.bytes={} before={}",
+          name,
+          wanted.value(),
+          found.value());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw e;
+      }
+      LOG.warn(
+          "event=topic.small topic={} stays as it is: set its max.message.bytes to {} or more,"
+              + " reason={}",
+          name,
+          LARGEST_LETTER,
+          String.valueOf(e.getCause()));
     }
   }
 

@@ -25,21 +25,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// With a broker that cannot be reached at first.
 final class PatientCommitsIT {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATE = Duration.ofSeconds(30);
+
   private final Door door = Door.closed();
-  private final Map<String, String> settings = settings();
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final AtomicInteger failures = new AtomicInteger();
   private ReactiveKafkaConsumer<String, String> consumer;
   private KafkaConnectorIncomingConfiguration configuration;
 
-  @BeforeEach
-  void open() {
+  /// @param answer within which a broker is to answer, and close the consumer
+  private void open(Duration answer) {
+    Map<String, String> settings = settings(answer);
     Config config =
         new SmallRyeConfigBuilder()
             .withDefaultValues(settings)
@@ -62,13 +64,13 @@ final class PatientCommitsIT {
             context.getDelegate());
   }
 
-  private Map<String, String> settings() {
+  private Map<String, String> settings(Duration answer) {
     Map<String, String> settings = new HashMap<>();
     settings.put("bootstrap.servers", "127.0.0.1:" + door.port());
     settings.put("group.id", UUID.randomUUID().toString());
     settings.put("topic", "any");
     settings.put("max.poll.records", "1");
-    settings.put("default.api.timeout.ms", "500");
+    settings.put("default.api.timeout.ms", Long.toString(answer.toMillis()));
     settings.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
     settings.put("value.deserializer", settings.get("key.deserializer"));
     return settings;
@@ -97,6 +99,7 @@ final class PatientCommitsIT {
 
   @Test
   void theFrameworksOwnStrategyFailsTheChannelWhereTheBrokerDoesNotAnswer() {
+    open(SOON);
     KafkaThrottledLatestProcessedCommit commits =
         new KafkaThrottledLatestProcessedCommit.Factory()
             .create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
@@ -110,18 +113,22 @@ final class PatientCommitsIT {
   @Test
   void asksAgainUntilTheBrokerAnswers() throws IOException {
     // given
+    open(SOON);
     PatientCommits commits =
         new PatientCommits.Factory()
             .create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
     commits.capture(context);
     CompletableFuture<?> received = receive(commits);
-    await().during(Duration.ofSeconds(2)).until(() -> !received.isDone());
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .during(Duration.ofSeconds(2))
+        .until(() -> !received.isDone());
 
     // when
     door.open(Stack.get().kafkaBootstrap());
 
     // then
-    await().until(received::isDone);
+    await().atMost(Duration.ofMinutes(1)).until(received::isDone);
     assertThat(received).isCompleted();
     assertThat(failures).hasValue(0);
   }
@@ -129,6 +136,7 @@ final class PatientCommitsIT {
   @Test
   void neitherTheFirstMessageOfAPartitionNorTheEndWaitsForAPoll() throws IOException {
     // given polls that have no end
+    open(LATE);
     door.open(Stack.get().kafkaBootstrap());
     PatientCommits commits =
         new PatientCommits.Factory()
@@ -138,13 +146,13 @@ final class PatientCommitsIT {
     // then
     CompletableFuture<?> first = pollEndlessly();
     CompletableFuture<?> received = receive(commits);
-    await().until(received::isDone);
+    await().atMost(Duration.ofMinutes(1)).until(received::isDone);
     assertThat(received).isCompleted();
     assertThat(first).isDone();
 
     CompletableFuture<?> second = pollEndlessly();
     commits.terminate(false);
-    await().until(second::isDone);
+    await().atMost(Duration.ofMinutes(1)).until(second::isDone);
   }
 
   private CompletableFuture<?> pollEndlessly() {

@@ -20,7 +20,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 final class OwnTopicsIT {
@@ -38,6 +41,7 @@ final class OwnTopicsIT {
     try (Admin admin = Admin.create(kafka)) {
       // The broker that answers may hear a moment later of what was created.
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () ->
                   assertThat(admin.listTopics().names().get())
@@ -61,11 +65,64 @@ final class OwnTopicsIT {
 
     // when, then
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(new OwnTopics(kafka, prefix).ensure(Owner.PLANNER))
                     .containsEntry(Topic.BUILD_COMMANDS_SMALL, 6)
                     .containsEntry(Topic.BUILD_COMMANDS_LARGE, 1));
+  }
+
+  @Test
+  void deadLettersThatFindNoRoomGetIt() throws Exception {
+    try (Admin admin = Admin.create(kafka)) {
+      // given topics that an older version has made, of which somebody has given one more room
+      new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+      limit(admin, Topic.BUILD_COMMANDS_DLQ, "1048588");
+      limit(admin, Topic.BUILD_EVENTS_DLQ, "9000000");
+      limit(admin, Topic.BUILD_EVENTS, "500000");
+
+      // when
+      new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
+
+      // then
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                assertThat(limit(admin, Topic.BUILD_COMMANDS_DLQ)).isEqualTo("2097152");
+                assertThat(limit(admin, Topic.BUILD_EVENTS_DLQ)).isEqualTo("9000000");
+                assertThat(limit(admin, Topic.BUILD_EVENTS)).isEqualTo("500000");
+              });
+    }
+  }
+
+  private ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.name(prefix));
+  }
+
+  private String limit(Admin admin, Topic topic) throws Exception {
+    return admin
+        .describeConfigs(List.of(resource(topic)))
+        .all()
+        .get()
+        .get(resource(topic))
+        .get("max.message.bytes")
+        .value();
+  }
+
+  private void limit(Admin admin, Topic topic, String bytes) throws Exception {
+    AlterConfigOp set =
+        new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+    // The broker that answers may hear a moment later of what was created.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              admin.incrementalAlterConfigs(Map.of(resource(topic), List.of(set))).all().get();
+              return limit(admin, topic).equals(bytes);
+            });
   }
 
   @Test

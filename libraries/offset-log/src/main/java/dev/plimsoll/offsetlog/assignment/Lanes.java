@@ -20,8 +20,7 @@ public final class Lanes {
   /// Whoever freezes is ended by the server. Plans are made once and look up keys: one that was
   /// made while the queue was empty, when to read all of it cost nothing, would be kept for when
   /// it is long. What is kept from being read whole is estimated at a price at which PostgreSQL
-  // would
-  /// compile it.
+  /// would compile it.
   static final String SETTINGS = settings("");
 
   /// The same for whoever gives up soon where a row that a lane's partitions need is locked: others

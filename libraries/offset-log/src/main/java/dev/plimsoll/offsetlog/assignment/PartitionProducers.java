@@ -121,8 +121,7 @@ final class PartitionProducers {
   }
 
   /// Those of the row, as they are now; what does not go into it is forgotten. Afterwards
-  // [#retired]
-  /// says what of that goes into the table.
+  /// [#retired] says what of that goes into the table.
   byte[] pack() {
     retired.clear();
     NumberWriter to = new NumberWriter(12 * MOST_IN_ROW);

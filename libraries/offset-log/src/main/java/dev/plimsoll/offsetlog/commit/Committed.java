@@ -11,8 +11,7 @@ import java.util.List;
 /// @param outcomes one for each batch, in the file's order
 public record Committed(long fileId, boolean resent, List<Admission> outcomes) {
   /// What is said of a file that was committed twice for one request: what was placed the first
-  // time
-  /// was placed, whatever came later.
+  /// time was placed, whatever came later.
   public Committed andAgain(Committed again) {
     List<Admission> both = new ArrayList<>(outcomes.size());
     for (int i = 0; i < outcomes.size(); i++) {

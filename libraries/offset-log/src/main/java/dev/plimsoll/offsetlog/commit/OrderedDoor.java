@@ -17,8 +17,7 @@ import java.util.Map;
 ///
 /// Where such batches queue, whoever waits for them gives them their offsets: no other append waits
 /// for that, beyond the runs themselves. Where somebody else has a lane, or a row that it needs,
-// those
-/// who wait for it go [apart][LanesApart] from the others.
+/// those who wait for it go [apart][LanesApart] from the others.
 final class OrderedDoor {
   /// What became of one that waits.
   sealed interface Answer {

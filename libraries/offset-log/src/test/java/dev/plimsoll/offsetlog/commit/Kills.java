@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
 /// Ends sessions of the log under test that are at work, at random moments. Between two, somebody
-// has
-/// been answered, so that the work comes to its end on a slow machine too.
+/// has been answered, so that the work comes to its end on a slow machine too.
 ///
 /// @param answers how many there have been
 record Kills(LogDatabase log, Random random, AtomicBoolean going, IntSupplier answers) {

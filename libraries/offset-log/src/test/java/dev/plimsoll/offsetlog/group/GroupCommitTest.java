@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -66,7 +67,7 @@ class GroupCommitTest {
   }
 
   private void awaitTransactions(int count) {
-    await().until(() -> transactions.size() == count);
+    await().atMost(Duration.ofMinutes(1)).until(() -> transactions.size() == count);
   }
 
   /// Sends some while the only place is taken, in their order.
@@ -77,7 +78,7 @@ class GroupCommitTest {
     for (int number : numbers) {
       int before = group.waiting();
       sent.add(send(group, number));
-      await().until(() -> group.waiting() == before + 1);
+      await().atMost(Duration.ofMinutes(1)).until(() -> group.waiting() == before + 1);
     }
     return sent;
   }
@@ -150,7 +151,7 @@ class GroupCommitTest {
 
     // when the one whose turn is next gives up
     sent.get(1).cancel(true);
-    await().until(() -> group.waiting() == 1);
+    await().atMost(Duration.ofMinutes(1)).until(() -> group.waiting() == 1);
     disk.release(10);
 
     assertThat(sent.get(2).get()).isEqualTo(6);

@@ -166,7 +166,9 @@ final class ParallelScanTest {
         sizes.add(part.length);
         part = scan.next();
       }
-      assertThat(sizes).containsExactly(500, 500);
+      // How the range is cut is up to who comes first.
+      assertThat(sizes).allMatch(size -> size > 1);
+      assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_000);
     }
   }
 

@@ -33,8 +33,9 @@ public final class IndexTrial {
     /// @param code UNSUPPORTED_INDEX, COLUMN_NOT_FOUND or INSUFFICIENT_PRIVILEGE
     record Refused(ErrorCode code, String reason) implements Verdict {}
 
-    /// No temporary table may be made here: by the role's rights, on a standby, or because an event
-    /// trigger refuses it, which is about our table and not about the index.
+    /// No temporary table like this one may be made here: by the role's rights, which may own the
+    /// table and not read it, on a standby, or because an event trigger refuses it. None of that is
+    /// about the index.
     record Untried() implements Verdict {}
   }
 
@@ -48,7 +49,7 @@ public final class IndexTrial {
       return new Verdict.Untried();
     }
     connection.setAutoCommit(false);
-    boolean byATrigger = true;
+    boolean likeIt = true;
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SET LOCAL lock_timeout = %d; SET LOCAL search_path = pg_catalog"
@@ -57,13 +58,13 @@ public final class IndexTrial {
       statement.execute(
           "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING GENERATED)"
               .formatted(trial, Identifiers.quote(table)));
-      byATrigger = false;
+      likeIt = false;
       statement.execute(
           IndexSql.create(OperatorClasses.qualified(connection, definition), index(table), trial));
       return new Verdict.Possible(read(connection, index(table)).asAskedFor(definition));
     } catch (SQLException e) {
       rollback(connection, e);
-      if (isRaised(e) || (byATrigger && isCalled(e))) {
+      if (isRaised(e) || (likeIt && (isCalled(e) || isForbidden(e)))) {
         return new Verdict.Untried();
       }
       @Nullable Verdict refused = refusal(connection, definition, e);
@@ -83,6 +84,11 @@ public final class IndexTrial {
   private static boolean isRaised(SQLException e) {
     String state = e.getSQLState();
     return state != null && state.startsWith("P0");
+  }
+
+  /// `LIKE` reads the table and uses its types, which an index of its owner does not ask for.
+  private static boolean isForbidden(SQLException e) {
+    return "42501".equals(e.getSQLState());
   }
 
   /// A function failed or raised a state of its own.

@@ -87,6 +87,30 @@ final class IndexTrialIT {
   }
 
   @Test
+  void leavesOpenWhatIsOnATableThatItsOwnerMayNotRead() throws SQLException {
+    execute(
+        """
+        CREATE ROLE trial_owner;
+        CREATE TABLE app.unreadable (id int);
+        ALTER TABLE app.unreadable OWNER TO trial_owner;
+        REVOKE ALL ON app.unreadable FROM trial_owner;
+        GRANT USAGE ON SCHEMA app TO trial_owner;
+        SET ROLE trial_owner
+        """);
+    try {
+      assertThat(
+              IndexTrial.of(
+                  connection,
+                  new QualifiedName("app", "unreadable"),
+                  new IndexDefinition(Kind.INDEX, List.of("id")),
+                  BRIEFLY))
+          .isInstanceOf(IndexTrial.Verdict.Untried.class);
+    } finally {
+      execute("RESET ROLE; DROP OWNED BY trial_owner; DROP ROLE trial_owner");
+    }
+  }
+
+  @Test
   void findsTheSameExpressionHoweverItIsWritten() throws SQLException {
     IndexDefinition lower = IndexDefinition.ofExpression(Kind.INDEX, "lower (label::text)");
     assertThat(satisfying(lower)).isEmpty();

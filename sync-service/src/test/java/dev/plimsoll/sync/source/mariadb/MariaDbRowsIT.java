@@ -82,7 +82,6 @@ final class MariaDbRowsIT {
   @Test
   void stoppingEarlyReadsNoMore() throws SQLException {
     // given
-    long begin = System.nanoTime();
     long sent =
         number(
             "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'BYTES_SENT'");
@@ -98,7 +97,6 @@ final class MariaDbRowsIT {
                 "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'BYTES_SENT'")
             - sent;
     assertThat(more).isLessThan(100_000_000);
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test
@@ -109,7 +107,7 @@ final class MariaDbRowsIT {
       assertThat(rows.next()).isNotNull();
 
       // when nothing is read for as long as they take
-      await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
+      await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ofMillis(2_500)).until(() -> true);
 
       // then
       long read = 1;

@@ -24,8 +24,7 @@ final class TemporalTextTest {
     LocalDate epoch = LocalDate.of(2000, 1, 1);
     // MariaDB's year 0 is 1 BC, as it is in Java's calendar.
     for (LocalDate day = LocalDate.of(0, 1, 1); day.getYear() < 10_000; day = day.plusDays(1)) {
-      String text =
-          "%04d-%02d-%02d".formatted(day.getYear(), day.getMonthValue(), day.getDayOfMonth());
+      String text = day.toString();
       if (TemporalText.date(ascii(text)) != ChronoUnit.DAYS.between(epoch, day)) {
         assertThat(TemporalText.date(ascii(text)))
             .as(text)

@@ -1,0 +1,93 @@
+package dev.plimsoll.outbox;
+
+import dev.plimsoll.contracts.message.SetAsideMessage;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/// Messages of the `outbox` table that Kafka never takes as they are: out of the way of all others,
+/// until somebody has them tried again or drops them.
+public final class SetAsideMessages {
+  private static final String READ =
+      """
+      SELECT id, set_aside_at, occurred_at, topic, key, event_id, event_type,
+        octet_length(body) AS bytes, refusal
+      FROM outbox WHERE set_aside_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?
+      """;
+
+  private static final String RETRY =
+      """
+      UPDATE outbox SET set_aside_at = NULL, refusal = NULL
+      WHERE id = ? AND set_aside_at IS NOT NULL
+      """;
+
+  private static final String DROP = "DELETE FROM outbox WHERE id = ? AND set_aside_at IS NOT NULL";
+
+  private final DataSource dataSource;
+
+  public SetAsideMessages(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /// In the order in which they were caused.
+  ///
+  /// @param after an id, 0 for the first
+  public List<SetAsideMessage> list(long after, int limit) throws SQLException {
+    List<SetAsideMessage> listed = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement read = connection.prepareStatement(READ)) {
+      read.setLong(1, after);
+      read.setInt(2, limit);
+      try (ResultSet row = read.executeQuery()) {
+        while (row.next()) {
+          listed.add(
+              new SetAsideMessage(
+                  row.getLong("id"),
+                  row.getObject("set_aside_at", OffsetDateTime.class).toInstant(),
+                  row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                  row.getString("topic"),
+                  row.getString("key"),
+                  row.getObject("event_id", UUID.class),
+                  row.getString("event_type"),
+                  row.getLong("bytes"),
+                  row.getString("refusal")));
+        }
+      }
+    }
+    return listed;
+  }
+
+  /// Lets it be sent once more, before whatever waits.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  public void retry(long id) throws SQLException {
+    change(RETRY, id);
+    Appends.happened();
+  }
+
+  /// Forgets it: nobody ever gets it.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  public void drop(long id) throws SQLException {
+    change(DROP, id);
+  }
+
+  private void change(String sql, long id) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement change = connection.prepareStatement(sql)) {
+      change.setLong(1, id);
+      if (change.executeUpdate() == 0) {
+        throw new PlimsollException(
+            ErrorCode.NOT_FOUND, "no message is set aside under the number " + id);
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.plimsoll.own;
+
+import io.agroal.api.AgroalPoolInterceptor;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// Gives each new session of the pool its limit of idle time in a transaction.
+@Singleton
+public final class IdleLimit implements AgroalPoolInterceptor {
+  private final OwnSessionConfig config;
+
+  public IdleLimit(OwnSessionConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void onConnectionCreate(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET idle_in_transaction_session_timeout = "
+              + config.idleInTransactionTimeout().toMillis());
+    } catch (SQLException e) {
+      throw new IllegalStateException("a session's limit could not be set", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.plimsoll.systemtests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.testkit.Campaign;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// One system for the classes of tests that only ask it by its command line or its API, for which a
+/// system of its own would cost each more than what it asks. The first starts it, after the last it
+/// ends. They share its lists and its server: their databases have names of their own.
+final class SharedSystem implements AutoCloseable {
+  private final Path folder;
+  private final Launcher plimsoll;
+  private final JsonNode up;
+  private final Secrets secrets;
+  private final Databases databases;
+
+  private SharedSystem() throws IOException, InterruptedException {
+    folder = Files.createTempDirectory("plimsoll-shared-");
+    plimsoll = new Launcher(folder, Map.of());
+    up = plimsoll.run(0, "up", "--json").json();
+    String[] postgres = up.path("postgres").asText().split(":", 2);
+    secrets = Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties"));
+    databases = Databases.on(postgres[0], Integer.parseInt(postgres[1]), secrets, folder);
+  }
+
+  private static SharedSystem start() {
+    try {
+      return new SharedSystem();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  Launcher launcher() {
+    return plimsoll;
+  }
+
+  PlannerApi planner() throws IOException {
+    return plimsoll.planner(up);
+  }
+
+  Secrets secrets() {
+    return secrets;
+  }
+
+  /// A new, empty database.
+  DatabaseAddress createDatabase(String name) throws SQLException {
+    return databases.create(name);
+  }
+
+  /// A session of the superuser that is in nobody's database.
+  Connection openServer() {
+    return databases.openDatabase("postgres");
+  }
+
+  Connection open(DatabaseAddress address) {
+    return databases.open(address);
+  }
+
+  void execute(DatabaseAddress address, String sql) throws SQLException {
+    try (Connection connection = open(address);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    plimsoll.close();
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    }
+  }
+
+  /// Hands it to whoever has a parameter of its type. In a campaign each class has one of its own:
+  /// what one of them builds for minutes would keep the others' builds waiting.
+  static final class Extension implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == SharedSystem.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return (Campaign.isLong() ? context : context.getRoot())
+          .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
+          .getOrComputeIfAbsent(SharedSystem.class, key -> start(), SharedSystem.class);
+    }
+  }
+}
