@@ -213,20 +213,28 @@ final class SharedMomentIT {
   @Test
   void behindALongStatementEachRangeHasItsOwnMomentAndItIsSaid() throws Exception {
     // given
-    Thread writer =
-        Thread.ofVirtual()
-            .start(() -> quietly("UPDATE held SET id = id + 10 + SLEEP(2.5) WHERE id < 10"));
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                text(
-                    "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'UPDATE held%'"),
-            "1"::equals);
+    Thread writer;
+    TableView table;
+    try (Connection holder = source.connect();
+        Statement hold = holder.createStatement()) {
+      hold.execute("SELECT GET_LOCK('statement', 0)");
+      writer =
+          Thread.ofVirtual()
+              .start(
+                  () -> quietly("UPDATE held SET id = id + 10 + 0 * GET_LOCK('statement', 600)"));
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  text(
+                      "SELECT count(*) FROM information_schema.processlist"
+                          + " WHERE info LIKE 'UPDATE held%' AND state = 'User lock'"),
+              "1"::equals);
 
-    // when
-    ExtractView extract = start("moving", "keyset", null);
-    TableView table = SyncApi.awaitTable(extract.id(), "moving", TableState.LOADED);
+      // when
+      ExtractView extract = start("moving", "keyset", null);
+      table = SyncApi.awaitTable(extract.id(), "moving", TableState.LOADED);
+    }
 
     // then
     assertThat(table.reading().consistency()).isEqualTo(Consistency.RANGE);
