@@ -17,6 +17,7 @@ import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.testkit.LongStatement;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
@@ -213,24 +214,8 @@ final class SharedMomentIT {
   @Test
   void behindALongStatementEachRangeHasItsOwnMomentAndItIsSaid() throws Exception {
     // given
-    Thread writer;
     TableView table;
-    try (Connection holder = source.connect();
-        Statement hold = holder.createStatement()) {
-      hold.execute("SELECT GET_LOCK('statement', 0)");
-      writer =
-          Thread.ofVirtual()
-              .start(
-                  () -> quietly("UPDATE held SET id = id + 10 + 0 * GET_LOCK('statement', 600)"));
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
-          .until(
-              () ->
-                  text(
-                      "SELECT count(*) FROM information_schema.processlist"
-                          + " WHERE info LIKE 'UPDATE held%' AND state = 'User lock'"),
-              "1"::equals);
-
+    try (LongStatement _ = new LongStatement(source, "held")) {
       // when
       ExtractView extract = start("moving", "keyset", null);
       table = SyncApi.awaitTable(extract.id(), "moving", TableState.LOADED);

@@ -12,6 +12,7 @@ import dev.plimsoll.sync.source.KeySession;
 import dev.plimsoll.sync.source.SourceRows;
 import dev.plimsoll.sync.source.SplitRange;
 import dev.plimsoll.sync.source.UnmappedTypes;
+import dev.plimsoll.testkit.LongStatement;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
@@ -142,44 +143,16 @@ final class MariaDbMomentIT {
   @Test
   void theLockIsGivenUpBehindALongStatementWhichIsNamedAndNothingIsLeftBehind() throws Exception {
     // given
-    Thread writer =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    database.execute("UPDATE other SET id = id + 10 + SLEEP(1.5) WHERE id < 10");
-                  } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                  }
-                });
-    awaitStatement("UPDATE other%");
-
-    // when
-    assertThatExceptionOfType(PlimsollException.class)
-        .isThrownBy(() -> take(database.address()))
-        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SNAPSHOT_LOST))
-        .withMessageContaining("given up after 1 s: the longest statement is of session");
+    try (LongStatement _ = new LongStatement(database, "other")) {
+      // when
+      assertThatExceptionOfType(PlimsollException.class)
+          .isThrownBy(() -> take(database.address()))
+          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.SNAPSHOT_LOST))
+          .withMessageContaining("given up after 1 s: the longest statement is of session");
+    }
 
     // then nobody waits for it any more
-    writer.join();
     database.execute("INSERT INTO other VALUES (3)");
-  }
-
-  private void awaitStatement(String like) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      boolean seen = false;
-      while (!seen) {
-        try (var row =
-            statement.executeQuery(
-                "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '"
-                    + like
-                    + "'")) {
-          row.next();
-          seen = row.getLong(1) > 0;
-        }
-      }
-    }
   }
 
   @Test
