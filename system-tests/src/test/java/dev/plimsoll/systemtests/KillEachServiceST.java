@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -100,11 +101,16 @@ final class KillEachServiceST {
   @ParameterizedTest
   @MethodSource("jobs")
   void endsWholeAndOnce(List<Moment> moments) throws SQLException {
-    // Given a job under way
-    Run run = Run.start("target_" + moments.getFirst().name().toLowerCase(Locale.ROOT));
+    // Given a job under way, which cannot end before it has met what it is to meet
+    String name = "target_" + moments.getFirst().name().toLowerCase(Locale.ROOT);
+    DatabaseAddress target = plimsoll.createDatabase(name);
+    Run run;
+    try (HeldBuilds _ = new HeldBuilds(plimsoll.open(target))) {
+      run = Run.start(name, target);
 
-    // When a service dies in the middle of its work and comes back
-    moments.forEach(moment -> killAndRestart(moment, run));
+      // When a service dies in the middle of its work and comes back
+      moments.forEach(moment -> killAndRestart(moment, run));
+    }
 
     // Then the job ends as if nothing had happened
     run.extract.awaitDone();
@@ -136,10 +142,14 @@ final class KillEachServiceST {
   }
 
   private static void killAndRestart(Moment moment, Run run) {
-    await("the moment to kill: " + moment)
-        .atMost(ENDS_WITHIN)
-        .pollInterval(Duration.ofMillis(25))
-        .until(() -> moment.hasCome(run));
+    try {
+      await("the moment to kill: " + moment)
+          .atMost(ENDS_WITHIN)
+          .pollInterval(Duration.ofMillis(25))
+          .until(() -> moment.hasCome(run));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(run.view() + ", " + run.builds(), e);
+    }
     ServiceProcess victim = plimsoll.system().service(moment.victim);
     victim.kill();
     assertThat(victim.isAlive()).isFalse();
@@ -149,8 +159,7 @@ final class KillEachServiceST {
 
   /// One extract into a target of its own, with the builds that follow.
   private record Run(String name, DatabaseAddress target, RunningExtract extract) {
-    static Run start(String name) throws SQLException {
-      DatabaseAddress target = plimsoll.createDatabase(name);
+    static Run start(String name, DatabaseAddress target) {
       plimsoll.sync().register(new EndpointRegistration(name, target));
       plimsoll
           .planner()

@@ -226,7 +226,6 @@ final class SharedMomentIT {
     assertThat(table.reading().why())
         .contains("each range at a moment of its own", "given up after 1 s", "of session");
     assertThat(atTarget()).isEqualTo(atSource());
-    writer.join();
   }
 
   @Test
