@@ -5,8 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /// As long as this is open, builds in a database run and do not end: each CREATE INDEX there stands
-// at
-/// its beginning. Builds of small tables would else be over between two looks at them.
+/// at its beginning. Builds of small tables would else be over between two looks at them.
 final class HeldBuilds implements AutoCloseable {
   private static final long LOCK = 5_300_000_019L;
 
