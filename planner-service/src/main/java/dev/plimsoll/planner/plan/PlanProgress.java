@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.planner.build.BuildEntity;
 import dev.plimsoll.planner.build.BuildObserver;
@@ -25,27 +26,49 @@ public class PlanProgress implements BuildObserver {
 
   @Override
   public void moved(BuildEntity build) {
-    refresh(build.planId());
+    PlanView.State now = plans.stateOf(build.planId());
+    if (now != null && !isKnownToStay(now, build.current().state())) {
+      refresh(build.planId(), now);
+    }
+  }
+
+  /// A plan of which a build is under way goes on, whatever its other builds do.
+  private static boolean isKnownToStay(PlanView.State plan, BuildView.State build) {
+    boolean goesOn = build == BuildView.State.DISPATCHED || build == BuildView.State.RUNNING;
+    return goesOn && (plan == PlanView.State.RUNNING || plan == PlanView.State.PAUSED);
   }
 
   void refresh(UUID planId) {
-    PlanEntity plan = plans.findById(planId);
-    if (plan == null) {
-      return;
+    PlanView.State now = plans.stateOf(planId);
+    if (now != null) {
+      refresh(planId, now);
     }
-    PlanView.State next = PlanStates.of(plan.state(), facts(planId));
-    if (next != plan.state()) {
+  }
+
+  private void refresh(UUID planId, PlanView.State now) {
+    PlanView.State next = PlanStates.of(now, facts(planId));
+    if (next != now) {
+      PlanEntity plan = plans.known(planId);
       plan.becomes(next);
       LOG.infof("plan %s of %s is %s", plan.id(), plan.database(), next);
     }
   }
 
+  /// Columns instead of whole builds: of a plan of a thousand they are read a thousand times.
   List<PlanStates.Fact> facts(UUID planId) {
-    return builds.ofPlan(planId).stream().map(PlanProgress::fact).toList();
+    return builds
+        .getEntityManager()
+        .createQuery(
+            "select b.id, b.state, b.attempt, b.blockedBy from BuildEntity b where b.planId = :plan",
+            Object[].class)
+        .setParameter("plan", planId)
+        .getResultStream()
+        .map(PlanProgress::fact)
+        .toList();
   }
 
-  private static PlanStates.Fact fact(BuildEntity build) {
+  private static PlanStates.Fact fact(Object[] build) {
     return new PlanStates.Fact(
-        build.id(), build.current().state(), build.current().attempt(), build.blockedBy());
+        (UUID) build[0], (BuildView.State) build[1], (int) build[2], List.of((UUID[]) build[3]));
   }
 }

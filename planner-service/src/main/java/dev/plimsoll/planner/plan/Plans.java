@@ -82,9 +82,20 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
     return list("database = ?1 and state = ?2", database, PlanView.State.DRAFT);
   }
 
+  /// Where a plan stands; null where there is none. Asked of each event of each build, so without
+  /// the plan's documents, which a thousand builds make megabytes long.
+  PlanView.@Nullable State stateOf(UUID id) {
+    return getEntityManager()
+        .createQuery("select p.state from PlanEntity p where p.id = :id", PlanView.State.class)
+        .setParameter("id", id)
+        .getSingleResultOrNull();
+  }
+
   /// Who paused the plan; null where nobody did.
   public @Nullable String pausedBy(UUID id) {
-    PlanEntity plan = findById(id);
-    return plan == null ? null : plan.pausedBy();
+    return getEntityManager()
+        .createQuery("select p.pausedBy from PlanEntity p where p.id = :id", String.class)
+        .setParameter("id", id)
+        .getSingleResultOrNull();
   }
 }
