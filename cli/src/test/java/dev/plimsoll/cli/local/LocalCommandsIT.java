@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// The commands about a system on this machine, with the real stack and fake services. Each test has
-/// a folder and ports of its own.
+/// The commands about a system on this machine, with the real stack and fake services. Each test
+/// has a folder and ports of its own.
 @Execution(ExecutionMode.CONCURRENT)
 final class LocalCommandsIT {
   private static final Duration SOON = Duration.ofSeconds(40);
