@@ -82,7 +82,9 @@ public final class EmbeddedStack implements AutoCloseable {
           starters.submit(
               timed(
                   "postgres",
-                  () -> PostgresServer.start(folder.resolve("postgres"), postgresPort, secrets)));
+                  () ->
+                      PostgresServer.start(
+                          folder.resolve("postgres"), postgresPort, secrets, options.fsync())));
       Future<KafkaBroker> kafka =
           starters.submit(
               timed(

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///     gone: the next start after a kill waits for it, and so does a killed consumer's successor
 /// @param requiredBytes that must be free on the folder's volume before anything is started; 0 for
 ///     the stack's own need alone
+/// @param fsync whether PostgreSQL waits until its disk has what it commits; where it does not, a
+///     crash of the machine damages the data beyond repair: for tests
 public record StackOptions(
     Path data,
     int postgresPort,
@@ -23,7 +25,8 @@ public record StackOptions(
     int s3Port,
     @Nullable Integer mariaDbPort,
     Duration kafkaSession,
-    long requiredBytes) {
+    long requiredBytes,
+    boolean fsync) {
 
   /// A machine that is busy for some seconds must not have its only broker taken for dead.
   static final Duration KAFKA_SESSION = Duration.ofSeconds(6);
@@ -39,6 +42,7 @@ public record StackOptions(
     @Nullable Integer mariaDbPort = null;
     Duration kafkaSession = KAFKA_SESSION;
     long requiredBytes = 0;
+    boolean fsync = true;
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (i + 1 == arguments.size()) {
@@ -54,6 +58,7 @@ public record StackOptions(
         case "--kafka-session-millis" ->
             kafkaSession = Duration.ofMillis(number(name, value, Integer.MAX_VALUE));
         case "--required-bytes" -> requiredBytes = number(name, value, Long.MAX_VALUE);
+        case "--fsync" -> fsync = onOrOff(name, value);
         default -> throw usage("unknown argument " + name);
       }
     }
@@ -61,7 +66,7 @@ public record StackOptions(
       throw usage("--data DIR is needed");
     }
     return new StackOptions(
-        data, postgresPort, kafkaPort, s3Port, mariaDbPort, kafkaSession, requiredBytes);
+        data, postgresPort, kafkaPort, s3Port, mariaDbPort, kafkaSession, requiredBytes, fsync);
   }
 
   private static int port(String name, String value) {
@@ -78,6 +83,14 @@ public record StackOptions(
       // Said below.
     }
     throw usage(name + " must be a number from 0 to " + max + ", not " + value);
+  }
+
+  private static boolean onOrOff(String name, String value) {
+    return switch (value) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw usage(name + " must be on or off, not " + value);
+    };
   }
 
   private static PlimsollException usage(String message) {

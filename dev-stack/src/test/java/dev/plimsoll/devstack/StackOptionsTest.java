@@ -16,7 +16,7 @@ final class StackOptionsTest {
   @Test
   void leavesPortsToTheStackUnlessGiven() {
     assertThat(StackOptions.parse(List.of("--data", "/x/../y")))
-        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, null, Duration.ofSeconds(6), 0));
+        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, null, Duration.ofSeconds(6), 0, true));
     assertThat(
             StackOptions.parse(
                 List.of(
@@ -33,9 +33,12 @@ final class StackOptionsTest {
                     "--kafka-session-millis",
                     "2500",
                     "--required-bytes",
-                    "5000000000")))
+                    "5000000000",
+                    "--fsync",
+                    "off")))
         .isEqualTo(
-            new StackOptions(Path.of("/y"), 1, 2, 3, 4, Duration.ofMillis(2_500), 5_000_000_000L));
+            new StackOptions(
+                Path.of("/y"), 1, 2, 3, 4, Duration.ofMillis(2_500), 5_000_000_000L, false));
   }
 
   @ParameterizedTest
@@ -47,6 +50,7 @@ final class StackOptionsTest {
         "--data /y --s3-port x",
         "--data /y --s3-port 65536",
         "--data /y --s3-port -1",
+        "--data /y --fsync maybe",
         "--data /y --what 1"
       })
   void refusesWhatItDoesNotUnderstand(String arguments) {

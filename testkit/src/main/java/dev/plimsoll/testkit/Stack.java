@@ -52,15 +52,11 @@ public final class Stack {
     }
   }
 
-  /// Nothing here outlives this JVM, and tests make hundreds of databases and thousands of
-  /// sessions. Who crashes a server has one of its own; PostgreSQL's processes may die without
-  /// loss either way.
+  /// Tests open thousands of sessions.
   private void hurry() {
     try (Connection connection = connect(description.postgresDatabase());
         Statement statement = connection.createStatement()) {
-      statement.execute("ALTER SYSTEM SET fsync = off");
       statement.execute(RandomPassword.alterRole(secrets.superuser(), secrets.superuserPassword()));
-      statement.execute("SELECT pg_reload_conf()");
     } catch (SQLException e) {
       throw new IllegalStateException("the tests' server could not be set up", e);
     }
@@ -83,7 +79,9 @@ public final class Stack {
                   folder.resolve("data"),
                   folder.resolve("stack.log"),
                   List.of(),
-                  List.of()));
+                  // Nothing here outlives this JVM, and tests make hundreds of databases.
+                  // PostgreSQL's processes may die without loss either way.
+                  List.of("--fsync", "off")));
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

@@ -59,6 +59,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     if (service.equals("sync") || service.equals("materializer")) {
       properties.putAll(s3(description, stack.secrets()));
     }
+    if (service.equals("materializer")) {
+      properties.put("plimsoll.materializer.startup.allow-fsync-off", "true");
+    }
     if (service.equals("sync")) {
       properties.put("plimsoll.s3.bucket", description.s3Bucket());
       properties.put("plimsoll.s3.prefix", S3_PREFIX);

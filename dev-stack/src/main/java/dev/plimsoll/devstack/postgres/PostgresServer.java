@@ -45,7 +45,10 @@ public final class PostgresServer implements AutoCloseable {
 
   /// Starts the server on a folder, initialising it the first time; returns when it takes
   /// connections. A server that a crashed stack left on the folder is stopped before.
-  public static PostgresServer start(Path folder, int port, Secrets secrets) throws IOException {
+  ///
+  /// @param fsync as of [dev.plimsoll.devstack.StackOptions]
+  public static PostgresServer start(Path folder, int port, Secrets secrets, boolean fsync)
+      throws IOException {
     Path dataDirectory = folder.resolve("data");
     Path initialised = folder.resolve("initialised");
     Files.createDirectories(folder);
@@ -60,7 +63,7 @@ public final class PostgresServer implements AutoCloseable {
       deleteUnfinished(dataDirectory);
     }
     EmbeddedPostgres postgres =
-        settings(folder, dataDirectory)
+        settings(folder, dataDirectory, fsync)
             .setPort(port)
             .setConnectConfig("password", secrets.superuserPassword())
             .start();
@@ -98,7 +101,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres.Builder settings(Path folder, Path dataDirectory) {
+  private static EmbeddedPostgres.Builder settings(Path folder, Path dataDirectory, boolean fsync) {
     int cores = Runtime.getRuntime().availableProcessors();
     ProcessBuilder.Redirect log =
         ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile());
@@ -116,8 +119,8 @@ public final class PostgresServer implements AutoCloseable {
         .setLocaleConfig("locale", "C")
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("unix_socket_directories", "''")
-        // The embedding switches it off for tests; what is acknowledged here has to last.
-        .setServerConfig("fsync", "on")
+        // The embedding switches it off; what is acknowledged here has to last.
+        .setServerConfig("fsync", fsync ? "on" : "off")
         .setServerConfig("synchronous_commit", "on")
         .setServerConfig("wal_level", "replica")
         .setServerConfig("max_connections", "200")
