@@ -22,7 +22,7 @@ import org.mariadb.jdbc.Driver;
 /// whichever way.
 public final class MariaDb {
   /// Set to what is running. A static field would not do: under Quarkus this class is loaded by
-  /// several class loaders of one JVM.
+  /// several class loaders of one JVM. It is the lock, too, as in [Stack].
   private static final String RUNNING = "plimsoll.testkit.mariadb";
 
   private static final String HOST = "127.0.0.1";
@@ -40,8 +40,8 @@ public final class MariaDb {
   ///
   /// @throws PlimsollException MARIADB_UNAVAILABLE where this machine cannot have one
   public static MariaDb get() {
-    Properties shared = System.getProperties();
-    synchronized (shared) {
+    synchronized (RUNNING) {
+      Properties shared = System.getProperties();
       String running = shared.getProperty(RUNNING);
       State state = running == null ? start() : Json.read(running, State.class);
       shared.setProperty(RUNNING, Json.write(state));

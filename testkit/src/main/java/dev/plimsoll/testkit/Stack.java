@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 /// `plimsoll.root` names.
 public final class Stack {
   /// Set to the running stack's description. A static field would not do: under Quarkus this class
-  /// is loaded by several class loaders of one JVM.
+  /// is loaded by several class loaders of one JVM. It is the lock, too: a constant is one object
+  // to
+  /// all of them. The properties would not do, since the JDK locks them itself (`TimeZone`).
   private static final String RUNNING = "plimsoll.testkit.stack";
 
   private final StackDescription description;
@@ -38,8 +40,8 @@ public final class Stack {
 
   /// The one stack of this JVM, running.
   public static Stack get() {
-    Properties shared = System.getProperties();
-    synchronized (shared) {
+    synchronized (RUNNING) {
+      Properties shared = System.getProperties();
       String running = shared.getProperty(RUNNING);
       StackDescription description =
           running == null ? start() : Json.read(running, StackDescription.class);
@@ -139,8 +141,8 @@ public final class Stack {
   /// @param template made and filled by the first call of this JVM that names it
   /// @param fill leaves no connection open
   public TestDatabase createDatabase(String name, String template, Consumer<TestDatabase> fill) {
-    Properties shared = System.getProperties();
-    synchronized (shared) {
+    synchronized (RUNNING) {
+      Properties shared = System.getProperties();
       String filled = RUNNING + "." + template;
       if (shared.getProperty(filled) == null) {
         fill.accept(createDatabase(template));
