@@ -41,8 +41,8 @@ public final class LocalPlant implements Plant {
   private final PeakMemory memory = new PeakMemory(this::processes);
   private @Nullable LocalSystem system;
 
-  private LocalPlant(DataHome home, LocalSettings settings, Consumer<String> say) {
-    this.home = home;
+  private LocalPlant(LocalSettings settings, Consumer<String> say) {
+    this.home = settings.home();
     this.settings = settings;
     this.say = say;
   }
@@ -62,12 +62,16 @@ public final class LocalPlant implements Plant {
     return of(folder, requiredBytes, List.of("--mariadb-port", "0"), say);
   }
 
+  /// Of somebody's own settings.
+  static LocalPlant of(LocalSettings settings, Consumer<String> say) {
+    return new LocalPlant(settings, say);
+  }
+
   private static LocalPlant of(
       @Nullable Path folder, long requiredBytes, List<String> stackOptions, Consumer<String> say) {
     DataHome home =
         folder == null ? DataHome.ofUser() : new DataHome(folder.toAbsolutePath().normalize());
-    return new LocalPlant(
-        home,
+    return of(
         LocalSettings.of(ProjectRoot.find(), home, System.getenv())
             .withStackOptions(stackOptions)
             .withRequiredBytes(requiredBytes),

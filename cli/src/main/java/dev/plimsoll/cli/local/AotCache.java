@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /// A service's AOT cache: its classes loaded and linked ahead of time, so that it starts sooner.
 ///
 /// It belongs to one build of the service, one JDK and one set of options, and its name says so.
-/// [PrepareCommand] has a start recorded and [AotCacheMaker] make the cache of it, once for each
-/// build. Other starts take the cache where it is there and do without where it is not.
+/// `prepare` has a start and some work recorded and [AotCacheMaker] make the cache of it, once for
+/// each build. Other starts take the cache where it is there and do without where it is not.
 ///
 /// @param cache the cache file
 /// @param recording what a run recorded, of which the cache is made

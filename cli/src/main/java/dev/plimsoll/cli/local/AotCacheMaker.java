@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 
 /// Makes the services' AOT caches of what their first run recorded: some seconds of work, once for
 /// each build, after the system has stopped.
-final class AotCacheMaker {
+public final class AotCacheMaker {
   private static final int MINUTES_AT_MOST = 3;
 
   private AotCacheMaker() {}
 
   /// Makes the caches that can be made and are not there. That none could be made is no failure:
   /// the next start is merely slower.
-  static void makeMissing(LocalSettings settings, Consumer<String> say) {
+  public static void makeMissing(LocalSettings settings, Consumer<String> say) {
     List<ServiceProgram> recorded =
         Stream.of(ServiceName.values())
             .map(name -> new ServiceProgram(name, settings))

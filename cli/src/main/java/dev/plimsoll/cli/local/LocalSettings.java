@@ -41,7 +41,7 @@ public record LocalSettings(
   }
 
   /// Its services record what later starts are made quicker by; they end slowly.
-  LocalSettings withRecording() {
+  public LocalSettings withRecording() {
     return new LocalSettings(
         root,
         home,
