@@ -4,11 +4,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the target server all the time: how many index builds and workers run at once.
 final class Activity implements AutoCloseable {
+  // Looks without a pause would take a core from what is looked at.
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
   // Joined by the transaction, since a build's row and its backend's are read one after the other.
   private static final String LOOK =
       """
@@ -47,8 +51,9 @@ final class Activity implements AutoCloseable {
           mostOnOneTable = Math.max(mostOnOneTable, row.getLong("on_one_table"));
           looks++;
         }
+        Thread.sleep(BETWEEN_LOOKS);
       }
-    } catch (SQLException e) {
+    } catch (SQLException | InterruptedException e) {
       failure.set(e);
     }
   }

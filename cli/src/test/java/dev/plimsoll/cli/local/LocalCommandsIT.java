@@ -23,8 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The commands about a system on this machine, with the real stack and fake services.
+// Each has a folder and ports of its own.
+@Execution(ExecutionMode.CONCURRENT)
 final class LocalCommandsIT {
   private static final Duration SOON = Duration.ofSeconds(40);
 

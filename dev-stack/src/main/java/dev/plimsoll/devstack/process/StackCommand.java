@@ -34,6 +34,8 @@ public record StackCommand(
           "-Xmx384m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          // Else 48 MB, of which every sixth that is taken costs a collection of the whole heap.
+          "-XX:ReservedCodeCacheSize=192m",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
