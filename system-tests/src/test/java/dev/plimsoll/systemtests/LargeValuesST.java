@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LargeValuesST {
   private static final int ORDINARY = Campaign.isLong() ? 40 : 6;
   private static final int ORDINARY_ROWS = 20_000;
+  private static final int LARGE_ROWS = Campaign.isLong() ? 4 : 2;
   private static final Duration PATIENCE = Duration.ofMinutes(Campaign.isLong() ? 10 : 3);
 
   // 20 MB that do not compress, as text; half of it as bytes.
@@ -102,8 +103,8 @@ final class LargeValuesST {
       }
       statement.execute("CREATE TABLE texts (id int PRIMARY KEY, body text)");
       statement.execute(
-          "INSERT INTO texts SELECT n, %s FROM generate_series(1, 4) n"
-              .formatted(RANDOM.formatted("n")));
+          "INSERT INTO texts SELECT n, %s FROM generate_series(1, %d) n"
+              .formatted(RANDOM.formatted("n"), LARGE_ROWS));
       statement.execute("CREATE TABLE bytes (id int PRIMARY KEY, body bytea)");
       statement.execute(
           "INSERT INTO bytes SELECT id, decode(body, 'hex') || decode(body, 'hex') FROM texts");
