@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `up`, `down` and `up` again on the same data, with the real services.
+@Order(5)
 final class ContinuesAfterDownST {
   private static final Duration BACK_WITHIN = Duration.ofMinutes(1);
 

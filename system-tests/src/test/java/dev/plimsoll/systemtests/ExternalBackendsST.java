@@ -1,33 +1,49 @@
 package dev.plimsoll.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
-import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.testkit.Campaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The same services on Kafka, PostgreSQL and S3 that are there already, told of by the environment
-/// alone. Those belong to a stack that this test starts and `./plimsoll` knows nothing of.
+/// alone. Those belong to stacks that this test starts and `./plimsoll` knows nothing of; the
+// broker
+/// is one by itself. While it is away the services rest, and nothing is lost.
+@Order(Integer.MAX_VALUE - 3)
 final class ExternalBackendsST {
+  private static final double OF_ONE_CORE = 0.10;
+  // In the build the other tests have the machine, too.
+  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(Campaign.isLong() ? 10 : 40);
+
   @TempDir private Path folder;
 
   @Test
-  void theServicesRunOnThemAndNothingIsEmbedded() throws Exception {
+  void theServicesRunOnThemAndRestWhileKafkaIsAway() throws Exception {
     // Given Kafka, PostgreSQL and S3 of somebody else's
     Path theirs = Files.createDirectory(folder.resolve("theirs"));
     Path ours = Files.createDirectory(folder.resolve("ours"));
-    try (OwnStack external = OwnStack.start(theirs)) {
-      StackDescription stack = external.description();
-      try (Launcher plimsoll = new Launcher(ours, external.environment())) {
+    try (OwnStack external = OwnStack.start(theirs);
+        OwnStack broker = OwnStack.start(Files.createDirectory(folder.resolve("broker")))) {
+      Map<String, String> environment = new HashMap<>(external.environment());
+      environment.put("PLIMSOLL_KAFKA", broker.description().kafkaBootstrap());
+      try (Launcher plimsoll = new Launcher(ours, environment)) {
         // When
         JsonNode up = plimsoll.run(0, "up", "--json").json();
 
@@ -43,19 +59,39 @@ final class ExternalBackendsST {
         // And a table goes the whole way over what they were told of
         SyncApi sync = plimsoll.sync(up);
         PlannerApi planner = plimsoll.planner(up);
-        Parcels parcels =
-            Parcels.on(
-                Databases.on(stack.postgresHost(), stack.postgresPort(), external.secrets(), ours));
+        Parcels parcels = Parcels.on(external.databases(ours));
         parcels.register(sync, planner);
-        UUID extract = parcels.send("item", sync);
-        parcels.awaitArrival("item", extract, sync, planner);
-        assertThat(objects(theirs, stack.s3Bucket()))
+        parcels.awaitArrival("item", parcels.send("item", sync), sync, planner);
+        assertThat(objects(theirs, external.description().s3Bucket()))
             .anyMatch(object -> object.toString().endsWith(".parquet"));
+
+        // When the broker is away
+        double there = cores(status, "there");
+        broker.kill();
+        double away = cores(status, "away");
+
+        // Then that adds little, and over a time that is long enough all of it is little
+        assertThat(away - there).isLessThan(OF_ONE_CORE);
+        if (Campaign.isLong()) {
+          assertThat(away).isLessThan(OF_ONE_CORE);
+        }
+
+        // And what was asked for meanwhile begins soon after it is back
+        UUID during = parcels.send("during", sync);
+        broker.restart();
+        long back = System.nanoTime();
+        await()
+            .atMost(GOES_ON_WITHIN)
+            .until(() -> sync.extract(during).state() == ExtractView.State.DONE);
+        Duration took = Duration.ofNanos(System.nanoTime() - back);
+        System.out.println("Kafka back: what waited was done after " + took);
+        parcels.awaitArrival("during", during, sync, planner);
 
         // When they are stopped, nothing of ours is left, and theirs goes on
         plimsoll.run(0, "down");
         assertThat(plimsoll.processes()).as("left running").isEmpty();
         assertThat(external.isAlive()).isTrue();
+        assertThat(broker.isAlive()).isTrue();
       }
     }
   }
@@ -64,5 +100,26 @@ final class ExternalBackendsST {
     try (Stream<Path> objects = Files.walk(folder.resolve("data").resolve("s3").resolve(bucket))) {
       return objects.filter(Files::isRegularFile).toList();
     }
+  }
+
+  /// What the services use together, over a time that is long enough.
+  private static double cores(JsonNode status, String kafka) throws InterruptedException {
+    Duration time = Duration.ofSeconds(Campaign.rounds(10, 60));
+    Map<String, Duration> used = cpu(status);
+    Thread.sleep(time);
+    cpu(status).forEach((service, now) -> used.merge(service, now, (a, b) -> b.minus(a)));
+    double nanos = used.values().stream().mapToDouble(Duration::toNanos).sum();
+    double cores = nanos / time.toNanos();
+    System.out.printf("Kafka %s for %s: %.1f %% of a core, %s%n", kafka, time, 100 * cores, used);
+    return cores;
+  }
+
+  private static Map<String, Duration> cpu(JsonNode status) {
+    Map<String, Duration> used = new TreeMap<>();
+    for (JsonNode part : status.path("parts")) {
+      ProcessHandle process = ProcessHandle.of(part.path("pid").asLong()).orElseThrow();
+      used.put(part.path("name").asText(), process.info().totalCpuDuration().orElseThrow());
+    }
+    return used;
   }
 }

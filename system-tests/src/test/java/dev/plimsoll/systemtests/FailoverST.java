@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// Every batch that was acknowledged before the standby was cut off, or after its producer began
 /// anew, has its offsets once; none lies in a topic that it was not sent to.
+@Order(5)
 final class FailoverST {
   private static final String TOPIC = "failover";
   private static final String PREFIX = "plimsoll.";

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// of.
 ///
 /// `-Dplimsoll.campaign.seed=N` repeats a run, `-Dplimsoll.campaigns=true` has the long one.
+@Order(Integer.MAX_VALUE - 2)
 final class KillsWhileSequencingST {
   private static final String TOPIC = "kills.sequencing";
   private static final String PREFIX = "plimsoll.";

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// producers write by every door: nothing is lost or doubled, and no high watermark stands still
 /// for as long as a lease. Leases are longer here than any start of a service, so that who waits
 /// for one is told from who waits for a slow machine.
+@Order(Integer.MAX_VALUE - 2)
 final class RollingRestartST {
   private static final String PREFIX = "plimsoll.";
   private static final int PARTITIONS = 4;

@@ -16,6 +16,7 @@ import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
+import dev.plimsoll.testkit.Campaign;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -126,8 +127,15 @@ final class EverySideEffectIT {
     return effects.stream()
         .flatMap(
             effect ->
-                Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
-                    .map(code -> Arguments.of(table, strategy, effect, code)));
+                codes(strategy, effect).map(code -> Arguments.of(table, strategy, effect, code)));
+  }
+
+  /// Both for the tables with a key; of the others in every build each has the other's other one.
+  private static Stream<ErrorCode> codes(String strategy, SideEffect effect) {
+    boolean lost = effect.ordinal() % 2 == (strategy.equals("stream") ? 0 : 1);
+    return strategy.equals("keyset") || Campaign.isLong()
+        ? Stream.of(ErrorCode.CONNECTION_LOST, ErrorCode.INTERRUPTED)
+        : Stream.of(lost ? ErrorCode.CONNECTION_LOST : ErrorCode.INTERRUPTED);
   }
 
   @ParameterizedTest
