@@ -22,6 +22,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +101,9 @@ final class FlakyStoreIT {
     }
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
+    // A sweep that the store fails comes again after a pause, and may fail again.
     Awaitility.await("uploads of " + extract.id())
+        .atMost(Duration.ofMinutes(1))
         .until(() -> Bucket.uploads(extract.id()), List::isEmpty);
     assertThat(Bucket.keys(extract.id())).hasSize((int) objects);
     assertThat(FlakyStore.failed()).isGreaterThan(failedBefore);
