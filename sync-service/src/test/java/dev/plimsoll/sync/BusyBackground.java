@@ -15,13 +15,13 @@ public final class BusyBackground implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     Map<String, String> settings = new HashMap<>(new SyncProfile().getConfigOverrides());
-    settings.put("plimsoll.sync.sweep.interval", "0.2S");
+    settings.put("plimsoll.sync.sweep.interval", "0.5S");
     settings.put("plimsoll.sync.sweep.age", "0S");
     settings.put("plimsoll.sync.schedules.keep.runs", "2");
     settings.put("plimsoll.sync.schedules.keep.age", "1D");
     settings.put("plimsoll.sync.keep-extracts", "10D");
     settings.put("plimsoll.log.url", FakeLogApi.start());
-    settings.put("plimsoll.log.interval", "0.2S");
+    settings.put("plimsoll.log.interval", "0.4S");
     settings.put("plimsoll.log.keep-topics", "1S");
     return settings;
   }

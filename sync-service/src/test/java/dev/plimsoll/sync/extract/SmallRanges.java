@@ -13,7 +13,7 @@ public final class SmallRanges implements QuarkusTestProfile {
     return Map.of(
         "plimsoll.sync.split-size", "64K",
         "plimsoll.sync.range-size", "32K",
-        "plimsoll.sync.recovery-interval", "0.1S",
+        "plimsoll.sync.recovery-interval", "0.3S",
         "plimsoll.sync.command-grace", "1S",
         "plimsoll.sync.retry.first-pause", "0.02S",
         "plimsoll.sync.retry.attempts", "6",
