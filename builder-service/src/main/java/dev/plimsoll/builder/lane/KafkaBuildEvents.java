@@ -56,6 +56,9 @@ public final class KafkaBuildEvents implements BuildEvents {
                 "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 true,
+                // As the outbox's, and for its reason: none gets past one that was refused.
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 MAX_BLOCK_MILLIS));
     this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());

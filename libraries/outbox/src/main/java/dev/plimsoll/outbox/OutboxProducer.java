@@ -17,6 +17,11 @@ public final class OutboxProducer {
   /// in the client while a later one of its partition got through would come after it when it is
   /// sent again. What was handed over once therefore stays in line until the broker has it.
   ///
+  /// One request at a time: a broker takes the first messages that it sees of a producer and a
+  /// partition whatever their number. Of two requests under way to a partition that is just being
+  /// made the first may be refused and the second taken; the first would then be refused for ever
+  /// (KAFKA-15591, brokers up to 4.3).
+  ///
   /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
   ///     security; what makes the order certain is set here whatever it says
   public static Producer<String, String> open(Map<String, ?> kafka) {
@@ -33,6 +38,8 @@ public final class OutboxProducer {
                 Integer.MAX_VALUE,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 MAX_BLOCK_MILLIS,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
                 ProducerConfig.LINGER_MS_CONFIG,
                 0));
     return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
