@@ -1,6 +1,7 @@
 package dev.plimsoll.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.testkit.Campaign;
 import dev.plimsoll.testkit.Stack;
@@ -33,7 +34,8 @@ final class NewPartitionsIT {
   private static final int PARTITIONS = 150;
   private static final int MESSAGES = 12;
   private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(3);
-  private static final long TAKEN_WITHIN_SECONDS = 60;
+  private static final Duration TAKEN_WITHIN = Duration.ofSeconds(60);
+  private static final Duration A_MOMENT = Duration.ofMillis(200);
 
   @Test
   void allAreTakenInTheirOrder() throws Exception {
@@ -69,7 +71,7 @@ final class NewPartitionsIT {
         Thread.sleep(BETWEEN_MESSAGES);
       }
       for (Future<RecordMetadata> answer : answers) {
-        answer.get(TAKEN_WITHIN_SECONDS, TimeUnit.SECONDS);
+        answer.get(TAKEN_WITHIN.toSeconds(), TimeUnit.SECONDS);
       }
     } finally {
       producer.close(Duration.ZERO);
@@ -89,13 +91,18 @@ final class NewPartitionsIT {
             new StringDeserializer())) {
       consumer.assign(
           IntStream.range(0, PARTITIONS).mapToObj(n -> new TopicPartition(topic, n)).toList());
-      int left = PARTITIONS * MESSAGES;
-      while (left > 0) {
-        for (ConsumerRecord<String, String> message : consumer.poll(Duration.ofSeconds(5))) {
-          values.computeIfAbsent(message.partition(), _ -> new ArrayList<>()).add(message.value());
-          left--;
-        }
-      }
+      await()
+          .atMost(TAKEN_WITHIN)
+          .until(
+              () -> {
+                for (ConsumerRecord<String, String> message : consumer.poll(A_MOMENT)) {
+                  values
+                      .computeIfAbsent(message.partition(), _ -> new ArrayList<>())
+                      .add(message.value());
+                }
+                return values.values().stream().mapToInt(List::size).sum();
+              },
+              read -> read >= PARTITIONS * MESSAGES);
     }
     return values;
   }
