@@ -12,6 +12,7 @@ import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,8 +21,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +44,17 @@ final class BuilderProcessIT {
       SELECT count(*) FROM pg_stat_progress_create_index
       WHERE datname = current_database() AND phase = 'waiting for old snapshots'
       """;
+
+  // Beside the heap those that a cache for quick starts is bound to.
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:ReservedCodeCacheSize=192m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
   private enum Ending {
     SIGTERM,
@@ -139,21 +153,33 @@ final class BuilderProcessIT {
   }
 
   static Process start(String prefix, Path log, String bootstrap) throws IOException {
-    Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    Path jar = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     assertThat(jar).exists();
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            jar.toString());
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(JVM_OPTIONS);
+    quickStart().ifPresent(line::add);
+    line.addAll(List.of("-jar", jar.toString()));
+    ProcessBuilder command = new ProcessBuilder(line);
     command.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
     command.environment().put("PLIMSOLL_TOPICS_PREFIX", prefix);
     command.environment().put("PLIMSOLL_API_TOKEN_SHA256", "0".repeat(64));
     command.environment().put("QUARKUS_HTTP_PORT", "0");
     return command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  /// As users have it, where `./plimsoll prepare` has been run since the build.
+  private static Optional<String> quickStart() throws IOException {
+    Path caches = Path.of(System.getProperty("plimsoll.root"), "target", "aot");
+    if (!Files.isDirectory(caches)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(caches)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("builder-.*\\.aot"))
+          .findFirst()
+          .map(file -> "-XX:AOTCache=" + file);
+    }
   }
 
   static BuildCommand command(TestDatabase database) {
