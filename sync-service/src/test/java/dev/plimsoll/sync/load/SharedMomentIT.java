@@ -69,7 +69,7 @@ final class SharedMomentIT {
     source.execute(
         "CREATE TABLE moving (id int PRIMARY KEY, noise varbinary(4096))",
         "INSERT INTO moving SELECT seq, concat(random_bytes(1024), random_bytes(1024),"
-            + " random_bytes(1024), random_bytes(1024)) FROM seq_1_to_4000",
+            + " random_bytes(1024), random_bytes(1024)) FROM seq_1_to_10000",
         "CREATE TABLE held (id int PRIMARY KEY)",
         "INSERT INTO held VALUES (1), (2)",
         "ANALYZE TABLE moving",
