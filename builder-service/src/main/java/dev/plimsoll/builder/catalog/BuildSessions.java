@@ -12,13 +12,14 @@ public final class BuildSessions {
       """
       SELECT EXISTS (
         SELECT FROM pg_catalog.pg_stat_activity
-        WHERE datname = pg_catalog.current_database()
-          AND pg_catalog.starts_with(application_name, ?))
+        WHERE pg_catalog.starts_with(application_name, ?))
       """;
 
   private BuildSessions() {}
 
-  /// Whether there is any. A role always sees its own sessions' names.
+  /// Whether there is any, in whichever database of the server. A role always sees its own
+  // sessions'
+  /// names.
   public static boolean areAlive(Connection connection, UUID buildId) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(ALIVE)) {
       query.setString(1, BuildNames.sessions(buildId));

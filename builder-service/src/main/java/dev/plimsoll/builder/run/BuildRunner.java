@@ -23,6 +23,7 @@ import dev.plimsoll.builder.recipe.Withdrawal;
 import dev.plimsoll.builder.session.Sessions;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
@@ -41,6 +42,8 @@ public final class BuildRunner {
   private static final Duration LOOK = Duration.ofMillis(500);
   // A session that was closed is on its way out.
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
+
+  private static final String MAINTENANCE_DATABASE = "postgres";
 
   private final Sessions sessions;
   private final LockPatience lockPatience;
@@ -119,7 +122,7 @@ public final class BuildRunner {
     if (!fence.hasBegun(build)) {
       return true;
     }
-    try (Connection connection = sessions.open(build.database(), BuildNames.watcher(build))) {
+    try (Connection connection = openToLook(build)) {
       long deadline = System.nanoTime() + ENDS_WITHIN.toNanos();
       boolean alive = BuildSessions.areAlive(connection, build.buildId());
       while (alive && System.nanoTime() < deadline) {
@@ -130,6 +133,27 @@ public final class BuildRunner {
     } catch (SQLException | PlimsollException e) {
       LOG.debugf(e, "build=%s whether it still runs could not be seen", build.buildId());
       return false;
+    }
+  }
+
+  /// Of a database that is not there any more another one of its server says who is at work.
+  private Connection openToLook(BuildCommand build) {
+    DatabaseAddress target = build.database();
+    try {
+      return sessions.open(target, BuildNames.watcher(build));
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.DATABASE_NOT_FOUND) {
+        throw e;
+      }
+      return sessions.open(
+          new DatabaseAddress(
+              target.host(),
+              target.port(),
+              MAINTENANCE_DATABASE,
+              target.user(),
+              target.sslMode(),
+              target.credential()),
+          BuildNames.watcher(build));
     }
   }
 

@@ -143,6 +143,31 @@ final class LostSessionIT {
     }
   }
 
+  @Test
+  void endsWithItsDatabase(Stack stack) throws SQLException {
+    try (Connection _ = holdSnapshot();
+        Connection server = stack.connect("postgres");
+        Statement statement = server.createStatement()) {
+      // given a build in the middle of its CREATE INDEX
+      CompletableFuture<BuildEvent> end = target.start(build);
+      await().until(() -> target.building().size() == 1);
+
+      // when its database is dropped, then it has failed, and holds up nothing that comes after it
+      statement.execute("DROP DATABASE builder_lost WITH (FORCE)");
+      assertNotFound(end.join());
+
+      // and so it is when its command is delivered once more
+      assertNotFound(target.run(build));
+    }
+  }
+
+  private static void assertNotFound(BuildEvent end) {
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            BuildEvent.Failed.class,
+            failed -> assertThat(failed.code()).isEqualTo(ErrorCode.DATABASE_NOT_FOUND));
+  }
+
   private static void assertLost(BuildEvent end) {
     assertThat(end)
         .isInstanceOfSatisfying(
