@@ -52,6 +52,12 @@ public final class PrepareCommand implements Callable<Integer> {
             LocalSettings.of(ProjectRoot.find(), new DataHome(folder), Map.of()).withRecording();
         try (Plant plant = LocalPlant.of(settings, line -> {})) {
           work(plant);
+        } catch (PlimsollException e) {
+          if (e.code() == ErrorCode.INTERRUPTED) {
+            throw e;
+          }
+          // Later starts are merely slower, and say themselves what is wrong.
+          terminal.say("the small demo was broken off: " + e.getMessage());
         }
         AotCacheMaker.makeMissing(settings, terminal::say);
       } finally {
