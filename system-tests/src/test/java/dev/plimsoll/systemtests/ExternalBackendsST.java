@@ -23,9 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The same services on Kafka, PostgreSQL and S3 that are there already, told of by the environment
-/// alone. Those belong to stacks that this test starts and `./plimsoll` knows nothing of; the
-// broker
-/// is one by itself. While it is away the services rest, and nothing is lost.
+/// alone. Those belong to stacks that this test starts and `./plimsoll` knows nothing of. The
+/// broker is one by itself. While it is away the services rest, and nothing is lost.
 @Order(Integer.MAX_VALUE - 3)
 final class ExternalBackendsST {
   private static final double OF_ONE_CORE = 0.10;

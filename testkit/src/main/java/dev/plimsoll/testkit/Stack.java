@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 /// `plimsoll.root` names.
 public final class Stack {
   /// Set to the running stack's description. A static field would not do: under Quarkus this class
-  /// is loaded by several class loaders of one JVM. It is the lock, too: a constant is one object
-  // to
-  /// all of them. The properties would not do, since the JDK locks them itself (`TimeZone`).
+  /// is loaded by several class loaders of one JVM. It is the lock, too: a constant is one
+  /// object to all of them. The properties would not do, since the JDK locks them itself
+  /// (`TimeZone`).
   private static final String RUNNING = "plimsoll.testkit.stack";
 
   private final StackDescription description;

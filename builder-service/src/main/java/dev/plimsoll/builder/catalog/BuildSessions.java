@@ -17,9 +17,8 @@ public final class BuildSessions {
 
   private BuildSessions() {}
 
-  /// Whether there is any, in whichever database of the server. A role always sees its own
-  // sessions'
-  /// names.
+  /// Whether there is any, in whichever database of the server. A role always sees the names of its
+  /// own sessions.
   public static boolean areAlive(Connection connection, UUID buildId) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(ALIVE)) {
       query.setString(1, BuildNames.sessions(buildId));

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 /// recording what its successors start from.
 ///
 /// The whole job is done once, since a service that has only been started has recorded none of what
-/// it works with: those are a fifth of its classes, and the first to be waited for.
+/// it works with, which is up to a fifth of its classes.
 @Command(
     name = "prepare",
     hidden = true,
