@@ -19,6 +19,8 @@ public final class ByteBuilder extends OutputStream {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
   private byte[] bytes;
   private int size;
 
@@ -127,26 +129,31 @@ public final class ByteBuilder extends OutputStream {
 
   /// Lower-case hexadecimal digits.
   public void putHex(byte[] source, int offset, int length) {
-    reserve(2 * length);
+    reserve(Math.multiplyExact(2, length));
+    byte[] to = bytes;
+    int at = size;
     for (int i = offset; i < offset + length; i++) {
-      putHexByte(source[i]);
+      byte value = source[i];
+      to[at++] = HEX[value >> 4 & 0xF];
+      to[at++] = HEX[value & 0xF];
     }
+    size = at;
   }
 
   /// Lower-case hexadecimal digits of what remains in a buffer, whose position stays.
   public void putHex(ByteBuffer source) {
-    for (int i = source.position(); i < source.limit(); i++) {
-      putHexByte(source.get(i));
+    if (source.hasArray()) {
+      putHex(source.array(), source.arrayOffset() + source.position(), source.remaining());
+    } else {
+      byte[] copy = new byte[source.remaining()];
+      source.get(source.position(), copy);
+      putHex(copy, 0, copy.length);
     }
   }
 
   public void putHexByte(int value) {
-    putByte(hexDigit((value >> 4) & 0xF));
-    putByte(hexDigit(value & 0xF));
-  }
-
-  private static int hexDigit(int value) {
-    return value < 10 ? '0' + value : 'a' + value - 10;
+    putByte(HEX[value >> 4 & 0xF]);
+    putByte(HEX[value & 0xF]);
   }
 
   public String utf8() {

@@ -4,6 +4,14 @@ package dev.plimsoll.sync.column;
 ///
 /// Source: PostgreSQL documentation, 8.16.6 (composite type input and output).
 public final class RecordText {
+  private static final boolean[] MISREAD = new boolean['\\' + 1];
+
+  static {
+    for (char c : "\"\\(), \t\n\r\f\u000B".toCharArray()) {
+      MISREAD[c] = true;
+    }
+  }
+
   private final ByteBuilder text = new ByteBuilder(1024);
   private boolean first = true;
 
@@ -29,13 +37,15 @@ public final class RecordText {
       return;
     }
     text.putByte('"');
+    int from = 0;
     for (int i = 0; i < size; i++) {
       byte b = bytes[i];
       if (b == '"' || b == '\\') {
-        text.putByte(b);
+        text.write(bytes, from, i + 1 - from);
+        from = i; // once more
       }
-      text.putByte(b);
     }
+    text.write(bytes, from, size - from);
     text.putByte('"');
   }
 
@@ -54,11 +64,9 @@ public final class RecordText {
 
   private static boolean needsQuotes(byte[] bytes, int size) {
     for (int i = 0; i < size; i++) {
-      switch (bytes[i]) {
-        case '"', '\\', '(', ')', ',', ' ', '\t', '\n', '\r', '\f', 0x0B -> {
-          return true;
-        }
-        default -> {}
+      byte b = bytes[i];
+      if (b <= '\\' && b >= 0 && MISREAD[b]) {
+        return true;
       }
     }
     return size == 0;
