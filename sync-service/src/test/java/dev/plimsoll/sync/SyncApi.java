@@ -1,6 +1,7 @@
 package dev.plimsoll.sync;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// The service's HTTP API as its users have it.
 public final class SyncApi {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(75);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   private SyncApi() {}
 
@@ -50,8 +51,16 @@ public final class SyncApi {
     return request().body(Json.write(endpoint)).put("/api/v1/endpoints/" + endpoint.name());
   }
 
+  /// @param name that needs no encoding in a path
   public static void register(String name, TestDatabase database) {
-    put(name, database).then().statusCode(200);
+    EndpointRegistration endpoint = new EndpointRegistration(name, database.address());
+    ask(200, "PUT", "/api/v1/endpoints/" + name, Json.write(endpoint));
+  }
+
+  private static String ask(int status, String method, String path, String body) {
+    HttpApi.Answer answer = http().send(method, path, body);
+    assertThat(answer.status()).as("%s %s: %s", method, path, answer.body()).isEqualTo(status);
+    return answer.body();
   }
 
   public static Response post(String source, List<String> tables, @Nullable String target) {
@@ -61,16 +70,12 @@ public final class SyncApi {
   }
 
   public static ExtractView start(String source, List<String> tables, @Nullable String target) {
-    Response response = post(source, tables, target);
-    response.then().statusCode(202);
-    return Json.read(response.asString(), ExtractView.class);
+    return start(new ExtractRequest(source, tables, target));
   }
 
   /// With everything that a request may say.
   public static ExtractView start(ExtractRequest request) {
-    Response response = request().body(Json.write(request)).post("/api/v1/extracts");
-    response.then().statusCode(202);
-    return Json.read(response.asString(), ExtractView.class);
+    return Json.read(ask(202, "POST", "/api/v1/extracts", Json.write(request)), ExtractView.class);
   }
 
   public static ExtractRequest by(
@@ -110,7 +115,7 @@ public final class SyncApi {
   }
 
   public static Receipt awaitReceipt(UUID id) {
-    request().post("/api/v1/extracts/" + id + "/receipt").then().statusCode(202);
+    ask(202, "POST", "/api/v1/extracts/" + id + "/receipt", "");
     return Awaitility.await("receipt of " + id)
         .atMost(PATIENCE)
         .pollInterval(BETWEEN_LOOKS)

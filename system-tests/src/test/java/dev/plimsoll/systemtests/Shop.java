@@ -3,6 +3,7 @@ package dev.plimsoll.systemtests;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.testkit.Campaign;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +16,11 @@ import java.util.TreeMap;
 /// A source of three tables, each read in another way: ids with gaps, a composite key, no key at
 /// all.
 final class Shop {
+  private static final int ORDERS = Campaign.isLong() ? 300_000 : 150_000;
+  private static final int LINES = Campaign.isLong() ? 400_000 : 200_000;
+  private static final int SCORES = Campaign.isLong() ? 150_000 : 75_000;
 
-  static final long ROWS = 300_000 + 400_000 + 150_000;
+  static final long ROWS = ORDERS + LINES + SCORES;
 
   /// Two implied primary keys, a primary key by rule and an index by rule.
   static final int BUILDS = 4;
@@ -34,21 +38,22 @@ final class Shop {
         id bigint PRIMARY KEY, customer int NOT NULL, total numeric(12, 2),
         placed timestamptz NOT NULL, note text);
       INSERT INTO shop."Orders ""2026\"""
-        SELECT g * 37 + g % 13, g % 5000, (g % 100000) / 100.0,
+        SELECT g * 37 + g %% 13, g %% 5000, (g %% 100000) / 100.0,
           timestamptz '2026-01-01 00:00:00Z' + g * interval '1 second',
-          CASE WHEN g % 10 = 0 THEN NULL ELSE 'note, "quoted" \\ ' || g END
-        FROM generate_series(1, 300000) AS g;
+          CASE WHEN g %% 10 = 0 THEN NULL ELSE 'note, "quoted" \\ ' || g END
+        FROM generate_series(1, %1$d) AS g;
       CREATE TABLE shop.lines (
         order_id bigint, line int, sku uuid NOT NULL, price float8, PRIMARY KEY (order_id, line));
       INSERT INTO shop.lines
-        SELECT g / 4, g % 4, md5(g::text)::uuid, CASE WHEN g % 7 = 0 THEN 'NaN' ELSE g / 3.0 END
-        FROM generate_series(1, 400000) AS g;
+        SELECT g / 4, g %% 4, md5(g::text)::uuid, CASE WHEN g %% 7 = 0 THEN 'NaN' ELSE g / 3.0 END
+        FROM generate_series(1, %2$d) AS g;
       CREATE TABLE features.score_365d (hashkey text NOT NULL, score float4, seen date);
       INSERT INTO features.score_365d
-        SELECT encode(sha256(convert_to(g::text, 'UTF8')), 'hex'), g / 7.0, date '2026-01-01' + g % 365
-        FROM generate_series(1, 150000) AS g;
+        SELECT encode(sha256(convert_to(g::text, 'UTF8')), 'hex'), g / 7.0, date '2026-01-01' + g %% 365
+        FROM generate_series(1, %3$d) AS g;
       ANALYZE;
-      """;
+      """
+          .formatted(ORDERS, LINES, SCORES);
 
   private Shop() {}
 

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// The service as it is shipped, in a process of its own that ends in the middle of a build.
 @ExtendWith(StackExtension.class)
@@ -56,6 +54,8 @@ final class BuilderProcessIT {
           "--sun-misc-unsafe-memory-access=allow",
           "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
   private enum Ending {
     SIGTERM,
     SIGKILL
@@ -71,11 +71,10 @@ final class BuilderProcessIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void isFollowedByTheNext(Ending ending, Stack stack) throws Exception {
+  @Test
+  void isFollowedByTheNextHoweverItEnds(Stack stack) throws Exception {
     TestDatabase database = stack.createDatabase("builder_process");
-    String prefix = "process-" + ending + "-" + ProcessHandle.current().pid() + ".";
+    String prefix = "process-" + ProcessHandle.current().pid() + ".";
     try (Wire wire = new Wire(prefix);
         Connection snapshot = database.connect();
         Statement statement = snapshot.createStatement()) {
@@ -86,35 +85,26 @@ final class BuilderProcessIT {
       statement.execute("SELECT 1");
       BuildCommand build = command(database);
       wire.send(build);
-      builder = start(prefix, "first.log");
-      await().atMost(Duration.ofSeconds(120)).until(() -> number(database, BUILDING) == 1);
+      builder = start(prefix, "0.log");
+      await().atMost(PATIENCE).until(() -> number(database, BUILDING) == 1);
 
-      // when its process ends
-      long begun = System.nanoTime();
-      if (ending == Ending.SIGKILL) {
-        builder.destroyForcibly();
-      } else {
-        builder.destroy();
+      for (Ending ending : Ending.values()) {
+        // when its process ends
+        end(ending);
+
+        // then PostgreSQL goes on, nothing is said to have failed, and the next builder follows
+        assertThat(number(database, BUILDING)).isEqualTo(1);
+        int next = ending.ordinal() + 1;
+        builder = start(prefix, next + ".log");
+        await().atMost(PATIENCE).until(() -> followers(wire.events(build)) == next);
+        assertThat(number(database, BUILDING)).isEqualTo(1);
       }
-      assertThat(builder.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      System.out.printf("%s: ended after %d ms%n", ending, (System.nanoTime() - begun) / 1_000_000);
-
-      // then PostgreSQL goes on, nothing is said to have failed, and the next builder follows
-      assertThat(number(database, BUILDING)).isEqualTo(1);
-      builder = start(prefix, "second.log");
-      await()
-          .atMost(Duration.ofSeconds(120))
-          .until(
-              () ->
-                  wire.events(build).stream()
-                      .anyMatch(event -> event instanceof BuildEvent.Started it && it.resumed()));
-      assertThat(number(database, BUILDING)).isEqualTo(1);
       snapshot.rollback();
 
       // and ends it
       assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
       await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(PATIENCE)
           .until(() -> heard(wire.events(build)).getLast() instanceof BuildEvent.Succeeded);
       assertThat(
               number(
@@ -122,7 +112,30 @@ final class BuilderProcessIT {
                   "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass AND indisprimary"))
           .isEqualTo(1);
       assertThat(number(database, "SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+
+      // and one that has nothing at hand ends, too
+      end(Ending.SIGTERM);
     }
+  }
+
+  private void end(Ending ending) throws InterruptedException {
+    long begun = System.nanoTime();
+    if (ending == Ending.SIGKILL) {
+      builder.destroyForcibly();
+    } else {
+      builder.destroy();
+    }
+    assertThat(builder.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    System.out.printf("%s: ended after %d ms%n", ending, (System.nanoTime() - begun) / 1_000_000);
+  }
+
+  /// Builders that went on with it: to each of them the command may come twice.
+  private static long followers(List<BuildEvent> events) {
+    return events.stream()
+        .filter(event -> event instanceof BuildEvent.Started it && it.resumed())
+        .map(event -> ((BuildEvent.Started) event).builder())
+        .distinct()
+        .count();
   }
 
   /// As the planner hears them: sequences only move forward. While the consumers of a new process
@@ -135,17 +148,6 @@ final class BuilderProcessIT {
       }
     }
     return heard;
-  }
-
-  @Test
-  void endsQuicklyWhenItHasNothingAtHand() throws Exception {
-    builder = start("process-idle-" + ProcessHandle.current().pid() + ".", "idle.log");
-    Path log = logs.resolve("idle.log");
-    await()
-        .atMost(Duration.ofSeconds(120))
-        .untilAsserted(() -> assertThat(log).content().contains("Installed features"));
-    builder.destroy();
-    assertThat(builder.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private Process start(String prefix, String log) throws IOException {

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.message.Json;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The command line as a process of its own, as a user runs it.
 public final class CommandProcess {
@@ -32,11 +34,9 @@ public final class CommandProcess {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-Dplimsoll.root=" + root,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.plimsoll.cli.Main"));
+            "-Xmx256m"));
+    line.addAll(program());
+    line.addAll(List.of("-Dplimsoll.root=" + root, "dev.plimsoll.cli.Main"));
     line.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
@@ -44,6 +44,33 @@ public final class CommandProcess {
         new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(environment);
     return new CommandProcess(builder.start(), out, err);
+  }
+
+  /// As the launcher starts it where `prepare` has been run since the build, which takes half as
+  /// long; else the classes as this JVM has them.
+  private static List<String> program() throws IOException {
+    Path project = Path.of(System.getProperty("plimsoll.root"));
+    Path recorded = project.resolve("target").resolve("aot").resolve("command-line.aot");
+    if (!Files.exists(recorded)) {
+      return List.of("-cp", System.getProperty("java.class.path"));
+    }
+    List<String> classes = new ArrayList<>();
+    for (String module : List.of("cli", "benchmarks")) {
+      Path target = project.resolve(module).resolve("target");
+      try (Stream<Path> files = Files.list(target)) {
+        files
+            .filter(file -> file.getFileName().toString().endsWith(".jar"))
+            .forEach(jar -> classes.add(jar.toString()));
+      }
+      classes.add(target.resolve("lib").resolve("*").toString());
+    }
+    return List.of(
+        "-XX:AOTCache=" + recorded,
+        "-Xlog:disable",
+        "-Xlog:all=error,cds*=off,aot*=off:stderr",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        String.join(File.pathSeparator, classes));
   }
 
   /// A shell that starts something in the background makes it deaf to Ctrl-C, and so all that comes

@@ -9,15 +9,20 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/// A project folder with the real dev-stack and a [FakeService] in place of each service.
+/// A project folder with the real dev-stack, and what the command line's starts are made quick by,
+/// and a [FakeService] in place of each service.
 final class FakeProject {
   private FakeProject() {}
 
   static Path create(Path folder) throws IOException {
     Path root = Files.createDirectories(folder.resolve("project"));
-    Files.createSymbolicLink(
-        root.resolve("dev-stack"),
-        Path.of(System.getProperty("plimsoll.root")).resolve("dev-stack"));
+    Path project = Path.of(System.getProperty("plimsoll.root"));
+    Files.createSymbolicLink(root.resolve("dev-stack"), project.resolve("dev-stack"));
+    Path recorded = project.resolve("target").resolve("aot");
+    if (Files.exists(recorded)) {
+      Files.createSymbolicLink(
+          Files.createDirectory(root.resolve("target")).resolve("aot"), recorded);
+    }
     for (ServiceName name : ServiceName.values()) {
       Path app = root.resolve(name.module()).resolve("target").resolve("quarkus-app");
       Files.createDirectories(app);

@@ -101,7 +101,7 @@ final class MariaDbServerIT {
   }
 
   @Test
-  void keepsItsRowsAndItsPortFromStartToStart() throws Exception {
+  void keepsItsRowsAndItsPortAndOpensToItsPasswordAlone() throws Exception {
     assumeTrue(canBeHad(), "neither installed nor known to apt-cache: MariaDB stays untested");
     // given
     try (MariaDbServer server = start()) {
@@ -111,7 +111,9 @@ final class MariaDbServerIT {
         statement.execute("CREATE DATABASE kept");
         statement.execute("CREATE TABLE kept.t (x int) ENGINE=InnoDB");
         statement.execute("INSERT INTO kept.t VALUES (42)");
+        requireItsPassword(connection);
       }
+      requireThisMachine();
 
       // when it is killed
       server.handle().destroyForcibly();
@@ -128,48 +130,39 @@ final class MariaDbServerIT {
     assertThat(process.isAlive()).isFalse();
   }
 
-  @Test
-  void opensToItsPasswordAlone() throws Exception {
-    assumeTrue(canBeHad(), "neither installed nor known to apt-cache: MariaDB stays untested");
-    try (MariaDbServer _ = start();
-        Connection connection = connect(MariaDbServer.USER, PASSWORD)) {
-      assertThat(texts(connection, "SELECT concat(User, '@', Host) FROM mysql.global_priv"))
-          .containsExactlyInAnyOrder("root@127.0.0.1", "mariadb.sys@localhost");
-      assertThat(texts(connection, "SELECT @@character_set_server")).containsExactly("utf8mb4");
-      for (String user : List.of(MariaDbServer.USER, "", "mariadb.sys")) {
-        assertThatExceptionOfType(SQLException.class)
-            .isThrownBy(() -> connect(user, "").close())
-            .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("28000"));
-      }
-      // Files only where there is nothing.
+  private void requireItsPassword(Connection connection) throws Exception {
+    assertThat(texts(connection, "SELECT concat(User, '@', Host) FROM mysql.global_priv"))
+        .containsExactlyInAnyOrder("root@127.0.0.1", "mariadb.sys@localhost");
+    assertThat(texts(connection, "SELECT @@character_set_server")).containsExactly("utf8mb4");
+    for (String user : List.of(MariaDbServer.USER, "", "mariadb.sys")) {
       assertThatExceptionOfType(SQLException.class)
-          .isThrownBy(
-              () ->
-                  texts(
-                      connection,
-                      "SELECT 1 INTO OUTFILE '" + folder.resolve("written").toAbsolutePath() + "'"))
-          .withMessageContaining("secure-file-priv");
+          .isThrownBy(() -> connect(user, "").close())
+          .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("28000"));
     }
+    // Files only where there is nothing.
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(
+            () ->
+                texts(
+                    connection,
+                    "SELECT 1 INTO OUTFILE '" + folder.resolve("written").toAbsolutePath() + "'"))
+        .withMessageContaining("secure-file-priv");
     assertThat(data().resolve("accounts.sql")).doesNotExist();
     assertThat(Files.getPosixFilePermissions(data()).toString()).doesNotContain("GROUP", "OTHERS");
   }
 
-  @Test
-  void listensOnThisMachineOnly() throws Exception {
-    assumeTrue(canBeHad(), "neither installed nor known to apt-cache: MariaDB stays untested");
-    try (MariaDbServer _ = start()) {
-      NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(address -> !address.isLoopbackAddress())
-          .forEach(
-              address ->
-                  assertThatExceptionOfType(IOException.class)
-                      .isThrownBy(
-                          () -> {
-                            try (Socket socket = new Socket()) {
-                              socket.connect(new InetSocketAddress(address, port), 2_000);
-                            }
-                          }));
-    }
+  private void requireThisMachine() throws IOException {
+    NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLoopbackAddress())
+        .forEach(
+            address ->
+                assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(
+                        () -> {
+                          try (Socket socket = new Socket()) {
+                            socket.connect(new InetSocketAddress(address, port), 2_000);
+                          }
+                        }));
   }
 }

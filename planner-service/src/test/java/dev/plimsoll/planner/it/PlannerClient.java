@@ -1,9 +1,6 @@
 package dev.plimsoll.planner.it;
 
-import static dev.plimsoll.planner.it.PlannerFixture.api;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.anyOf;
-import static org.hamcrest.Matchers.is;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ApplyRequest;
@@ -13,7 +10,6 @@ import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.testkit.HttpApi;
 import io.restassured.RestAssured;
-import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,26 +29,18 @@ final class PlannerClient {
   }
 
   static PlanView draft(String database, @Nullable PlanRequest request) {
-    RequestSpecification post = request == null ? api() : api().body(Json.write(request));
-    return Json.read(
-        post.post("/api/v1/databases/" + database + "/plans")
-            .then()
-            .statusCode(anyOf(is(200), is(201)))
-            .extract()
-            .asString(),
-        PlanView.class);
+    return http()
+        .send(
+            "POST",
+            "/api/v1/databases/" + database + "/plans",
+            request == null ? "" : Json.write(request))
+        .as(PlanView.class);
   }
 
   static PlanView apply(PlanView draft) {
-    return Json.read(
-        api()
-            .body(Json.write(new ApplyRequest(draft.hash(), "the test")))
-            .post("/api/v1/plans/apply")
-            .then()
-            .statusCode(200)
-            .extract()
-            .asString(),
-        PlanView.class);
+    return http()
+        .send("POST", "/api/v1/plans/apply", Json.write(new ApplyRequest(draft.hash(), "the test")))
+        .as(PlanView.class);
   }
 
   /// Plans and approves.
@@ -61,9 +49,7 @@ final class PlannerClient {
   }
 
   static PlanView planOf(UUID id) {
-    return Json.read(
-        api().get("/api/v1/plans/" + id).then().statusCode(200).extract().asString(),
-        PlanView.class);
+    return http().get("/api/v1/plans/" + id).as(PlanView.class);
   }
 
   static List<BuildView> builds(PlanView plan) {

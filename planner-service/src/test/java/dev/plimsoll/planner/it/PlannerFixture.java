@@ -116,11 +116,9 @@ final class PlannerFixture implements AutoCloseable {
   }
 
   static void register(DatabaseRegistration registration) {
-    api()
-        .body(Json.write(registration))
-        .put("/api/v1/databases/" + registration.name())
-        .then()
-        .statusCode(200);
+    PlannerClient.http()
+        .send("PUT", "/api/v1/databases/" + registration.name(), Json.write(registration))
+        .as(Map.class);
   }
 
   /// Tables `t0`, `t1`, … in schema public, each with an id and a hashkey.
