@@ -40,7 +40,15 @@ public final class TableProgress {
       WHERE id = ?
       """;
 
-  private static final String RENEW = "UPDATE extract_table SET load_token = DEFAULT WHERE id = ?";
+  // Where none of its rows are at the target, it may have lost the table to another load, and asks
+  // for it again.
+  private static final String RENEW =
+      """
+      UPDATE extract_table
+      SET load_token = DEFAULT,
+          target_prepared = target_prepared AND (rows_loaded > 0 OR rows_extracted = 0)
+      WHERE id = ?
+      """;
 
   private final TopicNames topics;
   private final Clock clock;

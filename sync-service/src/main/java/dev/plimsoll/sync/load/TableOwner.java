@@ -26,7 +26,7 @@ record TableOwner(
 
   /// Load that wants to write.
   ///
-  /// @param begun it has offsets at the target, so the table was its own before
+  /// @param begun the table was its own before, and rows of it may be there
   record Claimant(UUID load, UUID installation, long token, boolean begun) {}
 
   /// What is known of the owner in this installation's database.

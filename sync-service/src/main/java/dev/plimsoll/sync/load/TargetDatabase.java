@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The target: its offsets, kept where the rows are, and its tables.
 @Singleton
@@ -56,8 +57,17 @@ public final class TargetDatabase {
   private static final String HAS_OFFSETS =
       "SELECT EXISTS (SELECT FROM plimsoll.load_offset WHERE consumer = ? AND topic = ?)";
 
+  private static final String HAS_ROWS =
+      """
+      SELECT EXISTS (SELECT FROM plimsoll.load_offset
+                     WHERE consumer = ? AND topic = ? AND next_offset > 0)
+      """;
+
   private static final String INSERT_OFFSET =
-      "INSERT INTO plimsoll.load_offset (consumer, topic, partition, next_offset) VALUES (?, ?, ?, 0)";
+      """
+      INSERT INTO plimsoll.load_offset (consumer, topic, partition, next_offset) VALUES (?, ?, ?, 0)
+      ON CONFLICT DO NOTHING
+      """;
 
   private static final String LOG_ROWS =
       """
@@ -152,7 +162,8 @@ public final class TargetDatabase {
 
   /// Makes the table ready in one transaction: its load becomes the table's owner; it is created
   /// where it is missing, empty unless rows are merged into it, with its offsets at 0. Once the
-  /// offsets are there, all of that has happened.
+  /// offsets are there and the table is its own, all of that has happened. A load of a whole table
+  /// that has lost it with offsets still at 0, or at 0 again, asks for it like any other.
   ///
   /// @param known tells of the owner before
   /// @throws PlimsollException TARGET_OWNED, TARGET_MISMATCH or TARGET_NOT_EMPTY; LOCK_TIMEOUT
@@ -164,11 +175,11 @@ public final class TargetDatabase {
       execute(connection, "SET lock_timeout = " + PREPARE_PATIENCE.toMillis());
       execute(connection, LOCK);
       createOffsets(connection);
-      boolean begun = ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
+      boolean begun = hasBegun(connection, table);
       TableOwner before =
           TableOwners.requireFree(
               connection, table.targetName(), claimant(table, begun), known::known);
-      if (begun) {
+      if (isReady(connection, table, before)) {
         return;
       }
       createSchema(connection, table.targetName().schema());
@@ -226,8 +237,21 @@ public final class TargetDatabase {
   boolean isPrepared(DatabaseAddress address, ExtractTable table) throws SQLException {
     try (Connection connection = open(address, sessionName(table, "look"))) {
       return ask(connection, OFFSETS_EXIST)
-          && ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
+          && isReady(connection, table, TableOwners.find(connection, table.targetName()));
     }
+  }
+
+  /// An increment has begun with its offsets: rows of later ones may be there since.
+  private static boolean hasBegun(Connection connection, ExtractTable table) throws SQLException {
+    String begun = table.definition().increment() == null ? HAS_ROWS : HAS_OFFSETS;
+    return ask(connection, begun, consumer(table), table.logTopic());
+  }
+
+  /// A table that nobody owns was prepared by an older version, or by none.
+  private static boolean isReady(
+      Connection connection, ExtractTable table, @Nullable TableOwner owner) throws SQLException {
+    return (owner == null || owner.load().equals(table.id()))
+        && ask(connection, HAS_OFFSETS, consumer(table), table.logTopic());
   }
 
   private static void createOffsets(Connection connection) throws SQLException {

@@ -194,7 +194,7 @@ final class DiscardIT {
     assertThat(rows("discarded")).isEqualTo(ROWS);
 
     // and the one that had it can neither add to it nor empty it
-    assertThat(retried(cancelled, "discarded").errorCode()).isEqualTo(ErrorCode.TARGET_OWNED);
+    assertThat(retried(cancelled, "discarded").errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
     discard(cancelled, "discarded")
         .statusCode(409)
         .body("detail", containsString(next.id().toString()));

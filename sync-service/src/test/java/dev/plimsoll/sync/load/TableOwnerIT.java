@@ -199,9 +199,64 @@ final class TableOwnerIT {
     // and a retry does not bring the first one's rows back
     SyncApi.retry(first.id(), new QualifiedName("public", "cancelled")).then().statusCode(202);
     TableView retried = SyncApi.awaitTable(first.id(), "cancelled", TableState.FAILED);
-    assertThat(retried.errorCode()).isEqualTo(ErrorCode.TARGET_OWNED);
+    assertThat(retried.errorCode()).isEqualTo(ErrorCode.TARGET_NOT_EMPTY);
     assertThat(retried.error()).contains(second.id().toString());
     assertThat(rows("cancelled")).isEqualTo(ROWS);
+  }
+
+  @Test
+  void whoWasOvertakenMayHaveTheTableOnceTheOthersRowsAreDiscarded() throws SQLException {
+    // given a load that was cancelled, and one that took the table over and was cancelled, too
+    create("overtaken");
+    ExtractView first;
+    ExtractView second;
+    try (Gate gate = Gate.closed("overtaken")) {
+      first = start("overtaken");
+      gate.awaitWaiting(1);
+      cancel(first.id());
+      second = start("overtaken");
+      await("the next load at work")
+          .atMost(PATIENCE)
+          .until(() -> isAtWork("overtaken", second.id()));
+      cancel(second.id());
+    }
+    await("nobody at work").atMost(PATIENCE).until(() -> !isAtWork("overtaken", second.id()));
+
+    // when, as its refusal says
+    SyncApi.request()
+        .post("/api/v1/extracts/{id}/tables/public/overtaken/discard", second.id())
+        .then()
+        .statusCode(200);
+    SyncApi.retry(first.id(), new QualifiedName("public", "overtaken")).then().statusCode(202);
+
+    // then
+    TableView whole = awaitEnd(first, "overtaken");
+    assertThat(whole.state()).as("%s", whole.error()).isEqualTo(TableState.LOADED);
+    assertThat(rows("overtaken")).isEqualTo(ROWS);
+
+    // and the other one neither adds to it nor empties it
+    SyncApi.request()
+        .post("/api/v1/extracts/{id}/tables/public/overtaken/discard", second.id())
+        .then()
+        .statusCode(409);
+    SyncApi.retry(second.id(), new QualifiedName("public", "overtaken"));
+    assertThat(awaitEnd(second, "overtaken").state()).isEqualTo(TableState.FAILED);
+    assertThat(rows("overtaken")).isEqualTo(ROWS);
+  }
+
+  /// Whether the extract's load owns the table and one of its sessions is in the middle of a COPY.
+  private static boolean isAtWork(String table, UUID extract) throws SQLException {
+    return TestTables.number(
+            target,
+            """
+            SELECT count(*) FROM plimsoll.table_owner o
+            JOIN pg_stat_activity a
+              ON starts_with(a.application_name, 'plimsoll-sync load ' || o.load)
+            JOIN pg_stat_progress_copy c ON c.pid = a.pid
+            WHERE o.table_name = '%s' AND o.extract = '%s'
+            """
+                .formatted(table, extract))
+        > 0;
   }
 
   @Test
