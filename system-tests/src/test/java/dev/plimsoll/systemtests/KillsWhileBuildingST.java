@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dplimsoll.campaign.seed=N` repeats a run.
 @Order(1)
 final class KillsWhileBuildingST {
-  private static final int FEW_KILLS = 5;
+  private static final int FEW_KILLS = Victim.values().length;
   private static final int FEW_FAULTS = 3;
   private static final int MANY = 20;
   private static final long MIB = 1L << 20;

@@ -18,6 +18,7 @@ import dev.plimsoll.systemtests.sequencing.LogOverHttp;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
 import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
 import dev.plimsoll.systemtests.sequencing.Testimony;
+import dev.plimsoll.testkit.Campaign;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class RollingRestartST {
       List.of(
           Door.Kind.KAFKA, Door.Kind.ASYNCHRONOUS, Door.Kind.ASYNCHRONOUS, Door.Kind.SYNCHRONOUS);
 
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = Campaign.rounds(1, 4);
 
   /// After which a frozen instance loses its lanes, and a killed one its partitions of log.events.
   private static final Duration LEASE = Duration.ofMinutes(3);
@@ -93,7 +94,7 @@ final class RollingRestartST {
           FollowingReader reader =
               FollowingReader.start(
                   log(plimsoll, pods), topic(Door.Kind.SYNCHRONOUS), 0, new Random(21))) {
-        // When each is stopped and started again, twice
+        // When each is stopped and started again
         Duration slowest = Duration.ZERO;
         for (int round = 0; round < ROUNDS; round++) {
           for (ServiceProcess pod : pods) {

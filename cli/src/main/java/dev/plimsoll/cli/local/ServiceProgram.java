@@ -37,6 +37,8 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     options.add("-Xmx" + settings.heapMebibytes(service) + "m");
     options.add("-XX:+UseSerialGC");
     options.addAll(compiler());
+    // From 21 MB on each step of the classes' growth would cost such a collection, too.
+    options.add("-XX:MetaspaceSize=192m");
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("--enable-native-access=ALL-UNNAMED");
     options.add("--sun-misc-unsafe-memory-access=allow");
@@ -54,9 +56,8 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
             "-XX:Tier4MinInvocationThreshold=20000",
             "-XX:Tier4CompileThreshold=300000",
             "-XX:Tier4BackEdgeThreshold=1000000")
-        // With one compiler the JVM reserves 48 MB for its code, and collects the whole heap
-        // whenever
-        // a sixth of that has been taken: half a second in the first minute of every service.
+        // With one compiler the JVM reserves 48 MB for its code. Each sixth of that costs a
+        // collection of the whole heap, half a second in the first minute of every service.
         : List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=192m");
   }
 

@@ -5,13 +5,17 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /// How a built stack is started.
 ///
@@ -77,14 +81,38 @@ public record StackCommand(
   }
 
   /// The first stack to end leaves its classes loaded and verified for all later starts, beside
-  /// what was built. The JVM makes that file anew where it does not fit the jars or the JDK any
-  /// more, and can make none of classes that are in no jar.
+  /// what was built. The JVM makes that file anew for another JDK, but passes over it without a
+  /// word where a jar has changed: so its name tells the jars. It can make none of classes that are
+  /// in no jar.
   private List<String> archive(List<Path> classpath) {
-    return Files.isRegularFile(classpath.getFirst())
-        ? List.of(
-            "-XX:+AutoCreateSharedArchive",
-            "-XX:SharedArchiveFile=" + target().resolve("stack.jsa"))
-        : List.of();
+    if (!Files.isRegularFile(classpath.getFirst())) {
+      return List.of();
+    }
+    Path archive = target().resolve("stack-" + key(classpath) + ".jsa");
+    if (!Files.exists(archive)) {
+      deleteArchives();
+    }
+    return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive);
+  }
+
+  private static String key(List<Path> jars) {
+    CRC32 sum = new CRC32();
+    for (Path jar : jars) {
+      String state = jar.getFileName() + " " + size(jar) + " " + modified(jar).toMillis() + "\n";
+      sum.update(state.getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().toHexDigits((int) sum.getValue());
+  }
+
+  /// Of other jars.
+  private void deleteArchives() {
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(target(), "stack*.jsa")) {
+      for (Path archive : archives) {
+        Files.deleteIfExists(archive);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path target() {
@@ -122,6 +150,14 @@ public record StackCommand(
           .map(StackCommand::modified)
           .max(FileTime::compareTo)
           .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
