@@ -44,11 +44,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// loaded: source, files, log and target are equal afterwards, no batch is told of twice, and
 /// nothing is left in the bucket that nobody was told of.
 ///
-/// Five kills and more in every build, twenty in a campaign; `-Dplimsoll.campaign.seed=N` repeats a
-// run.
+/// Four kills and more in every build, twenty in a campaign; `-Dplimsoll.campaign.seed=N` repeats a
+/// run.
 @Order(3)
 final class KillsWhileCopyingST {
-  private static final int KILLS = Campaign.rounds(5, 20);
+  private static final int KILLS = Campaign.rounds(4, 20);
   private static final int KILLS_A_COPY = 8;
   private static final int MOST_COPIES = 12;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(600);

@@ -189,12 +189,10 @@ final class LocalCommandsIT {
 
   @Test
   void whatAServiceWantsCorrectedIsSaidAtOnce() throws Exception {
-    assertRefused(
-        Map.of("FAKE_NO_BUCKET", "sync-service"),
-        ErrorCode.BUCKET_NOT_FOUND,
-        3,
-        "there is no bucket gone",
-        "up");
+    CommandProcess up = run(Map.of("FAKE_NO_BUCKET", "sync-service"), 3, "up", "--json");
+    Problem problem = up.json(Problem.class);
+    assertThat(problem.code()).isEqualTo(ErrorCode.BUCKET_NOT_FOUND);
+    assertThat(problem.detail()).contains("there is no bucket gone");
     assertNothingIsLeft();
   }
 

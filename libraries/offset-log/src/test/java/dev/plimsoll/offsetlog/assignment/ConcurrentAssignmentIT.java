@@ -168,7 +168,7 @@ class ConcurrentAssignmentIT {
     int last = -1;
     while (producing.get() || log.number("SELECT count(*) FROM manifest") > 0) {
       try {
-        last = assignment.run(last).lane();
+        last = AssignedLog.runOrRest(assignment, last);
         progress.incrementAndGet();
       } catch (SQLException e) {
         failures.add(e);

@@ -225,7 +225,7 @@ class MixedDoorsIT {
       OffsetAssignment assignment = new OffsetAssignment(log.transactions(), new RunSize.Fixed(50));
       int lane = -1;
       while (!stop.get()) {
-        lane = assignment.run(lane).lane();
+        lane = AssignedLog.runOrRest(assignment, lane);
       }
       return null;
     };

@@ -170,7 +170,7 @@ class FetchReaderIT {
   private Void assign(AtomicBoolean going) throws SQLException {
     OffsetAssignment assignment = new OffsetAssignment(log.transactions(), new RunSize.Fixed(5));
     while (going.get()) {
-      assignment.run(-1);
+      AssignedLog.runOrRest(assignment, -1);
     }
     return null;
   }

@@ -326,7 +326,7 @@ class TopicsIT {
     OffsetAssignment assignment = new OffsetAssignment(log.transactions(), new RunSize.Fixed(60));
     int last = -1;
     while (going.get()) {
-      last = assignment.run(last).lane();
+      last = AssignedLog.runOrRest(assignment, last);
     }
     return null;
   }
