@@ -54,11 +54,15 @@ public final class Stack {
     }
   }
 
-  /// Tests open thousands of sessions.
+  /// Tests open thousands of sessions, in some hundred databases: each of those would have a
+  // process
+  /// look at it every minute, and statistics at a moment that no test knows.
   private void hurry() {
     try (Connection connection = connect(description.postgresDatabase());
         Statement statement = connection.createStatement()) {
       statement.execute(RandomPassword.alterRole(secrets.superuser(), secrets.superuserPassword()));
+      statement.execute("ALTER SYSTEM SET autovacuum_naptime = '1h'");
+      statement.execute("SELECT pg_reload_conf()");
     } catch (SQLException e) {
       throw new IllegalStateException("the tests' server could not be set up", e);
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +47,12 @@ public final class CommandProcess {
     return new CommandProcess(builder.start(), out, err);
   }
 
-  /// As the launcher starts it where `prepare` has been run since the build, which takes half as
-  /// long; else the classes as this JVM has them.
+  /// As the launcher starts it where `prepare` has been run since the classes were compiled, which
+  /// takes half as long; else the classes as this JVM has them.
   private static List<String> program() throws IOException {
     Path project = Path.of(System.getProperty("plimsoll.root"));
     Path recorded = project.resolve("target").resolve("aot").resolve("command-line.aot");
-    if (!Files.exists(recorded)) {
+    if (!Files.exists(recorded) || isOlder(recorded, project.resolve("cli/target/classes"))) {
       return List.of("-cp", System.getProperty("java.class.path"));
     }
     List<String> classes = new ArrayList<>();
@@ -71,6 +72,13 @@ public final class CommandProcess {
         "--enable-native-access=ALL-UNNAMED",
         "-cp",
         String.join(File.pathSeparator, classes));
+  }
+
+  private static boolean isOlder(Path recorded, Path classes) throws IOException {
+    FileTime at = Files.getLastModifiedTime(recorded);
+    try (Stream<Path> files = Files.find(classes, 32, (_, file) -> file.isRegularFile())) {
+      return files.anyMatch(file -> file.toFile().lastModified() > at.toMillis());
+    }
   }
 
   /// A shell that starts something in the background makes it deaf to Ctrl-C, and so all that comes
