@@ -134,8 +134,7 @@ final class KillsWhileBuildingST {
   }
 
   /// The way between builder and target is cut, the builder is frozen, sessions are terminated
-  // after
-  /// their sort.
+  /// after their sort.
   @Test
   void whatRunsNeverExceedsTheLine() throws Exception {
     Random random = new Random(Campaign.seed());
