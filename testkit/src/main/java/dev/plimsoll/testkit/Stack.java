@@ -54,9 +54,8 @@ public final class Stack {
     }
   }
 
-  /// Tests open thousands of sessions, in some hundred databases: each of those would have a
-  // process
-  /// look at it every minute, and statistics at a moment that no test knows.
+  /// Tests open thousands of sessions, in some hundred databases. PostgreSQL would look at each of
+  /// those every minute, and analyse its tables at a moment that no test knows.
   private void hurry() {
     try (Connection connection = connect(description.postgresDatabase());
         Statement statement = connection.createStatement()) {

@@ -37,7 +37,7 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
     options.add("-Xmx" + settings.heapMebibytes(service) + "m");
     options.add("-XX:+UseSerialGC");
     options.addAll(compiler());
-    // From 21 MB on each step of the classes' growth would cost such a collection, too.
+    // Else, without an AOT cache, the whole heap is collected each time that the classes grow.
     options.add("-XX:MetaspaceSize=192m");
     options.add("-XX:+ExitOnOutOfMemoryError");
     options.add("--enable-native-access=ALL-UNNAMED");

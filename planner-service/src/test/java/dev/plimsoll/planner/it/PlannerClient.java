@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.message.Json;
@@ -29,18 +30,29 @@ final class PlannerClient {
   }
 
   static PlanView draft(String database, @Nullable PlanRequest request) {
-    return http()
-        .send(
-            "POST",
-            "/api/v1/databases/" + database + "/plans",
-            request == null ? "" : Json.write(request))
-        .as(PlanView.class);
+    HttpApi.Answer answer =
+        http()
+            .send(
+                "POST",
+                "/api/v1/databases/" + database + "/plans",
+                request == null ? "" : Json.write(request));
+    assertThat(answer.status()).as("%s", answer).isIn(200, 201);
+    return answer.as(PlanView.class);
   }
 
   static PlanView apply(PlanView draft) {
-    return http()
-        .send("POST", "/api/v1/plans/apply", Json.write(new ApplyRequest(draft.hash(), "the test")))
+    return as200(
+            http()
+                .send(
+                    "POST",
+                    "/api/v1/plans/apply",
+                    Json.write(new ApplyRequest(draft.hash(), "the test"))))
         .as(PlanView.class);
+  }
+
+  static HttpApi.Answer as200(HttpApi.Answer answer) {
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    return answer;
   }
 
   /// Plans and approves.
@@ -49,7 +61,7 @@ final class PlannerClient {
   }
 
   static PlanView planOf(UUID id) {
-    return http().get("/api/v1/plans/" + id).as(PlanView.class);
+    return as200(http().get("/api/v1/plans/" + id)).as(PlanView.class);
   }
 
   static List<BuildView> builds(PlanView plan) {

@@ -116,9 +116,9 @@ final class PlannerFixture implements AutoCloseable {
   }
 
   static void register(DatabaseRegistration registration) {
-    PlannerClient.http()
-        .send("PUT", "/api/v1/databases/" + registration.name(), Json.write(registration))
-        .as(Map.class);
+    PlannerClient.as200(
+        PlannerClient.http()
+            .send("PUT", "/api/v1/databases/" + registration.name(), Json.write(registration)));
   }
 
   /// Tables `t0`, `t1`, … in schema public, each with an id and a hashkey.

@@ -131,6 +131,21 @@ final class TableOwnerIT {
     SyncApi.request().post("/api/v1/extracts/" + extract + "/cancel").then().statusCode(200);
   }
 
+  /// In the middle of its COPY.
+  private static ExtractView cancelledAt(Gate gate, String table) {
+    ExtractView extract = start(table);
+    gate.awaitWaiting(1);
+    cancel(extract.id());
+    return extract;
+  }
+
+  private static void discard(UUID extract, String table, int status) {
+    SyncApi.request()
+        .post("/api/v1/extracts/{id}/tables/public/{table}/discard", extract, table)
+        .then()
+        .statusCode(status);
+  }
+
   private static long rows(String table) throws SQLException {
     return TestTables.number(target, "SELECT count(*) FROM " + table);
   }
@@ -174,9 +189,7 @@ final class TableOwnerIT {
     ExtractView second;
     ExtractView first;
     try (Gate gate = Gate.closed("cancelled")) {
-      first = start("cancelled");
-      gate.awaitWaiting(1);
-      cancel(first.id());
+      first = cancelledAt(gate, "cancelled");
 
       // when the next one begins before the first one's COPY has ended
       second = start("cancelled");
@@ -211,9 +224,7 @@ final class TableOwnerIT {
     ExtractView first;
     ExtractView second;
     try (Gate gate = Gate.closed("overtaken")) {
-      first = start("overtaken");
-      gate.awaitWaiting(1);
-      cancel(first.id());
+      first = cancelledAt(gate, "overtaken");
       second = start("overtaken");
       await("the next load at work")
           .atMost(PATIENCE)
@@ -223,10 +234,7 @@ final class TableOwnerIT {
     await("nobody at work").atMost(PATIENCE).until(() -> !isAtWork("overtaken", second.id()));
 
     // when, as its refusal says
-    SyncApi.request()
-        .post("/api/v1/extracts/{id}/tables/public/overtaken/discard", second.id())
-        .then()
-        .statusCode(200);
+    discard(second.id(), "overtaken", 200);
     SyncApi.retry(first.id(), new QualifiedName("public", "overtaken")).then().statusCode(202);
 
     // then
@@ -235,10 +243,7 @@ final class TableOwnerIT {
     assertThat(rows("overtaken")).isEqualTo(ROWS);
 
     // and the other one neither adds to it nor empties it
-    SyncApi.request()
-        .post("/api/v1/extracts/{id}/tables/public/overtaken/discard", second.id())
-        .then()
-        .statusCode(409);
+    discard(second.id(), "overtaken", 409);
     SyncApi.retry(second.id(), new QualifiedName("public", "overtaken"));
     assertThat(awaitEnd(second, "overtaken").state()).isEqualTo(TableState.FAILED);
     assertThat(rows("overtaken")).isEqualTo(ROWS);
