@@ -92,26 +92,10 @@ public final class Bucket {
     return keys(key).contains(key);
   }
 
-  /// Puts beside the one object of a table what a process that was killed in an upload leaves
+  /// Puts beside an extract's first object what a process that was killed in an upload leaves
   /// there: an object that nobody knows of, and an upload without an end.
-  public static void leaveOrphansBesideObjectOf(String table) {
-    leaveOrphansBeside(keyOf(table));
-  }
-
-  /// An object of a table, whatever extract it is of.
-  public static String keyOf(String table) {
-    return keys(StackResource.S3_PREFIX).stream()
-        .filter(key -> key.contains("." + table + "/"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /// As {@link #leaveOrphansBesideObjectOf(String)}, of an extract's first object.
   public static void leaveOrphansBesideObjectOf(UUID extractId) {
-    leaveOrphansBeside(keys(extractId).getFirst());
-  }
-
-  private static void leaveOrphansBeside(String object) {
+    String object = keys(extractId).getFirst();
     try (S3Client s3 = client()) {
       s3.createMultipartUpload(request -> request.bucket(NAME).key(object + "-unfinished"));
       s3.putObject(

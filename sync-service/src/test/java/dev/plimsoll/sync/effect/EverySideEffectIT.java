@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +213,11 @@ final class EverySideEffectIT {
     assertThat(Bucket.uploads(extract.id())).isEmpty();
   }
 
+  // The hook may run before the answer with the id is here.
+  private static UUID id(CompletableFuture<UUID> started) {
+    return started.orTimeout(1, TimeUnit.MINUTES).join();
+  }
+
   static Stream<Arguments> moments() {
     return Stream.of(Moment.values())
         .flatMap(
@@ -227,17 +234,19 @@ final class EverySideEffectIT {
     String table = ("orphaned_" + moment + "_" + code).toLowerCase(Locale.ROOT);
     SyncApi.register("effect-source", source);
     TestTables.execute(source, "CREATE TABLE " + table + " AS SELECT generate_series(1, 10) AS a");
+    CompletableFuture<UUID> started = new CompletableFuture<>();
     TestFaults.once(
         SideEffect.PUT_OBJECT,
         Moment.AFTER,
         ErrorCode.INTERRUPTED,
         () -> {
-          Bucket.leaveOrphansBesideObjectOf(table);
+          Bucket.leaveOrphansBesideObjectOf(id(started));
           TestFaults.once(SideEffect.REMOVE_LEFTOVER, moment, code);
         });
 
     // when
     ExtractView extract = SyncApi.start("effect-source", List.of("public." + table), null);
+    started.complete(extract.id());
     TableView extracted = SyncApi.awaitTable(extract.id(), table, TableState.EXTRACTED);
 
     // then
@@ -278,14 +287,17 @@ final class EverySideEffectIT {
     // given
     SyncApi.register("effect-source", source);
     TestTables.execute(source, "CREATE TABLE overtaken AS SELECT generate_series(1, 10) AS a");
+    CompletableFuture<UUID> started = new CompletableFuture<>();
     TestFaults.once(
         SideEffect.PUT_OBJECT,
         Moment.AFTER,
         ErrorCode.INTERRUPTED,
-        () -> Bucket.put(Bucket.keyOf("overtaken").replace("-a1.parquet", "-a9.parquet")));
+        () ->
+            Bucket.put(Bucket.keys(id(started)).getFirst().replace("-a1.parquet", "-a9.parquet")));
 
     // when
     ExtractView extract = SyncApi.start("effect-source", List.of("public.overtaken"), null);
+    started.complete(extract.id());
     SyncApi.awaitTable(extract.id(), "overtaken", TableState.EXTRACTED);
 
     // then
