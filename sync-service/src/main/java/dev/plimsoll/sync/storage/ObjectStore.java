@@ -5,6 +5,9 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.SideEffect;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,12 @@ public final class ObjectStore {
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
   // They do no more than to pass bytes on.
   private static final int EVENT_LOOPS = 2;
+  private static final Duration LOOPS_END_WITHIN = Duration.ofSeconds(1);
   private static final int NOT_FOUND = 404;
+
+  // Not the SDK's own: at their end those wait for two seconds whether anything more comes.
+  private final EventLoopGroup eventLoops =
+      new NioEventLoopGroup(EVENT_LOOPS, new DefaultThreadFactory("object-store", true));
 
   private final S3AsyncClient s3;
   private final String bucket;
@@ -60,7 +69,7 @@ public final class ObjectStore {
     this.s3 = client(config);
   }
 
-  private static S3AsyncClient client(StorageConfig config) {
+  private S3AsyncClient client(StorageConfig config) {
     S3AsyncClientBuilder builder =
         S3AsyncClient.builder()
             .region(Region.of(config.region()))
@@ -72,7 +81,7 @@ public final class ObjectStore {
             .credentialsProvider(credentials(config))
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
-                    .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(EVENT_LOOPS))
+                    .eventLoopGroup(SdkEventLoopGroup.create(eventLoops))
                     .connectionTimeout(CONNECT_TIMEOUT)
                     .readTimeout(SILENCE_TIMEOUT)
                     .writeTimeout(SILENCE_TIMEOUT));
@@ -91,6 +100,7 @@ public final class ObjectStore {
   @PreDestroy
   void close() {
     s3.close();
+    eventLoops.shutdownGracefully(0, LOOPS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public String bucket() {

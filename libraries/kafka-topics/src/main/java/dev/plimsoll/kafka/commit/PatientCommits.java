@@ -11,12 +11,21 @@ import io.smallrye.reactive.messaging.kafka.commit.KafkaCommitHandler;
 import io.smallrye.reactive.messaging.kafka.commit.KafkaThrottledLatestProcessedCommit;
 import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +42,11 @@ import org.jboss.logging.Logger;
 /// The consumer's one thread sleeps in its polls, and what is asked of it waits until a poll has
 /// ended. So a poll is ended here where somebody waits: for the first message of a partition, and
 /// when the service stops. Where that meets a rebalance, it must not break that off.
+///
+/// At the end the framework closes one channel after the other, and each closing waits for the
+// answer
+/// to what was last asked of the broker, which the broker holds back for as long as nothing comes
+/// (`fetch.max.wait.ms`). So all of them stop asking at once, before the first is closed.
 ///
 /// The framework's own `graceful-shutdown`, which sleeps for two polls of each channel, is to be
 /// off.
@@ -69,18 +83,33 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
   @ApplicationScoped
   @Identifier("patient")
   public static class Factory implements KafkaCommitHandler.Factory {
+    private final Collection<PatientCommits> made = new ConcurrentLinkedQueue<>();
+
+    /// Before the framework's connector, which hears the same.
+    void stop(
+        @Observes
+            @Priority(Interceptor.Priority.PLATFORM_BEFORE)
+            @BeforeDestroyed(ApplicationScoped.class)
+            Object event) {
+      List<CompletableFuture<Void>> paused = made.stream().map(PatientCommits::pause).toList();
+      paused.forEach(PatientCommits::await);
+    }
+
     @Override
     public PatientCommits create(
         KafkaConnectorIncomingConfiguration config,
         Vertx vertx,
         KafkaConsumer<?, ?> consumer,
         BiConsumer<Throwable, Boolean> reportFailure) {
-      return new PatientCommits(
-          vertx,
-          new KafkaThrottledLatestProcessedCommit.Factory()
-              .create(config, vertx, consumer, reportFailure),
-          consumer,
-          config.config().getOptionalValue(FINISHES_MESSAGES, Boolean.class).orElse(true));
+      PatientCommits commits =
+          new PatientCommits(
+              vertx,
+              new KafkaThrottledLatestProcessedCommit.Factory()
+                  .create(config, vertx, consumer, reportFailure),
+              consumer,
+              config.config().getOptionalValue(FINISHES_MESSAGES, Boolean.class).orElse(true));
+      made.add(commits);
+      return commits;
     }
   }
 
@@ -163,17 +192,25 @@ public final class PatientCommits extends ContextHolder implements KafkaCommitHa
 
   @Override
   public void terminate(boolean graceful) {
-    pause();
+    await(pause());
     throttled.terminate(graceful || finishesMessages);
   }
 
-  /// Nothing more comes, and no poll is slept in any more: the client closes at once.
-  private void pause() {
+  /// Nothing more comes, nothing more is asked of the broker, and no poll is slept in any more.
+  private CompletableFuture<Void> pause() {
+    CompletableFuture<Void> paused =
+        consumer.pause().replaceWithVoid().subscribeAsCompletionStage();
     endPoll();
+    return paused;
+  }
+
+  private static void await(CompletableFuture<Void> paused) {
     try {
-      consumer.pause().await().atMost(PAUSED_WITHIN);
-    } catch (RuntimeException e) {
+      paused.get(PAUSED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       LOG.debugf(e, "a consumer goes on until it is closed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -15,6 +15,7 @@ import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.Test;
 final class PatientCommitsIT {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATE = Duration.ofSeconds(30);
+
+  private static final Duration HOLDS_BACK = Duration.ofSeconds(4);
 
   private final Door door = Door.closed();
   private final Vertx vertx = Vertx.vertx();
@@ -70,6 +76,8 @@ final class PatientCommitsIT {
     settings.put("group.id", UUID.randomUUID().toString());
     settings.put("topic", "any");
     settings.put("max.poll.records", "1");
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("fetch.max.wait.ms", Long.toString(HOLDS_BACK.toMillis()));
     settings.put("default.api.timeout.ms", Long.toString(answer.toMillis()));
     settings.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
     settings.put("value.deserializer", settings.get("key.deserializer"));
@@ -153,6 +161,58 @@ final class PatientCommitsIT {
     CompletableFuture<?> second = pollEndlessly();
     commits.terminate(false);
     await().atMost(Duration.ofMinutes(1)).until(second::isDone);
+  }
+
+  @Test
+  void channelsThatAreClosedOneAfterTheOtherWaitForTheBrokerTogether() throws Exception {
+    // given channels that read, one after the other, whose broker holds its answers back for long
+    door.open(Stack.get().kafkaBootstrap());
+    String topic = "commits-" + UUID.randomUUID();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", Stack.get().kafkaBootstrap()))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    }
+    PatientCommits.Factory factory = new PatientCommits.Factory();
+    List<ReactiveKafkaConsumer<String, String>> channels = new ArrayList<>();
+    for (int channel = 0; channel < 3; channel++) {
+      open(LATE);
+      factory.create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
+      channels.add(consumer);
+      read(consumer, topic);
+      Thread.sleep(HOLDS_BACK.dividedBy(3));
+    }
+
+    // when they are closed, whose answer is the last to come first
+    long begun = System.nanoTime();
+    factory.stop(this);
+    channels.reversed().forEach(ReactiveKafkaConsumer::close);
+
+    // then that takes no longer than one answer
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    System.out.println("closed within " + took);
+    assertThat(took).isLessThan(HOLDS_BACK.multipliedBy(3).dividedBy(2));
+  }
+
+  private static void read(ReactiveKafkaConsumer<String, String> channel, String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    channel
+        .runOnPollingThread(
+            client -> {
+              client.assign(List.of(partition));
+              return client.position(partition); // once this is known it is read
+            })
+        .await()
+        .atMost(LATE);
+    poll(channel);
+  }
+
+  private static void poll(ReactiveKafkaConsumer<String, String> channel) {
+    channel
+        .runOnPollingThread(
+            client -> {
+              return client.poll(Duration.ofMillis(100));
+            })
+        .subscribe()
+        .with(_ -> poll(channel), _ -> {}); // until it is closed
   }
 
   private CompletableFuture<?> pollEndlessly() {
