@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RecipeCostIT {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
 
   /// The aim is 100 ms on a quiet machine. Tests run beside other builds, so that the bound here
   /// only notices a recipe that waits for something, which it does each time.
@@ -34,7 +34,7 @@ final class RecipeCostIT {
     target.sql(
         """
         CREATE TABLE t AS SELECT md5(g::text) || md5((-g)::text) AS hashkey, g AS v
-        FROM generate_series(1, 200000) g
+        FROM generate_series(1, 100000) g
         """);
     target.sql("ALTER TABLE t ALTER hashkey SET NOT NULL");
     target.sql("VACUUM ANALYZE t");
