@@ -16,12 +16,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A DBA's way through the command line, with the real services: register, test, plan, apply, look,
 /// stop, go on.
-@ExtendWith(SharedSystem.Extension.class)
+@SharedSystem.Asking
 final class BuildsByCommandST {
   private static final String TABLES =
       """

@@ -8,67 +8,67 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView;
-import dev.plimsoll.devstack.folder.Secrets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `up`, `down` and `up` again on the same data, with the real services.
-@Order(5)
+// Behind the others that share the system, which it takes away from them.
+@Order(Order.DEFAULT + 1)
+@ExtendWith(SharedSystem.Extension.class)
+@ResourceLock(SharedSystem.NAME)
 final class ContinuesAfterDownST {
   private static final Duration BACK_WITHIN = Duration.ofMinutes(1);
 
-  @TempDir private Path folder;
+  private final SharedSystem system;
+
+  ContinuesAfterDownST(SharedSystem system) {
+    this.system = system;
+  }
 
   @Test
   void aSecondLifeKnowsWhatTheFirstDid() throws Exception {
-    try (Launcher plimsoll = new Launcher(folder, Map.of())) {
-      // Given a first life in which a table went the whole way
-      JsonNode first = plimsoll.run(0, "up", "--json").json();
-      Parcels parcels = Parcels.on(databases(plimsoll, first));
-      SyncApi sync = plimsoll.sync(first);
-      PlannerApi planner = plimsoll.planner(first);
-      parcels.register(sync, planner);
-      UUID early = parcels.send("early", sync);
-      parcels.awaitArrival("early", early, sync, planner);
+    // Given a first life in which a table went the whole way
+    Launcher plimsoll = system.launcher();
+    Parcels parcels = Parcels.on(system.databases());
+    SyncApi sync = system.sync();
+    PlannerApi planner = system.planner();
+    parcels.register(sync, planner);
+    UUID early = parcels.send("early", sync);
+    parcels.awaitArrival("early", early, sync, planner);
 
-      // When it is stopped, then nothing of it is left
-      plimsoll.run(0, "down");
-      assertThat(plimsoll.processes()).as("left running").isEmpty();
+    // When it is stopped, then nothing of it is left
+    plimsoll.run(0, "down");
+    assertThat(plimsoll.processes()).as("left running").isEmpty();
 
-      // When it is started again, then it is where it was, and knows what it did
-      JsonNode second = plimsoll.run(0, "up", "--json").json();
-      assertThat(second).isEqualTo(first);
-      assertThat(sync.extract(early).state()).isEqualTo(ExtractView.State.DONE);
-      assertThat(Parcels.buildsOf("early", planner)).containsExactly(BuildView.State.SUCCEEDED);
+    // When it is started again, then it is where it was, and knows what it did
+    assertThat(plimsoll.run(0, "up", "--json").json()).isEqualTo(system.up());
+    assertThat(sync.extract(early).state()).isEqualTo(ExtractView.State.DONE);
+    assertThat(Parcels.buildsOf("early", planner)).containsExactly(BuildView.State.SUCCEEDED);
 
-      // When a service is killed, and with it what all of them stand on
-      JsonNode before = plimsoll.run(0, "status", "--json").json();
-      kill(before, "builder");
-      kill(before, "stack");
+    // When a service is killed, and with it what all of them stand on
+    JsonNode before = plimsoll.run(0, "status", "--json").json();
+    kill(before, "builder");
+    kill(before, "stack");
 
-      // Then both are back by themselves where they were, and nobody else was touched
-      await()
-          .atMost(BACK_WITHIN)
-          .pollInterval(Duration.ofSeconds(1)) // a command each time
-          .until(() -> status(plimsoll).exitCode() == 0);
-      JsonNode after = status(plimsoll).json();
-      for (String untouched : List.of("planner", "sync", "materializer")) {
-        assertThat(pid(after, untouched)).as(untouched).isEqualTo(pid(before, untouched));
-      }
-      assertThat(pid(after, "builder")).isNotEqualTo(pid(before, "builder"));
-
-      // And it goes on with the databases that it was told of in its first life
-      UUID late = parcels.send("late", sync);
-      parcels.awaitArrival("late", late, sync, planner);
-      plimsoll.run(0, "down");
-      assertThat(plimsoll.processes()).as("left running").isEmpty();
+    // Then both are back by themselves where they were, and nobody else was touched
+    await()
+        .atMost(BACK_WITHIN)
+        .pollInterval(Duration.ofSeconds(1)) // a command each time
+        .until(() -> status(plimsoll).exitCode() == 0);
+    JsonNode after = status(plimsoll).json();
+    for (String untouched : List.of("planner", "sync", "materializer")) {
+      assertThat(pid(after, untouched)).as(untouched).isEqualTo(pid(before, untouched));
     }
+    assertThat(pid(after, "builder")).isNotEqualTo(pid(before, "builder"));
+
+    // And it goes on with the databases that it was told of in its first life
+    UUID late = parcels.send("late", sync);
+    parcels.awaitArrival("late", late, sync, planner);
   }
 
   private static Launcher.Answer status(Launcher plimsoll) throws Exception {
@@ -88,14 +88,5 @@ final class ContinuesAfterDownST {
 
   private static void kill(JsonNode status, String part) {
     ProcessHandle.of(pid(status, part)).orElseThrow().destroyForcibly();
-  }
-
-  private Databases databases(Launcher plimsoll, JsonNode up) throws Exception {
-    String[] postgres = up.path("postgres").asText().split(":", 2);
-    return Databases.on(
-        postgres[0],
-        Integer.parseInt(postgres[1]),
-        Secrets.read(plimsoll.data().resolve("stack").resolve("secrets.properties")),
-        folder);
   }
 }

@@ -1,9 +1,10 @@
 package dev.plimsoll.systemtests;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
@@ -13,7 +14,6 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.testkit.Campaign;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,17 +21,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Values that no heap has room for beside ordinary tables, with every service at its default heap:
 /// the ordinary tables are copied, rows that there is room for with them, the others are refused by
 /// key and column, and no process ends.
 ///
 /// A value of 75 MB in every build; one of 1 GB and a row of 200 MB too in a campaign.
-@Order(4)
+@SharedSystem.Asking
 final class LargeValuesST {
   private static final int ORDINARY = Campaign.isLong() ? 40 : 6;
   private static final int ORDINARY_ROWS = 20_000;
@@ -42,58 +41,67 @@ final class LargeValuesST {
   private static final String RANDOM =
       "(SELECT string_agg(md5(%s || i::text), '') FROM generate_series(1, 625000) i)";
 
-  @TempDir private Path folder;
+  private final SharedSystem system;
+
+  LargeValuesST(SharedSystem system) {
+    this.system = system;
+  }
 
   @Test
   void ordinaryTablesAreCopiedAndNoProcessEnds() throws Exception {
-    try (SystemUnderTest plimsoll = SystemUnderTest.start(folder)) {
-      // Given
-      DatabaseAddress from = plimsoll.createDatabase("large_source");
-      DatabaseAddress to = plimsoll.createDatabase("large_target");
-      Map<String, String> refused = createTables(plimsoll, from);
-      plimsoll.sync().register(new EndpointRegistration("large", from));
-      plimsoll.sync().register(new EndpointRegistration("copy", to));
-      Map<ServiceName, Long> processes = processes(plimsoll);
+    // Given
+    DatabaseAddress from = system.createDatabase("large_source");
+    DatabaseAddress to = system.createDatabase("large_target");
+    Map<String, String> refused = createTables(from);
+    SyncApi sync = system.sync();
+    sync.register(new EndpointRegistration("large", from));
+    sync.register(new EndpointRegistration("copy", to));
+    Map<String, Long> processes = processes();
 
-      // When
-      RunningExtract extract =
-          RunningExtract.start(plimsoll, new ExtractRequest("large", List.of("public.*"), "copy"));
-      ExtractView ended =
-          await("every table has ended")
-              .atMost(PATIENCE)
-              .until(extract::view, view -> view.endedAt() != null);
+    // When
+    UUID extract =
+        sync.start(new ExtractRequest("large", List.of("public.*"), "copy"), UUID.randomUUID())
+            .id();
+    ExtractView ended =
+        await("every table has ended")
+            .atMost(PATIENCE)
+            .until(() -> sync.extract(extract), view -> view.endedAt() != null);
 
-      // Then
-      for (TableView table : ended.tables()) {
-        String row = refused.get(table.table().name());
-        if (row == null) {
-          assertThat(table.state()).as("%s", table).isEqualTo(TableState.LOADED);
-        } else {
-          assertThat(table.errorCode()).as("%s", table).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
-          assertThat(table.error()).contains(row);
-        }
+    // Then
+    for (TableView table : ended.tables()) {
+      String row = refused.get(table.table().name());
+      if (row == null) {
+        assertThat(table.state()).as("%s", table).isEqualTo(TableState.LOADED);
+      } else {
+        assertThat(table.errorCode()).as("%s", table).isEqualTo(ErrorCode.VALUE_NOT_CARRIED);
+        assertThat(table.error()).contains(row);
       }
-      assertThat(ended.tables()).hasSize(ORDINARY + 3 + refused.size());
-      Receipt receipt = extract.receipt();
-      assertThat(receipt.tables()).hasSize(ORDINARY + 3).allMatch(Receipt.TableReceipt::equal);
-      assertThat(receipt.failures()).hasSize(refused.size());
-      assertThat(processes(plimsoll)).isEqualTo(processes);
     }
+    assertThat(ended.tables()).hasSize(ORDINARY + 3 + refused.size());
+    sync.startReceipt(extract);
+    Receipt receipt =
+        await("the receipt")
+            .atMost(PATIENCE)
+            .until(() -> sync.receipt(extract), read -> read.state() != Receipt.State.RUNNING);
+    assertThat(receipt.tables()).hasSize(ORDINARY + 3).allMatch(Receipt.TableReceipt::equal);
+    assertThat(receipt.failures()).hasSize(refused.size());
+    assertThat(processes()).isEqualTo(processes);
   }
 
-  private static Map<ServiceName, Long> processes(SystemUnderTest plimsoll) {
-    Map<ServiceName, Long> pids = new TreeMap<>();
-    for (ServiceName service : ServiceName.values()) {
-      pids.put(service, plimsoll.system().service(service).pid());
-    }
-    return pids;
+  private Map<String, Long> processes() throws Exception {
+    return system
+        .launcher()
+        .run(0, "status", "--json")
+        .json()
+        .path("parts")
+        .valueStream()
+        .collect(toMap(part -> part.path("name").asText(), part -> part.path("pid").asLong()));
   }
 
   /// @return what is said of the row that is refused, by table
-  private static Map<String, String> createTables(SystemUnderTest plimsoll, DatabaseAddress from)
-      throws SQLException {
+  private Map<String, String> createTables(DatabaseAddress from) throws SQLException {
     Map<String, String> refused = new TreeMap<>();
-    try (Connection connection = plimsoll.open(from);
+    try (Connection connection = system.open(from);
         Statement statement = connection.createStatement()) {
       for (int i : IntStream.rangeClosed(1, ORDINARY).toArray()) {
         statement.execute(

@@ -17,13 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// As a new user would: a database in which much is odd, a role that is no superuser, one plan.
 /// Whatever cannot be built says why, by code and in words, and the rest of the plan goes on to its
 /// end.
-@ExtendWith(SharedSystem.Extension.class)
+@SharedSystem.Asking
 final class OddDatabaseST {
   // 63 bytes of UTF-8, the longest name there is.
   private static final String LONGEST = "Größe " + "ü".repeat(27) + "x";

@@ -35,13 +35,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Some hundreds of odd tables that were never analysed, and one that somebody holds: each is
 /// planned, or listed with its reason; what PostgreSQL can build is built, and whole. A build of
 /// this project takes a few of them, a campaign all.
-@ExtendWith(SharedSystem.Extension.class)
+@SharedSystem.Asking
 final class OddTablesST {
   private static final long MIB = 1L << 20;
   private static final String NAME = "odd_tables";

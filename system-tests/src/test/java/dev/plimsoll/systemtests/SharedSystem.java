@@ -1,12 +1,19 @@
 package dev.plimsoll.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.devstack.folder.Secrets;
 import dev.plimsoll.testkit.Campaign;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,14 +22,20 @@ import java.sql.Statement;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// One system for the classes of tests that only ask it by its command line or its API, for which a
 /// system of its own would cost each more than what it asks. The first starts it, after the last it
 /// ends. They share its lists and its server: their databases have names of their own.
 final class SharedSystem implements AutoCloseable {
+  /// What JUnit locks for a class of tests.
+  static final String NAME = "shared system";
+
   private final Path folder;
   private final Launcher plimsoll;
   private final JsonNode up;
@@ -53,12 +66,25 @@ final class SharedSystem implements AutoCloseable {
     return plimsoll;
   }
 
+  /// What `up --json` told.
+  JsonNode up() {
+    return up;
+  }
+
+  SyncApi sync() throws IOException {
+    return plimsoll.sync(up);
+  }
+
   PlannerApi planner() throws IOException {
     return plimsoll.planner(up);
   }
 
   Secrets secrets() {
     return secrets;
+  }
+
+  Databases databases() {
+    return databases;
   }
 
   /// A new, empty database.
@@ -85,6 +111,7 @@ final class SharedSystem implements AutoCloseable {
   @Override
   public void close() throws IOException {
     plimsoll.close();
+    assertThat(plimsoll.processes()).as("left running").isEmpty();
     try (Stream<Path> entries = Files.walk(folder)) {
       for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(entry);
@@ -107,4 +134,11 @@ final class SharedSystem implements AutoCloseable {
           .getOrComputeIfAbsent(SharedSystem.class, key -> start(), SharedSystem.class);
     }
   }
+
+  /// Of classes of tests that only ask it: any number at a time.
+  @Target(ElementType.TYPE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ExtendWith(Extension.class)
+  @ResourceLock(value = NAME, mode = ResourceAccessMode.READ)
+  @interface Asking {}
 }
