@@ -13,9 +13,9 @@ public final class SyncProfile implements QuarkusTestProfile {
         Map.entry("plimsoll.sync.split-size", "4M"),
         Map.entry("plimsoll.sync.range-size", "2M"),
         Map.entry("plimsoll.sync.object-size", "9M"),
-        Map.entry("plimsoll.sync.row-group-size", "3M"),
+        Map.entry("plimsoll.sync.row-group-size", "1M"),
         Map.entry("plimsoll.sync.recovery-interval", "0.3S"),
-        Map.entry("plimsoll.sync.command-grace", "1S"),
+        Map.entry("plimsoll.sync.command-grace", "0.3S"),
         Map.entry("plimsoll.sync.moment-patience", "1S"),
         Map.entry("plimsoll.sync.retry.first-pause", "0.02S"),
         Map.entry("plimsoll.sync.retry.attempts", "6"));

@@ -13,6 +13,7 @@ import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.sync.Bucket;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
@@ -49,7 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Tables are as small as two files of one part are, but for the effects that only an upload of
 /// several parts has.
 @QuarkusTest
-@TestProfile(SmallFiles.class)
+@TestProfile(SyncProfile.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))

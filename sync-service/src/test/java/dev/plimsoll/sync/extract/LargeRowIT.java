@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestFaults;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A row that has no room in the heap is never asked for: its table fails, by key and column, and
 /// no other. A large one that has room comes through whole.
 @QuarkusTest
-@TestProfile(SmallRanges.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.sync.Bucket;
+import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestFaults;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// One row with a value that cannot be carried stops its table, which says which row it is, and no
 /// other; when it is mended, the table is read to its end.
 @QuarkusTest
-@TestProfile(SmallRanges.class)
+@TestProfile(BusyBackground.class)
 @QuarkusTestResource(
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
