@@ -94,11 +94,14 @@ final class EmbeddedStackIT {
   }
 
   @Test
-  void aRestartKeepsRowsTopicsObjectsPasswordsAndPorts() throws Exception {
-    // given a stack with something in each part
+  void aRestartKeepsRowsTopicsObjectsPasswordsAndPortsHoweverItEnded() throws Exception {
+    // given a stack with something in each part, which nobody else can start on its folder
     StackDescription before;
     try (StackProcess process = start()) {
+      assertRefused(ErrorCode.ALREADY_RUNNING, data().toString());
       before = process.description();
+      assertThat(before.mariaDbPort()).as("not asked for").isNull();
+      assertThat(before.mariaDbProblem()).isNull();
       try (Connection connection = connect(before);
           Statement statement = connection.createStatement()) {
         statement.execute("CREATE TABLE public.kept AS SELECT 42 AS answer");
@@ -116,28 +119,18 @@ final class EmbeddedStackIT {
                 file.getFileName().toString().matches("stack-.*\\.jsa")
                     && file.toFile().length() > 0);
 
-    // when it is started again
-    try (StackProcess process = start()) {
-      StackDescription after = process.description();
+    // when it is started again, then all of it is there, where it was
+    StackProcess killed = start();
+    assertIsAsBefore(killed, before);
 
-      // then all of it is there, where it was
-      assertThat(after).usingRecursiveComparison().ignoringFields("pid").isEqualTo(before);
-      try (Connection connection = connect(after);
-          Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery("SELECT answer FROM public.kept")) {
-        assertThat(rows.next()).isTrue();
-        assertThat(rows.getInt(1)).isEqualTo(42);
-      }
-      try (Admin admin = admin(after)) {
-        assertThat(
-                admin
-                    .describeTopics(List.of("kept"))
-                    .allTopicNames()
-                    .get()
-                    .get("kept")
-                    .partitions())
-            .hasSize(3);
-      }
+    // when its JVM is killed, then PostgreSQL ends as well
+    assertThat(postgresRuns()).isTrue();
+    killed.handle().destroyForcibly();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !postgresRuns());
+
+    // and the next start goes on
+    try (StackProcess process = start()) {
+      assertIsAsBefore(process, before);
     }
     assertThat(data().resolve("secrets.properties"))
         .satisfies(
@@ -147,28 +140,20 @@ final class EmbeddedStackIT {
                     .doesNotContain("GROUP", "OTHERS"));
   }
 
-  @Test
-  void aKillLeavesNoPostgresAndTheNextStartGoesOn() throws Exception {
-    // given a running stack with a committed row
-    StackProcess killed = start();
-    try (Connection connection = connect(killed.description());
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE public.kept AS SELECT 42 AS answer");
-    }
-    assertThat(postgresRuns()).isTrue();
-
-    // when its JVM is killed
-    killed.handle().destroyForcibly();
-
-    // then PostgreSQL ends as well
-    await().atMost(Duration.ofSeconds(30)).until(() -> !postgresRuns());
-
-    // and the next start finds the row
-    try (StackProcess process = start();
-        Connection connection = connect(process.description());
+  private static void assertIsAsBefore(StackProcess process, StackDescription before)
+      throws Exception {
+    StackDescription after = process.description();
+    assertThat(after).usingRecursiveComparison().ignoringFields("pid").isEqualTo(before);
+    try (Connection connection = connect(after);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT answer FROM public.kept")) {
       assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(42);
+    }
+    try (Admin admin = admin(after)) {
+      assertThat(
+              admin.describeTopics(List.of("kept")).allTopicNames().get().get("kept").partitions())
+          .hasSize(3);
     }
   }
 
@@ -181,24 +166,7 @@ final class EmbeddedStackIT {
 
   @Test
   void mariaDbComesWhenAskedForAndItsFailureIsItsOwn() throws Exception {
-    // given a stack that was not asked for it
-    try (StackProcess process = start()) {
-      assertThat(process.description().mariaDbPort()).isNull();
-      assertThat(process.description().mariaDbProblem()).isNull();
-    }
-
-    // when it cannot start, because its folder is a file
-    Path inTheWay = Files.writeString(data().resolve("mariadb"), "x");
-    try (StackProcess process = start("--mariadb-port", "0")) {
-      // then the others run and the problem is told
-      assertThat(process.description().mariaDbPort()).isNull();
-      assertThat(process.description().mariaDbProblem())
-          .satisfies(problem -> assertThat(problem.code()).isEqualTo(ErrorCode.START_FAILED));
-      connect(process.description()).close();
-    }
-    Files.delete(inTheWay);
-
-    // when it can, and the stack's JVM is killed
+    // given a stack that was asked for it, when its JVM is killed
     StackProcess killed = start("--mariadb-port", "0");
     StackDescription description = killed.description();
     assertThat(description.mariaDbProblem()).isNull();
@@ -212,6 +180,17 @@ final class EmbeddedStackIT {
       assertThat(process.description().mariaDbPort()).isEqualTo(description.mariaDbPort());
     }
     assertThat(mariaDbRuns()).isFalse();
+
+    // when it cannot start, because its folder is a file
+    Files.move(data().resolve("mariadb"), folder.resolve("mariadb"));
+    Files.writeString(data().resolve("mariadb"), "x");
+    try (StackProcess process = start("--mariadb-port", "0")) {
+      // then the others run and the problem is told
+      assertThat(process.description().mariaDbPort()).isNull();
+      assertThat(process.description().mariaDbProblem())
+          .satisfies(problem -> assertThat(problem.code()).isEqualTo(ErrorCode.START_FAILED));
+      connect(process.description()).close();
+    }
   }
 
   @Test
@@ -254,13 +233,6 @@ final class EmbeddedStackIT {
     assertThat(attached.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(attached.exitValue()).isZero();
     assertThat(postgresRuns()).isFalse();
-  }
-
-  @Test
-  void aFolderIsForOneStackAtATime() {
-    try (StackProcess _ = start()) {
-      assertRefused(ErrorCode.ALREADY_RUNNING, data().toString());
-    }
   }
 
   @Test
