@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConcurrentAssignmentIT {
   private static final String TOPIC = "orders";
   private static final int FEW = 16;
-  private static final int MANY = Campaign.isLong() ? 20_000 : 5_000;
+  private static final int MANY = Campaign.isLong() ? 20_000 : 2_000;
   private static final int PRODUCERS = 4;
   private static final int WORKERS = 3;
 

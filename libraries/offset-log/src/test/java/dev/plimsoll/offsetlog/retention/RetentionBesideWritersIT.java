@@ -9,6 +9,7 @@ import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UntoldBatch;
 import dev.plimsoll.offsetlog.publication.UntoldPartitions;
 import dev.plimsoll.testkit.Batches;
+import dev.plimsoll.testkit.Campaign;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /// Retention beside those who write, tell and read, and somebody who kills sessions.
 class RetentionBesideWritersIT {
-  private static final Duration LASTS = Duration.ofSeconds(8);
+  private static final Duration LASTS = Duration.ofSeconds(Campaign.rounds(4, 30));
   private static final int PARTITIONS = 6;
 
   private final AtomicBoolean over = new AtomicBoolean();
