@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,24 +47,20 @@ final class DemoST {
       endWithAReceipt(plimsoll);
     } finally {
       if (mounted) { // what has just ended may hold it for a moment still
-        await().atMost(COMES_WITHIN).until(() -> command("umount", folder.toString()) == 0);
+        await("nothing holds the volume any more")
+            .atMost(COMES_WITHIN)
+            .until(() -> command("umount", folder.toString()) == 0);
       }
     }
     assumeTrue(mounted, "SKIPPED in part: a small tmpfs can be mounted by root only");
   }
 
   private static void breakOffByCtrlC(Launcher plimsoll) throws Exception {
-    // Given a demo, early enough that it goes on for longer than a second one takes to be refused
-    Launcher.Running demo = demo(plimsoll, AT_WORK);
+    // Given a demo: in a campaign in the middle of its work, which takes as long as a whole one to
+    // come to; else while services start, and the disk fills up in the middle
+    Launcher.Running demo = demo(plimsoll, Campaign.isLong() ? IN_THE_MIDDLE : AT_WORK);
 
-    // Then a second one is refused, and the first is not disturbed
-    assertSays(plimsoll.run(6, "demo", "--scale", "0.02"), ErrorCode.ALREADY_RUNNING);
-    assertThat(demo.process().isAlive()).isTrue();
-
-    // When Ctrl-C is pressed: in a campaign in the middle of its work, which takes as long as a
-    // whole demo to come to; else while services start, and the disk fills up in the middle
-    String moment = Campaign.isLong() ? IN_THE_MIDDLE : AT_WORK;
-    await().atMost(COMES_WITHIN).until(() -> demo.said().contains(moment));
+    // When Ctrl-C is pressed
     new ProcessBuilder("kill", "-INT", Long.toString(demo.process().pid())).start().waitFor();
 
     // Then it says so and nothing is left running
@@ -99,13 +96,19 @@ final class DemoST {
   }
 
   private void endWithAReceipt(Launcher plimsoll) throws Exception {
-    // When, with one of the services killed in the middle
+    // Given one of whose services one is killed in the middle
     Path report = folder.resolve("report.json");
-    Launcher.Answer demo = plimsoll.run(0, "demo", "--scale", "0.02", "--json", report.toString());
+    Launcher.Running demo =
+        launched(plimsoll, List.of("--scale", "0.02", "--json", report.toString()), AT_WORK);
 
-    // Then everything is as it has to be
-    assertThat(demo.err()).contains("SIGKILL");
-    assertThat(demo.out() + demo.err()).contains("./plimsoll plan --service mydb");
+    // Then a second one is refused, and the first is not disturbed
+    assertSays(plimsoll.run(6, "demo", "--scale", "0.02"), ErrorCode.ALREADY_RUNNING);
+
+    // And everything is as it has to be
+    Launcher.Answer end = demo.await();
+    assertThat(end.exitCode()).as("%s", end).isZero();
+    assertThat(end.err()).contains("SIGKILL");
+    assertThat(end.out() + end.err()).contains("./plimsoll plan --service mydb");
     JsonNode checks = Json.MAPPER.readTree(report.toFile()).path("checks");
     assertThat(checks.isArray() && !checks.isEmpty()).as("%s", checks).isTrue();
     for (JsonNode check : checks) {
@@ -114,9 +117,16 @@ final class DemoST {
     assertThat(plimsoll.processes()).as("left running").isEmpty();
   }
 
-  /// Returns when it has said that.
+  /// One that nothing is killed in.
   private static Launcher.Running demo(Launcher plimsoll, String said) throws Exception {
-    Launcher.Running demo = plimsoll.launch(List.of("demo", "--scale", "0.02", "--kill", "none"));
+    return launched(plimsoll, List.of("--scale", "0.02", "--kill", "none"), said);
+  }
+
+  /// Returns when it has said that.
+  private static Launcher.Running launched(Launcher plimsoll, List<String> options, String said)
+      throws Exception {
+    Launcher.Running demo =
+        plimsoll.launch(Stream.concat(Stream.of("demo"), options.stream()).toList());
     await().atMost(COMES_WITHIN).until(() -> demo.said().contains(said));
     return demo;
   }

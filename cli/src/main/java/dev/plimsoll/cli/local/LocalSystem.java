@@ -134,10 +134,30 @@ public final class LocalSystem implements AutoCloseable {
           LogFiles.rotate(log);
           ServiceCommand command =
               new ServiceCommand(new ServiceProgram(name, settings), running, token, port);
-          services.put(name, ServiceProcess.start(command, log, lifeline, this::writeState));
+          launch(command, log, this::writeState, service -> services.put(name, service));
         });
     writeState();
     awaitServices();
+  }
+
+  /// Where this is being closed nothing is started any more, and what was just started is stopped.
+  ///
+  /// @param changed told whenever there is another process
+  /// @param keep notes the service, so that it is stopped with the others
+  private synchronized ServiceProcess launch(
+      ServiceCommand command, Path log, Runnable changed, Consumer<ServiceProcess> keep) {
+    if (closing.get()) {
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "stopped while starting");
+    }
+    ServiceProcess service = ServiceProcess.start(command, log, lifeline, changed);
+    keep.accept(service);
+    return service;
+  }
+
+  private synchronized List<ServiceProcess> launched() {
+    List<ServiceProcess> all = new ArrayList<>(services.values());
+    all.addAll(others);
+    return all;
   }
 
   /// One more process of a service beside the first, with a port and a log of its own; returns when
@@ -156,9 +176,7 @@ public final class LocalSystem implements AutoCloseable {
             running,
             settings.home().token(),
             new Ports(settings.home().ports()).choose(label, 0));
-    ServiceProcess other =
-        ServiceProcess.start(command, settings.home().log(label), lifeline, () -> {});
-    others.add(other);
+    ServiceProcess other = launch(command, settings.home().log(label), () -> {}, others::add);
     other.awaitReady();
     return other;
   }
@@ -306,10 +324,8 @@ public final class LocalSystem implements AutoCloseable {
       ending = true;
     }
     try {
-      List<ServiceProcess> all = new ArrayList<>(services.values());
-      all.addAll(others);
       Parallel.forEach(
-          all,
+          launched(),
           service -> {
             if (!service.stop(stopsWithin(service))) {
               say.accept(service.name().value() + " does not stop and is killed");

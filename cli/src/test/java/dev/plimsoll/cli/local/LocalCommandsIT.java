@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -180,16 +181,15 @@ final class LocalCommandsIT {
   }
 
   @Test
-  void aServiceThatCannotStartIsNamedWithItsLogAndNothingIsLeft() throws Exception {
+  void aServiceThatCannotStartIsNamedWithItsReasonAndNothingIsLeft() throws Exception {
+    // given one that dies
     CommandProcess up = run(Map.of("FAKE_FAILS", "sync-service"), 1, "up");
     assertThat(up.err()).contains("sync", "on purpose", "sync.log").doesNotContain("\tat ");
     assertNothingIsLeft();
     assertRefused(ErrorCode.NOT_RUNNING, 3, data.toString(), "status");
-  }
 
-  @Test
-  void whatAServiceWantsCorrectedIsSaidAtOnce() throws Exception {
-    CommandProcess up = run(Map.of("FAKE_NO_BUCKET", "sync-service"), 3, "up", "--json");
+    // and one that wants something corrected, which is said at once
+    up = run(Map.of("FAKE_NO_BUCKET", "sync-service"), 3, "up", "--json");
     Problem problem = up.json(Problem.class);
     assertThat(problem.code()).isEqualTo(ErrorCode.BUCKET_NOT_FOUND);
     assertThat(problem.detail()).contains("there is no bucket gone");
@@ -197,36 +197,33 @@ final class LocalCommandsIT {
   }
 
   @Test
-  void ctrlCWhileStartingLeavesNothing() throws Exception {
-    // given a start that waits for a service
-    CommandProcess up = launch(Map.of("FAKE_NEVER_READY", "planner-service"), "up", "--json");
-    await().atMost(SOON).until(() -> up.err().contains("builder http"));
-
-    // when Ctrl-C is pressed
-    up.interrupt();
-
-    // then it says so once, and nothing is left
-    assertThat(up.await()).isEqualTo(130);
-    assertThat(up.json(Problem.class).code()).isEqualTo(ErrorCode.INTERRUPTED);
+  void aStartThatIsBrokenOffLeavesNothing() throws Exception {
+    // given a start that waits for a service, when Ctrl-C is pressed, then it says so once
+    CommandProcess interrupted = launchWaiting("--json");
+    interrupted.interrupt();
+    assertThat(interrupted.await()).isEqualTo(130);
+    assertThat(interrupted.json(Problem.class).code()).isEqualTo(ErrorCode.INTERRUPTED);
     assertNothingIsLeft();
-  }
 
-  @Test
-  void aKilledStartLeavesNothing() throws Exception {
-    CommandProcess up = launch(Map.of("FAKE_NEVER_READY", "planner-service"), "up");
-    await().atMost(SOON).until(() -> up.err().contains("builder http"));
-    up.kill();
+    // when the next one is killed
+    launchWaiting().kill();
     assertNothingIsLeft();
-  }
 
-  @Test
-  void downStopsAStartThatIsStillGoingOn() throws Exception {
-    CommandProcess up = launch(Map.of("FAKE_NEVER_READY", "planner-service"), "up");
-    await().atMost(SOON).until(() -> up.err().contains("builder http"));
+    // when the next one is stopped by another command, which a second start is not
+    CommandProcess stopped = launchWaiting();
     assertRefused(ErrorCode.ALREADY_RUNNING, 6, data.toString(), "up");
     run(0, "down");
-    assertThat(up.await()).isNotZero();
+    assertThat(stopped.await()).isNotZero();
     assertNothingIsLeft();
+  }
+
+  private CommandProcess launchWaiting(String... options) throws IOException {
+    List<String> line = new ArrayList<>(List.of("up"));
+    line.addAll(List.of(options));
+    CommandProcess up =
+        launch(Map.of("FAKE_NEVER_READY", "planner-service"), line.toArray(String[]::new));
+    await().atMost(SOON).until(() -> up.err().contains("builder http"));
+    return up;
   }
 
   @Test
