@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `up`, `down` and `up` again on the same data, with the real services.
-// Behind the others that share the system, which it takes away from them.
+// Late, and with the system for itself alone: it takes it away from the others that share it.
 @Order(Order.DEFAULT + 1)
 @ExtendWith(SharedSystem.Extension.class)
 @ResourceLock(SharedSystem.NAME)

@@ -44,9 +44,8 @@ import org.jboss.logging.Logger;
 /// when the service stops. Where that meets a rebalance, it must not break that off.
 ///
 /// At the end the framework closes one channel after the other, and each closing waits for the
-// answer
-/// to what was last asked of the broker, which the broker holds back for as long as nothing comes
-/// (`fetch.max.wait.ms`). So all of them stop asking at once, before the first is closed.
+/// broker's last answer, which is held back for as long as nothing comes (`fetch.max.wait.ms`). So
+/// all of them stop asking at once, before the first is closed.
 ///
 /// The framework's own `graceful-shutdown`, which sleeps for two polls of each channel, is to be
 /// off.
