@@ -109,9 +109,13 @@ final class SharedSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    plimsoll.close();
-    assertThat(plimsoll.processes()).as("left running").isEmpty();
+  public void close() throws IOException, InterruptedException {
+    try {
+      plimsoll.run(0, "down");
+      assertThat(plimsoll.processes()).as("left running").isEmpty();
+    } finally {
+      plimsoll.close();
+    }
     try (Stream<Path> entries = Files.walk(folder)) {
       for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(entry);
