@@ -82,7 +82,7 @@ public final class Failures {
   }
 
   /// Whether it has been tried long enough already.
-  static boolean gaveUp(Throwable failure) {
+  public static boolean gaveUp(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof GaveUpException) {
         return true;

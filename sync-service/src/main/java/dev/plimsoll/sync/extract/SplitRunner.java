@@ -191,6 +191,13 @@ public final class SplitRunner {
       LOG.infof("split is left: split=%s cause=%s", claim.split().id(), failure.getMessage());
       return;
     }
+    // The recovery takes it up again.
+    if (Failures.isTransient(code) && !Failures.gaveUp(e)) {
+      LOG.warnf(
+          "split waits and is tried again: split=%s code=%s cause=%s",
+          claim.split().id(), code.value(), failure.getMessage());
+      return;
+    }
     failures.fail(claim.table(), failure, SqlStates.state(e));
   }
 }

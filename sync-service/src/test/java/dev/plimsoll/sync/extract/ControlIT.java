@@ -28,7 +28,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -50,7 +54,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ControlIT {
   private static final long ROWS = 3_200;
   private static final AtomicReference<UUID> EXTRACT = new AtomicReference<>();
+  private static final String END_WAITING =
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT * FROM endpoint WHERE%'
+      """;
   private static TestDatabase source;
+
+  @Inject SyncDatabase database;
 
   @BeforeAll
   static void tables() throws SQLException {
@@ -193,6 +204,56 @@ final class ControlIT {
     Receipt receipt = SyncApi.awaitReceipt(extract.id());
     assertThat(receipt.proven()).as("%s", receipt).isTrue();
     assertThat(Bucket.keys(extract.id())).hasSize((int) table.counters().objects());
+  }
+
+  @Test
+  void aBreakOfItsOwnDatabaseBetweenClaimAndReadingCostsATableNothing() throws SQLException {
+    // given a split that has been claimed, and waits for where to read from
+    AtomicReference<Connection> locked = new AtomicReference<>();
+    TestFaults.once(
+        SideEffect.CLAIM_SPLIT,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> locked.set(lockEndpoints()));
+    ExtractView extract = start("blocks", null);
+    try (Connection own = database.session();
+        Statement statement = own.createStatement()) {
+      // when its session ends
+      Awaitility.await("a session that waits for its endpoint is ended")
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                try (ResultSet ended = statement.executeQuery(END_WAITING)) {
+                  return ended.next();
+                }
+              });
+    } finally {
+      locked.get().rollback();
+      locked.get().setAutoCommit(true);
+      locked.get().close();
+    }
+
+    // then
+    TableView table =
+        SyncApi.awaitTable(
+            extract.id(),
+            "steered",
+            now -> now.state() == TableState.EXTRACTED || now.state() == TableState.FAILED);
+    assertThat(table.error()).isNull();
+    assertThat(table.counters().rowsExtracted()).isEqualTo(ROWS);
+  }
+
+  private Connection lockEndpoints() {
+    try {
+      Connection session = database.session();
+      session.setAutoCommit(false);
+      try (Statement statement = session.createStatement()) {
+        statement.execute("LOCK TABLE endpoint IN ACCESS EXCLUSIVE MODE");
+      }
+      return session;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
