@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// made once beside the same strategy asked and calibrated anew after each build. The bound is that
 /// of the real costs, which nobody knew, so part of the distance is the price of not knowing.
 final class ReplanningTest {
-  private static final int SEEDS = Campaign.rounds(8, 30);
+  private static final int SEEDS = Campaign.rounds(5, 30);
 
   private record Ratios(double once, double live) {}
 

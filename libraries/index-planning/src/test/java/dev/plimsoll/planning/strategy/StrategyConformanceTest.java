@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What every strategy promises, whatever else it is good for.
 final class StrategyConformanceTest {
-  private static final int SEEDS = Campaign.rounds(4, 12);
+  private static final int SEEDS = Campaign.rounds(3, 12);
 
   static Stream<Strategy> strategies() {
     return Stream.concat(
