@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -67,6 +69,16 @@ final class EmbeddedStackIT {
   }
 
   private void assertRefused(ErrorCode code, String detail, String... options) {
+    List<String> all = new ArrayList<>(List.of("--data", data().toString()));
+    all.addAll(List.of(options));
+    assertThatExceptionOfType(PlimsollException.class)
+        .isThrownBy(() -> EmbeddedStack.start(StackOptions.parse(all)).close())
+        .withMessageContaining(detail)
+        .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  /// The same by whoever has started a stack's process.
+  private void assertProcessRefused(ErrorCode code, String detail, String... options) {
     // Few classes are loaded by then: that is nothing to leave for later starts.
     try (StackProcess process = launch(List.of("-XX:-AutoCreateSharedArchive"), options)) {
       assertThatExceptionOfType(PlimsollException.class)
@@ -85,6 +97,55 @@ final class EmbeddedStackIT {
         secrets.superuserPassword());
   }
 
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  /// Another user of the machine, who tries from before the first start on whether PostgreSQL asks
+  /// for a password.
+  private static final class Intruder implements AutoCloseable {
+    private final AtomicInteger entered = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final Thread thread;
+
+    Intruder(int port) {
+      thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                      knock(port);
+                      LockSupport.parkNanos(1_000_000);
+                    }
+                  });
+    }
+
+    private void knock(int port) {
+      try {
+        DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), "postgres", "")
+            .close();
+        entered.incrementAndGet();
+      } catch (SQLException e) {
+        if (String.valueOf(e.getMessage()).contains("password")) {
+          refused.incrementAndGet();
+        }
+      }
+    }
+
+    void requireRefused() {
+      assertThat(refused).hasPositiveValue();
+      assertThat(entered).hasValue(0);
+    }
+
+    @Override
+    public void close() {
+      thread.interrupt();
+    }
+  }
+
   private static Admin admin(StackDescription stack) {
     return Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()));
   }
@@ -97,8 +158,11 @@ final class EmbeddedStackIT {
   void aRestartKeepsRowsTopicsObjectsPasswordsAndPortsHoweverItEnded() throws Exception {
     // given a stack with something in each part, which nobody else can start on its folder
     StackDescription before;
-    try (StackProcess process = start()) {
-      assertRefused(ErrorCode.ALREADY_RUNNING, data().toString());
+    int port = freePort();
+    try (Intruder intruder = new Intruder(port);
+        StackProcess process = start("--postgres-port", Integer.toString(port))) {
+      intruder.requireRefused();
+      assertProcessRefused(ErrorCode.ALREADY_RUNNING, data().toString());
       before = process.description();
       assertThat(before.mariaDbPort()).as("not asked for").isNull();
       assertThat(before.mariaDbProblem()).isNull();
@@ -263,7 +327,7 @@ final class EmbeddedStackIT {
   void aPortThatIsTakenIsSaid() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      assertRefused(ErrorCode.PORT_IN_USE, port, "--postgres-port", port);
+      assertProcessRefused(ErrorCode.PORT_IN_USE, port, "--postgres-port", port);
       assertRefused(ErrorCode.PORT_IN_USE, port, "--kafka-port", port);
       assertRefused(ErrorCode.PORT_IN_USE, port, "--s3-port", port);
     }

@@ -7,6 +7,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.postgresql.PGConnection;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,14 +60,24 @@ public final class PostgresServer implements AutoCloseable {
             folder.resolve("reaper"));
     stopLeftover(folder);
     boolean isNew = !Files.exists(initialised);
-    if (isNew) {
-      deleteUnfinished(dataDirectory);
-    }
-    EmbeddedPostgres postgres =
+    EmbeddedPostgres.Builder settings =
         settings(folder, dataDirectory, fsync)
             .setPort(port)
-            .setConnectConfig("password", secrets.superuserPassword())
-            .start();
+            .setConnectConfig("password", secrets.superuserPassword());
+    @Nullable Path passwordFile = null;
+    if (isNew) {
+      deleteUnfinished(dataDirectory);
+      passwordFile = passwordFile(folder, secrets.superuserPassword());
+      closeFromTheFirstMoment(settings, passwordFile);
+    }
+    EmbeddedPostgres postgres;
+    try {
+      postgres = settings.start();
+    } finally {
+      if (passwordFile != null) {
+        Files.delete(passwordFile);
+      }
+    }
     PostgresServer server = new PostgresServer(postgres, reaper, dataDirectory);
     if (isNew) {
       try {
@@ -78,6 +89,23 @@ public final class PostgresServer implements AutoCloseable {
       }
     }
     return server;
+  }
+
+  /// The embedding makes a cluster that trusts everybody and has its superuser without a password.
+  /// What it says of locales goes to `initdb` as it is, behind that, where the last word counts.
+  private static void closeFromTheFirstMoment(
+      EmbeddedPostgres.Builder settings, Path passwordFile) {
+    settings.setLocaleConfig("auth", "scram-sha-256");
+    settings.setLocaleConfig("pwfile", passwordFile.toString());
+  }
+
+  private static Path passwordFile(Path folder, String password) throws IOException {
+    Path file = folder.resolve("superuser-password");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, password);
+    return file;
   }
 
   /// Stops a server that a crashed stack left on the folder, so that its port is free again;
@@ -140,13 +168,8 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private void initialise(Secrets secrets) throws IOException {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = connect(secrets, "postgres");
         Statement statement = connection.createStatement()) {
-      // Hashed on this side, so that no statement and no log ever holds it.
-      connection
-          .unwrap(PGConnection.class)
-          .alterUserPassword(
-              secrets.superuser(), secrets.superuserPassword().toCharArray(), "scram-sha-256");
       for (String role : Secrets.ROLES) {
         statement.execute("CREATE ROLE " + role + " LOGIN");
         statement.execute(RandomPassword.alterRole(role, secrets.rolePassword(role)));
@@ -157,10 +180,7 @@ public final class PostgresServer implements AutoCloseable {
     } catch (SQLException e) {
       throw new IOException("PostgreSQL could not be set up: " + e.getMessage(), e);
     }
-    try (Connection connection =
-            postgres
-                .getDatabase(secrets.superuser(), DATABASE, connectWith(secrets))
-                .getConnection();
+    try (Connection connection = connect(secrets, DATABASE);
         Statement statement = connection.createStatement()) {
       for (String sql : schemas()) {
         statement.execute(sql);
@@ -170,8 +190,10 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> connectWith(Secrets secrets) {
-    return Map.of("password", secrets.superuserPassword());
+  private Connection connect(Secrets secrets, String database) throws SQLException {
+    return postgres
+        .getDatabase(secrets.superuser(), database, Map.of("password", secrets.superuserPassword()))
+        .getConnection();
   }
 
   /// Each role owns its schema and has a right to nothing else. The names are constants.
