@@ -55,19 +55,19 @@ final class LogCases {
         refused(create, "POST /topics", ErrorCode.CONFLICT, 1),
         ok(alter, "PATCH /topics/clicks", clicks, 0, "16 partitions"),
         refused(alter, "PATCH /topics/clicks", ErrorCode.NOT_FOUND, 3),
-        ok("log delete clicks", "DELETE /topics/clicks", Map.of(), 0, "clicks is deleted"),
-        refused("log delete clicks", "DELETE /topics/clicks", ErrorCode.NOT_FOUND, 3));
+        ok("log delete clicks --yes", "DELETE /topics/clicks", Map.of(), 0, "clicks is deleted"),
+        refused("log delete clicks --yes", "DELETE /topics/clicks", ErrorCode.NOT_FOUND, 3));
   }
 
   private static List<Case> records() {
-    String command = "log delete-records clicks --partition 3 --before 1000";
+    String command = "log delete-records clicks --partition 3 --before 1000 --yes";
     String call = "DELETE /topics/clicks/partitions/3/records?before=1000";
     return List.of(
         ok(command, call, new LogStart("clicks", 3, 1_000), 0, "clicks/3 begins at offset 1000"),
         ok(command, call, new LogStart("clicks", 3, 960), 0, "Whole segments go alone"),
         new Case(
             "empty",
-            "log delete-records clicks --partition 3 --before 0",
+            "log delete-records clicks --partition 3 --before 0 --yes",
             api ->
                 api.on(
                     "DELETE /topics/clicks/partitions/3/records?before=0",

@@ -1,12 +1,14 @@
 package dev.plimsoll.cli.log;
 
 import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.log.LogStart;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./plimsoll log delete-records clicks --partition 3 --before 1000000"
+      "  ./plimsoll log delete-records clicks --partition 3 --before 1000000 --yes"
     })
 final class DeleteRecordsCommand extends MaterializerCommand {
   @Parameters(paramLabel = "TOPIC", description = "As log topics shows it.")
@@ -35,12 +37,19 @@ final class DeleteRecordsCommand extends MaterializerCommand {
       description = "The first record that is wanted: the high watermark at most.")
   private long before;
 
+  @Mixin private final Confirmation confirmation = new Confirmation();
+
   DeleteRecordsCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
 
   @Override
   protected int run(MaterializerApi log) {
+    confirmation.require(
+        terminal,
+        "the records of %s/%d before offset %d are deleted, and there is no way back"
+            .formatted(Printable.line(topic), partition, before),
+        topic);
     LogStart start = log.deleteBefore(topic, partition, before);
     if (json()) {
       terminal.json(start);

@@ -1,11 +1,13 @@
 package dev.plimsoll.cli.log;
 
 import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.terminal.Confirmation;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Printable;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `plimsoll log delete`.
@@ -18,6 +20,8 @@ final class DeleteTopicCommand extends MaterializerCommand {
   @Parameters(paramLabel = "TOPIC", description = "As log topics shows it.")
   private String topic = "";
 
+  @Mixin private final Confirmation confirmation = new Confirmation();
+
   DeleteTopicCommand(Terminal terminal, Map<String, String> environment) {
     super(terminal, environment);
   }
@@ -27,6 +31,10 @@ final class DeleteTopicCommand extends MaterializerCommand {
 
   @Override
   protected int run(MaterializerApi log) {
+    confirmation.require(
+        terminal,
+        Printable.line(topic) + " and all that it holds are deleted, and there is no way back",
+        topic);
     log.delete(topic);
     if (json()) {
       terminal.json(new Answer(topic));

@@ -108,9 +108,22 @@ final class LogCommandsTest {
   }
 
   @Test
+  void whatThereIsNoWayBackFromWantsToBeSaid() {
+    CommandRun topic = run("log", "delete", "clicks");
+    CommandRun records = run("log", "delete-records", "clicks", "--partition=3", "--before=1000");
+
+    assertThat(List.of(topic, records)).extracting(CommandRun::exitCode).containsOnly(2);
+    assertThat(topic.err()).contains("clicks and all that it holds are deleted", "add --yes");
+    assertThat(records.err()).contains("records of clicks/3 before offset 1000", "add --yes");
+    assertThat(log.asked()).isEmpty();
+  }
+
+  @Test
   void onlyWhoLosesLessThanAskedForIsToldWhy() {
     String call = "DELETE /topics/clicks/partitions/3/records?before=1000";
-    String[] command = {"log", "delete-records", "clicks", "--partition=3", "--before=1000"};
+    String[] command = {
+      "log", "delete-records", "clicks", "--partition=3", "--before=1000", "--yes"
+    };
 
     log.on(call, new LogStart("clicks", 3, 1_000));
     assertThat(run(command).err()).doesNotContain("Whole segments");

@@ -1,0 +1,35 @@
+package dev.plimsoll.cli.terminal;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.io.Console;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Asked before what there is no way back from. A script says `--yes`.
+public final class Confirmation {
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean given;
+
+  /// Returns when it may be done.
+  ///
+  /// @param what is going to happen, a sentence without its full stop
+  /// @param name that a person types to say so
+  /// @throws PlimsollException USAGE where something else was typed, or there is nobody to ask
+  @SuppressWarnings("SystemConsoleNull") // NullAway goes by the declaration, which may be null
+  public void require(Terminal terminal, String what, String name) {
+    if (given) {
+      return;
+    }
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      throw new PlimsollException(
+          ErrorCode.USAGE, what + "; there is no terminal to ask on: add --yes");
+    }
+    terminal.say(what + ".");
+    @Nullable String typed = console.readLine("Type %s to go on: ", name);
+    if (typed == null || !typed.strip().equals(name)) {
+      throw new PlimsollException(ErrorCode.USAGE, "nothing was done: that is not " + name);
+    }
+  }
+}
