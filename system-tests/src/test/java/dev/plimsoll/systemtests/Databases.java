@@ -13,13 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 
 /// Databases of a test on a stack's PostgreSQL, by its superuser.
 final class Databases {
   private static final String APPLICATION = "plimsoll system test";
 
-  private final PostgresConnector connector = new PostgresConnector(Map.of());
+  private final PostgresConnector connector = new PostgresConnector();
   private final String host;
   private final int port;
   private final String superuser;

@@ -11,12 +11,14 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.postgres.connection.Credentials;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,10 +83,10 @@ final class SystemUnderTest implements AutoCloseable {
 
   /// Everything by default, on a folder of the test's.
   static LocalSettings settings(Path folder, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put(Credentials.FOLDER, System.getenv(Credentials.FOLDER)); // where the tests put passwords
     return LocalSettings.of(
-        Path.of(System.getProperty("plimsoll.root")),
-        new DataHome(folder.resolve("home")),
-        environment);
+        Path.of(System.getProperty("plimsoll.root")), new DataHome(folder.resolve("home")), all);
   }
 
   private static LocalSystem launch(LocalSettings settings, Set<ServiceName> services) {

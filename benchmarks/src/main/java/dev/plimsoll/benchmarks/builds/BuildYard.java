@@ -5,6 +5,7 @@ import dev.plimsoll.cli.demo.DemoDatabases;
 import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.UUID;
 
 /// A database of its own on the embedded server, and what is measured there.
 public final class BuildYard {
-  private static final String PASSWORD = "PLIMSOLL_BENCH_PASSWORD";
+  private static final String PASSWORD = Credentials.VARIABLE + "BENCH";
 
   private final DemoDatabases databases;
   private final DatabaseAddress address;
@@ -48,7 +49,7 @@ public final class BuildYard {
             server.port(),
             server.superuser(),
             server.superuserPassword(),
-            plant.folder().resolve("bench"),
+            plant.credentials(),
             UUID.randomUUID().toString().substring(0, 8));
     databases.create();
     return new BuildYard(databases, databases.createTarget(name), server);

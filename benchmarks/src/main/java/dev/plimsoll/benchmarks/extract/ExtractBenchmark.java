@@ -57,7 +57,7 @@ public final class ExtractBenchmark implements Benchmark {
       sources.add(new PostgresSource(yard));
       String missing = null;
       try {
-        sources.add(new MariaDbSource(plant.mariaDb(), plant.folder().resolve("bench")));
+        sources.add(new MariaDbSource(plant.mariaDb(), plant.credentials()));
       } catch (PlimsollException e) {
         missing = String.valueOf(e.getMessage());
         conditions.say().accept("no MariaDB is measured: " + missing);

@@ -72,7 +72,7 @@ public final class PipelineBenchmark implements Benchmark {
               server.port(),
               server.superuser(),
               server.superuserPassword(),
-              plant.folder().resolve("bench"),
+              plant.credentials(),
               UUID.randomUUID().toString().substring(0, 8));
       databases.create();
       DemoSource data = DemoSource.of(conditions.quick() ? QUICK_SCALE : SCALE, SEED);

@@ -145,15 +145,7 @@ public final class BuildRunner {
       if (e.code() != ErrorCode.DATABASE_NOT_FOUND) {
         throw e;
       }
-      return sessions.open(
-          new DatabaseAddress(
-              target.host(),
-              target.port(),
-              MAINTENANCE_DATABASE,
-              target.user(),
-              target.sslMode(),
-              target.credential()),
-          BuildNames.watcher(build));
+      return sessions.openBeside(target, MAINTENANCE_DATABASE, BuildNames.watcher(build));
     }
   }
 

@@ -61,6 +61,11 @@ public final class KeptSessions implements Sessions, AutoCloseable {
     return connector.open(database, applicationName);
   }
 
+  @Override
+  public Connection openBeside(DatabaseAddress database, String other, String applicationName) {
+    return connector.open(database, other, applicationName);
+  }
+
   /// The one that was kept last.
   private synchronized @Nullable Connection take(DatabaseAddress database) {
     for (Iterator<Idle> each = idle.iterator(); each.hasNext(); ) {

@@ -9,6 +9,11 @@ public interface Sessions {
   /// @throws PlimsollException where the database refuses or does not answer
   Connection open(DatabaseAddress database, String applicationName);
 
+  /// Of another database of the same server, by the same user; never a kept one.
+  ///
+  /// @throws PlimsollException where it refuses or does not answer
+  Connection openBeside(DatabaseAddress database, String other, String applicationName);
+
   /// Takes over a session that has done its work, auto-commit on and nothing under way: for whoever
   /// opens the next one. What it holds, its advisory locks too, is given back before this returns.
   void keep(DatabaseAddress database, Connection connection);

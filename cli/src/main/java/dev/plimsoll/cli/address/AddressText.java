@@ -14,9 +14,8 @@ public final class AddressText {
 
   /// Where the password is.
   public static String credential(DatabaseAddress address) {
-    String reference = address.credential().value();
-    return reference.startsWith("sealed:")
+    return address.credential().isSealed()
         ? "sealed with the installation's key"
-        : Printable.line(reference);
+        : Printable.line(address.credential().value());
   }
 }

@@ -5,8 +5,9 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.InputStream;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,8 +17,8 @@ public final class CredentialOptions {
       names = "--credential",
       paramLabel = "REFERENCE",
       description =
-          "Where the services find the password: pgpass (default), env:NAME of their environment,"
-              + " or file:/path.")
+          "Where the services find the password: pgpass (default), env:PLIMSOLL_PASSWORD_NAME of their"
+              + " environment, or file:/path in the folder that PLIMSOLL_CREDENTIALS names there.")
   private @Nullable String reference;
 
   @Option(
@@ -34,31 +35,34 @@ public final class CredentialOptions {
   /// The address with the password where the services look for it. One that only this process has
   /// stays here, which is said.
   ///
-  /// @param seal makes the reference of a password
+  /// @param seal makes the reference of a password for an address
   /// @throws PlimsollException USAGE
   public DatabaseAddress forServices(
-      DatabaseAddress found, InputStream input, UnaryOperator<String> seal, Consumer<String> say) {
-    CredentialReference password = credential(input, seal);
+      DatabaseAddress found,
+      InputStream input,
+      BiFunction<String, DatabaseAddress, CredentialReference> seal,
+      Consumer<String> say) {
+    CredentialReference password = credential(input, given -> seal.apply(given, found));
     if (!found.credential().equals(CredentialReference.PGPASS)) {
       say.accept(
           "The password in PGPASSWORD or the service's entry stays here; the services look for it"
               + " as --credential says, and --password-stdin seals one for them.");
     }
-    return new DatabaseAddress(
-        found.host(), found.port(), found.database(), found.user(), found.sslMode(), password);
+    return found.with(password);
   }
 
-  private CredentialReference credential(InputStream input, UnaryOperator<String> seal) {
+  private CredentialReference credential(
+      InputStream input, Function<String, CredentialReference> seal) {
     int ways = (reference == null ? 0 : 1) + (fromInput ? 1 : 0) + (prompt ? 1 : 0);
     if (ways > 1) {
       throw new PlimsollException(
           ErrorCode.USAGE, "one of --credential, --password-stdin and --password-prompt");
     }
     if (fromInput) {
-      return new CredentialReference(seal.apply(PasswordInput.firstLine(input)));
+      return seal.apply(PasswordInput.firstLine(input));
     }
     if (prompt) {
-      return new CredentialReference(seal.apply(PasswordInput.prompted("Password: ")));
+      return seal.apply(PasswordInput.prompted("Password: "));
     }
     return reference == null ? CredentialReference.PGPASS : parsed(reference);
   }

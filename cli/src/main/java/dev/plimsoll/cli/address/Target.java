@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import java.sql.Connection;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.postgresql.jdbcurlresolver.PgServiceConfParser;
 ///
 /// @param environment that holds the password where the address refers to it by name
 public record Target(DatabaseAddress address, Map<String, String> environment) {
-  private static final String PASSWORD = "PLIMSOLL_PLAN_PASSWORD";
+  private static final String PASSWORD = Credentials.VARIABLE + "GIVEN";
 
   /// What was given on the command line.
   public record Given(

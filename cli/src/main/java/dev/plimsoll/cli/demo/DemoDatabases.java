@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -34,7 +35,7 @@ import org.postgresql.PGConnection;
 public final class DemoDatabases {
   private static final String READER = "demo_reader";
   private static final String OWNER = "demo_owner";
-  private static final String SUPERUSER_PASSWORD = "PLIMSOLL_DEMO_SUPERUSER_PASSWORD";
+  private static final String SUPERUSER_PASSWORD = Credentials.VARIABLE + "SUPERUSER";
   private static final String APPLICATION = "plimsoll demo";
   // Only what carries this comment is ever dropped.
   private static final String MARK = "made by plimsoll demo";
@@ -55,7 +56,10 @@ public final class DemoDatabases {
       String superuserPassword,
       Path passwords,
       String run) {
-    this.connector = new PostgresConnector(Map.of(SUPERUSER_PASSWORD, superuserPassword));
+    this.connector =
+        new PostgresConnector(
+            Map.of(
+                SUPERUSER_PASSWORD, superuserPassword, Credentials.FOLDER, passwords.toString()));
     this.server =
         new DatabaseAddress(
             host,

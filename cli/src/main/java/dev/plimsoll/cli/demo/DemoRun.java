@@ -92,7 +92,7 @@ final class DemoRun {
         server.port(),
         server.superuser(),
         server.superuserPassword(),
-        plant.folder().resolve("demo"),
+        plant.credentials(),
         run.toString().substring(0, 8));
   }
 

@@ -155,6 +155,11 @@ public final class LocalPlant implements Plant {
   }
 
   @Override
+  public Path credentials() {
+    return settings.credentials();
+  }
+
+  @Override
   public ApiClient client(ServiceName service) {
     return new ApiClient(
         http, service.value(), system().service(service).address(), system().token());

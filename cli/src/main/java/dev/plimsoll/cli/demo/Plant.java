@@ -52,6 +52,9 @@ public interface Plant extends AutoCloseable {
   /// The data folder.
   Path folder();
 
+  /// The folder that the services take files with passwords from; it need not be there.
+  Path credentials();
+
   /// After [#startServices].
   ApiClient client(ServiceName service);
 

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,6 +30,8 @@ final class ExternalCheck {
       """
       SELECT coalesce(has_schema_privilege(to_regnamespace(?), 'CREATE'), false)
       """;
+
+  private static final String PASSWORD = Credentials.VARIABLE + "OF_ROLE";
 
   private ExternalCheck() {}
 
@@ -78,9 +81,9 @@ final class ExternalCheck {
             postgres.database(),
             role,
             SslMode.PREFER,
-            new CredentialReference("env:PASSWORD"));
+            new CredentialReference("env:" + PASSWORD));
     PostgresConnector connector =
-        new PostgresConnector(Map.of("PASSWORD", backends.passwords().getOrDefault(role, "")));
+        new PostgresConnector(Map.of(PASSWORD, backends.passwords().getOrDefault(role, "")));
     try (Connection connection = connector.open(address, "plimsoll");
         PreparedStatement statement = connection.prepareStatement(MAY_CREATE_TABLES)) {
       statement.setString(1, service.value());

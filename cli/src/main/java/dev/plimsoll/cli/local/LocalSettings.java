@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.postgres.connection.Credentials;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -107,6 +108,13 @@ public record LocalSettings(
         environment,
         readyWithin,
         recording);
+  }
+
+  /// The folder that services take files with passwords from: `PLIMSOLL_CREDENTIALS` of this
+  /// process, else one in the data folder.
+  public Path credentials() {
+    String named = environment.getOrDefault(Credentials.FOLDER, "");
+    return named.isEmpty() ? home.path().resolve("credentials") : Path.of(named);
   }
 
   /// The heap cap that a service gets.

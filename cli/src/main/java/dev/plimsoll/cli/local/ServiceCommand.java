@@ -1,6 +1,8 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.devstack.folder.Ports;
+import dev.plimsoll.postgres.connection.Credentials;
+import dev.plimsoll.postgres.connection.SealedPassword;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,7 +43,8 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("PLIMSOLL_API_TOKEN_SHA256", sha256(token));
-    environment.put("PLIMSOLL_KEY_FILE", settings().home().keyFile().toString());
+    environment.put(SealedPassword.KEY_FILE, settings().home().keyFile().toString());
+    environment.put(Credentials.FOLDER, settings().credentials().toString());
     if (service() == ServiceName.SYNC) {
       environment.putAll(whereTheLogIs());
     }

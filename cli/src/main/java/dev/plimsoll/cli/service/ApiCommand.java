@@ -4,6 +4,8 @@ import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,9 +47,9 @@ public abstract class ApiCommand<A> implements Callable<Integer> {
     return environment;
   }
 
-  /// A reference that holds the password, unreadable without the installation's key.
-  protected final String seal(String password) {
-    return service.key(name, environment).seal(password).value();
+  /// A reference that holds the password of an address, unreadable without the installation's key.
+  protected final CredentialReference seal(String password, DatabaseAddress address) {
+    return service.key(name, environment).seal(password, address);
   }
 
   /// Suggests a command, without `./plimsoll`, for the same system.

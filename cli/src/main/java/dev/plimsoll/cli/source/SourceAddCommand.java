@@ -91,7 +91,7 @@ final class SourceAddCommand extends SyncCommand {
     if (kind == DatabaseKind.MARIADB && found.credential().equals(CredentialReference.PGPASS)) {
       throw new PlimsollException(
           ErrorCode.USAGE,
-          "a pgpass file is PostgreSQL's: give --credential env:NAME or file:/path,"
+          "a pgpass file is PostgreSQL's: give --credential env:PLIMSOLL_PASSWORD_NAME or file:/path,"
               + " --password-stdin or --password-prompt");
     }
     return found;

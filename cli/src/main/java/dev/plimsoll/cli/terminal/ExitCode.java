@@ -33,6 +33,7 @@ public final class ExitCode {
           NOT_PERMITTED,
           AUTHENTICATION_FAILED,
           CREDENTIAL_MISSING,
+          CREDENTIAL_REFUSED,
           CREDENTIAL_UNREADABLE,
           INSUFFICIENT_PRIVILEGE ->
           NOT_ALLOWED;

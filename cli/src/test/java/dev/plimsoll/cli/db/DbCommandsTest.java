@@ -168,8 +168,7 @@ final class DbCommandsTest {
 
     String said = addWithInput(SECRET + "\nmore", environment, 0);
 
-    CredentialReference sealed = sent().address().credential();
-    assertThat(SealedPassword.ofFile(key).unseal(sealed)).isEqualTo(SECRET);
+    assertThat(SealedPassword.ofFile(key).unseal(sent().address())).isEqualTo(SECRET);
     assertThat(said + planner.asked()).doesNotContain("canary");
   }
 

@@ -58,6 +58,11 @@ final class FakePlant implements Plant {
   }
 
   @Override
+  public Path credentials() {
+    return folder().resolve("credentials");
+  }
+
+  @Override
   public ApiClient client(ServiceName service) {
     throw new UnsupportedOperationException();
   }

@@ -193,8 +193,7 @@ final class SourceCommandsTest {
 
     String said = addWithInput("canary-secret\n", environment, 0);
 
-    assertThat(SealedPassword.ofFile(key).unseal(sent().address().credential()))
-        .isEqualTo("canary-secret");
+    assertThat(SealedPassword.ofFile(key).unseal(sent().address())).isEqualTo("canary-secret");
     assertThat(said + sync.asked()).doesNotContain("canary");
   }
 

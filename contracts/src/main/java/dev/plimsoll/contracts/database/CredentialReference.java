@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 
 /// Where a password is to be found, by the process that connects: `pgpass` (PGPASSFILE or
 /// `~/.pgpass`), `env:NAME`, `file:/path` (its first line), or `sealed:` with the password
-/// encrypted by the installation's key. Never the password itself.
+/// encrypted by the installation's key for one server, database and user. Never the password
+/// itself. An answer shows of a sealed one only that it is: `sealed`.
 public record CredentialReference(@JsonValue @Within(Bound.CREDENTIAL) String value) {
   private static final Pattern FORM =
-      Pattern.compile("pgpass|env:[A-Za-z_][A-Za-z0-9_]*|file:/.+|sealed:[A-Za-z0-9_-]{40,}");
+      Pattern.compile("pgpass|env:[A-Za-z_][A-Za-z0-9_]*|file:/.+|sealed(:[A-Za-z0-9_-]{40,})?");
+  private static final String SEALED = "sealed";
 
   public static final CredentialReference PGPASS = new CredentialReference("pgpass");
 
@@ -22,5 +24,20 @@ public record CredentialReference(@JsonValue @Within(Bound.CREDENTIAL) String va
       throw new IllegalArgumentException(
           "a credential is 'pgpass', 'env:NAME', 'file:/path' or 'sealed:…', never the password itself");
     }
+  }
+
+  /// Whether it holds a password, encrypted.
+  public boolean isSealed() {
+    return value.startsWith(SEALED);
+  }
+
+  /// As an answer may show it.
+  public CredentialReference shown() {
+    return isSealed() ? new CredentialReference(SEALED) : this;
+  }
+
+  /// Whether it is what an answer has shown, which is of no use to connect with.
+  public boolean isHidden() {
+    return value.equals(SEALED);
   }
 }

@@ -2,8 +2,11 @@ package dev.plimsoll.contracts.database;
 
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Where a database is and how its password is found. A JDBC URL is built from it, never
 /// taken from outside; the password itself is never part of it.
@@ -37,5 +40,37 @@ public record DatabaseAddress(
     if (database.isEmpty() || user.isEmpty()) {
       throw new IllegalArgumentException("database and user must be given");
     }
+  }
+
+  /// The same with another credential.
+  public DatabaseAddress with(CredentialReference other) {
+    return new DatabaseAddress(host, port, database, user, sslMode, other);
+  }
+
+  /// Itself; or, where it came with what an answer has shown of a sealed password, with the one
+  // that
+  /// is stored.
+  ///
+  /// @param stored of the same name, null where there is none
+  /// @throws PlimsollException CREDENTIAL_REFUSED where that is of another server, database or user
+  public DatabaseAddress withCredentialOf(@Nullable DatabaseAddress stored) {
+    if (!credential.isHidden()) {
+      return this;
+    }
+    if (stored == null
+        || !equals(
+            new DatabaseAddress(
+                stored.host, stored.port, stored.database, stored.user, sslMode, credential))) {
+      throw new PlimsollException(
+          ErrorCode.CREDENTIAL_REFUSED,
+          "the sealed password that is stored is not one for this server, database and user: give"
+              + " it again");
+    }
+    return with(stored.credential);
+  }
+
+  /// As an answer may show it: without what a sealed password is sealed into.
+  public DatabaseAddress shown() {
+    return with(credential.shown());
   }
 }

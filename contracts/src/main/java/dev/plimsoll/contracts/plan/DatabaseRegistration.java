@@ -74,6 +74,21 @@ public record DatabaseRegistration(
     this(name, address, capacity, rules, buildOnLoad, laneThresholds, strategy, window, null);
   }
 
+  /// The same with another address.
+  public DatabaseRegistration with(DatabaseAddress other) {
+    return new DatabaseRegistration(
+        name,
+        other,
+        capacity,
+        rules,
+        buildOnLoad,
+        laneThresholds,
+        strategy,
+        window,
+        preset,
+        server);
+  }
+
   /// With the default strategy, at any time.
   public DatabaseRegistration(
       String name,

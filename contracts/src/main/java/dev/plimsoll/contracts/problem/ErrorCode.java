@@ -139,6 +139,10 @@ public enum ErrorCode {
       503, "The connection broke", "Nothing: it is tried again from what is safely kept."),
   SERIALIZATION_FAILED(503, "Another transaction was in the way", "Nothing: it is tried again."),
 
+  CREDENTIAL_REFUSED(
+      422,
+      "The credential reference points where it may not",
+      "Use a file in the folder that PLIMSOLL_CREDENTIALS names, a variable PLIMSOLL_PASSWORD_…, or a password sealed for this very server, database and user."),
   CREDENTIAL_UNREADABLE(
       422,
       "The sealed password cannot be read here",

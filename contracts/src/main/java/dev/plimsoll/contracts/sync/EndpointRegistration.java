@@ -19,6 +19,11 @@ public record EndpointRegistration(
     this(name, address, DatabaseKind.POSTGRES);
   }
 
+  /// As an answer may show it.
+  public EndpointRegistration shown() {
+    return new EndpointRegistration(name, address.shown(), kind);
+  }
+
   @Override
   public DatabaseKind kind() {
     return kind == null ? DatabaseKind.POSTGRES : kind;

@@ -34,8 +34,9 @@ public class DatabaseResource {
               + " server has.")
   public DatabaseRegistration register(
       @PathParam("name") String name, @NotNull DatabaseRegistration registration) {
-    Detected detected = databases.check(name, registration);
-    return databases.register(registration, detected);
+    DatabaseRegistration complete = databases.withCredential(registration);
+    Detected detected = databases.check(name, complete);
+    return databases.register(complete, detected);
   }
 
   @GET

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.database;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -105,6 +106,19 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     this.servers = servers;
     this.config = config;
     this.clock = clock;
+  }
+
+  /// With the sealed password that is stored, where the registration is an answer that came back.
+  ///
+  /// @throws PlimsollException CREDENTIAL_REFUSED where none is stored for its address
+  @Transactional
+  public DatabaseRegistration withCredential(DatabaseRegistration registration) {
+    @Nullable DatabaseAddress address = registration.address();
+    if (address == null || !address.credential().isHidden()) {
+      return registration;
+    }
+    @Nullable DatabaseEntity known = findById(registration.name());
+    return registration.with(address.withCredentialOf(known == null ? null : known.address()));
   }
 
   /// Checks that a registration can be used: its rules, and that its database answers.
@@ -327,7 +341,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private static DatabaseRegistration view(DatabaseEntity database, Capacity capacity) {
     return new DatabaseRegistration(
         database.name(),
-        database.address(),
+        database.address().shown(),
         capacity,
         database.rules(),
         database.buildOnLoad(),

@@ -10,13 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// What keeps a build waiting is seen, whosoever it is.
 final class ProbeReaderIT {
-  private final PostgresConnector connector = new PostgresConnector(Map.of()).pinned();
+  private final PostgresConnector connector = new PostgresConnector().pinned();
 
   @Test
   void theSnapshotOfAnExtractIsSeenAndThatOfABuildIsNot() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.endpoint;
 
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
@@ -28,14 +29,14 @@ public final class EndpointResource {
   @GET
   @Operation(operationId = "listEndpoints", summary = "Every registered endpoint")
   public List<EndpointRegistration> list() {
-    return endpoints.all();
+    return endpoints.all().stream().map(EndpointRegistration::shown).toList();
   }
 
   @GET
   @Path("{name}")
   @Operation(operationId = "getEndpoint", summary = "One endpoint; never its password")
   public EndpointRegistration get(@PathParam("name") String name) {
-    return endpoints.get(name);
+    return endpoints.get(name).shown();
   }
 
   @PUT
@@ -55,10 +56,18 @@ public final class EndpointResource {
       throw invalid("the body names \"" + endpoint.name() + "\", the path \"" + name + "\"");
     }
     EndpointRegistration registered =
-        new EndpointRegistration(name, endpoint.address(), endpoint.kind());
+        new EndpointRegistration(name, withCredential(name, endpoint.address()), endpoint.kind());
     check.check(registered);
     endpoints.put(registered);
-    return registered;
+    return registered.shown();
+  }
+
+  // An answer that came back: what it hid is what is stored.
+  private DatabaseAddress withCredential(String name, DatabaseAddress address) {
+    return address.credential().isHidden()
+        ? address.withCredentialOf(
+            endpoints.find(name).map(EndpointRegistration::address).orElse(null))
+        : address;
   }
 
   private static PlimsollException invalid(String detail) {

@@ -9,12 +9,12 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The registered endpoints.
 @Singleton
@@ -66,7 +66,21 @@ public final class Endpoints {
 
   /// @throws PlimsollException NOT_FOUND
   public EndpointRegistration get(String name) {
-    return database.ask(connection -> one(connection, name));
+    return find(name)
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.NOT_FOUND, "no endpoint is registered as \"" + name + "\""));
+  }
+
+  Optional<EndpointRegistration> find(String name) {
+    return database.ask(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+            statement.setString(1, name);
+            return read(statement).stream().findFirst();
+          }
+        });
   }
 
   /// Of a PostgreSQL.
@@ -104,18 +118,6 @@ public final class Endpoints {
 
   private static PlimsollException invalid(String name, String what) {
     return new PlimsollException(ErrorCode.INVALID_REQUEST, "\"" + name + "\" " + what);
-  }
-
-  private static EndpointRegistration one(Connection connection, String name) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
-      statement.setString(1, name);
-      return read(statement).stream()
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new PlimsollException(
-                      ErrorCode.NOT_FOUND, "no endpoint is registered as \"" + name + "\""));
-    }
   }
 
   private static List<EndpointRegistration> read(PreparedStatement statement) throws SQLException {

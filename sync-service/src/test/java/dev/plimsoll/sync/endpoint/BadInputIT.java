@@ -96,7 +96,8 @@ final class BadInputIT {
             database.name(),
             database.user(),
             SslMode.DISABLE,
-            new dev.plimsoll.contracts.database.CredentialReference("env:NO_SUCH_VARIABLE"));
+            new dev.plimsoll.contracts.database.CredentialReference(
+                "env:PLIMSOLL_PASSWORD_NO_SUCH"));
     refused(
         SyncApi.request()
             .body(Json.write(new EndpointRegistration("bad", lost)))

@@ -76,8 +76,15 @@ public final class PostgresConnector {
   ///
   /// @param applicationName as `pg_stat_activity` shows it
   /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
-  ///     INSUFFICIENT_PRIVILEGE, CREDENTIAL_MISSING or CREDENTIAL_UNREADABLE
+  ///     INSUFFICIENT_PRIVILEGE, CREDENTIAL_MISSING, CREDENTIAL_REFUSED or CREDENTIAL_UNREADABLE
   public Connection open(DatabaseAddress address, String applicationName) {
+    return open(address, address.database(), applicationName);
+  }
+
+  /// The same to another database of the address's server, by the same user.
+  ///
+  /// @throws PlimsollException as the other
+  public Connection open(DatabaseAddress address, String database, String applicationName) {
     Properties properties = new Properties();
     properties.setProperty("user", address.user());
     properties.setProperty("sslmode", address.sslMode().value());
@@ -87,12 +94,12 @@ public final class PostgresConnector {
     // A peer that vanished without a word is noticed by the kernel, however long a statement takes.
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("socketTimeout", Long.toString(answerWithin.toSeconds()));
-    String password = Credentials.resolve(address.credential(), environment);
+    String password = Credentials.resolve(address, environment);
     if (password != null) {
       properties.setProperty("password", password);
     }
     try {
-      Connection connection = driver.connect(url(address), properties);
+      Connection connection = driver.connect(url(address, database), properties);
       if (connection == null) {
         throw new IllegalStateException("the driver does not know its own URL");
       }
@@ -102,7 +109,7 @@ public final class PostgresConnector {
       compileNothing(connection);
       return connection;
     } catch (SQLException e) {
-      throw refusal(address, e);
+      throw refusal(address, database, e);
     }
   }
 
@@ -121,7 +128,7 @@ public final class PostgresConnector {
     }
   }
 
-  static String url(DatabaseAddress address) {
+  static String url(DatabaseAddress address, String database) {
     String host = address.host();
     String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     return "jdbc:postgresql://"
@@ -129,11 +136,12 @@ public final class PostgresConnector {
         + ":"
         + address.port()
         + "/"
-        + URLEncoder.encode(address.database(), StandardCharsets.UTF_8).replace("+", "%20");
+        + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static PlimsollException refusal(DatabaseAddress address, SQLException e) {
-    String where = address.host() + ":" + address.port() + "/" + address.database();
+  private static PlimsollException refusal(
+      DatabaseAddress address, String database, SQLException e) {
+    String where = address.host() + ":" + address.port() + "/" + database;
     @Nullable String state = e.getSQLState();
     // pgjdbc reports an empty password as a connection rejected, before it asks the server.
     boolean noPassword = "08004".equals(state);

@@ -1,6 +1,7 @@
 package dev.plimsoll.postgres.connection;
 
 import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
@@ -15,29 +16,32 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Passwords encrypted at rest by the installation's key, so that what a service stores and
-/// answers is of no use without the key file.
+/// Passwords encrypted at rest by the installation's key, so that what a service stores is of no
+/// use without the key file. Each is bound to the server, database and user that it was sealed for:
+/// put into another address, it is refused and not sent there.
 ///
 /// AES-256-GCM with a random nonce of 96 bits: `sealed:` and, in base64url, a version byte, the
-/// nonce, the cipher text and its tag of 128 bits. Whatever is wrong, a refusal never says more
-/// than that it could not be read.
+/// nonce, the cipher text and its tag of 128 bits; host, port, database and user are the additional
+/// data (NIST SP 800-38D, section 5.2.1.1). Whatever is wrong, a refusal never says more than that
+/// it could not be read.
 public final class SealedPassword {
   /// Names the file that holds the key: 32 bytes in base64url.
   public static final String KEY_FILE = "PLIMSOLL_KEY_FILE";
 
-  static final String PREFIX = "sealed:";
-  private static final byte VERSION = 1;
+  private static final String PREFIX = "sealed:";
+  // 1 was bound to no address.
+  private static final byte VERSION = 2;
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final String CIPHER = "AES/GCM/NoPadding";
-  private static final byte[] MEANT_FOR =
-      "plimsoll database password".getBytes(StandardCharsets.UTF_8);
   private static final Set<PosixFilePermission> OTHERS =
       Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
@@ -81,8 +85,11 @@ public final class SealedPassword {
     return new SealedPassword(key);
   }
 
-  /// A reference that holds the password itself, unreadable without the key. Never the same twice.
-  public CredentialReference seal(String password) {
+  /// A reference that holds the password itself, unreadable without the key and for any other
+  /// address. Never the same twice.
+  ///
+  /// @param address whatever its credential
+  public CredentialReference seal(String password, DatabaseAddress address) {
     if (password.isEmpty()) {
       throw new IllegalArgumentException("an empty password is none");
     }
@@ -90,7 +97,8 @@ public final class SealedPassword {
     random.nextBytes(nonce);
     try {
       byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(password.getBytes(StandardCharsets.UTF_8));
+          cipher(Cipher.ENCRYPT_MODE, nonce, address)
+              .doFinal(password.getBytes(StandardCharsets.UTF_8));
       byte[] all =
           ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
               .put(VERSION)
@@ -104,10 +112,17 @@ public final class SealedPassword {
     }
   }
 
-  /// @throws PlimsollException CREDENTIAL_UNREADABLE where it was sealed by another key or changed
-  public String unseal(CredentialReference reference) {
-    if (!reference.value().startsWith(PREFIX)) {
+  /// The password of an address.
+  ///
+  /// @throws PlimsollException CREDENTIAL_UNREADABLE where it was sealed by another key or for
+  ///     another address, or was changed
+  public String unseal(DatabaseAddress address) {
+    CredentialReference reference = address.credential();
+    if (!reference.isSealed()) {
       throw new IllegalArgumentException("not a sealed password");
+    }
+    if (reference.isHidden()) {
+      throw unreadable("it is what an answer shows of a sealed password, not the password", null);
     }
     try {
       ByteBuffer all =
@@ -120,17 +135,35 @@ public final class SealedPassword {
       all.get(nonce);
       byte[] sealed = new byte[all.remaining()];
       all.get(sealed);
-      return new String(cipher(Cipher.DECRYPT_MODE, nonce).doFinal(sealed), StandardCharsets.UTF_8);
+      return new String(
+          cipher(Cipher.DECRYPT_MODE, nonce, address).doFinal(sealed), StandardCharsets.UTF_8);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw unreadable("the sealed password was sealed by another key, or it is damaged", null);
+      throw unreadable(
+          "the sealed password was sealed by another key or for another server, database or user,"
+              + " or it is damaged",
+          null);
     }
   }
 
-  private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+  private Cipher cipher(int mode, byte[] nonce, DatabaseAddress address)
+      throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(CIPHER);
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(MEANT_FOR);
+    cipher.updateAAD(meantFor(address));
     return cipher;
+  }
+
+  // With their lengths, so that no part reads as the end of one and the beginning of another.
+  private static byte[] meantFor(DatabaseAddress address) {
+    return Stream.of(
+            "plimsoll database password",
+            address.host(),
+            Integer.toString(address.port()),
+            address.database(),
+            address.user())
+        .map(part -> part.length() + ":" + part)
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static PlimsollException unreadable(String why, @Nullable Throwable cause) {

@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PostgresConnectorIT {
@@ -22,7 +21,7 @@ class PostgresConnectorIT {
         Statement change = connection.createStatement()) {
       change.execute("ALTER DATABASE connector_jit SET jit = on");
     }
-    try (Connection connection = new PostgresConnector(Map.of()).open(database.address(), "test");
+    try (Connection connection = new PostgresConnector().open(database.address(), "test");
         Statement read = connection.createStatement();
         ResultSet row = read.executeQuery("SHOW jit")) {
       row.next();
@@ -33,8 +32,7 @@ class PostgresConnectorIT {
   @Test
   void givesUpASessionThatSaysNothing() throws SQLException {
     TestDatabase database = Stack.get().createDatabase("connector_silent");
-    PostgresConnector impatient =
-        new PostgresConnector(Map.of()).answeringWithin(Duration.ofSeconds(1));
+    PostgresConnector impatient = new PostgresConnector().answeringWithin(Duration.ofSeconds(1));
     try (Connection connection = impatient.open(database.address(), "test");
         Statement read = connection.createStatement()) {
       // As long as a way that swallows everything, as far as a test would wait for it.

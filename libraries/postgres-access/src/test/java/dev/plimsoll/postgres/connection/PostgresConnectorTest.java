@@ -10,41 +10,21 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class PostgresConnectorTest {
-  @TempDir private Path folder;
-
   @Test
   void buildsTheUrlFromFieldsAlone() {
-    assertThat(PostgresConnector.url(address("db.example", 5432, "my db?ssl=off&x/..", "pgpass")))
+    assertThat(url("db.example", 5432, "my db?ssl=off&x/.."))
         .isEqualTo("jdbc:postgresql://db.example:5432/my%20db%3Fssl%3Doff%26x%2F..");
-    assertThat(PostgresConnector.url(address("::1", 5433, "a", "pgpass")))
-        .isEqualTo("jdbc:postgresql://[::1]:5433/a");
+    assertThat(url("::1", 5433, "a")).isEqualTo("jdbc:postgresql://[::1]:5433/a");
   }
 
   @Test
   void refusesAHostThatIsMoreThanAHost() {
     assertThatThrownBy(() -> address("a,b/c?user=x", 5432, "a", "pgpass"))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void namesWhereTheCredentialShouldBe() throws IOException {
-    Path file = folder.resolve("secret");
-    assertThatThrownBy(() -> open("env:PLIMSOLL_NO_SUCH"))
-        .isInstanceOfSatisfying(
-            PlimsollException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.CREDENTIAL_MISSING))
-        .hasMessageContaining("PLIMSOLL_NO_SUCH");
-    assertThatThrownBy(() -> open("file:" + file)).hasMessageContaining(file.toString());
-    Files.writeString(file, "pass word\nsecond line\n");
-    assertThat(Credentials.resolve(new CredentialReference("file:" + file), Map.of()))
-        .isEqualTo("pass word");
   }
 
   @Test
@@ -55,8 +35,9 @@ final class PostgresConnectorTest {
     }
     assertThatThrownBy(
             () ->
-                new PostgresConnector(Map.of("PW", "x"))
-                    .open(address("127.0.0.1", closedPort, "a", "env:PW"), "test"))
+                new PostgresConnector(Map.of("PLIMSOLL_PASSWORD_PW", "x"))
+                    .open(
+                        address("127.0.0.1", closedPort, "a", "env:PLIMSOLL_PASSWORD_PW"), "test"))
         .isInstanceOfSatisfying(
             PlimsollException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE))
@@ -64,8 +45,8 @@ final class PostgresConnectorTest {
         .hasMessageNotContaining("PW");
   }
 
-  private static void open(String credential) {
-    new PostgresConnector(Map.of()).open(address("127.0.0.1", 1, "a", credential), "test");
+  private static String url(String host, int port, String database) {
+    return PostgresConnector.url(address(host, port, database, "pgpass"), database);
   }
 
   private static DatabaseAddress address(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -22,43 +25,90 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SealedPasswordTest {
   private static final String PASSWORD = "s3cret ünder \"seal\"";
 
+  private static final DatabaseAddress SHOP = address("db.example", 5432, "shop", "reader");
+
   @TempDir private Path folder;
 
   @Test
   void isReadableWithItsKeyAndNeverTheSameTwice() throws IOException {
     Path key = key("key", 7);
     SealedPassword sealed = SealedPassword.ofFile(key);
-    CredentialReference first = sealed.seal(PASSWORD);
+    CredentialReference first = sealed.seal(PASSWORD, SHOP);
 
     assertThat(first.value()).startsWith("sealed:").doesNotContain("s3cret");
-    assertThat(sealed.seal(PASSWORD)).isNotEqualTo(first);
-    assertThat(Credentials.resolve(first, Map.of(SealedPassword.KEY_FILE, key.toString())))
+    assertThat(first.shown().value()).isEqualTo("sealed");
+    assertThat(sealed.seal(PASSWORD, SHOP)).isNotEqualTo(first);
+    assertThat(
+            Credentials.resolve(SHOP.with(first), Map.of(SealedPassword.KEY_FILE, key.toString())))
         .isEqualTo(PASSWORD);
-    assertThat(sealed.unseal(sealed.seal("x"))).isEqualTo("x");
+    assertThat(sealed.unseal(SHOP.with(sealed.seal("x", SHOP)))).isEqualTo("x");
+  }
+
+  @Test
+  void isOfNoUseForAnotherServerDatabaseOrUser() throws IOException {
+    SealedPassword sealed = SealedPassword.ofFile(key("key", 7));
+    CredentialReference reference = sealed.seal(PASSWORD, SHOP);
+
+    for (DatabaseAddress other :
+        List.of(
+            address("evil.example", 5432, "shop", "reader"),
+            address("db.example", 5433, "shop", "reader"),
+            address("db.example", 5432, "shop2", "reader"),
+            address("db.example", 5432, "shop", "reader2"))) {
+      assertRefused(() -> sealed.unseal(other.with(reference)));
+    }
+    // How it is sent there may change.
+    assertThat(
+            sealed.unseal(
+                new DatabaseAddress(
+                    "db.example", 5432, "shop", "reader", SslMode.VERIFY_FULL, reference)))
+        .isEqualTo(PASSWORD);
+  }
+
+  @Test
+  void whatAnAnswerHidComesBackForTheSameAddressAlone() throws IOException {
+    DatabaseAddress stored = SHOP.with(SealedPassword.ofFile(key("key", 7)).seal(PASSWORD, SHOP));
+
+    assertThat(stored.shown().withCredentialOf(stored)).isEqualTo(stored);
+    assertThat(stored.withCredentialOf(null)).isEqualTo(stored);
+    for (DatabaseAddress other :
+        List.of(
+            address("evil.example", 5432, "shop", "reader"),
+            address("db.example", 5432, "shop", "reader2"))) {
+      assertThatThrownBy(() -> other.with(stored.credential().shown()).withCredentialOf(stored))
+          .isInstanceOfSatisfying(
+              PlimsollException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.CREDENTIAL_REFUSED));
+    }
+    assertThatThrownBy(() -> stored.shown().withCredentialOf(null))
+        .isInstanceOf(PlimsollException.class);
   }
 
   @Test
   void isOfNoUseWithAnotherKey() throws IOException {
-    CredentialReference reference = SealedPassword.ofFile(key("key", 7)).seal(PASSWORD);
+    CredentialReference reference = SealedPassword.ofFile(key("key", 7)).seal(PASSWORD, SHOP);
     SealedPassword other = SealedPassword.ofFile(key("other", 8));
 
-    assertRefused(() -> other.unseal(reference));
+    assertRefused(() -> other.unseal(SHOP.with(reference)));
   }
 
   @Test
   void noticesEveryChange() throws IOException {
     SealedPassword sealed = SealedPassword.ofFile(key("key", 7));
     byte[] all =
-        Base64.getUrlDecoder().decode(sealed.seal(PASSWORD).value().substring("sealed:".length()));
+        Base64.getUrlDecoder()
+            .decode(sealed.seal(PASSWORD, SHOP).value().substring("sealed:".length()));
     for (int i = 0; i < all.length; i++) {
       byte[] changed = all.clone();
       changed[i] ^= 1;
       CredentialReference reference =
           new CredentialReference(
               "sealed:" + Base64.getUrlEncoder().withoutPadding().encodeToString(changed));
-      assertRefused(() -> sealed.unseal(reference));
+      assertRefused(() -> sealed.unseal(SHOP.with(reference)));
     }
-    assertRefused(() -> sealed.unseal(new CredentialReference("sealed:" + "A".repeat(41))));
+    assertRefused(
+        () -> sealed.unseal(SHOP.with(new CredentialReference("sealed:" + "A".repeat(41)))));
+    assertRefused(() -> sealed.unseal(SHOP.with(new CredentialReference("sealed"))));
   }
 
   @ParameterizedTest
@@ -81,6 +131,11 @@ final class SealedPasswordTest {
     assertThatThrownBy(() -> SealedPassword.ofFile(key)).hasMessageEndingWith("chmod 600 it");
     assertRefused(() -> SealedPassword.ofInstallation(Map.of()));
     assertRefused(() -> SealedPassword.ofFile(folder.resolve("absent")));
+  }
+
+  private static DatabaseAddress address(String host, int port, String database, String user) {
+    return new DatabaseAddress(
+        host, port, database, user, SslMode.REQUIRE, CredentialReference.PGPASS);
   }
 
   private static void assertRefused(ThrowingCallable action) {

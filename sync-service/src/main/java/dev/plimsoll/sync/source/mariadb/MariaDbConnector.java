@@ -40,14 +40,15 @@ public final class MariaDbConnector {
   ///
   /// @param program as `performance_schema.session_connect_attrs` shows it
   /// @throws PlimsollException DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND,
-  ///     INSUFFICIENT_PRIVILEGE, CREDENTIAL_MISSING, CREDENTIAL_UNREADABLE or UNSUPPORTED_SERVER
+  ///     INSUFFICIENT_PRIVILEGE, CREDENTIAL_MISSING, CREDENTIAL_REFUSED, CREDENTIAL_UNREADABLE or
+  ///     UNSUPPORTED_SERVER
   public MariaDbSession open(DatabaseAddress address, String program) {
-    @Nullable String password = Credentials.resolve(address.credential(), environment);
+    @Nullable String password = Credentials.resolve(address, environment);
     if (password == null) {
       throw new PlimsollException(
           ErrorCode.CREDENTIAL_MISSING,
-          "a pgpass file is PostgreSQL's: refer to MariaDB's password by env:NAME, file:/path or"
-              + " sealed");
+          "a pgpass file is PostgreSQL's: refer to MariaDB's password by env:PLIMSOLL_PASSWORD_NAME,"
+              + " file:/path or sealed");
     }
     @Nullable Connection connection = null;
     try {

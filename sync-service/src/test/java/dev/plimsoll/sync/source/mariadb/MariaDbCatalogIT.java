@@ -20,7 +20,6 @@ import dev.plimsoll.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,7 +163,7 @@ final class MariaDbCatalogIT {
 
   @Test
   void loginsThatFailSayWhy() {
-    MariaDbConnector connector = new MariaDbConnector(Map.of());
+    MariaDbConnector connector = new MariaDbConnector();
     assertRefused(
         ErrorCode.AUTHENTICATION_FAILED,
         () -> connector.open(as("reader", "wrong", "catalog", SslMode.DISABLE), "test"),
@@ -195,7 +194,7 @@ final class MariaDbCatalogIT {
                     SslMode.DISABLE,
                     CredentialReference.PGPASS),
                 "test"),
-        "env:NAME");
+        "env:PLIMSOLL_PASSWORD_NAME");
     assertRefused(
         ErrorCode.DATABASE_UNREACHABLE,
         () ->
@@ -213,7 +212,7 @@ final class MariaDbCatalogIT {
 
   @Test
   void aServerWithoutTlsIsTakenOnlyWhereThatIsAllowed() {
-    MariaDbConnector connector = new MariaDbConnector(Map.of());
+    MariaDbConnector connector = new MariaDbConnector();
     connector.open(as("reader", READER_PASSWORD, "catalog", SslMode.PREFER), "test").close();
     for (SslMode mode : List.of(SslMode.REQUIRE, SslMode.VERIFY_CA, SslMode.VERIFY_FULL)) {
       assertRefused(
