@@ -14,7 +14,7 @@ public final class AddressText {
 
   /// Where the password is.
   public static String credential(DatabaseAddress address) {
-    return address.credential().isSealed()
+    return address.credential().holdsPassword()
         ? "sealed with the installation's key"
         : Printable.line(address.credential().value());
   }

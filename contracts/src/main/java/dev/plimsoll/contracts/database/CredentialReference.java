@@ -27,17 +27,17 @@ public record CredentialReference(@JsonValue @Within(Bound.CREDENTIAL) String va
   }
 
   /// Whether it holds a password, encrypted.
-  public boolean isSealed() {
+  public boolean holdsPassword() {
     return value.startsWith(SEALED);
   }
 
   /// As an answer may show it.
   public CredentialReference shown() {
-    return isSealed() ? new CredentialReference(SEALED) : this;
+    return holdsPassword() ? new CredentialReference(SEALED) : this;
   }
 
   /// Whether it is what an answer has shown, which is of no use to connect with.
-  public boolean isHidden() {
+  public boolean hidesPassword() {
     return value.equals(SEALED);
   }
 }

@@ -54,7 +54,7 @@ public record DatabaseAddress(
   /// @param stored of the same name, null where there is none
   /// @throws PlimsollException CREDENTIAL_REFUSED where that is of another server, database or user
   public DatabaseAddress withCredentialOf(@Nullable DatabaseAddress stored) {
-    if (!credential.isHidden()) {
+    if (!credential.hidesPassword()) {
       return this;
     }
     if (stored == null

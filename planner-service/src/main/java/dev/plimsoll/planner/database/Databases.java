@@ -114,7 +114,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   @Transactional
   public DatabaseRegistration withCredential(DatabaseRegistration registration) {
     @Nullable DatabaseAddress address = registration.address();
-    if (address == null || !address.credential().isHidden()) {
+    if (address == null || !address.credential().hidesPassword()) {
       return registration;
     }
     @Nullable DatabaseEntity known = findById(registration.name());

@@ -64,7 +64,7 @@ public final class EndpointResource {
 
   // An answer that came back: what it hid is what is stored.
   private DatabaseAddress withCredential(String name, DatabaseAddress address) {
-    return address.credential().isHidden()
+    return address.credential().hidesPassword()
         ? address.withCredentialOf(
             endpoints.find(name).map(EndpointRegistration::address).orElse(null))
         : address;

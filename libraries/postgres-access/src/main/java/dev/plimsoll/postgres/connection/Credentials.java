@@ -52,7 +52,7 @@ public final class Credentials {
       return firstLine(
           path(value.substring(FILE.length())), path(folder.isEmpty() ? USUAL_FOLDER : folder));
     }
-    if (reference.isSealed()) {
+    if (reference.holdsPassword()) {
       return SealedPassword.ofInstallation(environment).unseal(address);
     }
     return null;

@@ -118,10 +118,10 @@ public final class SealedPassword {
   ///     another address, or was changed
   public String unseal(DatabaseAddress address) {
     CredentialReference reference = address.credential();
-    if (!reference.isSealed()) {
+    if (!reference.holdsPassword()) {
       throw new IllegalArgumentException("not a sealed password");
     }
-    if (reference.isHidden()) {
+    if (reference.hidesPassword()) {
       throw unreadable("it is what an answer shows of a sealed password, not the password", null);
     }
     try {
