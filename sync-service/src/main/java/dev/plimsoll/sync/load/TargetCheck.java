@@ -70,15 +70,14 @@ public final class TargetCheck {
 
   // Enums, composite types, ranges and those of extensions are made by somebody else.
   static void requireTypes(Connection target, List<Column> columns) throws SQLException {
-    List<String> missing = new ArrayList<>();
+    List<Column> missing = new ArrayList<>();
     for (Column column : columns) {
       if (!TargetTypes.exists(target, column)) {
-        missing.add(describe(column.name(), column.declaredType()));
+        missing.add(column);
       }
     }
     if (!missing.isEmpty()) {
-      throw new PlimsollException(
-          ErrorCode.TARGET_MISMATCH, "the target has no such types: " + String.join(", ", missing));
+      throw TargetTypes.missing(missing);
     }
   }
 
@@ -146,7 +145,7 @@ public final class TargetCheck {
     return true;
   }
 
-  private static String describe(String name, String declared) {
+  static String describe(String name, String declared) {
     return "\"" + name + "\" " + declared;
   }
 

@@ -1,6 +1,9 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.column.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,16 +13,23 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Types that somebody has made, as a target has them: of the schema that the source has them in,
-/// or else of one along the `search_path` of our role, where extensions and copies of types often
-/// lie elsewhere than at the source.
+/// Types as a target has them: those that somebody has made of the schema that the source has them
+/// in, or else of one along the `search_path` of our role, where extensions and copies of types
+/// often lie elsewhere than at the source.
+///
+/// The text of a type comes from the source, and becomes part of a statement at the target. So the
+/// target's own parser has to have read it as one type's name, and nothing else, first.
 ///
 /// Sessions here find names in `pg_catalog` alone. For as long as a type's name is looked up along
 /// the role's path, nothing is called but a function that is written with its schema.
 final class TargetTypes {
   private static final Pattern SCHEMA = Pattern.compile("^(?:\"(?:[^\"]|\"\")+\"|[^\".]+)\\.");
+
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"");
+  private static final String SYNTAX_ERROR = "42601";
 
   private static final String EXISTS = "SELECT pg_catalog.to_regtype(?) IS NOT NULL";
   private static final String FIND =
@@ -32,15 +42,28 @@ final class TargetTypes {
 
   private TargetTypes() {}
 
-  /// The same columns, with the names that their types have at the target. One that is not there
-  /// keeps its name.
+  /// The same columns, with the names that their types have at the target.
+  ///
+  /// @throws PlimsollException TARGET_MISMATCH where one is not there
   static List<Column> at(Connection target, List<Column> columns) throws SQLException {
     List<Column> there = new ArrayList<>();
     for (Column column : columns) {
       String name = name(target, column);
-      there.add(name == null ? column : column.declaredAs(name));
+      if (name == null) {
+        throw missing(List.of(column));
+      }
+      there.add(column.declaredAs(name));
     }
     return there;
+  }
+
+  static PlimsollException missing(List<Column> columns) {
+    return new PlimsollException(
+        ErrorCode.TARGET_MISMATCH,
+        "the target has no such types: "
+            + columns.stream()
+                .map(column -> TargetCheck.describe(column.name(), column.declaredType()))
+                .collect(Collectors.joining(", ")));
   }
 
   /// Whether a column can be made, or compared.
@@ -50,12 +73,24 @@ final class TargetTypes {
 
   private static @Nullable String name(Connection target, Column column) throws SQLException {
     String declared = column.declaredType();
-    if (column.type().oid() != 0 || exists(target, declared)) {
+    if (hasComment(declared)) {
+      return null;
+    }
+    if (exists(target, declared)) {
       return declared;
+    }
+    if (column.type().oid() != 0) {
+      return null; // every database has it
     }
     String bare = SCHEMA.matcher(declared).replaceFirst("");
     Long oid = alongRolesPath(target, bare);
     return oid == null ? null : ask(target, NAME, oid);
+  }
+
+  // The parser passes over comments, and one would hide what follows it in a statement.
+  private static boolean hasComment(String type) {
+    String unquoted = QUOTED.matcher(type).replaceAll("");
+    return unquoted.contains("--") || unquoted.contains("/*");
   }
 
   private static boolean exists(Connection target, String type) throws SQLException {
@@ -64,6 +99,13 @@ final class TargetTypes {
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }
+    } catch (SQLException e) {
+      // What does not even read as the name of a type is an error, which ends the transaction.
+      if (SYNTAX_ERROR.equals(SqlStates.state(e))) {
+        throw new PlimsollException(
+            ErrorCode.TARGET_MISMATCH, "the target takes this for no type's name: " + type, e);
+      }
+      throw e;
     }
   }
 
