@@ -179,6 +179,29 @@ public final class Extracts {
     requireCatalog(complete);
   }
 
+  /// Asks the source whether a request fits the tables that it names, so that what every run would
+  /// be refused for is refused where it is said. A table that is not there, and a source that does
+  /// not answer, may be when a run comes.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST, naming the table
+  public void requireFit(ExtractRequest request) {
+    List<ExtractPlanner.Outcome> outcomes;
+    try {
+      outcomes = outcomes(request, ReadingOptions.of(request), endpoints.get(request.source()));
+    } catch (PlimsollException e) {
+      if (e.code() == ErrorCode.INVALID_REQUEST) {
+        throw e;
+      }
+      return;
+    }
+    for (ExtractPlanner.Outcome outcome : outcomes) {
+      if (outcome instanceof ExtractPlanner.Refused refused
+          && refused.code() == ErrorCode.INVALID_REQUEST) {
+        throw invalid(refused.message());
+      }
+    }
+  }
+
   /// @throws PlimsollException INVALID_REQUEST where a part is missing that has no default
   static ExtractRequest complete(@Nullable ExtractRequest request) {
     if (request == null || request.source() == null) {

@@ -48,6 +48,7 @@ public final class Schedules {
   ScheduleView create(ScheduleRequest wanted, ControlRequest who) {
     Duration every = every(wanted.every());
     extracts.check(wanted.extract());
+    extracts.requireFit(wanted.extract());
     boolean verify = verify(wanted.extract(), wanted.verify());
     return database.ask(
         connection -> {

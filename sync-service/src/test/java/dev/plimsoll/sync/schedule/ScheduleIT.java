@@ -2,6 +2,7 @@ package dev.plimsoll.sync.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -28,6 +29,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -124,6 +126,27 @@ final class ScheduleIT {
             + " WHERE e.source LIKE 'schedule-%' AND t.table_name = '"
             + table
             + "'");
+  }
+
+  @Test
+  void whatEveryRunWouldBeRefusedForIsRefusedWhereItIsSaid() throws SQLException {
+    // given a column to follow that may hold NULL
+    createTable("nullable");
+    TestTables.execute(source, "ALTER TABLE nullable ALTER changed_at DROP NOT NULL");
+
+    // when
+    Response answer =
+        ScheduleApi.post(
+            ScheduleApi.hourly("nullable", "schedule-source", "nullable", "schedule-target"));
+
+    // then
+    answer
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"))
+        .body("detail", containsString("nullable"))
+        .body("detail", containsString("changed_at"));
+    ScheduleApi.get("nullable").then().statusCode(404);
   }
 
   @Test
