@@ -8,14 +8,18 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// restarted can wait; [#unavailable] tells such failures from the others.
 public final class ApiClient {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
   private final HttpClient http;
   private final URI base;
@@ -60,7 +65,7 @@ public final class ApiClient {
   public static HttpClient http() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(Duration.ofSeconds(5))
+        .connectTimeout(CONNECT_WITHIN)
         .followRedirects(HttpClient.Redirect.NEVER)
         .build();
   }
@@ -140,12 +145,27 @@ public final class ApiClient {
     } catch (IOException e) {
       // Not only refused connections: a service killed in the middle breaks an answer off.
       throw new PlimsollException(
-          ErrorCode.NOT_RUNNING, service + " at " + base + " does not answer: " + e, e);
+          ErrorCode.NOT_RUNNING, service + " at " + base + " does not answer: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(
           ErrorCode.INTERRUPTED, "interrupted while waiting for " + service, e);
     }
+  }
+
+  private String reason(IOException e) {
+    return switch (e) {
+      case HttpConnectTimeoutException _ ->
+          "no connection within " + CONNECT_WITHIN.toSeconds() + " s";
+      case HttpTimeoutException _ -> "no answer within " + answerWithin.toSeconds() + " s";
+      case ConnectException _ -> isUnknown(e) ? "its host is not known" : "nobody listens there";
+      default -> e.getMessage() == null ? "the connection broke" : e.getMessage();
+    };
+  }
+
+  private static boolean isUnknown(Throwable e) {
+    return e instanceof UnresolvedAddressException
+        || e.getCause() != null && isUnknown(e.getCause());
   }
 
   private PlimsollException refusal(String call, HttpResponse<String> response) {

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -51,9 +54,11 @@ public record DataHome(Path path) {
 
   /// Makes what is missing of it.
   ///
-  /// @throws PlimsollException DATA_FOLDER when that cannot be done
+  /// @throws PlimsollException DATA_FOLDER when that cannot be done, or somebody else may have put
+  ///     there what is
   void prepare() {
     try {
+      requireOwn();
       if (!Files.isDirectory(path)) {
         Files.createDirectories(path);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
@@ -62,6 +67,27 @@ public record DataHome(Path path) {
       Files.createDirectories(path.resolve("logs"));
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  // Its token, keys and ports would be theirs.
+  private void requireOwn() throws IOException {
+    @Nullable PosixFileAttributeView view =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view == null || !Files.exists(path)) {
+      return;
+    }
+    PosixFileAttributes attributes = view.readAttributes();
+    String user = System.getProperty("user.name");
+    // "?" is one without a name, as containers have.
+    if (!user.equals("?") && !attributes.owner().getName().equals(user)) {
+      throw new PlimsollException(
+          ErrorCode.DATA_FOLDER,
+          "%s belongs to %s, and this is %s".formatted(path, attributes.owner().getName(), user));
+    }
+    if (attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw new PlimsollException(
+          ErrorCode.DATA_FOLDER, "everybody may write to " + path + ": chmod o-w it");
     }
   }
 

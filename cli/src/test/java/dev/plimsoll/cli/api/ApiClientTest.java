@@ -64,6 +64,22 @@ final class ApiClientTest {
   }
 
   @Test
+  void saysInWordsWhyNobodyAnswers() {
+    server.stop(0);
+    URI closed = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    URI unknown = URI.create("http://no-such-host.invalid:8080");
+
+    assertThatThrownBy(
+            () -> new PlannerApi(new ApiClient(http, "planner", closed, TOKEN)).databases())
+        .isInstanceOfSatisfying(
+            PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_RUNNING))
+        .hasMessage("planner at " + closed + " does not answer: nobody listens there");
+    assertThatThrownBy(
+            () -> new PlannerApi(new ApiClient(http, "planner", unknown, TOKEN)).databases())
+        .hasMessageEndingWith("does not answer: its host is not known");
+  }
+
+  @Test
   void sendsTheTokenAndEscapesWhatGoesIntoTheAddress() {
     // given
     LogAudit audit = new LogAudit(4, 10, 1_000, 0, 0, 0, List.of(), true, 0, List.of());
