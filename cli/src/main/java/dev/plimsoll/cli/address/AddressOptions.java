@@ -34,7 +34,8 @@ public final class AddressOptions {
       names = "--sslmode",
       paramLabel = "MODE",
       description =
-          "disable, prefer, require, verify-ca or verify-full; else PGSSLMODE, else prefer.")
+          "disable, prefer, require, verify-ca or verify-full; else PGSSLMODE, else require,"
+              + " or prefer on this machine.")
   private @Nullable String sslMode;
 
   public boolean areGiven() {

@@ -22,13 +22,14 @@ final class MariaDbAddress {
           ErrorCode.USAGE, "--service names an entry for PostgreSQL; give --host for a MariaDB");
     }
     String sslMode = given.sslMode();
+    String host = given.host() == null ? "localhost" : given.host();
     try {
       return new DatabaseAddress(
-          given.host() == null ? "localhost" : given.host(),
+          host,
           given.port() == null ? PORT : given.port(),
           needed("--database", given.database()),
           needed("--user", given.user()),
-          sslMode == null ? SslMode.PREFER : SslMode.of(sslMode),
+          sslMode == null ? SslMode.usual(host) : SslMode.of(sslMode),
           CredentialReference.PGPASS);
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.USAGE, "not an address: " + e.getMessage(), e);

@@ -50,7 +50,10 @@ public record Target(DatabaseAddress address, Map<String, String> environment) {
             "5432");
     String sslMode =
         first(
-            given.sslMode(), entry.getProperty("sslmode"), environment.get("PGSSLMODE"), "prefer");
+            given.sslMode(),
+            entry.getProperty("sslmode"),
+            environment.get("PGSSLMODE"),
+            SslMode.usual(host.startsWith("/") ? "localhost" : host).value());
     @Nullable String password = entry.getProperty("password", environment.get("PGPASSWORD"));
     Map<String, String> resolved = new HashMap<>(environment);
     if (password != null) {

@@ -1,10 +1,14 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What the services stand on, embedded or external alike.
 ///
@@ -12,10 +16,17 @@ import java.util.stream.Collectors;
 /// @param postgres with the services' schemas
 /// @param passwords by role
 record Backends(String kafka, Postgres postgres, Map<String, String> passwords, S3 s3) {
-  record Postgres(String host, int port, String database) {
+  /// @param rootCertificate a file; null where the driver's usual one counts
+  record Postgres(
+      String host, int port, String database, SslMode sslMode, @Nullable String rootCertificate) {
     String jdbcUrl() {
-      return "jdbc:postgresql://%s:%d/%s"
-          .formatted(host.contains(":") ? "[" + host + "]" : host, port, database);
+      String url =
+          "jdbc:postgresql://%s:%d/%s?sslmode=%s"
+              .formatted(
+                  host.contains(":") ? "[" + host + "]" : host, port, database, sslMode.value());
+      return rootCertificate == null
+          ? url
+          : url + "&sslrootcert=" + URLEncoder.encode(rootCertificate, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -40,7 +51,12 @@ record Backends(String kafka, Postgres postgres, Map<String, String> passwords, 
   static Backends of(StackDescription stack, Secrets secrets) {
     return new Backends(
         stack.kafkaBootstrap(),
-        new Postgres(stack.postgresHost(), stack.postgresPort(), stack.postgresDatabase()),
+        new Postgres(
+            stack.postgresHost(),
+            stack.postgresPort(),
+            stack.postgresDatabase(),
+            SslMode.DISABLE, // it speaks no TLS and listens on this machine's own address
+            null),
         Secrets.ROLES.stream().collect(Collectors.toMap(role -> role, secrets::rolePassword)),
         new S3(
             stack.s3Endpoint(),
@@ -68,8 +84,6 @@ record Backends(String kafka, Postgres postgres, Map<String, String> passwords, 
       environment.put("PLIMSOLL_S3_ACCESS_KEY", s3.accessKey());
       environment.put("PLIMSOLL_S3_SECRET_KEY", s3.secretKey());
       environment.put("PLIMSOLL_S3_PATH_STYLE", Boolean.toString(s3.pathStyle()));
-    }
-    if (service == ServiceName.SYNC) {
       environment.put("PLIMSOLL_S3_BUCKET", s3.bucket());
     }
     return environment;

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.HashMap;
@@ -8,14 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Kafka, PostgreSQL and S3 that are there already, by environment variables; the embedded stack
-/// is then not started. All of the variables or none, but for `PLIMSOLL_S3_PATH_STYLE`.
+/// is then not started. All of the variables or none, but for `PLIMSOLL_S3_PATH_STYLE`,
+/// `PLIMSOLL_POSTGRES_SSLMODE` and `PLIMSOLL_POSTGRES_SSLROOTCERT`.
 ///
 /// | variable | for example |
 /// |---|---|
 /// | `PLIMSOLL_KAFKA` | `broker1:9092,broker2:9092` |
 /// | `PLIMSOLL_POSTGRES` | `db.example:5432/plimsoll` |
+/// | `PLIMSOLL_POSTGRES_SSLMODE` | `verify-full`; without it `require`, on this machine `prefer` |
+/// | `PLIMSOLL_POSTGRES_SSLROOTCERT` | `/etc/ssl/db-ca.pem` |
 /// | `PLIMSOLL_PLANNER_PASSWORD`, `PLIMSOLL_SYNC_PASSWORD`, `PLIMSOLL_MATERIALIZER_PASSWORD` | of
 /// the roles `plimsoll_planner` … |
 /// | `PLIMSOLL_S3_ENDPOINT`, `_REGION`, `_BUCKET`, `_ACCESS_KEY`, `_SECRET_KEY`, `_PATH_STYLE` |
@@ -69,7 +74,7 @@ final class External {
     return Optional.of(
         new Backends(
             value(set, "PLIMSOLL_KAFKA"),
-            postgres(value(set, "PLIMSOLL_POSTGRES")),
+            postgres(set),
             Map.of(
                 "plimsoll_planner", value(set, "PLIMSOLL_PLANNER_PASSWORD"),
                 "plimsoll_sync", value(set, "PLIMSOLL_SYNC_PASSWORD"),
@@ -83,7 +88,8 @@ final class External {
                 set.getOrDefault("PLIMSOLL_S3_PATH_STYLE", "false").equals("true"))));
   }
 
-  private static Backends.Postgres postgres(String value) {
+  private static Backends.Postgres postgres(Map<String, String> set) {
+    String value = value(set, "PLIMSOLL_POSTGRES");
     Matcher matcher = POSTGRES.matcher(value);
     if (!matcher.matches()) {
       throw new PlimsollException(
@@ -91,7 +97,24 @@ final class External {
     }
     String host = matcher.group("host") == null ? matcher.group("v6") : matcher.group("host");
     return new Backends.Postgres(
-        host, Integer.parseInt(matcher.group("port")), matcher.group("database"));
+        host,
+        Integer.parseInt(matcher.group("port")),
+        matcher.group("database"),
+        sslMode(set.get("PLIMSOLL_POSTGRES_SSLMODE"), host),
+        set.get("PLIMSOLL_POSTGRES_SSLROOTCERT"));
+  }
+
+  private static SslMode sslMode(@Nullable String value, String host) {
+    try {
+      return value == null ? SslMode.usual(host) : SslMode.of(value);
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(
+          ErrorCode.USAGE,
+          "PLIMSOLL_POSTGRES_SSLMODE must be disable, prefer, require, verify-ca or verify-full,"
+              + " not "
+              + value,
+          e);
+    }
   }
 
   private static String value(Map<String, String> set, String name) {

@@ -2,7 +2,6 @@ package dev.plimsoll.cli.local;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.Credentials;
@@ -16,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,10 +80,15 @@ final class ExternalCheck {
             postgres.port(),
             postgres.database(),
             role,
-            SslMode.PREFER,
+            postgres.sslMode(),
             new CredentialReference("env:" + PASSWORD));
     PostgresConnector connector =
-        new PostgresConnector(Map.of(PASSWORD, backends.passwords().getOrDefault(role, "")));
+        new PostgresConnector(
+            Map.of(
+                PASSWORD,
+                backends.passwords().getOrDefault(role, ""),
+                "PGSSLROOTCERT",
+                Objects.requireNonNullElse(postgres.rootCertificate(), "")));
     try (Connection connection = connector.open(address, "plimsoll");
         PreparedStatement statement = connection.prepareStatement(MAY_CREATE_TABLES)) {
       statement.setString(1, service.value());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.cli.local.Backends.Postgres;
+import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.devstack.StackDescription;
@@ -48,18 +49,22 @@ final class ExternalCheckIT {
         ErrorCode.AUTHENTICATION_FAILED,
         "plimsoll_sync");
     assertRefused(
-        with(new Postgres(stack.postgresHost(), 1, stack.postgresDatabase())),
+        with(postgres(stack, 1, stack.postgresDatabase())),
         ErrorCode.DATABASE_UNREACHABLE,
         "127.0.0.1:1");
     assertRefused(
-        with(new Postgres(stack.postgresHost(), stack.postgresPort(), "absent")),
+        with(postgres(stack, stack.postgresPort(), "absent")),
         ErrorCode.DATABASE_NOT_FOUND,
         "absent");
     // a database that nobody has prepared
     assertRefused(
-        with(new Postgres(stack.postgresHost(), stack.postgresPort(), "postgres")),
+        with(postgres(stack, stack.postgresPort(), "postgres")),
         ErrorCode.INSUFFICIENT_PRIVILEGE,
         "schema planner");
+  }
+
+  private static Postgres postgres(StackDescription stack, int port, String database) {
+    return new Postgres(stack.postgresHost(), port, database, SslMode.PREFER, null);
   }
 
   private static Backends with(String kafka) {

@@ -39,7 +39,9 @@ final class ExternalTest {
 
     assertThat(backends.environment(ServiceName.SYNC))
         .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "broker:9092")
-        .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://db.example:5432/plimsoll")
+        .containsEntry(
+            "QUARKUS_DATASOURCE_JDBC_URL",
+            "jdbc:postgresql://db.example:5432/plimsoll?sslmode=require")
         .containsEntry("QUARKUS_DATASOURCE_USERNAME", "plimsoll_sync")
         .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "s")
         .containsEntry("PLIMSOLL_S3_PATH_STYLE", "false");
@@ -65,12 +67,25 @@ final class ExternalTest {
 
   @ParameterizedTest
   @CsvSource({
-    "db:5432/plimsoll, jdbc:postgresql://db:5432/plimsoll",
-    "[::1]:5432/plimsoll, jdbc:postgresql://[::1]:5432/plimsoll"
+    "db:5432/plimsoll, jdbc:postgresql://db:5432/plimsoll?sslmode=require",
+    "127.0.0.1:5432/plimsoll, jdbc:postgresql://127.0.0.1:5432/plimsoll?sslmode=prefer",
+    "[::1]:5432/plimsoll, jdbc:postgresql://[::1]:5432/plimsoll?sslmode=prefer"
   })
   void understandsHostsAndAddresses(String value, String url) {
     environment.put("PLIMSOLL_POSTGRES", value);
     assertThat(External.of(environment).orElseThrow().postgres().jdbcUrl()).isEqualTo(url);
+  }
+
+  @Test
+  void theDatabaseIsToProveWhoItIsWhereSomebodySaysSo() {
+    environment.put("PLIMSOLL_POSTGRES_SSLMODE", "verify-full");
+    environment.put("PLIMSOLL_POSTGRES_SSLROOTCERT", "/etc/ssl/our ca.pem");
+
+    assertThat(External.of(environment).orElseThrow().postgres().jdbcUrl())
+        .endsWith("/plimsoll?sslmode=verify-full&sslrootcert=%2Fetc%2Fssl%2Four+ca.pem");
+
+    environment.put("PLIMSOLL_POSTGRES_SSLMODE", "sometimes");
+    assertRefused("PLIMSOLL_POSTGRES_SSLMODE");
   }
 
   @ParameterizedTest

@@ -12,6 +12,21 @@ public enum SslMode {
   VERIFY_CA,
   VERIFY_FULL;
 
+  /// Whether the server has to prove who it is.
+  public boolean verifies() {
+    return this == VERIFY_CA || this == VERIFY_FULL;
+  }
+
+  /// What counts where nobody has said: never unencrypted but on this machine.
+  public static SslMode usual(String host) {
+    boolean loopback =
+        host.equals("localhost")
+            || host.matches("127(\\.[0-9]{1,3}){3}")
+            || host.equals("::1")
+            || host.equals("[::1]");
+    return loopback ? PREFER : REQUIRE;
+  }
+
   /// As libpq and pgjdbc spell it, for example `verify-full`.
   @JsonValue
   public String value() {

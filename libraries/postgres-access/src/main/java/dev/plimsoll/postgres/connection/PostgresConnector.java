@@ -16,6 +16,10 @@ import org.postgresql.Driver;
 
 /// Opens connections to a database by its address. The URL is built from checked fields, so no
 /// parameter can be smuggled in; the password never leaves this class.
+///
+/// A server that has not proven who it is (`verify-ca`, `verify-full`) is answered SCRAM alone,
+/// unless `PGREQUIREAUTH` says otherwise. That variable, `PGCHANNELBINDING`, `PGSSLROOTCERT`,
+/// `PGSSLCERT` and `PGSSLKEY` mean what they mean to libpq, for every connection.
 public final class PostgresConnector {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
 
@@ -23,6 +27,19 @@ public final class PostgresConnector {
   // where somebody else has put an operator or a function of his: it would run as our role.
   private static final String PIN = "SET search_path = pg_catalog, pg_temp";
   private static final String NOT_KNOWN_THERE = "42";
+
+  // How to log in where the server has not proven who it is: it is shown nothing that it could use
+  // elsewhere, or find the password from. MD5 is a guess away from it.
+  private static final String UNPROVEN = "scram-sha-256,none";
+
+  // Of the same name and meaning as for libpq, and pgjdbc's own for it.
+  private static final Map<String, String> OF_LIBPQ =
+      Map.of(
+          "PGREQUIREAUTH", "requireAuth",
+          "PGCHANNELBINDING", "channelBinding",
+          "PGSSLROOTCERT", "sslrootcert",
+          "PGSSLCERT", "sslcert",
+          "PGSSLKEY", "sslkey");
 
   private final Map<String, String> environment;
   private final boolean pinned;
@@ -94,6 +111,16 @@ public final class PostgresConnector {
     // A peer that vanished without a word is noticed by the kernel, however long a statement takes.
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("socketTimeout", Long.toString(answerWithin.toSeconds()));
+    if (!address.sslMode().verifies()) {
+      properties.setProperty("requireAuth", UNPROVEN);
+    }
+    OF_LIBPQ.forEach(
+        (variable, property) -> {
+          String value = environment.getOrDefault(variable, "");
+          if (!value.isEmpty()) {
+            properties.setProperty(property, value);
+          }
+        });
     String password = Credentials.resolve(address, environment);
     if (password != null) {
       properties.setProperty("password", password);

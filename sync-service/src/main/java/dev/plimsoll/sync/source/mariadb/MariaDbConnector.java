@@ -18,9 +18,11 @@ import org.mariadb.jdbc.HostAddress;
 public final class MariaDbConnector {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  /// Ways to log in that show no password in clear text.
-  private static final String AUTHENTICATION =
-      "mysql_native_password,client_ed25519,parsec,caching_sha2_password";
+  /// Ways to log in that show the password to nobody.
+  private static final String AUTHENTICATION = "mysql_native_password,client_ed25519,parsec";
+
+  /// This one shows it to a server that speaks TLS: to one that has proven who it is.
+  private static final String TO_WHO_IS_PROVEN = AUTHENTICATION + ",caching_sha2_password";
 
   /// A configuration that is not begun by a URL misses a part, and fails.
   private static final String NOWHERE = "jdbc:mariadb://localhost/";
@@ -100,7 +102,7 @@ public final class MariaDbConnector {
             .user(address.user())
             .password(password)
             .sslMode(sslMode)
-            .restrictedAuth(AUTHENTICATION)
+            .restrictedAuth(address.sslMode().verifies() ? TO_WHO_IS_PROVEN : AUTHENTICATION)
             .connectTimeout((int) CONNECT_TIMEOUT.toMillis())
             // Whoever listens there may be no MariaDB, and wait for us to speak first.
             .socketTimeout((int) CONNECT_TIMEOUT.toMillis())
