@@ -63,7 +63,6 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
       properties.put("plimsoll.materializer.startup.allow-fsync-off", "true");
     }
     if (service.equals("sync")) {
-      properties.put("plimsoll.s3.bucket", description.s3Bucket());
       properties.put("plimsoll.s3.prefix", S3_PREFIX);
     }
     return properties;
@@ -71,6 +70,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
 
   private static Map<String, String> s3(StackDescription description, Secrets secrets) {
     return Map.of(
+        "plimsoll.s3.bucket", description.s3Bucket(),
         "plimsoll.s3.endpoint", description.s3Endpoint(),
         "plimsoll.s3.region", description.s3Region(),
         "plimsoll.s3.access-key", secrets.s3AccessKey(),

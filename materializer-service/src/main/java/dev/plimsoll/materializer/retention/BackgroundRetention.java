@@ -133,6 +133,12 @@ public final class BackgroundRetention {
     do {
       round = files.round();
       metrics.deleted(round);
+      if (round.left() > 0) {
+        LOG.warnf(
+            "event=objects.left count=%d nothing may be deleted where they are, see"
+                + " plimsoll.materializer.retention.deletable",
+            round.left());
+      }
       if (round.failed() > 0) {
         LOG.warnf(
             "event=objects.kept count=%d will be tried again, reason=%s",

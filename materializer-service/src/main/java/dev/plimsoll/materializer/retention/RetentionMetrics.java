@@ -13,6 +13,7 @@ public final class RetentionMetrics {
   private final Counter records;
   private final Counter bytes;
   private final Counter objects;
+  private final Counter objectsLeft;
   private final Counter objectFailures;
   private final Counter failures;
 
@@ -31,6 +32,11 @@ public final class RetentionMetrics {
             registry,
             "plimsoll.materializer.retention.objects",
             "Objects deleted to which nothing referred any more");
+    objectsLeft =
+        counter(
+            registry,
+            "plimsoll.materializer.retention.objects.left",
+            "Objects of topics that own theirs which stay: they lie where nothing may be deleted");
     objectFailures =
         counter(
             registry,
@@ -55,6 +61,7 @@ public final class RetentionMetrics {
 
   void deleted(UnreferencedFiles.Round round) {
     objects.increment(round.objects());
+    objectsLeft.increment(round.left());
     objectFailures.increment(round.failed());
   }
 

@@ -38,10 +38,17 @@ public final class S3Objects implements ObjectRemover, ObjectLook {
   private static final String NO_SUCH_KEY = "NoSuchKey";
 
   private final ObjectStorageConfig config;
+  private final DeletablePlaces deletable;
   private @Nullable S3Client client;
 
-  public S3Objects(ObjectStorageConfig config) {
+  public S3Objects(ObjectStorageConfig config, RetentionConfig retention) {
     this.config = config;
+    this.deletable = DeletablePlaces.of(retention.deletable().orElse(null), config.bucket());
+  }
+
+  @Override
+  public boolean mayDelete(String bucket, String key) {
+    return deletable.hold(bucket, key);
   }
 
   @Override

@@ -45,6 +45,7 @@ class ObjectsIT {
 
   @Inject S3Objects objects;
   @Inject ObjectStorageConfig config;
+  @Inject RetentionConfig retention;
   @Inject Partitions partitions;
 
   private final String bucket = Stack.get().description().s3Bucket();
@@ -90,6 +91,11 @@ class ObjectsIT {
     }
 
     @Override
+    public Optional<String> bucket() {
+      return Optional.of("nowhere");
+    }
+
+    @Override
     public String region() {
       return "us-east-1";
     }
@@ -111,8 +117,15 @@ class ObjectsIT {
   }
 
   @Test
+  void whatMayBeDeletedIsInTheBucketOfExtractsUnlessSomebodyHasSaidWhere() {
+    assertThat(objects.mayDelete(bucket, "any/key")).isTrue();
+    assertThat(objects.mayDelete("backups", "any/key")).isFalse();
+    assertThat(objects.mayDelete(bucket + "-of-others", "any/key")).isFalse();
+  }
+
+  @Test
   void saysOfEachKeyWhyItIsNotDeleted() {
-    S3Objects nowhere = new S3Objects(new Nowhere());
+    S3Objects nowhere = new S3Objects(new Nowhere(), retention);
     assertThat(nowhere.delete(bucket, List.of("a", "b"))).containsOnlyKeys("a", "b");
     nowhere.close();
   }
@@ -155,7 +168,7 @@ class ObjectsIT {
         .noneMatch(finding -> finding.toList().getLast().toString().contains(S3_AUDITED + "0"));
 
     // and one that nobody answers for is not said to be missing
-    S3Objects nowhere = new S3Objects(new Nowhere());
+    S3Objects nowhere = new S3Objects(new Nowhere(), retention);
     assertThatThrownBy(() -> nowhere.look(bucket, S3_AUDITED + "0"))
         .isInstanceOfSatisfying(
             PlimsollException.class,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Forgets files to which nothing refers any more, and deletes the objects of those that are ours.
+/// One that lies where nothing may be deleted stays, and is forgotten all the same.
 ///
 /// Why nothing is deleted that somebody refers to: objects are deleted under the locks of their
 /// files' rows, and only where the row says, under the lock, that nothing refers to it.
@@ -67,9 +68,10 @@ public final class UnreferencedFiles {
   ///
   /// @param files that were forgotten
   /// @param objects of them that were deleted
+  /// @param left objects of them that stay, since nothing may be deleted where they are
   /// @param failed objects that could not be deleted, to be tried again
-  public record Round(int files, int objects, int failed, String firstFailure) {
-    static final Round NOTHING = new Round(0, 0, 0, "");
+  public record Round(int files, int objects, int left, int failed, String firstFailure) {
+    static final Round NOTHING = new Round(0, 0, 0, 0, "");
 
     /// Nothing was due, or it is not to be touched yet.
     public boolean idle() {
@@ -116,19 +118,23 @@ public final class UnreferencedFiles {
     List<Long> gone = new ArrayList<>();
     List<Long> referred = new ArrayList<>();
     List<File> ours = new ArrayList<>();
+    int left = 0;
     for (File file : locked) {
       due.remove(file.fileId());
       if (file.referred()) {
         referred.add(file.fileId());
       } else if (file.shared()) {
         gone.add(file.fileId());
+      } else if (!remover.mayDelete(file.bucket(), file.key())) {
+        gone.add(file.fileId());
+        left++;
       } else {
         ours.add(file);
       }
     }
-    int shared = gone.size();
+    int staying = gone.size();
     List<Later> failures = delete(ours, gone);
-    int objects = gone.size() - shared;
+    int objects = gone.size() - staying;
     update(connection, FORGET_FILES, gone);
     // Also those that have no row any more.
     List<Long> done = new ArrayList<>(gone);
@@ -137,7 +143,11 @@ public final class UnreferencedFiles {
     update(connection, FORGET, done);
     again(connection, failures);
     return new Round(
-        gone.size(), objects, failures.size(), failures.isEmpty() ? "" : failures.getFirst().why());
+        gone.size(),
+        objects,
+        left,
+        failures.size(),
+        failures.isEmpty() ? "" : failures.getFirst().why());
   }
 
   /// Of one bucket at a time: locks are held meanwhile.

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,7 @@ class RetentionIT {
     }
     assertThat(log.number("SELECT count(*) FROM unreferenced_file")).isEqualTo(40);
 
-    assertThat(files().round()).isEqualTo(new UnreferencedFiles.Round(40, 20, 0, ""));
+    assertThat(files().round()).isEqualTo(new UnreferencedFiles.Round(40, 20, 0, 0, ""));
     assertThat(deleted).hasSize(20).allMatch(key -> key.startsWith("t.one/"));
     assertThat(log.number("SELECT count(*) FROM file")).isZero();
     assertThat(files().round().idle()).isTrue();
@@ -288,7 +289,7 @@ class RetentionIT {
     // then their objects stay for a while, and go where they are ours
     assertThat(files().round().idle()).isTrue();
     log.change("UPDATE unreferenced_file SET due_at = now()");
-    assertThat(files().round()).isEqualTo(new UnreferencedFiles.Round(4, 2, 0, ""));
+    assertThat(files().round()).isEqualTo(new UnreferencedFiles.Round(4, 2, 0, 0, ""));
     assertThat(deleted).containsExactlyInAnyOrder("t.one/again", "t.one/refused");
     assertThat(log.number("SELECT count(*) FROM file")).isEqualTo(40);
     assertRight();
@@ -315,10 +316,42 @@ class RetentionIT {
             log.transactions(), (_, keys) -> Map.of(keys.getFirst(), "SlowDown: later"));
 
     assertThat(failing.round())
-        .isEqualTo(new UnreferencedFiles.Round(19, 19, 1, "SlowDown: later"));
+        .isEqualTo(new UnreferencedFiles.Round(19, 19, 0, 1, "SlowDown: later"));
     assertThat(files().round().idle()).isTrue();
     log.change("UPDATE unreferenced_file SET due_at = now()");
     assertThat(files().round().objects()).isEqualTo(1);
+    assertThat(log.number("SELECT count(*) FROM unreferenced_file")).isZero();
+  }
+
+  @Test
+  void whatLiesWhereNothingMayBeDeletedStaysAndIsForgotten() throws SQLException {
+    // given a topic that owns its objects, of which somebody has said that one is elsewhere
+    removeAllOfOne();
+    AtomicReference<String> elsewhere = new AtomicReference<>();
+    UnreferencedFiles files =
+        new UnreferencedFiles(
+            log.transactions(),
+            new ObjectRemover() {
+              @Override
+              public boolean mayDelete(String bucket, String key) {
+                elsewhere.compareAndSet(null, key);
+                return !key.equals(elsewhere.get());
+              }
+
+              @Override
+              public Map<String, String> delete(String bucket, List<String> keys) {
+                deleted.addAll(keys);
+                return Map.of();
+              }
+            });
+
+    // when
+    UnreferencedFiles.Round round = files.round();
+
+    // then
+    assertThat(round).isEqualTo(new UnreferencedFiles.Round(20, 19, 1, 0, ""));
+    assertThat(deleted).hasSize(19).doesNotContain(elsewhere.get());
+    assertThat(log.number("SELECT count(*) FROM file WHERE batch_refs = 0")).isZero();
     assertThat(log.number("SELECT count(*) FROM unreferenced_file")).isZero();
   }
 
