@@ -21,9 +21,11 @@ public interface BuilderConfig {
     @WithDefault("60")
     int attempts();
 
+    /// After the first time that the lock was not to be had; it doubles each time.
     @WithDefault("500ms")
     Duration firstPause();
 
+    /// That it does not grow beyond.
     @WithDefault("30s")
     Duration longestPause();
   }
@@ -38,9 +40,11 @@ public interface BuilderConfig {
     @WithDefault("5")
     int attempts();
 
+    /// After the first session that broke; it doubles each time.
     @WithDefault("1s")
     Duration firstPause();
 
+    /// That it does not grow beyond.
     @WithDefault("15s")
     Duration longestPause();
   }

@@ -117,12 +117,15 @@ public interface SyncConfig {
 
   /// For failures that may pass.
   interface Retry {
+    /// After the first failure; it doubles each time.
     @WithDefault("0.2S")
     Duration firstPause();
 
+    /// That it does not grow beyond.
     @WithDefault("10S")
     Duration longestPause();
 
+    /// In all, the first one included, before it counts as lasting.
     @WithDefault("20")
     @Min(1)
     @Max(1000)

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// Where the log is asked, and how long its topics are kept.
 @ConfigMapping(prefix = "plimsoll.log")
 public interface LogConfig {
-  /// Of the materializer's API, for example `http://materializer:8084`. Without it the log is not
+  /// Of the materializer's API, for example `http://materializer:8083`. Without it the log is not
   /// asked: commits that were lost on their way are not found, and topics are not deleted.
   Optional<URI> url();
 

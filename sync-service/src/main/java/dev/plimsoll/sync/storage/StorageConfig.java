@@ -11,14 +11,17 @@ public interface StorageConfig {
   /// Of an S3-compatible store; without it Amazon's for the region.
   Optional<URI> endpoint();
 
+  /// As the store calls it; most that are not Amazon's take any.
   @WithDefault("us-east-1")
   String region();
 
+  /// That extracts are written to; it has to be there.
   String bucket();
 
   /// Without keys, the SDK's own chain finds credentials.
   Optional<String> accessKey();
 
+  /// Given with the access key, or not at all.
   Optional<String> secretKey();
 
   /// Bucket in the path instead of the host name, as most S3-compatible stores need it.

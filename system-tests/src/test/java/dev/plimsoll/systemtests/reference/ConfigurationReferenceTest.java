@@ -63,6 +63,7 @@ final class ConfigurationReferenceTest {
   }
 
   private static String row(Setting setting) {
+    assertThat(setting.documentation()).as("what %s is", setting.name()).isNotBlank();
     return "| `%s` | %s | %s | %s |%n"
         .formatted(
             setting.name(),
