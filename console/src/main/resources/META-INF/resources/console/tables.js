@@ -28,9 +28,9 @@ function stateOf(flow) {
 
 /** Rows to come: an estimate until the table is extracted, then the count itself. */
 function wholeOf(flow) {
-  const { expectedRows, rowsExtracted } = flow.counters;
+  const { expectedRows, rowsExtracted, rowsRead } = flow.counters;
   const counted = flow.state === "EXTRACTED" || flow.state === "LOADING" || flow.state === "LOADED";
-  return counted ? rowsExtracted : Math.max(expectedRows, rowsExtracted);
+  return counted ? rowsExtracted : Math.max(expectedRows, rowsRead);
 }
 
 /** Shows what is known of a table, and asks for it only when there is something new. */
@@ -95,7 +95,7 @@ function row() {
       problem.update(flow.error ? `${flow.errorCode ?? "failed"}: ${flow.error}` : "");
       know(flow);
       state.update(word, tone);
-      extracted.update(count(counters.rowsExtracted), counters.rowsExtracted, whole, "source");
+      extracted.update(count(counters.rowsRead), counters.rowsRead, whole, "source");
       logged.update(count(flow.logRecords), flow.logRecords, whole, "log");
       setText(batches, plural(flow.logBatches, "batch", "batches"));
       loaded.update(count(counters.rowsLoaded), counters.rowsLoaded, whole, "target");

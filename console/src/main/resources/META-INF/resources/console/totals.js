@@ -83,8 +83,8 @@ export function totalsView() {
   const speed = new Speed();
   return (view) => {
     const { tables, builds } = view;
-    const expected = sum(tables, (f) => Math.max(f.counters.expectedRows, f.counters.rowsExtracted));
-    const extracted = sum(tables, (f) => f.counters.rowsExtracted);
+    const expected = sum(tables, (f) => Math.max(f.counters.expectedRows, f.counters.rowsRead));
+    const extracted = sum(tables, (f) => f.counters.rowsRead);
     const logged = sum(tables, (f) => f.logRecords);
     const loaded = sum(tables, (f) => f.counters.rowsLoaded);
     const failedTables = tables.filter((f) => f.state === "FAILED").length;

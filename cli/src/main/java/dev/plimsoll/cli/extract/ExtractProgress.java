@@ -34,8 +34,8 @@ record ExtractProgress(ExtractView extract) implements Followed {
     return beingRead && reading != null && reading.paused();
   }
 
-  /// Share of its rows that are in announced batches, by the source's estimate: 1 only when all
-  /// are, and 0 as long as nothing is known.
+  /// Share of its rows that are read, by the source's estimate: 1 only when all are announced, and
+  /// 0 as long as nothing is known.
   static double fraction(TableView table) {
     return switch (table.state()) {
       case EXTRACTED, LOADING, LOADED -> 1;
@@ -45,7 +45,7 @@ record ExtractProgress(ExtractView extract) implements Followed {
 
   private static double estimate(TableView table) {
     long expected = table.counters().expectedRows();
-    double share = expected <= 0 ? 0 : table.counters().rowsExtracted() / (double) expected;
+    double share = expected <= 0 ? 0 : table.counters().rowsRead() / (double) expected;
     return Math.clamp(share, 0, 0.99);
   }
 
@@ -59,7 +59,7 @@ record ExtractProgress(ExtractView extract) implements Followed {
       return -1;
     }
     double rate = reading.rowsPerSecond();
-    long left = table.counters().expectedRows() - table.counters().rowsExtracted();
+    long left = table.counters().expectedRows() - table.counters().rowsRead();
     return rate > 0 && left > 0 ? Math.round(left / rate * 1000) : -1;
   }
 }

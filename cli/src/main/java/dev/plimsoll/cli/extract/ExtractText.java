@@ -117,7 +117,7 @@ final class ExtractText {
                   state(table),
                   progress(table),
                   toGo(table),
-                  Amounts.count(counters.rowsExtracted()),
+                  Amounts.count(counters.rowsRead()),
                   rowRate(table),
                   counters.expectedRows() == 0 ? "" : Amounts.count(counters.expectedRows())));
       if (loads) {
@@ -284,7 +284,7 @@ final class ExtractText {
   static String rows(TableView table) {
     TableCounters counters = table.counters();
     boolean all = ExtractProgress.fraction(table) >= 1 || counters.expectedRows() == 0;
-    return Amounts.count(counters.rowsExtracted())
+    return Amounts.count(counters.rowsRead())
         + (all ? "" : " of " + Amounts.count(counters.expectedRows()));
   }
 

@@ -1,5 +1,7 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /// What one table took so far.
 ///
 /// @param expectedRows the source's estimate, 0 where it has none
@@ -9,6 +11,8 @@ package dev.plimsoll.contracts.sync;
 /// @param objects written and announced
 /// @param queries sent to the source for rows
 /// @param emptyQueries of these, those that returned no row
+/// @param rowsRead in announced batches and in files that are being written; up to two seconds old,
+///     and fewer again where what was read is lost and read once more
 public record TableCounters(
     long expectedRows,
     long rowsExtracted,
@@ -16,4 +20,32 @@ public record TableCounters(
     long bytes,
     long objects,
     long queries,
-    long emptyQueries) {}
+    long emptyQueries,
+    long rowsRead) {
+
+  @JsonCreator
+  public TableCounters {
+    // Whoever tells of it without this one has nothing on the way.
+    rowsRead = Math.max(rowsRead, rowsExtracted);
+  }
+
+  /// With nothing on the way.
+  public TableCounters(
+      long expectedRows,
+      long rowsExtracted,
+      long rowsLoaded,
+      long bytes,
+      long objects,
+      long queries,
+      long emptyQueries) {
+    this(
+        expectedRows,
+        rowsExtracted,
+        rowsLoaded,
+        bytes,
+        objects,
+        queries,
+        emptyQueries,
+        rowsExtracted);
+  }
+}

@@ -182,6 +182,17 @@ final class GoldenMessagesTest {
   }
 
   @Test
+  void countersWithoutWhatIsOnTheWayAreReadAsBefore() {
+    assertThat(
+            Json.read(
+                """
+                {"expectedRows":9,"rowsExtracted":4,"rowsLoaded":3,"bytes":2,"objects":1,\
+                "queries":1,"emptyQueries":0}""",
+                TableCounters.class))
+        .isEqualTo(new TableCounters(9, 4, 3, 2, 1, 1, 0, 4));
+  }
+
+  @Test
   void theStepsOfABuildAreCarriedHoweverItStands() {
     List<BuildEvent.Step> steps =
         List.of(new BuildEvent.Step("attach the key", "failed", Duration.ofMillis(40)));

@@ -33,7 +33,7 @@ public class Pipeline {
       SELECT f.extract_id, f.table_schema, f.table_name, f.expected_rows, f.rows_extracted,
              f.rows_loaded, f.bytes, f.objects, f.queries, f.empty_queries, f.extracted, f.loaded,
              f.error_code, f.error, f.updated_at, left(md5(f.analysis), 12) AS analysis_version,
-             coalesce(p.records, 0) AS records, coalesce(p.batches, 0) AS batches
+             coalesce(p.records, 0) AS records, coalesce(p.batches, 0) AS batches, f.rows_read
       FROM (SELECT * FROM table_flows ORDER BY updated_at DESC LIMIT :most) f
       LEFT JOIN LATERAL (
         SELECT sum(next_offset) AS records, sum(batches) AS batches FROM log_partitions
@@ -109,7 +109,8 @@ public class Pipeline {
             number(row[6]),
             number(row[7]),
             number(row[8]),
-            number(row[9]));
+            number(row[9]),
+            number(row[18]));
     return new TableFlow(
         (UUID) row[0],
         new QualifiedName((String) row[1], (String) row[2]),

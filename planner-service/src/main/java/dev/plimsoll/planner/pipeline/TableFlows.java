@@ -10,7 +10,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 
-/// Projects `sync.events` onto one row a table. Counters only grow; a failure stands until the
+/// Projects `sync.events` onto one row a table. Counters only grow, but for the rows that are read,
+/// which may have to be read once more; a failure stands until the
 /// table moves on.
 @ApplicationScoped
 public class TableFlows {
@@ -18,10 +19,10 @@ public class TableFlows {
       """
       INSERT INTO table_flows AS f
         (extract_id, table_schema, table_name, log_offset, expected_rows, rows_extracted,
-         rows_loaded, bytes, objects, queries, empty_queries, extracted, loaded, error_code, error,
-         updated_at)
+         rows_loaded, bytes, objects, queries, empty_queries, rows_read, extracted, loaded,
+         error_code, error, updated_at)
       VALUES (:extract, :schema, :table, :offset, :expected, :extractedRows, :loadedRows, :bytes,
-              :objects, :queries, :emptyQueries, :extracted, :loaded, CAST(:code AS text),
+              :objects, :queries, :emptyQueries, :readRows, :extracted, :loaded, CAST(:code AS text),
               CAST(:error AS text), clock_timestamp())
       ON CONFLICT (extract_id, table_schema, table_name) DO UPDATE SET
         log_offset = excluded.log_offset,
@@ -32,6 +33,7 @@ public class TableFlows {
         objects = greatest(f.objects, excluded.objects),
         queries = greatest(f.queries, excluded.queries),
         empty_queries = greatest(f.empty_queries, excluded.empty_queries),
+        rows_read = CASE WHEN excluded.error_code IS NULL THEN excluded.rows_read ELSE f.rows_read END,
         extracted = f.extracted OR excluded.extracted,
         loaded = f.loaded OR excluded.loaded,
         error_code = excluded.error_code,
@@ -125,6 +127,7 @@ public class TableFlows {
         .setParameter("objects", counters.objects())
         .setParameter("queries", counters.queries())
         .setParameter("emptyQueries", counters.emptyQueries())
+        .setParameter("readRows", counters.rowsRead())
         .setParameter("extracted", extracted)
         .setParameter("loaded", loaded)
         .setParameter("code", code)

@@ -156,7 +156,8 @@ class PipelineIT {
     surroundings.send(
         Topic.SYNC_EVENTS,
         extract.toString(),
-        new SyncEvent.TableProgressed(extract, table, new TableCounters(100, 60, 0, 5, 2, 3, 1)));
+        new SyncEvent.TableProgressed(
+            extract, table, new TableCounters(100, 60, 0, 5, 2, 3, 1, 75)));
 
     // then
     TableFlow begun =
@@ -166,6 +167,7 @@ class PipelineIT {
     assertThat(planned.state()).isEqualTo(TableState.PLANNED);
     assertThat(planned.counters().expectedRows()).isEqualTo(100);
     assertThat(begun.state()).isEqualTo(TableState.EXTRACTING);
+    assertThat(begun.counters().rowsRead()).isEqualTo(75);
     assertThat(planned.analysisVersion()).isNotNull().isEqualTo(begun.analysisVersion());
     assertThat(analysis(extract, table)).isEqualTo(new AnalysisView(analysis, List.of(figures)));
 

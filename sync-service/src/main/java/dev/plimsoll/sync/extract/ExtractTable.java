@@ -114,8 +114,8 @@ public record ExtractTable(
 
   private TableReading reading(Instant now) {
     double seconds = elapsed(now).toMillis() / 1000.0;
-    double rowsPerSecond = seconds > 0 ? counters.rowsExtracted() / seconds : 0;
-    long left = counters.expectedRows() - counters.rowsExtracted();
+    double rowsPerSecond = seconds > 0 ? counters.rowsRead() / seconds : 0;
+    long left = counters.expectedRows() - counters.rowsRead();
     boolean foreseeable =
         rowsPerSecond > 0 && left > 0 && !paused && state == TableState.EXTRACTING;
     return new TableReading(

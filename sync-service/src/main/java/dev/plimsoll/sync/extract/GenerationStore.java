@@ -68,7 +68,7 @@ public final class GenerationStore {
       """
       UPDATE split
       SET attempt = attempt + 1, done = false, next_sequence = 0, last_key = NULL,
-          reading_key = NULL,
+          reading_key = NULL, rows_unannounced = 0,
           issued_at = clock_timestamp()
       WHERE table_id = ?
       RETURNING id

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// memory does not grow with it: a row group and two parts.
 final class ObjectFile implements AutoCloseable {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
+  // One such row may take as long as many others.
+  private static final int LARGE_ROW = 1 << 16;
   private static final long LEAST_ROW_GROUP = 1 << 20;
 
   private final SplitTask task;
@@ -27,6 +29,7 @@ final class ObjectFile implements AutoCloseable {
   private final ObjectUpload upload;
   private final ParquetRowWriter writer;
   private final @Nullable SentRows sent;
+  private boolean complete;
 
   private ObjectFile(SplitTask task, long sequence) throws IOException {
     this.task = task;
@@ -75,8 +78,12 @@ final class ObjectFile implements AutoCloseable {
     try (HeapBudget.Share _ = HeapBudget.ofProcess().of(row.length)) {
       write(row);
     }
-    if (writer.rows() % ROWS_BETWEEN_LOOKS == 0) {
+    boolean timeToLook = writer.rows() % ROWS_BETWEEN_LOOKS == 0;
+    if (timeToLook) {
       task.requireRunning();
+    }
+    if (timeToLook || row.length >= LARGE_ROW) {
+      task.meter().writing(writer.rows());
     }
   }
 
@@ -109,6 +116,8 @@ final class ObjectFile implements AutoCloseable {
     writer.finish(metadata());
     long length = upload.complete();
     task.tools().metrics().object(writer.rows(), length);
+    complete = true;
+    task.meter().completed(writer.rows());
     Batch batch =
         new Batch(task.split().id(), sequence, objectKey, length, writer.rows(), null, lastKey);
     return sent == null ? batch : FileProof.readBack(task, batch, sent.digest());
@@ -128,6 +137,9 @@ final class ObjectFile implements AutoCloseable {
   /// Without {@link #complete} it is given up.
   @Override
   public void close() {
+    if (!complete) {
+      task.meter().writing(0);
+    }
     writer.close();
     upload.close();
   }

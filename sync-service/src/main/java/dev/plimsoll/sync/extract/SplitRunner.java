@@ -155,9 +155,9 @@ public final class SplitRunner {
         split.attempt(),
         split.nextSequence());
     tools.metrics().splitBegun();
-    try {
+    try (ReadingProgress.Meter meter = tools.progress().begin(split)) {
       EndpointRegistration source = endpoints.get(claim.table().source());
-      SplitReader.read(new SplitTask(claim, source, tools, () -> stopping));
+      SplitReader.read(new SplitTask(claim, source, tools, meter, () -> stopping));
     } catch (RuntimeException e) {
       ended(claim, e);
     } catch (Error e) {

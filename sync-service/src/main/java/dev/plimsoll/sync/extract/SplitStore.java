@@ -25,7 +25,7 @@ public final class SplitStore {
   private static final String CLAIM =
       """
       UPDATE split s
-      SET attempt = s.attempt + 1,
+      SET attempt = s.attempt + 1, rows_unannounced = 0,
           unended = CASE WHEN s.reader = ? THEN 1 ELSE s.unended + 1 END, reader = ?
       FROM extract_table t
       WHERE s.id = ? AND t.id = s.table_id AND NOT s.done AND t.state <> 'FAILED'
@@ -58,7 +58,7 @@ public final class SplitStore {
 
   private static final String ADVANCE =
       """
-      UPDATE split SET next_sequence = next_sequence + ?, last_key = ?
+      UPDATE split SET next_sequence = next_sequence + ?, last_key = ?, rows_unannounced = 0
       WHERE id = ? AND attempt = ? AND next_sequence = ? AND bounds = ? AND NOT done
       """;
 

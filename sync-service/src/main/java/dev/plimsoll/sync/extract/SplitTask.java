@@ -21,8 +21,13 @@ import java.util.function.BooleanSupplier;
 /// A claimed split and what it is read with: what all strategies do alike.
 ///
 /// @param endpoint that the table is read from
+/// @param meter of the rows that are read
 record SplitTask(
-    SplitClaim claim, EndpointRegistration endpoint, SplitTools tools, BooleanSupplier stopping) {
+    SplitClaim claim,
+    EndpointRegistration endpoint,
+    SplitTools tools,
+    ReadingProgress.Meter meter,
+    BooleanSupplier stopping) {
 
   DatabaseAddress source() {
     return endpoint.address();
@@ -123,6 +128,7 @@ record SplitTask(
   /// Clears away what earlier attempts have left, for a split that was begun before; never what a
   /// later one has, by which this has lost its claim without knowing.
   void sweep() throws SQLException {
+    meter.restart();
     tools
         .objects()
         .sweep(
@@ -152,7 +158,9 @@ record SplitTask(
       }
       throw e;
     }
-    tools.metrics().announced(step.batches().stream().mapToLong(Batch::rows).sum());
+    long announced = step.batches().stream().mapToLong(Batch::rows).sum();
+    meter.announced(announced);
+    tools.metrics().announced(announced);
     if (step.end()) {
       tools.analyses().splitEnded(split().tableId());
     }

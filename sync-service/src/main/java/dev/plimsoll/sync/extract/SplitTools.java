@@ -26,4 +26,5 @@ public record SplitTools(
     SyncConfig config,
     RowLimit rowLimit,
     Thresholds thresholds,
-    Analyses analyses) {}
+    Analyses analyses,
+    ReadingProgress progress) {}

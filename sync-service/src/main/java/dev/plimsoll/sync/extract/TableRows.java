@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class TableRows {
   private static final String SELECT =
       """
-      SELECT t.*, e.source, e.target, (SELECT i.id FROM installation i) AS installation
+      SELECT t.*, e.source, e.target, (SELECT i.id FROM installation i) AS installation,
+             (SELECT sum(s.rows_unannounced) FROM split s
+              WHERE s.table_id = t.id AND NOT s.done AND t.state = 'EXTRACTING') AS unannounced
       FROM extract_table t JOIN extract e ON e.id = t.extract_id
       """;
   private static final String BY_ID = SELECT + "WHERE t.id = ?";
@@ -126,7 +128,8 @@ public final class TableRows {
             row.getLong("bytes"),
             row.getLong("objects"),
             row.getLong("queries"),
-            row.getLong("empty_queries")),
+            row.getLong("empty_queries"),
+            row.getLong("rows_extracted") + row.getLong("unannounced")),
         new ExtractTable.Merged(
             row.getLong("rows_inserted"),
             row.getLong("rows_replaced"),

@@ -133,6 +133,41 @@ final class ControlIT {
     assertThat(Bucket.keys(extract.id())).hasSize((int) table.counters().objects());
   }
 
+  /// A file of a gigabyte is on its way for minutes.
+  @ParameterizedTest
+  @ValueSource(strings = {"blocks", "keyset", "stream"})
+  void rowsAreSeenBeforeTheirFileIsAnnounced(String strategy) {
+    // given somebody who looks just before the first batches are announced
+    AtomicReference<TableView> seen = new AtomicReference<>();
+    TestFaults.once(
+        SideEffect.ANNOUNCE,
+        Moment.BEFORE,
+        ErrorCode.CONNECTION_LOST,
+        () -> {
+          UUID id =
+              Awaitility.await()
+                  .atMost(Duration.ofMinutes(1))
+                  .until(EXTRACT::get, extract -> extract != null);
+          seen.set(
+              Awaitility.await()
+                  .atMost(Duration.ofSeconds(30))
+                  .until(
+                      () -> SyncApi.table(id, "steered"),
+                      table -> table.counters().rowsRead() > 0));
+        });
+
+    // when
+    ExtractView extract = start(strategy, null);
+    TableView end = SyncApi.awaitTable(extract.id(), "steered", TableState.EXTRACTED);
+
+    // then
+    assertThat(seen.get().counters().rowsExtracted()).isZero();
+    assertThat(seen.get().counters().rowsRead()).isBetween(100L, ROWS);
+    assertThat(seen.get().reading().rowsPerSecond()).isPositive();
+    assertThat(end.counters().rowsRead()).isEqualTo(ROWS);
+    assertThat(end.counters().rowsExtracted()).isEqualTo(ROWS);
+  }
+
   @Test
   void whatIsCancelledHasFailedAndMayBeRetried() {
     // given

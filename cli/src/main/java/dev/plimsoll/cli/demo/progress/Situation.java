@@ -37,7 +37,7 @@ public record Situation(
   /// Of a table's way: reading it is one half, loading it the other.
   double fraction(TableView table) {
     long rows = sourceRows.getOrDefault(table.table(), table.counters().expectedRows());
-    return (fraction(table.counters().rowsExtracted(), rows)
+    return (fraction(table.counters().rowsRead(), rows)
             + fraction(table.counters().rowsLoaded(), rows))
         / 2;
   }

@@ -1,0 +1,142 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.periodic.PeriodicWork;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Tells every second how many rows have been read that no batch has been announced of: a large
+/// file is on its way for long.
+@Singleton
+public final class ReadingProgress {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private static final String NOTE =
+      """
+      UPDATE split SET rows_unannounced = ?
+      WHERE id = ? AND attempt = ? AND NOT done
+      """;
+
+  private final SyncDatabase database;
+  private final TableProgress progress;
+  private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
+  private final PeriodicWork work =
+      PeriodicWork.every("reading-progress", INTERVAL).afterAnInterval().runs(this::tell);
+
+  public ReadingProgress(SyncDatabase database, TableProgress progress) {
+    this.database = database;
+    this.progress = progress;
+  }
+
+  void start(@Observes StartupEvent event) {
+    work.start();
+  }
+
+  @PreDestroy
+  void close() {
+    work.close();
+  }
+
+  /// Rows of one attempt at a split. Counted by the thread that reads, and closed by it.
+  static final class Meter implements AutoCloseable {
+    private final ReadingProgress progress;
+    private final Split split;
+    // Of complete files that are not announced.
+    private long complete;
+    private volatile long rows;
+    // By who tells, alone.
+    private long told;
+
+    private Meter(ReadingProgress progress, Split split) {
+      this.progress = progress;
+      this.split = split;
+    }
+
+    /// The file that is being written has so many rows by now.
+    void writing(long rowsOfFile) {
+      rows = complete + rowsOfFile;
+    }
+
+    /// The file that was being written has come to be.
+    void completed(long rowsOfFile) {
+      complete += rowsOfFile;
+      rows = complete;
+    }
+
+    /// What has been announced counts with its batches.
+    void announced(long announced) {
+      complete = Math.max(0, complete - announced);
+      rows = complete;
+    }
+
+    /// What was read is lost, and read once more.
+    void restart() {
+      complete = 0;
+      rows = 0;
+    }
+
+    @Override
+    public void close() {
+      progress.meters.remove(this);
+    }
+  }
+
+  Meter begin(Split split) {
+    Meter meter = new Meter(this, split);
+    meters.add(meter);
+    return meter;
+  }
+
+  private void tell() throws Exception {
+    Map<UUID, List<Meter>> moved = new HashMap<>();
+    for (Meter meter : meters) {
+      if (meter.rows != meter.told) {
+        moved.computeIfAbsent(meter.split.tableId(), _ -> new ArrayList<>()).add(meter);
+      }
+    }
+    work.each(moved.keySet(), table -> tell(table, moved.getOrDefault(table, List.of())));
+  }
+
+  // The table's row first, as whoever changes its splits does. Of one that has failed meanwhile
+  // nothing is told any more: that would be taken for its going on.
+  private void tell(UUID tableId, List<Meter> moved) throws SQLException {
+    Map<Meter, Long> now = new HashMap<>();
+    moved.forEach(meter -> now.put(meter, meter.rows));
+    database.<Boolean>transaction(
+        connection -> {
+          TableState state = TableRows.lock(connection, tableId).state();
+          if (state == TableState.PLANNED || state == TableState.EXTRACTING) {
+            note(connection, now);
+            progress.advance(connection, tableId, true);
+          }
+          return true;
+        });
+    now.forEach((meter, rows) -> meter.told = rows);
+  }
+
+  private static void note(Connection connection, Map<Meter, Long> now) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+      for (Map.Entry<Meter, Long> each : now.entrySet()) {
+        Split split = each.getKey().split;
+        statement.setLong(1, each.getValue());
+        statement.setObject(2, split.id());
+        statement.setInt(3, split.attempt());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+}
