@@ -81,20 +81,20 @@ public record BackendActivity(
     }
   }
 
-  /// Who it waits for and why, in a sentence; null where it does not.
+  /// What it waits for; null where it does not wait.
   public @Nullable String blocker() {
     if (blockers.isEmpty()) {
       return null;
     }
-    String what = "waits for ";
+    String what = "";
     if (VIRTUAL_TRANSACTION.equals(waitsFor)) {
       // CREATE INDEX CONCURRENTLY waits until nobody can miss the index any more.
       what =
           create != null && create.phase().equals("waiting for old snapshots")
-              ? "waits for the old snapshot of "
-              : "waits for the end of the transaction of ";
+              ? "the end of the old snapshot of "
+              : "the end of the transaction of ";
     } else if (waitsFor != null) {
-      what = "waits for the " + waitsFor + " lock of ";
+      what = "the " + waitsFor + " lock of ";
     }
     return what + Blocker.sentence(blockers);
   }

@@ -35,6 +35,8 @@ public record Blocker(
 
   private static final int MAX_QUERY = 100;
   private static final int MAX_NAMED = 3;
+  // What PostgreSQL says of others' statements to who may not see them.
+  private static final String HIDDEN = "<insufficient privilege>";
   // Another session's statement may carry values that are nobody's business here.
   private static final Pattern STRINGS = Pattern.compile("'(?:[^']|'')*'?|\\$\\$.*?(\\$\\$|$)");
   private static final Pattern NUMBERS = Pattern.compile("\\b\\d+(\\.\\d+)?\\b");
@@ -88,7 +90,9 @@ public record Blocker(
       text.append(", its transaction is ").append(age(transactionAge)).append(" old");
     }
     String shape = shape(query);
-    if (!shape.isEmpty()) {
+    if (query.equals(HIDDEN)) {
+      text.append(", what it does is hidden: GRANT pg_read_all_stats to the builder's role");
+    } else if (!shape.isEmpty()) {
       text.append(", ").append(shape);
     }
     return text.append(')').toString();

@@ -366,7 +366,7 @@ public final class BuildRunner {
         journal.follows(activity, Duration.ofNanos(System.nanoTime() - phaseBegan));
       } else if (holder != null) {
         journal.blockedBy(
-            "waits for session %d (%s), which builds on the same table"
+            "session %d (%s), which builds on the same table"
                 .formatted(holder.pid(), holder.application()));
       }
       session.pause(pause);

@@ -26,6 +26,16 @@ final class BlockerTest {
   }
 
   @Test
+  void saysWhatIsNeededToSeeMore() {
+    assertThat(
+            new Blocker(7, "shop", "", "", Duration.ZERO, "<insufficient privilege>", "")
+                .describe())
+        .isEqualTo(
+            "session 7 (role shop, what it does is hidden: GRANT pg_read_all_stats to the builder's"
+                + " role)");
+  }
+
+  @Test
   void describesWhatHasNoRoleOrNoSession() {
     assertThat(new Blocker(7, "", "", "", Duration.ZERO, "", "autovacuum worker").describe())
         .isEqualTo("session 7 (autovacuum worker)");

@@ -80,7 +80,7 @@ final class CancelIT {
           .until(
               () ->
                   target.blockers().stream()
-                      .anyMatch(it -> it.startsWith("waits for the old snapshot of session")));
+                      .anyMatch(it -> it.startsWith("the end of the old snapshot of session")));
 
       // when it is cancelled, then it ends although what it waited for goes on
       cancel.request("ann");

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param berth the lane's partition it was sent to; -1 while it waits
 /// @param fraction of the predicted work, 0 to 1
-/// @param etaMillis until its end; -1 where nothing is known
-/// @param waitingFor why it does not move, in a sentence
+/// @param etaMillis until its end; -1 where nothing is known, as while it waits for somebody
+/// @param waitingFor why it does not move: what or whom it waits for
 /// @param actualMillis of the CREATE INDEX; -1 until it ended
 /// @param indexBytes of the finished index; -1 until it ended
 /// @param workersLaunched by PostgreSQL; -1 where not seen

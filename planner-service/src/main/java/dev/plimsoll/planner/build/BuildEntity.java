@@ -439,7 +439,10 @@ public class BuildEntity {
         berth == null ? -1 : berth,
         shownPhase,
         fraction,
-        Eta.millis(shown, predictedMillis, startedAt, fraction, now),
+        // How long it waits is up to whom it waits for.
+        runs && waitingFor != null
+            ? -1
+            : Eta.millis(shown, predictedMillis, startedAt, fraction, now),
         waitingFor,
         actualMillis,
         totalMillis,

@@ -37,7 +37,7 @@ public class BuildViews {
 
   private static final String IN_FLIGHT =
       """
-      SELECT database, table_schema, table_name, alone FROM builds
+      SELECT database, table_schema, table_name, alone, id FROM builds
       WHERE state IN ('DISPATCHED', 'RUNNING')
       """;
 
@@ -114,7 +114,11 @@ public class BuildViews {
     for (Object[] row : entities.createNativeQuery(IN_FLIGHT, Object[].class).getResultList()) {
       inFlight
           .computeIfAbsent((String) row[0], _ -> new ArrayList<>())
-          .add(new InFlight(new QualifiedName((String) row[1], (String) row[2]), (Boolean) row[3]));
+          .add(
+              new InFlight(
+                  (UUID) row[4],
+                  new QualifiedName((String) row[1], (String) row[2]),
+                  (Boolean) row[3]));
     }
     return inFlight;
   }

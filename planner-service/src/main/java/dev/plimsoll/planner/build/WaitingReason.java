@@ -37,7 +37,7 @@ public record WaitingReason(
     Map<String, Integer> priorities) {
 
   /// @param alone nothing else is built in the database meanwhile
-  public record InFlight(QualifiedName table, boolean alone) {}
+  public record InFlight(UUID id, QualifiedName table, boolean alone) {}
 
   /// @param name of the index
   public record Needed(BuildView.State state, String name, QualifiedName table) {}
@@ -137,7 +137,11 @@ public record WaitingReason(
   }
 
   private @Nullable String byNeighbour(BuildEntity build, PlannedBuild planned) {
-    List<InFlight> others = inFlight.getOrDefault(build.database(), List.of());
+    // It may itself have been sent since it was read.
+    List<InFlight> others =
+        inFlight.getOrDefault(build.database(), List.of()).stream()
+            .filter(other -> !other.id().equals(build.id()))
+            .toList();
     for (InFlight other : others) {
       if (other.table().equals(planned.table())) {
         return "another build of this table, since two at once would deadlock";

@@ -197,15 +197,18 @@ class ChargedByWhatRunsIT {
             Instant.now(),
             "waiting for old snapshots",
             0.9,
-            "waits for the old snapshot of session 7 (role app, idle in transaction)"));
+            "the end of the old snapshot of session 7 (role app, idle in transaction)"));
 
-    // then the other goes
+    // then the other goes, and nobody says when this one ends: that is up to the session
     BuildCommand second = surroundings.awaitCommand(other, 1);
+    assertThat(build(running.id()).waitingFor()).contains("session 7");
+    assertThat(build(running.id()).etaMillis()).isEqualTo(-1);
 
     // and the first has its core again when it wakes
     surroundings.tell(
         new BuildEvent.Progressed(running.id(), 1, 6, Instant.now(), "attach the key", 0.95, null));
     await().until(() -> used("asleep", "cores") == 2_000);
+    assertThat(build(running.id()).etaMillis()).isNotNegative();
     surroundings.succeed(second, 1);
     surroundings.tell(new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "ann"));
     awaitLedgerAtZero("asleep");

@@ -131,7 +131,7 @@ public final class ProgressBlock {
             .append(" to go");
       }
       if (build.waitingFor() != null) {
-        figures.append(", waits for ").append(build.waitingFor());
+        figures.append(", waits: ").append(build.waitingFor());
       }
     }
     return line(
