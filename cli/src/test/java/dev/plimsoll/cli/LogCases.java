@@ -50,7 +50,7 @@ final class LogCases {
         new Case(
             "empty", "log topics", api -> api.on(list, List.of()), 0, "The log has no topics."),
         refused("log topics", list, ErrorCode.UNAUTHENTICATED, 4),
-        ok(create, "POST /topics", clicks, 0, "kept for 168h, 10.0 GiB a partition"),
+        ok(create, "POST /topics", clicks, 0, "kept for 7d, 10.0 GiB a partition"),
         ok("log create clicks", "POST /topics", plain, 0, "1 partition, kept for ever"),
         refused(create, "POST /topics", ErrorCode.CONFLICT, 1),
         ok(alter, "PATCH /topics/clicks", clicks, 0, "16 partitions"),

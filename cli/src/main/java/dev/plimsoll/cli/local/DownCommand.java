@@ -3,8 +3,6 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +39,14 @@ public final class DownCommand implements Callable<Integer> {
                   terminal.say(step);
                 });
     if (!ran) {
-      throw new PlimsollException(ErrorCode.NOT_RUNNING, "nothing runs on " + home.path());
+      terminal.say("nothing runs on " + home.path());
     }
     if (json.asked()) {
       terminal.json(new Answer(home.path().toString(), steps));
     }
-    terminal.next("./plimsoll up" + data.suffix() + " goes on with the same data");
+    if (ran) {
+      terminal.next("./plimsoll up" + data.suffix() + " goes on with the same data");
+    }
     return ExitCode.OK;
   }
 }

@@ -38,7 +38,7 @@ final class LogText {
           Amounts.count(topic.records()),
           Amounts.count(topic.batches()),
           kept(topic),
-          topic.ownsObjects() ? "its own" : "others'");
+          topic.ownsObjects() ? "its own" : "not its own");
     }
     return table.lines(width);
   }
@@ -49,7 +49,7 @@ final class LogText {
             Printable.line(topic.topic()),
             Amounts.count(topic.partitions(), "partition"),
             kept(topic),
-            topic.ownsObjects() ? "its own" : "others'");
+            topic.ownsObjects() ? "its own" : "not its own");
   }
 
   private static String kept(LogTopic topic) {

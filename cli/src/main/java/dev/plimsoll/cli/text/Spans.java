@@ -41,10 +41,11 @@ public final class Spans {
     return digits == null ? 0 : Long.parseLong(digits);
   }
 
-  /// As it is written on a command line, for example `1h30m`.
+  /// As it is written on a command line, for example `7d` or `1h30m`.
   public static String write(Duration span) {
     StringBuilder text = new StringBuilder();
-    append(text, span.toHours(), "h");
+    append(text, span.toDays(), "d");
+    append(text, span.toHoursPart(), "h");
     append(text, span.toMinutesPart(), "m");
     append(text, span.toSecondsPart(), "s");
     append(text, span.toMillisPart(), "ms");

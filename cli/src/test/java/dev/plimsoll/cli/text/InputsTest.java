@@ -34,7 +34,7 @@ final class InputsTest {
 
   @Test
   void spansAreWrittenAsTheyAreRead() {
-    for (String text : List.of("4h", "1h30m", "26h", "45s", "1m500ms")) {
+    for (String text : List.of("4h", "1h30m", "1d2h", "7d", "45s", "1m500ms")) {
       assertThat(Spans.write(Spans.parse(text))).isEqualTo(text);
     }
   }

@@ -14,7 +14,7 @@ public enum ErrorCode {
       "A token is needed",
       "Send 'Authorization: Bearer TOKEN'; ./plimsoll status says where the token is."),
   NOT_PERMITTED(403, "Not allowed", "Ask somebody with the right to do it."),
-  NOT_FOUND(404, "No such thing", "Check the name or id; the list beside it shows what is there."),
+  NOT_FOUND(404, "No such thing", "Check the name or id against a list of what is there."),
   METHOD_NOT_ALLOWED(405, "Not this way", "See /q/openapi for what this address takes."),
   REQUEST_TOO_LARGE(
       413, "The request is too large", "Send less at once; the detail says how much is taken."),

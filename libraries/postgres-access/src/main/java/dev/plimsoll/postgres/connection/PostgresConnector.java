@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.util.GT;
 
 /// Opens connections to a database by its address. The URL is built from checked fields, so no
 /// parameter can be smuggled in; the password never leaves this class.
@@ -31,6 +33,9 @@ public final class PostgresConnector {
   // How to log in where the server has not proven who it is: it is shown nothing that it could use
   // elsewhere, or find the password from. MD5 is a guess away from it.
   private static final String UNPROVEN = "scram-sha-256,none";
+
+  // In the words of the driver, which come in many languages.
+  private static final String NO_TLS = GT.tr("The server does not support SSL.");
 
   // Of the same name and meaning as for libpq, and pgjdbc's own for it.
   private static final Map<String, String> OF_LIBPQ =
@@ -171,7 +176,7 @@ public final class PostgresConnector {
     String where = address.host() + ":" + address.port() + "/" + database;
     @Nullable String state = e.getSQLState();
     // pgjdbc reports an empty password as a connection rejected, before it asks the server.
-    boolean noPassword = "08004".equals(state);
+    boolean noPassword = "08004".equals(state) && !NO_TLS.equals(e.getMessage());
     ErrorCode code = noPassword ? ErrorCode.AUTHENTICATION_FAILED : SqlStates.errorCode(e);
     return switch (code) {
       case AUTHENTICATION_FAILED ->
@@ -184,6 +189,12 @@ public final class PostgresConnector {
   }
 
   private static String reason(SQLException e) {
+    if (e.getCause() instanceof UnknownHostException) {
+      return "its host is not known";
+    }
+    if (NO_TLS.equals(e.getMessage())) {
+      return "the server speaks no TLS, which sslmode asks for";
+    }
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }

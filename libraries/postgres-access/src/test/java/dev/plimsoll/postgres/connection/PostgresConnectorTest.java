@@ -45,6 +45,18 @@ final class PostgresConnectorTest {
         .hasMessageNotContaining("PW");
   }
 
+  @Test
+  void saysThatAHostIsNotKnown() {
+    assertThatThrownBy(
+            () ->
+                new PostgresConnector(Map.of())
+                    .open(address("no-such-host.invalid", 5432, "a", "pgpass"), "test"))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE))
+        .hasMessage("no-such-host.invalid:5432/a: its host is not known");
+  }
+
   private static String url(String host, int port, String database) {
     return PostgresConnector.url(address(host, port, database, "pgpass"), database);
   }

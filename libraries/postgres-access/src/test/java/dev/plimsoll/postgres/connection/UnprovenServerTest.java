@@ -51,7 +51,10 @@ final class UnprovenServerTest {
   void getsNothingAtAllWhereTlsIsRequired() throws Exception {
     try (Impostor impostor = new Impostor(CLEARTEXT)) {
       assertThatThrownBy(() -> open(impostor, SslMode.REQUIRE, Map.of()))
-          .isInstanceOf(PlimsollException.class);
+          .isInstanceOfSatisfying(
+              PlimsollException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE))
+          .hasMessageEndingWith("the server speaks no TLS, which sslmode asks for");
 
       assertThat(impostor.heard()).isEmpty();
     }
