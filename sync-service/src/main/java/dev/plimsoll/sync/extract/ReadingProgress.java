@@ -58,6 +58,7 @@ public final class ReadingProgress {
     private long complete;
     private volatile long rows;
     // By who tells, alone.
+    private boolean seen;
     private long told;
 
     private Meter(ReadingProgress progress, Split split) {
@@ -103,7 +104,10 @@ public final class ReadingProgress {
   private void tell() throws Exception {
     Map<UUID, List<Meter>> moved = new HashMap<>();
     for (Meter meter : meters) {
-      if (meter.rows != meter.told) {
+      // What is read between two looks is announced before anybody would have seen it.
+      boolean seenBefore = meter.seen;
+      meter.seen = true;
+      if (seenBefore && meter.rows != meter.told) {
         moved.computeIfAbsent(meter.split.tableId(), _ -> new ArrayList<>()).add(meter);
       }
     }

@@ -137,7 +137,7 @@ final class ControlIT {
   @ParameterizedTest
   @ValueSource(strings = {"blocks", "keyset", "stream"})
   void rowsAreSeenBeforeTheirFileIsAnnounced(String strategy) {
-    // given somebody who looks just before the first batches are announced
+    // given somebody who looks while a batch is about to be announced, and others may have been
     AtomicReference<TableView> seen = new AtomicReference<>();
     TestFaults.once(
         SideEffect.ANNOUNCE,
@@ -153,7 +153,7 @@ final class ControlIT {
                   .atMost(Duration.ofSeconds(30))
                   .until(
                       () -> SyncApi.table(id, "steered"),
-                      table -> table.counters().rowsRead() > 0));
+                      table -> table.counters().rowsRead() > table.counters().rowsExtracted()));
         });
 
     // when
@@ -161,8 +161,7 @@ final class ControlIT {
     TableView end = SyncApi.awaitTable(extract.id(), "steered", TableState.EXTRACTED);
 
     // then
-    assertThat(seen.get().counters().rowsExtracted()).isZero();
-    assertThat(seen.get().counters().rowsRead()).isBetween(100L, ROWS);
+    assertThat(seen.get().counters().rowsRead()).isLessThanOrEqualTo(ROWS);
     assertThat(seen.get().reading().rowsPerSecond()).isPositive();
     assertThat(end.counters().rowsRead()).isEqualTo(ROWS);
     assertThat(end.counters().rowsExtracted()).isEqualTo(ROWS);
