@@ -1,0 +1,170 @@
+package dev.plimsoll.http.description;
+
+import dev.plimsoll.http.problem.ProblemMappers;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+import org.jspecify.annotations.Nullable;
+
+/// Describes what the edge does for every operation: the token that is wanted, the problem that is
+/// answered, and the status that a method's annotation says, which the scanner does not know.
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public final class EdgeDescription implements OASFilter {
+  private static final DotName STATUS =
+      DotName.createSimple("org.jboss.resteasy.reactive.ResponseStatus");
+  private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
+  private static final String TOKEN = "token";
+  private static final String PROBLEM = "Problem";
+  private static final String OK = "200";
+  private static final int NO_CONTENT = 204;
+
+  private record Call(HttpMethod method, String path) {}
+
+  private final IndexView index;
+
+  public EdgeDescription(IndexView index) {
+    this.index = index;
+  }
+
+  @Override
+  public void filterOpenAPI(OpenAPI api) {
+    Components components =
+        api.getComponents() == null ? OASFactory.createComponents() : api.getComponents();
+    components.addSecurityScheme(
+        TOKEN,
+        OASFactory.createSecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme("bearer")
+            .description("The API's token; `./plimsoll status` says where it is."));
+    components.addSchema(PROBLEM, problem(components));
+    api.setComponents(components);
+    api.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
+    Map<Call, Integer> statuses = statuses();
+    if (api.getPaths() == null || api.getPaths().getPathItems() == null) {
+      return;
+    }
+    api.getPaths()
+        .getPathItems()
+        .forEach(
+            (path, item) ->
+                item.getOperations()
+                    .forEach(
+                        (method, operation) ->
+                            describe(operation, statuses.get(new Call(method, path)))));
+  }
+
+  private static void describe(Operation operation, @Nullable Integer status) {
+    APIResponses responses =
+        operation.getResponses() == null
+            ? OASFactory.createAPIResponses()
+            : operation.getResponses();
+    if (status != null) {
+      APIResponse answer = responses.getAPIResponse(OK);
+      if (answer == null) {
+        answer = responses.getAPIResponse("204");
+      }
+      if (answer != null) {
+        responses.removeAPIResponse(OK);
+        responses.removeAPIResponse("204");
+        responses.addAPIResponse(Integer.toString(status), as(status, answer));
+      }
+    }
+    responses
+        .getAPIResponses()
+        .forEach(
+            (code, answer) -> {
+              boolean refusal = code.startsWith("4") || code.startsWith("5");
+              if (refusal && answer.getContent() == null) {
+                answer.setContent(problem());
+              }
+            });
+    responses.setDefaultValue(
+        OASFactory.createAPIResponse()
+            .description("A problem (RFC 9457): `code` says which, `fix` what to do.")
+            .content(problem()));
+    operation.setResponses(responses);
+  }
+
+  private static Content problem() {
+    return OASFactory.createContent()
+        .addMediaType(
+            ProblemMappers.MEDIA_TYPE,
+            OASFactory.createMediaType().schema(OASFactory.createSchema().ref(PROBLEM)));
+  }
+
+  private static APIResponse as(int status, APIResponse answer) {
+    APIResponse told =
+        answer.description(
+            switch (status) {
+              case 201 -> "Created";
+              case 202 -> "Accepted";
+              case NO_CONTENT -> "Done";
+              default -> "OK";
+            });
+    return status == NO_CONTENT ? told.content(null) : told;
+  }
+
+  private static Schema problem(Components components) {
+    boolean codes =
+        components.getSchemas() != null && components.getSchemas().containsKey("ErrorCode");
+    return OASFactory.createSchema()
+        .addType(SchemaType.OBJECT)
+        .required(List.of("type", "title", "status", "code", "fix"))
+        .addProperty("type", text("A URI that stays the same: urn:plimsoll:error: and the code"))
+        .addProperty("title", text("What this code means"))
+        .addProperty("status", OASFactory.createSchema().addType(SchemaType.INTEGER))
+        .addProperty("code", codes ? OASFactory.createSchema().ref("ErrorCode") : text("Which"))
+        .addProperty("detail", text("What happened here"))
+        .addProperty("fix", text("What to do next"))
+        .addProperty("instance", text("A URI of this occurrence"));
+  }
+
+  private static Schema text(String description) {
+    return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+  }
+
+  private Map<Call, Integer> statuses() {
+    Map<Call, Integer> statuses = new HashMap<>();
+    for (AnnotationInstance status : index.getAnnotations(STATUS)) {
+      if (status.target().kind() == AnnotationTarget.Kind.METHOD) {
+        MethodInfo method = status.target().asMethod();
+        String path =
+            text(method.declaringClass().declaredAnnotation(PATH)) + text(method.annotation(PATH));
+        for (HttpMethod verb : HttpMethod.values()) {
+          if (method.hasAnnotation(DotName.createSimple("jakarta.ws.rs." + verb.name()))) {
+            statuses.put(new Call(verb, path), status.value().asInt());
+          }
+        }
+      }
+    }
+    return statuses;
+  }
+
+  /// With one slash before and none behind, and without the forms that parameters must have.
+  private static String text(@Nullable AnnotationInstance path) {
+    if (path == null) {
+      return "";
+    }
+    String text = path.value().asString().replaceAll("\\{\\s*(\\w+)\\s*:[^}]*}", "{$1}");
+    String inner = text.replaceAll("^/+|/+$", "");
+    return inner.isEmpty() ? "" : "/" + inner;
+  }
+}
