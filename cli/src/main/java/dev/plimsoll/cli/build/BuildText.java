@@ -5,12 +5,15 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Builds, for people.
@@ -78,9 +81,14 @@ final class BuildText {
         lines.add(name(build) + " waits: " + Printable.line(waitingFor));
       }
     }
+    Set<ErrorCode> fixed = EnumSet.noneOf(ErrorCode.class);
     for (BuildView build : inOrder(builds)) {
       if (build.state() == BuildView.State.FAILED) {
         lines.add(name(build) + " FAILED: " + error(build));
+        ErrorCode code = build.errorCode();
+        if (code != null && fixed.add(code)) {
+          lines.add("  " + code.fix());
+        }
       }
     }
     return lines;

@@ -5,6 +5,7 @@ import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -17,9 +18,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +164,14 @@ final class ExtractText {
         lines.add(name(table) + " stops short: " + Printable.line(increment.waitsFor()));
       }
     }
+    Set<ErrorCode> fixed = EnumSet.noneOf(ErrorCode.class);
     for (TableView table : tables) {
       if (table.state() == TableState.FAILED) {
         lines.add(name(table) + " FAILED: " + error(table));
+        ErrorCode code = table.errorCode();
+        if (code != null && fixed.add(code)) {
+          lines.add("  " + code.fix());
+        }
       }
       IcebergSnapshot iceberg = table.iceberg();
       if (iceberg != null && iceberg.state() == IcebergSnapshot.State.FAILED) {

@@ -114,7 +114,9 @@ public record LocalSettings(
   /// process, else one in the data folder.
   public Path credentials() {
     String named = environment.getOrDefault(Credentials.FOLDER, "");
-    return named.isEmpty() ? home.path().resolve("credentials") : Path.of(named);
+    return named.isEmpty()
+        ? home.path().resolve("credentials")
+        : Path.of(named).toAbsolutePath().normalize();
   }
 
   /// The heap cap that a service gets.

@@ -3,6 +3,7 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ public final class LogsCommand implements Callable<Integer> {
   }
 
   private void print(LogTail tail, String line, boolean named) {
-    terminal.data(named ? "%-12s | %s".formatted(tail.part(), line) : line);
+    String shown = Printable.ofLog(line);
+    terminal.data(named ? "%-12s | %s".formatted(tail.part(), shown) : shown);
   }
 
   private List<LogTail> tails(DataHome home) {

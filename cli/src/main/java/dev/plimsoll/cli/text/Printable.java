@@ -15,6 +15,11 @@ public final class Printable {
     return escaped(text, "\n");
   }
 
+  /// A line of a log, which tabs stay in.
+  public static String ofLog(String line) {
+    return escaped(line, "\t");
+  }
+
   private static String escaped(String text, String kept) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()

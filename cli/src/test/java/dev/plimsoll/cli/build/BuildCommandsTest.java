@@ -123,6 +123,7 @@ final class BuildCommandsTest {
             """
             plan 1f6e0b5c of shop failed: 1 built, 1 failed
             shop.items index (order_id) FAILED: duplicate-keys: 2 keys are there more than once
+              Remove or merge the rows the detail lists, then retry the build.
             """);
   }
 
@@ -176,6 +177,7 @@ final class BuildCommandsTest {
             shop.items index (order_id) waits: pid 4711 (ann, idle in transaction for 12 min) holds an old snapshot
             shop.orders primary key (id) waits: the window opens at 22:00
             shop.items index (order_id) FAILED: duplicate-keys: 2 keys are there more than once
+              Remove or merge the rows the detail lists, then retry the build.
             """);
     assertThat(run.err()).isEqualTo("next: ./plimsoll builds shop --watch\n");
   }

@@ -73,6 +73,7 @@ final class FollowedExtractsTest {
             """
             extract 5eed0001 of shop failed: 1 extracted, 1 failed; 1,000,123 rows in 7 files, 120 MiB
             shop.items FAILED: insufficient-privilege: reader may not SELECT from shop.items
+              GRANT what the detail names, or use another role.
             """);
   }
 

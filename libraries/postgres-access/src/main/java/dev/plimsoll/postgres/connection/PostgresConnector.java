@@ -116,6 +116,8 @@ public final class PostgresConnector {
     // A peer that vanished without a word is noticed by the kernel, however long a statement takes.
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("socketTimeout", Long.toString(answerWithin.toSeconds()));
+    // An exception's text ends in logs, and its detail quotes rows. Who needs that asks for it.
+    properties.setProperty("logServerErrorDetail", "false");
     if (!address.sslMode().verifies()) {
       properties.setProperty("requireAuth", UNPROVEN);
     }

@@ -30,6 +30,22 @@ class PostgresConnectorIT {
   }
 
   @Test
+  void noRowIsInAnExceptionsText() throws SQLException {
+    TestDatabase database = Stack.get().createDatabase("connector_detail");
+    try (Connection connection = new PostgresConnector().open(database.address(), "test");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (card text PRIMARY KEY)");
+      statement.execute("INSERT INTO t VALUES ('4111 1111')");
+
+      assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES ('4111 1111')"))
+          .hasMessageContaining("t_pkey")
+          .hasMessageNotContaining("4111")
+          .satisfies(
+              e -> assertThat(SqlStates.detail((SQLException) e)).contains("(card)=(4111 1111)"));
+    }
+  }
+
+  @Test
   void givesUpASessionThatSaysNothing() throws SQLException {
     TestDatabase database = Stack.get().createDatabase("connector_silent");
     PostgresConnector impatient = new PostgresConnector().answeringWithin(Duration.ofSeconds(1));
