@@ -47,9 +47,8 @@ public record DatabaseAddress(
     return new DatabaseAddress(host, port, database, user, sslMode, other);
   }
 
-  /// Itself; or, where it came with what an answer has shown of a sealed password, with the one
-  // that
-  /// is stored.
+  /// Itself; or, where it came with what an answer has shown of a sealed password, with the stored
+  /// one.
   ///
   /// @param stored of the same name, null where there is none
   /// @throws PlimsollException CREDENTIAL_REFUSED where that is of another server, database or user

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Somebody who only says that he is PostgreSQL, and asks for the password in a way that he can
-// use.
+/// Somebody who only says that he is PostgreSQL, and asks for the password in a way that he could
+/// use.
 final class UnprovenServerTest {
   private static final String SECRET = "s3cret-of-the-database";
   private static final int SSL_REQUEST = 80877103;
