@@ -104,7 +104,8 @@ public final class ReadingProgress {
   private void tell() throws Exception {
     Map<UUID, List<Meter>> moved = new HashMap<>();
     for (Meter meter : meters) {
-      // What is read between two looks is announced before anybody would have seen it.
+      // A split that was begun since the last look may soon be announced: it is told of from the
+      // next one on.
       boolean seenBefore = meter.seen;
       meter.seen = true;
       if (seenBefore && meter.rows != meter.told) {
