@@ -83,11 +83,14 @@ final class ControlIT {
   }
 
   // The hook may run before the answer with the id is here.
+  private static UUID begun() {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(EXTRACT::get, extract -> extract != null);
+  }
+
   private static void act(String act) {
-    UUID id =
-        Awaitility.await()
-            .atMost(Duration.ofMinutes(1))
-            .until(EXTRACT::get, extract -> extract != null);
+    UUID id = begun();
     SyncApi.request()
         .post("/api/v1/extracts/" + id + "/tables/public/steered/" + act)
         .then()
@@ -144,10 +147,7 @@ final class ControlIT {
         Moment.BEFORE,
         ErrorCode.CONNECTION_LOST,
         () -> {
-          UUID id =
-              Awaitility.await()
-                  .atMost(Duration.ofMinutes(1))
-                  .until(EXTRACT::get, extract -> extract != null);
+          UUID id = begun();
           seen.set(
               Awaitility.await()
                   .atMost(Duration.ofSeconds(30))
@@ -205,10 +205,7 @@ final class ControlIT {
         Moment.AFTER,
         ErrorCode.CONNECTION_LOST,
         () -> {
-          UUID id =
-              Awaitility.await()
-                  .atMost(Duration.ofMinutes(1))
-                  .until(EXTRACT::get, extract -> extract != null);
+          UUID id = begun();
           Awaitility.await()
               .atMost(Duration.ofMinutes(1))
               .until(() -> SyncApi.table(id, "steered"), table -> table.splits() > 1);
