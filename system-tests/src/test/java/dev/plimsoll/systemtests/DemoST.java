@@ -2,12 +2,12 @@ package dev.plimsoll.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Campaign;
+import dev.plimsoll.testkit.Needed;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -54,7 +54,7 @@ final class DemoST {
             .until(() -> command("umount", folder.toString()) == 0);
       }
     }
-    assumeTrue(mounted, "SKIPPED in part: a small tmpfs can be mounted by root only");
+    Needed.of("root", mounted, "the demo on a small volume, which only root mounts");
   }
 
   private static void breakOffByCtrlC(Launcher plimsoll) throws Exception {

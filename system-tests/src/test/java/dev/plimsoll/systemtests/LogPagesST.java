@@ -2,7 +2,6 @@ package dev.plimsoll.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.MaterializerApi;
@@ -20,6 +19,7 @@ import dev.plimsoll.systemtests.howto.Shell;
 import dev.plimsoll.systemtests.sequencing.Answer;
 import dev.plimsoll.systemtests.sequencing.CommitsTopic;
 import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
+import dev.plimsoll.testkit.Needed;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +47,7 @@ final class LogPagesST {
 
   @Test
   void everyExampleAnswersWhatIsWritten() throws Exception {
-    assumeTrue(isThere("curl"), "curl is not installed; what the pages do with it is not run");
+    Needed.of("curl", isThere("curl"), "what the pages do with it is not run");
     try (SystemUnderTest plimsoll = SystemUnderTest.startLog(folder);
         HttpClient http = ApiClient.http()) {
       URI address = plimsoll.system().service(ServiceName.MATERIALIZER).address();

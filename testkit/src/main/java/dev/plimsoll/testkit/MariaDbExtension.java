@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Hands the test JVM's [MariaDb] to whoever has a parameter of its type. Where this machine cannot
-/// have one, the tests are skipped and it is said aloud; with `PLIMSOLL_MARIADB=required` in the
-/// environment they fail instead.
+/// have one, the tests are skipped and it is said aloud; where [Needed]
+/// says that it is required they fail instead.
 public final class MariaDbExtension implements ExecutionCondition, ParameterResolver {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -18,8 +18,7 @@ public final class MariaDbExtension implements ExecutionCondition, ParameterReso
       MariaDb.get();
       return ConditionEvaluationResult.enabled("MariaDB runs");
     } catch (PlimsollException e) {
-      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE
-          || "required".equals(System.getenv("PLIMSOLL_MARIADB"))) {
+      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE || Needed.isRequired("mariadb")) {
         throw e;
       }
       System.err.println(

@@ -2,10 +2,10 @@ package dev.plimsoll.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.testkit.Needed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +36,8 @@ final class DataHomeTest {
 
   @Test
   void aFolderOfSomebodyElseIsNotTrusted() throws IOException {
-    assumeTrue(
-        System.getProperty("user.name").equals("root"), "SKIPPED: only root gives folders away");
+    Needed.of(
+        "root", System.getProperty("user.name").equals("root"), "only root gives folders away");
     Files.setOwner(
         folder,
         folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));

@@ -2,12 +2,12 @@ package dev.plimsoll.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plimsoll.cli.local.StatusCommand.PartStatus;
 import dev.plimsoll.cli.local.StatusCommand.State;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.testkit.Needed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -343,7 +343,7 @@ final class LocalCommandsIT {
     Files.createDirectories(data);
     boolean mounted =
         mount("mount", "-t", "tmpfs", "-o", "size=1500m,mode=700", "tmpfs", data.toString());
-    assumeTrue(mounted, "SKIPPED: a small tmpfs can be mounted by root only");
+    Needed.of("root", mounted, "a small volume, which only root mounts");
     try {
       run(0, "up");
       Path filler = data.resolve("filler");
@@ -398,7 +398,7 @@ final class LocalCommandsIT {
     Files.createDirectories(data);
     boolean mounted =
         mount("mount", "-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs", data.toString());
-    assumeTrue(mounted, "SKIPPED: a small tmpfs can be mounted by root only");
+    Needed.of("root", mounted, "a small volume, which only root mounts");
     try {
       assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");
       assertNothingIsLeft();

@@ -40,9 +40,11 @@ final class MariaDbServerIT {
     return folder.resolve("mariadb");
   }
 
-  /// Said by the system itself, not by what is tested.
+  /// Said by the system itself, not by what is tested; or by who requires it of this machine.
   private static boolean canBeHad() throws IOException {
-    if (MariaDbInstallation.installed().isPresent()) {
+    String required = System.getenv("PLIMSOLL_REQUIRED");
+    if (MariaDbInstallation.installed().isPresent()
+        || (required != null && required.contains("mariadb"))) {
       return true;
     }
     return Files.isExecutable(Path.of("/usr/bin/apt-cache"))

@@ -1,0 +1,56 @@
+package dev.plimsoll.systemtests.parts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plimsoll.testkit.Needed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The bill of materials is held against what is really run: the jars beside each service and
+/// beside the command line.
+class BillOfMaterialsTest {
+  private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
+
+  @Test
+  void namesEveryJarThatIsRun() throws IOException {
+    // given
+    Path bill = ROOT.resolve("target/plimsoll.cdx.json");
+    Needed.of("sbom", Files.exists(bill), "it is made with -Psbom, as ./plimsoll test does");
+    Set<String> named = new HashSet<>();
+    for (JsonNode component : new ObjectMapper().readTree(bill.toFile()).path("components")) {
+      String jar = component.path("name").asText() + "-" + component.path("version").asText();
+      named.add(jar + ".jar");
+      named.add(component.path("group").asText() + "." + jar + ".jar"); // as Quarkus names them
+    }
+
+    // when
+    Set<String> run = new TreeSet<>();
+    for (String service : new String[] {"planner", "builder", "sync", "materializer"}) {
+      run.addAll(jars(ROOT.resolve(service + "-service/target/quarkus-app/lib")));
+    }
+    run.addAll(jars(ROOT.resolve("cli/target/lib")));
+
+    // then
+    assertThat(run).hasSizeGreaterThan(200);
+    assertThat(named).containsAll(run);
+  }
+
+  private static Set<String> jars(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      Set<String> names = new TreeSet<>();
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".jar"))
+          .forEach(names::add);
+      return names;
+    }
+  }
+}
