@@ -1,6 +1,6 @@
-// Builds by lane: phase, progress, what was predicted and what came of it.
+// Builds in motion: where they are built, how far they are, what they wait for, what was predicted.
 
-import { element, List, setText } from "./dom.js";
+import { element, LongList, setText } from "./dom.js";
 import { bytes, count, duration, plural } from "./format.js";
 import { cell, measure, remark, stateBadge } from "./parts.js";
 
@@ -9,8 +9,11 @@ const STATES = {
   DISPATCHED: ["sent", "busy", 1],
   PLANNED: ["planned", "wait", 2],
   FAILED: ["failed", "bad", 3],
+  CANCELLED: ["cancelled", "wait", 3],
   SUCCEEDED: ["built", "good", 4],
 };
+
+const FIRST = 12;
 
 const KINDS = { PRIMARY_KEY: "primary key", UNIQUE: "unique", INDEX: "index" };
 
@@ -18,7 +21,16 @@ function stateOf(build) {
   return STATES[build.state] ?? [String(build.state).toLowerCase(), "wait", 2];
 }
 
-function definition({ kind, columns }) {
+/** Its word and tone. A build of nobody's that runs may still wait for somebody. */
+export function buildState(build) {
+  const [word, tone] = stateOf(build);
+  if (build.state === "RUNNING" && build.waitingFor) {
+    return ["waits", "wait"];
+  }
+  return build.state === "PLANNED" && build.paused ? ["paused", "wait"] : [word, tone];
+}
+
+export function definition({ kind, columns }) {
   return `${KINDS[kind] ?? kind} (${columns.join(", ")})`;
 }
 
@@ -26,141 +38,81 @@ function known(value) {
   return value !== undefined && value !== null && value >= 0;
 }
 
-/** A predicted value above the actual one. */
-function compare() {
-  const predicted = element("span", { class: "compare-value" });
-  const actual = element("span", { class: "compare-value" });
-  const node = element(
-    "div",
-    { class: "compare" },
-    element("span", { class: "compare-label" }, "predicted"),
-    predicted,
-    element("span", { class: "compare-label" }, "actual"),
-    actual,
-  );
-  return {
-    node,
-    update(predictedText, actualText) {
-      setText(predicted, predictedText);
-      setText(actual, actualText);
-    },
-  };
-}
-
+/** How long it will take is said of what moves alone. */
 function progressOf(build) {
-  switch (build.state) {
-    case "SUCCEEDED":
-      return [`in ${duration(build.totalMillis)}`, 1, "done"];
-    case "FAILED":
-      return [`attempt ${build.attempt}`, build.fraction, "bad"];
-    case "RUNNING":
-      return [known(build.etaMillis) ? `${duration(build.etaMillis)} left` : "no estimate yet", build.fraction, "build"];
-    default:
-      return ["", 0, "build"];
+  if (build.state !== "RUNNING") {
+    return build.attempt > 1 ? `attempt ${build.attempt}` : "";
   }
+  if (build.waitingFor) {
+    return "waits";
+  }
+  return known(build.etaMillis) ? `${duration(build.etaMillis)} left` : "no estimate yet";
 }
 
 function row() {
   const schema = element("span", { class: "name-schema" });
   const name = element("span");
   const what = element("span", { class: "under" });
-  const index = element("span", { class: "under mono" });
-  const problem = remark("problem");
+  const where = element("span", { class: "under" });
   const waiting = remark("waiting");
   const state = stateBadge();
   const phase = element("span", { class: "under" });
   const progress = measure("Progress of the build");
-  const time = compare();
-  const size = compare();
+  const time = element("span");
+  const size = element("span");
   const memory = element("span");
-  const workers = element("span");
-  const launched = element("span", { class: "under" });
+  const workers = element("span", { class: "under" });
   const node = element(
     "tr",
     {},
-    element("th", { scope: "row" }, schema, name, what, index, waiting.node, problem.node),
+    element("th", { scope: "row" }, schema, name, what, where, waiting.node),
     cell("State", "", state.node, phase),
     cell("Progress", "", progress.node),
-    cell("Time", "number", time.node),
-    cell("Size", "number", size.node),
-    cell("Sort memory", "number", memory),
-    cell("Workers", "number", workers, launched),
+    cell("Time predicted", "number", time),
+    cell("Size predicted", "number", size),
+    cell("Sort memory", "number", memory, workers),
   );
   return {
     node,
     update(build) {
       const { planned } = build;
-      const [word, tone] = stateOf(build);
-      const [text, fraction, kind] = progressOf(build);
       setText(schema, `${planned.table.schema}.`);
       setText(name, planned.table.name);
       setText(what, `${definition(planned.definition)}, ${count(planned.rows)} rows`);
-      setText(index, planned.indexName);
-      waiting.update(build.waitingFor ?? "");
-      problem.update(build.error ? `${build.errorCode ?? "failed"}: ${build.error}` : "");
-      state.update(word, tone);
+      setText(where, `in database ${build.database}, ${planned.lane} lane`);
+      waiting.update(build.waitingFor ? `waits: ${build.waitingFor}` : "");
+      state.update(...buildState(build));
       setText(phase, build.state === "RUNNING" ? build.phase : "");
-      progress.update(text, fraction, text === "" ? 0 : 1, kind);
-      time.update(duration(planned.predictedMillis), known(build.actualMillis) ? duration(build.actualMillis) : "–");
-      size.update(bytes(planned.indexBytes), known(build.indexBytes) ? bytes(build.indexBytes) : "–");
+      progress.node.hidden = build.state !== "RUNNING" && build.attempt <= 1;
+      progress.update(progressOf(build), build.fraction, 1, "build");
+      setText(time, duration(planned.predictedMillis));
+      setText(size, bytes(planned.indexBytes));
       setText(memory, bytes(planned.maintenanceWorkMemBytes));
-      setText(workers, count(planned.parallelWorkers));
-      setText(launched, known(build.workersLaunched) ? `${count(build.workersLaunched)} launched` : "");
-    },
-  };
-}
-
-const COLUMNS = ["Build", "State", "Progress", "Time", "Size", "Sort memory", "Workers"];
-
-function laneTable() {
-  const title = element("h3");
-  const body = element("tbody");
-  const head = element(
-    "tr",
-    {},
-    ...COLUMNS.map((name, place) =>
-      element("th", place < 3 ? { scope: "col" } : { scope: "col", class: "number" }, name),
-    ),
-  );
-  const scroll = element(
-    "div",
-    { class: "scroll", tabindex: "0", role: "region" },
-    element("table", { class: "grid builds-grid" }, element("thead", {}, head), body),
-  );
-  const list = new List(body, (build) => build.id, row);
-  const node = element("section", { class: "build-lane" }, title, scroll);
-  return {
-    node,
-    update({ lane, builds }) {
-      const ended = builds.filter((build) => build.state === "SUCCEEDED").length;
-      setText(title, `${lane.charAt(0).toUpperCase()}${lane.slice(1)} lane, ${count(ended)} of ${count(builds.length)} built`);
-      scroll.setAttribute("aria-label", `Builds of the ${lane} lane`);
-      list.show(
-        [...builds].sort(
-          (a, b) => stateOf(a)[2] - stateOf(b)[2] || a.planned.startMillis - b.planned.startMillis || a.id.localeCompare(b.id),
-        ),
+      setText(
+        workers,
+        known(build.workersLaunched) && build.state === "RUNNING"
+          ? `${count(build.workersLaunched)} of ${plural(planned.parallelWorkers, "worker")}`
+          : plural(planned.parallelWorkers, "worker"),
       );
     },
   };
 }
 
 export function buildsView() {
-  const list = new List(document.getElementById("builds"), (item) => item.lane, laneTable);
+  const list = new LongList(document.getElementById("builds"), (build) => build.id, row, FIRST);
   const empty = document.getElementById("builds-empty");
+  const scroll = document.getElementById("builds-scroll");
   const note = document.getElementById("builds-note");
-  return (view) => {
-    const lanes = view.lanes.map((lane) => lane.lane);
-    for (const build of view.builds) {
-      if (!lanes.includes(build.planned.lane)) {
-        lanes.push(build.planned.lane);
-      }
-    }
-    empty.hidden = view.builds.length > 0;
-    setText(note, view.builds.length === 0 ? "" : plural(view.builds.length, "build"));
+  return (_, { builds }) => {
+    const moving = builds.moving;
+    const running = moving.filter((build) => build.state === "RUNNING").length;
+    empty.hidden = moving.length > 0;
+    scroll.hidden = moving.length === 0;
+    setText(note, moving.length === 0 ? "" : `${count(running)} running, ${count(moving.length - running)} waiting`);
     list.show(
-      lanes
-        .map((lane) => ({ lane, builds: view.builds.filter((build) => build.planned.lane === lane) }))
-        .filter((item) => item.builds.length > 0),
+      [...moving].sort(
+        (a, b) => stateOf(a)[2] - stateOf(b)[2] || a.planned.startMillis - b.planned.startMillis || a.id.localeCompare(b.id),
+      ),
     );
   };
 }

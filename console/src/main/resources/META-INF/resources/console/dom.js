@@ -88,3 +88,38 @@ export class List {
     }
   }
 }
+
+/** A list that shows its first items, and all of them when somebody asks. */
+export class LongList {
+  #list;
+  #first;
+  #more;
+  #all = false;
+  #items = [];
+
+  /** @param {number} first so many are shown of their own */
+  constructor(container, key, create, first) {
+    this.#list = new List(container, key, create);
+    this.#first = first;
+    this.#more = element("button", { type: "button", class: "quiet more" });
+    this.#more.addEventListener("click", () => {
+      this.#all = !this.#all;
+      this.#draw();
+    });
+    const frame = container.closest(".scroll") ?? container;
+    frame.after(this.#more);
+  }
+
+  show(items) {
+    this.#items = items;
+    this.#draw();
+  }
+
+  #draw() {
+    const longer = this.#items.length > this.#first;
+    this.#more.hidden = !longer;
+    this.#more.setAttribute("aria-expanded", String(this.#all));
+    setText(this.#more, this.#all ? `Show the first ${this.#first} alone` : `Show all ${this.#items.length}`);
+    this.#list.show(this.#all ? this.#items : this.#items.slice(0, this.#first));
+  }
+}

@@ -54,12 +54,30 @@ export function percent(part, whole) {
   return `${share < 1 ? Math.min(Math.floor(share * 100), 99) : 100} %`;
 }
 
-/** Local time of day. */
+/** Local time of day; with its date where that is another one. */
 export function clock(instant) {
-  return new Date(instant).toLocaleTimeString([], { hour12: false });
+  const moment = new Date(instant);
+  const time = moment.toLocaleTimeString([], { hour12: false });
+  const today = moment.toDateString() === new Date().toDateString();
+  return today ? time : `${moment.toLocaleDateString([], { month: "short", day: "numeric" })} ${time}`;
 }
 
 /** `1 build`, `2 builds`. */
 export function plural(number, one, many = `${one}s`) {
   return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+/**
+ * For example `12,300/s, 2 min 5 s left`; nothing where nothing is known.
+ *
+ * @param {{rowsPerSecond: number, endsAt?: string} | undefined} known
+ * @param {number} now by the planner's clock
+ */
+export function pace(known, now) {
+  if (!known) {
+    return "";
+  }
+  const rate = `${compact(Math.round(known.rowsPerSecond))}/s`;
+  const left = known.endsAt ? Date.parse(known.endsAt) - now : 0;
+  return left >= 500 ? `${rate}, ${duration(Math.round(left / 1_000) * 1_000)} left` : rate;
 }

@@ -20,7 +20,11 @@ function berth() {
         setText(what, build.planned.table.name);
         setText(
           progress,
-          build.state === "DISPATCHED" ? "sent" : `${percent(build.fraction, 1)} ${build.phase}`,
+          build.state === "DISPATCHED"
+            ? "sent"
+            : build.waitingFor
+              ? `waits, ${build.phase}`
+              : `${percent(build.fraction, 1)} ${build.phase}`,
         );
       }
     },

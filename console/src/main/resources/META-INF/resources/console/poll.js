@@ -1,18 +1,21 @@
-// Asks again and again: a second after each answer, ever later after failures, not at all while the
-// page is hidden.
+// Asks again and again: every second while anything moves, less often while nothing does, ever
+// later after failures, not at all while the page is hidden.
 
-const AFTER_ANSWER_MILLIS = 1_000;
+const BUSY_MILLIS = 950;
+const IDLE_MILLIS = 2_500;
+const AFTER_FAILURE_MILLIS = 1_000;
 const LONGEST_MILLIS = 15_000;
 
 /**
  * @param {() => Promise<any>} ask
- * @param {(answer: any) => void} answered
+ * @param {(answer: any) => boolean} answered whether anything moves
  * @param {(error: Error, retryMillis: number) => boolean} failed whether to go on asking
  */
 export function poll(ask, answered, failed) {
   let timer = 0;
   let failures = 0;
   let asking = false;
+  let moves = true;
 
   async function round() {
     clearTimeout(timer);
@@ -20,9 +23,10 @@ export function poll(ask, answered, failed) {
       return;
     }
     asking = true;
+    const begun = performance.now();
     let goOn = true;
     try {
-      answered(await ask());
+      moves = answered(await ask());
       failures = 0;
     } catch (error) {
       failures += 1;
@@ -31,14 +35,15 @@ export function poll(ask, answered, failed) {
       asking = false;
     }
     if (goOn) {
-      timer = setTimeout(round, wait());
+      timer = setTimeout(round, failures > 0 ? wait() : Math.max(wait() - (performance.now() - begun), 0));
     }
   }
 
   function wait() {
-    return failures === 0
-      ? AFTER_ANSWER_MILLIS
-      : Math.min(AFTER_ANSWER_MILLIS * 2 ** failures, LONGEST_MILLIS);
+    if (failures === 0) {
+      return moves ? BUSY_MILLIS : IDLE_MILLIS;
+    }
+    return Math.min(AFTER_FAILURE_MILLIS * 2 ** failures, LONGEST_MILLIS);
   }
 
   document.addEventListener("visibilitychange", round);

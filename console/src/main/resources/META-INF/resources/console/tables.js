@@ -1,10 +1,11 @@
-// Tables on their way: extracted, in the log, loaded.
+// Tables in motion: read, in the log, loaded; how fast, and how long it will take.
 
 import { analysisOf } from "./api.js";
 import { analysis } from "./density.js";
-import { element, List, setText } from "./dom.js";
-import { bytes, compact, count, plural } from "./format.js";
-import { cell, measure, remark, stateBadge } from "./parts.js";
+import { element, LongList, setText } from "./dom.js";
+import { bytes, compact, count, pace, plural } from "./format.js";
+import { cell, measure, stateBadge } from "./parts.js";
+import { flowKey, isLoad, wholeOf } from "./sections.js";
 
 const STATES = {
   PLANNED: ["planned", "wait", 5],
@@ -15,22 +16,16 @@ const STATES = {
   FAILED: ["failed", "bad", 0],
 };
 
-// An extract without a target ends with its files; a failure waits for somebody.
-const MOVING = new Set(["PLANNED", "EXTRACTING", "LOADING"]);
-
-function atRest(flows) {
-  return flows.every((flow) => flow.state === "LOADED") ? "all loaded" : "nothing is moving";
-}
+const FIRST = 12;
 
 function stateOf(flow) {
   return STATES[flow.state] ?? [String(flow.state).toLowerCase(), "wait", 4];
 }
 
-/** Rows to come: an estimate until the table is extracted, then the count itself. */
-function wholeOf(flow) {
-  const { expectedRows, rowsExtracted, rowsRead } = flow.counters;
-  const counted = flow.state === "EXTRACTED" || flow.state === "LOADING" || flow.state === "LOADED";
-  return counted ? rowsExtracted : Math.max(expectedRows, rowsRead);
+/** Its word and tone. */
+export function flowState(flow) {
+  const [word, tone] = stateOf(flow);
+  return flow.errorCode === "CANCELLED" ? ["cancelled", "wait"] : [word, tone];
 }
 
 /** Shows what is known of a table, and asks for it only when there is something new. */
@@ -60,13 +55,14 @@ function row() {
   const schema = element("span", { class: "name-schema" });
   const name = element("span");
   const extract = element("span", { class: "under mono" });
-  const problem = remark("problem");
   const known = analysis();
   const know = knowing(known);
   const state = stateBadge();
-  const extracted = measure("Rows extracted");
+  const read = measure("Rows read");
+  const reading = element("span", { class: "under" });
   const logged = measure("Rows with an offset");
   const loaded = measure("Rows loaded");
+  const loading = element("span", { class: "under" });
   const batches = element("span", { class: "under" });
   const size = element("span", { class: "under" });
   const objects = element("span");
@@ -75,27 +71,27 @@ function row() {
   const node = element(
     "tr",
     {},
-    element("th", { scope: "row" }, schema, name, extract, problem.node, known.node),
+    element("th", { scope: "row" }, schema, name, extract, known.node),
     cell("State", "", state.node),
-    cell("Extracted", "", extracted.node),
+    cell("Read", "", read.node, reading),
     cell("In the log", "", logged.node, batches),
-    cell("Loaded", "", loaded.node),
-    cell("Objects", "number", objects, size),
-    cell("Queries", "number", queries, empty),
+    cell("Loaded", "", loaded.node, loading),
+    cell("Objects", "number minor", objects, size),
+    cell("Queries", "number minor", queries, empty),
   );
   return {
     node,
-    update(flow) {
+    update({ flow, now }) {
       const { counters } = flow;
-      const [word, tone] = stateOf(flow);
       const whole = wholeOf(flow);
       setText(schema, `${flow.table.schema}.`);
       setText(name, flow.table.name);
-      setText(extract, flow.isOneOfSeveral ? `extract ${flow.extractId.slice(0, 8)}` : "");
-      problem.update(flow.error ? `${flow.errorCode ?? "failed"}: ${flow.error}` : "");
+      setText(extract, `${isLoad(flow) ? "load" : "extract"} ${flow.extractId.slice(0, 8)}`);
       know(flow);
-      state.update(word, tone);
-      extracted.update(count(counters.rowsRead), counters.rowsRead, whole, "source");
+      state.update(...flowState(flow));
+      setText(reading, isLoad(flow) ? "from files of an extract" : pace(flow.reading, now));
+      setText(loading, pace(flow.loading, now));
+      read.update(count(counters.rowsRead), counters.rowsRead, whole, "source");
       logged.update(count(flow.logRecords), flow.logRecords, whole, "log");
       setText(batches, plural(flow.logBatches, "batch", "batches"));
       loaded.update(count(counters.rowsLoaded), counters.rowsLoaded, whole, "target");
@@ -107,36 +103,26 @@ function row() {
   };
 }
 
-/** Marks those whose table is on its way more than once: only their extract tells them apart. */
-function marked(flows) {
-  const times = new Map();
-  const nameOf = ({ table }) => JSON.stringify([table.schema, table.name]);
-  flows.forEach((flow) => times.set(nameOf(flow), (times.get(nameOf(flow)) ?? 0) + 1));
-  return flows.map((flow) => ({ ...flow, isOneOfSeveral: times.get(nameOf(flow)) > 1 }));
-}
-
 export function tablesView() {
-  const list = new List(
-    document.getElementById("tables"),
-    (flow) => `${flow.extractId} ${flow.table.schema} ${flow.table.name}`,
-    row,
-  );
+  const list = new LongList(document.getElementById("tables"), ({ flow }) => flowKey(flow), row, FIRST);
   const empty = document.getElementById("tables-empty");
   const scroll = document.getElementById("tables-scroll");
   const note = document.getElementById("tables-note");
-  return (view) => {
-    const flows = marked(view.tables).sort(
+  return (view, { tables }, now) => {
+    const flows = [...tables.moving].sort(
       (a, b) =>
         stateOf(a)[2] - stateOf(b)[2] ||
         b.counters.expectedRows - a.counters.expectedRows ||
         a.table.name.localeCompare(b.table.name),
     );
-    const left = flows
-      .filter((flow) => MOVING.has(flow.state))
-      .reduce((sum, flow) => sum + Math.max(wholeOf(flow) - flow.counters.rowsLoaded, 0), 0);
+    const left = flows.reduce((sum, flow) => sum + Math.max(wholeOf(flow) - flow.counters.rowsLoaded, 0), 0);
+    const unseen = view.totals.moving - flows.length;
     empty.hidden = flows.length > 0;
     scroll.hidden = flows.length === 0;
-    setText(note, flows.length === 0 ? "" : left > 0 ? `${compact(left)} rows to go` : atRest(flows));
-    list.show(flows);
+    setText(
+      note,
+      left > 0 ? `${compact(left)} rows to go${unseen > 0 ? `, and ${plural(unseen, "more table")}` : ""}` : "",
+    );
+    list.show(flows.map((flow) => ({ flow, now })));
   };
 }

@@ -1,15 +1,12 @@
-// The whole in a few figures.
+// What is in motion in a few figures; where nothing is, what moved last.
 
 import { drawing, element, List, setAttribute, setText } from "./dom.js";
 import { bytes, compact, count, percent, plural } from "./format.js";
+import { flowKey } from "./sections.js";
 
 const REMEMBERED = 60;
 const WIDTH = 120;
 const HEIGHT = 24;
-
-function sum(items, of) {
-  return items.reduce((total, item) => total + of(item), 0);
-}
 
 function card() {
   const term = element("dt");
@@ -27,7 +24,7 @@ function card() {
     { class: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
     line,
   );
-  const node = element("div", { class: "total" }, term, element("dd", {}, value), detail, spark);
+  const node = element("div", { class: "total" }, term, element("dd", {}, value, detail, spark));
   return {
     node,
     update(item) {
@@ -55,18 +52,25 @@ function points(history) {
     .join(" ");
 }
 
-/** Rows per second between answers, smoothed a little. */
+/** Rows loaded a second between looks, smoothed a little. A table that is new counts from then on. */
 class Speed {
-  #last;
+  #at;
+  #rows = new Map();
   #history = [];
 
-  add(at, rows) {
-    if (this.#last !== undefined && at > this.#last.at) {
-      const raw = Math.max(((rows - this.#last.rows) * 1_000) / (at - this.#last.at), 0);
+  add(at, flows) {
+    const rows = new Map(flows.map((flow) => [flowKey(flow), flow.counters.rowsLoaded]));
+    if (this.#at !== undefined && at > this.#at) {
+      let more = 0;
+      for (const [key, loaded] of rows) {
+        more += Math.max(loaded - (this.#rows.get(key) ?? loaded), 0);
+      }
+      const raw = (more * 1_000) / (at - this.#at);
       const before = this.#history.at(-1) ?? raw;
       this.#history = [...this.#history, before * 0.4 + raw * 0.6].slice(-REMEMBERED);
     }
-    this.#last = { at, rows };
+    this.#at = at;
+    this.#rows = rows;
   }
 
   get history() {
@@ -78,60 +82,57 @@ class Speed {
   }
 }
 
+function ofWhat({ extracts, moving }) {
+  if (moving > 0) {
+    return `Of the ${plural(extracts, "extract or load", "extracts and loads")} in motion`;
+  }
+  return extracts > 0 ? "Nothing is in motion. Of the extract or load that moved last" : "Nothing was extracted yet";
+}
+
 export function totalsView() {
   const list = new List(document.getElementById("totals"), (item) => item.term, card);
+  const note = document.getElementById("totals-note");
   const speed = new Speed();
-  return (view) => {
-    const { tables, builds } = view;
-    const expected = sum(tables, (f) => Math.max(f.counters.expectedRows, f.counters.rowsRead));
-    const extracted = sum(tables, (f) => f.counters.rowsRead);
-    const logged = sum(tables, (f) => f.logRecords);
-    const loaded = sum(tables, (f) => f.counters.rowsLoaded);
-    const failedTables = tables.filter((f) => f.state === "FAILED").length;
-    const of = (state) => builds.filter((b) => b.state === state).length;
-    const failed = failedTables + of("FAILED");
-    speed.add(Date.parse(view.at), loaded);
+  return ({ tables, totals, lanes }, { builds }, now) => {
+    const busy = lanes.reduce((sum, lane) => sum + lane.busy, 0);
+    speed.add(now, tables);
+    setText(note, ofWhat(totals));
     const items = [
       {
         term: "Tables loaded",
         kind: "plain",
-        value: `${count(tables.filter((f) => f.state === "LOADED").length)} / ${count(tables.length)}`,
-        detail: `${bytes(sum(tables, (f) => f.counters.bytes))} in ${count(sum(tables, (f) => f.counters.objects))} objects`,
+        value: `${count(totals.loaded)} / ${count(totals.tables)}`,
+        detail:
+          totals.failed > 0
+            ? `${count(totals.failed)} failed`
+            : `${bytes(totals.bytes)} in ${plural(totals.objects, "object")}`,
       },
       {
-        term: "Rows extracted",
+        term: "Rows read",
         kind: "source",
-        value: compact(extracted),
-        detail: expected === 0 ? "" : `${percent(extracted, expected)} of ${compact(expected)}`,
+        value: compact(totals.rowsRead),
+        detail: totals.expectedRows === 0 ? "" : `${percent(totals.rowsRead, totals.expectedRows)} of ${compact(totals.expectedRows)}`,
       },
       {
         term: "Offsets given",
         kind: "log",
-        value: compact(logged),
-        detail: `${compact(sum(tables, (f) => f.logBatches))} batches`,
+        value: compact(totals.logRecords),
+        detail: plural(totals.logBatches, "batch", "batches"),
       },
       {
         term: "Rows loaded",
         kind: "target",
-        value: compact(loaded),
-        detail: extracted === 0 ? "" : `${percent(loaded, Math.max(expected, extracted))} of ${compact(Math.max(expected, extracted))}`,
+        value: compact(totals.rowsLoaded),
+        detail: totals.expectedRows === 0 ? "" : `${percent(totals.rowsLoaded, totals.expectedRows)} of ${compact(totals.expectedRows)}`,
       },
       { term: "Rows loaded a second", kind: "target", value: compact(speed.now), history: speed.history },
       {
-        term: "Builds done",
+        term: "Builds in berths",
         kind: "build",
-        value: `${count(of("SUCCEEDED"))} / ${count(builds.length)}`,
-        detail: `${count(of("RUNNING") + of("DISPATCHED"))} in berths, ${count(of("PLANNED"))} planned`,
+        value: count(busy),
+        detail: `${count(builds.moving.filter((build) => build.state === "PLANNED").length)} planned`,
       },
     ];
-    if (failed > 0) {
-      items.push({
-        term: "Failed",
-        kind: "bad",
-        value: count(failed),
-        detail: `${plural(failedTables, "table")}, ${plural(of("FAILED"), "build")}`,
-      });
-    }
     list.show(items);
   };
 }

@@ -11,13 +11,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/pipeline` of the planner: everything in motion, from the events of all services.
+///
+/// @param tables in motion, at most 200, then those at rest that moved last
+/// @param totals of what is in motion, whatever the number of its tables
 public record PipelineView(
-    Instant at, List<TableFlow> tables, List<LaneView> lanes, List<BuildView> builds) {
+    Instant at,
+    List<TableFlow> tables,
+    List<LaneView> lanes,
+    List<BuildView> builds,
+    PipelineTotals totals) {
 
   /// @param logRecords with an offset
   /// @param logBatches with an offset
   /// @param analysisVersion of what is known of it, which has an answer of its own; another one
   ///     whenever that changes, absent before there is any
+  /// @param reading how fast it is read; absent where that is not known or it is at rest
+  /// @param loading how fast it is loaded, likewise
   public record TableFlow(
       UUID extractId,
       QualifiedName table,
@@ -28,7 +37,37 @@ public record PipelineView(
       Instant updatedAt,
       @Nullable ErrorCode errorCode,
       @Nullable String error,
-      @Nullable String analysisVersion) {}
+      @Nullable String analysisVersion,
+      @Nullable Pace reading,
+      @Nullable Pace loading) {}
+
+  /// @param rowsPerSecond since the first of its rows were told of, more than 0
+  /// @param endsAt when all its rows will be there by that rate and the source's estimate of them;
+  ///     absent where they stand still or are more than was estimated
+  public record Pace(double rowsPerSecond, @Nullable Instant endsAt) {}
+
+  /// Tables of all extracts and loads that have one in motion; where none has, of the one that
+  /// moved last.
+  ///
+  /// @param extracts and loads that these are of
+  /// @param moving tables that have not come to rest
+  /// @param loaded tables
+  /// @param failed tables
+  /// @param expectedRows of each table its estimate, or what was read where that is more
+  /// @param bytes of the objects written
+  public record PipelineTotals(
+      int extracts,
+      int tables,
+      int moving,
+      int loaded,
+      int failed,
+      long expectedRows,
+      long rowsRead,
+      long logRecords,
+      long logBatches,
+      long rowsLoaded,
+      long bytes,
+      long objects) {}
 
   /// `GET /api/v1/pipeline/{extract}/{schema}/{table}`: what is known of a table beside its
   /// counters.

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
   private static final int MOST = 500;
-  private static final int MOST_ENDED = 200;
   private static final List<BuildView.State> PENDING =
       List.of(BuildView.State.PLANNED, BuildView.State.DISPATCHED, BuildView.State.RUNNING);
   private static final String LIVE =
@@ -48,13 +47,17 @@ public class Builds implements PanacheRepositoryBase<BuildEntity, UUID> {
     return list("database = ?1 and state = PLANNED", database);
   }
 
-  /// What has not ended, at most 500, in the order it was planned; then what ended last, at most
-  /// 200.
-  public List<BuildEntity> recent() {
+  /// What has not ended, at most 500, in the order it was planned; then what ended last.
+  ///
+  /// @param ended at most so many of these
+  public List<BuildEntity> recent(int ended) {
     List<BuildEntity> builds =
         new ArrayList<>(
             find("endedAt is null order by createdAt, predictedMillis desc").page(0, MOST).list());
-    builds.addAll(find("endedAt is not null order by endedAt desc").page(0, MOST_ENDED).list());
+    if (ended == 0) {
+      return builds;
+    }
+    builds.addAll(find("endedAt is not null order by endedAt desc").page(0, ended).list());
     return builds;
   }
 

@@ -3,11 +3,24 @@ package dev.plimsoll.planner.pipeline;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PipelineView.AnalysisView;
+import io.quarkus.vertx.http.Compressed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `/api/v1/pipeline`
@@ -21,12 +34,26 @@ public class PipelineResource {
   }
 
   @GET
+  @Compressed
   @Operation(
       summary = "Everything in motion: tables, lanes, builds",
       description =
-          "The 200 tables that moved last; at most 500 builds in motion, then the 200 that ended last.")
-  public PipelineView get() {
-    return pipeline.view();
+          "At most 200 tables in motion, then those at rest that moved last; at most 500 builds in motion, then those that ended last. Its ETag is of everything but the moment: whoever sends it back as If-None-Match is answered 304 while nothing has changed.")
+  @APIResponse(
+      responseCode = "200",
+      description = "OK",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = PipelineView.class)))
+  @APIResponse(responseCode = "304", description = "Nothing has changed")
+  public Response get(
+      @QueryParam("ended") @DefaultValue("200") @Min(0) @Max(200) int ended,
+      @Context Request request) {
+    PipelineView view = pipeline.view(ended);
+    EntityTag tag = PipelineTag.of(view);
+    ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    return unchanged == null ? Response.ok(view).tag(tag).build() : unchanged.build();
   }
 
   @GET

@@ -6,6 +6,7 @@ import dev.plimsoll.planner.messaging.Patience;
 import dev.plimsoll.planner.plan.LoadLoop;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -24,10 +25,11 @@ public class SyncEvents {
   @Blocking
   public void consume(ConsumerRecord<String, String> message) {
     SyncEvent event = Messages.read(message, SyncEvent.class);
+    Instant at = Instant.ofEpochMilli(message.timestamp());
     Patience.untilDone(
         "a sync event",
         () -> {
-          if (flows.apply(event, message.offset())) {
+          if (flows.apply(event, message.offset(), at)) {
             loads.wake();
           }
         });

@@ -8,22 +8,31 @@ import dev.plimsoll.planner.plan.Loads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Projects `sync.events` onto one row a table. Counters only grow, but for the rows that are read,
-/// which may have to be read once more; a failure stands until the
-/// table moves on.
+/// which may have to be read once more; a failure stands until the table moves on. Where its pace
+// is
+/// counted from begins anew with either.
 @ApplicationScoped
 public class TableFlows {
+  // Paused, failed or without its service: that time says nothing of its speed.
+  private static final String STOOD_STILL =
+      "excluded.updated_at > f.updated_at + interval '%d seconds'"
+          .formatted(Pace.STILL.toSeconds());
+
   private static final String PROJECT =
       """
       INSERT INTO table_flows AS f
         (extract_id, table_schema, table_name, log_offset, expected_rows, rows_extracted,
          rows_loaded, bytes, objects, queries, empty_queries, rows_read, extracted, loaded,
-         error_code, error, updated_at)
+         error_code, error, updated_at, read_since, read_before, loaded_since, loaded_before)
       VALUES (:extract, :schema, :table, :offset, :expected, :extractedRows, :loadedRows, :bytes,
               :objects, :queries, :emptyQueries, :readRows, :extracted, :loaded, CAST(:code AS text),
-              CAST(:error AS text), clock_timestamp())
+              CAST(:error AS text), CAST(:at AS timestamptz),
+              CASE WHEN :readRows > 0 THEN CAST(:at AS timestamptz) END, :readRows,
+              CASE WHEN :loadedRows > 0 THEN CAST(:at AS timestamptz) END, :loadedRows)
       ON CONFLICT (extract_id, table_schema, table_name) DO UPDATE SET
         log_offset = excluded.log_offset,
         expected_rows = greatest(f.expected_rows, excluded.expected_rows),
@@ -38,16 +47,27 @@ public class TableFlows {
         loaded = f.loaded OR excluded.loaded,
         error_code = excluded.error_code,
         error = excluded.error,
-        updated_at = excluded.updated_at
+        updated_at = excluded.updated_at,
+        read_since = CASE WHEN excluded.error_code IS NULL AND (
+            f.read_since IS NULL OR excluded.rows_read < f.rows_read OR %1$s)
+          THEN excluded.read_since ELSE f.read_since END,
+        read_before = CASE WHEN excluded.error_code IS NULL AND (
+            f.read_since IS NULL OR excluded.rows_read < f.rows_read OR %1$s)
+          THEN excluded.read_before ELSE f.read_before END,
+        loaded_since = CASE WHEN excluded.error_code IS NULL AND (f.loaded_since IS NULL OR %1$s)
+          THEN excluded.loaded_since ELSE f.loaded_since END,
+        loaded_before = CASE WHEN excluded.error_code IS NULL AND (f.loaded_since IS NULL OR %1$s)
+          THEN excluded.loaded_before ELSE f.loaded_before END
       WHERE f.log_offset < excluded.log_offset
-      """;
+      """
+          .formatted(STOOD_STILL);
 
   // Leaves the counters alone: what it knows of them is as old as itself.
   private static final String ANALYZE =
       """
       INSERT INTO table_flows AS f
         (extract_id, table_schema, table_name, log_offset, expected_rows, analysis, updated_at)
-      VALUES (:extract, :schema, :table, :offset, :expected, :analysis, clock_timestamp())
+      VALUES (:extract, :schema, :table, :offset, :expected, :analysis, :at)
       ON CONFLICT (extract_id, table_schema, table_name) DO UPDATE SET
         log_offset = excluded.log_offset,
         analysis = excluded.analysis,
@@ -66,40 +86,42 @@ public class TableFlows {
   }
 
   /// @param offset of the event in its Kafka partition: what is not beyond the last one is old news
+  /// @param at when it was told
   /// @return whether a plan is to be made now
   @Transactional
-  public boolean apply(SyncEvent event, long offset) {
+  public boolean apply(SyncEvent event, long offset, Instant at) {
     return switch (event) {
       case SyncEvent.TableProgressed progressed -> {
-        project(event, offset, progressed.counters(), false, false, null, null);
+        project(event, offset, at, progressed.counters(), false, false, null, null);
         yield false;
       }
       case SyncEvent.TableExtracted extracted -> {
-        project(event, offset, extracted.counters(), true, false, null, null);
+        project(event, offset, at, extracted.counters(), true, false, null, null);
         yield false;
       }
       case SyncEvent.TableAnalyzed analyzed -> {
-        analyze(analyzed, offset);
+        analyze(analyzed, offset, at);
         yield false;
       }
       case SyncEvent.TableLoaded loaded -> {
-        project(event, offset, loaded.counters(), true, true, null, null);
+        project(event, offset, at, loaded.counters(), true, true, null, null);
         yield loads.remember(loaded);
       }
       case SyncEvent.TableFailed failed -> {
-        project(event, offset, NONE, false, false, failed.code().value(), failed.message());
+        project(event, offset, at, NONE, false, false, failed.code().value(), failed.message());
         yield false;
       }
     };
   }
 
-  private void analyze(SyncEvent.TableAnalyzed analyzed, long offset) {
+  private void analyze(SyncEvent.TableAnalyzed analyzed, long offset, Instant at) {
     entities
         .createNativeQuery(ANALYZE)
         .setParameter("extract", analyzed.extractId())
         .setParameter("schema", analyzed.table().schema())
         .setParameter("table", analyzed.table().name())
         .setParameter("offset", offset)
+        .setParameter("at", at)
         .setParameter("expected", analyzed.analysis().foretold().rows())
         .setParameter("analysis", Json.write(analyzed))
         .executeUpdate();
@@ -108,6 +130,7 @@ public class TableFlows {
   private void project(
       SyncEvent event,
       long offset,
+      Instant at,
       TableCounters counters,
       boolean extracted,
       boolean loaded,
@@ -120,6 +143,7 @@ public class TableFlows {
         .setParameter("schema", table.schema())
         .setParameter("table", table.name())
         .setParameter("offset", offset)
+        .setParameter("at", at)
         .setParameter("expected", counters.expectedRows())
         .setParameter("extractedRows", counters.rowsExtracted())
         .setParameter("loadedRows", counters.rowsLoaded())

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.plan.PipelineView;
 import dev.plimsoll.contracts.plan.PipelineView.AnalysisView;
 import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -23,11 +24,15 @@ import dev.plimsoll.testkit.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +187,105 @@ class PipelineIT {
             version -> version != null && !version.equals(begun.analysisVersion()));
     assertThat(analysis(extract, table)).isEqualTo(new AnalysisView(analysis, List.of()));
     api().get("/api/v1/pipeline/{extract}/flow/unknown", extract).then().statusCode(404);
+  }
+
+  @Test
+  void saysHowFastATableIsReadAndLoadedAndWhenThatEnds() {
+    // given a table that was told of twice, two seconds apart
+    UUID extract = UUID.randomUUID();
+    QualifiedName table = new QualifiedName("flow", "paced");
+    Instant start = Instant.now().minusSeconds(3);
+    surroundings.sendAt(start, extract, progress(extract, table, 0, 1_000));
+    surroundings.sendAt(start.plusSeconds(2), extract, progress(extract, table, 2_000, 5_000));
+
+    // then rates count from the first rows that were told of, and so do the ends
+    TableFlow flow =
+        await().until(() -> flow(extract), f -> f.isPresent() && f.get().reading() != null).get();
+    assertThat(flow.reading().rowsPerSecond()).isEqualTo(2_000);
+    assertThat(flow.reading().endsAt())
+        .isEqualTo(start.plusMillis(2_000 + 7_500).truncatedTo(ChronoUnit.MILLIS));
+    assertThat(flow.loading()).isNull();
+
+    // when it begins anew with what was lost, then it is counted anew
+    surroundings.sendAt(start.plusMillis(2_500), extract, progress(extract, table, 2_000, 2_000));
+    surroundings.sendAt(start.plusMillis(3_000), extract, progress(extract, table, 3_000, 4_000));
+    flow =
+        await()
+            .until(
+                () -> flow(extract).orElseThrow(),
+                f -> f.counters().rowsRead() == 4_000 && f.reading() != null);
+    assertThat(flow.reading().rowsPerSecond()).isEqualTo(4_000);
+    assertThat(flow.loading().rowsPerSecond()).isEqualTo(1_000);
+
+    // and a failure foretells nothing
+    surroundings.send(
+        Topic.SYNC_EVENTS,
+        extract.toString(),
+        new SyncEvent.TableFailed(extract, table, ErrorCode.DISK_FULL, "full", "53100"));
+    flow = await().until(() -> flow(extract).orElseThrow(), f -> f.state() == TableState.FAILED);
+    assertThat(flow.reading()).isNull();
+    assertThat(flow.loading()).isNull();
+  }
+
+  private static SyncEvent.TableProgressed progress(
+      UUID extract, QualifiedName table, long loaded, long read) {
+    return new SyncEvent.TableProgressed(
+        extract, table, new TableCounters(20_000, loaded, loaded, 5, 2, 3, 1, read));
+  }
+
+  @Test
+  void answersWhatHasNotChangedWithoutABodyAndTheRestCompressed() throws Exception {
+    // given
+    UUID extract = UUID.randomUUID();
+    QualifiedName table = new QualifiedName("flow", "tagged");
+    surroundings.send(Topic.SYNC_EVENTS, extract.toString(), progress(extract, table, 0, 10));
+    await().until(() -> flow(extract).isPresent());
+    Response first = api().header("Accept-Encoding", "gzip").get("/api/v1/pipeline");
+    String tag = first.header("ETag");
+    assertThat(first.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(tag).startsWith("W/");
+
+    // when it is asked again, then there is nothing to say, at whatever moment
+    Response again = api().header("If-None-Match", tag).get("/api/v1/pipeline");
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body().asByteArray()).isEmpty();
+
+    // when a table moves, then there is
+    surroundings.send(Topic.SYNC_EVENTS, extract.toString(), progress(extract, table, 0, 20));
+    await()
+        .until(
+            () -> api().header("If-None-Match", tag).get("/api/v1/pipeline").statusCode() == 200);
+  }
+
+  @Test
+  void showsWhatMovesBeforeWhatIsAtRestAndTotalsOfThatAlone() {
+    // given a table at rest and one in motion, of two extracts
+    UUID done = UUID.randomUUID();
+    UUID moving = UUID.randomUUID();
+    QualifiedName rested = new QualifiedName("flow", "rested");
+    surroundings.send(
+        Topic.SYNC_EVENTS,
+        moving.toString(),
+        progress(moving, new QualifiedName("flow", "going"), 0, 10));
+    await().until(() -> flow(moving).isPresent());
+    surroundings.send(
+        Topic.SYNC_EVENTS,
+        done.toString(),
+        new SyncEvent.TableFailed(done, rested, ErrorCode.DISK_FULL, "full", "53100"));
+    await().until(() -> flow(done).isPresent());
+
+    // when nothing at rest is asked for
+    PipelineView view = PlannerClient.http().get("/api/v1/pipeline?ended=0").as(PipelineView.class);
+
+    // then what moves is there still, and what is counted is of extracts in motion
+    assertThat(view.tables()).extracting(TableFlow::extractId).contains(moving);
+    assertThat(view.tables()).extracting(TableFlow::extractId).doesNotContain(done);
+    Set<UUID> extracts =
+        view.tables().stream().map(TableFlow::extractId).collect(Collectors.toSet());
+    assertThat(view.totals().extracts()).isEqualTo(extracts.size());
+    assertThat(view.totals().moving()).isEqualTo(view.tables().size());
+    assertThat(view.totals().failed()).isZero();
+    assertThat(PlannerClient.http().get("/api/v1/pipeline?ended=-1").status()).isEqualTo(400);
   }
 
   private static AnalysisView analysis(UUID extract, QualifiedName table) {

@@ -17,6 +17,7 @@ import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
@@ -215,8 +216,19 @@ final class PlannerFixture implements AutoCloseable {
     send(topic(topic), key, EventTypes.of(event), Json.write(event));
   }
 
+  /// What the sync service told of a table at some moment.
+  void sendAt(Instant at, UUID extract, SyncEvent event) {
+    String topic = topic(Topic.SYNC_EVENTS);
+    send(
+        new ProducerRecord<>(topic, null, at.toEpochMilli(), extract.toString(), Json.write(event)),
+        EventTypes.of((Record) event));
+  }
+
   void send(String topic, String key, String type, String body) {
-    ProducerRecord<String, String> message = new ProducerRecord<>(topic, key, body);
+    send(new ProducerRecord<>(topic, key, body), type);
+  }
+
+  private void send(ProducerRecord<String, String> message, String type) {
     message.headers().add(EventHeaders.TYPE, type.getBytes(StandardCharsets.UTF_8));
     try {
       producer.send(message).get();
