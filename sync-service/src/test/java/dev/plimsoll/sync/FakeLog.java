@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestSeal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ public final class FakeLog {
   private FakeLog(String bootstrap) {
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "linger.ms", 0),
+            TestSeal.producer(Map.of("bootstrap.servers", bootstrap, "linger.ms", 0)),
             new StringSerializer(),
             new StringSerializer());
     KafkaConsumer<String, String> events = events(bootstrap);
@@ -148,6 +149,7 @@ public final class FakeLog {
     ProducerRecord<String, String> letter = new ProducerRecord<>(letters, key, body);
     letter.headers().add("dead-letter-code", code.getBytes(StandardCharsets.UTF_8));
     letter.headers().add("dead-letter-reason", reason.getBytes(StandardCharsets.UTF_8));
+    letter.headers().add("dead-letter-sealed-by", "system".getBytes(StandardCharsets.UTF_8));
     producer.send(letter);
     producer.flush();
   }

@@ -12,8 +12,11 @@ import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.postgres.connection.Credentials;
+import dev.plimsoll.testkit.TestSeal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,8 +88,17 @@ final class SystemUnderTest implements AutoCloseable {
   static LocalSettings settings(Path folder, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put(Credentials.FOLDER, System.getenv(Credentials.FOLDER)); // where the tests put passwords
+    all.put("PLIMSOLL_MESSAGES_KEY_FILE", messagesKeyFile(folder)); // tests write to Kafka, too
     return LocalSettings.of(
         Path.of(System.getProperty("plimsoll.root")), new DataHome(folder.resolve("home")), all);
+  }
+
+  private static String messagesKeyFile(Path folder) {
+    try {
+      return Files.writeString(folder.resolve("messages-key"), TestSeal.KEY).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static LocalSystem launch(LocalSettings settings, Set<ServiceName> services) {

@@ -11,6 +11,8 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.seal.Seal;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,8 +34,8 @@ public final class BuildDesk {
     /// The build has ended, well or not, and the broker has its last event.
     record Ended() implements Answer {}
 
-    /// It is no command.
-    record Malformed(MalformedMessageException reason) implements Answer {}
+    /// It is no command, or nobody's who may give one.
+    record Refused(RuntimeException reason) implements Answer {}
 
     /// This process is ending.
     record Stopped() implements Answer {}
@@ -50,6 +52,7 @@ public final class BuildDesk {
   private final CancelBoard cancels;
   private final BuildMeters meters;
   private final StopSignal stop;
+  private final Seal seal;
   private final Clock clock;
   private final String builder;
 
@@ -60,6 +63,7 @@ public final class BuildDesk {
       CancelBoard cancels,
       BuildMeters meters,
       StopSignal stop,
+      Seal seal,
       Clock clock) {
     this.runner = runner;
     this.events = events;
@@ -67,6 +71,7 @@ public final class BuildDesk {
     this.cancels = cancels;
     this.meters = meters;
     this.stop = stop;
+    this.seal = seal;
     this.clock = clock;
     this.builder = "builder-" + ProcessHandle.current().pid() + "-" + shortId();
   }
@@ -77,13 +82,14 @@ public final class BuildDesk {
     }
     BuildCommand build;
     try {
+      seal.require(command);
       build = CommandReader.read(type(command), (String) command.value());
-    } catch (MalformedMessageException e) {
+    } catch (MalformedMessageException | PlimsollException e) {
       LOG.warnf(
           "lane=%s berth=%d offset=%d is not a command: %s",
           lane.value(), command.partition(), command.offset(), e.getMessage());
       meters.malformed(lane);
-      return new Answer.Malformed(e);
+      return new Answer.Refused(e);
     }
     LOG.infof(
         "build=%s attempt=%d lane=%s berth=%d table=%s taken",

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.seal.Seal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -49,6 +50,7 @@ public final class ControlReader {
   private final String topic;
   private final CancelBoard board;
   private final BegunAttempts begun;
+  private final Seal seal;
   private final StopSignal stop;
   private volatile @Nullable KafkaConsumer<String, String> open;
 
@@ -58,11 +60,13 @@ public final class ControlReader {
       TopicsConfig topics,
       CancelBoard board,
       BegunAttempts begun,
+      Seal seal,
       StopSignal stop) {
     this.kafka = new HashMap<>(kafka);
     this.topic = Topic.BUILD_CONTROL.name(topics.prefix());
     this.board = board;
     this.begun = begun;
+    this.seal = seal;
     this.stop = stop;
   }
 
@@ -152,6 +156,7 @@ public final class ControlReader {
       if (message.key() == null) {
         return;
       }
+      seal.require(message);
       if (message.value() == null) {
         board.forget(UUID.fromString(message.key()));
       } else if (type != null) {

@@ -9,12 +9,14 @@ import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.seal.Seal;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -46,22 +48,19 @@ public final class KafkaBuildEvents implements BuildEvents {
   public KafkaBuildEvents(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       TopicsConfig topics,
+      Seal seal,
       StopSignal stop) {
-    Map<String, Object> properties =
-        ClientProperties.of(
-            kafka,
-            "plimsoll-builder-events",
-            Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                // As the outbox's, and for its reason: none gets past one that was refused.
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                1,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                MAX_BLOCK_MILLIS));
-    this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+    Map<String, Object> own = new HashMap<>(seal.ofProducer());
+    own.put(ProducerConfig.ACKS_CONFIG, "all");
+    own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // As the outbox's, and for its reason: none gets past one that was refused.
+    own.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    own.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+    this.producer =
+        new KafkaProducer<>(
+            ClientProperties.of(kafka, "plimsoll-builder-events", own),
+            new StringSerializer(),
+            new StringSerializer());
     this.topic = Topic.BUILD_EVENTS.name(topics.prefix());
     this.control = Topic.BUILD_CONTROL.name(topics.prefix());
     this.stop = stop;

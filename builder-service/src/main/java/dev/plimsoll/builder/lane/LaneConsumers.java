@@ -52,7 +52,7 @@ public final class LaneConsumers {
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
     return switch (desk.handle(lane, metadata.getRecord())) {
       case BuildDesk.Answer.Ended() -> message.ack();
-      case BuildDesk.Answer.Malformed(var reason) -> message.nack(reason);
+      case BuildDesk.Answer.Refused(var reason) -> message.nack(reason);
       // Neither: whoever owns the berth next gets the command again.
       case BuildDesk.Answer.Stopped() -> CompletableFuture.completedFuture(null);
     };

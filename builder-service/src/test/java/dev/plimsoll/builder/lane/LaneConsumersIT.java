@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
@@ -29,6 +30,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -138,6 +140,39 @@ class LaneConsumersIT {
     assertThat(Wire.header(dead, "dead-letter-reason"))
         .contains("the event's type is not dev.plimsoll.build.command.v1");
     assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void putsAForgedCommandAsideAndHearsNoForgedCancel() throws SQLException {
+    // given somebody who may write to the broker: a command, and a wish that another build end
+    sql("CREATE TABLE forged (id int)");
+    sql("CREATE TABLE genuine (id int)");
+    BuildCommand forged = command(Lane.SMALL, 3, "forged");
+    BuildCommand genuine = command(Lane.SMALL, 3, "genuine");
+    try (Forger forger = new Forger(Stack.get().kafkaBootstrap())) {
+      String topic = Topic.BUILD_COMMANDS_SMALL.name(StackResource.TOPIC_PREFIX);
+      forger.send(topic, 3, forged.table().toString(), forged);
+      forger.send(
+          Topic.BUILD_CONTROL.name(StackResource.TOPIC_PREFIX),
+          null,
+          genuine.buildId().toString(),
+          new BuildControl.Cancel(genuine.buildId(), 1, Instant.now(), "eve"));
+
+      // when a command of the planner's comes to the same berth
+      wire.send(genuine);
+
+      // then that is built, and of the others there is nothing but their dead letters
+      assertThat(wire.end(genuine)).isInstanceOf(BuildEvent.Succeeded.class);
+      assertThat(wire.events(forged)).isEmpty();
+      assertThat(
+              forger.read(
+                  Topic.BUILD_COMMANDS_DLQ.name(StackResource.TOPIC_PREFIX),
+                  forged.table().toString()))
+          .hasSize(2)
+          .allSatisfy(
+              letter ->
+                  assertThat(Wire.header(letter, "dead-letter-reason")).contains("forged-message"));
+    }
   }
 
   @Test
@@ -277,21 +312,24 @@ class LaneConsumersIT {
   }
 
   private static BuildCommand send(Lane lane, int berth, String table) {
-    BuildCommand build =
-        new BuildCommand(
-            UUID.randomUUID(),
-            1,
-            database.address(),
-            new QualifiedName("public", table),
-            new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
-            table + "_pkey",
-            lane,
-            berth,
-            64 << 20,
-            0,
-            100);
+    BuildCommand build = command(lane, berth, table);
     wire.send(build);
     return build;
+  }
+
+  private static BuildCommand command(Lane lane, int berth, String table) {
+    return new BuildCommand(
+        UUID.randomUUID(),
+        1,
+        database.address(),
+        new QualifiedName("public", table),
+        new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
+        table + "_pkey",
+        lane,
+        berth,
+        64 << 20,
+        0,
+        100);
   }
 
   private static ValidatableResponse berths() {

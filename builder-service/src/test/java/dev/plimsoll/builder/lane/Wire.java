@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestSeal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,9 @@ final class Wire implements AutoCloseable {
           .all()
           .get();
     }
-    producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
+    producer =
+        new KafkaProducer<>(
+            TestSeal.producer(kafka), new StringSerializer(), new StringSerializer());
     Map<String, Object> reading = new HashMap<>(kafka);
     reading.put("group.id", prefix + "the-test");
     reading.put("auto.offset.reset", "earliest");

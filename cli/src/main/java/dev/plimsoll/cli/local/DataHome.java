@@ -149,7 +149,17 @@ public record DataHome(Path path) {
   /// The file of the key that passwords are sealed with: random, made on first use, readable by its
   /// owner only. Without it, the databases' sealed passwords have to be given again.
   public Path keyFile() {
-    Path file = path.resolve("key");
+    return secretFile("key");
+  }
+
+  /// The file of the key that services seal their messages with: random, made on first use,
+  /// readable by its owner only.
+  public Path messagesKeyFile() {
+    return secretFile("messages-key");
+  }
+
+  private Path secretFile(String name) {
+    Path file = path.resolve(name);
     try {
       if (!Files.exists(file)) {
         byte[] random = new byte[32];

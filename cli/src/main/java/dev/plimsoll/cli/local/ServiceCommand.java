@@ -11,12 +11,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// How one service is started: its command line and environment.
 ///
 /// @param token plain; the service gets its hash
 /// @param port of its HTTP API
 record ServiceCommand(ServiceProgram program, Backends backends, String token, int port) {
+  private static final String MESSAGES_KEY_FILE = "PLIMSOLL_MESSAGES_KEY_FILE";
+
   ServiceName service() {
     return program.service();
   }
@@ -44,12 +47,19 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("PLIMSOLL_API_TOKEN_SHA256", sha256(token));
     environment.put(SealedPassword.KEY_FILE, settings().home().keyFile().toString());
+    environment.put(MESSAGES_KEY_FILE, messagesKeyFile());
     environment.put(Credentials.FOLDER, settings().credentials().toString());
     if (service() == ServiceName.SYNC) {
       environment.putAll(whereTheLogIs());
     }
     environment.putAll(settings().serviceEnvironment());
     return environment;
+  }
+
+  /// Systems that share a Kafka of somebody else's share the key, too.
+  private String messagesKeyFile() {
+    @Nullable String named = settings().environment().get(MESSAGES_KEY_FILE);
+    return named != null ? named : settings().home().messagesKeyFile().toString();
   }
 
   private Map<String, String> whereTheLogIs() {

@@ -86,6 +86,7 @@ public final class ExitCode {
           PARTITION_FULL,
           BATCH_CONFLICT,
           MALFORMED_MESSAGE,
+          FORGED_MESSAGE,
           DUPLICATE_KEYS,
           NULL_KEYS,
           NOT_A_TABLE,

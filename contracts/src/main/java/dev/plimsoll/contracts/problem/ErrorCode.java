@@ -232,6 +232,11 @@ public enum ErrorCode {
           + " workers up: /api/v1/flow of the materializer."),
   MALFORMED_MESSAGE(
       400, "A message could not be read", "See the dead-letter topic; correct the sender."),
+  FORGED_MESSAGE(
+      403,
+      "A message does not bear the system's seal",
+      "See who may write to Kafka. A service of this system needs the same file of keys (plimsoll.messages.key-file),"
+          + " an outside producer of the log one of its own."),
 
   // Builds
   DUPLICATE_KEYS(

@@ -1,6 +1,8 @@
 package dev.plimsoll.outbox;
 
 import dev.plimsoll.kafka.client.ClientProperties;
+import dev.plimsoll.seal.Seal;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,24 +26,26 @@ public final class OutboxProducer {
   ///
   /// @param kafka how to reach the brokers: `bootstrap.servers` and, where they ask for it,
   ///     security; what makes the order certain is set here whatever it says
-  public static Producer<String, String> open(Map<String, ?> kafka) {
-    Map<String, Object> settings =
-        ClientProperties.of(
-            kafka,
-            "outbox-relay",
-            Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Integer.MAX_VALUE,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                MAX_BLOCK_MILLIS,
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                1,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0));
-    return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+  /// @param seal what is put on every message
+  public static Producer<String, String> open(Map<String, ?> kafka, Seal seal) {
+    Map<String, Object> own = new HashMap<>(seal.ofProducer());
+    own.putAll(
+        Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Integer.MAX_VALUE,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            MAX_BLOCK_MILLIS,
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0));
+    return new KafkaProducer<>(
+        ClientProperties.of(kafka, "outbox-relay", own),
+        new StringSerializer(),
+        new StringSerializer());
   }
 }

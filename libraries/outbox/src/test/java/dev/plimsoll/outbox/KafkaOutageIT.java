@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
+import dev.plimsoll.testkit.TestSeal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class KafkaOutageIT {
     StackProcess broker = launch(List.of());
     String bootstrap = broker.awaitReady().kafkaBootstrap();
     try (Producer<String, String> producer =
-            OutboxProducer.open(Map.of("bootstrap.servers", bootstrap));
+            OutboxProducer.open(Map.of("bootstrap.servers", bootstrap), TestSeal.SEAL);
         OutboxRelay relay = new OutboxRelay(outbox, producer, "/plimsoll/test")) {
       ReadTopic.create(bootstrap, topic, 1);
       relay.start();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.testkit.Campaign;
 import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestSeal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +60,8 @@ final class NewPartitionsIT {
   }
 
   private static void send(String topic) throws Exception {
-    Producer<String, String> producer = OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP));
+    Producer<String, String> producer =
+        OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP), TestSeal.SEAL);
     try {
       List<Future<RecordMetadata>> answers = new ArrayList<>();
       for (int message = 0; message < MESSAGES; message++) {

@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.message.SetAsideMessage;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestSeal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -54,7 +55,7 @@ class OutboxRelayIT {
   @BeforeEach
   void open() throws SQLException, ExecutionException, InterruptedException {
     outbox = new OutboxTable("outbox");
-    producer = OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP));
+    producer = OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP), TestSeal.SEAL);
     ReadTopic.create(BOOTSTRAP, topic, 4);
   }
 
@@ -153,7 +154,7 @@ class OutboxRelayIT {
     System.out.println("seed " + seed);
     Map<String, List<UUID>> expected = new HashMap<>();
     try (Producer<String, String> other =
-            OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP));
+            OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP), TestSeal.SEAL);
         OutboxRelay one = new OutboxRelay(outbox, producer, SOURCE);
         OutboxRelay two = new OutboxRelay(outbox, other, SOURCE);
         ExecutorService writers = Executors.newCachedThreadPool()) {

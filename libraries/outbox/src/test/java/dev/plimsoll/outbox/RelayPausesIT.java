@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.TestSeal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class RelayPausesIT {
   @BeforeEach
   void open() throws Exception {
     outbox = new OutboxTable("outbox_pauses");
-    producer = OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP));
+    producer = OutboxProducer.open(Map.of("bootstrap.servers", BOOTSTRAP), TestSeal.SEAL);
     ReadTopic.create(BOOTSTRAP, topic, 1);
   }
 

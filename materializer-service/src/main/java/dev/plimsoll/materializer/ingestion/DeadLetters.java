@@ -1,6 +1,8 @@
 package dev.plimsoll.materializer.ingestion;
 
+import dev.plimsoll.contracts.message.DeadLetterHeaders;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.seal.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Future;
@@ -11,18 +13,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// Messages that cannot be handled, byte for byte, with the reason in headers. The header names are
-/// those of SmallRye's dead-letter queue, so that every such topic reads alike.
+/// Messages that cannot be handled, byte for byte, with the reason in [DeadLetterHeaders].
 ///
 /// What is too large for the topic with its headers goes there in a smaller form: the message
 /// itself is still where the headers say, as long as its topic keeps it.
 final class DeadLetters {
-  static final String REASON = "dead-letter-reason";
-  static final String CODE = "dead-letter-code";
-  static final String TOPIC = "dead-letter-topic";
-  static final String PARTITION = "dead-letter-partition";
-  static final String OFFSET = "dead-letter-offset";
-
   /// Of a letter that was cut: how many bytes the message's value has.
   static final String VALUE_BYTES = "dead-letter-value-bytes";
 
@@ -63,20 +58,31 @@ final class DeadLetters {
   }
 
   /// Begins to send; the caller waits for the answer before it acknowledges the message.
+  ///
+  /// @param sealedBy whose seal the message bore
   Future<RecordMetadata> send(
-      ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason, Form form) {
+      ConsumerRecord<byte[], byte[]> message,
+      String sealedBy,
+      ErrorCode code,
+      String reason,
+      Form form) {
     byte @Nullable [] value = message.value();
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>(topic, null, cut(message.key(), form), cut(value, form));
     Headers headers = letter.headers();
     if (form.headers) {
       message.headers().forEach(headers::add);
+      headers.remove(Seal.HEADER); // the letter is ours and gets our own
     }
-    header(headers, REASON, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
-    header(headers, CODE, code.value());
-    header(headers, TOPIC, message.topic());
-    header(headers, PARTITION, Integer.toString(message.partition()));
-    header(headers, OFFSET, Long.toString(message.offset()));
+    header(
+        headers,
+        DeadLetterHeaders.REASON,
+        reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
+    header(headers, DeadLetterHeaders.CODE, code.value());
+    header(headers, DeadLetterHeaders.SEALED_BY, sealedBy);
+    header(headers, DeadLetterHeaders.TOPIC, message.topic());
+    header(headers, DeadLetterHeaders.PARTITION, Integer.toString(message.partition()));
+    header(headers, DeadLetterHeaders.OFFSET, Long.toString(message.offset()));
     if (form.most < Integer.MAX_VALUE && value != null) {
       header(headers, VALUE_BYTES, Integer.toString(value.length));
     }

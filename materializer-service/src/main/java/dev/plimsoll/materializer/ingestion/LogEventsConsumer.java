@@ -45,10 +45,12 @@ public final class LogEventsConsumer {
   private static final Logger LOG = Logger.getLogger(LogEventsConsumer.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final String NOBODY = "nobody";
 
   private final Ingestion ingestion;
   private final FileAppend files;
   private final FileNumbering numbering;
+  private final Writers writers;
   private final DeadLetters deadLetters;
   private final WorkSignal signal;
   private final IngestionMetrics metrics;
@@ -58,6 +60,7 @@ public final class LogEventsConsumer {
       Ingestion ingestion,
       FileAppend files,
       FileNumbering numbering,
+      Writers writers,
       Producer<byte[], byte[]> producer,
       TopicsConfig topics,
       WorkSignal signal,
@@ -65,17 +68,27 @@ public final class LogEventsConsumer {
     this.ingestion = ingestion;
     this.files = files;
     this.numbering = numbering;
+    this.writers = writers;
     this.deadLetters = new DeadLetters(producer, topics.name(Topic.LOG_EVENTS_DLQ));
     this.signal = signal;
     this.metrics = metrics;
   }
 
-  private record Event(ConsumerRecord<byte[], byte[]> message, LogEvent event) {}
+  private record Event(
+      ConsumerRecord<byte[], byte[]> message, Writers.Writer writer, LogEvent event) {
+    Letter refused(ErrorCode code, String reason) {
+      return new Letter(message, writer.kind(), code, reason);
+    }
+  }
 
   private record Letter(
-      ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason, Form form) {
-    Letter(ConsumerRecord<byte[], byte[]> message, ErrorCode code, String reason) {
-      this(message, code, reason, Form.WHOLE);
+      ConsumerRecord<byte[], byte[]> message,
+      String sealedBy,
+      ErrorCode code,
+      String reason,
+      Form form) {
+    Letter(ConsumerRecord<byte[], byte[]> message, String sealedBy, ErrorCode code, String reason) {
+      this(message, sealedBy, code, reason, Form.WHOLE);
     }
   }
 
@@ -90,12 +103,7 @@ public final class LogEventsConsumer {
     List<Event> events = new ArrayList<>(poll.count());
     List<Letter> letters = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> message : poll) {
-      try {
-        events.add(new Event(message, EventReader.read(message.headers(), message.value())));
-      } catch (MalformedMessageException e) {
-        metrics.counted(Outcome.MALFORMED, 1);
-        letters.add(new Letter(message, ErrorCode.MALFORMED_MESSAGE, reason(e)));
-      }
+      read(message, events, letters);
     }
     for (List<Event> together : inOrder(events)) {
       ingest(together, letters);
@@ -103,6 +111,30 @@ public final class LogEventsConsumer {
     signal.raise();
     deliver(letters);
     metrics.ingested(Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /// Who wrote it is known before anything of it is read.
+  private void read(
+      ConsumerRecord<byte[], byte[]> message, List<Event> events, List<Letter> letters) {
+    Writers.Writer writer;
+    try {
+      writer = writers.of(message);
+    } catch (PlimsollException e) {
+      metrics.counted(Outcome.FORGED, 1);
+      letters.add(new Letter(message, NOBODY, e.code(), String.valueOf(e.getMessage())));
+      return;
+    }
+    try {
+      LogEvent event = EventReader.read(message.headers(), message.value());
+      writer.requireRight(event);
+      events.add(new Event(message, writer, event));
+    } catch (MalformedMessageException e) {
+      metrics.counted(Outcome.MALFORMED, 1);
+      letters.add(new Letter(message, writer.kind(), ErrorCode.MALFORMED_MESSAGE, reason(e)));
+    } catch (PlimsollException e) {
+      metrics.counted(Outcome.NOT_PERMITTED, 1);
+      letters.add(new Letter(message, writer.kind(), e.code(), String.valueOf(e.getMessage())));
+    }
   }
 
   /// Batches that follow each other are one transaction, and so is each file.
@@ -132,7 +164,7 @@ public final class LogEventsConsumer {
           together -> keepPatiently(together, letters),
           (event, why) -> {
             metrics.counted(Outcome.MALFORMED, 1);
-            letters.add(new Letter(event.message(), ErrorCode.MALFORMED_MESSAGE, refusal(why)));
+            letters.add(event.refused(ErrorCode.MALFORMED_MESSAGE, refusal(why)));
           });
     } catch (Interrupted e) {
       throw e.cause();
@@ -208,7 +240,7 @@ public final class LogEventsConsumer {
   private void keep(List<Event> events, List<Letter> letters)
       throws SQLException, InterruptedException {
     if (events.getFirst().event() instanceof LogEvent.File(FileAppended file)) {
-      keep(file, events.getFirst().message(), letters);
+      keep(file, events.getFirst(), letters);
       return;
     }
     List<BatchAppended> batches = new ArrayList<>(events.size());
@@ -224,17 +256,18 @@ public final class LogEventsConsumer {
       if (unknown.contains(new PartitionName(batch.topic(), batch.partition()))) {
         refused++;
         letters.add(
-            new Letter(
-                events.get(i).message(),
-                ErrorCode.UNKNOWN_PARTITION,
-                "the log has no such partition, and none is made for it"));
+            events
+                .get(i)
+                .refused(
+                    ErrorCode.UNKNOWN_PARTITION,
+                    "the log has no such partition, and none is made for it"));
       }
     }
     metrics.counted(Outcome.UNKNOWN_PARTITION, refused);
     metrics.counted(Outcome.ACCEPTED, events.size() - refused);
   }
 
-  private void keep(FileAppended file, ConsumerRecord<byte[], byte[]> message, List<Letter> letters)
+  private void keep(FileAppended file, Event event, List<Letter> letters)
       throws SQLException, InterruptedException {
     try {
       ingestion.prepare(
@@ -249,7 +282,7 @@ public final class LogEventsConsumer {
       metrics.counted(
           e.code() == ErrorCode.FILE_CONFLICT ? Outcome.FILE_CONFLICT : Outcome.UNKNOWN_PARTITION,
           1);
-      letters.add(new Letter(message, e.code(), String.valueOf(e.getMessage())));
+      letters.add(event.refused(e.code(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -259,7 +292,10 @@ public final class LogEventsConsumer {
     List<Letter> left = letters;
     while (!left.isEmpty()) {
       List<Future<RecordMetadata>> answers = new ArrayList<>(left.size());
-      left.forEach(l -> answers.add(deadLetters.send(l.message(), l.code(), l.reason(), l.form())));
+      left.forEach(
+          l ->
+              answers.add(
+                  deadLetters.send(l.message(), l.sealedBy(), l.code(), l.reason(), l.form())));
       List<Letter> again = new ArrayList<>();
       @Nullable ExecutionException outage = null;
       for (int i = 0; i < left.size(); i++) {
@@ -292,7 +328,8 @@ public final class LogEventsConsumer {
           letter.message().offset(),
           letter.code().value());
     } else {
-      again.add(new Letter(letter.message(), letter.code(), letter.reason(), smaller));
+      again.add(
+          new Letter(letter.message(), letter.sealedBy(), letter.code(), letter.reason(), smaller));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.plimsoll.materializer.ingestion;
 
 import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.message.DeadLetterHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.refusal.Refusals;
@@ -64,9 +65,15 @@ public final class RefusedBatches implements Backlog<RefusedBatches.Refused> {
         EventTypes.of(batch),
         Json.write(batch),
         Map.of(
-            DeadLetters.CODE, refused.code(),
-            DeadLetters.REASON, refused.reason(),
-            DeadLetters.TOPIC, events));
+            DeadLetterHeaders.CODE,
+            refused.code(),
+            DeadLetterHeaders.REASON,
+            refused.reason(),
+            DeadLetterHeaders.TOPIC,
+            events,
+            // Nobody else appends to what services append to.
+            DeadLetterHeaders.SEALED_BY,
+            DeadLetterHeaders.OF_SYSTEM));
   }
 
   @Override

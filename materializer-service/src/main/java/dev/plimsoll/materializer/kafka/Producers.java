@@ -2,11 +2,13 @@ package dev.plimsoll.materializer.kafka;
 
 import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.outbox.OutboxProducer;
+import dev.plimsoll.seal.Seal;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -23,8 +25,8 @@ public final class Producers {
   @Produces
   @Singleton
   Producer<String, String> outboxProducer(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    return OutboxProducer.open(kafka);
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, Seal seal) {
+    return OutboxProducer.open(kafka, seal);
   }
 
   void closeOutboxProducer(@Disposes Producer<String, String> producer) {
@@ -35,20 +37,16 @@ public final class Producers {
   @Produces
   @Singleton
   Producer<byte[], byte[]> deadLetterProducer(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    Map<String, Object> settings =
-        ClientProperties.of(
-            kafka,
-            "materializer-dead-letters",
-            Map.of(
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                // A copy has more headers than what came: the topic's limit is of what is sent.
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "gzip",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                MAX_REQUEST_BYTES));
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, Seal seal) {
+    Map<String, Object> own = new HashMap<>(seal.ofProducer());
+    own.put(ProducerConfig.ACKS_CONFIG, "all");
+    // A copy has more headers than what came: the topic's limit is of what is sent.
+    own.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    own.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    return new KafkaProducer<>(
+        ClientProperties.of(kafka, "materializer-dead-letters", own),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   void closeDeadLetterProducer(@Disposes Producer<byte[], byte[]> producer) {

@@ -16,6 +16,8 @@ public final class IngestionMetrics {
   public enum Outcome {
     ACCEPTED,
     MALFORMED,
+    FORGED,
+    NOT_PERMITTED,
     UNKNOWN_PARTITION,
     FILE_CONFLICT
   }

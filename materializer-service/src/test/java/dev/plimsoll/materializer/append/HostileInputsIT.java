@@ -21,6 +21,7 @@ import dev.plimsoll.testkit.Campaign;
 import dev.plimsoll.testkit.HttpApi.Answer;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestSeal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,7 +41,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -102,7 +102,7 @@ class HostileInputsIT {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         KafkaProducer<String, byte[]> kafka =
             new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()),
+                TestSeal.producer(Stack.get().kafkaBootstrap()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
       // given four ordinary producers, that have sent something before it is measured

@@ -19,6 +19,7 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.testkit.Campaign;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestSeal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,9 +27,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -86,7 +85,7 @@ class MixedDoorsHttpIT {
     int producers = Campaign.rounds(10, 200);
     try (KafkaProducer<String, String> kafka =
         new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()),
+            TestSeal.producer(Stack.get().kafkaBootstrap()),
             new StringSerializer(),
             new StringSerializer())) {
       for (int i = 0; i < producers; i++) {

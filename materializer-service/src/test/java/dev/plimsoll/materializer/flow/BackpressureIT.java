@@ -15,6 +15,7 @@ import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.MetricsPage;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestSeal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,9 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -90,7 +89,7 @@ class BackpressureIT {
 
   private static KafkaProducer<String, String> producer() {
     return new KafkaProducer<>(
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()),
+        TestSeal.producer(Stack.get().kafkaBootstrap()),
         new StringSerializer(),
         new StringSerializer());
   }

@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
+import dev.plimsoll.contracts.message.DeadLetterHeaders;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.materializer.append.BadFiles;
 import dev.plimsoll.materializer.append.LogClient;
+import dev.plimsoll.testkit.Batches;
+import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestSeal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,7 +36,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -55,6 +58,10 @@ import org.junit.jupiter.api.Test;
 class FileEventsIT {
   private static final String TYPE = EventTypes.of(FileAppended.class);
 
+  private static final String LOG_EVENTS = Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX);
+  private static final String LOG_EVENTS_DLQ =
+      Topic.LOG_EVENTS_DLQ.name(StackResource.TOPIC_PREFIX);
+
   /// Kafka's default for a topic.
   private static final int BROKERS_LIMIT = 1_048_588;
 
@@ -64,7 +71,7 @@ class FileEventsIT {
   void open() {
     producer =
         new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()),
+            TestSeal.producer(Stack.get().kafkaBootstrap()),
             new StringSerializer(),
             new ByteArraySerializer());
   }
@@ -97,6 +104,62 @@ class FileEventsIT {
   }
 
   @Test
+  void forgedEventsAreDeadLettersAndMakeNothing() {
+    String before = LogClient.kept();
+    try (Forger forger = new Forger(Stack.get().kafkaBootstrap())) {
+      // given files of nobody and of a stranger, and one behind them in order
+      FileAppended forged = LogClient.file("file.forged", 1, "p", "file.forged/1", 0, 1);
+      forger.send(LOG_EVENTS, 0, "forged/file", forged);
+      forger.send(LOG_EVENTS, 0, "forged/batch", Batches.batch("file.forged", 0, "p", 0, 0));
+
+      // then they are dead letters, sealed as those of this service
+      for (String key : List.of("forged/file", "forged/batch")) {
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(forger.read(LOG_EVENTS_DLQ, key))
+                        .hasSize(2)
+                        .allSatisfy(
+                            letter -> {
+                              assertThat(header(letter, DeadLetterHeaders.CODE))
+                                  .isEqualTo("forged-message");
+                              assertThat(header(letter, DeadLetterHeaders.SEALED_BY))
+                                  .isEqualTo("nobody");
+                              assertThat(TestSeal.SEAL.isOn(letter)).isTrue();
+                            }));
+      }
+    }
+
+    // and nothing of them is in the log
+    assertThat(LogClient.kept()).isEqualTo(before);
+  }
+
+  @Test
+  void anOutsideProducerAppendsToItsOwnTopicsAlone() {
+    String before = LogClient.kept();
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", Stack.get().kafkaBootstrap());
+    settings.putAll(TestSeal.OUTSIDER.ofProducer());
+    try (KafkaProducer<String, byte[]> outsider =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      // given one with a key of its own, for topics that begin with `outside.`
+      FileAppended other = LogClient.file("file.outside", 1, "o", "file.outside/1", 0, 1);
+      FileAppended own = LogClient.file("outside.own", 1, "o", "file.outside/2", 0, 1);
+
+      // when it appends to others', and to its own
+      send(outsider, null, "outsider/other", Json.write(other).getBytes(StandardCharsets.UTF_8));
+      send(outsider, null, "outsider/other", Json.write(own).getBytes(StandardCharsets.UTF_8));
+
+      // then its own get offsets, and the other is a dead letter that says whose it is
+      LogClient.awaitBatches("outside.own", 1);
+      ConsumerRecord<String, byte[]> letter = letters("outsider/other", 1).get("outsider/other");
+      assertThat(header(letter, DeadLetterHeaders.CODE)).isEqualTo("not-permitted");
+      assertThat(header(letter, DeadLetterHeaders.SEALED_BY)).isEqualTo("producer");
+    }
+    assertThat(before).isNotEqualTo(LogClient.kept());
+  }
+
+  @Test
   void eachBadFileIsADeadLetterThatNamesBatchAndField() {
     // given a good file and every way to spoil it, sent in between good ones
     String before = LogClient.kept();
@@ -113,11 +176,12 @@ class FileEventsIT {
     Map<String, ConsumerRecord<String, byte[]>> letters = letters("bad.file/", bad.size() + 2);
     for (int i = 0; i < bad.size(); i++) {
       ConsumerRecord<String, byte[]> letter = letters.get("bad.file/" + i);
-      assertThat(header(letter, DeadLetters.CODE)).isEqualTo("malformed-message");
-      assertThat(header(letter, DeadLetters.REASON)).contains(bad.get(i).reason());
+      assertThat(header(letter, DeadLetterHeaders.CODE)).isEqualTo("malformed-message");
+      assertThat(header(letter, DeadLetterHeaders.REASON)).contains(bad.get(i).reason());
       assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo(bad.get(i).json());
     }
-    assertThat(header(letters.get("bad.file/latin"), DeadLetters.REASON)).contains("not UTF-8");
+    assertThat(header(letters.get("bad.file/latin"), DeadLetterHeaders.REASON))
+        .contains("not UTF-8");
 
     // and nothing of any is in the log
     assertThat(LogClient.kept()).isEqualTo(before);
@@ -141,20 +205,21 @@ class FileEventsIT {
             .getBytes(StandardCharsets.UTF_8));
 
     ConsumerRecord<String, byte[]> letter = letters("conflict/another", 1).get("conflict/another");
-    assertThat(header(letter, DeadLetters.CODE)).isEqualTo("file-conflict");
-    assertThat(header(letter, DeadLetters.REASON)).contains("file.conflict");
+    assertThat(header(letter, DeadLetterHeaders.CODE)).isEqualTo("file-conflict");
+    assertThat(header(letter, DeadLetterHeaders.REASON)).contains("file.conflict");
     LogClient.awaitBatches("file.conflict", 2);
   }
 
   @Test
   void aMessageAtTheBrokersLimitIsADeadLetterAndItsPartitionGoesOn() throws Exception {
-    // given messages that are as large as the broker takes, of which nothing can be compressed, and
+    // given messages that are as large as the broker takes with their seal, of which nothing can be
+    // compressed, and
     // a topic of dead letters that takes no more than that, as it was made before
     limitLetters(BROKERS_LIMIT);
-    byte[] noise = new byte[1_048_400];
+    byte[] noise = new byte[1_048_300];
     new Random(7).nextBytes(noise);
     send(0, "large/noise", noise);
-    byte[] text = "x".repeat(1_048_400).getBytes(StandardCharsets.UTF_8);
+    byte[] text = "x".repeat(1_048_300).getBytes(StandardCharsets.UTF_8);
     send(0, "large/text", text);
 
     // when a file comes behind them in their partition
@@ -167,23 +232,21 @@ class FileEventsIT {
     assertThat(letters.values())
         .allSatisfy(
             letter -> {
-              assertThat(header(letter, DeadLetters.CODE)).isEqualTo("malformed-message");
-              assertThat(header(letter, DeadLetters.OFFSET)).matches("[0-9]+");
+              assertThat(header(letter, DeadLetterHeaders.CODE)).isEqualTo("malformed-message");
+              assertThat(header(letter, DeadLetterHeaders.OFFSET)).matches("[0-9]+");
             });
 
     // and as much of them as the topic takes
     assertThat(Arrays.equals(letters.get("large/text").value(), text)).as("all of it").isTrue();
     ConsumerRecord<String, byte[]> cut = letters.get("large/noise");
-    assertThat(header(cut, DeadLetters.VALUE_BYTES)).isEqualTo("1048400");
+    assertThat(header(cut, DeadLetters.VALUE_BYTES)).isEqualTo("1048300");
     byte[] beginning = Arrays.copyOf(noise, cut.value().length);
     assertThat(beginning).hasSizeBetween(1, 1 << 16);
     assertThat(Arrays.equals(cut.value(), beginning)).as("its beginning").isTrue();
   }
 
   private static void limitLetters(int bytes) throws Exception {
-    ConfigResource topic =
-        new ConfigResource(
-            ConfigResource.Type.TOPIC, Topic.LOG_EVENTS_DLQ.name(StackResource.TOPIC_PREFIX));
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, LOG_EVENTS_DLQ);
     ConfigEntry limit =
         new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
     try (Admin admin =
@@ -202,9 +265,16 @@ class FileEventsIT {
   }
 
   private void send(@Nullable Integer partition, String key, byte[] value) {
+    send(producer, partition, key, value);
+  }
+
+  private static void send(
+      KafkaProducer<String, byte[]> producer,
+      @Nullable Integer partition,
+      String key,
+      byte[] value) {
     ProducerRecord<String, byte[]> message =
-        new ProducerRecord<>(
-            Topic.LOG_EVENTS.name(StackResource.TOPIC_PREFIX), partition, key, value);
+        new ProducerRecord<>(LOG_EVENTS, partition, key, value);
     message.headers().add(EventHeaders.TYPE, TYPE.getBytes(StandardCharsets.UTF_8));
     producer.send(message);
     producer.flush();
@@ -217,8 +287,7 @@ class FileEventsIT {
             Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, Stack.get().kafkaBootstrap()),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
-      consumer.assign(
-          List.of(new TopicPartition(Topic.LOG_EVENTS_DLQ.name(StackResource.TOPIC_PREFIX), 0)));
+      consumer.assign(List.of(new TopicPartition(LOG_EVENTS_DLQ, 0)));
       consumer.seekToBeginning(consumer.assignment());
       Map<String, ConsumerRecord<String, byte[]>> letters = new HashMap<>();
       await()
@@ -239,7 +308,7 @@ class FileEventsIT {
     }
   }
 
-  private static String header(ConsumerRecord<String, byte[]> letter, String name) {
+  private static String header(ConsumerRecord<String, ?> letter, String name) {
     return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 }

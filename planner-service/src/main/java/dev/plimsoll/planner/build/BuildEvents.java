@@ -12,10 +12,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /// Consumes `build.events`.
 @ApplicationScoped
 public class BuildEvents {
+  private final Messages messages;
   private final BuildProgress progress;
   private final DispatchLoop dispatch;
 
-  public BuildEvents(BuildProgress progress, DispatchLoop dispatch) {
+  public BuildEvents(Messages messages, BuildProgress progress, DispatchLoop dispatch) {
+    this.messages = messages;
     this.progress = progress;
     this.dispatch = dispatch;
   }
@@ -23,7 +25,7 @@ public class BuildEvents {
   @Incoming("build-events")
   @Blocking
   public void consume(ConsumerRecord<String, String> message) {
-    BuildEvent event = Messages.read(message, BuildEvent.class);
+    BuildEvent event = messages.read(message, BuildEvent.class);
     Patience.untilDone(
         "a build event",
         () -> {

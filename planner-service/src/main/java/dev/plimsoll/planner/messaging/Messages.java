@@ -4,23 +4,33 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.seal.Seal;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/// Reads a CloudEvent's record by its type.
+/// Reads a CloudEvent's record by its type, if a service of this system wrote it.
+@Singleton
 public final class Messages {
   private static final Map<String, Class<? extends Record>> CLASSES =
       EventTypes.all().entrySet().stream()
           .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
-  private Messages() {}
+  private final Seal seal;
+
+  public Messages(Seal seal) {
+    this.seal = seal;
+  }
 
   /// @param expected what its topic carries; a record class or the sealed interface of several
+  /// @throws PlimsollException FORGED_MESSAGE for a message that does not bear the system's seal
   /// @throws MalformedMessageException for a message without type, of another type or not readable
-  public static <T> T read(ConsumerRecord<String, String> message, Class<T> expected) {
+  public <T> T read(ConsumerRecord<String, String> message, Class<T> expected) {
+    seal.require(message);
     Header header = message.headers().lastHeader(EventHeaders.TYPE);
     if (header == null) {
       throw new MalformedMessageException("no header " + EventHeaders.TYPE, null);

@@ -2,6 +2,7 @@ package dev.plimsoll.planner.messaging;
 
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.seal.Seal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
@@ -20,12 +21,13 @@ public class Relay {
   public Relay(
       DataSource dataSource,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      Seal seal,
       MeterRegistry registry) {
     Counter setAside =
         Counter.builder("plimsoll.planner.messages.set.aside")
             .description("Messages that Kafka never takes as they are, set aside")
             .register(registry);
-    this.producer = OutboxProducer.open(kafka);
+    this.producer = OutboxProducer.open(kafka, seal);
     this.relay =
         new OutboxRelay(dataSource, producer, "/plimsoll/planner")
             .countingSetAside(setAside::increment);

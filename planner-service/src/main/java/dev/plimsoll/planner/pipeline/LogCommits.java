@@ -11,16 +11,18 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /// Consumes `log.commits`.
 @ApplicationScoped
 public class LogCommits {
+  private final Messages messages;
   private final LogProgress progress;
 
-  public LogCommits(LogProgress progress) {
+  public LogCommits(Messages messages, LogProgress progress) {
+    this.messages = messages;
     this.progress = progress;
   }
 
   @Incoming("log-commits")
   @Blocking
   public void consume(ConsumerRecord<String, String> message) {
-    BatchCommitted batch = Messages.read(message, BatchCommitted.class);
+    BatchCommitted batch = messages.read(message, BatchCommitted.class);
     Patience.untilDone("a committed batch", () -> progress.apply(batch));
   }
 }

@@ -13,10 +13,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /// Consumes `sync.events`.
 @ApplicationScoped
 public class SyncEvents {
+  private final Messages messages;
   private final TableFlows flows;
   private final LoadLoop loads;
 
-  public SyncEvents(TableFlows flows, LoadLoop loads) {
+  public SyncEvents(Messages messages, TableFlows flows, LoadLoop loads) {
+    this.messages = messages;
     this.flows = flows;
     this.loads = loads;
   }
@@ -24,7 +26,7 @@ public class SyncEvents {
   @Incoming("sync-events")
   @Blocking
   public void consume(ConsumerRecord<String, String> message) {
-    SyncEvent event = Messages.read(message, SyncEvent.class);
+    SyncEvent event = messages.read(message, SyncEvent.class);
     Instant at = Instant.ofEpochMilli(message.timestamp());
     Patience.untilDone(
         "a sync event",

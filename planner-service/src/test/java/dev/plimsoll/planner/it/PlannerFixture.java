@@ -22,6 +22,7 @@ import dev.plimsoll.kafka.topics.OwnTopics;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
+import dev.plimsoll.testkit.TestSeal;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ final class PlannerFixture implements AutoCloseable {
     String bootstrap = Stack.get().description().kafkaBootstrap();
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer());
+            TestSeal.producer(bootstrap), new StringSerializer(), new StringSerializer());
     commandConsumer =
         new KafkaConsumer<>(
             Map.of(

@@ -9,10 +9,12 @@ import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.seal.Seal;
 import jakarta.transaction.RollbackException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +26,9 @@ final class MessagesTest {
   private static final BuildEvent.Started STARTED =
       new BuildEvent.Started(new UUID(0, 1), 1, 0, Instant.EPOCH, "b", false);
 
+  // What a message must bear is tested where that is decided.
+  private static final Messages MESSAGES = new Messages(new Seal(List.of(), true));
+
   private static ConsumerRecord<String, String> message(String type, String body) {
     ConsumerRecord<String, String> message = new ConsumerRecord<>("t", 0, 0, "k", body);
     message.headers().add(EventHeaders.TYPE, type.getBytes(StandardCharsets.UTF_8));
@@ -33,21 +38,21 @@ final class MessagesTest {
   @Test
   void readsARecordByItsType() {
     assertThat(
-            Messages.read(message(EventTypes.of(STARTED), Json.write(STARTED)), BuildEvent.class))
+            MESSAGES.read(message(EventTypes.of(STARTED), Json.write(STARTED)), BuildEvent.class))
         .isEqualTo(STARTED);
   }
 
   @Test
   void refusesWhatItCannotRead() {
     String type = EventTypes.of(STARTED);
-    assertThatThrownBy(() -> Messages.read(message(type, "{"), BuildEvent.class))
+    assertThatThrownBy(() -> MESSAGES.read(message(type, "{"), BuildEvent.class))
         .isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> Messages.read(message("unknown", "{}"), BuildEvent.class))
+    assertThatThrownBy(() -> MESSAGES.read(message("unknown", "{}"), BuildEvent.class))
         .isInstanceOf(MalformedMessageException.class);
-    assertThatThrownBy(() -> Messages.read(message(type, Json.write(STARTED)), SyncEvent.class))
+    assertThatThrownBy(() -> MESSAGES.read(message(type, Json.write(STARTED)), SyncEvent.class))
         .isInstanceOf(MalformedMessageException.class);
     assertThatThrownBy(
-            () -> Messages.read(new ConsumerRecord<>("t", 0, 0, "k", "{}"), BuildEvent.class))
+            () -> MESSAGES.read(new ConsumerRecord<>("t", 0, 0, "k", "{}"), BuildEvent.class))
         .isInstanceOf(MalformedMessageException.class);
   }
 

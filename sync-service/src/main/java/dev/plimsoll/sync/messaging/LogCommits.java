@@ -2,11 +2,13 @@ package dev.plimsoll.sync.messaging;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.message.DeadLetterHeaders;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.load.Loads;
 import dev.plimsoll.sync.load.RefusedBatches;
@@ -29,18 +31,19 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class LogCommits {
   private static final Logger LOG = Logger.getLogger(LogCommits.class);
-  private static final String CODE = "dead-letter-code";
-  private static final String REASON = "dead-letter-reason";
 
   private final Loads loads;
   private final RefusedBatches refused;
   private final Effects effects;
+  private final Seal seal;
   private final String refusals;
 
-  public LogCommits(Loads loads, RefusedBatches refused, Effects effects, TopicNames topics) {
+  public LogCommits(
+      Loads loads, RefusedBatches refused, Effects effects, Seal seal, TopicNames topics) {
     this.loads = loads;
     this.refused = refused;
     this.effects = effects;
+    this.seal = seal;
     this.refusals = topics.of(Topic.LOG_EVENTS_DLQ);
   }
 
@@ -54,6 +57,7 @@ public class LogCommits {
       return takeRefusal(message, record);
     }
     try {
+      seal.require(record.getRecord());
       BatchCommitted commit = Json.read(message.getPayload(), BatchCommitted.class);
       effects.untilDone(
           "note commit",
@@ -76,8 +80,13 @@ public class LogCommits {
   private CompletionStage<Void> takeRefusal(
       Message<String> message, IncomingKafkaRecordMetadata<?, ?> record) {
     try {
+      seal.require(record.getRecord());
+      if (!DeadLetterHeaders.OF_SYSTEM.equals(header(record, DeadLetterHeaders.SEALED_BY))) {
+        return message.ack(); // it was not ours, whatever it says
+      }
       BatchAppended batch = Json.read(message.getPayload(), BatchAppended.class);
-      String why = header(record, CODE) + ": " + header(record, REASON);
+      String why =
+          header(record, DeadLetterHeaders.CODE) + ": " + header(record, DeadLetterHeaders.REASON);
       effects.untilDone(
           "note refusal",
           () -> {
@@ -90,7 +99,7 @@ public class LogCommits {
       if (e.code() == ErrorCode.INTERRUPTED) {
         return CompletableFuture.completedFuture(null);
       }
-      LOG.errorf(e, "a refusal of the log could not be noted");
+      LOG.errorf(e, "a refusal of the log could not be noted: %s", e.getMessage());
     }
     return message.ack();
   }

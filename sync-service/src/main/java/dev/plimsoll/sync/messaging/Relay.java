@@ -2,6 +2,7 @@ package dev.plimsoll.sync.messaging;
 
 import dev.plimsoll.outbox.OutboxProducer;
 import dev.plimsoll.outbox.OutboxRelay;
+import dev.plimsoll.seal.Seal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -24,12 +25,13 @@ public final class Relay {
   public Relay(
       DataSource dataSource,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      Seal seal,
       MeterRegistry registry) {
     Counter setAside =
         Counter.builder("plimsoll.sync.messages.set.aside")
             .description("Messages that Kafka never takes as they are, set aside")
             .register(registry);
-    producer = OutboxProducer.open(kafka);
+    producer = OutboxProducer.open(kafka, seal);
     relay = new OutboxRelay(dataSource, producer, SOURCE).countingSetAside(setAside::increment);
   }
 

@@ -24,6 +24,7 @@ import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
+import dev.plimsoll.testkit.TestSeal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,7 +36,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -157,7 +157,7 @@ final class LoadIT {
     String topic = Topic.SYNC_COMMANDS.name(StackResource.TOPIC_PREFIX);
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", Stack.get().kafkaBootstrap()),
+            TestSeal.producer(Stack.get().kafkaBootstrap()),
             new StringSerializer(),
             new StringSerializer())) {
       for (BatchCommitted commit : commits) {

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.testkit.TestSeal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,21 +34,22 @@ public final class KafkaDoor implements Door {
     this.topic = topic;
     this.producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                millis(ASKED_AGAIN_AFTER),
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                millis(GIVEN_UP_AFTER),
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                millis(GIVEN_UP_AFTER),
-                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                200),
+            TestSeal.producer(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrap,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    millis(ASKED_AGAIN_AFTER),
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    millis(GIVEN_UP_AFTER),
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    millis(GIVEN_UP_AFTER),
+                    ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    200)),
             new StringSerializer(),
             new StringSerializer());
   }

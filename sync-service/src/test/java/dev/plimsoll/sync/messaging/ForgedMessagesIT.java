@@ -1,0 +1,125 @@
+package dev.plimsoll.sync.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.SplitCommand;
+import dev.plimsoll.sync.FakeLog;
+import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.sync.SyncProfile;
+import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.testkit.Forger;
+import dev.plimsoll.testkit.Stack;
+import dev.plimsoll.testkit.StackResource;
+import dev.plimsoll.testkit.TestDatabase;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Somebody who may write to the broker, and has no key, speaks in the log's and in this service's
+/// name.
+@QuarkusTest
+@TestProfile(SyncProfile.class)
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "sync"))
+final class ForgedMessagesIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final FakeLog LOG = FakeLog.get();
+
+  private static TestDatabase source;
+  private static TestDatabase target;
+
+  @BeforeAll
+  static void tables() throws SQLException {
+    source = Stack.get().createDatabase("forged_source");
+    target = Stack.get().createDatabase("forged_target");
+    TestTables.execute(
+        source, "CREATE TABLE t (a int PRIMARY KEY)", "INSERT INTO t VALUES (1), (2)");
+    LOG.beSilentFor("forged-source");
+  }
+
+  @BeforeEach
+  void register() {
+    SyncApi.register("forged-source", source);
+    SyncApi.register("forged-target", target);
+  }
+
+  private static String topic(Topic topic) {
+    return topic.name(StackResource.TOPIC_PREFIX);
+  }
+
+  @Test
+  void leaveDeadLettersAndNothingElse() throws SQLException {
+    // given a table whose batch waits for its offsets
+    ExtractView extract = SyncApi.start("forged-source", List.of("public.t"), "forged-target");
+    String logTopic = SyncApi.table(extract.id(), "t").logTopic();
+    BatchAppended batch =
+        await()
+            .atMost(PATIENCE)
+            .until(() -> LOG.appended(logTopic), batches -> !batches.isEmpty())
+            .getFirst();
+    try (Forger forger = new Forger(Stack.get().kafkaBootstrap())) {
+      // when others say that it has wrong ones, that it is refused, and that a split be read
+      BatchCommitted genuine = FakeLog.commit(batch, 0);
+      BatchCommitted wrong =
+          new BatchCommitted(
+              batch.topic(),
+              batch.partition(),
+              1_000,
+              batch.recordCount(),
+              batch.producerId(),
+              batch.producerEpoch(),
+              batch.sequence(),
+              batch.object(),
+              batch.maxTimestamp());
+      forger.send(topic(Topic.LOG_COMMITS), null, batch.key(), wrong);
+      forger.send(topic(Topic.LOG_EVENTS_DLQ), null, batch.key(), batch);
+      UUID split = UUID.randomUUID();
+      forger.send(
+          topic(Topic.SYNC_COMMANDS),
+          null,
+          split.toString(),
+          new SplitCommand(extract.id(), split));
+
+      // then what the log says is what counts
+      LOG.send(genuine);
+      SyncApi.awaitTable(extract.id(), "t", TableState.LOADED);
+      assertThat(TestTables.number(target, "SELECT count(*) FROM t")).isEqualTo(2);
+
+      // and theirs are dead letters
+      assertForged(forger, Topic.LOG_COMMITS_DLQ, batch.key());
+      assertForged(forger, Topic.SYNC_COMMANDS_DLQ, split.toString());
+    }
+  }
+
+  private static void assertForged(Forger forger, Topic letters, String key) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(forger.read(topic(letters), key))
+                    .hasSize(2)
+                    .allSatisfy(letter -> assertThat(reason(letter)).contains("forged-message")));
+  }
+
+  private static String reason(ConsumerRecord<String, String> letter) {
+    return new String(
+        letter.headers().lastHeader("dead-letter-reason").value(), StandardCharsets.UTF_8);
+  }
+}
