@@ -51,7 +51,7 @@ test("what moves is apart from what is at rest", () => {
 });
 
 test("a failure wants attention for a day, until it is put aside or the same thing goes well", () => {
-  const failed = flow({ state: "FAILED", errorCode: "DISK_FULL", updatedAt: before(HOUR) });
+  const failed = flow({ state: "FAILED", errorCode: "disk-full", updatedAt: before(HOUR) });
   const name = `["e1","s","t"] ${failed.updatedAt}`;
 
   assert.equal(split([failed]).tables.attention.length, 1);
@@ -64,14 +64,14 @@ test("a failure wants attention for a day, until it is put aside or the same thi
 });
 
 test("who cancels knows of it", () => {
-  const cancelled = flow({ state: "FAILED", errorCode: "CANCELLED" });
+  const cancelled = flow({ state: "FAILED", errorCode: "extract-cancelled" });
 
   assert.equal(split([cancelled]).tables.attention.length, 0);
   assert.equal(split([], [build({ state: "CANCELLED" })]).builds.history.length, 1);
 });
 
 test("a build of another database's is no answer to a failure", () => {
-  const failed = build({ state: "FAILED", errorCode: "DUPLICATE_KEY", endedAt: before(HOUR) });
+  const failed = build({ state: "FAILED", errorCode: "duplicate-key", endedAt: before(HOUR) });
   const there = build({ id: "b2", database: "other", state: "SUCCEEDED" });
   const here = build({ id: "b2", state: "SUCCEEDED" });
 

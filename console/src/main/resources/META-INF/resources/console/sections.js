@@ -33,7 +33,7 @@ export function isLoad(flow) {
 
 /** A cancelled table was stopped by somebody who knows of it. */
 function failed(item) {
-  return item.state === "FAILED" && item.errorCode !== "CANCELLED";
+  return item.state === "FAILED" && item.errorCode !== "extract-cancelled";
 }
 
 function lately(instant, now) {

@@ -25,7 +25,7 @@ function stateOf(flow) {
 /** Its word and tone. */
 export function flowState(flow) {
   const [word, tone] = stateOf(flow);
-  return flow.errorCode === "CANCELLED" ? ["cancelled", "wait"] : [word, tone];
+  return flow.errorCode === "extract-cancelled" ? ["cancelled", "wait"] : [word, tone];
 }
 
 /** Shows what is known of a table, and asks for it only when there is something new. */

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param consistency of what was read, in a word that {@link Consistency} explains
 /// @param generation 1, and one more each time that the reading began anew because its snapshot was
 ///     lost; what older ones had read was never announced
-/// @param rowsPerSecond since the reading began; 0 before it
-/// @param bytesPerSecond of objects, likewise
+/// @param rowsPerSecond since its first rows were seen; before two counts of them and once it has
+///     ended, since it was begun
+/// @param bytesPerSecond of objects since the reading began; 0 before it
 /// @param paused by somebody, until resumed
-/// @param extractedAt when the reading is expected to end by the rate so far and the source's
-///     estimate of rows; absent where nothing can be said or where it has ended
+/// @param extractedAt when the reading is expected to end by that rate and the source's estimate of
+///     rows; absent where nothing can be said, where it has stood still for 15 seconds or where it
+///     has ended
 public record TableReading(
     String why,
     Consistency consistency,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deletesOpen keys are yet to be compared, and rows deleted by that
 /// @param targetSchema that it is loaded into; null for one of the source's name
 /// @param generation 1, and one more each time that its reading began anew
+/// @param pace of its reading
 public record ExtractTable(
     UUID id,
     UUID extractId,
@@ -43,7 +44,8 @@ public record ExtractTable(
     @Nullable ErrorCode errorCode,
     @Nullable String error,
     LoadToken token,
-    @Nullable String targetSchema) {
+    @Nullable String targetSchema,
+    ReadingPace pace) {
 
   /// Fencing token of its load, by which the target tells who comes later.
   ///
@@ -114,10 +116,11 @@ public record ExtractTable(
 
   private TableReading reading(Instant now) {
     double seconds = elapsed(now).toMillis() / 1000.0;
-    double rowsPerSecond = seconds > 0 ? counters.rowsRead() / seconds : 0;
-    long left = counters.expectedRows() - counters.rowsRead();
-    boolean foreseeable =
-        rowsPerSecond > 0 && left > 0 && !paused && state == TableState.EXTRACTING;
+    boolean beingRead = state == TableState.PLANNED || state == TableState.EXTRACTING;
+    double measured = beingRead ? pace.rowsPerSecond() : 0;
+    double inAll = seconds > 0 ? counters.rowsRead() / seconds : 0;
+    double rowsPerSecond = measured > 0 ? measured : inAll;
+    boolean foreseeable = state == TableState.EXTRACTING && !paused;
     return new TableReading(
         definition.why(),
         definition.consistency(),
@@ -125,6 +128,6 @@ public record ExtractTable(
         rowsPerSecond,
         seconds > 0 ? counters.bytes() / seconds : 0,
         paused,
-        foreseeable ? now.plusMillis((long) (left / rowsPerSecond * 1000)) : null);
+        foreseeable ? pace.reaches(counters.expectedRows(), now) : null);
   }
 }

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tells every second how many rows have been read that no batch has been announced of: a large
-/// file is on its way for long.
+/// Tells twice a second how many rows have been read that no batch has been announced of: a large
+/// file is on its way for long, and who looks every second sees it move each time.
 @Singleton
 public final class ReadingProgress {
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofMillis(500);
 
   private static final String NOTE =
       """

@@ -68,6 +68,9 @@ public final class TableProgress {
     TableState next = TableLifecycle.of(table.facts());
     List<SyncEvent> events = new ArrayList<>();
     if (counted) {
+      if (next == TableState.EXTRACTING) {
+        ReadingPace.note(connection, tableId, table.counters().rowsRead());
+      }
       events.add(new SyncEvent.TableProgressed(table.extractId(), table.name(), table.counters()));
     }
     if (table.state() != TableState.FAILED && next != table.state()) {

@@ -146,7 +146,12 @@ public final class TableRows {
         row.getString("error"),
         new ExtractTable.LoadToken(
             row.getObject("installation", UUID.class), row.getLong("load_token")),
-        row.getString("target_schema"));
+        row.getString("target_schema"),
+        new ReadingPace(
+            instant(row, "read_since"),
+            row.getLong("read_before"),
+            instant(row, "read_at"),
+            row.getLong("read_rows")));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -1,0 +1,77 @@
+package dev.plimsoll.sync.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ReadingPaceTest {
+  private static final Instant SINCE = Instant.parse("2026-03-01T12:00:00Z");
+
+  @Test
+  void nothingIsSaidBeforeTwoCounts() {
+    ReadingPace none = new ReadingPace(null, 0, null, 0);
+    ReadingPace one = new ReadingPace(SINCE, 500, SINCE, 500);
+
+    assertThat(none.rowsPerSecond()).isZero();
+    assertThat(one.rowsPerSecond()).isZero();
+    assertThat(none.reaches(100, SINCE)).isNull();
+    assertThat(one.reaches(1_000, SINCE)).isNull();
+  }
+
+  @Test
+  void neitherTheWaitForTheFirstRowsNorThatSinceTheLastCountsAsReading() {
+    ReadingPace pace = new ReadingPace(SINCE, 1_000, SINCE.plusSeconds(4), 5_000);
+
+    assertThat(pace.rowsPerSecond()).isEqualTo(1_000);
+    assertThat(pace.reaches(9_000, SINCE.plusSeconds(5))).isEqualTo(SINCE.plusSeconds(8));
+    assertThat(pace.reaches(9_000, SINCE.plusSeconds(7))).isEqualTo(SINCE.plusSeconds(8));
+  }
+
+  @Test
+  void whatStandsStillOrIsMoreThanWasEstimatedHasNoEnd() {
+    ReadingPace pace = new ReadingPace(SINCE, 1_000, SINCE.plusSeconds(4), 5_000);
+
+    assertThat(pace.reaches(9_000, SINCE.plusSeconds(4).plus(ReadingPace.STILL).plusMillis(1)))
+        .isNull();
+    assertThat(pace.reaches(4_000, SINCE.plusSeconds(5))).isNull();
+  }
+
+  /// Steady reading with counts that are late by up to a second, an idle start and an estimate that
+  /// is a little off.
+  @Test
+  void theEndIsWithinThirtyPercentFromATenthOn() {
+    long seed = Long.getLong("plimsoll.campaign.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int round = 0; round < 2_000; round++) {
+      long rows = 5_000_000;
+      double seconds = 12 + random.nextInt(600);
+      long expected = (long) (rows * (0.97 + random.nextDouble() * 0.06));
+      long idle = random.nextInt(5_000);
+      Instant end = SINCE.plusMillis(idle + (long) (seconds * 1_000));
+      ReadingPace pace = null;
+      Instant at = SINCE.plusMillis(idle + 1 + random.nextInt(1_000));
+      while (at.isBefore(end)) {
+        double share = Duration.between(SINCE.plusMillis(idle), at).toMillis() / (seconds * 1_000);
+        long read = (long) (rows * share);
+        pace =
+            pace == null
+                ? new ReadingPace(at, read, at, read)
+                : new ReadingPace(pace.since(), pace.before(), at, read);
+        Instant now = at.plusMillis(random.nextInt(1_000));
+        double left = Duration.between(now, end).toMillis();
+        // Near the end an estimate of rows that is off by 3 % is more than what is left.
+        if (share >= 0.1 && share < 0.85 && pace.rowsPerSecond() > 0) {
+          Instant foreseen = pace.reaches(expected, now);
+          assertThat(foreseen).as("seed %d, round %d", seed, round).isNotNull();
+          assertThat((double) Duration.between(now, foreseen).toMillis())
+              .as("seed %d, round %d, %.0f %% of %.0f s", seed, round, share * 100, seconds)
+              .isBetween(left * 0.7, left * 1.3);
+        }
+        at = at.plusMillis(400 + random.nextInt(600));
+      }
+    }
+  }
+}
