@@ -92,24 +92,24 @@ final class CapacityOptions {
     return preset;
   }
 
+  /// Neither a preset nor a limit.
+  boolean isAbsent() {
+    return preset == null && !limitsAreGiven();
+  }
+
+  /// Where nobody has given it.
+  static PlimsollException neverGuessed() {
+    return new PlimsollException(
+        ErrorCode.USAGE,
+        "a load line is never guessed: say what builds may use of that machine, by --preset small"
+            + " (2 cores, 4 GB of RAM), medium (8, 32 GB), large (32, 128 GB) or cu:8 to cu:256, or"
+            + " by --cores, --memory, --temp-disk and --disk");
+  }
+
   /// @return null where no limit was given: the preset's or the planner's own are meant
   /// @throws PlimsollException USAGE for half a load line, or one beside a preset
   @Nullable Capacity capacity() {
-    boolean given =
-        !ignoredReplicas.isEmpty()
-            || Stream.of(
-                    cores,
-                    memory,
-                    workers,
-                    temporaryDisk,
-                    disk,
-                    walRate,
-                    diskRate,
-                    replicaLag,
-                    replicaLagSeconds,
-                    maxBuilds)
-                .anyMatch(Objects::nonNull);
-    if (!given) {
+    if (!limitsAreGiven()) {
       return null;
     }
     if (preset != null) {
@@ -117,6 +117,22 @@ final class CapacityOptions {
           ErrorCode.USAGE, "either --preset or the limits one by one, not both");
     }
     return limits();
+  }
+
+  private boolean limitsAreGiven() {
+    return !ignoredReplicas.isEmpty()
+        || Stream.of(
+                cores,
+                memory,
+                workers,
+                temporaryDisk,
+                disk,
+                walRate,
+                diskRate,
+                replicaLag,
+                replicaLagSeconds,
+                maxBuilds)
+            .anyMatch(Objects::nonNull);
   }
 
   private Capacity limits() {

@@ -58,6 +58,10 @@ final class DatabaseText {
     ServerView server = database.server();
     if (capacity != null) {
       lines.addAll(loadLine(capacity, server != null && server.workersDetected()));
+      if (server != null && !server.sharedWith().isEmpty()) {
+        lines.add(
+            "  shared with  " + String.join(", ", server.sharedWith()) + ", on the same server");
+      }
     }
     if (server != null) {
       lines.addAll(server(server));

@@ -8,8 +8,10 @@ import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.InputStream;
@@ -89,24 +91,60 @@ final class DbAddCommand extends PlannerCommand {
 
   @Override
   protected int run(PlannerApi planner) {
-    boolean known =
-        planner.databases().stream().map(DatabaseRegistration::name).anyMatch(name::equals);
-    if (known && !replace) {
+    List<DatabaseRegistration> all = planner.databases();
+    @Nullable DatabaseRegistration known =
+        all.stream().filter(other -> other.name().equals(name)).findFirst().orElse(null);
+    if (known != null && !replace) {
       throw new PlimsollException(
           ErrorCode.CONFLICT,
           "a database " + name + " is registered already; --replace changes its registration");
     }
-    DatabaseRegistration registered = planner.registered(registration());
+    DatabaseAddress where = address.resolve(environment()).address();
+    @Nullable Capacity line = capacity.capacity();
+    if (capacity.isAbsent()) {
+      line = known == null ? null : known.capacity();
+      if (line == null && all.stream().noneMatch(other -> isSameServer(other.address(), where))) {
+        throw CapacityOptions.neverGuessed();
+      }
+    }
+    DatabaseRegistration registered = planner.registered(registration(where, line));
     if (json()) {
       terminal.json(registered);
     } else {
       DatabaseText.lines(registered).forEach(terminal::data);
     }
+    sayTwins(registered, all);
     next("db test " + name);
     return ExitCode.OK;
   }
 
-  private DatabaseRegistration registration() {
+  /// The same database under other names.
+  private void sayTwins(DatabaseRegistration registered, List<DatabaseRegistration> all) {
+    ServerView server = registered.server();
+    if (server == null) {
+      return;
+    }
+    String database = registered.address().database();
+    all.stream()
+        .filter(other -> server.sharedWith().contains(other.name()))
+        .filter(other -> other.address().database().equals(database))
+        .map(DatabaseRegistration::name)
+        .forEach(
+            twin ->
+                terminal.say(
+                    "This very database is registered as "
+                        + twin
+                        + " too, and the plans of the one do not know of the builds of the other."
+                        + " One name is enough: ./plimsoll db remove "
+                        + twin));
+  }
+
+  /// By its address: its load line is that of all databases there.
+  private static boolean isSameServer(DatabaseAddress one, DatabaseAddress other) {
+    return one.host().equals(other.host()) && one.port() == other.port();
+  }
+
+  private DatabaseRegistration registration(DatabaseAddress where, @Nullable Capacity line) {
     List<KeyRule> all = new ArrayList<>();
     if (rulesFile != null) {
       all.addAll(RuleText.read(rulesFile));
@@ -114,18 +152,13 @@ final class DbAddCommand extends PlannerCommand {
     rules.stream().map(rule -> RuleText.parse(rule, "--rule")).forEach(all::add);
     return new DatabaseRegistration(
         name,
-        address(),
-        capacity.capacity(),
+        credential.forServices(where, input, this::seal, terminal::say),
+        line,
         all,
         buildOnLoad,
         null,
         strategy,
         window == null ? null : WindowText.parse(window),
         capacity.preset());
-  }
-
-  private DatabaseAddress address() {
-    return credential.forServices(
-        address.resolve(environment()).address(), input, this::seal, terminal::say);
   }
 }

@@ -11,8 +11,10 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Receipt;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Option;
       "Read tables into Parquet files, announce them in a log, and load them with --into. A table"
           + " that is refused or fails stops no other.",
       "With --wait: exit 0 when all tables are done, 1 when one failed or was cancelled, 6 when"
-          + " --timeout came first. With --verify: exit 0 only when all of it is proven, 7 when"
+          + " --timeout came first; as for the refusal where every table is refused. With --verify: exit 0 only when all of it is proven, 7 when"
           + " something differs. Leaving by Ctrl-C does not stop the extract."
     },
     footer = {
@@ -83,18 +85,34 @@ final class RunCommand extends FollowingCommand {
     ExtractView extract = start(sync, request, key == null ? UUID.randomUUID().toString() : key);
     if (!wait && !verify) {
       boolean failed = extract.state() == ExtractView.State.FAILED;
-      return tell(new Answer(extract, null), failed ? ExitCode.FAILED : ExitCode.OK);
+      return tell(new Answer(extract, null), failed ? failure(extract) : ExitCode.OK);
     }
     terminal.say("extract " + extract.id());
     Watch.Outcome<ExtractProgress> outcome = follow(sync, extract.id(), terminal.err());
     ExtractView last = outcome.last().extract();
     if (!verify || outcome.exitCode() == ExitCode.STILL_RUNNING) {
-      return tell(new Answer(last, null), outcome.exitCode());
+      return tell(
+          new Answer(last, null),
+          outcome.exitCode() == ExitCode.FAILED ? failure(last) : outcome.exitCode());
     }
     Verification.Result result =
         new Verification(sync, terminal, !json(), this::plimsoll).follow(last, options());
-    int exitCode = outcome.exitCode() == ExitCode.OK ? result.exitCode() : outcome.exitCode();
+    int exitCode = outcome.exitCode() == ExitCode.OK ? result.exitCode() : failure(last);
     return tell(new Answer(last, result.receipt()), exitCode);
+  }
+
+  /// Where all tables failed alike, as for that failure; `explain` says the same before.
+  private static int failure(ExtractView extract) {
+    List<Integer> codes =
+        extract.tables().stream()
+            .map(
+                table ->
+                    table.state() == TableState.FAILED && table.errorCode() != null
+                        ? ExitCode.of(table.errorCode())
+                        : ExitCode.FAILED)
+            .distinct()
+            .toList();
+    return codes.size() == 1 ? codes.getFirst() : ExitCode.FAILED;
   }
 
   /// An answer that was lost is asked for again, with the same key: nothing is begun twice.

@@ -5,12 +5,14 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -172,9 +174,11 @@ public final class StatusCommand implements Callable<Integer> {
             .column("PID", Align.RIGHT)
             .column("UP FOR", Align.RIGHT)
             .column("MEMORY", Align.RIGHT)
-            .column("ADDRESS", Align.LEFT)
-            .column("", Align.LEFT);
+            .column("ADDRESS", Align.LEFT);
+    List<String> wrong = new ArrayList<>();
     for (PartStatus part : parts) {
+      // The stack has several, a line each.
+      String[] addresses = part.address() == null ? new String[] {""} : part.address().split(", ");
       table.row(
           part.name(),
           part.state().value(),
@@ -183,9 +187,18 @@ public final class StatusCommand implements Callable<Integer> {
               ? ""
               : Amounts.duration(Duration.between(part.startedAt(), Instant.now())),
           part.residentBytes() == null ? "" : Amounts.bytes(part.residentBytes()),
-          part.address() == null ? "" : part.address(),
-          part.detail() == null ? "" : part.detail());
+          addresses[0]);
+      for (int i = 1; i < addresses.length; i++) {
+        table.row("", "", "", "", "", addresses[i]);
+      }
+      if (part.detail() != null) {
+        wrong.add(part.name() + ": " + Printable.line(part.detail()));
+      }
     }
     table.lines(Integer.MAX_VALUE).forEach(terminal::data);
+    if (!wrong.isEmpty()) {
+      terminal.data("");
+      wrong.forEach(terminal::data);
+    }
   }
 }

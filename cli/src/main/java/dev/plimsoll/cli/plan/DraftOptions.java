@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What can be asked of a plan for a registered database.
+/// What can be asked of a plan.
 final class DraftOptions {
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
-      description = "Arranged by this strategy; the database's own by default.")
+      description =
+          "Arranged by this strategy (default: the registered database's own, else moldable).")
   private @Nullable String strategy;
 
   @Option(
@@ -36,8 +37,9 @@ final class DraftOptions {
   @Option(names = "--sql", description = "Print the statements instead, in the order of the plan.")
   private boolean sql;
 
-  boolean areGiven() {
-    return strategy != null || window != null || !tables.isEmpty() || compare || diff || sql;
+  /// A plan before it, and what the services know.
+  boolean needRegistration() {
+    return compare || diff;
   }
 
   /// @throws dev.plimsoll.contracts.problem.PlimsollException USAGE

@@ -12,7 +12,6 @@ import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.Alternative;
 import dev.plimsoll.contracts.plan.PlanView.Refusal;
 import dev.plimsoll.contracts.plan.PlanView.Totals;
-import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,8 @@ final class DraftText {
 
   /// @param diff null where it was not asked for
   /// @param compare with the other strategies
-  static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare) {
+  /// @param width of the terminal in characters
+  static List<String> lines(PlanView plan, @Nullable PlanDiff diff, boolean compare, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "plan of %s, %s, arranged by %s"
@@ -35,7 +35,7 @@ final class DraftText {
     if (plan.builds().isEmpty()) {
       lines.add("Nothing to build.");
     } else {
-      builds(plan, lines);
+      builds(plan, lines, width);
     }
     if (compare) {
       alternatives(plan, lines);
@@ -50,10 +50,10 @@ final class DraftText {
     return lines;
   }
 
-  private static void builds(PlanView plan, List<String> lines) {
+  private static void builds(PlanView plan, List<String> lines, int width) {
     lines.addAll(
         PlanTable.lines(
-            plan.builds(), plan.makespanMillis(), plan.lowerBoundMillis(), plan.boundBy()));
+            plan.builds(), plan.makespanMillis(), plan.lowerBoundMillis(), plan.boundBy(), width));
     if (plan.totals() != null) {
       totals(plan.totals(), lines);
     }
@@ -66,7 +66,7 @@ final class DraftText {
                 "the last builds here took %.0f %% more or less than predicted (median)",
                 plan.predictionErrorPercent()));
     if (plan.window() != null) {
-      lines.add(window(plan.window(), plan.makespanMillis(), plan.refused().size()));
+      lines.add(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
     }
   }
 
@@ -83,17 +83,6 @@ final class DraftText {
                 Amounts.bytes(totals.peakMemoryBytes()),
                 Amounts.bytes(totals.peakTemporaryBytes()),
                 Amounts.count(totals.peakWorkers(), "parallel worker")));
-  }
-
-  private static String window(WindowFit window, long makespanMillis, int refused) {
-    long spare = window.millis() - makespanMillis;
-    String why = spare < 0 ? ", " + time(-spare) + " too long" : "";
-    if (refused > 0) {
-      why += ", %d of what the rules ask for cannot be built (see below)".formatted(refused);
-    }
-    String verdict =
-        window.fits() ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "") : "NO" + why;
-    return "fits into %s: %s".formatted(time(window.millis()), verdict);
   }
 
   private static void alternatives(PlanView plan, List<String> lines) {

@@ -73,6 +73,11 @@ public final class Gantt {
         .toList();
   }
 
+  /// What is left of so many characters for the bars.
+  static int room(List<PlannedBuild> builds, int width) {
+    return width - nameWidth(barsOf(builds)) - 3;
+  }
+
   private static int nameWidth(List<Bar> bars) {
     return bars.stream()
         .mapToInt(bar -> Math.min(LONGEST_NAME, bar.name().length()))

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /// What a plan needs to be told where no registration says it: rules and the load line.
 final class OwnOptions {
   // A petabyte: more than the plan could ask for, so that only what was given limits it.
-  private static final long UNLIMITED = 1L << 50;
+  static final long UNLIMITED = 1L << 50;
   private static final int DEFAULT_CORES = 2;
 
   @Option(

@@ -1,30 +1,43 @@
 package dev.plimsoll.cli.plan;
 
 import dev.plimsoll.cli.address.Target;
+import dev.plimsoll.cli.text.Shell;
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.discovery.KeyCandidates;
 import dev.plimsoll.planning.discovery.KeyCandidates.Candidate;
+import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.PlanRequest;
 import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.planning.plan.RecipeTexts;
+import dev.plimsoll.planning.strategy.Strategies;
+import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
+import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexSampler;
+import dev.plimsoll.postgres.catalog.TableFacts;
 import dev.plimsoll.postgres.catalog.TableSampler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a database and plans for it, in a transaction that could not write if it wanted to.
 final class OwnPlan {
@@ -36,14 +49,40 @@ final class OwnPlan {
 
   private OwnPlan() {}
 
+  /// The load line as it was given.
+  ///
+  /// @param temporaryBytes absent where there is no limit
+  /// @param diskBytes absent where there is no limit
+  record Line(
+      int cores,
+      long memoryBytes,
+      int parallelWorkers,
+      @Nullable Long temporaryBytes,
+      @Nullable Long diskBytes) {
+    static Line of(Capacity capacity) {
+      return new Line(
+          capacity.cores(),
+          capacity.memoryBytes(),
+          capacity.parallelWorkers(),
+          limit(capacity.temporaryBytes()),
+          limit(capacity.diskBytes()));
+    }
+
+    private static @Nullable Long limit(long bytes) {
+      return bytes == OwnOptions.UNLIMITED ? null : bytes;
+    }
+  }
+
   /// @param server version, for people
   /// @param builds by predicted start
   /// @param temporaryBytes of all sorts together: at most so much at once
+  /// @param window absent where nobody asked
+  /// @param refused what the rules ask for and cannot be built, one sentence each
   /// @param guesses builds that rest on an estimate, with what has to be made sure of
   record Answer(
       String database,
       String server,
-      Capacity capacity,
+      Line capacity,
       List<PlannedBuild> builds,
       long makespanMillis,
       long lowerBoundMillis,
@@ -52,19 +91,28 @@ final class OwnPlan {
       long mostIndexBytes,
       long temporaryBytes,
       long walBytes,
+      @Nullable WindowFit window,
+      List<String> refused,
       List<String> satisfied,
       List<String> guesses,
       List<String> warnings) {}
 
   /// @param rules empty to have it look for itself
-  static Answer make(Target target, List<KeyRule> rules, Capacity capacity) {
+  /// @param asked window, tables and strategy
+  /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, USAGE for patterns and
+  ///     strategies that are none, or why it could not be read
+  static Answer make(
+      Target target,
+      List<KeyRule> rules,
+      Capacity capacity,
+      dev.plimsoll.contracts.plan.PlanRequest asked) {
     try (Connection connection = target.open()) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
         statement.execute(CAUTION);
       }
-      Answer answer = make(connection, target.toString(), rules, capacity);
+      Answer answer = make(connection, target.toString(), rules, capacity, asked);
       connection.rollback();
       return answer;
     } catch (SQLException e) {
@@ -74,49 +122,123 @@ final class OwnPlan {
   }
 
   private static Answer make(
-      Connection connection, String database, List<KeyRule> rules, Capacity capacity)
+      Connection connection,
+      String database,
+      List<KeyRule> rules,
+      Capacity capacity,
+      dev.plimsoll.contracts.plan.PlanRequest asked)
       throws SQLException {
+    Strategy strategy = strategy(asked.strategy());
     DatabaseFacts facts = CatalogReader.read(connection, CatalogScope.ALL);
+    List<KeyRule> wanted = rules;
+    if (!asked.tables().isEmpty()) {
+      Set<QualifiedName> only = matching(facts, asked.tables());
+      // Rules for other tables are none of this plan's business: they are not unmatched.
+      wanted =
+          rules.stream()
+              .filter(rule -> only.stream().anyMatch(new TablePattern(rule.tables())::matches))
+              .toList();
+      facts = CatalogReader.read(connection, CatalogScope.of(only));
+    }
     List<String> guesses = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
-    List<KeyRule> asked = rules;
+    Map<KeyRule, String> because = new HashMap<>();
     if (rules.isEmpty()) {
       List<Candidate> candidates = KeyCandidates.find(facts);
-      asked = candidates.stream().map(Candidate::rule).toList();
+      wanted = candidates.stream().map(Candidate::rule).toList();
+      candidates.forEach(candidate -> because.put(candidate.rule(), candidate.why()));
       candidates.stream()
           .filter(Candidate::guessed)
           .map(guess -> guess.table() + " " + guess.definition() + ": make sure " + guess.verify())
           .forEach(guesses::add);
-      KeyCandidates.keyless(facts).stream()
-          .map(
-              table ->
-                  table
-                      + " has no primary key, and nothing says which columns would make one:"
-                      + " give it by --primary-key '"
-                      + table
-                      + "=(…)' or ANALYZE it")
-          .forEach(warnings::add);
+      for (QualifiedName table : KeyCandidates.keyless(facts)) {
+        warnings.add(keyless(table, facts.columnsOf(table)));
+      }
     }
-    PlanRequest request = PlanRequest.of(asked, capacity);
+    PlanRequest request = PlanRequest.of(wanted, capacity).withStrategy(strategy).because(because);
     facts = sampled(connection, facts, request);
     Proposal proposal = IndexPlanner.plan(facts, request);
-    warnings.addAll(proposal.warnings());
-    List<PlannedBuild> builds = proposal.builds().stream().map(Proposal.Build::planned).toList();
+    warnings.addAll(proposal.otherWarnings());
+    RecipeTexts texts = new RecipeTexts(facts, proposal);
+    List<PlannedBuild> builds =
+        proposal.builds().stream()
+            .map(Proposal.Build::planned)
+            .map(build -> build.with(texts.of(build)))
+            .toList();
+    long makespan = proposal.makespan().toMillis();
+    Long window = asked.windowMillis();
     return new Answer(
         database,
         facts.server().version(),
-        capacity,
+        Line.of(capacity),
         builds,
-        proposal.makespan().toMillis(),
+        makespan,
         proposal.lowerBound().toMillis(),
         proposal.boundBy(),
         builds.stream().mapToLong(PlannedBuild::indexBytes).sum(),
         builds.stream().mapToLong(PlannedBuild::mostIndexBytes).sum(),
         builds.stream().mapToLong(PlannedBuild::temporaryBytes).sum(),
         builds.stream().mapToLong(PlannedBuild::walBytes).sum(),
+        window == null
+            ? null
+            : new WindowFit(window, makespan <= window && proposal.refused().isEmpty()),
+        proposal.refused().stream().map(Proposal.Refused::warning).toList(),
         proposal.satisfied(),
         guesses,
         warnings);
+  }
+
+  /// With an option that can be taken as it is printed.
+  private static String keyless(QualifiedName table, List<ColumnFacts> columns) {
+    String said = table + " has no primary key, and nothing says which columns would make one";
+    if (columns.isEmpty()) {
+      return said;
+    }
+    ColumnFacts first =
+        columns.stream().filter(ColumnFacts::notNull).findFirst().orElse(columns.getFirst());
+    String key = new IndexDefinition(Kind.PRIMARY_KEY, List.of(first.name())).toString();
+    return said
+        + ": name them, as in --primary-key "
+        + Shell.word(TablePattern.of(table) + "=" + key.substring(key.indexOf('(')))
+        + ", or ANALYZE it";
+  }
+
+  private static Strategy strategy(@Nullable String name) {
+    return name == null
+        ? Strategies.moldable()
+        : Strategies.named(name)
+            .orElseThrow(
+                () ->
+                    new PlimsollException(
+                        ErrorCode.USAGE,
+                        "there is no strategy " + name + "; there are " + Strategies.names()));
+  }
+
+  /// A partition also by the names of what it is a part of.
+  private static Set<QualifiedName> matching(DatabaseFacts facts, List<String> texts) {
+    List<TablePattern> patterns;
+    try {
+      patterns = texts.stream().map(TablePattern::new).toList();
+    } catch (IllegalArgumentException e) {
+      throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+    Set<QualifiedName> matching = new HashSet<>();
+    for (QualifiedName table : facts.tables().keySet()) {
+      QualifiedName name = table;
+      while (name != null) {
+        QualifiedName asked = name;
+        if (patterns.stream().anyMatch(pattern -> pattern.matches(asked))) {
+          matching.add(table);
+        }
+        TableFacts known = facts.tables().get(name);
+        name = known == null ? null : known.parent();
+      }
+    }
+    if (matching.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.TABLE_NOT_FOUND, "no table matches " + String.join(", ", texts));
+    }
+    return matching;
   }
 
   private static DatabaseFacts sampled(

@@ -10,6 +10,7 @@ import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Sizes;
+import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./plimsoll plan --service mydb --cores 8 --memory 8GB",
+      "  ./plimsoll plan --service mydb --tables 'shop.*' --window 4h --sql",
       "  ./plimsoll plan shop --compare --window 4h",
       "  ./plimsoll plan shop --tables 'shop.orders*' --sql"
     })
@@ -72,11 +74,10 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name == null) {
-      if (draft.areGiven()) {
+      if (draft.needRegistration()) {
         throw new PlimsollException(
             ErrorCode.USAGE,
-            "--strategy, --window, --tables, --compare, --diff and --sql need the NAME of a"
-                + " registered database: ./plimsoll db list");
+            "--compare and --diff need the NAME of a registered database: ./plimsoll db list");
       }
       return planOwn();
     }
@@ -92,13 +93,17 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private int planOwn() {
-    OwnPlan.Answer plan = OwnPlan.make(address.resolve(environment), own.rules(), own.capacity());
+    PlanRequest request = draft.request();
+    OwnPlan.Answer plan =
+        OwnPlan.make(address.resolve(environment), own.rules(), own.capacity(), request);
     if (json.asked()) {
       terminal.json(plan);
+    } else if (draft.sql()) {
+      SqlText.lines(plan.builds()).forEach(terminal::data);
     } else {
-      PlanText.lines(plan).forEach(terminal::data);
+      PlanText.lines(plan, Displays.width(terminal)).forEach(terminal::data);
     }
-    return ExitCode.OK;
+    return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
   private int planRegistered(String database) {
@@ -129,7 +134,7 @@ public final class PlanCommand implements Callable<Integer> {
   private List<String> lines(Draft made) {
     return draft.sql()
         ? SqlText.lines(made.plan().builds())
-        : DraftText.lines(made.plan(), made.diff(), draft.compare());
+        : DraftText.lines(made.plan(), made.diff(), draft.compare(), Displays.width(terminal));
   }
 
   /// A size in bytes, as [Sizes] reads it.

@@ -4,6 +4,7 @@ import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.plan.PlanView.WindowFit;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.plan.SizeRange;
 import java.time.Duration;
@@ -14,16 +15,23 @@ import java.util.Locale;
 /// What every plan shows: its builds as a table and as bars, and how long all of it takes.
 final class PlanTable {
   private static final int GANTT_WIDTH = 60;
+  private static final int NARROWEST_GANTT = 10;
 
   private PlanTable() {}
 
   /// @param builds one or more
+  /// @param width of the terminal in characters
   static List<String> lines(
-      List<PlannedBuild> builds, long makespanMillis, long lowerBoundMillis, String boundBy) {
-    List<String> lines = new ArrayList<>(table(builds));
+      List<PlannedBuild> builds,
+      long makespanMillis,
+      long lowerBoundMillis,
+      String boundBy,
+      int width) {
+    List<String> lines = new ArrayList<>(table(builds, width));
+    int bars = Math.clamp(Gantt.room(builds, width), NARROWEST_GANTT, GANTT_WIDTH);
     lines.add("");
-    lines.addAll(Gantt.lines(builds, makespanMillis, GANTT_WIDTH));
-    lines.add(Gantt.scale(builds, makespanMillis, GANTT_WIDTH));
+    lines.addAll(Gantt.lines(builds, makespanMillis, bars));
+    lines.add(Gantt.scale(builds, makespanMillis, bars));
     lines.add("");
     double ratio = makespanMillis / (double) Math.max(1, lowerBoundMillis);
     lines.add(
@@ -38,18 +46,18 @@ final class PlanTable {
     return lines;
   }
 
-  private static List<String> table(List<PlannedBuild> builds) {
+  private static List<String> table(List<PlannedBuild> builds, int width) {
     TextTable table =
         new TextTable()
             .column("TABLE", Align.LEFT)
             .column("BUILD", Align.LEFT)
-            .column("LANE", Align.LEFT)
-            .column("ROWS", Align.RIGHT)
+            .optionalColumn("LANE", Align.LEFT)
+            .optionalColumn("ROWS", Align.RIGHT)
             .column("INDEX", Align.RIGHT)
-            .column("AT MOST", Align.RIGHT)
-            .column("TEMP", Align.RIGHT)
-            .column("MEMORY", Align.RIGHT)
-            .column("WORKERS", Align.RIGHT)
+            .optionalColumn("AT MOST", Align.RIGHT)
+            .optionalColumn("TEMP", Align.RIGHT)
+            .optionalColumn("MEMORY", Align.RIGHT)
+            .optionalColumn("WORKERS", Align.RIGHT)
             .column("TIME", Align.RIGHT);
     for (PlannedBuild build : builds) {
       table.row(
@@ -64,7 +72,19 @@ final class PlanTable {
           Integer.toString(build.parallelWorkers()),
           time(build.predictedMillis()));
     }
-    return table.lines(Integer.MAX_VALUE);
+    return table.lines(width);
+  }
+
+  /// Whether it fits into the window, and why not.
+  static String window(WindowFit window, long makespanMillis, int refused) {
+    long spare = window.millis() - makespanMillis;
+    String why = spare < 0 ? ", " + time(-spare) + " too long" : "";
+    if (refused > 0) {
+      why += ", %d of what the rules ask for cannot be built (see below)".formatted(refused);
+    }
+    String verdict =
+        window.fits() ? "yes" + (spare > 0 ? ", " + time(spare) + " to spare" : "") : "NO" + why;
+    return "fits into %s: %s".formatted(time(window.millis()), verdict);
   }
 
   /// Why each build has its figures.

@@ -10,7 +10,8 @@ import java.util.List;
 final class PlanText {
   private PlanText() {}
 
-  static List<String> lines(Answer plan) {
+  /// @param width of the terminal in characters
+  static List<String> lines(Answer plan, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s (PostgreSQL %s), read only"
@@ -27,7 +28,11 @@ final class PlanText {
     } else {
       lines.addAll(
           PlanTable.lines(
-              plan.builds(), plan.makespanMillis(), plan.lowerBoundMillis(), plan.boundBy()));
+              plan.builds(),
+              plan.makespanMillis(),
+              plan.lowerBoundMillis(),
+              plan.boundBy(),
+              width));
       lines.add(
           "indexes %s (at most %s), temporary files at most %s, WAL %s"
               .formatted(
@@ -35,8 +40,12 @@ final class PlanText {
                   Amounts.bytes(plan.mostIndexBytes()),
                   Amounts.bytes(plan.temporaryBytes()),
                   Amounts.bytes(plan.walBytes())));
+      if (plan.window() != null) {
+        lines.add(PlanTable.window(plan.window(), plan.makespanMillis(), plan.refused().size()));
+      }
       PlanTable.section("Why", PlanTable.reasons(plan.builds()), lines);
     }
+    PlanTable.section("Cannot be built", plan.refused(), lines);
     PlanTable.section("There already", plan.satisfied(), lines);
     PlanTable.section("Guessed from statistics, to be verified first", plan.guesses(), lines);
     PlanTable.section("Warnings", plan.warnings(), lines);

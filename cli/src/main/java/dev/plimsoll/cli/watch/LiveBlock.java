@@ -1,6 +1,5 @@
 package dev.plimsoll.cli.watch;
 
-import dev.plimsoll.cli.text.TextTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.function.IntSupplier;
 final class LiveBlock<T> implements Display<T> {
   private static final String CLEAR_LINE_END = "\033[K";
   private static final String CLEAR_BELOW = "\033[J";
+  private static final String CONTINUED = "    ";
 
   private final PrintStream out;
   private final IntSupplier width;
@@ -31,18 +31,35 @@ final class LiveBlock<T> implements Display<T> {
   @Override
   public void show(T now) {
     int columns = Math.max(20, width.getAsInt() - 1);
-    List<String> lines = fitting(wording.block(now, columns), Math.max(5, height.getAsInt() - 1));
+    List<String> block =
+        wording.block(now, columns).stream()
+            .flatMap(line -> wrapped(line, columns).stream())
+            .toList();
+    List<String> lines = fitting(block, Math.max(5, height.getAsInt() - 1));
     StringBuilder text = new StringBuilder("\r");
     if (painted > 0) {
       text.append("\033[").append(painted).append('A');
     }
-    lines.forEach(
-        line ->
-            text.append(TextTable.middleCut(line, columns)).append(CLEAR_LINE_END).append('\n'));
+    lines.forEach(line -> text.append(line).append(CLEAR_LINE_END).append('\n'));
     text.append(CLEAR_BELOW);
     painted = lines.size();
     out.print(text);
     out.flush();
+  }
+
+  /// Between words where there are any: a sentence that lacks its middle says nothing.
+  static List<String> wrapped(String line, int columns) {
+    List<String> lines = new ArrayList<>();
+    String rest = line;
+    while (rest.length() > columns) {
+      int space = rest.lastIndexOf(' ', columns);
+      // Not within what it is indented by.
+      int end = rest.substring(0, Math.max(0, space)).isBlank() ? columns : space;
+      lines.add(rest.substring(0, end).stripTrailing());
+      rest = CONTINUED + rest.substring(end).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
   }
 
   private static List<String> fitting(List<String> lines, int height) {

@@ -7,6 +7,7 @@ import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
@@ -127,14 +128,14 @@ final class DbCommandsTest {
           """
           --cores=8                             | --memory, --temp-disk, --disk
           --preset=small --cores=8              | either --preset or
-          --window=22:00                        | it is like 22:00+4h
-          --window=22:00+25h@UTC                | at most 24 hours
-          --window=22:00+4h@Nowhere/Land        | not a window
-          --rule=a.b:hash(c)                    | a rule is
-          --credential=hunter2                  | never the password itself
-          --credential=pgpass --password-stdin  | one of --credential
-          --password-prompt                     | no terminal to ask on
-          --sslmode=maybe                       | not an address
+          --preset=small --window=22:00                        | it is like 22:00+4h
+          --preset=small --window=22:00+25h@UTC                | at most 24 hours
+          --preset=small --window=22:00+4h@Nowhere/Land        | not a window
+          --preset=small --rule=a.b:hash(c)                    | a rule is
+          --preset=small --credential=hunter2                  | never the password itself
+          --preset=small --credential=pgpass --password-stdin  | one of --credential
+          --preset=small --password-prompt                     | no terminal to ask on
+          --preset=small --sslmode=maybe                       | not an address
           --url=jdbc:postgresql://h/d           | --url
           --password=hunter2                    | --password
           """)
@@ -156,6 +157,43 @@ final class DbCommandsTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("registered already; --replace");
     assertThat(replaced.exitCode()).isZero();
+  }
+
+  @Test
+  void aLoadLineIsNeverGuessed() {
+    CommandRun run = add();
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("never guessed", "--preset small", "--cores");
+    assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
+  }
+
+  @Test
+  void aRegistrationThatIsChangedKeepsItsLoadLine() {
+    planner.on("GET /databases", List.of(Views.shop()));
+
+    CommandRun run = add("--replace");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(sent().capacity()).isEqualTo(Views.shop().capacity());
+  }
+
+  @Test
+  void aDatabaseOfAKnownServerTakesItsLoadLineAndIsToldOf() {
+    // given the name that the registered one has, and of the same host and port
+    DatabaseRegistration archive =
+        Views.named(
+            "archive",
+            new DatabaseAddress(
+                "db.example", 5432, "shop", "u", SslMode.PREFER, CredentialReference.PGPASS));
+    planner.on("GET /databases", List.of(archive));
+
+    CommandRun run = add("--port=5432");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(sent().capacity()).isNull();
+    assertThat(run.out()).contains("shared with  archive");
+    assertThat(run.err()).contains("This very database is registered as archive too");
   }
 
   @Test
@@ -191,7 +229,9 @@ final class DbCommandsTest {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
     command.setExecutionExceptionHandler(
         new dev.plimsoll.cli.terminal.Failures(terminal, false, false));
-    int ended = command.execute("shop", "--host=h", "--database=d", "--user=u", "--password-stdin");
+    int ended =
+        command.execute(
+            "shop", "--host=h", "--database=d", "--user=u", "--preset=small", "--password-stdin");
     String text = said.toString(StandardCharsets.UTF_8);
     assertThat(ended).as(text).isEqualTo(exitCode);
     return text;
@@ -234,6 +274,7 @@ final class DbCommandsTest {
               disk rate    no limit
               replica lag  not watched
               builds       as many as fit
+              shared with  archive, on the same server
 
             Detected when it was registered, 2026-01-02T03:04:05Z
               version                           PostgreSQL 16.4

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.SyncViews;
+import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.State;
@@ -75,6 +76,18 @@ final class FollowedExtractsTest {
             shop.items FAILED: insufficient-privilege: reader may not SELECT from shop.items
               GRANT what the detail names, or use another role.
             """);
+  }
+
+  @Test
+  void whereEveryTableIsRefusedTheExitIsTheRefusals() {
+    sync.on(
+        GET,
+        SyncViews.running(420_000),
+        SyncViews.extract(ExtractView.State.FAILED, null, SyncViews.failed(), SyncViews.failed()));
+
+    CommandRun run = run("extract", "run", "shop", "shop.*", "--wait", "--every", "1ms");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.NOT_ALLOWED);
   }
 
   @Test

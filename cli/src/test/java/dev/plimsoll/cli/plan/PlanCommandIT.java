@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.plan.OwnPlan.Answer;
 import dev.plimsoll.cli.rules.RuleText;
+import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.testkit.Stack;
@@ -62,7 +64,13 @@ final class PlanCommandIT {
     System.clearProperty("org.postgresql.pgservicefile");
   }
 
+  private record Run(int exitCode, String out) {}
+
   private static String run(Map<String, String> environment, String... arguments) {
+    return runOf(environment, arguments).out();
+  }
+
+  private static Run runOf(Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
@@ -75,8 +83,8 @@ final class PlanCommandIT {
         (e, _, _) -> {
           throw e;
         });
-    commandLine.execute(arguments);
-    return out.toString(StandardCharsets.UTF_8);
+    int exitCode = commandLine.execute(arguments);
+    return new Run(exitCode, out.toString(StandardCharsets.UTF_8));
   }
 
   private static Map<String, String> environment(String password) {
@@ -90,11 +98,16 @@ final class PlanCommandIT {
   }
 
   private static Answer plan(List<String> primaryKeys) {
+    return plan(primaryKeys, new PlanRequest(null, null, List.of()));
+  }
+
+  private static Answer plan(List<String> primaryKeys, PlanRequest asked) {
     return OwnPlan.make(
         Target.resolve(
             new Target.Given(null, null, null, null, null, null), environment(database.password())),
         primaryKeys.stream().map(RuleText::primaryKey).toList(),
-        new Capacity(2, 1L << 30, 2, 1L << 50, 1L << 50));
+        new Capacity(2, 1L << 30, 2, 1L << 50, 1L << 50),
+        asked);
   }
 
   @Test
@@ -138,6 +151,75 @@ final class PlanCommandIT {
         .contains("LANE", "primary key (code)", "|=", "x the lower bound", "Why")
         .doesNotContain(database.password());
     assertThat(relations()).isEqualTo(before);
+  }
+
+  @Test
+  void saysWhatSpeaksForABuildThatNoRuleAsksFor() {
+    assertThat(run(environment(database.password())))
+        .contains(
+            "code_is_unique over NOT NULL columns proves it",
+            "the foreign key child_parent_id_fkey to public.parent has no index",
+            "pg_stats takes")
+        .doesNotContain("rule ");
+    assertThat(run(environment(database.password()), "--rule", "public.child: index (parent_id)"))
+        .contains("rule public.child asks for it");
+  }
+
+  @Test
+  void printsTheStatementsOfTheTablesAskedForWithoutARegistration() throws SQLException {
+    long before = relations();
+
+    String sql =
+        run(environment(database.password()), "--sql", "--tables", "public.*", "--cores", "1");
+
+    assertThat(sql)
+        .contains("ALTER TABLE", "code_is_unique", "CREATE INDEX CONCURRENTLY")
+        .doesNotContain("Odd Schema", "TABLE  ");
+    assertThat(relations()).isEqualTo(before);
+    assertThatThrownBy(() -> plan(List.of(), new PlanRequest(null, null, List.of("absent.*"))))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_NOT_FOUND));
+  }
+
+  @Test
+  void saysWhetherItFitsIntoAWindowWithoutARegistration() {
+    Run wide = runOf(environment(database.password()), "--window", "4h");
+    Run narrow = runOf(environment(database.password()), "--window", "1ms");
+
+    assertThat(wide.out()).contains("fits into 4 h 0 min: yes");
+    assertThat(wide.exitCode()).isZero();
+    assertThat(narrow.out()).contains("fits into 1 ms: NO");
+    assertThat(narrow.exitCode()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
+  void anOptionIsTakenAsAWarningPrintsIt() {
+    String warning =
+        plan(List.of()).warnings().stream()
+            .filter(text -> text.contains("nothing_known has no primary key"))
+            .findFirst()
+            .orElseThrow();
+    String printed = warning.replaceAll(".*--primary-key (.*), or ANALYZE.*", "$1");
+
+    assertThat(printed).isEqualTo("'public.nothing_known=(a)'");
+    assertThat(plan(List.of(printed.substring(1, printed.length() - 1))).builds())
+        .singleElement()
+        .satisfies(build -> assertThat(build.table().name()).isEqualTo("nothing_known"));
+  }
+
+  @Test
+  void noLimitIsNoNumber() {
+    String json = run(environment(database.password()), "--json");
+
+    assertThat(json).doesNotContain(Long.toString(1L << 50));
+    assertThat(Json.read(json, Answer.class).capacity().diskBytes()).isNull();
+    assertThat(
+            Json.read(
+                    run(environment(database.password()), "--json", "--disk", "1GB"), Answer.class)
+                .capacity()
+                .diskBytes())
+        .isEqualTo(1L << 30);
   }
 
   private static long relations() throws SQLException {

@@ -58,7 +58,15 @@ public final class Views {
         null,
         null,
         null,
-        new ServerView("16.4", 2, 8, 8, 4 * GB, 12 * GB, 64 << 20, -1, true, NOW));
+        new ServerView(
+            "16.4", 2, 8, 8, 4 * GB, 12 * GB, 64 << 20, -1, true, NOW, List.of("archive")));
+  }
+
+  /// The same with another name and address.
+  public static DatabaseRegistration named(String name, DatabaseAddress address) {
+    DatabaseRegistration shop = shop();
+    return new DatabaseRegistration(
+        name, address, shop.capacity(), List.of(), false, null, null, null);
   }
 
   public static PlannedBuild orders() {

@@ -110,6 +110,31 @@ public record PlannedBuild(
     return indexRange == null ? indexBytes : Math.max(indexBytes, indexRange.highBytes());
   }
 
+  /// The same with what will be executed, in order.
+  public PlannedBuild with(List<String> statements) {
+    return new PlannedBuild(
+        table,
+        definition,
+        indexName,
+        lane,
+        rows,
+        tableBytes,
+        indexBytes,
+        temporaryBytes,
+        walBytes,
+        maintenanceWorkMemBytes,
+        parallelWorkers,
+        predictedMillis,
+        startMillis,
+        reasoning,
+        number,
+        blockedBy,
+        alone,
+        tableWorkers,
+        statements,
+        indexRange);
+  }
+
   /// One that depends on no other.
   public PlannedBuild(
       QualifiedName table,

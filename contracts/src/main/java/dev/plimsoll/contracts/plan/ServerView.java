@@ -1,6 +1,8 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Instant;
+import java.util.List;
 
 /// What a database's server said of itself when it was registered. These are settings: what its
 /// machine has of cores, memory and disk cannot be read over SQL.
@@ -15,6 +17,8 @@ import java.time.Instant;
 /// @param dataDiskFreeBytes free on the volume of its data; -1 where it cannot be read
 /// @param workersDetected the load line's workers follow from the pool, since nobody gave them
 /// @param seenAt when it said so
+/// @param sharedWith other registered databases of the same server, by name: its load line is
+///     theirs too
 public record ServerView(
     String version,
     int maxParallelMaintenanceWorkers,
@@ -25,4 +29,27 @@ public record ServerView(
     long maintenanceWorkMemBytes,
     long dataDiskFreeBytes,
     boolean workersDetected,
-    Instant seenAt) {}
+    Instant seenAt,
+    List<String> sharedWith) {
+
+  @JsonCreator
+  public ServerView {
+    sharedWith = sharedWith == null ? List.of() : List.copyOf(sharedWith);
+  }
+
+  /// The same with these databases beside it.
+  public ServerView with(List<String> others) {
+    return new ServerView(
+        version,
+        maxParallelMaintenanceWorkers,
+        maxParallelWorkers,
+        maxWorkerProcesses,
+        sharedBuffersBytes,
+        effectiveCacheSizeBytes,
+        maintenanceWorkMemBytes,
+        dataDiskFreeBytes,
+        workersDetected,
+        seenAt,
+        others);
+  }
+}

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
+import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.admission.DataVolume;
@@ -86,6 +87,14 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   // As long as a transaction may take here.
   private static final String MAY_LOOK =
       "SELECT set_config('idle_in_transaction_session_timeout', '5min', true)";
+
+  private static final String SHARING =
+      """
+      SELECT l.database FROM load_lines l JOIN databases d ON d.name = l.database
+      WHERE l.server = (SELECT server FROM load_lines WHERE database = :database)
+        AND l.database <> :database AND d.removed_at IS NULL
+      ORDER BY l.database
+      """;
 
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
@@ -338,7 +347,16 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         Set.copyOf(capacity.ignoredReplicas()));
   }
 
-  private static DatabaseRegistration view(DatabaseEntity database, Capacity capacity) {
+  /// Registered databases that have the same load line, by name.
+  private List<String> sharing(String name) {
+    return entities
+        .createNativeQuery(SHARING, String.class)
+        .setParameter("database", name)
+        .getResultList();
+  }
+
+  private DatabaseRegistration view(DatabaseEntity database, Capacity capacity) {
+    @Nullable ServerView server = database.server();
     return new DatabaseRegistration(
         database.name(),
         database.address().shown(),
@@ -349,6 +367,6 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         database.strategy(),
         database.window(),
         null,
-        database.server());
+        server == null ? null : server.with(sharing(database.name())));
   }
 }

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What could be read when a database was registered, and what follows from it. Pure.
@@ -41,6 +42,7 @@ public record Detected(
         server.maintenanceWorkMemBytes(),
         diskFree == null ? -1 : diskFree,
         asked == null || !isGiven(asked),
-        seenAt);
+        seenAt,
+        List.of());
   }
 }

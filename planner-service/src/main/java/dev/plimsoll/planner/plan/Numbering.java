@@ -3,6 +3,7 @@ package dev.plimsoll.planner.plan;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planning.plan.Proposal;
+import dev.plimsoll.planning.plan.RecipeTexts;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;

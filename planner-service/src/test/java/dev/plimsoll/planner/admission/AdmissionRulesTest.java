@@ -113,7 +113,7 @@ class AdmissionRulesTest {
 
     assertThat(verdict(late, "replica lag").detail()).startsWith("late is 31");
     assertThat(verdict(late, "replica lag").verdict()).isEqualTo(Verdict.HOLDS);
-    assertThat(verdict(left, "replica lag").detail()).startsWith("slot standby is 2 GB behind");
+    assertThat(verdict(left, "replica lag").detail()).startsWith("slot standby is 2 GiB behind");
     assertThat(verdict(left, "replica lag").verdict()).isEqualTo(Verdict.HOLDS);
   }
 
@@ -159,8 +159,8 @@ class AdmissionRulesTest {
             GB / 2);
 
     assertThat(verdict(busy, "replica lag").verdict()).isEqualTo(Verdict.HOLDS);
-    assertThat(verdict(busy, "replica lag").detail()).contains("far is 2 GB behind");
-    assertThat(verdict(busy, "slots").detail()).contains("cdc, which nobody reads, keeps 60 GB");
+    assertThat(verdict(busy, "replica lag").detail()).contains("far is 2 GiB behind");
+    assertThat(verdict(busy, "slots").detail()).contains("cdc, which nobody reads, keeps 60 GiB");
     assertThat(verdict(busy, "sessions").detail()).contains("pid 7 of app").contains("2 h 0 min");
     assertThat(verdict(busy, "free disk").verdict()).isEqualTo(Verdict.HOLDS);
     assertThat(RULES.free(busy).index()).isZero();

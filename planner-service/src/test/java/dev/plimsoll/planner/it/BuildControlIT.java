@@ -261,7 +261,7 @@ class BuildControlIT {
     resume("databases/disk");
     assertThat(build(id).waitingFor())
         .startsWith("disk: needs ")
-        .contains(" of 8 GB for new indexes")
+        .contains(" of 8 GiB for new indexes")
         .contains("--replace");
     assertThat(build(id).state()).isEqualTo(BuildView.State.PLANNED);
 

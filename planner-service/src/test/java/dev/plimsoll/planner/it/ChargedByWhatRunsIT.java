@@ -16,6 +16,7 @@ import static dev.plimsoll.planner.it.PlannerFixture.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
@@ -100,7 +101,8 @@ class ChargedByWhatRunsIT {
         .get("/api/v1/databases/shared_a")
         .then()
         .body("capacity.cores", equalTo(1))
-        .body("capacity.parallelWorkers", equalTo(0));
+        .body("capacity.parallelWorkers", equalTo(0))
+        .body("server.sharedWith", hasItem("shared_b"));
 
     // when a build of the one runs
     UUID first = builds(plan("shared_a")).getFirst().id();

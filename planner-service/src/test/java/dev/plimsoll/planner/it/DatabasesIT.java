@@ -131,7 +131,7 @@ class DatabasesIT {
                 .server())
         .isEqualTo(server);
     Map<String, Finding> found = checkup("detect");
-    assertThat(found.get("memory").detail()).contains("shared_buffers 256 MB", "taken on trust");
+    assertThat(found.get("memory").detail()).contains("shared_buffers 256 MiB", "taken on trust");
     assertThat(found.get("disk").detail()).contains("are free on the volume of the data");
 
     // And workers that somebody gave are taken as given

@@ -70,7 +70,7 @@ public final class Endpoints {
         .orElseThrow(
             () ->
                 new PlimsollException(
-                    ErrorCode.NOT_FOUND, "no endpoint is registered as \"" + name + "\""));
+                    ErrorCode.NOT_FOUND, "no source or target is registered as \"" + name + "\""));
   }
 
   Optional<EndpointRegistration> find(String name) {

@@ -28,11 +28,22 @@ import org.jspecify.annotations.Nullable;
 public final class Discovery {
   private final DatabaseFacts facts;
   private final Map<QualifiedName, List<IndexDefinition>> underWay;
+  private final Map<KeyRule, String> because;
 
   /// @param underWay definitions that unfinished builds will bring about
   public Discovery(DatabaseFacts facts, Map<QualifiedName, List<IndexDefinition>> underWay) {
+    this(facts, underWay, Map.of());
+  }
+
+  /// @param underWay definitions that unfinished builds will bring about
+  /// @param because what speaks for a rule that nobody has given, a clause each
+  public Discovery(
+      DatabaseFacts facts,
+      Map<QualifiedName, List<IndexDefinition>> underWay,
+      Map<KeyRule, String> because) {
     this.facts = facts;
     this.underWay = Map.copyOf(underWay);
+    this.because = Map.copyOf(because);
   }
 
   /// @param findings in the order of the rules, then of the tables' names; each table and
@@ -66,7 +77,7 @@ public final class Discovery {
         unmatched.add(rule.tables());
       }
       for (QualifiedName table : tables) {
-        addAll(findings, planned, table, rule.definition(), "rule " + rule.tables());
+        addAll(findings, planned, table, rule.definition(), because(rule));
       }
     }
     Set<QualifiedName> keyed =
@@ -86,8 +97,12 @@ public final class Discovery {
                     planned,
                     implied.getKey(),
                     new IndexDefinition(Kind.PRIMARY_KEY, implied.getValue()),
-                    "the key of its source"));
+                    "the key of its source asks for it"));
     return new Result(List.copyOf(findings.values()), unmatched);
+  }
+
+  private String because(KeyRule rule) {
+    return because.getOrDefault(rule, "rule " + rule.tables() + " asks for it");
   }
 
   // A primary key makes a unique index on its columns needless, and both a plain one.

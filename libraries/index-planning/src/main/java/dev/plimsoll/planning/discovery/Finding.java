@@ -13,7 +13,7 @@ public sealed interface Finding {
 
   /// To be built.
   ///
-  /// @param because who asks for it, in words
+  /// @param because who asks for it, or what else speaks for it: a clause
   /// @param partitions whose indexes of the same definition it consists of; empty for what is no
   ///     partitioned table, foreign ones left out
   /// @param aroundForeign a partition is a foreign table: then PostgreSQL makes the whole valid

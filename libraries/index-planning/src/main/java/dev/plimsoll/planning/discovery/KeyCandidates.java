@@ -24,6 +24,7 @@ public final class KeyCandidates {
 
   private KeyCandidates() {}
 
+  /// @param why what speaks for it, a clause
   /// @param verify what has to be made sure of before it is built; empty where the catalog proves
   ///     it
   public record Candidate(
@@ -54,7 +55,11 @@ public final class KeyCandidates {
                     new Candidate(
                         key.table(),
                         new IndexDefinition(Kind.INDEX, key.columns()),
-                        "foreign key " + key.name() + " to " + key.referenced() + " has no index",
+                        "the foreign key "
+                            + key.name()
+                            + " to "
+                            + key.referenced()
+                            + " has no index",
                         ""));
     return Stream.concat(primaryKeys, foreignKeys).toList();
   }
@@ -102,7 +107,7 @@ public final class KeyCandidates {
                     new Candidate(
                         table.name(),
                         new IndexDefinition(Kind.PRIMARY_KEY, index.columns()),
-                        "unique index " + index.name() + " over NOT NULL columns",
+                        "the unique index " + index.name() + " over NOT NULL columns proves it",
                         ""));
     return proven.isPresent() ? proven : guess(facts, table);
   }

@@ -47,8 +47,7 @@ public final class IndexPlanner {
       Finding.Missing missing, TableFacts table, BuildSize size, Job job, SizeRange range) {}
 
   public static Proposal plan(DatabaseFacts facts, PlanRequest request) {
-    Discovery.Result found =
-        new Discovery(facts, request.underWay()).discover(request.rules(), request.impliedKeys());
+    Discovery.Result found = discover(facts, request);
     List<String> warnings = new ArrayList<>();
     Machine machine = request.machine(facts.server());
     List<Refused> refused = new ArrayList<>();
@@ -71,6 +70,11 @@ public final class IndexPlanner {
         refused);
   }
 
+  private static Discovery.Result discover(DatabaseFacts facts, PlanRequest request) {
+    return new Discovery(facts, request.underWay(), request.because())
+        .discover(request.rules(), request.impliedKeys());
+  }
+
   private static Map<QualifiedName, List<IndexDefinition>> planned(
       PlanRequest request, List<Proposal.Build> builds) {
     Map<QualifiedName, List<IndexDefinition>> planned = new HashMap<>();
@@ -88,14 +92,13 @@ public final class IndexPlanner {
   public static Map<QualifiedName, Set<IndexDefinition>> definitions(
       DatabaseFacts facts, PlanRequest request) {
     Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
-    new Discovery(facts, request.underWay())
-        .discover(request.rules(), request.impliedKeys()).findings().stream()
-            .filter(finding -> !(finding instanceof Finding.Refused))
-            .forEach(
-                finding ->
-                    definitions
-                        .computeIfAbsent(finding.table(), _ -> new LinkedHashSet<>())
-                        .add(finding.definition()));
+    discover(facts, request).findings().stream()
+        .filter(finding -> !(finding instanceof Finding.Refused))
+        .forEach(
+            finding ->
+                definitions
+                    .computeIfAbsent(finding.table(), _ -> new LinkedHashSet<>())
+                    .add(finding.definition()));
     return definitions;
   }
 
@@ -104,8 +107,7 @@ public final class IndexPlanner {
   public static Map<QualifiedName, Set<String>> keyColumns(
       DatabaseFacts facts, PlanRequest request) {
     Map<QualifiedName, Set<String>> columns = new HashMap<>();
-    new Discovery(facts, request.underWay())
-        .discover(request.rules(), request.impliedKeys())
+    discover(facts, request)
         .missing()
         .forEach(
             missing -> {
@@ -121,14 +123,13 @@ public final class IndexPlanner {
   public static Map<QualifiedName, Set<IndexDefinition>> toSize(
       DatabaseFacts facts, PlanRequest request) {
     Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
-    new Discovery(facts, request.underWay())
-        .discover(request.rules(), request.impliedKeys()).missing().stream()
-            .filter(missing -> missing.keyToBe().isEmpty())
-            .forEach(
-                missing ->
-                    definitions
-                        .computeIfAbsent(missing.table(), _ -> new LinkedHashSet<>())
-                        .add(missing.definition()));
+    discover(facts, request).missing().stream()
+        .filter(missing -> missing.keyToBe().isEmpty())
+        .forEach(
+            missing ->
+                definitions
+                    .computeIfAbsent(missing.table(), _ -> new LinkedHashSet<>())
+                    .add(missing.definition()));
     return definitions;
   }
 
@@ -137,13 +138,12 @@ public final class IndexPlanner {
   public static Map<QualifiedName, Set<List<String>>> uniqueKeys(
       DatabaseFacts facts, PlanRequest request) {
     Map<QualifiedName, Set<List<String>>> keys = new HashMap<>();
-    new Discovery(facts, request.underWay())
-        .discover(request.rules(), request.impliedKeys()).missing().stream()
-            .filter(missing -> missing.definition().isUnique() && missing.definition().isPlain())
-            .forEach(
-                missing ->
-                    keys.computeIfAbsent(missing.table(), _ -> new HashSet<>())
-                        .add(missing.definition().columns()));
+    discover(facts, request).missing().stream()
+        .filter(missing -> missing.definition().isUnique() && missing.definition().isPlain())
+        .forEach(
+            missing ->
+                keys.computeIfAbsent(missing.table(), _ -> new HashSet<>())
+                    .add(missing.definition().columns()));
     return keys;
   }
 

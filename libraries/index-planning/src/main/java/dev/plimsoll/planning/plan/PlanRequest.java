@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param reservedNames index names that unfinished builds will take, by schema
 /// @param costs as calibrated by what has been built
 /// @param diskBytesPerSecond that all builds share; 0 where the disk is not the limit
+/// @param because what speaks for a rule that nobody has given, a clause each
 public record PlanRequest(
     List<KeyRule> rules,
     Map<QualifiedName, List<String>> impliedKeys,
@@ -30,13 +31,39 @@ public record PlanRequest(
     LaneThresholds thresholds,
     BuildCosts costs,
     Strategy strategy,
-    long diskBytesPerSecond) {
+    long diskBytesPerSecond,
+    Map<KeyRule, String> because) {
 
   public PlanRequest {
     rules = List.copyOf(rules);
     impliedKeys = Map.copyOf(impliedKeys);
     underWay = Map.copyOf(underWay);
     reservedNames = Map.copyOf(reservedNames);
+    because = Map.copyOf(because);
+  }
+
+  /// Of rules that somebody has given.
+  public PlanRequest(
+      List<KeyRule> rules,
+      Map<QualifiedName, List<String>> impliedKeys,
+      Map<QualifiedName, List<IndexDefinition>> underWay,
+      Map<String, Set<String>> reservedNames,
+      Capacity capacity,
+      LaneThresholds thresholds,
+      BuildCosts costs,
+      Strategy strategy,
+      long diskBytesPerSecond) {
+    this(
+        rules,
+        impliedKeys,
+        underWay,
+        reservedNames,
+        capacity,
+        thresholds,
+        costs,
+        strategy,
+        diskBytesPerSecond,
+        Map.of());
   }
 
   /// By the default strategy, where the disk is not the limit.
@@ -76,7 +103,25 @@ public record PlanRequest(
         thresholds,
         costs,
         strategy,
-        diskBytesPerSecond);
+        diskBytesPerSecond,
+        because);
+  }
+
+  /// The same, of rules that nobody has given.
+  ///
+  /// @param because what speaks for each, a clause
+  public PlanRequest because(Map<KeyRule, String> reasons) {
+    return new PlanRequest(
+        rules,
+        impliedKeys,
+        underWay,
+        reservedNames,
+        capacity,
+        thresholds,
+        costs,
+        strategy,
+        diskBytesPerSecond,
+        reasons);
   }
 
   /// Where the plan would run.

@@ -28,7 +28,7 @@ final class Reasoning {
     boolean own = strategy.name().equals(Strategies.DEFAULT);
     return String.format(
         Locale.ROOT,
-        "%s asks for it%s: %,d %s of %d bytes (%s); %s; %s%s.",
+        "%s%s: %,d %s of %d bytes (%s); %s; %s%s.",
         missing.because(),
         missing.keyToBe().isEmpty()
             ? ""

@@ -4,11 +4,11 @@ import java.util.Locale;
 
 /// Bytes and durations as people read them.
 public final class Sizes {
-  private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
   private Sizes() {}
 
-  /// In PostgreSQL's units, powers of 1024: `13.4 MB`.
+  /// In powers of 1024: `13.4 MiB`.
   public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;

@@ -106,7 +106,7 @@ final class ApprovalTest {
     assertThat(words(facts(ROWS * 109 / 100, hashkey()).facts(), CAPACITY)).isEmpty();
     assertThat(words(facts(ROWS * 111 / 100, hashkey()).facts(), CAPACITY))
         .containsExactly(
-            "features.large grew: 44,400,000 rows in 7.0 GB, planned with 40,000,000 in 6.3 GB");
+            "features.large grew: 44,400,000 rows in 7.0 GiB, planned with 40,000,000 in 6.3 GiB");
 
     DatabaseFacts first = withOid(BEFORE, 16_384);
     PlanSnapshot plan = snapshot(first);
@@ -173,7 +173,7 @@ final class ApprovalTest {
     assertThat(words(BEFORE, new Capacity(2, 8 * GIB, 4, 100 * GIB, 200 * GIB)))
         .containsExactly(
             "the load line's cores is 2, planned with 4",
-            "the load line's memory is 8 GB, planned with 16 GB");
+            "the load line's memory is 8 GiB, planned with 16 GiB");
   }
 
   @Test

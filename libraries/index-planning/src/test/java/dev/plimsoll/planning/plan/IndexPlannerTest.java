@@ -176,14 +176,14 @@ final class IndexPlannerTest {
     assertThat(large.lane()).isEqualTo(Lane.LARGE);
     assertThat(large.maintenanceWorkMemBytes()).isEqualTo(12 * GIB);
     assertThat(large.parallelWorkers()).isEqualTo(1);
-    assertThat(large.reasoning()).contains("hybrid: a table of 65 GB is large");
+    assertThat(large.reasoning()).contains("hybrid: a table of 65 GiB is large");
   }
 
   @Test
   void sizesReadAsPeopleWriteThem() {
     assertThat(Sizes.bytes(512)).isEqualTo("512 B");
-    assertThat(Sizes.bytes(13 * 1_048_576 + 500_000)).isEqualTo("13.5 MB");
-    assertThat(Sizes.bytes(64L << 20)).isEqualTo("64 MB");
+    assertThat(Sizes.bytes(13 * 1_048_576 + 500_000)).isEqualTo("13.5 MiB");
+    assertThat(Sizes.bytes(64L << 20)).isEqualTo("64 MiB");
     assertThat(Sizes.millis(850)).isEqualTo("850 ms");
     assertThat(Sizes.millis(250_000)).isEqualTo("4 min 10 s");
     assertThat(Sizes.millis(12_000_000)).isEqualTo("3 h 20 min");

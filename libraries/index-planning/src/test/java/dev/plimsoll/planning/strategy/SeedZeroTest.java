@@ -149,7 +149,7 @@ final class SeedZeroTest {
 
       assertThat(adaptive().wish(job, Jobs.machine(4, 12 * GIB)).memoryBytes()).isEqualTo(14 * GIB);
       assertThat(placed.option().memoryBytes()).isEqualTo(12 * GIB);
-      assertThat(placed.reasoning()).contains("14 GB cut to the load line's 12 GB");
+      assertThat(placed.reasoning()).contains("14 GiB cut to the load line's 12 GiB");
     }
   }
 

@@ -1,10 +1,9 @@
-package dev.plimsoll.planner.plan;
+package dev.plimsoll.planning.plan;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
@@ -17,13 +16,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What each build of a proposal will execute.
-final class RecipeTexts {
+public final class RecipeTexts {
   private final DatabaseFacts facts;
   private final Map<Key, PlannedBuild> planned = new HashMap<>();
 
   private record Key(QualifiedName table, IndexDefinition definition) {}
 
-  RecipeTexts(DatabaseFacts facts, Proposal proposal) {
+  /// @param facts that the proposal was made from
+  public RecipeTexts(DatabaseFacts facts, Proposal proposal) {
     this.facts = facts;
     proposal
         .builds()
@@ -34,7 +34,8 @@ final class RecipeTexts {
                     build.planned()));
   }
 
-  List<String> of(PlannedBuild build) {
+  /// Its statements, in order.
+  public List<String> of(PlannedBuild build) {
     IndexShape wanted = facts.meaning(build.table(), build.definition());
     RecipeSql recipe =
         RecipeSql.of(
