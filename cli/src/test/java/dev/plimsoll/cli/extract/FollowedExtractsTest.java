@@ -106,8 +106,8 @@ final class FollowedExtractsTest {
             "1ms");
 
     assertThat(run.exitCode()).isZero();
-    // Four lines: the summary, the headings and two tables; the second time over the first.
-    assertThat(run.out()).containsOnlyOnce("\033[4A").contains("2 extracted").endsWith("\033[J");
+    // Five lines: the summary in two, the headings and two tables; the second time over the first.
+    assertThat(run.out()).containsOnlyOnce("\033[5A").contains("2 extracted").endsWith("\033[J");
   }
 
   @Test
