@@ -94,7 +94,8 @@ public final class EmbeddedStack implements AutoCloseable {
                           folder.resolve("kafka"),
                           kafkaPort,
                           controllerPort,
-                          options.kafkaSession())));
+                          options.kafkaSession(),
+                          options.kafkaLogin() ? secrets.kafkaPassword() : null)));
       Future<ObjectStore> s3 =
           starters.submit(
               timed("s3", () -> ObjectStore.start(folder.resolve("s3"), s3Port, secrets)));
@@ -113,6 +114,7 @@ public final class EmbeddedStack implements AutoCloseable {
           new StackDescription(
               ProcessHandle.current().pid(),
               startedKafka.orThrow().bootstrap(),
+              options.kafkaLogin(),
               "127.0.0.1",
               startedPostgres.orThrow().port(),
               PostgresServer.DATABASE,

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pid of the stack's JVM
 /// @param kafkaBootstrap `host:port`
+/// @param kafkaLogin whether its clients log in ([dev.plimsoll.devstack.kafka.KafkaLogin])
 /// @param postgresHost address, always of this machine
 /// @param s3Endpoint URL, to be used with path style
 /// @param mariaDbPort of this machine; null where MariaDB was not wanted or cannot run
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record StackDescription(
     long pid,
     String kafkaBootstrap,
+    boolean kafkaLogin,
     String postgresHost,
     int postgresPort,
     String postgresDatabase,

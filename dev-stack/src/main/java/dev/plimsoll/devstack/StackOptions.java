@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///     the stack's own need alone
 /// @param fsync whether PostgreSQL waits until its disk has what it commits; where it does not, a
 ///     crash of the machine damages the data beyond repair: for tests
+/// @param kafkaLogin whether Kafka's clients log in; where not, everybody of this machine gets in:
+///     for tests
 public record StackOptions(
     Path data,
     int postgresPort,
@@ -26,7 +28,8 @@ public record StackOptions(
     @Nullable Integer mariaDbPort,
     Duration kafkaSession,
     long requiredBytes,
-    boolean fsync) {
+    boolean fsync,
+    boolean kafkaLogin) {
 
   /// A machine that is busy for some seconds must not have its only broker taken for dead.
   static final Duration KAFKA_SESSION = Duration.ofSeconds(6);
@@ -43,6 +46,7 @@ public record StackOptions(
     Duration kafkaSession = KAFKA_SESSION;
     long requiredBytes = 0;
     boolean fsync = true;
+    boolean kafkaLogin = true;
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
       if (i + 1 == arguments.size()) {
@@ -59,6 +63,7 @@ public record StackOptions(
             kafkaSession = Duration.ofMillis(number(name, value, Integer.MAX_VALUE));
         case "--required-bytes" -> requiredBytes = number(name, value, Long.MAX_VALUE);
         case "--fsync" -> fsync = onOrOff(name, value);
+        case "--kafka-login" -> kafkaLogin = onOrOff(name, value);
         default -> throw usage("unknown argument " + name);
       }
     }
@@ -66,7 +71,15 @@ public record StackOptions(
       throw usage("--data DIR is needed");
     }
     return new StackOptions(
-        data, postgresPort, kafkaPort, s3Port, mariaDbPort, kafkaSession, requiredBytes, fsync);
+        data,
+        postgresPort,
+        kafkaPort,
+        s3Port,
+        mariaDbPort,
+        kafkaSession,
+        requiredBytes,
+        fsync,
+        kafkaLogin);
   }
 
   private static int port(String name, String value) {

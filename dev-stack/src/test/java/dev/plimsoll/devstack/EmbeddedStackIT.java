@@ -2,16 +2,19 @@ package dev.plimsoll.devstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.kafka.KafkaLogin;
 import dev.plimsoll.devstack.postgres.Postmaster;
 import dev.plimsoll.devstack.process.StackCommand;
 import dev.plimsoll.devstack.process.StackProcess;
 import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,14 +26,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -103,20 +109,23 @@ final class EmbeddedStackIT {
     }
   }
 
-  /// Another user of the machine, who tries from before the first start on whether PostgreSQL asks
-  /// for a password.
+  /// Another user of the machine, who tries from before the first start on whether PostgreSQL and
+  /// Kafka ask for a password.
   private static final class Intruder implements AutoCloseable {
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger entered = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final Thread thread;
 
-    Intruder(int port) {
+    Intruder(int port, int kafkaPort) {
       thread =
           Thread.ofVirtual()
               .start(
                   () -> {
                     while (!Thread.currentThread().isInterrupted()) {
                       knock(port);
+                      knockAtKafka(kafkaPort);
                       LockSupport.parkNanos(1_000_000);
                     }
                   });
@@ -135,7 +144,17 @@ final class EmbeddedStackIT {
       }
     }
 
+    private void knockAtKafka(int port) {
+      try {
+        (Stranger.isAnswered(port, Stranger.metadata()) ? answered : unanswered).incrementAndGet();
+      } catch (IOException e) {
+        // It does not listen yet.
+      }
+    }
+
     void requireRefused() {
+      assertThat(unanswered).hasPositiveValue();
+      assertThat(answered).hasValue(0);
       assertThat(refused).hasPositiveValue();
       assertThat(entered).hasValue(0);
     }
@@ -147,7 +166,33 @@ final class EmbeddedStackIT {
   }
 
   private static Admin admin(StackDescription stack) {
-    return Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()));
+    Map<String, Object> settings =
+        new HashMap<>(
+            KafkaLogin.client(Secrets.read(Path.of(stack.secretsFile())).kafkaPassword()));
+    settings.put("bootstrap.servers", stack.kafkaBootstrap());
+    return Admin.create(settings);
+  }
+
+  private int controllerPort() throws IOException {
+    Properties ports = new Properties();
+    try (InputStream file = Files.newInputStream(data().resolve("ports.properties"))) {
+      ports.load(file);
+    }
+    return Integer.parseInt(ports.getProperty("kafka-controller"));
+  }
+
+  private void requireLogin(StackDescription stack) throws IOException {
+    int port = Integer.parseInt(stack.kafkaBootstrap().split(":")[1]);
+    assertThat(Stranger.isAnswered(port, Stranger.metadata())).as("clients' port").isFalse();
+    assertThat(Stranger.isAnswered(controllerPort(), Stranger.describeQuorum()))
+        .as("controller's port")
+        .isFalse();
+    Map<String, Object> guessed = new HashMap<>(KafkaLogin.client("guessed"));
+    guessed.put("bootstrap.servers", stack.kafkaBootstrap());
+    try (Admin admin = Admin.create(guessed)) {
+      assertThatThrownBy(() -> admin.listTopics().names().get())
+          .hasCauseInstanceOf(SaslAuthenticationException.class);
+    }
   }
 
   private boolean postgresRuns() throws IOException {
@@ -159,9 +204,16 @@ final class EmbeddedStackIT {
     // given a stack with something in each part, which nobody else can start on its folder
     StackDescription before;
     int port = freePort();
-    try (Intruder intruder = new Intruder(port);
-        StackProcess process = start("--postgres-port", Integer.toString(port))) {
+    int kafkaPort = freePort();
+    try (Intruder intruder = new Intruder(port, kafkaPort);
+        StackProcess process =
+            start(
+                "--postgres-port",
+                Integer.toString(port),
+                "--kafka-port",
+                Integer.toString(kafkaPort))) {
       intruder.requireRefused();
+      requireLogin(process.description());
       assertProcessRefused(ErrorCode.ALREADY_RUNNING, data().toString());
       before = process.description();
       assertThat(before.mariaDbPort()).as("not asked for").isNull();
@@ -218,6 +270,28 @@ final class EmbeddedStackIT {
       assertThat(
               admin.describeTopics(List.of("kept")).allTopicNames().get().get("kept").partitions())
           .hasSize(3);
+    }
+  }
+
+  @Test
+  void aFolderOfBeforeKafkaAskedForALoginKeepsItsTopics() throws Exception {
+    // given a folder whose Kafka let everybody in
+    try (StackProcess open = start("--kafka-login", "off");
+        Admin admin =
+            Admin.create(Map.of("bootstrap.servers", open.description().kafkaBootstrap()))) {
+      admin.createTopics(List.of(new NewTopic("kept", 3, (short) 1))).all().get();
+      assertThat(Stranger.isAnswered(controllerPort(), Stranger.describeQuorum()))
+          .as("asked rightly")
+          .isTrue();
+    }
+
+    // when it is started with one, and once more
+    for (int start = 0; start < 2; start++) {
+      try (StackProcess process = start();
+          Admin admin = admin(process.description())) {
+        assertThat(admin.listTopics().names().get()).contains("kept");
+        requireLogin(process.description());
+      }
     }
   }
 

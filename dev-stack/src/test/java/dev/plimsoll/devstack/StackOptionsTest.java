@@ -16,7 +16,8 @@ final class StackOptionsTest {
   @Test
   void leavesPortsToTheStackUnlessGiven() {
     assertThat(StackOptions.parse(List.of("--data", "/x/../y")))
-        .isEqualTo(new StackOptions(Path.of("/y"), 0, 0, 0, null, Duration.ofSeconds(6), 0, true));
+        .isEqualTo(
+            new StackOptions(Path.of("/y"), 0, 0, 0, null, Duration.ofSeconds(6), 0, true, true));
     assertThat(
             StackOptions.parse(
                 List.of(
@@ -35,10 +36,12 @@ final class StackOptionsTest {
                     "--required-bytes",
                     "5000000000",
                     "--fsync",
+                    "off",
+                    "--kafka-login",
                     "off")))
         .isEqualTo(
             new StackOptions(
-                Path.of("/y"), 1, 2, 3, 4, Duration.ofMillis(2_500), 5_000_000_000L, false));
+                Path.of("/y"), 1, 2, 3, 4, Duration.ofMillis(2_500), 5_000_000_000L, false, false));
   }
 
   @ParameterizedTest

@@ -153,7 +153,7 @@ final class FailoverST {
     for (int i = 0; i < count; i++) {
       producers.add(
           MixingProducer.start(
-              new KafkaDoor(kafka.description().kafkaBootstrap(), Topic.LOG_EVENTS.name(PREFIX)),
+              new KafkaDoor(kafka.kafka(), Topic.LOG_EVENTS.name(PREFIX)),
               new LogPost(http, log.addresses(), token),
               TOPIC,
               PARTITIONS,
@@ -259,8 +259,7 @@ final class FailoverST {
 
   private List<String> findings(LogOverHttp reading, OwnStack kafka) throws InterruptedException {
     Aftermath aftermath =
-        Aftermath.of(
-            TOPIC, PARTITIONS, testimony, reading, kafka.description().kafkaBootstrap(), PREFIX);
+        Aftermath.of(TOPIC, PARTITIONS, testimony, reading, kafka.kafka(), PREFIX);
     Set<BatchCommitted> stored = new HashSet<>();
     aftermath.stored().values().stream().flatMap(Collection::stream).forEach(stored::add);
     List<String> findings =

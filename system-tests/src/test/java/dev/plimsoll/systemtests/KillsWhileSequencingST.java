@@ -128,7 +128,7 @@ final class KillsWhileSequencingST {
   /// Of the four producers.
   private List<Door> doors(OwnStack kafka, LogUnderFire log, String token) {
     return List.of(
-        new KafkaDoor(kafka.description().kafkaBootstrap(), Topic.LOG_EVENTS.name(PREFIX)),
+        new KafkaDoor(kafka.kafka(), Topic.LOG_EVENTS.name(PREFIX)),
         new AsynchronousDoor(http, log.addresses(), token),
         new SynchronousDoor(http, log.addresses(), token),
         new SynchronousDoor(http, log.addresses(), token));
@@ -200,9 +200,9 @@ final class KillsWhileSequencingST {
 
   private Aftermath aftermath(LogOverHttp reading, OwnStack kafka, LogUnderFire log)
       throws InterruptedException {
-    String bootstrap = kafka.description().kafkaBootstrap();
+    Map<String, Object> settings = kafka.kafka();
     try {
-      return Aftermath.of(TOPIC, PARTITIONS, testimony, reading, bootstrap, PREFIX);
+      return Aftermath.of(TOPIC, PARTITIONS, testimony, reading, settings, PREFIX);
     } catch (AssertionError e) {
       log.pods().forEach(pod -> Whereabouts.print(pod.log()));
       throw e;

@@ -139,9 +139,8 @@ final class LogPagesST {
   private static void awaitTold(SystemUnderTest plimsoll, String topic) {
     long batches =
         plimsoll.materializer().partitions(topic).stream().mapToLong(LogPartition::batches).sum();
-    String bootstrap = plimsoll.system().stack().orElseThrow().kafkaBootstrap();
     try (CommitsTopic commits =
-        new CommitsTopic(bootstrap, Topic.LOG_COMMITS.name("plimsoll."), topic)) {
+        new CommitsTopic(plimsoll.kafka(), Topic.LOG_COMMITS.name("plimsoll."), topic)) {
       await("everything is told").atMost(SOON).until(() -> commits.read() >= batches);
     }
   }

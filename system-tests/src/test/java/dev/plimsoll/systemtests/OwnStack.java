@@ -16,6 +16,10 @@ final class OwnStack implements AutoCloseable {
   // Each restart after a kill waits for the end of the killed broker's session.
   static final List<String> KILLED_OFTEN = List.of("--kafka-session-millis", "3000");
 
+  // Its Kafka is somebody else's to the services, and the test's own clients come and go.
+  private static final List<String> OPTIONS =
+      List.of("--kafka-session-millis", "3000", "--kafka-login", "off");
+
   private final Path folder;
   private StackProcess process;
 
@@ -35,7 +39,7 @@ final class OwnStack implements AutoCloseable {
             folder.resolve("data"),
             folder.resolve("stack.log"),
             List.of(),
-            KILLED_OFTEN));
+            OPTIONS));
   }
 
   StackDescription description() {
@@ -75,6 +79,11 @@ final class OwnStack implements AutoCloseable {
   void killAndRestart() {
     kill();
     restart();
+  }
+
+  /// Settings of its Kafka's clients.
+  Map<String, Object> kafka() {
+    return Map.of("bootstrap.servers", description().kafkaBootstrap());
   }
 
   /// What tells the services of it.

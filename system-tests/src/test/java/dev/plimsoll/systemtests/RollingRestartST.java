@@ -110,7 +110,7 @@ final class RollingRestartST {
             .allSatisfy((topic, longest) -> assertThat(longest).as(topic).isLessThan(most));
         // And all that was acknowledged is there, once and where it was said to be
         awaitDone();
-        requireNothingLostOrDoubled(log(plimsoll, pods), bootstrap(plimsoll), reader);
+        requireNothingLostOrDoubled(log(plimsoll, pods), plimsoll.kafka(), reader);
       } finally {
         producers.forEach(ResendingProducer::close);
       }
@@ -145,10 +145,6 @@ final class RollingRestartST {
     return new LogOverHttp(http, addresses(pods), plimsoll.system().token());
   }
 
-  private static String bootstrap(SystemUnderTest plimsoll) {
-    return plimsoll.system().stack().orElseThrow().kafkaBootstrap();
-  }
-
   private void startProducers(SystemUnderTest plimsoll, List<URI> addresses) {
     for (Door.Kind kind : Door.Kind.values()) {
       plimsoll.materializer().create(new TopicRequest(topic(kind), PARTITIONS, null, null, null));
@@ -169,7 +165,7 @@ final class RollingRestartST {
   private Door door(Door.Kind kind, SystemUnderTest plimsoll, List<URI> addresses) {
     String token = plimsoll.system().token();
     return switch (kind) {
-      case KAFKA -> new KafkaDoor(bootstrap(plimsoll), Topic.LOG_EVENTS.name(PREFIX));
+      case KAFKA -> new KafkaDoor(plimsoll.kafka(), Topic.LOG_EVENTS.name(PREFIX));
       case ASYNCHRONOUS -> new AsynchronousDoor(http, addresses, token);
       case SYNCHRONOUS -> new SynchronousDoor(http, addresses, token);
     };
@@ -210,12 +206,13 @@ final class RollingRestartST {
   }
 
   private void requireNothingLostOrDoubled(
-      LogOverHttp reading, String bootstrap, FollowingReader reader) throws InterruptedException {
+      LogOverHttp reading, Map<String, Object> kafka, FollowingReader reader)
+      throws InterruptedException {
     List<String> findings = new ArrayList<>();
     for (Door.Kind kind : Door.Kind.values()) {
       Testimony testimony = testimonies.get(kind);
       Aftermath aftermath =
-          Aftermath.of(topic(kind), PARTITIONS, testimony, reading, bootstrap, PREFIX);
+          Aftermath.of(topic(kind), PARTITIONS, testimony, reading, kafka, PREFIX);
       findings.addAll(aftermath.findings(testimony));
       if (kind == Door.Kind.SYNCHRONOUS) {
         findings.addAll(reader.findings(aftermath.stored().get(reader.partition())));

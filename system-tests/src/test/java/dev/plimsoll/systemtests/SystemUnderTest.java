@@ -11,6 +11,7 @@ import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.devstack.StackDescription;
+import dev.plimsoll.devstack.kafka.KafkaLogin;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.testkit.TestSeal;
 import java.io.IOException;
@@ -109,6 +110,14 @@ final class SystemUnderTest implements AutoCloseable {
 
   LocalSystem system() {
     return system;
+  }
+
+  /// Settings of clients of its embedded Kafka.
+  Map<String, Object> kafka() {
+    Map<String, Object> settings =
+        new HashMap<>(KafkaLogin.client(system.secrets().kafkaPassword()));
+    settings.put("bootstrap.servers", system.stack().orElseThrow().kafkaBootstrap());
+    return settings;
   }
 
   SyncApi sync() {

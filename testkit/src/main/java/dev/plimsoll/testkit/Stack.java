@@ -86,7 +86,7 @@ public final class Stack {
                   List.of(),
                   // Nothing here outlives this JVM, and tests make hundreds of databases.
                   // PostgreSQL's processes may die without loss either way.
-                  List.of("--fsync", "off")));
+                  List.of("--fsync", "off", "--kafka-login", "off")));
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

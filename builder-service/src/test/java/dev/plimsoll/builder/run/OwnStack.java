@@ -17,7 +17,8 @@ import java.util.List;
 /// same data.
 public final class OwnStack implements AutoCloseable {
   // Each restart after a kill waits for the end of the killed broker's session.
-  private static final List<String> KILLED_OFTEN = List.of("--kafka-session-millis", "3000");
+  private static final List<String> KILLED_OFTEN =
+      List.of("--kafka-session-millis", "3000", "--kafka-login", "off");
 
   private final Path folder;
   private StackProcess process;

@@ -3,19 +3,30 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.kafka.KafkaLogin;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the services stand on, embedded or external alike.
 ///
-/// @param kafka bootstrap servers
 /// @param postgres with the services' schemas
 /// @param passwords by role
-record Backends(String kafka, Postgres postgres, Map<String, String> passwords, S3 s3) {
+record Backends(Kafka kafka, Postgres postgres, Map<String, String> passwords, S3 s3) {
+  /// @param bootstrap servers
+  /// @param security settings of clients beside that, by Kafka's names; empty where they come from
+  ///     the environment, if any
+  record Kafka(String bootstrap, Map<String, String> security) {
+    @Override
+    public String toString() {
+      return bootstrap;
+    }
+  }
+
   /// @param rootCertificate a file; null where the driver's usual one counts
   record Postgres(
       String host, int port, String database, SslMode sslMode, @Nullable String rootCertificate) {
@@ -50,7 +61,9 @@ record Backends(String kafka, Postgres postgres, Map<String, String> passwords, 
 
   static Backends of(StackDescription stack, Secrets secrets) {
     return new Backends(
-        stack.kafkaBootstrap(),
+        new Kafka(
+            stack.kafkaBootstrap(),
+            stack.kafkaLogin() ? KafkaLogin.client(secrets.kafkaPassword()) : Map.of()),
         new Postgres(
             stack.postgresHost(),
             stack.postgresPort(),
@@ -70,7 +83,8 @@ record Backends(String kafka, Postgres postgres, Map<String, String> passwords, 
   /// What a service is told by its environment, where no list of processes shows it.
   Map<String, String> environment(ServiceName service) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrap());
+    kafka.security().forEach((name, value) -> environment.put(variable(name), value));
     String role = service.role();
     if (role != null) {
       environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
@@ -87,6 +101,10 @@ record Backends(String kafka, Postgres postgres, Map<String, String> passwords, 
       environment.put("PLIMSOLL_S3_BUCKET", s3.bucket());
     }
     return environment;
+  }
+
+  private static String variable(String kafkaSetting) {
+    return "KAFKA_" + kafkaSetting.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
   /// Without the passwords.

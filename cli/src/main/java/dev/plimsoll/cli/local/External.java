@@ -73,7 +73,7 @@ final class External {
     }
     return Optional.of(
         new Backends(
-            value(set, "PLIMSOLL_KAFKA"),
+            new Backends.Kafka(value(set, "PLIMSOLL_KAFKA"), Map.of()),
             postgres(set),
             Map.of(
                 "plimsoll_planner", value(set, "PLIMSOLL_PLANNER_PASSWORD"),

@@ -39,7 +39,7 @@ final class ExternalCheck {
   ///     when one is not HOST:PORT; as of [PostgresConnector#open] for each service's role;
   ///     INSUFFICIENT_PRIVILEGE when a role may not create tables in its schema
   static void run(Backends backends) {
-    checkKafka(backends.kafka());
+    checkKafka(backends.kafka().bootstrap());
     Stream.of(ServiceName.values()).forEach(service -> checkRole(backends, service));
   }
 

@@ -27,7 +27,7 @@ final class ExternalCheckIT {
   @Test
   void passesWhatTheServicesCanUse() {
     assertThatCode(() -> ExternalCheck.run(right)).doesNotThrowAnyException();
-    String several = "127.0.0.1:1, " + right.kafka();
+    String several = "127.0.0.1:1, " + right.kafka().bootstrap();
     assertThatCode(() -> ExternalCheck.run(with(several))).doesNotThrowAnyException();
   }
 
@@ -68,7 +68,8 @@ final class ExternalCheckIT {
   }
 
   private static Backends with(String kafka) {
-    return new Backends(kafka, right.postgres(), right.passwords(), right.s3());
+    return new Backends(
+        new Backends.Kafka(kafka, Map.of()), right.postgres(), right.passwords(), right.s3());
   }
 
   private static Backends with(Postgres postgres) {

@@ -18,7 +18,7 @@ import java.util.Properties;
 /// The stack's passwords and keys: random, made once, in a file that only its owner can read.
 ///
 /// Keys: `postgres.superuser`, `postgres.superuser-password`, `role.NAME` for the password of each
-/// service's role, `s3.access-key`, `s3.secret-key`, `mariadb.root-password`.
+/// service's role, `s3.access-key`, `s3.secret-key`, `mariadb.root-password`, `kafka.password`.
 public final class Secrets {
   /// The services' roles; each owns the schema of its name without `plimsoll_`.
   public static final List<String> ROLES =
@@ -26,6 +26,7 @@ public final class Secrets {
 
   private static final String SUPERUSER = "postgres";
   private static final String MARIADB_PASSWORD = "mariadb.root-password";
+  private static final String KAFKA_PASSWORD = "kafka.password";
 
   private final Path file;
   private final Properties values;
@@ -52,8 +53,10 @@ public final class Secrets {
     SecureRandom random = new SecureRandom();
     if (Files.exists(file)) {
       Secrets kept = read(file);
-      // A folder of before there was MariaDB.
-      if (kept.values.putIfAbsent(MARIADB_PASSWORD, hex(random, 24)) == null) {
+      // A folder of before there was MariaDB, or before Kafka asked for a login.
+      boolean more = kept.values.putIfAbsent(MARIADB_PASSWORD, hex(random, 24)) == null;
+      more |= kept.values.putIfAbsent(KAFKA_PASSWORD, hex(random, 24)) == null;
+      if (more) {
         write(file, kept.values);
       }
       return kept;
@@ -65,6 +68,7 @@ public final class Secrets {
     values.setProperty("s3.access-key", hex(random, 10));
     values.setProperty("s3.secret-key", hex(random, 20));
     values.setProperty(MARIADB_PASSWORD, hex(random, 24));
+    values.setProperty(KAFKA_PASSWORD, hex(random, 24));
     write(file, values);
     return new Secrets(file, values);
   }
@@ -119,6 +123,11 @@ public final class Secrets {
   /// Of `root` at 127.0.0.1.
   public String mariaDbPassword() {
     return get(MARIADB_PASSWORD);
+  }
+
+  /// Of Kafka's clients.
+  public String kafkaPassword() {
+    return get(KAFKA_PASSWORD);
   }
 
   private String get(String key) {

@@ -15,6 +15,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /// One broker that is its own controller.
 ///
@@ -22,6 +23,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 /// configuration and may be another one at the next start.
 public final class KafkaBroker implements AutoCloseable {
   private static final int NODE_ID = 1;
+
+  /// Lies in its folder since its metadata knows the clients' password.
+  private static final String WITH_LOGIN = "with-login";
 
   private final KafkaRaftServer server;
   private final int port;
@@ -34,18 +38,31 @@ public final class KafkaBroker implements AutoCloseable {
   /// Starts a broker on a folder, formatting it the first time; returns when it takes requests.
   ///
   /// @param session after which a silent broker or consumer is taken for gone
-  public static KafkaBroker start(Path folder, int port, int controllerPort, Duration session)
+  /// @param password of its clients ([KafkaLogin]); null where everybody of this machine may in
+  public static KafkaBroker start(
+      Path folder, int port, int controllerPort, Duration session, @Nullable String password)
       throws IOException {
     Files.createDirectories(folder);
-    format(folder);
-    KafkaRaftServer server =
-        new KafkaRaftServer(
-            new KafkaConfig(settings(folder, port, controllerPort, session), false), Time.SYSTEM);
+    format(folder, password);
+    Map<String, String> settings = settings(folder, port, controllerPort, session);
+    Doors doors = Doors.of(password, Files.exists(folder.resolve(WITH_LOGIN)));
+    settings.putAll(doors.settings());
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
-    return new KafkaBroker(server, port);
+    KafkaBroker broker = new KafkaBroker(server, port);
+    if (password != null && !Files.exists(folder.resolve(WITH_LOGIN))) {
+      try {
+        doors.enter(broker.bootstrap(), password);
+        Files.createFile(folder.resolve(WITH_LOGIN));
+      } catch (IOException | RuntimeException e) {
+        broker.close();
+        throw e;
+      }
+    }
+    return broker;
   }
 
-  private static void format(Path folder) throws IOException {
+  private static void format(Path folder, @Nullable String password) throws IOException {
     if (Files.exists(folder.resolve("meta.properties"))) {
       return;
     }
@@ -59,7 +76,11 @@ public final class KafkaBroker implements AutoCloseable {
           .setMetadataLogDirectory(folder.toString())
           .setControllerListenerName("CONTROLLER")
           .setIgnoreFormatted(true)
+          .setScramArguments(password == null ? List.of() : List.of(Doors.credential(password)))
           .run();
+      if (password != null) {
+        Files.createFile(folder.resolve(WITH_LOGIN));
+      }
     } catch (Exception e) {
       throw new IOException("Kafka's folder could not be formatted: " + e.getMessage(), e);
     }
@@ -75,10 +96,9 @@ public final class KafkaBroker implements AutoCloseable {
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-    settings.put("inter.broker.listener.name", "PLAINTEXT");
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    settings.put("advertised.listeners", "CLIENTS://127.0.0.1:" + port);
+    settings.put("inter.broker.listener.name", "CLIENTS");
     settings.put("log.dirs", folder.toString());
     // One broker can hold one replica.
     settings.put("default.replication.factor", "1");

@@ -28,7 +28,7 @@ class KafkaOutageIT {
     OutboxTable outbox = new OutboxTable("outbox_outage");
     String topic = "outage";
     List<UUID> expected = new ArrayList<>();
-    StackProcess broker = launch(List.of());
+    StackProcess broker = launch(List.of("--kafka-login", "off"));
     String bootstrap = broker.awaitReady().kafkaBootstrap();
     try (Producer<String, String> producer =
             OutboxProducer.open(Map.of("bootstrap.servers", bootstrap), TestSeal.SEAL);
@@ -46,7 +46,13 @@ class KafkaOutageIT {
         expected.addAll(append(outbox, topic, relay));
       }
       assertThat(outbox.size()).isEqualTo(200);
-      broker = launch(List.of("--kafka-port", bootstrap.substring(bootstrap.indexOf(':') + 1)));
+      broker =
+          launch(
+              List.of(
+                  "--kafka-login",
+                  "off",
+                  "--kafka-port",
+                  bootstrap.substring(bootstrap.indexOf(':') + 1)));
       broker.awaitReady();
 
       // then they all come once it is back, in their order, none of them twice

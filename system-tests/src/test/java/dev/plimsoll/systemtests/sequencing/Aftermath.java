@@ -31,19 +31,18 @@ public record Aftermath(
       int partitions,
       Testimony testimony,
       LogOverHttp reading,
-      String bootstrap,
+      Map<String, Object> kafka,
       String prefix)
       throws InterruptedException {
     try {
-      return await(topic, partitions, testimony, reading, bootstrap, prefix);
+      return await(topic, partitions, testimony, reading, kafka, prefix);
     } catch (ConditionTimeoutException e) {
       // Whoever reads of it may have nothing else.
       throw new AssertionError(
           e.getMessage()
               + "\n"
               + String.join(
-                  "\n",
-                  LogWhereabouts.of(topic, partitions, testimony, reading, bootstrap, prefix)),
+                  "\n", LogWhereabouts.of(topic, partitions, testimony, reading, kafka, prefix)),
           e);
     }
   }
@@ -53,7 +52,7 @@ public record Aftermath(
       int partitions,
       Testimony testimony,
       LogOverHttp reading,
-      String bootstrap,
+      Map<String, Object> kafka,
       String prefix)
       throws InterruptedException {
     int acknowledged = testimony.countAcknowledged();
@@ -68,8 +67,7 @@ public record Aftermath(
                         && found.get().pendingBatches() == 0
                         && found.get().batches() >= acknowledged)
             .orElseThrow();
-    try (CommitsTopic commits =
-        new CommitsTopic(bootstrap, Topic.LOG_COMMITS.name(prefix), topic)) {
+    try (CommitsTopic commits = new CommitsTopic(kafka, Topic.LOG_COMMITS.name(prefix), topic)) {
       Awaitility.await("all %d batches of %s are told".formatted(acknowledged, topic))
           .atMost(DONE_WITHIN)
           .until(() -> commits.read() >= acknowledged && commits.isAtEnd());

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,13 +24,9 @@ public final class CommitsTopic implements AutoCloseable {
 
   /// @param topic of Kafka, with its prefix
   /// @param logTopic whose batches are wanted
-  public CommitsTopic(String bootstrap, String topic, String logTopic) {
+  public CommitsTopic(Map<String, Object> kafka, String topic, String logTopic) {
     this.logTopic = logTopic;
-    this.consumer =
-        new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-            new StringDeserializer(),
-            new StringDeserializer());
+    this.consumer = new KafkaConsumer<>(kafka, new StringDeserializer(), new StringDeserializer());
     consumer.assign(
         consumer.partitionsFor(topic).stream()
             .map(p -> new TopicPartition(p.topic(), p.partition()))

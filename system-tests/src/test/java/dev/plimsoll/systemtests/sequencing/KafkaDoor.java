@@ -8,6 +8,7 @@ import dev.plimsoll.testkit.TestSeal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,28 +31,18 @@ public final class KafkaDoor implements Door {
   private final KafkaProducer<String, String> producer;
 
   /// @param topic of Kafka, with its prefix
-  public KafkaDoor(String bootstrap, String topic) {
+  public KafkaDoor(Map<String, Object> kafka, String topic) {
     this.topic = topic;
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(ASKED_AGAIN_AFTER));
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(GIVEN_UP_AFTER));
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(GIVEN_UP_AFTER));
+    settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
     this.producer =
         new KafkaProducer<>(
-            TestSeal.producer(
-                Map.of(
-                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrap,
-                    ProducerConfig.ACKS_CONFIG,
-                    "all",
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    0,
-                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    millis(ASKED_AGAIN_AFTER),
-                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                    millis(GIVEN_UP_AFTER),
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                    millis(GIVEN_UP_AFTER),
-                    ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                    200)),
-            new StringSerializer(),
-            new StringSerializer());
+            TestSeal.producer(settings), new StringSerializer(), new StringSerializer());
   }
 
   private static int millis(Duration duration) {

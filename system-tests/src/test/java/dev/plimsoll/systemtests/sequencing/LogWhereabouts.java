@@ -15,8 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,12 +28,12 @@ final class LogWhereabouts {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
   private static final int MOST_NAMED = 30;
 
-  private final String bootstrap;
+  private final Map<String, Object> kafka;
   private final String prefix;
   private final List<String> lines = new ArrayList<>();
 
-  private LogWhereabouts(String bootstrap, String prefix) {
-    this.bootstrap = bootstrap;
+  private LogWhereabouts(Map<String, Object> kafka, String prefix) {
+    this.kafka = kafka;
     this.prefix = prefix;
   }
 
@@ -46,10 +44,10 @@ final class LogWhereabouts {
       int partitions,
       Testimony testimony,
       LogOverHttp reading,
-      String bootstrap,
+      Map<String, Object> kafka,
       String prefix)
       throws InterruptedException {
-    LogWhereabouts whereabouts = new LogWhereabouts(bootstrap, prefix);
+    LogWhereabouts whereabouts = new LogWhereabouts(kafka, prefix);
     try {
       Optional<LogAudit> audit = reading.audit(logTopic);
       whereabouts.add("log: " + audit.map(LogAudit::toString).orElse("does not answer"));
@@ -87,8 +85,7 @@ final class LogWhereabouts {
 
   private void addCommitted(String group)
       throws ExecutionException, InterruptedException, TimeoutException {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+    try (Admin admin = Admin.create(kafka)) {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin
               .listConsumerGroupOffsets(group)
@@ -141,10 +138,7 @@ final class LogWhereabouts {
   }
 
   private KafkaConsumer<String, String> consumer() {
-    return new KafkaConsumer<>(
-        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-        new StringDeserializer(),
-        new StringDeserializer());
+    return new KafkaConsumer<>(kafka, new StringDeserializer(), new StringDeserializer());
   }
 
   private List<TopicPartition> partitions(KafkaConsumer<String, String> consumer, Topic topic) {
