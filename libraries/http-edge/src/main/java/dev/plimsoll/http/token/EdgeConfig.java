@@ -13,4 +13,8 @@ public interface EdgeConfig {
 
   /// Host names by which requests may call this service beside `localhost` and loopback addresses.
   Optional<List<String>> hosts();
+
+  /// Changes that get no line in the log, since there are too many and each is a record of its own:
+  /// method and path, such as `POST /api/v1/files`; everything below where it ends in `/*`.
+  Optional<List<String>> unrecordedChanges();
 }

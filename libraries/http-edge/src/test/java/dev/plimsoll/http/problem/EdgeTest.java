@@ -1,11 +1,18 @@
 package dev.plimsoll.http.problem;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +46,35 @@ class EdgeTest {
   void letsTheTokenIn() {
     given().auth().preemptive().oauth2("abc").get("/api/v1/sample").then().statusCode(200);
     given().auth().preemptive().oauth2("abd").get("/api/v1/sample").then().statusCode(401);
+  }
+
+  @Test
+  void whateverMayChangeSomethingLeavesALine() {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new ExtHandler() {
+          @Override
+          protected void doPublish(ExtLogRecord line) {
+            lines.add(line.getFormattedMessage());
+          }
+        };
+    Logger changes = Logger.getLogger("dev.plimsoll.changes");
+    changes.addHandler(handler);
+    try {
+      given().auth().preemptive().oauth2("abc").get("/api/v1/sample").then().statusCode(200);
+      given().delete("/api/v1/nothing").then().statusCode(401);
+      given().auth().preemptive().oauth2("abc").delete("/api/v1/nothing").then().statusCode(404);
+      for (long until = System.nanoTime() + 10_000_000_000L;
+          lines.size() < 2 && System.nanoTime() < until; ) {
+        Thread.onSpinWait(); // an answer is sent before its line is written
+      }
+    } finally {
+      changes.removeHandler(handler);
+    }
+    assertThat(lines)
+        .containsExactlyInAnyOrder(
+            "event=change method=DELETE path=/api/v1/nothing status=401 from=127.0.0.1",
+            "event=change method=DELETE path=/api/v1/nothing status=404 from=127.0.0.1");
   }
 
   @Test

@@ -1,0 +1,82 @@
+package dev.plimsoll.http.change;
+
+import dev.plimsoll.http.token.EdgeConfig;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// A line in the service's log for each request that may change something, whatever became of it:
+/// also those that were refused for want of the token. What is asked a thousand times a second and
+/// is its own record, such as appends, is left out by `plimsoll.http.unrecorded-changes`.
+///
+/// Bodies are not written: they hold names, and may hold secrets.
+@Singleton
+public final class ChangeLog {
+  /// Before the token is looked at (1000): filters run from the highest number down.
+  private static final int BEFORE_THE_TOKEN = 1001;
+
+  private static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+  private static final int LONGEST_PATH = 300;
+  private static final Logger LOG = Logger.getLogger("dev.plimsoll.changes");
+
+  private final List<String> unrecorded;
+
+  public ChangeLog(EdgeConfig edge) {
+    this.unrecorded = edge.unrecordedChanges().orElse(List.of());
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::record, BEFORE_THE_TOKEN);
+  }
+
+  private void record(RoutingContext request) {
+    if (isRecorded(request.request().method(), request.request().path())) {
+      request.addEndHandler(end -> write(request, end.succeeded()));
+    }
+    request.next();
+  }
+
+  boolean isRecorded(HttpMethod method, @Nullable String path) {
+    if (READING.contains(method) || path == null) {
+      return false;
+    }
+    String change = method.name() + " " + path;
+    return unrecorded.stream()
+        .noneMatch(
+            each ->
+                each.endsWith("/*")
+                    ? change.startsWith(each.substring(0, each.length() - 1))
+                    : change.equals(each));
+  }
+
+  private static void write(RoutingContext request, boolean answered) {
+    HttpServerRequest asked = request.request();
+    @Nullable SocketAddress from = asked.remoteAddress();
+    LOG.infof(
+        "event=change method=%s path=%s status=%s from=%s",
+        asked.method().name(),
+        printable(String.valueOf(asked.path())),
+        answered ? Integer.toString(request.response().getStatusCode()) : "not-answered",
+        from == null ? "unknown" : from.hostAddress());
+  }
+
+  /// As it came, percent signs and all; what HTTP lets through beside printable ASCII is a question
+  /// mark, so that nobody writes lines of his own.
+  static String printable(String path) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < path.length() && i < LONGEST_PATH; i++) {
+      char c = path.charAt(i);
+      text.append(c > ' ' && c < 0x7f ? c : '?');
+    }
+    return path.length() > LONGEST_PATH ? text + "..." : text.toString();
+  }
+}
