@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One service's API: JSON there and back, problem details as [PlimsollException].
@@ -35,7 +36,7 @@ public final class ApiClient {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
   private final HttpClient http;
-  private final URI base;
+  private final Supplier<URI> base;
   private final String service;
   private final String token;
   private final Duration answerWithin;
@@ -44,11 +45,17 @@ public final class ApiClient {
   /// @param base scheme, host and port
   /// @param token of the API; sent to this base only
   public ApiClient(HttpClient http, String service, URI base, String token) {
+    this(http, service, () -> base, token, ANSWER_WITHIN);
+  }
+
+  /// @param base asked before each call, so that nobody is sent the token who took the port of a
+  ///     service that has ended meanwhile; throws where it does not run
+  public ApiClient(HttpClient http, String service, Supplier<URI> base, String token) {
     this(http, service, base, token, ANSWER_WITHIN);
   }
 
   private ApiClient(
-      HttpClient http, String service, URI base, String token, Duration answerWithin) {
+      HttpClient http, String service, Supplier<URI> base, String token, Duration answerWithin) {
     this.http = http;
     this.service = service;
     this.base = base;
@@ -123,7 +130,7 @@ public final class ApiClient {
     BodyPublisher publisher =
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body));
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+        HttpRequest.newBuilder(base.get().resolve("/api/v1" + path))
             .timeout(answerWithin)
             .header("Authorization", "Bearer " + token)
             .header("Accept", "application/json, application/problem+json")
@@ -145,12 +152,18 @@ public final class ApiClient {
     } catch (IOException e) {
       // Not only refused connections: a service killed in the middle breaks an answer off.
       throw new PlimsollException(
-          ErrorCode.NOT_RUNNING, service + " at " + base + " does not answer: " + reason(e), e);
+          ErrorCode.NOT_RUNNING,
+          service + " at " + address(request) + " does not answer: " + reason(e),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(
           ErrorCode.INTERRUPTED, "interrupted while waiting for " + service, e);
     }
+  }
+
+  private static String address(HttpRequest request) {
+    return request.uri().getScheme() + "://" + request.uri().getRawAuthority();
   }
 
   private String reason(IOException e) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.devstack.process.ChildEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,13 +49,14 @@ public final class AotCacheMaker {
     line.add("-XX:AOTCache=" + unfinished);
     line.addAll(List.of("-jar", program.jar().toString()));
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(line)
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectErrorStream(true)
               .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(program.settings().home().log("aot").toFile()))
-              .start();
+                  ProcessBuilder.Redirect.appendTo(program.settings().home().log("aot").toFile()));
+      ChildEnvironment.withoutSecrets(builder.environment());
+      Process process = builder.start();
       Thread hook = new Thread(process::destroyForcibly, "aot-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       boolean ended = process.waitFor(MINUTES_AT_MOST, TimeUnit.MINUTES);

@@ -41,8 +41,8 @@ final class External {
           "PLIMSOLL_S3_ACCESS_KEY",
           "PLIMSOLL_S3_SECRET_KEY");
 
-  private static final List<String> PASSWORDS =
-      NEEDED.stream().filter(name -> name.endsWith("_PASSWORD")).toList();
+  private static final List<String> SECRETS =
+      NEEDED.stream().filter(name -> name.endsWith("_PASSWORD") || name.endsWith("_KEY")).toList();
 
   private static final Pattern POSTGRES =
       Pattern.compile(
@@ -50,9 +50,10 @@ final class External {
 
   private External() {}
 
-  /// Takes the roles' passwords out of what a service would inherit: it is given its own alone.
-  static void hidePasswords(Map<String, String> inherited) {
-    PASSWORDS.forEach(inherited::remove);
+  /// Takes the roles' passwords and the keys to S3 out of what a service would inherit: it is given
+  /// its own alone.
+  static void hideSecrets(Map<String, String> inherited) {
+    SECRETS.forEach(inherited::remove);
   }
 
   /// What the variables say, or nothing when none of them is set.

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.local;
 
+import dev.plimsoll.devstack.process.ChildEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -45,11 +46,12 @@ final class Lifeline implements AutoCloseable {
     List<String> command = new ArrayList<>(Session.prefix());
     command.addAll(List.of("sh", "-c", SCRIPT, "plimsoll-lifeline", home.path().toString()));
     try {
-      return new Lifeline(
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start());
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      ChildEnvironment.withoutSecrets(builder.environment());
+      return new Lifeline(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,8 +41,10 @@ public final class ServiceOption {
       return new ApiClient(http, service.value(), address, token);
     }
     DataHome home = data.home();
-    URI address = RunningServices.address(home, service);
-    return new ApiClient(http, service.value(), address, home.token());
+    // Looking for a service that is not there makes no token.
+    RunningServices.address(home, service);
+    return new ApiClient(
+        http, service.value(), () -> RunningServices.address(home, service), home.token());
   }
 
   /// For example `PLIMSOLL_SYNC_URL`.

@@ -8,6 +8,8 @@ import dev.plimsoll.devstack.StackDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +42,21 @@ public final class StackProcess implements AutoCloseable {
   public static StackProcess launch(StackCommand command) {
     try {
       return new StackProcess(
-          new ProcessBuilder(command.line())
-              .redirectError(ProcessBuilder.Redirect.appendTo(command.log().toFile()))
-              .start(),
-          command.log());
+          builder(command.line(), command.log(), System.getenv()).start(), command.log());
     } catch (IOException e) {
       throw new PlimsollException(
           ErrorCode.START_FAILED, "the stack could not be started: " + e.getMessage(), e);
     }
+  }
+
+  /// @param environment of this process
+  static ProcessBuilder builder(List<String> line, Path log, Map<String, String> environment) {
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    ChildEnvironment.withoutSecrets(builder.environment());
+    return builder;
   }
 
   /// Waits until it is ready; to be called once.

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -63,14 +64,14 @@ public final class SealedPassword {
     return ofFile(Path.of(file));
   }
 
-  /// @throws PlimsollException CREDENTIAL_UNREADABLE where the file holds no key or is everybody's
+  /// @throws PlimsollException CREDENTIAL_UNREADABLE where the file holds no key or is not private
   public static SealedPassword ofFile(Path file) {
     byte[] key;
     try {
       @Nullable PosixFileAttributeView view =
           Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      if (view != null && view.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
-        throw unreadable("the key file " + file + " is open to everybody: chmod 600 it", null);
+      if (view != null) {
+        requirePrivate(file, view.readAttributes());
       }
       key = Base64.getUrlDecoder().decode(Files.readString(file).strip());
     } catch (IOException e) {
@@ -83,6 +84,21 @@ public final class SealedPassword {
       throw unreadable("the key file " + file + " holds no key of 32 bytes in base64url", null);
     }
     return new SealedPassword(key);
+  }
+
+  private static void requirePrivate(Path file, PosixFileAttributes attributes) {
+    if (attributes.permissions().stream().anyMatch(OTHERS::contains)) {
+      throw unreadable("the key file " + file + " is open to everybody: chmod 600 it", null);
+    }
+    String owner = attributes.owner().getName();
+    String user = System.getProperty("user.name");
+    // "?" is one without a name, as containers have; root's are mounted there.
+    if (!owner.equals("root") && !owner.equals(user) && !user.equals("?")) {
+      throw unreadable(
+          "the key file %s belongs to %s, who could read what is sealed with it: chown it to %s"
+              .formatted(file, owner, user),
+          null);
+    }
   }
 
   /// A reference that holds the password itself, unreadable without the key and for any other

@@ -2,6 +2,7 @@ package dev.plimsoll.postgres.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
@@ -131,6 +132,19 @@ final class SealedPasswordTest {
     assertThatThrownBy(() -> SealedPassword.ofFile(key)).hasMessageEndingWith("chmod 600 it");
     assertRefused(() -> SealedPassword.ofInstallation(Map.of()));
     assertRefused(() -> SealedPassword.ofFile(folder.resolve("absent")));
+  }
+
+  @Test
+  void wantsAKeyThatIsNotSomebodyElses() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "root alone gives files away");
+    Path key = key("key", 7);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    SealedPassword.ofFile(key);
+    Files.setOwner(
+        key, key.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+    assertThatThrownBy(() -> SealedPassword.ofFile(key)).hasMessageContaining("belongs to nobody");
+    assertRefused(() -> SealedPassword.ofFile(key));
   }
 
   private static DatabaseAddress address(String host, int port, String database, String user) {
