@@ -3,8 +3,10 @@ package dev.plimsoll.benchmarks;
 import dev.plimsoll.benchmarks.harness.BenchReport;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Benchmark.Conditions;
+import dev.plimsoll.benchmarks.harness.Environment;
 import dev.plimsoll.benchmarks.harness.EstimateTable;
 import dev.plimsoll.benchmarks.harness.Harness;
+import dev.plimsoll.benchmarks.harness.MarkdownReport;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Plot;
 import dev.plimsoll.benchmarks.harness.ResultTable;
@@ -22,9 +24,11 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +49,8 @@ public final class BenchCommand implements Callable<Integer> {
   private static final long LEAST_ROWS = 1_000;
   private static final int QUICK_SURVEY_ROUNDS = 3;
   private static final int SURVEY_ROUNDS = 5;
+  // Short enough to be typed again.
+  private static final int LAST_SEED = 100_000;
 
   private final Terminal terminal;
   private final List<Benchmark> benchmarks;
@@ -69,6 +75,20 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Write machine, versions, every run and each check as one JSON document.")
   private @Nullable Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FOLDER",
+      description =
+          "Write NAME.json and NAME.md there. What README cites is in docs/benchmarks, all of one"
+              + " commit.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Order in which contenders run, each round another. Default: any.")
+  private @Nullable Long seed;
 
   @Option(
       names = "--plot",
@@ -111,29 +131,56 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int measure(Benchmark benchmark) throws Exception {
     requireRows(benchmark);
-    Instant startedAt = Instant.now();
+    Start start = new Start(Instant.now(), seed == null ? new Random().nextInt(LAST_SEED) : seed);
+    terminal.say("order of the contenders: --seed " + start.seed());
     Path folder = Files.createTempDirectory("plimsoll-bench-");
     try (Setup setup = benchmark.setUp(new Conditions(quick, rows, folder, terminal::say))) {
-      BenchReport report =
+      BenchReport made =
           switch (setup) {
-            case Race race -> race(benchmark, race, startedAt);
-            case Survey survey -> survey(benchmark, survey, startedAt);
+            case Race race -> race(benchmark, race, start);
+            case Survey survey -> survey(benchmark, survey, start);
           };
-      report.checks().stream()
+      made.checks().stream()
           .filter(check -> !check.holds())
           .map(Check::toString)
           .forEach(terminal::data);
       terminal.data(
           "%d of %d checks held"
               .formatted(
-                  report.checks().stream().filter(Check::holds).count(), report.checks().size()));
+                  made.checks().stream().filter(Check::holds).count(), made.checks().size()));
       if (json != null) {
-        Files.writeString(json, Json.write(report));
+        Files.writeString(json, Json.write(made));
       }
-      return report.passed() ? ExitCode.OK : ExitCode.FAILED;
+      if (report != null) {
+        keep(made, report);
+      }
+      return made.passed() ? ExitCode.OK : ExitCode.FAILED;
     } finally {
       delete(folder);
     }
+  }
+
+  private void keep(BenchReport made, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(made.name() + ".json"), Json.write(made) + "\n");
+    Files.writeString(folder.resolve(made.name() + ".md"), MarkdownReport.of(made));
+    terminal.say("report: " + folder.resolve(made.name() + ".md").toAbsolutePath());
+  }
+
+  /// What was so before anything ran.
+  private record Start(Instant at, long seed, @Nullable String load) {
+    Start(Instant at, long seed) {
+      this(at, seed, Environment.load());
+    }
+  }
+
+  private Environment environment(Benchmark benchmark, Setup setup, Start start)
+      throws SQLException {
+    String command =
+        "./plimsoll bench %s%s%s"
+            .formatted(
+                benchmark.name(), quick ? " --quick" : "", rows == null ? "" : " --rows " + rows);
+    return Environment.now(command, start.seed(), setup.serverSettings(), start.load());
   }
 
   private void requireRows(Benchmark benchmark) {
@@ -150,11 +197,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private BenchReport race(Benchmark benchmark, Race race, Instant startedAt) throws Exception {
+  private BenchReport race(Benchmark benchmark, Race race, Start start) throws Exception {
     Setup.Rounds rounds = race.rounds(quick);
     Outcome outcome =
-        new Harness(System::nanoTime, terminal::say)
-            .measure(race.contenders(), race.unit(), rounds.warmUps(), rounds.counted());
+        new Harness(System::nanoTime, start.seed(), terminal::say)
+            .measure(race.contenders(), race.unit(), rounds);
     List<Check> checks = race.checks(outcome);
     Path drawn = draw(benchmark, file -> Plot.write(title(benchmark), race.unit(), outcome, file));
     List<String> notes = race.notes(outcome);
@@ -164,8 +211,10 @@ public final class BenchCommand implements Callable<Integer> {
         benchmark.name(),
         Check.allHold(checks),
         quick,
-        startedAt,
+        start.at(),
         Machines.current(race.serverVersion()),
+        environment(benchmark, race, start),
+        race.scale(),
         race.unit(),
         outcome.results(),
         checks,
@@ -175,8 +224,7 @@ public final class BenchCommand implements Callable<Integer> {
         drawn == null ? null : drawn.toString());
   }
 
-  private BenchReport survey(Benchmark benchmark, Survey survey, Instant startedAt)
-      throws Exception {
+  private BenchReport survey(Benchmark benchmark, Survey survey, Start start) throws Exception {
     List<Estimate> estimates =
         survey.estimate(quick ? QUICK_SURVEY_ROUNDS : SURVEY_ROUNDS, terminal::say);
     List<Check> checks = survey.checks(estimates);
@@ -186,8 +234,10 @@ public final class BenchCommand implements Callable<Integer> {
         benchmark.name(),
         Check.allHold(checks),
         quick,
-        startedAt,
+        start.at(),
         Machines.current(survey.serverVersion()),
+        environment(benchmark, survey, start),
+        survey.scale(),
         "",
         List.of(),
         checks,

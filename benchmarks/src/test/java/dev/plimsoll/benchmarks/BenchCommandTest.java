@@ -9,6 +9,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Setup;
+import dev.plimsoll.benchmarks.harness.Setup.Rounds;
 import dev.plimsoll.cli.CommandProvider;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.terminal.Failures;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,44 @@ final class BenchCommandTest {
     assertThat(plot).exists();
     assertThat(counting.closed).isTrue();
     assertThat(counting.data).doesNotExist();
+  }
+
+  @Test
+  void theReportSaysWhatTheFiguresDependOn() throws Exception {
+    // given
+    Path reports = folder.resolve("kept").resolve("here");
+    // when
+    int exitCode =
+        run(
+            "counting",
+            "--seed",
+            "42",
+            "--report",
+            reports.toString(),
+            "--plot",
+            folder.resolve("p.png").toString());
+    // then
+    assertThat(exitCode).isZero();
+    JsonNode document = Json.MAPPER.readTree(Files.readString(reports.resolve("counting.json")));
+    JsonNode machine = document.get("machine");
+    assertThat(machine.get("commit").textValue()).matches("[0-9a-f]{40}");
+    assertThat(machine.has("clean")).isTrue();
+    assertThat(machine.get("processors").intValue()).isPositive();
+    JsonNode environment = document.get("environment");
+    assertThat(environment.get("seed").longValue()).isEqualTo(42);
+    assertThat(environment.get("command").textValue()).isEqualTo("./plimsoll bench counting");
+    assertThat(environment.get("postgresSettings").get("shared_buffers").textValue())
+        .isEqualTo("512MB");
+    assertThat(environment.has("loadBefore")).isTrue();
+    assertThat(environment.has("loadAfter")).isTrue();
+    assertThat(document.get("results").get(1).get("rates")).hasSize(5);
+    assertThat(document.get("runs").get(0).get("repetitions")).isNotEmpty();
+    assertThat(Files.readString(reports.resolve("counting.md")))
+        .contains("| commit | " + machine.get("commit").textValue())
+        .contains("shared_buffers = 512MB")
+        .contains("| seed of the order | 42 |")
+        .contains("- round 5: ")
+        .contains("1 of 1 checks held.");
   }
 
   @Test
@@ -140,6 +180,17 @@ final class BenchCommandTest {
         @Override
         public @Nullable String serverVersion() {
           return null;
+        }
+
+        @Override
+        public Map<String, String> serverSettings() {
+          return Map.of("shared_buffers", "512MB");
+        }
+
+        // Whatever its work takes, it is no second.
+        @Override
+        public Rounds rounds(boolean quick) {
+          return new Rounds(1, quick ? 3 : 5);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.plimsoll.benchmarks.builds;
 
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.benchmarks.harness.ServerSettings;
 import dev.plimsoll.cli.demo.DemoDatabases;
 import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.contracts.database.CredentialReference;
@@ -78,6 +79,13 @@ public final class BuildYard {
 
   public String serverVersion() {
     return databases.version();
+  }
+
+  /// Those of the server that are not its defaults.
+  public Map<String, String> serverSettings() throws SQLException {
+    try (Connection connection = openAsSuperuser()) {
+      return ServerSettings.of(connection);
+    }
   }
 
   /// CPU of the whole server: of every database, the services' own included.

@@ -14,14 +14,17 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 
 /// Eleven primary keys by every strategy, through Kafka and real builders.
 public final class BuildsBenchmark implements Benchmark {
@@ -114,6 +117,17 @@ public final class BuildsBenchmark implements Benchmark {
     @Override
     public String serverVersion() {
       return yard.serverVersion();
+    }
+
+    @Override
+    public Map<String, String> serverSettings() throws SQLException {
+      return yard.serverSettings();
+    }
+
+    @Override
+    public String scale() {
+      return "%s rows in %d tables, a %dth of the first users'"
+          .formatted(Amounts.count(tables.rows()), tables.names().size(), fraction);
     }
 
     @Override

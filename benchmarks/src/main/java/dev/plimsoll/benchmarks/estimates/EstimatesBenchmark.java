@@ -10,6 +10,7 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// Sizes, temporary bytes and durations as planned, beside those of the indexes that the builders
@@ -80,11 +82,12 @@ public final class EstimatesBenchmark implements Benchmark {
     private final BuildYard yard;
     private final ShapeTables tables;
     private final PlannerApi planner;
+    private final long rows;
 
     EstimatesSurvey(Plant plant, Conditions conditions) throws SQLException {
       this.plant = plant;
       this.yard = BuildYard.on(plant, "estimates");
-      long rows = conditions.quick() ? QUICK_ROWS : ROWS;
+      this.rows = conditions.quick() ? QUICK_ROWS : ROWS;
       this.tables = new ShapeTables(yard, rows);
       conditions.say().accept("making %d tables of %d rows".formatted(Shape.ALL.size(), rows));
       tables.create();
@@ -109,6 +112,16 @@ public final class EstimatesBenchmark implements Benchmark {
     @Override
     public String serverVersion() {
       return yard.serverVersion();
+    }
+
+    @Override
+    public Map<String, String> serverSettings() throws SQLException {
+      return yard.serverSettings();
+    }
+
+    @Override
+    public String scale() {
+      return "%s rows in each of %d tables".formatted(Amounts.count(rows), Shape.ALL.size());
     }
 
     @Override

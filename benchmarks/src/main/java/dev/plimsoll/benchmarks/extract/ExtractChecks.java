@@ -180,7 +180,8 @@ record ExtractChecks(
                 Check.equal(
                     contender + ", rows of each run",
                     runs.stream()
-                        .map(run -> Math.round(run.work()))
+                        .flatMap(run -> run.repetitions().stream())
+                        .map(once -> Math.round(once.work()))
                         .filter(found -> found != rowsOf(contender))
                         .findFirst()
                         .orElse(rowsOf(contender)),

@@ -6,6 +6,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.PeakResident;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.checks.Check;
@@ -38,6 +39,7 @@ final class ExtractRace implements Race {
   private final ProcessCpu syncCpu;
   private final PeakResident syncPeak;
   private final List<Entry> entries;
+  private final long rows;
   private final ExtractNotes notes;
   private final ExtractChecks checks;
 
@@ -54,6 +56,7 @@ final class ExtractRace implements Race {
     this.yard = yard;
     this.runs = runs;
     this.entries = entries;
+    this.rows = rows;
     this.syncCpu = new ProcessCpu(plant.pid(ServiceName.SYNC));
     this.syncPeak = syncPeak;
     Map<String, Long> tableRows = new HashMap<>();
@@ -121,6 +124,16 @@ final class ExtractRace implements Race {
   }
 
   @Override
+  public Map<String, String> serverSettings() throws SQLException {
+    return yard.serverSettings();
+  }
+
+  @Override
+  public String scale() {
+    return Amounts.count(rows) + " rows in each table";
+  }
+
+  @Override
   public String unit() {
     return "rows";
   }
@@ -128,7 +141,7 @@ final class ExtractRace implements Race {
   // The trials have warmed everything up.
   @Override
   public Rounds rounds(boolean quick) {
-    return new Rounds(0, 3);
+    return new Rounds(0, 3, Setup.leastOf(quick));
   }
 
   @Override

@@ -31,7 +31,7 @@ record Figure(Outcome outcome) {
   double most(String group, Way way, String name) {
     return outcome.runs().stream()
         .filter(run -> run.contender().equals(label(group, way)))
-        .mapToDouble(run -> run.figures().getOrDefault(name, Double.NaN))
+        .mapToDouble(run -> run.most(name))
         .max()
         .orElse(Double.NaN);
   }

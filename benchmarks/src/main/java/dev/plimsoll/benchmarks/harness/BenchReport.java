@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The one document of `bench NAME --json FILE`.
 ///
 /// @param passed every check holds
+/// @param environment what else the figures depend on: command, order, load, settings
+/// @param scale of the data, in words
 /// @param unit of the work; rates are units a second. Empty where nothing raced
 /// @param notes that belong to the figures, in the words of the text output
 /// @param estimates predictions beside what came of them; empty for a race
@@ -20,6 +22,8 @@ public record BenchReport(
     boolean quick,
     Instant startedAt,
     Machine machine,
+    Environment environment,
+    String scale,
     String unit,
     List<Result> results,
     List<Check> checks,

@@ -33,13 +33,13 @@ public final class EstimateTable {
     return table.lines(width);
   }
 
-  private static String amount(Estimate estimate, double value) {
+  static String amount(Estimate estimate, double value) {
     return estimate.unit().equals("bytes")
         ? Amounts.bytes(Math.round(value))
         : Amounts.duration(Duration.ofMillis(Math.round(value)));
   }
 
-  private static String percent(double error) {
+  static String percent(double error) {
     return Double.isNaN(error) ? "-" : String.format(Locale.ROOT, "%+.1f %%", error * 100);
   }
 }

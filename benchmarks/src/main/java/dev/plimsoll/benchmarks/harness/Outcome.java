@@ -14,14 +14,16 @@ public record Outcome(List<Run> runs, List<Result> results) {
   /// A contender's figures over its runs without warm-up.
   ///
   /// @param median units a second
-  /// @param spread median distance from the median, as a share of it
+  /// @param rates of each run, units a second, in the order in which they ran
+  /// @param spread how far the run that lies farthest is from the median, as a share of it
   /// @param ofBaseline its median as a multiple of the baseline's; NaN where its group has none
   /// @param ofCeiling its median as a share of the ceiling's
-  /// @param medianSeconds that its work took
+  /// @param medianSeconds that its work took once
   /// @param figures medians of whatever else was measured, by name
   public record Result(
       String contender,
       Role role,
+      List<Double> rates,
       double median,
       double least,
       double most,
@@ -55,14 +57,14 @@ public record Outcome(List<Run> runs, List<Result> results) {
           new Result(
               contender.label(),
               contender.role(),
+              rates,
               median,
               Statistics.least(rates),
               Statistics.most(rates),
               Statistics.spread(rates),
               median / baselines.getOrDefault(contender.group(), Double.NaN),
               median / ceilings.getOrDefault(contender.group(), Double.NaN),
-              Statistics.median(
-                  counted(runs, contender).stream().map(run -> run.nanos() / 1e9).toList()),
+              Statistics.median(counted(runs, contender).stream().map(Run::secondsOnce).toList()),
               figures(counted(runs, contender))));
     }
     return new Outcome(List.copyOf(runs), List.copyOf(results));

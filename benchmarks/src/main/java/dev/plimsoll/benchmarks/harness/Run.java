@@ -1,26 +1,86 @@
 package dev.plimsoll.benchmarks.harness;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/// One contender's work, once.
+/// One contender's turn in a round: its work, as often as it took to fill the least time.
 ///
 /// @param round from 1 on; warm-up rounds count by themselves
 /// @param warmUp not part of any figure
-/// @param work done, in the benchmark's unit
-/// @param nanos it took; above 0
-/// @param figures whatever else was measured, by name
-public record Run(
-    String contender,
-    int round,
-    boolean warmUp,
-    double work,
-    long nanos,
-    Map<String, Double> figures) {
+/// @param repetitions each of the whole work; one or more
+public record Run(String contender, int round, boolean warmUp, List<Repetition> repetitions) {
 
-  /// Units a second.
+  /// The work, once.
+  ///
+  /// @param work done, in the benchmark's unit
+  /// @param nanos it took; above 0
+  /// @param figures whatever else was measured, by name
+  public record Repetition(double work, long nanos, Map<String, Double> figures) {
+    public Repetition {
+      figures = Map.copyOf(figures);
+    }
+  }
+
+  /// @throws IllegalArgumentException where nothing was done
+  public Run {
+    repetitions = List.copyOf(repetitions);
+    if (repetitions.isEmpty()) {
+      throw new IllegalArgumentException(contender + " did nothing");
+    }
+  }
+
+  /// Of work that was done once.
+  public Run(
+      String contender,
+      int round,
+      boolean warmUp,
+      double work,
+      long nanos,
+      Map<String, Double> figures) {
+    this(contender, round, warmUp, List.of(new Repetition(work, nanos, figures)));
+  }
+
+  /// Units a second, over all repetitions.
   @JsonProperty
   public double rate() {
-    return work / (nanos / 1e9);
+    return repetitions.stream().mapToDouble(Repetition::work).sum() / seconds();
+  }
+
+  /// That all repetitions took together.
+  @JsonProperty
+  public double seconds() {
+    return repetitions.stream().mapToLong(Repetition::nanos).sum() / 1e9;
+  }
+
+  /// That the work took once, the mean.
+  double secondsOnce() {
+    return seconds() / repetitions.size();
+  }
+
+  /// Means over the repetitions that have the figure.
+  Map<String, Double> figures() {
+    Map<String, Double> means = new TreeMap<>();
+    for (Repetition repetition : repetitions) {
+      repetition.figures().keySet().forEach(name -> means.computeIfAbsent(name, this::mean));
+    }
+    return means;
+  }
+
+  private double mean(String name) {
+    return repetitions.stream()
+        .filter(repetition -> repetition.figures().containsKey(name))
+        .mapToDouble(repetition -> repetition.figures().get(name))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /// The greatest of a figure in any repetition; NaN where one has none.
+  public double most(String name) {
+    return repetitions.stream()
+        .mapToDouble(repetition -> repetition.figures().getOrDefault(name, Double.NaN))
+        .reduce(Math::max)
+        .orElse(Double.NaN);
   }
 }

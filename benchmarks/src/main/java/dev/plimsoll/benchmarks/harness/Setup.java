@@ -1,7 +1,10 @@
 package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.cli.checks.Check;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Setup extends AutoCloseable {
   /// PostgreSQL's version; null where none takes part.
   @Nullable String serverVersion();
+
+  /// PostgreSQL's settings that are not its defaults, by name: see [ServerSettings].
+  default Map<String, String> serverSettings() throws SQLException {
+    return Map.of();
+  }
+
+  /// How much data there is, in words.
+  default String scale() {
+    return "";
+  }
 
   @Override
   void close();
@@ -31,13 +44,24 @@ public sealed interface Setup extends AutoCloseable {
 
     /// How often each contender works: often enough for a median, 3 or more.
     default Rounds rounds(boolean quick) {
-      return new Rounds(1, quick ? 3 : 5);
+      return new Rounds(1, quick ? 3 : 5, leastOf(quick));
     }
+  }
+
+  /// What a run takes at least: seconds, for figures that are quoted.
+  static Duration leastOf(boolean quick) {
+    return quick ? Duration.ZERO : Duration.ofSeconds(2);
   }
 
   /// @param warmUps that do not count, 0 or more
   /// @param counted 3 or more
-  record Rounds(int warmUps, int counted) {}
+  /// @param least what a contender's turn takes: work that takes less is repeated
+  record Rounds(int warmUps, int counted, Duration least) {
+    /// Of work that takes long by itself.
+    public Rounds(int warmUps, int counted) {
+      this(warmUps, counted, Duration.ZERO);
+    }
+  }
 
   /// Predictions beside what came of them.
   non-sealed interface Survey extends Setup {

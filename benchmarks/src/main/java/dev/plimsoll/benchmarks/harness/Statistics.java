@@ -33,12 +33,11 @@ public final class Statistics {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
-  /// Median distance from the median, as a share of it: how far the runs lie apart. 0 for one
-  /// value.
+  /// How far the value that lies farthest is from the median, as a share of it. 0 for one value.
   public static double spread(List<Double> values) {
     double median = median(values);
-    List<Double> distances = values.stream().map(value -> Math.abs(value - median)).toList();
-    return median == 0 ? 0 : median(distances) / Math.abs(median);
+    double farthest = Math.max(most(values) - median, median - least(values));
+    return median == 0 ? 0 : farthest / Math.abs(median);
   }
 
   public static double least(List<Double> values) {

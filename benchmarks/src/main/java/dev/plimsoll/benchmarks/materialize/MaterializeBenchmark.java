@@ -8,7 +8,9 @@ import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /// Batches to their offsets, end to end: four producers, a transaction a file, on one PostgreSQL.
 public final class MaterializeBenchmark implements Benchmark {
@@ -54,6 +56,11 @@ public final class MaterializeBenchmark implements Benchmark {
     @Override
     public String serverVersion() {
       return yard.serverVersion();
+    }
+
+    @Override
+    public Map<String, String> serverSettings() throws SQLException {
+      return yard.serverSettings();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
+import dev.plimsoll.benchmarks.harness.ServerSettings;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.cli.api.SyncApi;
@@ -14,9 +15,13 @@ import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.cli.demo.data.DemoSource;
 import dev.plimsoll.cli.demo.data.DemoSource.Loaded;
 import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Rows a second from the source into the target: the pipeline as it is, beside plain COPY.
@@ -95,6 +100,18 @@ public final class PipelineBenchmark implements Benchmark {
     }
 
     @Override
+    public Map<String, String> serverSettings() throws SQLException {
+      try (Connection connection = databases.open(databases.source())) {
+        return ServerSettings.of(connection);
+      }
+    }
+
+    @Override
+    public String scale() {
+      return "%s rows in %d tables".formatted(Amounts.count(rows), tables.size());
+    }
+
+    @Override
     public List<Contender> contenders() {
       return List.of(
           new Contender(
@@ -113,13 +130,16 @@ public final class PipelineBenchmark implements Benchmark {
 
     @Override
     public List<Check> checks(Outcome outcome) {
-      return outcome.runs().stream().filter(run -> !run.warmUp()).map(this::sameRows).toList();
+      return outcome.runs().stream()
+          .filter(run -> !run.warmUp())
+          .flatMap(run -> run.repetitions().stream().map(once -> sameRows(run, once)))
+          .toList();
     }
 
-    private Check sameRows(Run run) {
+    private Check sameRows(Run run, Run.Repetition once) {
       return Check.equal(
           "%s, round %d: rows = source".formatted(run.contender(), run.round()),
-          Math.round(run.work()),
+          Math.round(once.work()),
           rows);
     }
 

@@ -8,36 +8,101 @@ import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
+import dev.plimsoll.benchmarks.harness.Run.Repetition;
+import dev.plimsoll.benchmarks.harness.Setup.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class HarnessTest {
   private static final long SECOND = 1_000_000_000L;
+  private static final long SEED = 7;
 
   private final List<String> order = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
   private long now;
-  private final Harness harness = new Harness(() -> now, said::add);
+  private final Harness harness = new Harness(() -> now, SEED, said::add);
 
   @Test
-  void interleavesTheContendersAndBeginsEachRoundWithAnother() throws Exception {
+  void everyRoundHasEachContenderOnceInAnOrderOfItsOwn() throws Exception {
     // when
-    harness.measure(contenders(), "rows", 1, 3);
+    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(1, 20));
     // then
-    assertThat(order).containsExactly("a", "b", "c", "a", "b", "c", "b", "c", "a", "c", "a", "b");
-    assertThat(said).hasSize(12);
-    assertThat(said.getFirst()).isEqualTo("warm-up 1  a: 100 rows in 4.0 s, 25/s");
+    Set<List<String>> orders = new HashSet<>();
+    Set<String> pairs = new HashSet<>();
+    for (int first = 0; first < order.size(); first += 3) {
+      List<String> round = List.copyOf(order.subList(first, first + 3));
+      assertThat(round).containsExactlyInAnyOrder("a", "b", "c");
+      orders.add(round);
+      pairs.add(round.get(0) + round.get(1));
+      pairs.add(round.get(1) + round.get(2));
+    }
+    assertThat(order).hasSize(63);
+    assertThat(orders).as("orders").hasSize(6);
+    assertThat(pairs).as("nobody always follows the same one").hasSize(6);
+    assertThat(outcome.runs().stream().map(Run::contender)).containsExactlyElementsOf(order);
+    assertThat(said).hasSize(63).contains("warm-up 1  a: 100 rows in 4.0 s, 25/s");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameOrdersAgain() throws Exception {
+    // given
+    harness.measure(contenders(), "rows", new Rounds(0, 5));
+    List<String> once = List.copyOf(order);
+    order.clear();
+    // when
+    new Harness(() -> now, SEED, said::add).measure(contenders(), "rows", new Rounds(0, 5));
+    // then
+    assertThat(order).isEqualTo(once);
+  }
+
+  @Test
+  void shortWorkIsRepeatedUntilTheRunTakesSeconds() throws Exception {
+    // when
+    Outcome outcome =
+        harness.measure(contenders(), "rows", new Rounds(0, 3, Duration.ofSeconds(3)));
+    // then
+    assertThat(outcome.runs())
+        .allSatisfy(
+            run ->
+                assertThat(run.repetitions())
+                    .hasSize(Map.of("a", 1, "b", 2, "c", 3).get(run.contender())));
+    Result ceiling = outcome.results().get(2);
+    assertThat(ceiling.median()).isCloseTo(100, within(1e-9));
+    assertThat(ceiling.medianSeconds()).as("of the work once").isCloseTo(1, within(1e-9));
+    assertThat(ceiling.rates()).hasSize(3);
+  }
+
+  @Test
+  void figuresOfRepetitionsAreTheirMeanAndTheWorstIsKept() {
+    // given
+    Run run =
+        new Run(
+            "a",
+            1,
+            false,
+            List.of(
+                new Repetition(10, SECOND, Map.of("queries", 1.0)),
+                new Repetition(20, 2 * SECOND, Map.of("queries", 4.0))));
+    // then
+    assertThat(run.rate()).isCloseTo(10, within(1e-9));
+    assertThat(run.figures()).containsEntry("queries", 2.5);
+    assertThat(run.most("queries")).isEqualTo(4);
+    assertThat(run.most("files")).isNaN();
   }
 
   @Test
   void comparesMediansWithBaselineAndCeilingAndLeavesWarmUpsOut() throws Exception {
     // when
-    Outcome outcome = harness.measure(contenders(), "rows", 2, 3);
+    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(2, 3));
     // then
     assertThat(outcome.runs()).hasSize(15).filteredOn(Run::warmUp).hasSize(6);
     Result subject = outcome.results().get(1);
@@ -70,8 +135,7 @@ final class HarnessTest {
                 new Contender("a", Role.BASELINE, slowToPrepare),
                 new Contender("b", Role.CEILING, slowToPrepare)),
             "rows",
-            0,
-            3);
+            new Rounds(0, 3));
     // then
     assertThat(outcome.results()).allMatch(result -> Math.abs(result.median() - 10) < 1e-9);
   }
@@ -79,7 +143,7 @@ final class HarnessTest {
   @Test
   void aGroupWithoutABaselineIsComparedWithItsCeilingAlone() throws Exception {
     // when
-    Outcome outcome = harness.measure(contenders().subList(1, 3), "rows", 0, 3);
+    Outcome outcome = harness.measure(contenders().subList(1, 3), "rows", new Rounds(0, 3));
     // then
     assertThat(outcome.results().getFirst().ofBaseline()).isNaN();
     assertThat(outcome.results().getFirst().ofCeiling()).isCloseTo(0.5, within(1e-9));
@@ -89,13 +153,13 @@ final class HarnessTest {
 
   @Test
   void refusesTooFewRoundsTwoBaselinesAndWorkThatDidNothing() {
-    assertThatThrownBy(() -> harness.measure(contenders(), "rows", 0, 2))
+    assertThatThrownBy(() -> harness.measure(contenders(), "rows", new Rounds(0, 2)))
         .isInstanceOf(IllegalArgumentException.class);
     Contender baseline = new Contender("a", Role.BASELINE, takes("a", 1));
-    assertThatThrownBy(() -> harness.measure(List.of(baseline, baseline), "rows", 0, 3))
+    assertThatThrownBy(() -> harness.measure(List.of(baseline, baseline), "rows", new Rounds(0, 3)))
         .isInstanceOf(IllegalArgumentException.class);
     Contender idle = new Contender("idle", Role.SUBJECT, () -> Done.of(0));
-    assertThatThrownBy(() -> harness.measure(List.of(idle), "rows", 0, 3))
+    assertThatThrownBy(() -> harness.measure(List.of(idle), "rows", new Rounds(0, 3)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("idle");
   }
@@ -103,7 +167,7 @@ final class HarnessTest {
   @Test
   void drawsAPlotWithoutAScreenAndATable(@TempDir Path folder) throws Exception {
     // given
-    Outcome outcome = harness.measure(contenders(), "rows", 0, 3);
+    Outcome outcome = harness.measure(contenders(), "rows", new Rounds(0, 3));
     Path file = folder.resolve("plot.png");
     // when
     Plot.write("bench", "rows", outcome, file);

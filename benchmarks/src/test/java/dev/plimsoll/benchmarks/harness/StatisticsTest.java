@@ -18,9 +18,10 @@ final class StatisticsTest {
   }
 
   @Test
-  void theSpreadIgnoresOneOutlier() {
+  void theSpreadIsTheLargerDistanceAndHidesNoOutlier() {
     assertThat(Statistics.spread(List.of(100.0, 101.0, 99.0, 100.0, 1_000.0)))
-        .isCloseTo(0.01, within(1e-9));
+        .isCloseTo(9, within(1e-9));
+    assertThat(Statistics.spread(List.of(100.0, 60.0, 110.0))).isCloseTo(0.4, within(1e-9));
     assertThat(Statistics.spread(List.of(5.0))).isZero();
     assertThat(Statistics.spread(List.of(0.0, 0.0))).isZero();
   }

@@ -25,16 +25,23 @@ public record DemoReport(
     List<Check> checks,
     @Nullable Evidence evidence) {
 
-  /// @param processors available to this JVM
+  /// @param os with the kernel's version
+  /// @param processor model, as the kernel names it; null where it does not
+  /// @param processors available to this JVM: what `taskset` or a container leaves of them
   /// @param memoryBytes of the machine; -1 where it is not known
+  /// @param commit of the tree that this was started from; null where git does not know it
+  /// @param clean nothing but committed reports differs from that commit
   /// @param postgresql version of the server; null before it ran
   public record Machine(
       String os,
       String architecture,
+      @Nullable String processor,
       int processors,
       long memoryBytes,
       String java,
       String plimsoll,
+      @Nullable String commit,
+      boolean clean,
       @Nullable String postgresql) {}
 
   /// Milliseconds since the command's start; -1 for what did not come about.
