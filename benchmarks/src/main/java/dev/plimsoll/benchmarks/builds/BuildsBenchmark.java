@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.builds;
 
+import dev.plimsoll.benchmarks.builds.PlainRun.Form;
 import dev.plimsoll.benchmarks.builds.StrategyRun.Overheads;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Contender;
@@ -24,15 +25,21 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Eleven primary keys by every strategy, through Kafka and real builders.
 public final class BuildsBenchmark implements Benchmark {
-  private static final int FRACTION = 300;
-  private static final int QUICK_FRACTION = 1_000;
+  private static final int FRACTION = 600;
+  private static final int QUICK_FRACTION = 1_500;
   private static final long GIB = 1L << 30;
-  private static final long REQUIRED_BYTES = 24 * GIB;
-  private static final long QUICK_REQUIRED_BYTES = 8 * GIB;
+  private static final long REQUIRED_BYTES = 12 * GIB;
+  private static final long QUICK_REQUIRED_BYTES = 4 * GIB;
+  // What the whole of the tables was built with. A part of the data gets the same part of it, and
+  // so does everybody who builds: more would keep in memory what is spilled to disk there.
+  private static final long FULL_MEMORY = 64 * GIB;
+  // As pgcopydb's --index-jobs has it where nothing is said.
+  private static final int PGCOPYDB_JOBS = 4;
   // The same keys are built again and again, and each time they count as new.
   private static final long DISK = 4_096 * GIB;
   private static final double OF_BOUND = 1.20;
@@ -41,6 +48,8 @@ public final class BuildsBenchmark implements Benchmark {
   private static final double NOISE = 1.03;
   private static final double OVERHEAD_MILLIS = 100;
   private static final String MOLDABLE = "moldable";
+  private static final String PGCOPYDB = "pgcopydb's way: 4 jobs, plain";
+  private static final long LITTLE_MEMORY = 16L << 20;
 
   private final Plant.Maker plants;
 
@@ -83,6 +92,7 @@ public final class BuildsBenchmark implements Benchmark {
     private final PlannerApi planner;
     private final ProcessCpu cpu;
     private final int fraction;
+    private final long memory;
     private final List<KeyOrder> orders;
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final Overheads overheads = new Overheads();
@@ -90,6 +100,7 @@ public final class BuildsBenchmark implements Benchmark {
     BuildsRace(Plant plant, Conditions conditions) throws Exception {
       this.plant = plant;
       this.fraction = conditions.quick() ? QUICK_FRACTION : FRACTION;
+      this.memory = FULL_MEMORY / fraction;
       this.tables = new ElevenTables(fraction);
       this.yard = BuildYard.on(plant, "builds");
       this.cpu = yard.cpu();
@@ -105,7 +116,7 @@ public final class BuildsBenchmark implements Benchmark {
           new DatabaseRegistration(
               yard.address().database(),
               yard.address(),
-              new Capacity(cores, 4 * GIB, cores, 64 * GIB, DISK),
+              new Capacity(cores, memory, cores, 64 * GIB, DISK),
               List.of(
                   new KeyRule(
                       "features.*",
@@ -148,9 +159,30 @@ public final class BuildsBenchmark implements Benchmark {
 
     @Override
     public List<String> notes(Outcome outcome) {
-      return orders.stream()
-          .map(order -> "%s: keys in the order of %s".formatted(order.group(), order.about()))
-          .toList();
+      List<String> notes = new ArrayList<>();
+      for (KeyOrder order : orders) {
+        String group = order.group();
+        double moldable = seconds(outcome, group, MOLDABLE);
+        notes.add("%s: keys in the order of %s".formatted(group, order.about()));
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%s: moldable takes %.2f x the bound by the machine's CPU, %.2f x that by the"
+                    + " server's processes alone (process bound), and %.2f x pgcopydb's way, which"
+                    + " lets nobody write meanwhile",
+                group,
+                moldable / seconds(outcome, group, "lower bound"),
+                moldable / processBound(outcome, group),
+                moldable / seconds(outcome, group, PGCOPYDB)));
+      }
+      notes.add(
+          "all have %s of memory together, the data's share of %s: jobs side by side get equal parts"
+              .formatted(Amounts.bytes(memory), Amounts.bytes(FULL_MEMORY)));
+      notes.add(
+          "lower bound: each key alone without workers, by %s and by all of the memory, whichever"
+                  .formatted(Amounts.bytes(LITTLE_MEMORY))
+              + " took less CPU, on all cores");
+      return notes;
     }
 
     private List<Contender> contenders(KeyOrder order) {
@@ -164,19 +196,25 @@ public final class BuildsBenchmark implements Benchmark {
           planned(group, collation, Role.SUBJECT, MOLDABLE),
           new Contender(
               group,
-              "2 jobs, bytes descending, 1 GB",
+              "2 jobs, bytes descending",
               Role.SUBJECT,
-              new PlainRun(yard, tables, collation, cpu, 2, "1GB")),
+              plain(collation, 2, Form.CONCURRENTLY)),
+          new Contender(group, PGCOPYDB, Role.SUBJECT, plain(collation, PGCOPYDB_JOBS, Form.PLAIN)),
           new Contender(
               group,
               "all at once",
               Role.SUBJECT,
-              new PlainRun(yard, tables, collation, cpu, tables.names().size(), "64MB")),
+              plain(collation, tables.names().size(), Form.CONCURRENTLY)),
           new Contender(
               group,
               "lower bound",
               Role.CEILING,
-              new LowerBoundRun(yard, tables, collation, cpu, cores)));
+              new LowerBoundRun(
+                  yard, tables, collation, cpu, cores, List.of(LITTLE_MEMORY, memory))));
+    }
+
+    private PlainRun plain(String collation, int jobs, Form form) {
+      return new PlainRun(yard, tables, collation, cpu, jobs, memory / jobs, form);
     }
 
     private Contender planned(String group, String collation, Role role, String strategy) {
@@ -214,7 +252,10 @@ public final class BuildsBenchmark implements Benchmark {
                   FASTER));
         }
         for (Contender contender : contenders(order)) {
-          if (contender.role() != Role.CEILING && !contender.name().equals(MOLDABLE)) {
+          // Who keeps writers out reads each table once; the others read it twice.
+          if (contender.role() != Role.CEILING
+              && !contender.name().equals(MOLDABLE)
+              && !contender.name().equals(PGCOPYDB)) {
             checks.add(
                 Check.atMost(
                     "%s: moldable takes x %s".formatted(group, contender.name()),
@@ -232,6 +273,15 @@ public final class BuildsBenchmark implements Benchmark {
     private static Check overhead(String what, List<Double> millis) {
       return Check.atMost(
           what + " adds to a build, median ms", Statistics.median(millis), OVERHEAD_MILLIS);
+    }
+
+    private static double processBound(Outcome outcome, String group) {
+      return outcome.results().stream()
+          .filter(result -> result.contender().equals(group + ": lower bound"))
+          .mapToDouble(
+              result -> result.figures().getOrDefault(LowerBoundRun.PROCESS_BOUND, Double.NaN))
+          .findFirst()
+          .orElse(Double.NaN);
     }
 
     private static double seconds(Outcome outcome, String group, String name) {

@@ -121,13 +121,19 @@ final class ElevenTables {
 
   /// Back to tables without keys.
   void dropKeys(Connection connection) throws SQLException {
+    for (QualifiedName table : names()) {
+      dropKey(connection, table);
+    }
     try (Statement statement = connection.createStatement()) {
-      for (QualifiedName table : names()) {
-        statement.execute(
-            "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s"
-                .formatted(Identifiers.quote(table), Identifiers.quote(table.name() + "_pkey")));
-      }
       statement.execute("CHECKPOINT");
+    }
+  }
+
+  void dropKey(Connection connection, QualifiedName table) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s"
+              .formatted(Identifiers.quote(table), Identifiers.quote(table.name() + "_pkey")));
     }
   }
 

@@ -3,7 +3,9 @@ package dev.plimsoll.benchmarks.builds;
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +43,12 @@ abstract class Measured implements Work {
     try (Connection connection = yard.openAsSuperuser()) {
       tables.dropKeys(connection);
       tables.collate(connection, collation);
+    }
+  }
+
+  final void dropKey(QualifiedName table) throws SQLException {
+    try (Connection connection = yard.openAsSuperuser()) {
+      tables.dropKey(connection, table);
     }
   }
 

@@ -18,20 +18,36 @@ import org.jspecify.annotations.Nullable;
 /// What a script does: so many sessions, the largest table first, the same memory for each.
 final class PlainRun extends Measured {
   private final int jobs;
-  private final String memory;
+  private final long memory;
+  private final Form form;
+
+  /// How an index is built.
+  enum Form {
+    /// As it can be done while others write.
+    CONCURRENTLY,
+    /// Reads the table once instead of twice, and nobody writes to it meanwhile: for copies that
+    /// nobody uses yet.
+    PLAIN;
+
+    private String sql() {
+      return this == CONCURRENTLY ? "CONCURRENTLY " : "";
+    }
+  }
 
   /// @param jobs sessions at once
-  /// @param memory `maintenance_work_mem` of each
+  /// @param memory `maintenance_work_mem` of each, in bytes
   PlainRun(
       BuildYard yard,
       ElevenTables tables,
       String collation,
       ProcessCpu cpu,
       int jobs,
-      String memory) {
+      long memory,
+      Form form) {
     super(yard, tables, collation, cpu);
     this.jobs = jobs;
     this.memory = memory;
+    this.form = form;
   }
 
   @Override
@@ -42,7 +58,7 @@ final class PlainRun extends Measured {
         running.add(
             workers.submit(
                 () -> {
-                  key(yard(), table, memory, 2);
+                  key(yard(), table, memory, 2, form);
                   return null;
                 }));
       }
@@ -53,16 +69,16 @@ final class PlainRun extends Measured {
     return null;
   }
 
-  static void key(BuildYard yard, QualifiedName table, String memory, int workers)
+  static void key(BuildYard yard, QualifiedName table, long memory, int workers, Form form)
       throws SQLException {
     String quoted = Identifiers.quote(table);
     String index = Identifiers.quote(table.name() + "_pkey");
     try (Connection connection = yard.open();
         Statement statement = connection.createStatement()) {
-      statement.execute("SET maintenance_work_mem = '" + memory + "'");
+      statement.execute("SET maintenance_work_mem = '%dkB'".formatted(memory / 1_024));
       statement.execute("SET max_parallel_maintenance_workers = " + workers);
       statement.execute(
-          "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (hashkey)".formatted(index, quoted));
+          "CREATE UNIQUE INDEX %s%s ON %s (hashkey)".formatted(form.sql(), index, quoted));
       statement.execute(
           "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s"
               .formatted(quoted, index, index));
