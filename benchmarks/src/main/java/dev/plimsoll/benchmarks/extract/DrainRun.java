@@ -2,24 +2,29 @@ package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Map;
 
-/// The ceiling: one stream of the server's own binary form, to nowhere.
+/// The ceiling: the server's own binary form, to nowhere.
 final class DrainRun implements Work {
   private final Source source;
   private final Shape shape;
+  private final int streams;
 
+  /// By one stream.
   DrainRun(Source source, Shape shape) {
+    this(source, shape, 1);
+  }
+
+  DrainRun(Source source, Shape shape, int streams) {
     this.source = source;
     this.shape = shape;
+    this.streams = streams;
   }
 
   @Override
-  public Done run() throws SQLException, IOException {
+  public Done run() throws Exception {
     double before = source.cpu().seconds();
-    Source.Drained drained = source.drain(shape);
+    Source.Drained drained = streams == 1 ? source.drain(shape) : source.drain(shape, streams);
     return new Done(
         drained.rows(),
         drained.took(),
@@ -27,6 +32,6 @@ final class DrainRun implements Work {
             ExtractRun.SOURCE_CPU_SECONDS,
             source.cpu().seconds() - before,
             ExtractRun.QUERIES,
-            1.0));
+            (double) streams));
   }
 }

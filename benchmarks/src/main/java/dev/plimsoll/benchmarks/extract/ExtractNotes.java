@@ -4,6 +4,8 @@ import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.cli.text.Amounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody has to know who reads the figures.
@@ -45,6 +47,7 @@ record ExtractNotes(
             ? "sync peak is the most that the service had resident during a run"
             : "sync peak is the most that the service had resident since its start: this kernel"
                 + " forgets no peak");
+    sparse(outcome).ifPresent(lines::add);
     memory.stream().map(MemoryTrial::line).forEach(lines::add);
     lines.add(
         "rows of blocks, keyset and stream from PostgreSQL: "
@@ -67,6 +70,25 @@ record ExtractNotes(
               .formatted(Amounts.count(ExtractChecks.ROWS_OF_SPEED)));
     }
     return lines;
+  }
+
+  /// Two workers beside two bare streams, and beside the seed's loop without a service around it.
+  private static Optional<String> sparse(Outcome outcome) {
+    String group = Shape.SPARSE.title();
+    Figure figure = new Figure(outcome);
+    double ours = figure.rate(group, Way.TWO_BLOCKS);
+    double streams = figure.rate(group, ExtractRace.TWO_STREAMS);
+    double loop = figure.rate(group, ExtractRace.SEED_LOOP);
+    return Double.isNaN(ours + streams + loop)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: two workers are at %.0f %% of two bare streams and %.1f x the seed's loop, which"
+                    + " writes no files and no ledger",
+                group,
+                ours / streams * 100,
+                ours / loop));
   }
 
   /// A trial in words.

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The tables are there and each strategy has shown what it reads.
 final class ExtractRace implements Race {
-  private static final String CEILING = "binary copy to nowhere";
+  static final String CEILING = "binary copy to nowhere";
+  static final String TWO_STREAMS = "binary copy to nowhere, 2 streams";
+  static final String SEED_LOOP = "seed's loop, plain JDBC to nowhere";
 
   /// A table of one server, with what became of each strategy there.
   private record Entry(Source source, Shape shape, List<Trial> trials) {
@@ -159,11 +161,34 @@ final class ExtractRace implements Race {
                       runs, entry.source(), entry.shape(), trial.way(), syncCpu, syncPeak)));
         }
       }
+      if (seedLoop(entry)) {
+        contenders.add(
+            new Contender(
+                entry.group(),
+                SEED_LOOP,
+                Role.SUBJECT,
+                new SeedLoopRun(entry.source(), entry.shape())));
+      }
+      if (entry.source().canDrainByParts()) {
+        contenders.add(
+            new Contender(
+                entry.group(),
+                TWO_STREAMS,
+                Role.SUBJECT,
+                new DrainRun(entry.source(), entry.shape(), 2)));
+      }
       contenders.add(
           new Contender(
               entry.group(), CEILING, Role.CEILING, new DrainRun(entry.source(), entry.shape())));
     }
     return contenders;
+  }
+
+  /// Where `fixed` is measured, there is what it would be without the product.
+  private static boolean seedLoop(Entry entry) {
+    return entry.source().dialect() == Dialect.POSTGRES
+        && entry.trials().stream()
+            .anyMatch(trial -> trial.races() && trial.way().equals(Way.FIXED));
   }
 
   @Override

@@ -11,6 +11,15 @@ record Figure(Outcome outcome) {
     return result(group, way).map(Result::median).orElse(Double.NaN);
   }
 
+  /// Rows a second of a contender that is none of the service's ways, the median.
+  double rate(String group, String contender) {
+    return outcome.results().stream()
+        .filter(result -> result.contender().equals(group + ": " + contender))
+        .mapToDouble(Result::median)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
   /// Of the ceiling's rate.
   double share(String group, Way way) {
     return result(group, way).map(Result::ofCeiling).orElse(Double.NaN);

@@ -62,7 +62,8 @@ final class MariaDbSource implements Source {
   }
 
   // Its tables of numbers are found in the current database only.
-  private Connection open() throws SQLException {
+  @Override
+  public Connection open() throws SQLException {
     return open(Shape.SCHEMA);
   }
 

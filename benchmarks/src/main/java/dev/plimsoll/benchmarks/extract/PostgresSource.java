@@ -10,7 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -76,15 +80,71 @@ final class PostgresSource implements Source {
 
   @Override
   public Drained drain(Shape shape) throws SQLException {
-    String sql = "COPY " + Identifiers.quote(shape.table()) + " TO STDOUT (FORMAT binary)";
     try (Connection connection = yard.open()) {
       long begin = System.nanoTime();
-      CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
-      while (copy.readFromCopy() != null) {
-        // To nowhere.
-      }
-      return new Drained(copy.getHandledRowCount(), Duration.ofNanos(System.nanoTime() - begin));
+      long rows = toNowhere(connection, Identifiers.quote(shape.table()));
+      return new Drained(rows, Duration.ofNanos(System.nanoTime() - begin));
     }
+  }
+
+  @Override
+  public boolean canDrainByParts() {
+    return true;
+  }
+
+  @Override
+  public Drained drain(Shape shape, int streams) throws Exception {
+    long size = Math.ceilDiv(blocks(shape), streams);
+    long begin = System.nanoTime();
+    long rows = 0;
+    try (ExecutorService workers = Executors.newFixedThreadPool(streams)) {
+      List<Future<Long>> parts = new ArrayList<>();
+      for (int part = 0; part < streams; part++) {
+        String sql =
+            "(SELECT * FROM %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)')"
+                .formatted(Identifiers.quote(shape.table()), part * size, (part + 1) * size);
+        parts.add(
+            workers.submit(
+                () -> {
+                  try (Connection connection = yard.open()) {
+                    return toNowhere(connection, sql);
+                  }
+                }));
+      }
+      for (Future<Long> part : parts) {
+        rows += part.get();
+      }
+    }
+    return new Drained(rows, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private static long toNowhere(Connection connection, String what) throws SQLException {
+    CopyOut copy =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut("COPY " + what + " TO STDOUT (FORMAT binary)");
+    while (copy.readFromCopy() != null) {
+      // To nowhere.
+    }
+    return copy.getHandledRowCount();
+  }
+
+  private long blocks(Shape shape) throws SQLException {
+    try (Connection connection = yard.open();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_relation_size('%s'::regclass) / current_setting('block_size')::bigint"
+                    .formatted(Identifiers.quote(shape.table())))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public Connection open() {
+    return yard.open();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.plimsoll.benchmarks.extract;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,20 @@ interface Source {
 
   /// Reads a whole table by one stream in the server's binary form, and does nothing with it.
   Drained drain(Shape shape) throws SQLException, IOException;
+
+  /// The same by so many streams side by side, each of a part of the table.
+  ///
+  /// @throws UnsupportedOperationException unless [#canDrainByParts]
+  default Drained drain(Shape shape, int streams) throws Exception {
+    throw new UnsupportedOperationException(dialect() + " has no ranges of blocks");
+  }
+
+  default boolean canDrainByParts() {
+    return false;
+  }
+
+  /// A session of its own, for who reads without the service.
+  Connection open() throws SQLException;
 
   /// Of the whole server.
   ProcessCpu cpu();

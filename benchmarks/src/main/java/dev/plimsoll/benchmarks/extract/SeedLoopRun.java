@@ -1,0 +1,70 @@
+package dev.plimsoll.benchmarks.extract;
+
+import dev.plimsoll.benchmarks.harness.Contender.Done;
+import dev.plimsoll.benchmarks.harness.Contender.Work;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import org.postgresql.PGStatement;
+
+/// Seed 1's loop by itself, as its author would write it well: one session, one prepared statement,
+/// a window of ids after the other over the key's index, every value read, and nothing kept. It has
+/// no ledger to write, no files and nothing that could be resumed, which `fixed` pays for.
+final class SeedLoopRun implements Work {
+  private static final int WINDOWS_UNTIL_PREPARED = 1;
+
+  private final Source source;
+  private final Shape shape;
+
+  SeedLoopRun(Source source, Shape shape) {
+    this.source = source;
+    this.shape = shape;
+  }
+
+  @Override
+  public Done run() throws SQLException {
+    Source.Ids ids = source.ids(shape);
+    long rows = 0;
+    long queries = 0;
+    long empty = 0;
+    try (Connection connection = source.open();
+        PreparedStatement window =
+            connection.prepareStatement(
+                "SELECT * FROM %s WHERE id >= ? AND id < ? ORDER BY id".formatted(table()))) {
+      if (window.isWrapperFor(PGStatement.class)) {
+        window.unwrap(PGStatement.class).setPrepareThreshold(WINDOWS_UNTIL_PREPARED);
+      }
+      for (long from = ids.first(); from <= ids.last(); from += WindowRule.FIXED_WIDTH) {
+        window.setLong(1, from);
+        window.setLong(2, from + WindowRule.FIXED_WIDTH);
+        long read = read(window);
+        rows += read;
+        queries++;
+        empty += read == 0 ? 1 : 0;
+      }
+    }
+    return Done.of(
+        rows,
+        Map.of(ExtractRun.QUERIES, (double) queries, ExtractRun.EMPTY_QUERIES, (double) empty));
+  }
+
+  private String table() {
+    return shape.table().schema() + "." + shape.table().name();
+  }
+
+  private static long read(PreparedStatement window) throws SQLException {
+    long rows = 0;
+    try (ResultSet found = window.executeQuery()) {
+      int columns = found.getMetaData().getColumnCount();
+      while (found.next()) {
+        for (int column = 1; column <= columns; column++) {
+          found.getObject(column);
+        }
+        rows++;
+      }
+    }
+    return rows;
+  }
+}
