@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,14 +33,24 @@ final class CopyPipe implements Work {
       WHERE attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped
       """;
 
+  // Less is not worth a session of its own.
+  private static final long BLOCKS_OF_A_PIECE = 500;
+
+  /// A range of a table's blocks.
+  ///
+  /// @param where empty for all of it
+  private record Piece(QualifiedName table, long blocks, String where) {}
+
   private final DemoDatabases databases;
   private final List<QualifiedName> tables;
   private final int parallel;
   private final String name;
   private @Nullable DatabaseAddress target;
+  private final List<Piece> pieces = new ArrayList<>();
 
   /// @param tables the largest first
-  /// @param parallel tables at once
+  /// @param parallel pipes at once; from two on tables are read by ranges of their blocks, so that
+  ///     the largest does not keep one of them busy alone
   /// @param name of its target database
   CopyPipe(DemoDatabases databases, List<QualifiedName> tables, int parallel, String name) {
     this.databases = databases;
@@ -66,6 +77,9 @@ final class CopyPipe implements Work {
         }
       }
     }
+    if (pieces.isEmpty()) {
+      divide();
+    }
     target = fresh;
   }
 
@@ -78,8 +92,8 @@ final class CopyPipe implements Work {
     long rows = 0;
     try (ExecutorService workers = Executors.newFixedThreadPool(parallel)) {
       List<Future<Long>> copies = new ArrayList<>();
-      for (QualifiedName table : tables) {
-        copies.add(workers.submit(() -> copy(table, into)));
+      for (Piece piece : pieces) {
+        copies.add(workers.submit(() -> copy(piece, into)));
       }
       for (Future<Long> copied : copies) {
         rows += copied.get();
@@ -88,11 +102,47 @@ final class CopyPipe implements Work {
     return Done.of(rows);
   }
 
-  private long copy(QualifiedName table, DatabaseAddress into) throws SQLException {
-    String quoted = Identifiers.quote(table);
+  private void divide() throws SQLException {
+    try (Connection source = databases.open(databases.source())) {
+      for (QualifiedName table : tables) {
+        long blocks = blocks(source, table);
+        long size = Math.max(BLOCKS_OF_A_PIECE, Math.ceilDiv(blocks, 2L * parallel));
+        if (parallel == 1 || blocks <= size) {
+          pieces.add(new Piece(table, blocks, ""));
+          continue;
+        }
+        for (long from = 0; from < blocks; from += size) {
+          // The last one has no end: blocks that were added since are its.
+          String end = from + size < blocks ? " AND ctid < '(%d,0)'".formatted(from + size) : "";
+          pieces.add(
+              new Piece(
+                  table,
+                  Math.min(size, blocks - from),
+                  " WHERE ctid >= '(%d,0)'%s".formatted(from, end)));
+        }
+      }
+    }
+    pieces.sort(Comparator.comparingLong(Piece::blocks).reversed());
+  }
+
+  private static long blocks(Connection source, QualifiedName table) throws SQLException {
+    try (Statement statement = source.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_relation_size('%s'::regclass) / current_setting('block_size')::bigint"
+                    .formatted(Identifiers.quote(table)))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private long copy(Piece piece, DatabaseAddress into) throws SQLException {
+    String quoted = Identifiers.quote(piece.table());
+    String from =
+        piece.where().isEmpty() ? quoted : "(SELECT * FROM %s%s)".formatted(quoted, piece.where());
     try (Connection source = databases.open(databases.source());
         Connection connection = databases.open(into)) {
-      CopyOut out = copies(source).copyOut("COPY " + quoted + " TO STDOUT (FORMAT binary)");
+      CopyOut out = copies(source).copyOut("COPY " + from + " TO STDOUT (FORMAT binary)");
       CopyIn in = copies(connection).copyIn("COPY " + quoted + " FROM STDIN (FORMAT binary)");
       for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
         in.writeToCopy(row, 0, row.length);
