@@ -75,8 +75,8 @@ public sealed interface Setup extends AutoCloseable {
   /// A prediction beside what came of it.
   ///
   /// @param subject of what
-  /// @param quantity `index`, `temporary` (files at a time), `written` (temporary files in all) or
-  ///     `duration`
+  /// @param quantity `index`, `temporary` (files at a time), `written` (temporary files in all),
+  ///     `duration` or `duration, held out`
   /// @param unit `bytes` or `milliseconds`
   /// @param baseline what the seed's rule of thumb would have said; NaN where it has none
   record Estimate(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.benchmarks.estimates;
+
+import org.jspecify.annotations.NullMarked;
