@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /// Reads source and target again with the command line's own statements: the services' own figures
 /// are not what their work is judged by.
@@ -54,9 +55,12 @@ final class OutsideReader {
       """;
 
   private final DemoDatabases databases;
+  private final ToLongFunction<QualifiedName> logRows;
 
-  OutsideReader(DemoDatabases databases) {
+  /// @param logRows records that the log has of a table of the source
+  OutsideReader(DemoDatabases databases, ToLongFunction<QualifiedName> logRows) {
     this.databases = databases;
+    this.logRows = logRows;
   }
 
   Map<QualifiedName, Outside> tables(List<TableReceipt> receipts) {
@@ -69,8 +73,12 @@ final class OutsideReader {
             new Outside(
                 count(source, receipt.table()),
                 count(target, receipt.target()),
+                logRows.applyAsLong(receipt.table()),
                 digest(source, receipt.digestSql()),
-                digest(target, receipt.digestSql())));
+                digest(target, receipt.digestSql()),
+                WholeRows.between(source, receipt.table(), target, receipt.target()),
+                Catalog.of(source, receipt.table()),
+                Catalog.of(target, receipt.target())));
       }
     } catch (SQLException e) {
       throw failure(e);

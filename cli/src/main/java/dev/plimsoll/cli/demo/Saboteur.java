@@ -21,6 +21,7 @@ final class Saboteur {
   private final @Nullable ServiceName victim;
   private final Consumer<String> say;
   private @Nullable CompletableFuture<Kill> act;
+  private volatile long pidKilled;
 
   Saboteur(Plant plant, @Nullable ServiceName victim, Consumer<String> say) {
     this.plant = plant;
@@ -60,13 +61,21 @@ final class Saboteur {
 
   private Kill killAndRestart(ServiceName service, long rows) {
     long begin = System.nanoTime();
+    long killed = plant.pid(service);
     plant.kill(service);
     plant.restart(service);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     say.accept(
         "%s is ready again, %s after the kill; it goes on from what is safely kept"
             .formatted(service.value(), Amounts.duration(took)));
-    return new Kill(service.value(), rows, took.toMillis(), true);
+    pidKilled = killed;
+    return new Kill(service.value(), rows, took.toMillis(), false);
+  }
+
+  /// Another process than the one that was killed, and alive now that the work is done.
+  private boolean isBack(ServiceName service) {
+    long pid = plant.pid(service);
+    return pid != pidKilled && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
   boolean hasActed() {
@@ -84,7 +93,8 @@ final class Saboteur {
       return new Kill(victim.value(), 0, -1, false);
     }
     try {
-      return act.get();
+      Kill kill = act.get();
+      return new Kill(kill.service(), kill.atRows(), kill.readyMillis(), isBack(victim));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted", e);

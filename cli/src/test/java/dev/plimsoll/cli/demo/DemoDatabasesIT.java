@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.cli.demo.DemoRules.Demand;
 import dev.plimsoll.cli.demo.data.DemoSource;
 import dev.plimsoll.cli.demo.data.DemoSource.Loaded;
+import dev.plimsoll.cli.demo.report.Evidence.Difference;
 import dev.plimsoll.cli.demo.report.Evidence.Key;
 import dev.plimsoll.cli.demo.report.Evidence.Outside;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +98,7 @@ final class DemoDatabasesIT {
       statement.execute("INSERT INTO tpch.region VALUES (0, 'x', 'y')");
       statement.execute("CREATE INDEX ON tpch.region (r_name, r_comment)");
     }
-    OutsideReader outside = new OutsideReader(databases);
+    OutsideReader outside = new OutsideReader(databases, _ -> 7);
     String digest = "SELECT count(*), max(r_regionkey)::text FROM tpch.region";
     // when
     Map<QualifiedName, Outside> seen =
@@ -109,7 +111,17 @@ final class DemoDatabasesIT {
                 demand(Kind.INDEX, "r_comment", "r_name"),
                 demand(Kind.PRIMARY_KEY, "r_regionkey")));
     // then
-    assertThat(seen).containsEntry(REGION, new Outside(5, 1, "4", "0"));
+    Outside region = Objects.requireNonNull(seen.get(REGION));
+    assertThat(region.sourceRows()).isEqualTo(5);
+    assertThat(region.targetRows()).isOne();
+    assertThat(region.logRows()).isEqualTo(7);
+    assertThat(region.sourceDigest()).isEqualTo("4");
+    assertThat(region.targetDigest()).isEqualTo("0");
+    assertThat(region.difference()).isEqualTo(new Difference(5, 0, 1));
+    assertThat(region.target().columns())
+        .containsExactly("r_regionkey integer", "r_name text", "r_comment text");
+    assertThat(region.source().keys()).containsExactly("PRIMARY KEY (r_regionkey)");
+    assertThat(region.target().keys()).isEmpty();
     assertThat(keys).extracting(Key::valid).containsExactly(true, false, false);
     // when
     try (Connection owner = databases.open(databases.target());

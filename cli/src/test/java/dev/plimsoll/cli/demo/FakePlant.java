@@ -20,6 +20,9 @@ final class FakePlant implements Plant {
   @Nullable PlimsollException refusesServices;
   @Nullable PlimsollException refusesToRestart;
   @Nullable Path folder;
+  // Of a process that is alive, whatever it is, from its restart on.
+  long pidAfterwards = ProcessHandle.current().pid();
+  private volatile long pid = 1;
 
   @Override
   public void startStack() {
@@ -49,7 +52,7 @@ final class FakePlant implements Plant {
 
   @Override
   public long pid(ServiceName service) {
-    throw new UnsupportedOperationException();
+    return pid;
   }
 
   @Override
@@ -79,6 +82,7 @@ final class FakePlant implements Plant {
 
   @Override
   public void restart(ServiceName service) {
+    pid = pidAfterwards;
     done.add("restart " + service.value());
     if (refusesToRestart != null) {
       throw refusesToRestart;

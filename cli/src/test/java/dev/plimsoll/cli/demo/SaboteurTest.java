@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.cli.demo.progress.Situation;
+import dev.plimsoll.cli.demo.report.Evidence.Kill;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -57,6 +58,22 @@ final class SaboteurTest {
     saboteur.look(situation(900, BuildView.State.RUNNING));
     // then
     assertThat(saboteur.result()).extracting(kill -> kill.recovered()).isEqualTo(true);
+  }
+
+  @Test
+  void theSameProcessAsBeforeAndOneThatIsDeadAreNoRecovery() throws Exception {
+    // given
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    for (long pid : new long[] {1, dead.pid()}) {
+      FakePlant unhealed = new FakePlant();
+      unhealed.pidAfterwards = pid;
+      Saboteur saboteur = new Saboteur(unhealed, ServiceName.SYNC, said::add);
+      // when
+      saboteur.look(situation(400, BuildView.State.PLANNED));
+      // then
+      assertThat(saboteur.result()).extracting(Kill::recovered).isEqualTo(false);
+    }
   }
 
   @Test

@@ -80,7 +80,9 @@ public final class DemoChecks {
     long made = evidence.sourceRows().getOrDefault(table, ABSENT);
     add(Check.equal(table + " rows: source = made", receipt.sourceRows(), made));
     add(Check.equal(table + " rows: files = source", receipt.fileRows(), receipt.sourceRows()));
-    add(Check.equal(table + " rows: log = source", receipt.logRows(), receipt.sourceRows()));
+    add(
+        Check.equal(
+            table + " rows: receipt's log = source", receipt.logRows(), receipt.sourceRows()));
     add(Check.equal(table + " rows: target = source", receipt.targetRows(), receipt.sourceRows()));
     add(
         Check.equal(
@@ -116,6 +118,27 @@ public final class DemoChecks {
             table + " digest from outside: target = source",
             outside.targetDigest(),
             outside.sourceDigest()));
+    add(
+        Check.equal(
+            table + " rows from outside: log = source", outside.logRows(), outside.sourceRows()));
+    add(Check.equal(table + " rows from outside: lost", outside.difference().lost(), 0));
+    add(Check.equal(table + " rows from outside: doubled", outside.difference().doubled(), 0));
+    add(
+        Check.equal(
+            table + " rows from outside: not the source's", outside.difference().foreign(), 0));
+    add(
+        Check.equal(
+            table + " catalog: columns of target = source",
+            String.join(", ", outside.target().columns()),
+            String.join(", ", outside.source().columns())));
+    // The target may have more of them: those that its rules ask for.
+    add(
+        Check.equal(
+            table + " catalog: keys of the source that the target lacks",
+            outside.source().keys().stream()
+                .filter(key -> !outside.target().keys().contains(key))
+                .collect(Collectors.joining(", ")),
+            ""));
   }
 
   private void log() {

@@ -29,8 +29,36 @@ public record Evidence(
     @Nullable Kill kill) {
 
   /// One table, read on both sides.
+  ///
+  /// @param logRows records of the table's topic, as the log's partitions say
+  /// @param sourceDigest by the receipt's statement, as is the target's
+  /// @param difference by the command line's own statement, over all columns that are there
+  /// @param source as its catalog has it, as is the target
   public record Outside(
-      long sourceRows, long targetRows, String sourceDigest, String targetDigest) {}
+      long sourceRows,
+      long targetRows,
+      long logRows,
+      String sourceDigest,
+      String targetDigest,
+      Difference difference,
+      Structure source,
+      Structure target) {}
+
+  /// Rows of two sides, each as often as it is there: what is lost does not hide what is doubled.
+  ///
+  /// @param lost of the source, that the target lacks
+  /// @param doubled of the target, that the source has, but not as often
+  /// @param foreign of the target, that the source has not at all: changed ones, for example
+  public record Difference(long lost, long doubled, long foreign) {}
+
+  /// @param columns in their order, each with type, nullability and a collation of its own
+  /// @param keys primary and unique ones, as `pg_get_constraintdef` writes them
+  public record Structure(List<String> columns, List<String> keys) {
+    public Structure {
+      columns = List.copyOf(columns);
+      keys = List.copyOf(keys);
+    }
+  }
 
   /// @param valid the target's catalog has it, and PostgreSQL may use it
   public record Key(QualifiedName table, IndexDefinition definition, boolean valid) {}
@@ -42,6 +70,6 @@ public record Evidence(
 
   /// @param atRows loaded when the signal went out
   /// @param readyMillis from the signal until the service was ready again
-  /// @param recovered it was ready again and its work went on
+  /// @param recovered another process of it was there and alive at the end
   public record Kill(String service, long atRows, long readyMillis, boolean recovered) {}
 }

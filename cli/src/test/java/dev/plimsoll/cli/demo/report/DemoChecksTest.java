@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.cli.demo.report.Evidence.Difference;
 import dev.plimsoll.cli.demo.report.Evidence.Key;
 import dev.plimsoll.cli.demo.report.Evidence.Kill;
 import dev.plimsoll.cli.demo.report.Evidence.Outside;
 import dev.plimsoll.cli.demo.report.Evidence.ServiceMemory;
+import dev.plimsoll.cli.demo.report.Evidence.Structure;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.message.Json;
@@ -22,6 +24,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,12 +35,16 @@ final class DemoChecksTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final BuildView BUILT = build(FEATURES, BuildView.State.SUCCEEDED, "hashkey");
 
+  private static final Difference SAME = new Difference(0, 0, 0);
+  private static final Structure TABLE =
+      new Structure(List.of("id bigint NOT NULL", "name text"), List.of("PRIMARY KEY (id)"));
+
   private final LogAudit cleanLog =
       new LogAudit(8, 6, 1_200, 0, 0, 0, List.of(), true, 0, List.of());
   private final Map<QualifiedName, Outside> seen =
       Map.of(
-          ORDERS, new Outside(1_000, 1_000, "aa", "aa"),
-          FEATURES, new Outside(200, 200, "bb", "bb"));
+          ORDERS, outside(1_000, 1_000, "aa", SAME),
+          FEATURES, outside(200, 200, "bb", SAME));
 
   @Test
   void everythingHoldsWhenEverythingIsEqual() {
@@ -68,6 +75,45 @@ final class DemoChecksTest {
   void aReceiptThatDiffersFromWhatIsReadFromOutsideIsSeen() {
     assertThat(failed(DemoChecks.of(evidence(receipt(ORDERS, 1_000, "zz"), cleanLog, BUILT))))
         .contains("tpch.orders digest from outside: source = receipt");
+  }
+
+  @Test
+  void oneRowLostAndAnotherDoubledDoNotHideEachOther() {
+    // Rows, digests and the receipt may all look right.
+    assertThat(failedWith(outside(1_000, 1_000, "aa", new Difference(1, 1, 0))))
+        .containsExactly(
+            "tpch.orders rows from outside: lost", "tpch.orders rows from outside: doubled");
+    assertThat(failedWith(outside(1_000, 1_000, "aa", new Difference(1, 0, 1))))
+        .containsExactly(
+            "tpch.orders rows from outside: lost",
+            "tpch.orders rows from outside: not the source's");
+  }
+
+  @Test
+  void aLogThatHasFewerRowsThanTheTargetIsSeen() {
+    assertThat(failedWith(outside(1_000, 999, "aa", SAME)))
+        .containsExactly("tpch.orders rows from outside: log = source");
+  }
+
+  @Test
+  void aColumnThatWasForgottenEverywhereAndAKeyThatIsMissingAreSeen() {
+    // given
+    Structure without = new Structure(List.of("id bigint NOT NULL"), List.of());
+    Outside orders = new Outside(1_000, 1_000, 1_000, "aa", "aa", SAME, TABLE, without);
+    // then
+    assertThat(failedWith(orders))
+        .containsExactly(
+            "tpch.orders catalog: columns of target = source",
+            "tpch.orders catalog: keys of the source that the target lacks");
+  }
+
+  @Test
+  void aKeyThatTheTargetHasBesidesIsNone() {
+    // given
+    Structure more = new Structure(TABLE.columns(), List.of("PRIMARY KEY (id)", "UNIQUE (name)"));
+    Outside orders = new Outside(1_000, 1_000, 1_000, "aa", "aa", SAME, TABLE, more);
+    // then
+    assertThat(failedWith(orders)).isEmpty();
   }
 
   @Test
@@ -136,7 +182,8 @@ final class DemoChecksTest {
         new DemoReport(
             Check.allHold(checks),
             START,
-            new DemoReport.Machine("Linux", "amd64", 2, 1L << 34, "25", "0.1.0", "18.6"),
+            new DemoReport.Machine(
+                "Linux", "amd64", "a CPU", 2, 1L << 34, "25", "0.1.0", "ab", true, "18.6"),
             42,
             0.1,
             new DemoReport.Timings(1, 2, 3, 4, 5, 6, 7),
@@ -181,6 +228,28 @@ final class DemoChecksTest {
         List.of(
             table(ORDERS, TableState.LOADED, 1_000, 1_000),
             table(FEATURES, TableState.LOADED, 200, 200)));
+  }
+
+  private static Outside outside(long rows, long inLog, String digest, Difference difference) {
+    return new Outside(rows, rows, inLog, digest, digest, difference, TABLE, TABLE);
+  }
+
+  private List<String> failedWith(Outside orders) {
+    Evidence evidence = evidence(receipt(ORDERS, 1_000, "aa"), cleanLog, BUILT);
+    Evidence changed =
+        new Evidence(
+            evidence.sourceRows(),
+            evidence.extract(),
+            evidence.receipt(),
+            evidence.audit(),
+            evidence.builds(),
+            Map.of(ORDERS, orders, FEATURES, outside(200, 200, "bb", SAME)),
+            evidence.keys(),
+            evidence.memory(),
+            evidence.kill());
+    List<String> failed = new ArrayList<>(failed(DemoChecks.of(changed)));
+    failed.removeIf(name -> name.startsWith("builds in the "));
+    return failed;
   }
 
   private static List<String> failed(List<Check> checks) {
