@@ -209,7 +209,10 @@ final class BenchCommandTest {
         @Override
         public List<Check> checks(Outcome outcome) {
           return List.of(
-              Check.equal("same work", Math.round(outcome.runs().getFirst().work()), expected));
+              Check.equal(
+                  "same work",
+                  Math.round(outcome.runs().getFirst().repetitions().getFirst().work()),
+                  expected));
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Harness;
 import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.Setup.Rounds;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,7 @@ final class EntrantTest {
     List<Entrant> all = Entrant.all(quick);
 
     Outcome outcome =
-        new Harness(System::nanoTime, line -> {})
+        new Harness(System::nanoTime, 1, line -> {})
             .measure(
                 all.stream()
                     .map(
@@ -26,8 +27,7 @@ final class EntrantTest {
                                 one.group(), one.way().name(), one.way().role(), () -> Done.of(1)))
                     .toList(),
                 "events",
-                0,
-                3);
+                new Rounds(0, 3));
 
     assertThat(outcome.results())
         .extracting(Outcome.Result::contender)

@@ -1,0 +1,107 @@
+package dev.plimsoll.benchmarks.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+
+/// A report under `docs/benchmarks`. Whoever asks for what is not in it is told so: no figure is
+/// cited that nobody has measured.
+///
+/// @param name of the file, without its ending
+record CommittedReport(String name, JsonNode document) {
+  JsonNode machine() {
+    return document.path("machine");
+  }
+
+  String commit() {
+    return machine().path("commit").asText("");
+  }
+
+  boolean isOfACleanTree() {
+    return machine().path("clean").asBoolean(false) && commit().matches("[0-9a-f]{40}");
+  }
+
+  boolean isQuick() {
+    return document.path("quick").asBoolean(false);
+  }
+
+  /// Names of checks that did not hold.
+  List<String> failed() {
+    return StreamSupport.stream(document.path("checks").spliterator(), false)
+        .filter(check -> !check.path("holds").asBoolean())
+        .map(check -> check.path("name").asText())
+        .toList();
+  }
+
+  /// Units a second, the median.
+  double rate(String contender) {
+    return number(result(contender::equals, contender), "median");
+  }
+
+  /// That its work took once, the median.
+  double seconds(String contender) {
+    return number(result(contender::equals, contender), "medianSeconds");
+  }
+
+  /// How many times as fast as another.
+  double times(String contender, String other) {
+    return rate(contender) / rate(other);
+  }
+
+  /// A figure beside the rate.
+  double figure(String contender, String figure) {
+    return number(result(contender::equals, contender).path("figures"), figure);
+  }
+
+  /// The contender with the greatest rate among those whose names are asked for.
+  String best(String what, Predicate<String> names) {
+    return result(names, what).path("contender").asText();
+  }
+
+  /// What a check has found.
+  double checked(String check) {
+    return StreamSupport.stream(document.path("checks").spliterator(), false)
+        .filter(one -> one.path("name").asText().equals(check))
+        .map(one -> number(one, "value"))
+        .findFirst()
+        .orElseThrow(() -> missing("check " + check));
+  }
+
+  /// A member deeper in the document, by the names of its parents and its own.
+  double value(String... path) {
+    JsonNode node = document;
+    for (String member : path) {
+      node = node.path(member);
+    }
+    if (!node.isNumber()) {
+      throw missing(String.join(".", path));
+    }
+    return node.doubleValue();
+  }
+
+  private JsonNode result(Predicate<String> names, String what) {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode result : document.path("results")) {
+      if (names.test(result.path("contender").asText())) {
+        found.add(result);
+      }
+    }
+    return found.stream()
+        .max((one, other) -> Double.compare(number(one, "median"), number(other, "median")))
+        .orElseThrow(() -> missing(what));
+  }
+
+  private double number(JsonNode node, String member) {
+    if (!node.path(member).isNumber()) {
+      throw missing(member);
+    }
+    return node.path(member).doubleValue();
+  }
+
+  private IllegalStateException missing(String what) {
+    return new IllegalStateException(
+        "docs/benchmarks/%s.json has no %s, which README cites".formatted(name, what));
+  }
+}

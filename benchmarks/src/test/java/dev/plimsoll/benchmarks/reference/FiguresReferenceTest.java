@@ -1,0 +1,153 @@
+package dev.plimsoll.benchmarks.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.benchmarks.reference.CitedFigures.Row;
+import dev.plimsoll.contracts.message.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// README's figures are those of the committed reports, which are of one commit.
+/// `-Dplimsoll.docs.write=true` writes them anew.
+final class FiguresReferenceTest {
+  private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
+  private static final Path REPORTS = ROOT.resolve("docs/benchmarks");
+  private static final String BEGIN = "<!-- figures: made from docs/benchmarks, do not edit -->\n";
+  private static final String END = "<!-- end of figures -->\n";
+
+  @Test
+  void readmeCitesWhatTheCommittedReportsSay() throws IOException {
+    Path readme = ROOT.resolve("README.md");
+    String text = Files.readString(readme);
+    int begin = text.indexOf(BEGIN) + BEGIN.length();
+    int end = text.indexOf(END);
+    assertThat(begin).isGreaterThan(BEGIN.length()).isLessThanOrEqualTo(end);
+    String expected = text.substring(0, begin) + section(reports()) + text.substring(end);
+    if (Boolean.getBoolean("plimsoll.docs.write")) {
+      Files.writeString(readme, expected);
+    }
+    assertThat(Files.readString(readme))
+        .as("run ./plimsoll test -Dplimsoll.docs.write=true and commit what changes")
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void committedReportsAreOfOneCleanCommitAndNotQuick() throws IOException {
+    Map<String, CommittedReport> reports = reports();
+    assertThat(reports.values())
+        .allSatisfy(
+            report -> {
+              assertThat(report.isOfACleanTree()).as(report.name() + " is of a commit").isTrue();
+              assertThat(report.isQuick()).as(report.name() + " is quick").isFalse();
+            });
+    assertThat(reports.values().stream().map(CommittedReport::commit).distinct())
+        .as("commits of the reports")
+        .hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void whatIsNotMeasuredIsNotCited() throws IOException {
+    // given
+    CommittedReport other =
+        new CommittedReport(
+            "pipeline", Json.MAPPER.readTree("{\"results\":[{\"contender\":\"x\",\"median\":1}]}"));
+    // then
+    assertThatThrownBy(() -> section(Map.of("pipeline", other)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("pipeline.json has no pipeline: extract, log, load");
+    assertThat(section(Map.of())).contains("| not measured |").doesNotContainPattern("\\d rows/s");
+  }
+
+  @Test
+  void aFigureIsTheReportsAndSaysWhatDidNotHold() throws IOException {
+    // given
+    CommittedReport pipeline =
+        new CommittedReport(
+            "pipeline",
+            Json.MAPPER.readTree(
+                """
+                {"machine": {"commit": "abcdef0123456789", "processors": 2, "processor": "a CPU"},
+                 "results": [
+                   {"contender": "pipeline: extract, log, load", "median": 123456.0},
+                   {"contender": "COPY pipe, one table at a time", "median": 400000.0},
+                   {"contender": "COPY pipes, as many as cores", "median": 500000}],
+                 "checks": [{"name": "share of the ceiling", "holds": false}]}
+                """));
+    // then
+    assertThat(section(Map.of("pipeline", pipeline)))
+        .contains("123,000 rows/s, 0.31 ×")
+        .contains("| 25 % |")
+        .contains("abcdef0123")
+        .contains("Did not hold in `bench pipeline`: share of the ceiling");
+  }
+
+  private static String section(Map<String, CommittedReport> reports) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(where(reports));
+    lines.add("");
+    lines.add("| what | figure | how to see it |");
+    lines.add("|---|---|---|");
+    for (Row row : CitedFigures.ROWS) {
+      CommittedReport report = reports.get(row.report());
+      lines.add(
+          "| %s | %s | `%s` |"
+              .formatted(
+                  row.what(),
+                  report == null ? "not measured" : row.figure().apply(report),
+                  row.command()));
+    }
+    lines.add("");
+    reports.values().stream()
+        .filter(report -> !report.failed().isEmpty())
+        .forEach(
+            report ->
+                lines.add(
+                    "Did not hold in `%s`: %s.\n"
+                        .formatted(
+                            report.name().equals("demo") ? "demo" : "bench " + report.name(),
+                            String.join("; ", report.failed()))));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String where(Map<String, CommittedReport> reports) {
+    if (reports.isEmpty()) {
+      return "No [report](docs/benchmarks) is committed of this state: its figures are not known.";
+    }
+    CommittedReport first = reports.values().iterator().next();
+    Set<String> machines =
+        reports.values().stream()
+            .map(
+                report ->
+                    "%d cores of %s"
+                        .formatted(
+                            report.machine().path("processors").asInt(),
+                            report.machine().path("processor").asText("a processor")))
+            .collect(Collectors.toSet());
+    return "Commit %s on %s, with everything (Kafka, PostgreSQL, S3 and the services) on the same machine; every run is in the [reports](docs/benchmarks)."
+        .formatted(
+            first.commit().substring(0, Math.min(10, first.commit().length())),
+            String.join(" and ", machines));
+  }
+
+  private static Map<String, CommittedReport> reports() throws IOException {
+    Map<String, CommittedReport> reports = new TreeMap<>();
+    try (Stream<Path> files = Files.list(REPORTS)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".json")).toList()) {
+        String name = file.getFileName().toString().replace(".json", "");
+        reports.put(name, new CommittedReport(name, Json.MAPPER.readTree(Files.readString(file))));
+      }
+    }
+    return reports;
+  }
+}
