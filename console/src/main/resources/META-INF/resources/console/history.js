@@ -24,6 +24,10 @@ function ofTable(flow) {
   };
 }
 
+function waited({ waitedMillis }) {
+  return waitedMillis > 0 ? `, of it ${duration(waitedMillis)} waiting` : "";
+}
+
 function ofBuild(build) {
   const { planned } = build;
   const built = build.state === "SUCCEEDED";
@@ -34,7 +38,7 @@ function ofBuild(build) {
     what: `${definition(planned.definition)} in ${build.database}`,
     state: buildState(build),
     came: built
-      ? `${bytes(build.indexBytes)} (${bytes(planned.indexBytes)} predicted) in ${duration(build.totalMillis)}`
+      ? `${bytes(build.indexBytes)} (${bytes(planned.indexBytes)} predicted) in ${duration(build.totalMillis)}${waited(build)}`
       : "",
     problem: build.errorCode ?? "",
   };

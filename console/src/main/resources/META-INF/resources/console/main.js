@@ -10,6 +10,7 @@ import { historyView } from "./history.js";
 import { lanesView } from "./lanes.js";
 import { poll } from "./poll.js";
 import { sections } from "./sections.js";
+import { servicesView } from "./services.js";
 import { tablesView } from "./tables.js";
 import { totalsView } from "./totals.js";
 
@@ -20,7 +21,7 @@ const tokenNeeded = document.getElementById("token-needed");
 const tokenForm = document.getElementById("token-form");
 const tokenError = document.getElementById("token-error");
 const token = document.getElementById("token");
-const views = [attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), historyView()];
+const views = [servicesView(), attentionView(show), totalsView(), tablesView(), lanesView(), buildsView(), historyView()];
 let lastAnswer;
 let lastView;
 let plannerAhead = 0;

@@ -38,7 +38,13 @@ final class BuildDetails {
             + (planned.indexBytes() > 0
                 ? String.format(Locale.ROOT, ", %.2f of the index", planned.memoryFraction())
                 : ""));
-    row(lines, "time", measured(time(planned.predictedMillis()), millis(build.actualMillis())));
+    row(
+        lines,
+        "time",
+        measured(time(planned.predictedMillis()), millis(build.actualMillis()))
+            + (build.waitedMillis() > 0
+                ? ", of it " + time(build.waitedMillis()) + " waiting for other transactions"
+                : ""));
     row(lines, "whole recipe", millis(build.totalMillis()));
     row(lines, "size", measured(Amounts.bytes(planned.indexBytes()), bytes(build.indexBytes())));
     row(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     if (service() == ServiceName.SYNC) {
       environment.putAll(whereTheLogIs());
     }
+    if (service() == ServiceName.PLANNER) {
+      environment.putAll(whereTheOthersAre());
+    }
     environment.putAll(settings().serviceEnvironment());
     return environment;
   }
@@ -72,6 +76,21 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
             "http://127.0.0.1:" + materializer.getAsInt(),
             "PLIMSOLL_LOG_TOKEN_FILE",
             home.tokenFile().toString());
+  }
+
+  /// Whoever looks at the console is told which of them is away.
+  private Map<String, String> whereTheOthersAre() {
+    Ports ports = new Ports(settings().home().ports());
+    Map<String, String> others = new HashMap<>();
+    for (ServiceName other : ServiceName.values()) {
+      OptionalInt port = ports.remembered(other.value());
+      if (other != ServiceName.PLANNER && port.isPresent()) {
+        others.put(
+            "PLIMSOLL_PLANNER_SERVICES_" + other.name() + "_URL",
+            "http://127.0.0.1:" + port.getAsInt());
+      }
+    }
+    return others;
   }
 
   private static String sha256(String text) {

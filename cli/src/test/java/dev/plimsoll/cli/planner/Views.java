@@ -222,7 +222,8 @@ public final class Views {
                 new BuildEvent.Step("check the table", "done", Duration.ofMillis(3)),
                 new BuildEvent.Step("clear leftovers", "not needed", Duration.ZERO),
                 new BuildEvent.Step("create the index", "failed", Duration.ofSeconds(12)))
-            : List.of());
+            : List.of(),
+        succeeded ? 1_000L : -1L);
   }
 
   public static DatabaseCheckup checkup(Status worst) {

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param dispatchedAt when its last attempt was sent; null before
 /// @param offendingKeys the first ten that stand in the way of a unique index
 /// @param steps of the recipe that have ended in the last attempt, as far as they were told
+/// @param waitedMillis of the CREATE INDEX, for other transactions, which no prediction counts; -1
+///     where it was not seen
 public record BuildView(
     UUID id,
     UUID planId,
@@ -51,10 +54,13 @@ public record BuildView(
     long temporaryBytes,
     List<OffendingKey> offendingKeys,
     @Nullable Instant dispatchedAt,
-    List<BuildEvent.Step> steps) {
+    List<BuildEvent.Step> steps,
+    Long waitedMillis) {
 
   @JsonCreator
   public BuildView {
+    // A planner that does not know of waits says nothing of them.
+    waitedMillis = Objects.requireNonNullElse(waitedMillis, -1L);
     blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
     offendingKeys = offendingKeys == null ? List.of() : List.copyOf(offendingKeys);
     steps = steps == null ? List.of() : List.copyOf(steps);
@@ -107,7 +113,8 @@ public record BuildView(
         -1,
         List.of(),
         null,
-        List.of());
+        List.of(),
+        -1L);
   }
 
   /// planned → dispatched → running → succeeded, failed or cancelled; a failure that may be retried

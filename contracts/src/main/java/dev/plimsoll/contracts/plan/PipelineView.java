@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -13,13 +14,26 @@ import org.jspecify.annotations.Nullable;
 /// `GET /api/v1/pipeline` of the planner: everything in motion, from the events of all services.
 ///
 /// @param tables in motion, at most 200, then those at rest that moved last
+/// @param services that the planner was told to look at, by name; none where it was not
 /// @param totals of what is in motion, whatever the number of its tables
 public record PipelineView(
     Instant at,
     List<TableFlow> tables,
     List<LaneView> lanes,
     List<BuildView> builds,
-    PipelineTotals totals) {
+    PipelineTotals totals,
+    List<ServiceView> services) {
+
+  @JsonCreator
+  public PipelineView {
+    services = services == null ? List.of() : List.copyOf(services);
+  }
+
+  /// Another service, as the planner sees it.
+  ///
+  /// @param away why it does not take work, in a few words; absent while it does
+  /// @param since when it is so
+  public record ServiceView(String name, @Nullable String away, Instant since) {}
 
   /// @param logRecords with an offset
   /// @param logBatches with an offset

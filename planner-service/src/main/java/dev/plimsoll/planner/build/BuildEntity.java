@@ -87,6 +87,9 @@ public class BuildEntity {
   @Column(name = "actual_millis")
   private long actualMillis;
 
+  @Column(name = "waited_millis")
+  private long waitedMillis;
+
   @Column(name = "total_millis")
   private long totalMillis;
 
@@ -166,6 +169,7 @@ public class BuildEntity {
     this.notBefore = createdAt;
     this.phase = "planned";
     this.actualMillis = -1;
+    this.waitedMillis = -1;
     this.totalMillis = -1;
     this.indexBytes = -1;
     this.workersLaunched = -1;
@@ -338,6 +342,7 @@ public class BuildEntity {
     fraction = 1;
     blocker = null;
     actualMillis = event.buildTime().toMillis();
+    waitedMillis = event.phases() == null ? -1 : event.phases().waitMillis();
     totalMillis = event.totalTime().toMillis();
     indexBytes = event.indexBytes();
     workersLaunched = event.workersLaunched();
@@ -458,6 +463,7 @@ public class BuildEntity {
         temporarySeenBytes,
         List.of(Json.read(offendingKeys, OffendingKey[].class)),
         dispatchedAt,
-        List.of(Json.read(steps, BuildEvent.Step[].class)));
+        List.of(Json.read(steps, BuildEvent.Step[].class)),
+        waitedMillis);
   }
 }

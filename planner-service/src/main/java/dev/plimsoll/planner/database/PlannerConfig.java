@@ -3,7 +3,9 @@ package dev.plimsoll.planner.database;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 
 /// How this planner decides where nobody has said otherwise.
 @ConfigMapping(prefix = "plimsoll.planner")
@@ -33,7 +35,18 @@ public interface PlannerConfig {
   @WithDefault("365d")
   Duration keptBuilds();
 
+  /// Other services by name, for example `builder`: who looks at the pipeline is told which of them
+  /// is away and since when.
+  Map<String, Neighbour> services();
+
   Admission admission();
+
+  /// A service that is looked at.
+  interface Neighbour {
+    /// Root of its API, for example `http://builder:8081`: whether it is ready is asked every two
+    /// seconds. `./plimsoll up` names those that it starts.
+    URI url();
+  }
 
   /// What is looked at before a build is sent.
   interface Admission {

@@ -92,12 +92,15 @@ public class Pipeline {
   private final Session entities;
   private final Builds builds;
   private final BuildViews views;
+  private final Neighbours neighbours;
   private final Clock clock;
 
-  public Pipeline(Session entities, Builds builds, BuildViews views, Clock clock) {
+  public Pipeline(
+      Session entities, Builds builds, BuildViews views, Neighbours neighbours, Clock clock) {
     this.entities = entities;
     this.builds = builds;
     this.views = views;
+    this.neighbours = neighbours;
     this.clock = clock;
   }
 
@@ -115,7 +118,8 @@ public class Pipeline {
             .map(row -> flow(row, now))
             .toList();
     List<LaneView> lanes = views.lanes();
-    return new PipelineView(now, flows, lanes, views.of(builds.recent(ended), lanes), totals());
+    return new PipelineView(
+        now, flows, lanes, views.of(builds.recent(ended), lanes), totals(), neighbours.seen());
   }
 
   private PipelineTotals totals() {

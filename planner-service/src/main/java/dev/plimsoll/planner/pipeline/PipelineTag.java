@@ -18,7 +18,13 @@ final class PipelineTag {
 
   static EntityTag of(PipelineView view) {
     PipelineView atNoMoment =
-        new PipelineView(Instant.EPOCH, view.tables(), view.lanes(), view.builds(), view.totals());
+        new PipelineView(
+            Instant.EPOCH,
+            view.tables(),
+            view.lanes(),
+            view.builds(),
+            view.totals(),
+            view.services());
     byte[] json = Json.write(atNoMoment).getBytes(StandardCharsets.UTF_8);
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);

@@ -78,6 +78,7 @@ public final class FinalTables {
             .optionalColumn("workers asked/got", Align.RIGHT)
             .column("time predicted", Align.RIGHT)
             .column("actual", Align.RIGHT)
+            .column("of it waiting", Align.RIGHT)
             .column("size predicted", Align.RIGHT)
             .column("actual", Align.RIGHT)
             .optionalColumn("attempt", Align.RIGHT)
@@ -99,6 +100,7 @@ public final class FinalTables {
           + (build.workersLaunched() < 0 ? "?" : build.workersLaunched()),
       millis(planned.predictedMillis()),
       millis(build.actualMillis()),
+      millis(build.waitedMillis()),
       Amounts.bytes(planned.indexBytes()),
       build.indexBytes() < 0 ? NONE : Amounts.bytes(build.indexBytes()),
       Integer.toString(build.attempt()),

@@ -165,7 +165,7 @@ final class DemoChecksTest {
         .containsPattern("keyset +1,000 +1,000 +1,000 +1,000 +00000000000000aa +yes +7 \\(1\\) +3");
     assertThat(builds.get(1))
         .contains("large  64.0 MiB")
-        .containsPattern("1/1 +1\\.5 s +1\\.4 s +1\\.91 MiB +2\\.00 MiB +1 +succeeded");
+        .containsPattern("1/1 +1\\.5 s +1\\.4 s +- +1\\.91 MiB +2\\.00 MiB +1 +succeeded");
     assertThat(receipt.get(0))
         .isEqualTo(
             "source rows 1,200, file rows 1,200, target rows 1,200; digests equal for 2 of 2 tables");
