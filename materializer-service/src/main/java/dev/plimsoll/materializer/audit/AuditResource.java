@@ -2,6 +2,8 @@ package dev.plimsoll.materializer.audit;
 
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogObjectAudit;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.audit.Auditor;
 import dev.plimsoll.offsetlog.audit.ObjectAudit;
 import io.smallrye.common.annotation.Blocking;
@@ -14,6 +16,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -23,6 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Tag(name = "audit")
 public final class AuditResource {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Semaphore turn = new Semaphore(1);
   private final Auditor auditor;
   private final ObjectAudit objects;
 
@@ -36,12 +43,23 @@ public final class AuditResource {
       summary = "Read batches of the log topics with this prefix again, and tell what is wrong",
       description =
           "With full=false it reads what the audits of the background have not read yet, else"
-              + " everything that is there.")
+              + " everything that is there. One at a time, of as many partitions as there is memory"
+              + " for: 100,000 at least.")
   public LogAudit audit(
       @QueryParam("topicPrefix") @DefaultValue("") String topicPrefix,
       @QueryParam("full") @DefaultValue("true") boolean full)
       throws SQLException {
-    return auditor.audit(topicPrefix, full);
+    if (!turn.tryAcquire()) {
+      throw PlimsollException.retryLater(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "another audit is under way, and there is memory for one",
+          RETRY_AFTER);
+    }
+    try {
+      return auditor.audit(topicPrefix, full);
+    } finally {
+      turn.release();
+    }
   }
 
   @GET

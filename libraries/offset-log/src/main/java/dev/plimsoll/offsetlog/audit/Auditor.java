@@ -2,6 +2,7 @@ package dev.plimsoll.offsetlog.audit;
 
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogAudit.PartitionAudit;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.packing.LogBatch;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -16,15 +17,33 @@ import java.util.function.Consumer;
 /// Reads batches of the log again and says what is wrong, in one snapshot: it is held as long as
 /// the audit lasts. Changes nothing.
 public final class Auditor {
-  private final Transactions transactions;
+  /// Facts, walk, result and answer of a partition on the heap, measured generously.
+  private static final long BYTES_OF_PARTITION = 2_048;
 
+  /// Of a topic's most partitions there is always room.
+  private static final int ALWAYS = 100_000;
+
+  private final Transactions transactions;
+  private final int most;
+
+  /// As many partitions at once as half of the heap has room for, 100,000 at least.
   public Auditor(Transactions transactions) {
+    this(
+        transactions,
+        Math.clamp(
+            Runtime.getRuntime().maxMemory() / 2 / BYTES_OF_PARTITION, ALWAYS, Integer.MAX_VALUE));
+  }
+
+  Auditor(Transactions transactions, int most) {
     this.transactions = transactions;
+    this.most = most;
   }
 
   /// Reads everything that is there.
   ///
   /// @param topicPrefix of the log topics to read; empty for all
+  /// @throws PlimsollException REQUEST_TOO_LARGE where they have more partitions than there is room
+  ///     for
   public LogAudit audit(String topicPrefix) throws SQLException {
     return audit(topicPrefix, true);
   }
@@ -36,10 +55,10 @@ public final class Auditor {
     return transactions.snapshot(connection -> audit(connection, topicPrefix, full));
   }
 
-  private static LogAudit audit(Connection connection, String topicPrefix, boolean full)
+  private LogAudit audit(Connection connection, String topicPrefix, boolean full)
       throws SQLException {
     Map<Integer, PartitionWalk> walks = new LinkedHashMap<>();
-    for (PartitionFacts facts : PartitionFacts.ofTopics(connection, topicPrefix)) {
+    for (PartitionFacts facts : PartitionFacts.ofTopics(connection, topicPrefix, most)) {
       walks.put(facts.partId(), new PartitionWalk(facts, full ? facts.removed() : facts.next()));
     }
     ReferenceSums sums = new ReferenceSums();

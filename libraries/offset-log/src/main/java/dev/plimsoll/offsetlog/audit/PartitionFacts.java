@@ -1,5 +1,7 @@
 package dev.plimsoll.offsetlog.audit;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.KnownProducer;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import java.sql.Connection;
@@ -60,17 +62,27 @@ record PartitionFacts(
       """;
 
   private static final String BY_PREFIX =
-      READ + "WHERE starts_with(p.topic, ?) ORDER BY p.topic, p.partition_number";
+      READ + "WHERE starts_with(p.topic, ?) ORDER BY p.topic, p.partition_number LIMIT ?";
 
   /// Without those whose topic was deleted meanwhile: they have no name.
   private static final String BY_ID =
       READ + "WHERE p.part_id = ANY (?) AND p.topic IS NOT NULL ORDER BY p.part_id";
 
-  static List<PartitionFacts> ofTopics(Connection connection, String topicPrefix)
+  /// @param most that there is room for
+  /// @throws PlimsollException REQUEST_TOO_LARGE where there are more
+  static List<PartitionFacts> ofTopics(Connection connection, String topicPrefix, int most)
       throws SQLException {
     try (PreparedStatement read = connection.prepareStatement(BY_PREFIX)) {
       read.setString(1, topicPrefix);
-      return rows(read);
+      read.setLong(2, most + 1L);
+      List<PartitionFacts> facts = rows(read);
+      if (facts.size() > most) {
+        throw new PlimsollException(
+            ErrorCode.REQUEST_TOO_LARGE,
+            "more than the %d partitions that there is memory for at once: give a topicPrefix that fits fewer, or the service more heap"
+                .formatted(most));
+      }
+      return facts;
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.plimsoll.offsetlog.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.packing.BatchCodec;
@@ -59,6 +62,18 @@ class AuditorIT {
     assertThat(audit.records())
         .isEqualTo(audit.details().stream().mapToLong(p -> p.nextOffset()).sum());
     assertThat(new HotState(log.transactions()).look().tornPartitions()).isZero();
+  }
+
+  @Test
+  void readsNoMorePartitionsThanThereIsRoomFor() throws SQLException {
+    Auditor small = new Auditor(log.transactions(), 1);
+
+    assertThat(small.audit("t.one").partitions()).isEqualTo(1);
+    assertThatThrownBy(() -> small.audit("t."))
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_TOO_LARGE))
+        .hasMessageContaining("topicPrefix");
   }
 
   @Test
