@@ -67,7 +67,7 @@ final class ConcurrentLoadsST {
       new IncrementRequest("xmin", null, null, null, null, new DeletesRequest(100, null));
 
   private static final Set<ErrorCode> OTHERS_HAVE_IT =
-      EnumSet.of(ErrorCode.TARGET_OWNED, ErrorCode.TARGET_NOT_EMPTY);
+      Set.of(ErrorCode.TARGET_OWNED, ErrorCode.TARGET_NOT_EMPTY);
 
   private static final Map<String, String> SETTINGS =
       Map.of(

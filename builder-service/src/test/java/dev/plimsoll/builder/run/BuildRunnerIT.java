@@ -342,13 +342,13 @@ final class BuildRunnerIT {
 
   @ParameterizedTest
   @CsvSource({
-    "v,      id, v_pkey, NOT_A_TABLE,        public.v is a view",
-    "m,      id, m_pkey, NOT_A_TABLE,        public.m is a materialized view",
-    "gone,   id, g_pkey, TABLE_NOT_FOUND,    there is no table public.gone",
-    "t,      nn, t_pkey, COLUMN_NOT_FOUND,   public.t has no column nn",
-    "keyed,  v,  x_pkey, PRIMARY_KEY_EXISTS, public.keyed has the primary key keyed_pkey (id)",
-    "t,      id, v,      CONFLICT,           schema public has another relation named v",
-    "docs,   d,  d_pkey, UNSUPPORTED_INDEX,  no default operator class",
+    "v,      id, v_pkey, not-a-table,        public.v is a view",
+    "m,      id, m_pkey, not-a-table,        public.m is a materialized view",
+    "gone,   id, g_pkey, table-not-found,    there is no table public.gone",
+    "t,      nn, t_pkey, column-not-found,   public.t has no column nn",
+    "keyed,  v,  x_pkey, primary-key-exists, public.keyed has the primary key keyed_pkey (id)",
+    "t,      id, v,      conflict,           schema public has another relation named v",
+    "docs,   d,  d_pkey, unsupported-index,  no default operator class",
   })
   void refusesWhatCannotEndWell(
       String table, String column, String name, ErrorCode code, String message)

@@ -13,22 +13,22 @@ final class FailureTest {
   @ParameterizedTest
   @CsvSource({
     // state, code, told as retryable, tried again here
-    "08006, CONNECTION_LOST,        true,  true",
-    "57P01, CONNECTION_LOST,        true,  true",
-    "40P01, SERIALIZATION_FAILED,   true,  true",
-    "55P03, LOCK_TIMEOUT,           true,  false",
-    "53100, DISK_FULL,              true,  false",
-    "42501, INSUFFICIENT_PRIVILEGE, false, false",
-    "42P07, CONFLICT,               false, false",
-    "53200, OUT_OF_MEMORY,          true,  false",
-    "42704, UNSUPPORTED_INDEX,      false, false",
-    "54000, UNSUPPORTED_INDEX,      false, false",
-    "22012, UNSUPPORTED_INDEX,      false, false",
-    "42P17, UNSUPPORTED_INDEX,      false, false",
-    "57014, BUILD_CANCELLED,        false, false",
-    "25006, CONNECTION_LOST,        true,  true",
-    "XX000, INTERNAL,               false, false",
-    ",      INTERNAL,               false, false",
+    "08006, connection-lost,        true,  true",
+    "57P01, connection-lost,        true,  true",
+    "40P01, serialization-failed,   true,  true",
+    "55P03, lock-timeout,           true,  false",
+    "53100, disk-full,              true,  false",
+    "42501, insufficient-privilege, false, false",
+    "42P07, conflict,               false, false",
+    "53200, out-of-memory,          true,  false",
+    "42704, unsupported-index,      false, false",
+    "54000, unsupported-index,      false, false",
+    "22012, unsupported-index,      false, false",
+    "42P17, unsupported-index,      false, false",
+    "57014, build-cancelled,        false, false",
+    "25006, connection-lost,        true,  true",
+    "XX000, internal,               false, false",
+    ",      internal,               false, false",
   })
   void knowsWhatAStateMeans(String state, ErrorCode code, boolean retryable, boolean here) {
     Failure failure = Failure.of(new SQLException("ERROR: text\n  Detail: (k)=(secret)", state));

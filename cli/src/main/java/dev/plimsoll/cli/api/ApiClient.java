@@ -186,7 +186,10 @@ public final class ApiClient {
       Problem problem = Json.read(response.body(), Problem.class);
       if (problem.code() != null) {
         String detail = problem.detail() == null ? problem.title() : problem.detail();
-        return new PlimsollException(problem.code(), detail);
+        ErrorCode code =
+            ErrorCode.of(
+                problem.code().value(), response.statusCode(), problem.title(), problem.fix());
+        return new PlimsollException(code, detail);
       }
     } catch (MalformedMessageException e) {
       // Answered by something that knows no problem details; the status has to do.

@@ -9,7 +9,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class BuildText {
         lines.add(name(build) + " waits: " + Printable.line(waitingFor));
       }
     }
-    Set<ErrorCode> fixed = EnumSet.noneOf(ErrorCode.class);
+    Set<ErrorCode> fixed = new HashSet<>();
     for (BuildView build : inOrder(builds)) {
       if (build.state() == BuildView.State.FAILED) {
         lines.add(name(build) + " FAILED: " + error(build));

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -164,7 +164,7 @@ final class ExtractText {
         lines.add(name(table) + " stops short: " + Printable.line(increment.waitsFor()));
       }
     }
-    Set<ErrorCode> fixed = EnumSet.noneOf(ErrorCode.class);
+    Set<ErrorCode> fixed = new HashSet<>();
     for (TableView table : tables) {
       if (table.state() == TableState.FAILED) {
         lines.add(name(table) + " FAILED: " + error(table));

@@ -7,7 +7,6 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 public final class LocalTrouble implements IExecutionExceptionHandler {
   /// What a part that is away looks like from outside.
   private static final Set<ErrorCode> OF_PARTS_AWAY =
-      EnumSet.of(
+      Set.of(
           ErrorCode.NOT_RUNNING,
           ErrorCode.CONNECTION_LOST,
           ErrorCode.DATABASE_UNREACHABLE,

@@ -18,7 +18,9 @@ public final class ExitCode {
 
   /// The exit status for an error.
   public static int of(ErrorCode code) {
-    return switch (code) {
+    return switch (code.known()) {
+      // Of a version after this one.
+      case null -> FAILED;
       case USAGE, INVALID_REQUEST, METHOD_NOT_ALLOWED, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
           USAGE;
       case NOT_FOUND,

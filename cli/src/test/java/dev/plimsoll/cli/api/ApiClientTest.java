@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -124,6 +125,28 @@ final class ApiClientTest {
               assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
               assertThat(e).hasMessage("x:5432/db refused");
               assertThat(ApiClient.unavailable(e)).isFalse();
+            });
+  }
+
+  @Test
+  void carriesAProblemThatOnlyANewerServiceKnows() {
+    // given
+    status = 409;
+    answer =
+        """
+        {"type": "urn:plimsoll:error:of-tomorrow", "title": "It is tomorrow", "status": 409,
+         "code": "of-tomorrow", "detail": "shop", "fix": "Wait a day.", "hint": [1]}
+        """;
+    // then
+    assertThatThrownBy(() -> new PlannerApi(client()).pipeline())
+        .isInstanceOfSatisfying(
+            PlimsollException.class,
+            e -> {
+              assertThat(e.code().value()).isEqualTo("of-tomorrow");
+              assertThat(e.code().title()).isEqualTo("It is tomorrow");
+              assertThat(e.code().fix()).isEqualTo("Wait a day.");
+              assertThat(e.code().status()).isEqualTo(409);
+              assertThat(ExitCode.of(e.code())).isEqualTo(ExitCode.FAILED);
             });
   }
 

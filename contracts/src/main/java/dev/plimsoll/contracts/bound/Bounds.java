@@ -18,20 +18,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a request where it arrives: each part against the bound that [Within] says, in the
-/// records within it, too. What is absent is within; whether it may be absent others decide.
+/// records within it, too. What has to be given ([Needed]) is there.
 public final class Bounds {
   private static final Map<Class<?>, List<Part>> PARTS = new ConcurrentHashMap<>();
 
   private Bounds() {}
 
-  /// @throws OutOfBoundsException naming the field and the bound, and quoting nothing
+  /// @throws OutOfBoundsException naming the field, and the bound or that it is missing, and
+  // quoting
+  ///     nothing
   public static void check(Record request) {
     check("", request, Instant.now());
   }
 
   private static void check(String prefix, Record request, Instant now) {
     for (Part part : PARTS.computeIfAbsent(request.getClass(), Bounds::parts)) {
-      check(prefix + part.name(), part.type(), part.of(request), now);
+      Object value = part.of(request);
+      if (value == null && part.needed()) {
+        throw new OutOfBoundsException(prefix + part.name() + " must be given");
+      }
+      check(prefix + part.name(), part.type(), value, now);
     }
   }
 
@@ -86,12 +92,13 @@ public final class Bounds {
     return (Class<?>) (plain instanceof ParameterizedType some ? some.getRawType() : plain);
   }
 
-  private record Part(String name, Method accessor, AnnotatedType type) {
+  private record Part(String name, Method accessor, AnnotatedType type, boolean needed) {
     static Part of(RecordComponent component) {
       return new Part(
           component.getName(),
           Objects.requireNonNull(component.getAccessor()),
-          component.getAnnotatedType());
+          component.getAnnotatedType(),
+          Needed.isNeeded(component));
     }
 
     @Nullable Object of(Record request) {

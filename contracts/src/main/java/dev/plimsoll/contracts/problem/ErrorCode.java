@@ -2,353 +2,178 @@ package dev.plimsoll.contracts.problem;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Every error, with a code that stays the same, its HTTP status and what to do about it.
-public enum ErrorCode {
-  // What was asked
-  INVALID_REQUEST(
-      400, "The request is not valid", "Correct what the detail names and send it again."),
-  UNAUTHENTICATED(
-      401,
-      "A token is needed",
-      "Send 'Authorization: Bearer TOKEN'; ./plimsoll status says where the token is."),
-  NOT_PERMITTED(403, "Not allowed", "Ask somebody with the right to do it."),
-  NOT_FOUND(404, "No such thing", "Check the name or id against a list of what is there."),
-  METHOD_NOT_ALLOWED(405, "Not this way", "See /q/openapi for what this address takes."),
-  REQUEST_TOO_LARGE(
-      413, "The request is too large", "Send less at once; the detail says how much is taken."),
-  UNSUPPORTED_MEDIA_TYPE(
-      415, "Not this content type", "See /q/openapi for what this address takes."),
-  TOO_MANY_REQUESTS(
-      429,
-      "Too many requests at once",
-      "Send it again after the seconds that Retry-After says, and fewer at once."),
-  CONFLICT(409, "It is in another state", "Read its state again and decide anew."),
-  USAGE(400, "The command line was not understood", "See --help."),
+/// An error's code, which stays the same, with its HTTP status and what to do about it.
+///
+/// A version after this one may have more of them. Such a code is carried as it came, from message
+/// to column to answer, and shown as it is; what to do about it the newer version knows. So this is
+/// no enum. One object stands for each [KnownError]: `==` tells those apart.
+public final class ErrorCode {
+  private static final Map<KnownError, ErrorCode> KNOWN =
+      Arrays.stream(KnownError.values())
+          .collect(Collectors.toMap(Function.identity(), ErrorCode::new));
+  private static final Map<String, ErrorCode> BY_VALUE =
+      KNOWN.values().stream().collect(Collectors.toMap(ErrorCode::value, Function.identity()));
 
-  // Databases
-  DATABASE_UNREACHABLE(
-      503,
-      "The database does not answer",
-      "Check host and port, that the server runs and that a firewall lets this machine through."),
-  AUTHENTICATION_FAILED(
-      422,
-      "The database refused the login",
-      "Check user and password where the credential reference points (.pgpass, environment or file)."),
-  DATABASE_NOT_FOUND(
-      422, "No such database on that server", "Check the database's name; psql -l lists them."),
-  CREDENTIAL_MISSING(
-      422,
-      "The password is not where it should be",
-      "Put it where the credential reference points: .pgpass, an environment variable or a file."),
-  INSUFFICIENT_PRIVILEGE(
-      422, "The role lacks a right", "GRANT what the detail names, or use another role."),
-  TABLE_NOT_FOUND(
-      422,
-      "No such table",
-      "Check the pattern; it is schema.table with * for any run of characters, and a name with a dot in double quotes."),
-  UNSUPPORTED_TYPE(
-      422,
-      "A column's type cannot be carried",
-      "Leave the table out, or cast the column in a view."),
-  VALUE_NOT_CARRIED(
-      422,
-      "A value cannot be carried",
-      "Mend the row that the detail names and retry the table, or extract a view that casts the column. For a"
-          + " value that is too large, give the service more heap (plimsoll up --heap sync=1024)."),
-  SOURCE_UNSTABLE(
-      422,
-      "The source gives other rows each time it is asked",
-      "Extract what the view is made of, or a view without random(), now() and the like; or ask for no proof by the"
-          + " source."),
-  READER_DIED(
-      500,
-      "Processes have ended while they read this table",
-      "Look in the service's log for what ended them, for example OutOfMemoryError. Give the service more memory"
-          + " (plimsoll up --heap sync=1024), or lower plimsoll.sync.largest-row; then retry the table."),
-  UNSUPPORTED_SERVER(
-      422,
-      "This server version is not supported",
-      "Use PostgreSQL 14 to 18 (18.0 and 18.1 silently drop rows, so 18.2 or later), or as a source MariaDB from 10.11 or MySQL from 8.0 on."),
-  UNSAFE_SERVER(
-      422,
-      "The server may lose what it has acknowledged",
-      "Change the setting as the detail says and start again. Where losing it is no harm, the"
-          + " service's configuration can allow it: plimsoll.materializer.startup."),
-  SOURCE_CHANGED(
-      409,
-      "The source table is not as it was planned",
-      "Extract it again, as it is now; the detail says what has changed."),
-  SCHEMA_DRIFT(
-      409,
-      "The table's columns have changed since its last increment",
-      "Make the target alike, then begin its increments anew with \"restart\": true; the detail says"
-          + " what has changed."),
-  WATERMARK_LOST(
-      409,
-      "The source no longer fits the watermark",
-      "Begin its increments anew with \"restart\": true: every row is read once more."),
-  TOO_MANY_DELETES(
-      409,
-      "More rows would be deleted than the limits permit",
-      "Look whether the source lacks rows that it should have, and retry the table when they are"
-          + " back. Where the rows are to go, extract the increment again with a higher limit:"
-          + " --max-deletes-percent or --max-deletes, over HTTP maxPercent or maxRows in"
-          + " increment.deletes."),
-  TARGET_NOT_EMPTY(
-      409,
-      "The target table has rows already",
-      "Go on with the load that the detail names, or discard its rows (the detail says by which"
-          + " command); or empty or drop the table at the target. Then retry this one. Or load into"
-          + " another schema (--into-schema) or database (--into)."),
-  TARGET_OWNED(
-      409,
-      "Another load owns the target table",
-      "Wait until the load that the detail names has ended, or cancel it (./plimsoll extract cancel"
-          + " ID) and discard its rows (./plimsoll extract discard ID --table TABLE); then retry this"
-          + " one."),
-  TARGET_MISMATCH(
-      409,
-      "The target table has other columns",
-      "Drop it and let Plimsoll create it, or align its columns."),
-  ROW_REFUSED(
-      422,
-      "The target refuses a row",
-      "Let the target take it (drop or relax what the detail names) and retry: the load goes on with"
-          + " that batch. Or mend the row at its source, empty the target and extract the table"
-          + " again."),
-  COPY_REFUSED(
-      422,
-      "The warehouse did not load the files",
-      "Do what the detail asks for, then retry the table: nothing of it was loaded."),
-  TARGET_REPLACED(
-      409,
-      "The target is not the one that the load began with",
-      "Put the table and plimsoll.load_offset back from one backup and retry the table, or extract it"
-          + " again."),
-  DISK_FULL(
-      507,
-      "No space left",
-      "Free space on the volume the detail names; what is done is kept and goes on from there."),
-  OUT_OF_MEMORY(
-      507,
-      "The server ran out of memory",
-      "Give its builds less: lower the memory in the database's capacity, or wait for other work to end."),
-  CONNECTION_LOST(
-      503, "The connection broke", "Nothing: it is tried again from what is safely kept."),
-  SERIALIZATION_FAILED(503, "Another transaction was in the way", "Nothing: it is tried again."),
+  public static final ErrorCode INVALID_REQUEST = of(KnownError.INVALID_REQUEST);
+  public static final ErrorCode UNAUTHENTICATED = of(KnownError.UNAUTHENTICATED);
+  public static final ErrorCode NOT_PERMITTED = of(KnownError.NOT_PERMITTED);
+  public static final ErrorCode NOT_FOUND = of(KnownError.NOT_FOUND);
+  public static final ErrorCode METHOD_NOT_ALLOWED = of(KnownError.METHOD_NOT_ALLOWED);
+  public static final ErrorCode REQUEST_TOO_LARGE = of(KnownError.REQUEST_TOO_LARGE);
+  public static final ErrorCode UNSUPPORTED_MEDIA_TYPE = of(KnownError.UNSUPPORTED_MEDIA_TYPE);
+  public static final ErrorCode TOO_MANY_REQUESTS = of(KnownError.TOO_MANY_REQUESTS);
+  public static final ErrorCode CONFLICT = of(KnownError.CONFLICT);
+  public static final ErrorCode USAGE = of(KnownError.USAGE);
+  public static final ErrorCode DATABASE_UNREACHABLE = of(KnownError.DATABASE_UNREACHABLE);
+  public static final ErrorCode AUTHENTICATION_FAILED = of(KnownError.AUTHENTICATION_FAILED);
+  public static final ErrorCode DATABASE_NOT_FOUND = of(KnownError.DATABASE_NOT_FOUND);
+  public static final ErrorCode CREDENTIAL_MISSING = of(KnownError.CREDENTIAL_MISSING);
+  public static final ErrorCode INSUFFICIENT_PRIVILEGE = of(KnownError.INSUFFICIENT_PRIVILEGE);
+  public static final ErrorCode TABLE_NOT_FOUND = of(KnownError.TABLE_NOT_FOUND);
+  public static final ErrorCode UNSUPPORTED_TYPE = of(KnownError.UNSUPPORTED_TYPE);
+  public static final ErrorCode VALUE_NOT_CARRIED = of(KnownError.VALUE_NOT_CARRIED);
+  public static final ErrorCode SOURCE_UNSTABLE = of(KnownError.SOURCE_UNSTABLE);
+  public static final ErrorCode READER_DIED = of(KnownError.READER_DIED);
+  public static final ErrorCode UNSUPPORTED_SERVER = of(KnownError.UNSUPPORTED_SERVER);
+  public static final ErrorCode UNSAFE_SERVER = of(KnownError.UNSAFE_SERVER);
+  public static final ErrorCode SOURCE_CHANGED = of(KnownError.SOURCE_CHANGED);
+  public static final ErrorCode SCHEMA_DRIFT = of(KnownError.SCHEMA_DRIFT);
+  public static final ErrorCode WATERMARK_LOST = of(KnownError.WATERMARK_LOST);
+  public static final ErrorCode TOO_MANY_DELETES = of(KnownError.TOO_MANY_DELETES);
+  public static final ErrorCode TARGET_NOT_EMPTY = of(KnownError.TARGET_NOT_EMPTY);
+  public static final ErrorCode TARGET_OWNED = of(KnownError.TARGET_OWNED);
+  public static final ErrorCode TARGET_MISMATCH = of(KnownError.TARGET_MISMATCH);
+  public static final ErrorCode ROW_REFUSED = of(KnownError.ROW_REFUSED);
+  public static final ErrorCode COPY_REFUSED = of(KnownError.COPY_REFUSED);
+  public static final ErrorCode TARGET_REPLACED = of(KnownError.TARGET_REPLACED);
+  public static final ErrorCode DISK_FULL = of(KnownError.DISK_FULL);
+  public static final ErrorCode OUT_OF_MEMORY = of(KnownError.OUT_OF_MEMORY);
+  public static final ErrorCode CONNECTION_LOST = of(KnownError.CONNECTION_LOST);
+  public static final ErrorCode SERIALIZATION_FAILED = of(KnownError.SERIALIZATION_FAILED);
+  public static final ErrorCode CREDENTIAL_REFUSED = of(KnownError.CREDENTIAL_REFUSED);
+  public static final ErrorCode CREDENTIAL_UNREADABLE = of(KnownError.CREDENTIAL_UNREADABLE);
+  public static final ErrorCode BUCKET_NOT_FOUND = of(KnownError.BUCKET_NOT_FOUND);
+  public static final ErrorCode STORAGE_UNAVAILABLE = of(KnownError.STORAGE_UNAVAILABLE);
+  public static final ErrorCode STORAGE_REFUSED = of(KnownError.STORAGE_REFUSED);
+  public static final ErrorCode KAFKA_UNREACHABLE = of(KnownError.KAFKA_UNREACHABLE);
+  public static final ErrorCode OBJECT_CORRUPT = of(KnownError.OBJECT_CORRUPT);
+  public static final ErrorCode EXTRACT_CANCELLED = of(KnownError.EXTRACT_CANCELLED);
+  public static final ErrorCode SNAPSHOT_LOST = of(KnownError.SNAPSHOT_LOST);
+  public static final ErrorCode ICEBERG_TABLE_NOT_FOUND = of(KnownError.ICEBERG_TABLE_NOT_FOUND);
+  public static final ErrorCode ICEBERG_TABLE_MISMATCH = of(KnownError.ICEBERG_TABLE_MISMATCH);
+  public static final ErrorCode ICEBERG_TABLE_NOT_EMPTY = of(KnownError.ICEBERG_TABLE_NOT_EMPTY);
+  public static final ErrorCode ICEBERG_COMMIT_UNRESOLVED =
+      of(KnownError.ICEBERG_COMMIT_UNRESOLVED);
+  public static final ErrorCode UNKNOWN_PARTITION = of(KnownError.UNKNOWN_PARTITION);
+  public static final ErrorCode PARTITION_FULL = of(KnownError.PARTITION_FULL);
+  public static final ErrorCode OFFSET_OUT_OF_RANGE = of(KnownError.OFFSET_OUT_OF_RANGE);
+  public static final ErrorCode BATCH_CONFLICT = of(KnownError.BATCH_CONFLICT);
+  public static final ErrorCode FILE_CONFLICT = of(KnownError.FILE_CONFLICT);
+  public static final ErrorCode OUT_OF_SEQUENCE = of(KnownError.OUT_OF_SEQUENCE);
+  public static final ErrorCode PRODUCER_FENCED = of(KnownError.PRODUCER_FENCED);
+  public static final ErrorCode LOG_REFUSED = of(KnownError.LOG_REFUSED);
+  public static final ErrorCode BACKLOG_FULL = of(KnownError.BACKLOG_FULL);
+  public static final ErrorCode MALFORMED_MESSAGE = of(KnownError.MALFORMED_MESSAGE);
+  public static final ErrorCode FORGED_MESSAGE = of(KnownError.FORGED_MESSAGE);
+  public static final ErrorCode DUPLICATE_KEYS = of(KnownError.DUPLICATE_KEYS);
+  public static final ErrorCode NULL_KEYS = of(KnownError.NULL_KEYS);
+  public static final ErrorCode NOT_A_TABLE = of(KnownError.NOT_A_TABLE);
+  public static final ErrorCode COLUMN_NOT_FOUND = of(KnownError.COLUMN_NOT_FOUND);
+  public static final ErrorCode FOREIGN_INVALID_INDEX = of(KnownError.FOREIGN_INVALID_INDEX);
+  public static final ErrorCode LOCK_TIMEOUT = of(KnownError.LOCK_TIMEOUT);
+  public static final ErrorCode TABLE_UNREADABLE = of(KnownError.TABLE_UNREADABLE);
+  public static final ErrorCode PRIMARY_KEY_EXISTS = of(KnownError.PRIMARY_KEY_EXISTS);
+  public static final ErrorCode UNSUPPORTED_INDEX = of(KnownError.UNSUPPORTED_INDEX);
+  public static final ErrorCode DDL_REFUSED = of(KnownError.DDL_REFUSED);
+  public static final ErrorCode DATABASE_IN_USE = of(KnownError.DATABASE_IN_USE);
+  public static final ErrorCode PLAN_MOVED = of(KnownError.PLAN_MOVED);
+  public static final ErrorCode LOAD_LINE_EXCEEDED = of(KnownError.LOAD_LINE_EXCEEDED);
+  public static final ErrorCode BUILD_RELEASED = of(KnownError.BUILD_RELEASED);
+  public static final ErrorCode TEMPORARY_FILE_LIMIT = of(KnownError.TEMPORARY_FILE_LIMIT);
+  public static final ErrorCode BUILD_CANCELLED = of(KnownError.BUILD_CANCELLED);
+  public static final ErrorCode DEPENDENCY_FAILED = of(KnownError.DEPENDENCY_FAILED);
+  public static final ErrorCode BUILD_LOST = of(KnownError.BUILD_LOST);
+  public static final ErrorCode PORT_IN_USE = of(KnownError.PORT_IN_USE);
+  public static final ErrorCode ALREADY_RUNNING = of(KnownError.ALREADY_RUNNING);
+  public static final ErrorCode NOT_RUNNING = of(KnownError.NOT_RUNNING);
+  public static final ErrorCode DATA_VERSION = of(KnownError.DATA_VERSION);
+  public static final ErrorCode DATA_FOLDER = of(KnownError.DATA_FOLDER);
+  public static final ErrorCode START_FAILED = of(KnownError.START_FAILED);
+  public static final ErrorCode MARIADB_UNAVAILABLE = of(KnownError.MARIADB_UNAVAILABLE);
+  public static final ErrorCode INTERRUPTED = of(KnownError.INTERRUPTED);
+  public static final ErrorCode CHECK_FAILED = of(KnownError.CHECK_FAILED);
+  public static final ErrorCode INTERNAL = of(KnownError.INTERNAL);
 
-  CREDENTIAL_REFUSED(
-      422,
-      "The credential reference points where it may not",
-      "Use a file in the folder that PLIMSOLL_CREDENTIALS names, a variable PLIMSOLL_PASSWORD_…, or a password sealed for this very server, database and user."),
-  CREDENTIAL_UNREADABLE(
-      422,
-      "The sealed password cannot be read here",
-      "Use the key file that it was sealed with, or seal it anew: ./plimsoll db add."),
+  private static final int UNKNOWN_STATUS = 500;
 
-  // Object storage and log
-  BUCKET_NOT_FOUND(
-      422, "No such bucket", "Create it, or set plimsoll.s3.bucket to one that exists."),
-  STORAGE_UNAVAILABLE(
-      503,
-      "Object storage does not answer",
-      "Check its endpoint and credentials; it is tried again."),
-  STORAGE_REFUSED(
-      422, "Object storage refused the request", "Check the credentials and the bucket's policy."),
-  KAFKA_UNREACHABLE(
-      503,
-      "Kafka does not answer",
-      "Check the bootstrap servers, that they run and that a firewall lets this machine through."),
-  OBJECT_CORRUPT(
-      422,
-      "An object is not what was written",
-      "Extract the table again; do not load this object."),
-  EXTRACT_CANCELLED(
-      409,
-      "The extract of the table was cancelled",
-      "Retry the table when it is wanted after all."),
-  SNAPSHOT_LOST(
-      409,
-      "The moment that a table was to be read of is lost",
-      "Retry the table: it is read anew, under another snapshot."),
-  ICEBERG_TABLE_NOT_FOUND(
-      422,
-      "No such Iceberg table",
-      "Ask for it to be created (--iceberg-create), or correct the catalog or the namespace."),
-  ICEBERG_TABLE_MISMATCH(
-      409,
-      "The Iceberg table does not take these columns",
-      "Align the Iceberg table as the detail says, or have another one created in another"
-          + " namespace; then retry the table."),
-  ICEBERG_TABLE_NOT_EMPTY(
-      409,
-      "The Iceberg table has rows already",
-      "Ask for them to be replaced or added to (--iceberg-write), or take another namespace."),
-  ICEBERG_COMMIT_UNRESOLVED(
-      409,
-      "Nothing says any more whether the commit took place",
-      "Look whether the Iceberg table has the extract's rows: it is not committed again by itself."
-          + " Where they are missing, extract the table again."),
-  UNKNOWN_PARTITION(
-      404,
-      "The log has no such partition",
-      "Create the topic, or add partitions to it; the list of topics shows what there is."),
-  PARTITION_FULL(
-      409,
-      "The partition has no room for the batch",
-      "Write to another partition, or to a topic that is made anew: a partition counts up to 2^63"
-          + " offsets and bytes."),
-  OFFSET_OUT_OF_RANGE(
-      416,
-      "The log has no such offset",
-      "Go on from one between the two ends that the detail names."),
-  BATCH_CONFLICT(
-      409,
-      "The log knows another batch of that sequence",
-      "Send a batch again only as it was; give each new one its producer's next sequence."),
-  FILE_CONFLICT(
-      409,
-      "The log knows another file of that name",
-      "Give each object a key of its own, and send a file again only as it was."),
-  OUT_OF_SEQUENCE(
-      409,
-      "A batch came out of its producer's order",
-      "Resend from the sequence the detail names."),
-  PRODUCER_FENCED(
-      409,
-      "A newer epoch of this producer has written",
-      "Stop this producer: another has taken over."),
-  LOG_REFUSED(
-      409,
-      "The log refused a batch of the table",
-      "Mend what the detail says of the log, such as a topic that it lacks, and retry the table: its"
-          + " batches are announced again. Where they are refused again, extract the table again."),
-  BACKLOG_FULL(
-      429,
-      "Too much waits for offsets",
-      "Send it again after the seconds that Retry-After says. Where it lasts, see what holds the"
-          + " workers up: /api/v1/flow of the materializer."),
-  MALFORMED_MESSAGE(
-      400, "A message could not be read", "See the dead-letter topic; correct the sender."),
-  FORGED_MESSAGE(
-      403,
-      "A message does not bear the system's seal",
-      "See who may write to Kafka. A service of this system needs the same file of keys (plimsoll.messages.key-file),"
-          + " an outside producer of the log one of its own."),
-
-  // Builds
-  DUPLICATE_KEYS(
-      409,
-      "The key has duplicates",
-      "Remove or merge the rows the detail lists, then retry the build."),
-  NULL_KEYS(409, "A key column holds NULL", "Fill in or remove those rows, then retry the build."),
-  NOT_A_TABLE(
-      422,
-      "It is not a table",
-      "Builds need an ordinary table; a view or foreign table has no index."),
-  COLUMN_NOT_FOUND(422, "No such column", "Correct the rule or the request that names it."),
-  FOREIGN_INVALID_INDEX(
-      409,
-      "An INVALID index that is not ours is in the way",
-      "Look at it, then DROP INDEX CONCURRENTLY or REINDEX it yourself."),
-  LOCK_TIMEOUT(
-      503,
-      "A lock was not to be had in time",
-      "Nothing: it is tried again; status names who holds it."),
-  TABLE_UNREADABLE(
-      422,
-      "A table could not be looked at",
-      "Mend what the detail names, or leave the table out; the other tables are planned. Then plan"
-          + " again."),
-  PRIMARY_KEY_EXISTS(
-      409, "The table has another primary key", "Correct the rule, or drop that key yourself."),
-  UNSUPPORTED_INDEX(
-      422, "This index cannot be built that way", "Correct the rule as the detail says."),
-  DDL_REFUSED(
-      409,
-      "The database does not permit the statement now",
-      "One of its event triggers said so, in the detail's words: ask whom it belongs to, or wait until"
-          + " it permits it; then retry the build."),
-  DATABASE_IN_USE(
-      409,
-      "Builds run or wait there",
-      "Wait for their end (./plimsoll builds NAME --watch) or cancel them (./plimsoll cancel), then"
-          + " try again."),
-  PLAN_MOVED(
-      409,
-      "The database is no longer what the plan was made for",
-      "Plan again, look at what changed, and apply the new hash."),
-  LOAD_LINE_EXCEEDED(
-      422,
-      "A build does not fit below the load line",
-      "Raise the limit that the detail names, or leave the table out."),
-  BUILD_RELEASED(
-      409,
-      "A person has released the build",
-      "Nothing is sent there while a session of it still runs (./plimsoll db load-line says which)."
-          + " Then retry it: what it left is found by the next attempt."),
-  TEMPORARY_FILE_LIMIT(
-      422,
-      "The sort needs more temporary files than temp_file_limit permits",
-      "Raise temp_file_limit for the role (ALTER ROLE … SET temp_file_limit), or give the build more"
-          + " memory, then retry it."),
-  BUILD_CANCELLED(409, "The build was cancelled", "Retry it when it is wanted after all."),
-  DEPENDENCY_FAILED(
-      409,
-      "A build that this one needs has failed",
-      "Mend and retry that one; this one follows by itself."),
-  BUILD_LOST(
-      503,
-      "The build's session ended unexpectedly",
-      "Nothing: it is tried again after clearing its leftover."),
-
-  // This machine
-  PORT_IN_USE(
-      409, "A port is taken", "Stop what holds it, or leave the choice of ports to Plimsoll."),
-  ALREADY_RUNNING(
-      409,
-      "It runs already",
-      "Use the running one (./plimsoll status) or stop it (./plimsoll down)."),
-  NOT_RUNNING(404, "Nothing runs here", "Start it: ./plimsoll up."),
-  DATA_VERSION(
-      409,
-      "The data folder is of another version",
-      "Use another folder with --data, or move this one away."),
-  DATA_FOLDER(422, "The data folder cannot be used", "Choose another with --data."),
-  START_FAILED(500, "A part did not start", "See its log, which the detail names."),
-  MARIADB_UNAVAILABLE(
-      503,
-      "There is no MariaDB to run",
-      "Install MariaDB 10.11 or later so that mariadbd is on the PATH; on Debian and Ubuntu 'apt-get update' as root is enough."),
-  INTERRUPTED(
-      499, "Interrupted", "Start it again: it goes on with what is there, or clears it away."),
-  CHECK_FAILED(500, "A check did not hold", "Keep the data folder and report it with the receipt."),
-  INTERNAL(500, "A defect in Plimsoll", "Please report it with the log's lines of that time.");
-
+  private final String value;
+  private final @Nullable KnownError known;
   private final int status;
   private final String title;
   private final String fix;
 
-  ErrorCode(int status, String title, String fix) {
+  private ErrorCode(KnownError known) {
+    this.value = known.value();
+    this.known = known;
+    this.status = known.status();
+    this.title = known.title();
+    this.fix = known.fix();
+  }
+
+  private ErrorCode(String value, int status, String title, String fix) {
+    this.value = value;
+    this.known = null;
     this.status = status;
     this.title = title;
     this.fix = fix;
   }
 
+  private static ErrorCode of(KnownError known) {
+    return Objects.requireNonNull(KNOWN.get(known));
+  }
+
+  /// All that this version knows, in the order of the reference.
+  public static List<ErrorCode> values() {
+    return Arrays.stream(KnownError.values()).map(ErrorCode::of).toList();
+  }
+
+  /// The code of this value: one that is known, or else one that is only carried.
+  @JsonCreator
+  public static ErrorCode of(String value) {
+    return of(
+        value,
+        UNKNOWN_STATUS,
+        "An error that this version does not know",
+        "Read what is told of it; a version that knows it (the service's) says what to do.");
+  }
+
+  /// The code of this value, and of one that is not known what those say who know it.
+  public static ErrorCode of(String value, int status, String title, String fix) {
+    ErrorCode known = BY_VALUE.get(value);
+    return known == null ? new ErrorCode(value, status, title, fix) : known;
+  }
+
   /// The stable code, for example `database-unreachable`.
   @JsonValue
   public String value() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return value;
   }
 
-  @JsonCreator
-  public static ErrorCode of(String value) {
-    return valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+  /// What this version knows of it; null where it does not know it.
+  public @Nullable KnownError known() {
+    return known;
   }
 
-  /// HTTP status.
+  /// HTTP status; 500 where nobody has said it.
   public int status() {
     return status;
   }
@@ -360,5 +185,21 @@ public enum ErrorCode {
   /// What to do next, in a sentence.
   public String fix() {
     return fix;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ErrorCode code && value.equals(code.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  /// As people search for it in the code: `DATABASE_UNREACHABLE`.
+  @Override
+  public String toString() {
+    return value.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.AnnotatedElement;
@@ -174,6 +175,11 @@ final class AsyncApiTest {
         schema.withArray("enum").add(text(value));
       }
       return schema;
+    }
+    if (raw == ErrorCode.class) {
+      return schema
+          .put("type", "string")
+          .put("description", "Of docs/reference/errors.md; later versions have others.");
     }
     if (raw == UUID.class || raw == Instant.class || raw == Duration.class) {
       String format = raw == UUID.class ? "uuid" : raw == Instant.class ? "date-time" : "duration";

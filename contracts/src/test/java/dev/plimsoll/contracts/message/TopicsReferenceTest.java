@@ -2,6 +2,7 @@ package dev.plimsoll.contracts.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -104,6 +105,9 @@ final class TopicsReferenceTest {
               Arrays.stream(raw.getEnumConstants())
                   .map(value -> Json.write(value).replace("\"", "`"))
                   .toList());
+    }
+    if (raw == ErrorCode.class) {
+      return "code of [an error](errors.md); later versions have others";
     }
     if (raw.isRecord()) {
       return "object ("

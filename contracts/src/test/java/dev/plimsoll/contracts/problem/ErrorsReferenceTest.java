@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.ReferenceFile;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Writes `docs/reference/errors.md` and holds it to the code.
 final class ErrorsReferenceTest {
+  static List<ErrorCode> codes() {
+    return ErrorCode.values();
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("codes")
   void everyCodeSaysWhatToDo(ErrorCode code) throws IOException {
     assertThat(code.status()).isBetween(400, 599);
     assertThat(code.title()).isNotBlank().doesNotEndWith(".");
@@ -23,13 +28,40 @@ final class ErrorsReferenceTest {
   }
 
   @Test
+  void eachHasItsConstant() throws ReflectiveOperationException {
+    for (KnownError known : KnownError.values()) {
+      ErrorCode code = (ErrorCode) ErrorCode.class.getField(known.name()).get(null);
+      assertThat(code.known()).isSameAs(known);
+      assertThat(code).hasToString(known.name());
+    }
+  }
+
+  @Test
+  void oneOfTomorrowIsCarriedAsItCame() {
+    Problem problem =
+        Json.read(
+            """
+            {"type": "urn:plimsoll:error:of-tomorrow", "title": "New", "status": 422,
+             "code": "of-tomorrow", "detail": "x", "fix": "Do it."}
+            """,
+            Problem.class);
+
+    assertThat(problem.code().value()).isEqualTo("of-tomorrow");
+    assertThat(problem.code().known()).isNull();
+    assertThat(problem.code()).isEqualTo(ErrorCode.of("of-tomorrow"));
+    assertThat(Json.write(problem)).contains("\"code\":\"of-tomorrow\"");
+    assertThat(ErrorCode.of("lock-timeout")).isSameAs(ErrorCode.LOCK_TIMEOUT);
+    assertThat(ErrorCode.of("LOCK_TIMEOUT").known()).isNull();
+  }
+
+  @Test
   void theReferenceIsUpToDate() throws IOException {
     StringBuilder page =
         new StringBuilder(
             """
             # Errors
 
-            Generated from `ErrorCode` in `contracts`; a test fails when it differs.
+            Generated from `KnownError` in `contracts`; a test fails when it differs.
 
             HTTP answers `application/problem+json` (RFC 9457) with `type` `urn:plimsoll:error:` and the code; the
             command line prints the same with `--json`. Codes stay the same; titles and texts may get better.

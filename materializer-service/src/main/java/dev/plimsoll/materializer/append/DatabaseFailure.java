@@ -42,12 +42,12 @@ final class DatabaseFailure {
   }
 
   private static PlimsollException known(ErrorCode code, String state, SQLException e) {
-    return switch (code) {
+    return switch (code.known()) {
       case CONNECTION_LOST -> later(code, "the service's own database does not answer", e);
       case SERIALIZATION_FAILED -> later(code, "another transaction was in the way", e);
       case DISK_FULL, OUT_OF_MEMORY ->
           new PlimsollException(code, "of the service's own database", e);
-      default -> new PlimsollException(ErrorCode.INTERNAL, "SQLSTATE " + state, e);
+      case null, default -> new PlimsollException(ErrorCode.INTERNAL, "SQLSTATE " + state, e);
     };
   }
 

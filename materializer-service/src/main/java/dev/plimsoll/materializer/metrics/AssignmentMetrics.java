@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +32,7 @@ public final class AssignmentMetrics {
   private final DistributionSummary bytesPerRun;
   private final Counter records;
   private final Counter duplicates;
-  private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
+  private final Map<ErrorCode, Counter> refused = new HashMap<>();
   private final Counter setAside;
   private final Counter failures;
 

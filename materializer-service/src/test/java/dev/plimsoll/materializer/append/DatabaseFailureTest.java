@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DatabaseFailureTest {
   @ParameterizedTest
   @CsvSource({
-    "08006, CONNECTION_LOST",
-    "57P01, CONNECTION_LOST",
-    "57014, CONNECTION_LOST",
-    "55P03, SERIALIZATION_FAILED",
-    "40001, SERIALIZATION_FAILED",
-    ", CONNECTION_LOST"
+    "08006, connection-lost",
+    "57P01, connection-lost",
+    "57014, connection-lost",
+    "55P03, serialization-failed",
+    "40001, serialization-failed",
+    ", connection-lost"
   })
   void whatWillPassSaysSoAndWhy(@Nullable String state, ErrorCode code) {
     SQLException cause = new SQLException("gone", state);

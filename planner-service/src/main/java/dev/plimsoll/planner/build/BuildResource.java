@@ -17,7 +17,9 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/builds`
 @Path("/api/v1/builds")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "builds")
 public class BuildResource {
   private static final int MOST_SKIPPED = 1_000_000_000;

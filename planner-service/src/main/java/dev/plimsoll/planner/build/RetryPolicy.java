@@ -14,13 +14,13 @@ public record RetryPolicy(Duration firstPause, Duration longestPause) {
   /// @param attempt that failed, 1 or more
   public Duration pause(ErrorCode code, int attempt) {
     Duration first =
-        switch (code) {
+        switch (code.known()) {
           // Somebody has to make room or end a transaction first.
           case DISK_FULL, OUT_OF_MEMORY -> firstPause.multipliedBy(15);
           case LOCK_TIMEOUT -> firstPause.multipliedBy(2);
           // The work was lost, not refused.
           case BUILD_LOST, SERIALIZATION_FAILED -> firstPause.dividedBy(2);
-          default -> firstPause;
+          case null, default -> firstPause;
         };
     Duration pause = first.multipliedBy(1L << Math.clamp(attempt - 1, 0, MOST_DOUBLINGS));
     return pause.compareTo(longestPause) < 0 ? pause : longestPause;

@@ -6,11 +6,14 @@ import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// `/api/v1/analysis`
 @Path("/api/v1/analysis")
+@Produces(MediaType.APPLICATION_JSON)
 public final class AnalysisResource {
   private final Analyses analyses;
 

@@ -8,6 +8,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/endpoints`
 @Path("/api/v1/endpoints")
+@Produces(MediaType.APPLICATION_JSON)
 public final class EndpointResource {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}");
 

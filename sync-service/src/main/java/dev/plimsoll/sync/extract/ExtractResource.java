@@ -13,7 +13,9 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/extracts`
 @Path("/api/v1/extracts")
+@Produces(MediaType.APPLICATION_JSON)
 public final class ExtractResource {
   private static final int ACCEPTED = 202;
 

@@ -4,11 +4,14 @@ import dev.plimsoll.contracts.sync.WatermarkView;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// `/api/v1/watermarks`
 @Path("/api/v1/watermarks")
+@Produces(MediaType.APPLICATION_JSON)
 public final class WatermarkResource {
   private final SyncDatabase database;
 

@@ -6,11 +6,14 @@ import dev.plimsoll.sync.extract.Extracts;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /// `/api/v1/extracts/{id}/tables/{schema}/{table}/discard`
 @Path("/api/v1/extracts/{id}/tables/{schema}/{table}/discard")
+@Produces(MediaType.APPLICATION_JSON)
 public final class DiscardResource {
   private final Discards discards;
   private final Extracts extracts;

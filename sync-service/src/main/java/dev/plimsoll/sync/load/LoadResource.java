@@ -14,7 +14,9 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/loads`
 @Path("/api/v1/loads")
+@Produces(MediaType.APPLICATION_JSON)
 public final class LoadResource {
   private static final int ACCEPTED = 202;
 

@@ -5,12 +5,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /// `/api/v1/extracts/{id}/receipt`
 @Path("/api/v1/extracts/{id}/receipt")
+@Produces(MediaType.APPLICATION_JSON)
 public final class ReceiptResource {
   private static final int ACCEPTED = 202;
 

@@ -7,12 +7,15 @@ import dev.plimsoll.contracts.sync.RedshiftLoadRequest;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/redshift-loads`; what has been started is one of `/api/v1/loads`.
 @Path("/api/v1/redshift-loads")
+@Produces(MediaType.APPLICATION_JSON)
 public final class RedshiftLoadResource {
   private static final int ACCEPTED = 202;
   private static final int MAX_KEY = 255;

@@ -6,11 +6,14 @@ import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/redshift-plans`
 @Path("/api/v1/redshift-plans")
+@Produces(MediaType.APPLICATION_JSON)
 public final class RedshiftResource {
   private static final int MAX_SLICES = 10_000;
 

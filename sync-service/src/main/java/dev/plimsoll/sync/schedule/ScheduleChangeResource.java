@@ -6,13 +6,16 @@ import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/schedule-changes`: also of schedules that are there no longer.
 @Path("/api/v1/schedule-changes")
+@Produces(MediaType.APPLICATION_JSON)
 public final class ScheduleChangeResource {
   private final Schedules schedules;
 

@@ -14,7 +14,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/schedules`
 @Path("/api/v1/schedules")
+@Produces(MediaType.APPLICATION_JSON)
 public final class ScheduleResource {
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;

@@ -9,13 +9,16 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/thresholds`
 @Path("/api/v1/thresholds")
+@Produces(MediaType.APPLICATION_JSON)
 public final class ThresholdResource {
   private final Thresholds thresholds;
 

@@ -122,10 +122,10 @@ final class DeletesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "deletes_killed_before, BEFORE, INTERRUPTED",
-    "deletes_killed_after, AFTER, INTERRUPTED",
-    "deletes_not_done, BEFORE, CONNECTION_LOST",
-    "deletes_answer_lost, AFTER, CONNECTION_LOST"
+    "deletes_killed_before, BEFORE, interrupted",
+    "deletes_killed_after, AFTER, interrupted",
+    "deletes_not_done, BEFORE, connection-lost",
+    "deletes_answer_lost, AFTER, connection-lost"
   })
   void interruptedDeletesGoOnAndAreCountedOnce(String table, Moment moment, ErrorCode code)
       throws SQLException {

@@ -299,10 +299,10 @@ final class MariaDbDeletesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "killed_before, BEFORE, INTERRUPTED",
-    "killed_after, AFTER, INTERRUPTED",
-    "not_done, BEFORE, CONNECTION_LOST",
-    "answer_lost, AFTER, CONNECTION_LOST"
+    "killed_before, BEFORE, interrupted",
+    "killed_after, AFTER, interrupted",
+    "not_done, BEFORE, connection-lost",
+    "answer_lost, AFTER, connection-lost"
   })
   void interruptedDeletesGoOnAndAreCountedOnce(String table, Moment moment, ErrorCode code)
       throws SQLException {

@@ -346,8 +346,8 @@ final class MariaDbIncrementIT {
 
   @ParameterizedTest
   @CsvSource({
-    "killed_announcing, ANNOUNCE, AFTER, INTERRUPTED",
-    "answer_lost, COMMIT_LOAD, AFTER, CONNECTION_LOST"
+    "killed_announcing, ANNOUNCE, AFTER, interrupted",
+    "answer_lost, COMMIT_LOAD, AFTER, connection-lost"
   })
   void anIncrementThatIsInterruptedGoesOn(
       String table, SideEffect effect, Moment moment, ErrorCode code) throws SQLException {

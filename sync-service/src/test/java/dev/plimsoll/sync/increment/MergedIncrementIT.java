@@ -152,10 +152,10 @@ final class MergedIncrementIT {
 
   @ParameterizedTest
   @CsvSource({
-    "killed_announcing, ANNOUNCE, AFTER, INTERRUPTED",
-    "killed_before_load, COMMIT_LOAD, BEFORE, CONNECTION_LOST",
-    "answer_lost, COMMIT_LOAD, AFTER, CONNECTION_LOST",
-    "killed_noting, NOTE_LOADED, AFTER, INTERRUPTED"
+    "killed_announcing, ANNOUNCE, AFTER, interrupted",
+    "killed_before_load, COMMIT_LOAD, BEFORE, connection-lost",
+    "answer_lost, COMMIT_LOAD, AFTER, connection-lost",
+    "killed_noting, NOTE_LOADED, AFTER, interrupted"
   })
   void anIncrementThatIsInterruptedGoesOn(
       String table, SideEffect effect, Moment moment, ErrorCode code) throws SQLException {

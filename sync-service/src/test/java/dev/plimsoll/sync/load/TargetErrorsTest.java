@@ -18,14 +18,14 @@ final class TargetErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "42P01, TARGET_REPLACED, false",
-    "3F000, TARGET_REPLACED, false",
-    "42703, TARGET_MISMATCH, false",
-    "22P03, TARGET_MISMATCH, false",
-    "23514, TARGET_MISMATCH, false",
-    "23503, ROW_REFUSED, false",
-    "P0001, ROW_REFUSED, false",
-    "25006, CONNECTION_LOST, true",
+    "42P01, target-replaced, false",
+    "3F000, target-replaced, false",
+    "42703, target-mismatch, false",
+    "22P03, target-mismatch, false",
+    "23514, target-mismatch, false",
+    "23503, row-refused, false",
+    "P0001, row-refused, false",
+    "25006, connection-lost, true",
   })
   void whatSomebodyChangedLastsAndAFailoverPasses(String state, ErrorCode code, boolean passes) {
     PlimsollException meaning =

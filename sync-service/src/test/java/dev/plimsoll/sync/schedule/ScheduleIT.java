@@ -199,10 +199,10 @@ final class ScheduleIT {
 
   @ParameterizedTest
   @CsvSource({
-    "killed_before, BEFORE, INTERRUPTED, 2",
-    "killed_after, AFTER, INTERRUPTED, 1",
-    "nothing_done, BEFORE, CONNECTION_LOST, 2",
-    "answer_lost, AFTER, CONNECTION_LOST, 1"
+    "killed_before, BEFORE, interrupted, 2",
+    "killed_after, AFTER, interrupted, 1",
+    "nothing_done, BEFORE, connection-lost, 2",
+    "answer_lost, AFTER, connection-lost, 1"
   })
   void aStartThatIsInterruptedHappensOnce(String table, Moment moment, ErrorCode code, int attempts)
       throws SQLException {

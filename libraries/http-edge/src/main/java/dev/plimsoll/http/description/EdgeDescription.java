@@ -1,7 +1,12 @@
 package dev.plimsoll.http.description;
 
+import dev.plimsoll.contracts.bound.Needed;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.http.problem.ProblemMappers;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +38,7 @@ public final class EdgeDescription implements OASFilter {
   private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
   private static final String TOKEN = "token";
   private static final String PROBLEM = "Problem";
+  private static final String CODE = "ErrorCode";
   private static final String OK = "200";
   private static final int NO_CONTENT = 204;
 
@@ -54,7 +60,9 @@ public final class EdgeDescription implements OASFilter {
             .type(SecurityScheme.Type.HTTP)
             .scheme("bearer")
             .description("The API's token; `./plimsoll status` says where it is."));
-    components.addSchema(PROBLEM, problem(components));
+    components.addSchema(CODE, codeSchema());
+    components.addSchema(PROBLEM, problemSchema());
+    new RecordSchemas(index, components.getSchemas()).describe(api);
     api.setComponents(components);
     api.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
     Map<Call, Integer> statuses = statuses();
@@ -122,23 +130,38 @@ public final class EdgeDescription implements OASFilter {
     return status == NO_CONTENT ? told.content(null) : told;
   }
 
-  private static Schema problem(Components components) {
-    boolean codes =
-        components.getSchemas() != null && components.getSchemas().containsKey("ErrorCode");
+  /// Not an enumeration: a client that refuses what it does not know would refuse a newer version.
+  private static Schema codeSchema() {
     return OASFactory.createSchema()
-        .addType(SchemaType.OBJECT)
-        .required(List.of("type", "title", "status", "code", "fix"))
-        .addProperty("type", text("A URI that stays the same: urn:plimsoll:error: and the code"))
-        .addProperty("title", text("What this code means"))
-        .addProperty("status", OASFactory.createSchema().addType(SchemaType.INTEGER))
-        .addProperty("code", codes ? OASFactory.createSchema().ref("ErrorCode") : text("Which"))
-        .addProperty("detail", text("What happened here"))
-        .addProperty("fix", text("What to do next"))
-        .addProperty("instance", text("A URI of this occurrence"));
+        .addType(SchemaType.STRING)
+        .description("One of x-extensible-enum; newer versions may have others.")
+        .addExtension(
+            "x-extensible-enum", ErrorCode.values().stream().map(ErrorCode::value).toList());
   }
 
-  private static Schema text(String description) {
-    return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+  /// As the record is.
+  private static Schema problemSchema() {
+    Schema schema =
+        OASFactory.createSchema()
+            .addType(SchemaType.OBJECT)
+            .description("RFC 9457: `code` says which, `detail` what happened, `fix` what to do.");
+    List<String> required = new ArrayList<>();
+    for (RecordComponent part : Problem.class.getRecordComponents()) {
+      Schema property = OASFactory.createSchema();
+      if (part.getType() == ErrorCode.class) {
+        property.ref(CODE);
+      } else if (part.getType() == int.class) {
+        property.addType(SchemaType.INTEGER).format("int32");
+      } else {
+        property.addType(SchemaType.STRING);
+      }
+      boolean nullable = Needed.isNullable(part);
+      schema.addProperty(part.getName(), nullable ? RecordSchemas.orNull(property) : property);
+      if (!nullable) {
+        required.add(part.getName());
+      }
+    }
+    return schema.required(required);
   }
 
   private Map<Call, Integer> statuses() {

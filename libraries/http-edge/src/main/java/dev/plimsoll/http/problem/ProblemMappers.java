@@ -2,6 +2,8 @@ package dev.plimsoll.http.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.plimsoll.contracts.bound.Needed;
 import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -38,7 +40,7 @@ public final class ProblemMappers {
   @ServerExceptionMapper
   public Response known(PlimsollException e) {
     if (e.code() == ErrorCode.INTERNAL) {
-      LOG.error("request failed", e);
+      return unknown(e);
     }
     return response(e.code(), e.getMessage(), e.retryAfter());
   }
@@ -122,7 +124,7 @@ public final class ProblemMappers {
 
   private Response unknown(Exception e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof PlimsollException known) {
+      if (t instanceof PlimsollException known && known.code() != ErrorCode.INTERNAL) {
         return known(known);
       }
       if (t instanceof SQLException sql && NO_SUCH_CHARACTER.equals(sql.getSQLState())) {
@@ -154,6 +156,13 @@ public final class ProblemMappers {
     Throwable cause = e.getCause();
     if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
       return cause.getMessage();
+    }
+    // A record's own check of what is not there.
+    if (cause instanceof NullPointerException
+        && e instanceof ValueInstantiationException of
+        && of.getType().getRawClass().isRecord()) {
+      return "one of these must be given and is not: "
+          + String.join(", ", Needed.of(of.getType().getRawClass()));
     }
     return e.getOriginalMessage();
   }

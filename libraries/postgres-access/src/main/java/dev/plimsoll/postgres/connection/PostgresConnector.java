@@ -180,13 +180,14 @@ public final class PostgresConnector {
     // pgjdbc reports an empty password as a connection rejected, before it asks the server.
     boolean noPassword = "08004".equals(state) && !NO_TLS.equals(e.getMessage());
     ErrorCode code = noPassword ? ErrorCode.AUTHENTICATION_FAILED : SqlStates.errorCode(e);
-    return switch (code) {
+    return switch (code.known()) {
       case AUTHENTICATION_FAILED ->
           new PlimsollException(
               code, where + " refused the login of " + address.user() + ": " + reason(e), e);
       case DATABASE_NOT_FOUND, INSUFFICIENT_PRIVILEGE ->
           new PlimsollException(code, where + ": " + reason(e), e);
-      default -> new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, where + ": " + reason(e), e);
+      case null, default ->
+          new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, where + ": " + reason(e), e);
     };
   }
 

@@ -81,10 +81,10 @@ public final class SqlStates {
 
   /// Whether the same work may succeed later without anybody doing anything.
   public static boolean isTransient(ErrorCode code) {
-    return switch (code) {
+    return switch (code.known()) {
       case CONNECTION_LOST, DATABASE_UNREACHABLE, SERIALIZATION_FAILED, LOCK_TIMEOUT, BUILD_LOST ->
           true;
-      default -> false;
+      case null, default -> false;
     };
   }
 }

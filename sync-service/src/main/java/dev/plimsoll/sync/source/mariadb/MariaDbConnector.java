@@ -138,13 +138,14 @@ public final class MariaDbConnector {
     String where = address.host() + ":" + address.port() + "/" + address.database();
     String reason = MariaDbErrors.reason(e);
     ErrorCode code = MariaDbErrors.code(e);
-    return switch (code) {
+    return switch (code.known()) {
       case AUTHENTICATION_FAILED ->
           new PlimsollException(
               code, where + " refused the login of " + address.user() + ": " + reason, e);
       case DATABASE_NOT_FOUND, INSUFFICIENT_PRIVILEGE ->
           new PlimsollException(code, where + ": " + reason, e);
-      default -> new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, where + ": " + reason, e);
+      case null, default ->
+          new PlimsollException(ErrorCode.DATABASE_UNREACHABLE, where + ": " + reason, e);
     };
   }
 }

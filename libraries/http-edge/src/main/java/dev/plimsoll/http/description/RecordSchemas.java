@@ -1,0 +1,198 @@
+package dev.plimsoll.http.description;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.plimsoll.contracts.bound.Bound;
+import dev.plimsoll.contracts.bound.Needed;
+import dev.plimsoll.contracts.bound.Within;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.IndexView;
+import org.jspecify.annotations.Nullable;
+
+/// Says of each record's schema what the scanner leaves out: which parts are always there, in a
+/// request or in an answer, and how large they may be.
+final class RecordSchemas {
+  private static final String RECORD = "java.lang.Record";
+  private static final String REFERENCE = "#/components/schemas/";
+
+  private final Map<String, Schema> schemas;
+  private final Map<String, List<Class<?>>> records;
+
+  RecordSchemas(IndexView index, Map<String, Schema> schemas) {
+    this.schemas = schemas;
+    this.records =
+        index.getKnownClasses().stream()
+            .filter(type -> type.superName() != null && type.superName().toString().equals(RECORD))
+            .filter(type -> schemas.containsKey(plain(type.simpleName())))
+            .collect(
+                Collectors.groupingBy(
+                    ClassInfo::simpleName,
+                    Collectors.mapping(RecordSchemas::load, Collectors.toList())));
+  }
+
+  void describe(OpenAPI api) {
+    Set<String> asked = new HashSet<>();
+    if (api.getPaths() != null && api.getPaths().getPathItems() != null) {
+      api.getPaths().getPathItems().values().stream()
+          .flatMap(path -> path.getOperations().values().stream())
+          .map(Operation::getRequestBody)
+          .filter(body -> body != null && body.getContent() != null)
+          .forEach(body -> collect(body.getContent(), asked));
+    }
+    schemas.forEach(
+        (name, schema) -> {
+          Class<?> record = recordOf(name, schema);
+          if (record != null) {
+            describe(schema, record, asked.contains(name));
+          }
+        });
+  }
+
+  private static void describe(Schema schema, Class<?> record, boolean asked) {
+    Map<String, Schema> properties = new HashMap<>(schema.getProperties());
+    for (RecordComponent part : record.getRecordComponents()) {
+      Schema property = properties.get(Needed.name(part));
+      if (property != null) {
+        bound(property, part.getAnnotatedType());
+        if (Needed.isNullable(part)) {
+          schema.addProperty(Needed.name(part), orNull(property));
+        }
+      }
+    }
+    List<String> required =
+        asked
+            ? Needed.of(record)
+            : Arrays.stream(record.getRecordComponents())
+                .filter(part -> !Needed.isNullable(part) && isAlwaysWritten(part))
+                .map(Needed::name)
+                .toList();
+    List<String> there = required.stream().filter(properties::containsKey).toList();
+    schema.setRequired(there.isEmpty() ? null : there);
+  }
+
+  /// Absent and null are the same to those who ask and to those who answer.
+  static Schema orNull(Schema schema) {
+    if (schema.getRef() != null) {
+      return OASFactory.createSchema()
+          .addAnyOf(schema)
+          .addAnyOf(OASFactory.createSchema().addType(Schema.SchemaType.NULL));
+    }
+    return schema.getType() == null || schema.getType().contains(Schema.SchemaType.NULL)
+        ? schema
+        : schema.addType(Schema.SchemaType.NULL);
+  }
+
+  private static boolean isAlwaysWritten(RecordComponent part) {
+    AnnotatedElement accessor = part.getAccessor();
+    JsonInclude include = accessor.getAnnotation(JsonInclude.class);
+    return include == null || include.value() == JsonInclude.Include.ALWAYS;
+  }
+
+  private static void bound(Schema schema, AnnotatedType type) {
+    Within within = type.getAnnotation(Within.class);
+    if (within != null && schema.getRef() == null) {
+      bound(schema, within.value(), within.orNone());
+    }
+    if (type instanceof AnnotatedParameterizedType of
+        && of.getAnnotatedActualTypeArguments().length == 1
+        && schema.getItems() != null) {
+      bound(schema.getItems(), of.getAnnotatedActualTypeArguments()[0]);
+    }
+  }
+
+  private static void bound(Schema schema, Bound bound, boolean orNone) {
+    List<Schema.SchemaType> types = schema.getType();
+    if (types == null) {
+      return;
+    }
+    if (types.contains(Schema.SchemaType.STRING) && bound.unit() == Bound.Unit.CHARACTERS) {
+      schema.setMinLength(Math.toIntExact(bound.least()));
+      schema.setMaxLength(Math.toIntExact(bound.most()));
+    } else if (types.contains(Schema.SchemaType.ARRAY)) {
+      schema.setMinItems(Math.toIntExact(bound.least()));
+      schema.setMaxItems(Math.toIntExact(bound.most()));
+    } else if (types.contains(Schema.SchemaType.OBJECT)) {
+      schema.setMaxProperties(Math.toIntExact(bound.most()));
+    } else if (types.contains(Schema.SchemaType.INTEGER)
+        || types.contains(Schema.SchemaType.NUMBER)) {
+      schema.setMinimum(BigDecimal.valueOf(orNone ? -1 : bound.least()));
+      schema.setMaximum(BigDecimal.valueOf(bound.most()));
+    }
+  }
+
+  private void collect(Content content, Set<String> asked) {
+    content.getMediaTypes().values().forEach(type -> collect(type.getSchema(), asked));
+  }
+
+  private void collect(@Nullable Schema schema, Set<String> asked) {
+    if (schema == null) {
+      return;
+    }
+    if (schema.getRef() != null && schema.getRef().startsWith(REFERENCE)) {
+      String name = schema.getRef().substring(REFERENCE.length());
+      if (asked.add(name)) {
+        collect(schemas.get(name), asked);
+      }
+    }
+    collect(schema.getItems(), asked);
+    for (Collection<Schema> parts :
+        Arrays.<Collection<Schema>>asList(
+            schema.getProperties() == null ? null : schema.getProperties().values(),
+            schema.getAllOf(),
+            schema.getAnyOf(),
+            schema.getOneOf())) {
+      if (parts != null) {
+        parts.forEach(part -> collect(part, asked));
+      }
+    }
+  }
+
+  /// The record that a schema is of: two of one name are told apart by their parts.
+  private @Nullable Class<?> recordOf(String name, Schema schema) {
+    if (schema.getProperties() == null) {
+      return null;
+    }
+    Set<String> properties = schema.getProperties().keySet();
+    return records.getOrDefault(plain(name), List.of()).stream()
+        .filter(record -> names(record).containsAll(properties))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Set<String> names(Class<?> record) {
+    return Arrays.stream(record.getRecordComponents())
+        .map(Needed::name)
+        .collect(Collectors.toSet());
+  }
+
+  /// Without the number that the scanner gives to the second of a name.
+  private static String plain(String name) {
+    return name.replaceAll("[0-9]+$", "");
+  }
+
+  private static Class<?> load(ClassInfo type) {
+    try {
+      return Class.forName(
+          type.name().toString(), false, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(type.name() + " cannot be looked at", e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.plimsoll.http.problem;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.Problem;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
+import org.jspecify.annotations.Nullable;
+
+/// Who says in no content type at all what he sends or wants is told so, before anybody reads it.
+@Singleton
+public final class ReadableTypes {
+  /// After the token, before everything else.
+  private static final int AFTER_TOKEN = 900;
+
+  /// What nearly everybody says.
+  private static final Set<String> USUAL =
+      Set.of(MediaType.APPLICATION_JSON, MediaType.WILDCARD, "application/x-ndjson");
+
+  void register(@Observes Filters filters) {
+    filters.register(ReadableTypes::check, AFTER_TOKEN);
+  }
+
+  private static void check(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String unreadable =
+        !isReadable(request.getHeader(HttpHeaders.CONTENT_TYPE))
+            ? HttpHeaders.CONTENT_TYPE
+            : !isReadable(request.getHeader(HttpHeaders.ACCEPT)) ? HttpHeaders.ACCEPT : null;
+    if (unreadable == null) {
+      context.next();
+      return;
+    }
+    ErrorCode code = ErrorCode.INVALID_REQUEST;
+    context
+        .response()
+        .setStatusCode(code.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
+        .end(Json.write(Problem.of(code, unreadable + " names no content type")));
+  }
+
+  private static boolean isReadable(@Nullable String types) {
+    if (types == null || USUAL.contains(types)) {
+      return true;
+    }
+    try {
+      MediaTypeHelper.parseHeader(types);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.plimsoll.systemtests.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Asks one service by its own OpenAPI and compares each answer with it. Safe for use by many
+/// threads.
+public final class Interrogation {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient http;
+  private final URI base;
+  private final String token;
+  private final Asking asking;
+  private final Answers answers;
+  private final Memory memory;
+  private final Map<String, String> complaints = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
+  private final AtomicLong slowestMillis = new AtomicLong();
+
+  private Interrogation(
+      HttpClient http, URI base, String token, Described described, Map<String, JsonNode> fixed) {
+    this.http = http;
+    this.base = base;
+    this.token = token;
+    memory = new Memory();
+    asking = new Asking(described, new Values(described, memory, fixed), memory);
+    answers = new Answers(described);
+  }
+
+  /// @param fixed values of schemas by name: what may be named without harm
+  public static Interrogation of(
+      HttpClient http, URI base, String token, Map<String, JsonNode> fixed)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/q/openapi?format=json"))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    String document = http.send(request, BodyHandlers.ofString()).body();
+    return new Interrogation(http, base, token, Described.of(JSON.readTree(document)), fixed);
+  }
+
+  /// One request.
+  public void ask(Random random) throws IOException, InterruptedException {
+    Asked asked = asking.next(random);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + asked.target()))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token)
+            .method(
+                asked.method(),
+                asked.body().length == 0
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(asked.body()));
+    asked.headers().forEach(request::header);
+    long begun = System.nanoTime();
+    HttpResponse<String> answer;
+    try {
+      answer = http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      complaints.putIfAbsent(
+          asked.operation() + " unanswered", asked + "\n    -> " + e + " after " + millis + " ms");
+      return;
+    }
+    slowestMillis.accumulateAndGet((System.nanoTime() - begun) / 1_000_000, Math::max);
+    statuses.computeIfAbsent(answer.statusCode(), status -> new AtomicInteger()).incrementAndGet();
+    String complaint = answers.complaint(asked, answer);
+    if (complaint != null) {
+      complaints.putIfAbsent(
+          asked.operation() + " " + answer.statusCode(), asked + "\n    -> " + complaint);
+    } else if (answer.statusCode() < 300 && answer.body().startsWith("{")
+        || answer.body().startsWith("[")) {
+      memory.learn(JSON.readTree(answer.body()));
+    }
+  }
+
+  /// What was wrong with answers, the first of each kind.
+  public Map<String, String> complaints() {
+    return new TreeMap<>(complaints);
+  }
+
+  /// How often each status was answered.
+  public Map<Integer, AtomicInteger> statuses() {
+    return new TreeMap<>(statuses);
+  }
+
+  /// The longest that anybody waited for an answer, in milliseconds.
+  public long slowestMillis() {
+    return slowestMillis.get();
+  }
+}
