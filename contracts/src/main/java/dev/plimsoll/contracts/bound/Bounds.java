@@ -25,8 +25,7 @@ public final class Bounds {
   private Bounds() {}
 
   /// @throws OutOfBoundsException naming the field, and the bound or that it is missing, and
-  // quoting
-  ///     nothing
+  /// quoting     nothing
   public static void check(Record request) {
     check("", request, Instant.now());
   }

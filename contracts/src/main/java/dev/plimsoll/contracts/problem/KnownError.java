@@ -3,8 +3,7 @@ package dev.plimsoll.contracts.problem;
 import java.util.Locale;
 
 /// Every error that this version knows, with a code that stays the same, its HTTP status and what
-// to
-/// do about it. Each has its constant in [ErrorCode], which is what is passed around.
+/// to do about it. Each has its constant in [ErrorCode], which is what is passed around.
 public enum KnownError {
   // What was asked
   INVALID_REQUEST(
