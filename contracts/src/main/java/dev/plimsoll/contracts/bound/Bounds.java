@@ -24,8 +24,7 @@ public final class Bounds {
 
   private Bounds() {}
 
-  /// @throws OutOfBoundsException naming the field, and the bound or that it is missing, and
-  /// quoting     nothing
+  /// @throws OutOfBoundsException naming the field, and the bound or that it is missing
   public static void check(Record request) {
     check("", request, Instant.now());
   }
