@@ -80,6 +80,7 @@ final class BenchCommandTest {
     assertThat(environment.get("command").textValue()).isEqualTo("./plimsoll bench counting");
     assertThat(environment.get("postgresSettings").get("shared_buffers").textValue())
         .isEqualTo("512MB");
+    assertThat(environment.get("jvm")).noneMatch(option -> option.textValue().contains("/"));
     assertThat(environment.has("loadBefore")).isTrue();
     assertThat(environment.has("loadAfter")).isTrue();
     assertThat(document.get("results").get(1).get("rates")).hasSize(5);

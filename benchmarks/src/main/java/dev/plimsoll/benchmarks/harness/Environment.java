@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seed of the contenders' orders
 /// @param cores those that this process may use, as the kernel lists them: `0-1`; null where it
 ///     does not
-/// @param jvm this process' options
+/// @param jvm this process' options but those that name a path
 /// @param postgresSettings those that are not the server's defaults, by name
 /// @param loadBefore what else the machine did just before, over the last 1, 5 and 15 minutes;
 ///     null where the kernel does not say
@@ -31,8 +31,8 @@ public record Environment(
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path LOAD = Path.of("/proc/loadavg");
   private static final String CORES = "Cpus_allowed_list:";
-  // The tree's own path says nothing, and belongs to nobody else.
-  private static final String PATHS = "-Dplimsoll.";
+  // Where the tree lies on somebody's disk makes nothing faster.
+  private static final String OF_A_PATH = "/";
 
   public Environment {
     jvm = List.copyOf(jvm);
@@ -49,7 +49,7 @@ public record Environment(
       @Nullable String loadBefore) {
     List<String> options =
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(option -> !option.startsWith(PATHS))
+            .filter(option -> !option.contains(OF_A_PATH))
             .toList();
     return new Environment(
         command, seed, allowedCores(), options, postgresSettings, loadBefore, load());
