@@ -49,6 +49,7 @@ public final class EstimatesBenchmark implements Benchmark {
   private static final double DURATION_ERROR = 0.20;
   // Types and shapes that were never built here: an estimate, not a measurement said again.
   private static final double HELD_OUT_ERROR = 0.50;
+  private static final String BYTES = "bytes";
   private static final String DURATION = "duration";
   private static final String HELD_OUT = "duration, held out";
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -205,14 +206,14 @@ public final class EstimatesBenchmark implements Benchmark {
           new Estimate(
               planned.table().name(),
               "temporary",
-              "bytes",
+              BYTES,
               planned.temporaryBytes(),
               files.atATime(),
               Double.NaN),
           new Estimate(
               planned.table().name(),
               "written",
-              "bytes",
+              BYTES,
               planned.temporaryBytes() + validation,
               files.written(),
               Double.NaN));
@@ -241,7 +242,7 @@ public final class EstimatesBenchmark implements Benchmark {
 
     private static Estimate size(BuildView built, String quantity, long bytes, double baseline) {
       return new Estimate(
-          built.planned().table().name(), quantity, "bytes", bytes, built.indexBytes(), baseline);
+          built.planned().table().name(), quantity, BYTES, bytes, built.indexBytes(), baseline);
     }
 
     private static boolean isBound(Estimate estimate) {
@@ -253,7 +254,9 @@ public final class EstimatesBenchmark implements Benchmark {
       List<Check> checks = new ArrayList<>();
       for (Shape shape : Shape.ALL) {
         for (Estimate estimate : estimates) {
-          if (estimate.subject().equals(shape.name()) && !isBound(estimate)) {
+          if (estimate.subject().equals(shape.name())
+              && estimate.unit().equals(BYTES)
+              && !isBound(estimate)) {
             boolean index = estimate.quantity().equals(INDEX);
             checks.add(
                 Check.atMost(
