@@ -18,17 +18,18 @@ final class DatabaseText {
 
   private DatabaseText() {}
 
-  static List<String> table(List<DatabaseRegistration> databases) {
+  /// @param width of the terminal in characters
+  static List<String> table(List<DatabaseRegistration> databases, int width) {
     TextTable table =
         new TextTable()
             .column("NAME", Align.LEFT)
             .column("ADDRESS", Align.LEFT)
-            .column("CORES", Align.RIGHT)
-            .column("MEMORY", Align.RIGHT)
-            .column("WORKERS", Align.RIGHT)
-            .column("RULES", Align.RIGHT)
-            .column("STRATEGY", Align.LEFT)
-            .column("WINDOW", Align.LEFT);
+            .optionalColumn("CORES", Align.RIGHT)
+            .optionalColumn("MEMORY", Align.RIGHT)
+            .optionalColumn("WORKERS", Align.RIGHT)
+            .optionalColumn("RULES", Align.RIGHT)
+            .optionalColumn("STRATEGY", Align.LEFT)
+            .optionalColumn("WINDOW", Align.LEFT);
     for (DatabaseRegistration database : databases) {
       Capacity capacity = database.capacity();
       table.row(
@@ -41,7 +42,7 @@ final class DatabaseText {
           strategy(database),
           window(database));
     }
-    return table.lines(Integer.MAX_VALUE);
+    return table.lines(width);
   }
 
   static List<String> lines(DatabaseRegistration database) {

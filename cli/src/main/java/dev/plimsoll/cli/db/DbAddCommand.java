@@ -6,6 +6,7 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
+import dev.plimsoll.cli.terminal.Spinner;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -107,7 +108,11 @@ final class DbAddCommand extends PlannerCommand {
         throw CapacityOptions.neverGuessed();
       }
     }
-    DatabaseRegistration registered = planner.registered(registration(where, line));
+    DatabaseRegistration asked = registration(where, line);
+    DatabaseRegistration registered;
+    try (Spinner _ = Spinner.of(terminal, "connecting to " + where.host())) {
+      registered = planner.registered(asked);
+    }
     if (json()) {
       terminal.json(registered);
     } else {

@@ -4,6 +4,7 @@ import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.watch.Displays;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class DbListCommand extends PlannerCommand {
     } else if (databases.isEmpty()) {
       terminal.say("No database is registered.");
     } else {
-      DatabaseText.table(databases).forEach(terminal::data);
+      DatabaseText.table(databases, Displays.width(terminal)).forEach(terminal::data);
     }
     next(
         databases.isEmpty()

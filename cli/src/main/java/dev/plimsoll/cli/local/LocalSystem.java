@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// process: when it ends, however it ends, they end, unless they were detached.
 public final class LocalSystem implements AutoCloseable {
   private static final Duration SERVICE_STOPS_WITHIN = Duration.ofSeconds(15);
+  // Whoever pressed Ctrl-C looks on; what is killed goes on where it was at the next start.
+  private static final Duration INTERRUPTED_SERVICE_STOPS_WITHIN = Duration.ofSeconds(1);
   // A service that records for its AOT cache writes the recording at its end.
   private static final Duration RECORDING_ENDS_WITHIN = Duration.ofSeconds(90);
 
@@ -183,6 +185,7 @@ public final class LocalSystem implements AutoCloseable {
 
   private Backends launchStack() {
     Instant begin = Instant.now();
+    say.accept("Kafka, PostgreSQL and S3 are starting");
     Path log = settings.home().log("stack");
     LogFiles.rotate(log);
     List<String> options = new ArrayList<>(settings.stackOptions());
@@ -213,6 +216,7 @@ public final class LocalSystem implements AutoCloseable {
 
   private void awaitServices() {
     Instant begin = Instant.now();
+    say.accept("the services are starting");
     Parallel.forEach(
         List.copyOf(services.values()),
         service -> {
@@ -322,16 +326,10 @@ public final class LocalSystem implements AutoCloseable {
       removeHook();
     } else {
       ending = true;
+      say.accept("Stopping all that was started.");
     }
     try {
-      Parallel.forEach(
-          launched(),
-          service -> {
-            if (!service.stop(stopsWithin(service))) {
-              say.accept(service.name().value() + " does not stop and is killed");
-              service.kill();
-            }
-          });
+      Parallel.forEach(launched(), this::stop);
     } finally {
       if (stack != null) {
         stack.close();
@@ -340,11 +338,28 @@ public final class LocalSystem implements AutoCloseable {
       SystemState.delete(settings.home());
       lock.close();
     }
+    if (ending) {
+      say.accept(
+          "Stopped. %s keeps %s for the next run; delete the folder where nobody needs them."
+              .formatted(settings.home().path(), Amounts.bytes(settings.home().bytes())));
+    }
+  }
+
+  private void stop(ServiceProcess service) {
+    if (!service.stop(stopsWithin(service))) {
+      if (!ending) {
+        say.accept(service.name().value() + " does not stop and is killed");
+      }
+      service.kill();
+    }
   }
 
   /// Somebody who pressed Ctrl-C does not wait for the next start's sake.
   private Duration stopsWithin(ServiceProcess service) {
-    return !ending && service.isRecording() ? RECORDING_ENDS_WITHIN : SERVICE_STOPS_WITHIN;
+    if (ending) {
+      return INTERRUPTED_SERVICE_STOPS_WITHIN;
+    }
+    return service.isRecording() ? RECORDING_ENDS_WITHIN : SERVICE_STOPS_WITHIN;
   }
 
   private void removeHook() {

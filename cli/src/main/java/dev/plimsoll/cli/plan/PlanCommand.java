@@ -2,12 +2,14 @@ package dev.plimsoll.cli.plan;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.plimsoll.cli.address.AddressOptions;
+import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.service.ServiceOption;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.JsonOption;
+import dev.plimsoll.cli.terminal.Spinner;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.text.Sizes;
 import dev.plimsoll.cli.watch.Displays;
@@ -94,8 +96,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   private int planOwn() {
     PlanRequest request = draft.request();
-    OwnPlan.Answer plan =
-        OwnPlan.make(address.resolve(environment), own.rules(), own.capacity(), request);
+    OwnPlan.Answer plan = readOwn(address.resolve(environment), request);
     if (json.asked()) {
       terminal.json(plan);
     } else if (draft.sql()) {
@@ -106,11 +107,20 @@ public final class PlanCommand implements Callable<Integer> {
     return plan.window() == null || plan.window().fits() ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
+  private OwnPlan.Answer readOwn(Target target, PlanRequest request) {
+    try (Spinner _ = Spinner.of(terminal, "reading " + target)) {
+      return OwnPlan.make(target, own.rules(), own.capacity(), request);
+    }
+  }
+
   private int planRegistered(String database) {
     PlanRequest request = draft.request();
     try (HttpClient http = ApiClient.http()) {
       PlannerApi api = new PlannerApi(planner.connect(ServiceName.PLANNER, http, environment));
-      PlanView plan = api.draft(database, request);
+      PlanView plan;
+      try (Spinner _ = Spinner.of(terminal, "planning for " + database)) {
+        plan = api.draft(database, request);
+      }
       return tell(new Draft(plan, draft.diff() ? api.diff(plan.id()) : null));
     }
   }

@@ -205,6 +205,9 @@ final class LocalCommandsIT {
     interrupted.interrupt();
     assertThat(interrupted.await()).isEqualTo(130);
     assertThat(interrupted.json(Problem.class).code()).isEqualTo(ErrorCode.INTERRUPTED);
+    assertThat(interrupted.err())
+        .contains("Stopping all that was started.")
+        .containsPattern("Stopped\\. \\S+ keeps [0-9.]+ .?i?B for the next run");
     assertNothingIsLeft();
 
     // when the next one is killed

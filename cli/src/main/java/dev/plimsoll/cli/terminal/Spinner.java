@@ -1,0 +1,62 @@
+package dev.plimsoll.cli.terminal;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// What a person is told while a command waits for an answer: nothing for a second, then what it
+/// waits for and for how long, each second in place of the last. Nothing where nobody looks on.
+public final class Spinner implements AutoCloseable {
+  private static final Duration QUIET_FOR = Duration.ofSeconds(1);
+  private static final String CLEAR_LINE = "\r\033[K";
+
+  private final Terminal terminal;
+  private final String what;
+  private final long begin = System.nanoTime();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean painted;
+
+  private Spinner(Terminal terminal, String what) {
+    this.terminal = terminal;
+    this.what = what;
+  }
+
+  /// Until it is closed; then its line is empty again.
+  ///
+  /// @param what is waited for, without its full stop
+  public static Spinner of(Terminal terminal, String what) {
+    Spinner spinner = new Spinner(terminal, what);
+    if (terminal.interactive()) {
+      Thread.ofPlatform().daemon().name("spinner").start(spinner::spin);
+    }
+    return spinner;
+  }
+
+  private void spin() {
+    try {
+      while (!ended.await(QUIET_FOR.toMillis(), TimeUnit.MILLISECONDS)) {
+        paint();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void paint() {
+    if (ended.getCount() > 0) {
+      long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+      terminal.err().print(CLEAR_LINE + what + ", " + seconds + " s");
+      terminal.err().flush();
+      painted = true;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    ended.countDown();
+    if (painted) {
+      terminal.err().print(CLEAR_LINE);
+      terminal.err().flush();
+    }
+  }
+}
