@@ -17,6 +17,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -195,6 +199,19 @@ final class EmbeddedStackIT {
     }
   }
 
+  private static void requireKeys(StackDescription stack) throws Exception {
+    URI bucket = URI.create(stack.s3Endpoint() + "/" + stack.s3Bucket() + "?list-type=2");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(
+              http.send(
+                      HttpRequest.newBuilder(bucket).build(),
+                      HttpResponse.BodyHandlers.discarding())
+                  .statusCode())
+          .as("the bucket's list without keys")
+          .isEqualTo(403);
+    }
+  }
+
   private boolean postgresRuns() throws IOException {
     return Postmaster.of(data().resolve("postgres").resolve("data")).isPresent();
   }
@@ -214,6 +231,7 @@ final class EmbeddedStackIT {
                 Integer.toString(kafkaPort))) {
       intruder.requireRefused();
       requireLogin(process.description());
+      requireKeys(process.description());
       assertProcessRefused(ErrorCode.ALREADY_RUNNING, data().toString());
       before = process.description();
       assertThat(before.mariaDbPort()).as("not asked for").isNull();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -24,8 +25,10 @@ public final class ObjectStore implements AutoCloseable {
 
   /// Starts it on a folder and makes its bucket; returns when it takes requests.
   public static ObjectStore start(Path folder, int port, Secrets secrets) throws IOException {
-    // A bucket is a folder here.
-    Files.createDirectories(folder.resolve(BUCKET));
+    // A bucket is a folder here. One that others may read would be listed to requests without keys.
+    Files.setPosixFilePermissions(
+        Files.createDirectories(folder.resolve(BUCKET)),
+        PosixFilePermissions.fromString("rwx------"));
     URI endpoint = URI.create("http://127.0.0.1:" + port);
     S3Proxy proxy =
         S3Proxy.builder()
