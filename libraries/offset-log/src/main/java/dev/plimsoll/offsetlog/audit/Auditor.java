@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 /// Reads batches of the log again and says what is wrong, in one snapshot: it is held as long as
 /// the audit lasts. Changes nothing.
 public final class Auditor {
-  /// Facts, walk, result and answer of a partition on the heap, measured generously.
+  /// Facts, walk, result and answer of a partition on the heap: a generous guess, not a
+  // measurement.
   private static final long BYTES_OF_PARTITION = 2_048;
 
   /// Of a topic's most partitions there is always room.
