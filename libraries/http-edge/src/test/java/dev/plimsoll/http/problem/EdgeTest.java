@@ -10,9 +10,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logmanager.ExtHandler;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,11 +51,17 @@ class EdgeTest {
   void whateverMayChangeSomethingLeavesALine() {
     List<String> lines = new CopyOnWriteArrayList<>();
     Handler handler =
-        new ExtHandler() {
+        new Handler() {
           @Override
-          protected void doPublish(ExtLogRecord line) {
-            lines.add(line.getFormattedMessage());
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage().formatted(line.getParameters()));
           }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
         };
     Logger changes = Logger.getLogger("dev.plimsoll.changes");
     changes.addHandler(handler);
