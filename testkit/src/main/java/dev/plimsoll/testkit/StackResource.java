@@ -3,11 +3,7 @@ package dev.plimsoll.testkit;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -54,7 +50,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     properties.put("kafka.bootstrap.servers", description.kafkaBootstrap());
     properties.put("plimsoll.topics.prefix", TOPIC_PREFIX);
     properties.put("plimsoll.api.token-sha256", sha256(TOKEN));
-    properties.put("plimsoll.messages.key-file", keyFile(TestSeal.KEY));
+    properties.put("plimsoll.messages.key-file", TestSeal.file(TestSeal.KEY));
     if (!service.equals("builder")) {
       String role = "plimsoll_" + service;
       properties.put("quarkus.datasource.jdbc.url", stack.jdbcUrl(description.postgresDatabase()));
@@ -67,23 +63,13 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     if (service.equals("materializer")) {
       properties.put("plimsoll.materializer.startup.allow-fsync-off", "true");
       properties.put(
-          "plimsoll.materializer.producers.outsider.key-file", keyFile(TestSeal.KEY_OUTSIDE));
+          "plimsoll.materializer.producers.outsider.key-file", TestSeal.file(TestSeal.KEY_OUTSIDE));
       properties.put("plimsoll.materializer.producers.outsider.topics", "outside.*");
     }
     if (service.equals("sync")) {
       properties.put("plimsoll.s3.prefix", S3_PREFIX);
     }
     return properties;
-  }
-
-  private static String keyFile(String key) {
-    try {
-      Path file = Files.createTempFile("messages-key", "");
-      file.toFile().deleteOnExit();
-      return Files.writeString(file, key).toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Map<String, String> s3(StackDescription description, Secrets secrets) {

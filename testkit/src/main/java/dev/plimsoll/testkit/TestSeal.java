@@ -2,7 +2,11 @@ package dev.plimsoll.testkit;
 
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.seal.SealKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +40,16 @@ public final class TestSeal {
     Map<String, Object> sealing = new HashMap<>(settings);
     sealing.putAll(SEAL.ofProducer());
     return sealing;
+  }
+
+  /// A file of that key, until this JVM ends.
+  public static String file(String key) {
+    try {
+      Path file = Files.createTempFile("messages-key", "");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, key).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
+import dev.plimsoll.testkit.TestSeal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,6 +167,7 @@ final class BuilderProcessIT {
     command.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
     command.environment().put("PLIMSOLL_TOPICS_PREFIX", prefix);
     command.environment().put("PLIMSOLL_API_TOKEN_SHA256", "0".repeat(64));
+    command.environment().put("PLIMSOLL_MESSAGES_KEY_FILE", TestSeal.file(TestSeal.KEY));
     command.environment().put("QUARKUS_HTTP_PORT", "0");
     return command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }

@@ -14,6 +14,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
@@ -129,12 +130,16 @@ final class BadInputIT {
     SyncApi.request().get("/api/v1/" + list + "?limit=500").then().statusCode(200);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"extracts", "loads"})
-  void aKeyOfARequestThatIsTooLongIsRefused(String what) {
+  @Test
+  void aKeyOfARequestThatIsTooLongIsRefused() {
+    refusedForItsKey("extracts", new ExtractRequest("any", List.of("public.open"), null));
+    refusedForItsKey("loads", new LoadRequest(UUID.randomUUID(), "any"));
+  }
+
+  private static void refusedForItsKey(String what, Record request) {
     SyncApi.request()
         .header("Idempotency-Key", "x".repeat(256))
-        .body("{}")
+        .body(Json.write(request))
         .post("/api/v1/" + what)
         .then()
         .statusCode(ErrorCode.INVALID_REQUEST.status())

@@ -163,10 +163,10 @@ final class ScheduleRequestIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{} | 400 | a name is",
-        "{`name`: `a b`} | 400 | a name is",
+        "{} | 400 | name must be given",
+        "{`name`: `a b`, `every`: `PT15M`, `extract`: {`source`: `x`, `tables`: [`a.b`]}} | 400 | a name is",
         "{`name`: `x`, `every`: `PT5S`, `extract`: {}} | 400 | every must be",
-        "{`name`: `x`, `every`: `PT15M`} | 400 | a source must be given",
+        "{`name`: `x`, `every`: `PT15M`} | 400 | extract must be given",
         "{`name`: `x`, `every`: `PT15M`, `extract`: {`source`: `schedule-requests`, `tables`: [`a.b`],"
             + " `target`: `schedule-requests`}} | 400 | needs an increment",
         "{`name`: `x`, `every`: `PT15M`, `extract`: {`source`: `schedule-requests`, `tables`: [`a.b`],"
