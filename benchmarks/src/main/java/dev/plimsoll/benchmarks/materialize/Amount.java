@@ -14,18 +14,7 @@ record Amount(long full, long quick) {
 
   static final Amount FASTEST = new Amount(1_800_000, 40_000);
 
-  private static final int PACED_SECONDS = 10;
-  private static final int QUICK_PACED_SECONDS = 3;
-
-  long events(Scenario scenario, boolean inAHurry) {
-    if (scenario.paced()) {
-      return (long) Scenario.PACE * pacedSeconds(inAHurry);
-    }
+  long events(boolean inAHurry) {
     return inAHurry ? quick : full;
-  }
-
-  /// Of a run at a given pace.
-  static int pacedSeconds(boolean inAHurry) {
-    return inAHurry ? QUICK_PACED_SECONDS : PACED_SECONDS;
   }
 }

@@ -9,11 +9,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/// The same rows into a narrow table, a transaction a file, without offsets: what storing them at
-/// all costs. Packed rows can do better than that.
+/// The same rows into a narrow table, without offsets: what storing them at all costs. Packed rows
+/// can do better than that.
 final class BareRows implements Sequencer {
   private static final String TABLE =
       """
@@ -30,9 +32,10 @@ final class BareRows implements Sequencer {
   private static final String APPEND =
       """
       INSERT INTO batch
-      SELECT b.partition, b.n_records, ?, b.sequence, b.byte_offset, ?
-      FROM unnest(?::int[], ?::int[], ?::bigint[], ?::int[])
-        AS b (partition, n_records, sequence, byte_offset)
+      SELECT b.partition, b.n_records, (?::bigint[])[b.place], b.sequence, b.byte_offset,
+        (?::text[])[b.place]
+      FROM unnest(?::int[], ?::int[], ?::bigint[], ?::int[], ?::int[])
+        AS b (partition, n_records, sequence, byte_offset, place)
       """;
 
   private static final byte[] SIGNATURE = {
@@ -40,16 +43,26 @@ final class BareRows implements Sequencer {
   };
   private static final int FIELDS = 6;
 
-  private final boolean copied;
+  /// How rows get there.
+  enum How {
+    /// INSERT … SELECT, a transaction for each file.
+    INSERT,
+    /// The same, where files that wait share a transaction and a statement.
+    SHARED_INSERT,
+    /// Binary COPY, where files that wait share one.
+    SHARED_COPY
+  }
 
-  /// @param copied by binary COPY; else by INSERT … SELECT
-  BareRows(boolean copied) {
-    this.copied = copied;
+  private final How how;
+  private final SharedAppends shared = new SharedAppends();
+
+  BareRows(How how) {
+    this.how = how;
   }
 
   @Override
   public String schema() {
-    return copied ? "bare_copy" : "bare_insert";
+    return "bare_" + how.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -71,26 +84,37 @@ final class BareRows implements Sequencer {
 
   @Override
   public Writer writer(Connection connection) throws SQLException {
-    if (copied) {
-      CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
-      return file -> copy(copies, file);
-    }
+    return switch (how) {
+      case INSERT -> SharedAppends.alone(inserting(connection));
+      case SHARED_INSERT -> shared.writer(inserting(connection));
+      case SHARED_COPY -> shared.writer(copying(connection));
+    };
+  }
+
+  private static SharedAppends.Together inserting(Connection connection) throws SQLException {
     PreparedStatement append = connection.prepareStatement(APPEND);
-    return file -> {
-      append.setInt(1, file.producer());
-      append.setString(2, file.key());
-      append.setObject(3, file.partitions());
-      append.setObject(4, file.counts());
-      append.setObject(5, file.sequences());
-      append.setObject(6, file.byteOffsets());
+    return files -> {
+      FileColumns columns = new FileColumns(files);
+      append.setObject(1, columns.producers());
+      append.setObject(2, columns.keys());
+      append.setObject(3, columns.partitions());
+      append.setObject(4, columns.counts());
+      append.setObject(5, columns.sequences());
+      append.setObject(6, columns.byteOffsets());
+      append.setObject(7, columns.places());
       append.executeUpdate();
     };
   }
 
-  private static void copy(CopyManager copies, AppendedFile file) throws SQLException {
+  private static SharedAppends.Together copying(Connection connection) throws SQLException {
+    CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+    return files -> copy(copies, files);
+  }
+
+  private static void copy(CopyManager copies, List<AppendedFile> files) throws SQLException {
     try {
       var in = copies.copyIn("COPY batch FROM STDIN (FORMAT binary)");
-      byte[] rows = rows(file);
+      byte[] rows = rows(files);
       in.writeToCopy(rows, 0, rows.length);
       in.endCopy();
     } catch (IOException e) {
@@ -98,14 +122,22 @@ final class BareRows implements Sequencer {
     }
   }
 
-  private static byte[] rows(AppendedFile file) throws IOException {
-    byte[] key = file.key().getBytes(StandardCharsets.UTF_8);
-    int[] byteOffsets = file.byteOffsets();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(file.batches() * 64);
+  private static byte[] rows(List<AppendedFile> files) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream rows = new DataOutputStream(bytes);
     rows.write(SIGNATURE);
     rows.writeInt(0); // no flags
     rows.writeInt(0); // no extension of the header
+    for (AppendedFile file : files) {
+      write(rows, file);
+    }
+    rows.writeShort(-1);
+    return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream rows, AppendedFile file) throws IOException {
+    byte[] key = file.key().getBytes(StandardCharsets.UTF_8);
+    int[] byteOffsets = file.byteOffsets();
     for (int i = 0; i < file.batches(); i++) {
       rows.writeShort(FIELDS);
       integer(rows, file.partitions()[i]);
@@ -117,8 +149,6 @@ final class BareRows implements Sequencer {
       rows.writeInt(key.length);
       rows.write(key);
     }
-    rows.writeShort(-1);
-    return bytes.toByteArray();
   }
 
   private static void integer(DataOutputStream rows, int value) throws IOException {

@@ -1,13 +1,15 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.harness.Arrivals;
+import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.postgres.connection.SqlStates;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// The threads of one run. Appends wake the workers in this process, as in the service; whoever is
 /// idle looks again after 2 ms.
@@ -24,74 +27,161 @@ final class Crew {
   private static final Duration IDLE = Duration.ofMillis(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofNanos(500_000);
   private static final Duration BETWEEN_HOUSEKEEPING = Duration.ofMillis(100);
-  private static final Duration BETWEEN_PROBES = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   // Deadlock, serialization failure: whoever meets them goes on, as all of them must.
   private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
   private static final int AGAIN = -1;
 
   /// What was sent, the probes included.
-  record Appended(long batches, long records) {}
+  ///
+  /// @param endedNanos when everything had its offset, of [System#nanoTime]; threads end later
+  record Appended(long batches, long records, long endedNanos) {
+    Duration since(long beganNanos) {
+      return Duration.ofNanos(endedNanos - beganNanos);
+    }
+  }
 
   private final Sequencer sequencer;
-  private final Scenario scenario;
-  private final Latencies latencies;
   private final Semaphore work = new Semaphore(0);
   private final AtomicLong batches = new AtomicLong();
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong placed = new AtomicLong();
   private final List<Sequencer.Writer> writers = new ArrayList<>();
   private final List<Sequencer.Worker> workers = new ArrayList<>();
-  private final Sequencer.Writer probeWriter;
-  private final Connection probeReader;
   private final Optional<Sequencer.Worker> housekeeper;
-  private volatile boolean producing = true;
+  private final Probe probe;
   private volatile boolean working = true;
 
-  Crew(Sequencer sequencer, Scenario scenario, Latencies latencies, Sessions sessions)
+  /// @param producers that append side by side
+  Crew(Sequencer sequencer, Scenario scenario, int producers, Sessions sessions)
       throws SQLException {
     this.sequencer = sequencer;
-    this.scenario = scenario;
-    this.latencies = latencies;
-    for (int i = 0; i < Scenario.PRODUCERS; i++) {
+    for (int i = 0; i < producers; i++) {
       writers.add(sequencer.writer(sessions.open()));
     }
     for (int i = 0; i < scenario.workers() && !sequencer.synchronous(); i++) {
       workers.add(sequencer.worker(sessions.open()));
     }
-    probeWriter = sequencer.writer(sessions.open());
-    probeReader = sessions.open();
+    probe =
+        new Probe(
+            sequencer, sequencer.writer(sessions.open()), sessions.open(), scenario.partitions());
     housekeeper = sequencer.housekeeper(sessions.open());
   }
 
+  /// One producer's part of a run.
+  private interface Part {
+    void append(Sequencer.Writer writer) throws SQLException;
+  }
+
+  /// As fast as they can; over when everything has its offset.
+  ///
   /// @param files of each producer
   Appended run(List<List<AppendedFile>> files) throws Exception {
+    List<Part> parts = new ArrayList<>();
+    for (List<AppendedFile> own : files) {
+      parts.add(writer -> append(writer, own));
+    }
+    return run(parts, Optional.empty());
+  }
+
+  /// Appends all of it while no worker is there: a run that begins then has it to do.
+  ///
+  /// @param files of each producer
+  void appendAll(List<List<AppendedFile>> files) throws Exception {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<?>> producers = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        Sequencer.Writer writer = writers.get(i);
+        List<AppendedFile> own = files.get(i);
+        producers.add(threads.submit(() -> append(writer, own)));
+      }
+      await(producers, List.of());
+    }
+  }
+
+  private @Nullable Void append(Sequencer.Writer writer, List<AppendedFile> files)
+      throws SQLException {
+    for (AppendedFile file : files) {
+      append(writer, file);
+    }
+    return null;
+  }
+
+  /// Each file when it is due.
+  ///
+  /// @param files of each producer
+  /// @param arrivals of each producer's files
+  /// @param probes when to append one batch, to look when its offset can be read
+  /// @param acknowledged takes the times from due until an append returns
+  /// @param visible takes those until offsets can be read
+  Appended runOpen(
+      List<List<AppendedFile>> files,
+      List<Arrivals> arrivals,
+      Arrivals probes,
+      Latencies acknowledged,
+      Latencies visible)
+      throws Exception {
+    if (!sequencer.synchronous()) {
+      probe.begin(visible);
+    }
+    long began = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      List<AppendedFile> own = files.get(i);
+      Arrivals due = arrivals.get(i);
+      parts.add(
+          writer ->
+              due.run(
+                  began,
+                  (number, dueNanos) -> {
+                    append(writer, own.get(number));
+                    (sequencer.synchronous() ? visible : acknowledged).since(dueNanos);
+                  }));
+    }
+    return run(
+        parts,
+        sequencer.synchronous()
+            ? Optional.empty()
+            : Optional.of(
+                () -> {
+                  probe.run(probes, began, this::append);
+                  return null;
+                }));
+  }
+
+  private Appended run(List<Part> parts, Optional<Callable<@Nullable Void>> beside)
+      throws Exception {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<?>> producers = new ArrayList<>();
       List<Future<?>> helpers = new ArrayList<>();
+      long ended;
       try {
         for (Sequencer.Worker worker : workers) {
           helpers.add(threads.submit(() -> give(worker)));
         }
         housekeeper.ifPresent(one -> helpers.add(threads.submit(() -> keepHouse(one))));
-        for (int i = 0; i < files.size(); i++) {
+        if (beside.isPresent()) {
+          producers.add(threads.submit(beside.get()));
+          producers.add(threads.submit(probe::watch));
+        }
+        for (int i = 0; i < parts.size(); i++) {
           int producer = i;
           producers.add(
-              threads.submit(() -> produce(writers.get(producer), files.get(producer), producer)));
+              threads.submit(
+                  () -> {
+                    parts.get(producer).append(writers.get(producer));
+                    return null;
+                  }));
         }
-        if (!sequencer.synchronous()) {
-          producers.add(threads.submit(this::probe));
-        }
-        await(producers.subList(0, files.size()), helpers);
-        producing = false;
         await(producers, helpers);
         awaitOffsets(helpers);
+        ended = System.nanoTime();
       } finally {
-        producing = false;
         working = false;
+        probe.stop();
       }
       await(helpers, List.of());
-      return new Appended(batches.get(), records.get());
+      return new Appended(batches.get(), records.get(), ended);
     }
   }
 
@@ -131,7 +221,7 @@ final class Crew {
     }
   }
 
-  private Void give(Sequencer.Worker worker) throws SQLException, InterruptedException {
+  private @Nullable Void give(Sequencer.Worker worker) throws SQLException, InterruptedException {
     while (working) {
       int given = run(worker);
       placed.addAndGet(Math.max(given, 0));
@@ -153,34 +243,10 @@ final class Crew {
     }
   }
 
-  private Void keepHouse(Sequencer.Worker housekeeper) throws SQLException {
+  private @Nullable Void keepHouse(Sequencer.Worker housekeeper) throws SQLException {
     while (working) {
       if (run(housekeeper) == 0) {
         LockSupport.parkNanos(BETWEEN_HOUSEKEEPING.toNanos());
-      }
-    }
-    return null;
-  }
-
-  private Void produce(Sequencer.Writer writer, List<AppendedFile> files, int producer)
-      throws SQLException {
-    long interval =
-        scenario.paced()
-            ? TimeUnit.SECONDS.toNanos(1)
-                * scenario.batchesPerFile()
-                * Scenario.PRODUCERS
-                / Scenario.PACE
-            : 0;
-    long due = System.nanoTime() + interval * producer / Scenario.PRODUCERS;
-    for (AppendedFile file : files) {
-      while (scenario.paced() && System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
-      due += interval;
-      long began = System.nanoTime();
-      append(writer, file);
-      if (sequencer.synchronous()) {
-        latencies.since(began);
       }
     }
     return null;
@@ -193,24 +259,5 @@ final class Crew {
     if (work.availablePermits() == 0) {
       work.release();
     }
-  }
-
-  /// Appends one batch now and then to a partition of its own, and looks when its offsets can be
-  /// read.
-  private Void probe() throws SQLException {
-    Traffic traffic = new Traffic(Scenario.PRODUCERS, scenario.partitions(), 1, 1);
-    long expected = sequencer.highWatermark(probeReader, scenario.partitions());
-    while (producing) {
-      AppendedFile file = traffic.next();
-      long began = System.nanoTime();
-      append(probeWriter, file);
-      expected += file.records();
-      while (working && sequencer.highWatermark(probeReader, scenario.partitions()) < expected) {
-        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      }
-      latencies.since(began);
-      LockSupport.parkNanos(BETWEEN_PROBES.toNanos());
-    }
-    return null;
   }
 }

@@ -1,28 +1,119 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.harness.Contender.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A way in a scenario.
+/// A way in a scenario, under a load.
 ///
 /// @param group whose figures it stands among
-record Entrant(String group, Scenario scenario, Way way) {
-  private static Entrant of(Scenario scenario, Way way) {
-    return new Entrant(scenario.title(), scenario, way);
+/// @param name in its group
+/// @param pace how its producers go
+record Entrant(String group, String name, Role role, Scenario scenario, Way way, Pace pace) {
+  static final String OPEN = "open loop";
+  static final String WAITING = "ours, backlog";
+  static final long BACKLOG = 1_000_000;
+  static final long QUICK_BACKLOG = 100_000;
+  static final double HALF = 0.5;
+  static final double MOST = 0.8;
+
+  /// Batches a second: what most have at most.
+  static final double LITTLE = 2_000;
+
+  private static final Duration AT_CAPACITY = Duration.ofSeconds(20);
+  private static final Duration AT_LITTLE = Duration.ofSeconds(10);
+  private static final Duration QUICK = Duration.ofSeconds(2);
+
+  /// When files are appended.
+  sealed interface Pace {
+    /// As fast as they can be.
+    record Full() implements Pace {}
+
+    /// All of them, before any worker begins.
+    record Before(long batches) implements Pace {}
+
+    /// An open loop at a share of what the same way does at full pace on this machine.
+    record OfCapacity(double share, Duration lasting) implements Pace {}
+
+    /// An open loop at the same rate for all.
+    record Fixed(double batches, Duration lasting) implements Pace {}
   }
 
-  /// Everybody on 16 partitions, and those who go everywhere in all other scenarios.
+  /// In the closed loop.
+  static Entrant of(Scenario scenario, Way way) {
+    return new Entrant(scenario.title(), way.name(), way.role(), scenario, way, new Pace.Full());
+  }
+
+  /// In the open loop, by its name there.
+  static String named(Way way, double share) {
+    return "%s at %.0f %%".formatted(way.name(), 100 * share);
+  }
+
+  /// Everybody on 16 partitions. In each other scenario, which changes one thing, ours beside the
+  /// ceiling, and the best rival where rivals might do better than there.
   static List<Entrant> all(boolean quick) {
     List<Entrant> all = new ArrayList<>();
     Way.ALL.forEach(way -> all.add(of(Scenario.SIXTEEN, way)));
-    for (Scenario scenario : Scenario.others(quick)) {
-      Way.ALL.stream().filter(Way::everywhere).forEach(way -> all.add(of(scenario, way)));
+    all.add(
+        new Entrant(
+            Scenario.SIXTEEN.title(),
+            WAITING,
+            Role.SUBJECT,
+            Scenario.SIXTEEN,
+            Way.ASYNCHRONOUS,
+            new Pace.Before(quick ? QUICK_BACKLOG : BACKLOG)));
+    add(all, Scenario.MANY_PARTITIONS, Way.SEED, Way.ASYNCHRONOUS, Way.SYNCHRONOUS, Way.BARE);
+    add(all, Scenario.TWO_WORKERS, Way.SEED, Way.ASYNCHRONOUS, Way.BARE);
+    add(all, Scenario.history(quick), Way.SEED, Way.ASYNCHRONOUS, Way.BARE);
+    if (!quick) {
+      add(all, Scenario.ONE_PARTITION, Way.ASYNCHRONOUS, Way.BARE);
+      add(all, Scenario.SMALL_FILES, Way.ASYNCHRONOUS, Way.SYNCHRONOUS, Way.BARE);
     }
-    all.add(new Entrant(Scenario.PACED.title(), Scenario.retained(quick), Way.RETAINED));
+    addOpen(all, quick);
     return all;
   }
 
+  private static void add(List<Entrant> all, Scenario scenario, Way... ways) {
+    for (Way way : ways) {
+      all.add(of(scenario, way));
+    }
+  }
+
+  private static void addOpen(List<Entrant> all, boolean quick) {
+    Duration full = quick ? QUICK : AT_CAPACITY;
+    Duration brief = quick ? QUICK : AT_LITTLE;
+    for (Way way : List.of(Way.ASYNCHRONOUS, Way.SYNCHRONOUS)) {
+      for (double share : new double[] {HALF, MOST}) {
+        all.add(open(named(way, share), Role.SUBJECT, Scenario.SIXTEEN, way, share, full));
+      }
+    }
+    for (Way way : List.of(Way.SEED, Way.ROW_BY_ROW)) {
+      all.add(open(named(way, MOST), Role.SUBJECT, Scenario.SIXTEEN, way, MOST, brief));
+    }
+    all.add(open(named(Way.BARE, MOST), Role.CEILING, Scenario.SIXTEEN, Way.BARE, MOST, brief));
+    Pace little = new Pace.Fixed(LITTLE, brief);
+    for (Scenario scenario : List.of(Scenario.SIXTEEN, Scenario.HELD)) {
+      all.add(
+          new Entrant(OPEN, littleOf(scenario), Role.SUBJECT, scenario, Way.ASYNCHRONOUS, little));
+    }
+    Scenario retained = Scenario.retained(quick);
+    all.add(new Entrant(OPEN, littleOf(retained), Role.SUBJECT, retained, Way.RETAINED, little));
+  }
+
+  /// Ours at [#LITTLE], by its name.
+  static String littleOf(Scenario scenario) {
+    return scenario.equals(Scenario.SIXTEEN)
+        ? "ours, async at 2,000/s"
+        : "ours, async at 2,000/s, " + scenario.title();
+  }
+
+  private static Entrant open(
+      String name, Role role, Scenario scenario, Way way, double share, Duration lasting) {
+    return new Entrant(OPEN, name, role, scenario, way, new Pace.OfCapacity(share, lasting));
+  }
+
   String label() {
-    return group + ": " + way.name();
+    return group + ": " + name;
   }
 }

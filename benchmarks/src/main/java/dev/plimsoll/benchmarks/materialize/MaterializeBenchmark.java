@@ -3,16 +3,21 @@ package dev.plimsoll.benchmarks.materialize;
 import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.benchmarks.materialize.Entrant.Pace;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Batches to their offsets, end to end: four producers, a transaction a file, on one PostgreSQL.
+/// Batches to their offsets, end to end: files of four producers, on one PostgreSQL.
 public final class MaterializeBenchmark implements Benchmark {
   private static final long GIB = 1L << 30;
   private static final long REQUIRED_BYTES = 12 * GIB;
@@ -51,8 +56,21 @@ public final class MaterializeBenchmark implements Benchmark {
     }
   }
 
-  private record MaterializeRace(Plant plant, BuildYard yard, ServerMeter meter, boolean quick)
-      implements Race {
+  private static final class MaterializeRace implements Race {
+    private final Plant plant;
+    private final BuildYard yard;
+    private final ServerMeter meter;
+    private final boolean quick;
+    private final Map<Way, Capacity> capacities = new HashMap<>();
+    private final Map<String, OpenLoop> openLoops = new LinkedHashMap<>();
+
+    MaterializeRace(Plant plant, BuildYard yard, ServerMeter meter, boolean quick) {
+      this.plant = plant;
+      this.yard = yard;
+      this.meter = meter;
+      this.quick = quick;
+    }
+
     @Override
     public String serverVersion() {
       return yard.serverVersion();
@@ -71,7 +89,11 @@ public final class MaterializeBenchmark implements Benchmark {
     // The first one warms up the others: what is slow at first gets faster for some seconds.
     @Override
     public Rounds rounds(boolean quick) {
-      return new Rounds(quick ? 0 : 1, 3);
+      return new Rounds(warmUps(quick), 3, Setup.leastOf(quick));
+    }
+
+    private static int warmUps(boolean quick) {
+      return quick ? 0 : 1;
     }
 
     @Override
@@ -80,14 +102,41 @@ public final class MaterializeBenchmark implements Benchmark {
     }
 
     private Contender contender(Entrant entrant) {
+      return new Contender(entrant.group(), entrant.name(), entrant.role(), work(entrant));
+    }
+
+    private Work work(Entrant entrant) {
       Way way = entrant.way();
-      Scenario scenario = entrant.scenario();
-      return new Contender(
-          entrant.group(),
-          way.name(),
-          way.role(),
-          new EndToEnd(
-              yard, meter, way.sequencer(), scenario, way.amount().events(scenario, quick)));
+      return switch (entrant.pace()) {
+        case Pace.Full() when entrant.scenario().equals(Scenario.SIXTEEN) -> capacity(way);
+        case Pace.Full() -> endToEnd(entrant, closedLoop(way));
+        case Pace.Before(long batches) -> endToEnd(entrant, new Backlog(batches));
+        case Pace.OfCapacity(double share, Duration lasting) -> {
+          Capacity capacity = capacity(way);
+          yield open(entrant, () -> share * capacity.batchesPerSecond(), lasting);
+        }
+        case Pace.Fixed(double batches, Duration lasting) -> open(entrant, () -> batches, lasting);
+      };
+    }
+
+    private ClosedLoop closedLoop(Way way) {
+      return new ClosedLoop(way.amount().events(quick));
+    }
+
+    private Capacity capacity(Way way) {
+      return capacities.computeIfAbsent(
+          way, one -> new Capacity(endToEnd(Entrant.of(Scenario.SIXTEEN, one), closedLoop(one))));
+    }
+
+    private EndToEnd open(Entrant entrant, OpenLoop.Rate rate, Duration lasting) {
+      OpenLoop load = new OpenLoop(rate, lasting);
+      openLoops.put(entrant.name(), load);
+      return endToEnd(entrant, load);
+    }
+
+    private EndToEnd endToEnd(Entrant entrant, Load load) {
+      return new EndToEnd(
+          yard, meter, entrant.way().sequencer(), entrant.scenario(), load, warmUps(quick));
     }
 
     @Override
@@ -97,7 +146,7 @@ public final class MaterializeBenchmark implements Benchmark {
 
     @Override
     public List<String> notes(Outcome outcome) {
-      return MaterializeNotes.of(quick);
+      return MaterializeNotes.of(quick, openLoops);
     }
 
     @Override

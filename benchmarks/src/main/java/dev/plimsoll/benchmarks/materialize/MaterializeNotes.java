@@ -3,47 +3,48 @@ package dev.plimsoll.benchmarks.materialize;
 import dev.plimsoll.cli.text.Amounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// What somebody has to know who reads the figures.
 final class MaterializeNotes {
   private MaterializeNotes() {}
 
-  private static String count(Amount amount, boolean quick) {
-    return Amounts.count(quick ? amount.quick() : amount.full());
-  }
-
-  static List<String> of(boolean quick) {
+  /// @param openLoops by their names, with what they have measured
+  static List<String> of(boolean quick, Map<String, OpenLoop> openLoops) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "an event is a batch of 1 to 500 records; %d producers, files of 50 batches, 16 partitions,"
-                .formatted(Scenario.PRODUCERS)
-            + " 1 worker where nothing else is said");
+                .formatted(ClosedLoop.PRODUCERS)
+            + " 1 worker where nothing else is said; history %s events"
+                .formatted(Amounts.count(Scenario.history(quick).history())));
     notes.add(
-        "%s events a run of seed 2, %s row by row, %s synchronous, %s of what is faster;"
-                .formatted(
-                    count(Amount.SLOW, quick),
-                    count(Amount.SLOWEST, quick),
-                    count(Amount.FAST, quick),
-                    count(Amount.FASTEST, quick))
-            + " %d s a run at a pace; history %s events"
-                .formatted(
-                    Amount.pacedSeconds(quick), Amounts.count(Scenario.history(quick).history())));
+        "shared: files that wait share a transaction, as ours do, by the same class; seed 2 at its best"
+            + " has that, the partial index, statistics of each second and plans by keys");
     notes.add(
-        "parts are partitions; paced is at %s events a second; held, beside a session with an old"
-                .formatted(Amounts.count(Scenario.PACE))
-            + " snapshot; retention, beside the removal of %s events of before and of what comes;"
-                .formatted(Amounts.count(Scenario.retained(quick).history()))
-            + " COPY and INSERT are bare rows without offsets, of which packed ones may be stored"
-            + " faster");
+        "jit is on in all sessions, PostgreSQL's default; COPY and INSERT are bare rows without offsets,"
+            + " of which packed ones may be stored faster");
     notes.add(
-        "visible is from an append's begin until its offsets can be read: of single batches sent every"
-            + " 10 ms beside the producers; of the producers' own files where the append answers");
+        "open loop: %d producers whose files come at random times, at a share of what the way did last"
+                .formatted(OpenLoop.PRODUCERS)
+            + " in the closed loop; latency counts from when an append was due; visible, until its"
+            + " offset could be read: of the files where the append answers it, else of single batches"
+            + " due every 10 ms; retention, beside the removal of %s events of before and of what comes"
+                .formatted(Amounts.count(Scenario.retained(quick).history())));
+    openLoops.forEach(
+        (name, loop) ->
+            notes.add(
+                "all runs of %s, last at %s/s: visible %s; acknowledged %s"
+                    .formatted(
+                        name,
+                        Amounts.count(Math.round(loop.offered())),
+                        loop.visible().inWords(),
+                        loop.acknowledged().inWords())));
+    notes.add(
+        "backlog: %s events were appended before the worker began"
+            .formatted(Amounts.count(quick ? Entrant.QUICK_BACKLOG : Entrant.BACKLOG)));
     notes.add(
         "cpu is that of all the server's processes, wal all that the server wrote; dead rows are those"
             + " left at the end");
-    notes.add(
-        "ours, asynchronous, takes as much a run as it gets done in a time; fixed runs and by time are"
-            + " seed 2's ways to say how much, its third, by partition, is what lanes are");
     if (quick) {
       notes.add("so little data is not held against anything but its offsets");
     }

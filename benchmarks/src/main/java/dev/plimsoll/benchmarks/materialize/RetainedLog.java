@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 /// comes, is told and removed meanwhile as the service does it. Its objects are in no store.
 final class RetainedLog extends AsynchronousLog {
   private static final int BATCHES_OF_A_FILE = 50;
+  private static final int PAST_PRODUCER = 2_000;
   private static final int BATCHES_OF_A_PAST_RUN = 1_000;
 
   /// A hundred batches a partition.
@@ -47,7 +48,7 @@ final class RetainedLog extends AsynchronousLog {
     execute(connection, LIMIT);
     execute(connection, "SET synchronous_commit = off");
     Writer writer = writer(connection);
-    Traffic traffic = new Traffic(Scenario.PRODUCERS + 1, 0, partitions, BATCHES_OF_A_FILE);
+    Traffic traffic = new Traffic(PAST_PRODUCER, 0, partitions, BATCHES_OF_A_FILE);
     pastRecords = 0;
     for (long left = history; left > 0; left -= BATCHES_OF_A_FILE) {
       AppendedFile file = traffic.next();

@@ -5,15 +5,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// A commit function in PL/pgSQL that goes through a file's batches one by one, the way the
+/// A commit function in PL/pgSQL that goes through its files' batches one by one, the way the
 /// metadata stores of diskless Kafkas do: lock the partition, check the producer, insert a batch,
 /// bump the high watermark. It answers the offsets, and is idempotent by the producer's last five
 /// batches.
 final class RowByRowCommit implements Sequencer {
   private static final UUID TOPIC = new UUID(0, 1);
+  private static final String HELD = "logs, files, batches, producer_state";
 
   private static final String TABLES =
       """
@@ -53,40 +56,49 @@ final class RowByRowCommit implements Sequencer {
         PRIMARY KEY (topic_id, partition, producer_id, row_id)
       );
 
-      CREATE FUNCTION commit_file(
-        p_topic uuid, p_key text, p_producer bigint, p_epoch int, p_partitions int[],
-        p_counts int[], p_byte_offsets int[], p_byte_size int, p_sequences bigint[])
+      CREATE FUNCTION commit_files(
+        p_topic uuid, p_keys text[], p_producers bigint[], p_epoch int, p_places int[],
+        p_partitions int[], p_counts int[], p_byte_offsets int[], p_byte_size int,
+        p_sequences bigint[])
       RETURNS bigint[] LANGUAGE plpgsql AS $$
       DECLARE
-        v_file bigint;
+        v_files bigint[];
+        v_producer bigint;
         v_bases bigint[];
         v_watermark bigint;
         v_last record;
         v_known bigint;
         i int;
       BEGIN
-        INSERT INTO files (object_key, size)
-        VALUES (p_key, p_byte_size::bigint * cardinality(p_partitions)) RETURNING file_id INTO v_file;
+        WITH entered AS (
+          INSERT INTO files (object_key, size)
+          SELECT f.object_key, p_byte_size::bigint * cardinality(p_partitions)
+          FROM unnest(p_keys) AS f (object_key)
+          RETURNING file_id, object_key)
+        SELECT array_agg(e.file_id ORDER BY f.place) INTO v_files
+        FROM unnest(p_keys) WITH ORDINALITY AS f (object_key, place)
+        JOIN entered e USING (object_key);
         v_bases := array_fill(NULL::bigint, ARRAY[cardinality(p_partitions)]);
         -- By partition, so that two files never wait for each other.
         FOR i IN
           SELECT place FROM unnest(p_partitions) WITH ORDINALITY AS b (partition, place)
           ORDER BY b.partition, b.place
         LOOP
+          v_producer := p_producers[p_places[i]];
           SELECT high_watermark INTO v_watermark FROM logs
           WHERE topic_id = p_topic AND partition = p_partitions[i] FOR UPDATE;
           IF NOT FOUND THEN
             RAISE EXCEPTION 'unknown partition %', p_partitions[i];
           END IF;
           SELECT producer_epoch, sequence INTO v_last FROM producer_state
-          WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+          WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = v_producer
           ORDER BY row_id DESC LIMIT 1;
           IF FOUND THEN
             IF v_last.producer_epoch > p_epoch THEN
               RAISE EXCEPTION 'fenced epoch %', p_epoch;
             END IF;
             SELECT assigned_offset INTO v_known FROM producer_state
-            WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+            WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = v_producer
               AND producer_epoch = p_epoch AND sequence = p_sequences[i];
             IF FOUND THEN
               v_bases[i] := v_known;
@@ -98,17 +110,17 @@ final class RowByRowCommit implements Sequencer {
           END IF;
           INSERT INTO producer_state
             (topic_id, partition, producer_id, producer_epoch, sequence, assigned_offset)
-          VALUES (p_topic, p_partitions[i], p_producer, p_epoch, p_sequences[i], v_watermark);
+          VALUES (p_topic, p_partitions[i], v_producer, p_epoch, p_sequences[i], v_watermark);
           DELETE FROM producer_state
-          WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+          WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = v_producer
             AND row_id <= (
               SELECT row_id FROM producer_state
-              WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = p_producer
+              WHERE topic_id = p_topic AND partition = p_partitions[i] AND producer_id = v_producer
               ORDER BY row_id DESC LIMIT 1 OFFSET 5);
           INSERT INTO batches (topic_id, partition, base_offset, last_offset, file_id, byte_offset,
             byte_size, batch_max_timestamp)
-          VALUES (p_topic, p_partitions[i], v_watermark, v_watermark + p_counts[i] - 1, v_file,
-            p_byte_offsets[i], p_byte_size, now());
+          VALUES (p_topic, p_partitions[i], v_watermark, v_watermark + p_counts[i] - 1,
+            v_files[p_places[i]], p_byte_offsets[i], p_byte_size, now());
           UPDATE logs SET high_watermark = v_watermark + p_counts[i]
           WHERE topic_id = p_topic AND partition = p_partitions[i];
           v_bases[i] := v_watermark;
@@ -144,9 +156,17 @@ final class RowByRowCommit implements Sequencer {
         GROUP BY l.partition, l.high_watermark) p
       """;
 
+  private final boolean sharing;
+  private final SharedAppends shared = new SharedAppends();
+
+  /// @param sharing files that wait share a transaction; else each has one
+  RowByRowCommit(boolean sharing) {
+    this.sharing = sharing;
+  }
+
   @Override
   public String schema() {
-    return "row_by_row";
+    return sharing ? "row_by_row_shared" : "row_by_row";
   }
 
   @Override
@@ -165,8 +185,8 @@ final class RowByRowCommit implements Sequencer {
               .formatted(TOPIC, partitions - 1));
       if (history > 0) {
         statement.execute(PAST.formatted(TOPIC, partitions, history));
-        statement.execute("VACUUM ANALYZE batches");
       }
+      statement.execute("VACUUM ANALYZE " + HELD);
     }
   }
 
@@ -174,24 +194,36 @@ final class RowByRowCommit implements Sequencer {
   public Writer writer(Connection connection) throws SQLException {
     PreparedStatement commit =
         connection.prepareStatement(
-            "SELECT commit_file(?, ?, ?, 0, ?::int[], ?::int[], ?::int[], ?, ?::bigint[])");
-    return file -> {
-      commit.setObject(1, TOPIC);
-      commit.setString(2, file.key());
-      commit.setLong(3, file.producer());
-      commit.setObject(4, file.partitions());
-      commit.setObject(5, file.counts());
-      commit.setObject(6, file.byteOffsets());
-      commit.setInt(7, AppendedFile.BYTES_OF_A_BATCH);
-      commit.setObject(8, file.sequences());
-      try (ResultSet row = commit.executeQuery()) {
-        row.next();
-        Long[] bases = (Long[]) row.getArray(1).getArray();
-        if (IntStream.range(0, file.batches()).anyMatch(i -> bases[i] == null)) {
-          throw new IllegalStateException("a batch of " + file.key() + " got no offset");
-        }
+            """
+            SELECT commit_files(?, ?::text[], ?::bigint[], 0, ?::int[], ?::int[], ?::int[], ?::int[],
+              ?, ?::bigint[])
+            """);
+    SharedAppends.Together together = files -> commit(commit, new FileColumns(files));
+    return sharing ? shared.writer(together) : SharedAppends.alone(together);
+  }
+
+  private static void commit(PreparedStatement commit, FileColumns files) throws SQLException {
+    commit.setObject(1, TOPIC);
+    commit.setObject(2, files.keys());
+    commit.setObject(3, files.producers());
+    commit.setObject(4, files.places());
+    commit.setObject(5, files.partitions());
+    commit.setObject(6, files.counts());
+    commit.setObject(7, files.byteOffsets());
+    commit.setInt(8, AppendedFile.BYTES_OF_A_BATCH);
+    commit.setObject(9, files.sequences());
+    try (ResultSet row = commit.executeQuery()) {
+      row.next();
+      Long[] bases = (Long[]) row.getArray(1).getArray();
+      if (Stream.of(bases).anyMatch(Objects::isNull)) {
+        throw new IllegalStateException("a batch got no offset");
       }
-    };
+    }
+  }
+
+  @Override
+  public Optional<Worker> housekeeper(Connection connection) {
+    return Optional.of(new Analysis(connection, HELD));
   }
 
   @Override

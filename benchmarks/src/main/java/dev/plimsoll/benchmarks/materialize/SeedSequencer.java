@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Seed 2's events table: each event a row with a mark, given its offset by one statement that
@@ -22,26 +23,35 @@ final class SeedSequencer implements Sequencer {
 
   enum Variant {
     /// As it is.
-    PLAIN("seed_plain", ""),
+    PLAIN("seed_plain", "", ""),
     /// With the composite index that it proposes.
     INDEXED(
         "seed_indexed",
+        "",
         """
         CREATE INDEX idx_rbe_unprocessed_ordered
           ON record_batch_events (topic_id, partition, processed, created_at);
         """),
     /// Offsets by a recursive query.
-    RECURSIVE("seed_recursive", ""),
+    RECURSIVE("seed_recursive", "", ""),
     /// With what it does not have: an index of what is to be done.
-    PARTIAL_INDEX(
-        "seed_partial",
-        "CREATE INDEX idx_rbe_unprocessed ON record_batch_events (id) WHERE NOT processed;");
+    PARTIAL_INDEX("seed_partial", "", Variant.UNPROCESSED),
+    /// The same as somebody would run it who wants it to be fast: files that wait share a
+    /// transaction, and its plans look up keys, as ours.
+    BEST("seed_best", Variant.BY_KEYS, Variant.UNPROCESSED);
+
+    private static final String UNPROCESSED =
+        "CREATE INDEX idx_rbe_unprocessed ON record_batch_events (id) WHERE NOT processed;";
+    private static final String BY_KEYS =
+        "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off;";
 
     private final String schema;
+    private final String settings;
     private final String indexes;
 
-    Variant(String schema, String indexes) {
+    Variant(String schema, String settings, String indexes) {
       this.schema = schema;
+      this.settings = settings;
       this.indexes = indexes;
     }
   }
@@ -152,8 +162,9 @@ final class SeedSequencer implements Sequencer {
   private static final String APPEND =
       """
       INSERT INTO record_batch_events (topic_id, partition, n_records, s3_key)
-      SELECT ?, b.partition, b.n_records, ?
-      FROM unnest(?::int[], ?::int[]) WITH ORDINALITY AS b (partition, n_records, place)
+      SELECT ?, b.partition, b.n_records, (?::text[])[b.file]
+      FROM unnest(?::int[], ?::int[], ?::int[])
+        WITH ORDINALITY AS b (partition, n_records, file, place)
       ORDER BY b.place
       """;
 
@@ -173,7 +184,11 @@ final class SeedSequencer implements Sequencer {
         GROUP BY tp.partition, tp.end_offset) p
       """;
 
+  private static final String TABLE_NAMES =
+      "record_batch_events, topic_partitions, record_batch_v2";
+
   private final Variant variant;
+  private final SharedAppends shared = new SharedAppends();
 
   SeedSequencer(Variant variant) {
     this.variant = variant;
@@ -201,26 +216,38 @@ final class SeedSequencer implements Sequencer {
               .formatted(TOPIC, partitions - 1));
       if (history > 0) {
         statement.execute(PAST.formatted(TOPIC, partitions, history));
-        statement.execute("VACUUM ANALYZE record_batch_events");
-        statement.execute("VACUUM ANALYZE record_batch_v2");
       }
+      statement.execute("VACUUM ANALYZE " + TABLE_NAMES);
     }
   }
 
   @Override
   public Writer writer(Connection connection) throws SQLException {
     PreparedStatement append = connection.prepareStatement(APPEND);
-    return file -> {
-      append.setObject(1, TOPIC);
-      append.setString(2, file.key());
-      append.setObject(3, file.partitions());
-      append.setObject(4, file.counts());
-      append.executeUpdate();
-    };
+    SharedAppends.Together together =
+        files -> {
+          FileColumns columns = new FileColumns(files);
+          append.setObject(1, TOPIC);
+          append.setObject(2, columns.keys());
+          append.setObject(3, columns.partitions());
+          append.setObject(4, columns.counts());
+          append.setObject(5, columns.places());
+          append.executeUpdate();
+        };
+    return variant == Variant.BEST ? shared.writer(together) : SharedAppends.alone(together);
+  }
+
+  @Override
+  public Optional<Worker> housekeeper(Connection connection) {
+    return Optional.of(new Analysis(connection, TABLE_NAMES));
   }
 
   @Override
   public Worker worker(Connection connection) throws SQLException {
+    // A plan that was made of empty tables would be kept for when they are long.
+    try (Statement settings = connection.createStatement()) {
+      settings.execute("SET plan_cache_mode = force_custom_plan;" + variant.settings);
+    }
     boolean recursive = variant == Variant.RECURSIVE;
     PreparedStatement materialize =
         connection.prepareStatement(

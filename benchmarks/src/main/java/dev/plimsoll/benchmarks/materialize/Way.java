@@ -5,17 +5,30 @@ import dev.plimsoll.benchmarks.materialize.SeedSequencer.Variant;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Who takes part.
 ///
-/// @param everywhere in every scenario; the others where nothing else is asked than that they are
-///     measured
-/// @param amount that it is given to do
-record Way(String name, Role role, boolean everywhere, Amount amount, Sequencer sequencer) {
+/// @param amount that it is given to do in the closed loop
+record Way(String name, Role role, Amount amount, Sequencer sequencer) {
+  /// The best rival that gives offsets later: what ours is held against everywhere.
   static final Way SEED =
-      new Way("seed 2", Role.BASELINE, true, Amount.SLOW, new SeedSequencer(Variant.PLAIN));
+      new Way("seed 2, its best", Role.BASELINE, Amount.SLOW, new SeedSequencer(Variant.BEST));
+  static final Way SEED_AS_IT_IS =
+      new Way("seed 2", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.PLAIN));
+  static final Way SEED_PARTIAL =
+      new Way(
+          "seed 2 + partial", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.PARTIAL_INDEX));
+
+  /// The best rival that answers offsets.
   static final Way ROW_BY_ROW =
-      new Way("row by row", Role.SUBJECT, true, Amount.SLOWEST, new RowByRowCommit());
+      new Way("row by row, shared", Role.SUBJECT, Amount.SLOWEST, new RowByRowCommit(true));
+  static final Way ROW_BY_ROW_ALONE =
+      new Way("row by row", Role.SUBJECT, Amount.SLOWEST, new RowByRowCommit(false));
+  static final Way BARE =
+      new Way(
+          "INSERT, shared", Role.CEILING, Amount.FASTEST, new BareRows(BareRows.How.SHARED_INSERT));
+
   // As the service has it where nothing else is said.
   private static final int MOST_OF_A_RUN = 64_000;
   private static final Duration LONGEST_RUN = Duration.ofMillis(250);
@@ -24,55 +37,52 @@ record Way(String name, Role role, boolean everywhere, Amount amount, Sequencer 
       new Way(
           "ours, async",
           Role.SUBJECT,
-          true,
           Amount.FASTEST,
           new AsynchronousLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
   static final Way RETAINED =
       new Way(
           "ours + retention",
           Role.SUBJECT,
-          false,
           Amount.FASTEST,
           new RetainedLog(() -> new RunSize.Adaptive(MOST_OF_A_RUN, LONGEST_RUN)));
   static final Way SYNCHRONOUS =
-      new Way("ours, sync", Role.SUBJECT, true, Amount.FAST, new SynchronousLog());
+      new Way("ours, sync", Role.SUBJECT, Amount.FAST, new SynchronousLog());
 
-  static final List<Way> ALL =
+  /// All forms of seed 2.
+  static final List<Way> SEEDS =
       List.of(
           SEED,
+          SEED_AS_IT_IS,
+          SEED_PARTIAL,
+          new Way("seed 2 + index", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.INDEXED)),
           new Way(
-              "seed 2 + index",
-              Role.SUBJECT,
-              false,
-              Amount.SLOW,
-              new SeedSequencer(Variant.INDEXED)),
-          new Way(
-              "seed 2 recursive",
-              Role.SUBJECT,
-              false,
-              Amount.SLOW,
-              new SeedSequencer(Variant.RECURSIVE)),
-          new Way(
-              "seed 2 + partial",
-              Role.SUBJECT,
-              false,
-              Amount.SLOW,
-              new SeedSequencer(Variant.PARTIAL_INDEX)),
-          ROW_BY_ROW,
-          ASYNCHRONOUS,
-          new Way(
-              "ours, fixed runs",
-              Role.SUBJECT,
-              false,
-              Amount.FASTEST,
-              new AsynchronousLog(() -> new RunSize.Fixed(1_000))),
-          new Way(
-              "ours, by time",
-              Role.SUBJECT,
-              false,
-              Amount.FASTEST,
-              new AsynchronousLog(() -> new RunSize.ByTime(Duration.ofMillis(5)))),
-          SYNCHRONOUS,
-          new Way("COPY", Role.SUBJECT, false, Amount.FASTEST, new BareRows(true)),
-          new Way("INSERT", Role.CEILING, true, Amount.FASTEST, new BareRows(false)));
+              "seed 2 recursive", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.RECURSIVE)));
+
+  static final List<Way> ALL =
+      Stream.concat(
+              SEEDS.stream(),
+              Stream.of(
+                  ROW_BY_ROW,
+                  ROW_BY_ROW_ALONE,
+                  ASYNCHRONOUS,
+                  new Way(
+                      "ours, fixed runs",
+                      Role.SUBJECT,
+                      Amount.FASTEST,
+                      new AsynchronousLog(() -> new RunSize.Fixed(1_000))),
+                  new Way(
+                      "ours, by time",
+                      Role.SUBJECT,
+                      Amount.FASTEST,
+                      new AsynchronousLog(() -> new RunSize.ByTime(Duration.ofMillis(5)))),
+                  SYNCHRONOUS,
+                  new Way(
+                      "COPY, shared",
+                      Role.SUBJECT,
+                      Amount.FASTEST,
+                      new BareRows(BareRows.How.SHARED_COPY)),
+                  new Way(
+                      "INSERT", Role.SUBJECT, Amount.FASTEST, new BareRows(BareRows.How.INSERT)),
+                  BARE))
+          .toList();
 }

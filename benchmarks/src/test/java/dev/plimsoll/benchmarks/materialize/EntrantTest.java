@@ -22,9 +22,7 @@ final class EntrantTest {
             .measure(
                 all.stream()
                     .map(
-                        one ->
-                            new Contender(
-                                one.group(), one.way().name(), one.way().role(), () -> Done.of(1)))
+                        one -> new Contender(one.group(), one.name(), one.role(), () -> Done.of(1)))
                     .toList(),
                 "events",
                 new Rounds(0, 3));

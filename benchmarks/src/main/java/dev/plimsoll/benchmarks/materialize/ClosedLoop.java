@@ -1,0 +1,34 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// Producers that append as fast as they can: the next file as soon as the one before is durable.
+/// Over when every batch has its offset. It says how much is done in a time, and nothing about how
+/// long anybody waits.
+///
+/// @param events of all producers together, at least
+record ClosedLoop(long events) implements Load {
+  static final int PRODUCERS = 4;
+
+  @Override
+  public int producers() {
+    return PRODUCERS;
+  }
+
+  @Override
+  public List<List<AppendedFile>> files(Scenario scenario, boolean warmUp) {
+    int[] each = new int[PRODUCERS];
+    Arrays.fill(each, (int) Math.ceilDiv(events, PRODUCERS * scenario.batchesPerFile()));
+    return Load.files(scenario, each);
+  }
+
+  @Override
+  public Ran run(Crew crew, List<List<AppendedFile>> files, Begin begin) throws Exception {
+    begin.now();
+    long began = System.nanoTime();
+    Crew.Appended appended = crew.run(files);
+    return new Ran(appended, appended.since(began), Map.of());
+  }
+}

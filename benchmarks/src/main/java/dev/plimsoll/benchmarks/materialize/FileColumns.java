@@ -1,0 +1,44 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Batches of some files side by side: an array for each column, an element for each batch.
+record FileColumns(List<AppendedFile> files) {
+  int[] partitions() {
+    return ints(AppendedFile::partitions);
+  }
+
+  int[] counts() {
+    return ints(AppendedFile::counts);
+  }
+
+  int[] byteOffsets() {
+    return ints(AppendedFile::byteOffsets);
+  }
+
+  long[] sequences() {
+    return files.stream().flatMapToLong(file -> Arrays.stream(file.sequences())).toArray();
+  }
+
+  String[] keys() {
+    return files.stream().map(AppendedFile::key).toArray(String[]::new);
+  }
+
+  long[] producers() {
+    return files.stream().mapToLong(AppendedFile::producer).toArray();
+  }
+
+  /// Which of the files each batch is of, from 1 on.
+  int[] places() {
+    return IntStream.range(0, files.size())
+        .flatMap(file -> IntStream.generate(() -> file + 1).limit(files.get(file).batches()))
+        .toArray();
+  }
+
+  private int[] ints(Function<AppendedFile, int[]> column) {
+    return files.stream().flatMapToInt(file -> IntStream.of(column.apply(file))).toArray();
+  }
+}

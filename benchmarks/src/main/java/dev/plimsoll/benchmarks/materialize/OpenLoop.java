@@ -1,0 +1,105 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import dev.plimsoll.benchmarks.harness.Arrivals;
+import dev.plimsoll.benchmarks.harness.Latencies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Files that come when they are due, whatever became of those before them. Latency counts from
+/// then: whoever hangs for a second makes all that come in that second late.
+final class OpenLoop implements Load {
+  /// Enough that a file seldom waits because its producer is still at the one before.
+  static final int PRODUCERS = 16;
+
+  static final String VISIBLE = "visible";
+  static final String ACKNOWLEDGED = "acknowledged";
+  static final String OFFERED = "offeredASecond";
+
+  private static final Duration BETWEEN_PROBES = Duration.ofMillis(10);
+  private static final Duration WARM = Duration.ofSeconds(2);
+  private static final long SEED = 20_260_101;
+
+  /// How many batches a second are offered.
+  @FunctionalInterface
+  interface Rate {
+    double batchesPerSecond() throws Exception;
+  }
+
+  private final Rate rate;
+  private final Duration lasting;
+  private final Latencies acknowledged = new Latencies();
+  private final Latencies visible = new Latencies();
+  private List<Arrivals> arrivals = List.of();
+  private Arrivals probes = Arrivals.every(BETWEEN_PROBES, Duration.ZERO);
+  private double offered;
+  private boolean warming;
+  private int turns;
+
+  /// @param lasting one run, but for the warm-up
+  OpenLoop(Rate rate, Duration lasting) {
+    this.rate = rate;
+    this.lasting = lasting;
+  }
+
+  @Override
+  public int producers() {
+    return PRODUCERS;
+  }
+
+  @Override
+  public List<List<AppendedFile>> files(Scenario scenario, boolean warmUp) throws Exception {
+    warming = warmUp;
+    offered = rate.batchesPerSecond();
+    Duration time = warmUp && WARM.compareTo(lasting) < 0 ? WARM : lasting;
+    probes = Arrivals.every(BETWEEN_PROBES, time);
+    arrivals = new ArrayList<>();
+    int[] each = new int[PRODUCERS];
+    turns++;
+    for (int producer = 0; producer < PRODUCERS; producer++) {
+      Arrivals own =
+          Arrivals.atRandom(
+              offered / scenario.batchesPerFile() / PRODUCERS,
+              time,
+              SEED + (long) turns * PRODUCERS + producer);
+      arrivals.add(own);
+      each[producer] = own.count();
+    }
+    return Load.files(scenario, each);
+  }
+
+  @Override
+  public Ran run(Crew crew, List<List<AppendedFile>> files, Begin begin) throws Exception {
+    Latencies ownAcknowledged = new Latencies();
+    Latencies ownVisible = new Latencies();
+    begin.now();
+    long began = System.nanoTime();
+    Crew.Appended appended = crew.runOpen(files, arrivals, probes, ownAcknowledged, ownVisible);
+    Map<String, Double> figures = new HashMap<>();
+    figures.put(OFFERED, offered);
+    ownAcknowledged.putInto(figures, ACKNOWLEDGED);
+    ownVisible.putInto(figures, VISIBLE);
+    if (!warming) {
+      acknowledged.addAll(ownAcknowledged);
+      visible.addAll(ownVisible);
+    }
+    return new Ran(appended, appended.since(began), figures);
+  }
+
+  /// Of all runs but warm-ups together: where three runs have a median each, a stall of one of
+  /// them is in none.
+  Latencies visible() {
+    return visible;
+  }
+
+  /// The same of the time until an append returned; none where it returns offsets.
+  Latencies acknowledged() {
+    return acknowledged;
+  }
+
+  double offered() {
+    return offered;
+  }
+}
