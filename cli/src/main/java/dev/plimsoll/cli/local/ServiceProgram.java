@@ -47,10 +47,11 @@ record ServiceProgram(ServiceName service, LocalSettings settings) {
   }
 
   /// On a small machine the optimizing compiler took more of the processors in the first half
-  /// minute than all the services' work. They wait for PostgreSQL and Kafka and do without it; only
-  /// sync, which encodes and decodes, gets it, for what has proven hot.
+  /// minute than all the services' work. Planner and builder wait for PostgreSQL and do without it;
+  /// sync, which encodes and decodes, and the materializer, which reads what producers send, get
+  /// it, for what has proven hot.
   private List<String> compiler() {
-    return service == ServiceName.SYNC
+    return service == ServiceName.SYNC || service == ServiceName.MATERIALIZER
         ? List.of(
             "-XX:Tier4InvocationThreshold=100000",
             "-XX:Tier4MinInvocationThreshold=20000",

@@ -5,10 +5,10 @@ import dev.plimsoll.contracts.log.AppendedLine;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.append.AppendMetrics.Door;
+import dev.plimsoll.materializer.entry.Form;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
@@ -19,7 +19,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class AppendResource {
   static final String FILES = "/api/v1/files";
   static final String LINES = "application/x-ndjson";
+  static final String CBOR = "application/cbor";
   private static final String OFFSETS = "offsets";
   private static final String BATCHES = "/api/v1/batches";
 
@@ -61,7 +61,8 @@ public final class AppendResource {
 
   @POST
   @Path("files")
-  @Consumes(MediaType.APPLICATION_JSON)
+  @Consumes({MediaType.APPLICATION_JSON, CBOR})
+  @Produces({MediaType.APPLICATION_JSON, CBOR})
   @Operation(
       summary =
           "Keep a file: durable when answered, offsets follow, or are waited for. Sent again it is"
@@ -74,17 +75,15 @@ public final class AppendResource {
       responseCode = "200",
       description = "With wait=offsets: every batch has its outcome",
       content = @Content(schema = @Schema(implementation = AppendedFile.class)))
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = FileAppended.class)))
   public RestResponse<AppendedFile> file(
       @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = FileAppended.class)))
-          InputStream body,
-      @Context RoutingContext request)
-      throws IOException {
-    try (ArrivingBodies.Whole whole = arrived(body, request);
-        Turnstile.Place _ = turnstile.enter()) {
-      FileAppended file = Body.read(whole.stream(), maxBytes, FileAppended.class);
+      @Context RoutingContext request) {
+    byte[] body = bodies.of(request);
+    try (Turnstile.Place _ = turnstile.enter()) {
+      FileAppended file = Body.file(body, form(request));
       return wait == null
           ? RestResponse.accepted(appends.append(file, Door.FILE))
           : RestResponse.ok(appends.commit(file, Door.FILE));
@@ -127,7 +126,8 @@ public final class AppendResource {
 
   @POST
   @Path("batches")
-  @Consumes(MediaType.APPLICATION_JSON)
+  @Consumes({MediaType.APPLICATION_JSON, CBOR})
+  @Produces({MediaType.APPLICATION_JSON, CBOR})
   @Operation(
       summary =
           "Keep a batch: durable when answered, offsets follow, or are waited for. Sent again it"
@@ -137,17 +137,15 @@ public final class AppendResource {
       responseCode = "200",
       description = "With wait=offsets: what became of it",
       content = @Content(schema = @Schema(implementation = BatchOutcome.class)))
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = BatchAppended.class)))
   public RestResponse<BatchOutcome> batch(
       @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
-      @RequestBody(
-              required = true,
-              content = @Content(schema = @Schema(implementation = BatchAppended.class)))
-          InputStream body,
-      @Context RoutingContext request)
-      throws IOException {
-    try (ArrivingBodies.Whole whole = arrived(body, request);
-        Turnstile.Place _ = turnstile.enter()) {
-      BatchAppended batch = Body.read(whole.stream(), maxBytes, BatchAppended.class);
+      @Context RoutingContext request) {
+    byte[] body = bodies.of(request);
+    try (Turnstile.Place _ = turnstile.enter()) {
+      BatchAppended batch = Body.batch(body, form(request));
       if (wait != null) {
         return RestResponse.ok(appends.commit(batch));
       }
@@ -156,16 +154,10 @@ public final class AppendResource {
     }
   }
 
-  private ArrivingBodies.Whole arrived(InputStream body, RoutingContext request)
-      throws IOException {
-    turnstile.requireRoom();
-    try {
-      return bodies.read(body);
-    } catch (PlimsollException e) {
-      if (e.code() == ErrorCode.REQUEST_TOO_LARGE) {
-        BodyLimit.closeAfterwards(request);
-      }
-      throw e;
-    }
+  private static Form form(RoutingContext request) {
+    @Nullable String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    return type != null && type.regionMatches(true, 0, CBOR, 0, CBOR.length())
+        ? Form.CBOR
+        : Form.JSON;
   }
 }

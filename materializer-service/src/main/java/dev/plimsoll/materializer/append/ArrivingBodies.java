@@ -2,53 +2,138 @@ package dev.plimsoll.materializer.append;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/// Bodies that have not arrived whole. They hold no place at the [Turnstile], so that one that was
-/// sent by half keeps nobody out; together they may hold so many bytes, whatever they are.
+/// Bodies that have not arrived whole. No thread waits for them, and they hold no place at the
+/// [Turnstile], so that one that was sent by half keeps nobody out; together they may hold so many
+/// bytes, whatever they are.
 @Singleton
 public final class ArrivingBodies {
+  /// After [BodyLimit].
+  private static final int PRIORITY = 800;
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final int AT_ONCE = 8 << 10;
+
+  /// How long the rest of a body is waited for.
+  private static final long LONGEST_MS = 60_000;
 
   /// Bodies of the greatest size that may be in memory.
   private static final int GREATEST = 8;
 
+  private static final String ARRIVED = ArrivingBodies.class.getName();
+
   private final long maxBytes;
   private final long maxOfAll;
+  private final Turnstile turnstile;
   private final AtomicLong held = new AtomicLong();
 
   @Inject
-  public ArrivingBodies(AppendConfig config) {
-    this(config.maxRequestSize().asLongValue(), GREATEST);
+  public ArrivingBodies(AppendConfig config, Turnstile turnstile) {
+    maxBytes = config.maxRequestSize().asLongValue();
+    maxOfAll = maxBytes * GREATEST;
+    this.turnstile = turnstile;
   }
 
-  ArrivingBodies(long maxBytes, int greatest) {
-    this.maxBytes = maxBytes;
-    maxOfAll = maxBytes * greatest;
+  void register(@Observes Filters filters) {
+    filters.register(this::check, PRIORITY);
   }
 
-  /// A body that is there, until it is closed.
-  final class Whole implements AutoCloseable {
-    private byte[] bytes = new byte[0];
+  private void check(RoutingContext request) {
+    if (request.request().method() != HttpMethod.POST
+        || !AppendResource.limitsItself(request.request().path())
+        || BodyLimit.isStream(request.request())) {
+      request.next();
+      return;
+    }
+    Arriving arriving = new Arriving(request);
+    request.put(ARRIVED, arriving);
+    try {
+      turnstile.requireRoom();
+      arriving.begin();
+    } catch (PlimsollException e) {
+      arriving.fail(e);
+    }
+  }
+
+  /// The body of a request that was let through.
+  ///
+  /// @throws PlimsollException why it was not taken: REQUEST_TOO_LARGE or TOO_MANY_REQUESTS
+  byte[] of(RoutingContext request) {
+    return Objects.requireNonNull(request.<Arriving>get(ARRIVED)).bytes();
+  }
+
+  /// Bytes that are held now.
+  long held() {
+    return held.get();
+  }
+
+  /// Everything but [#bytes] happens on the event loop of its connection.
+  private final class Arriving {
+    private final RoutingContext request;
+    private final HttpServerRequest sent;
+    private final Vertx vertx;
+    private @Nullable Buffer content;
+    private @Nullable PlimsollException failure;
+    private boolean joined;
     private long counted;
+    private long timer = -1;
+    private boolean ended;
 
-    private Whole() {}
+    Arriving(RoutingContext request) {
+      this.request = request;
+      sent = request.request();
+      vertx = request.vertx();
+    }
 
-    InputStream stream() {
-      return new ByteArrayInputStream(bytes);
+    void begin() {
+      request.addEndHandler(_ -> release());
+      sent.exceptionHandler(_ -> release());
+      sent.handler(this::take);
+      sent.endHandler(_ -> passOn());
+      sent.resume();
+    }
+
+    private void take(Buffer part) {
+      if (ended) {
+        return;
+      }
+      try {
+        hold(part.length());
+      } catch (PlimsollException e) {
+        fail(e);
+        return;
+      }
+      if (content == null) {
+        // Most come in one part.
+        content = part;
+        timer = vertx.setTimer(LONGEST_MS, _ -> giveUp());
+      } else if (!joined) {
+        content = Buffer.buffer(2 * content.length()).appendBuffer(content).appendBuffer(part);
+        joined = true;
+      } else {
+        content.appendBuffer(part);
+      }
     }
 
     private void hold(int more) {
       counted += more;
-      if (held.addAndGet(more) > maxOfAll) {
+      held.addAndGet(more);
+      if (counted > maxBytes) {
+        throw Body.tooLarge(maxBytes);
+      }
+      if (held.get() > maxOfAll) {
         throw PlimsollException.retryLater(
             ErrorCode.TOO_MANY_REQUESTS,
             "bodies of more than " + maxOfAll + " bytes are being sent",
@@ -56,42 +141,47 @@ public final class ArrivingBodies {
       }
     }
 
-    @Override
-    public void close() {
+    private void passOn() {
+      if (!ended) {
+        ended = true;
+        vertx.cancelTimer(timer);
+        request.next();
+      }
+    }
+
+    /// What is still sent is thrown away; who is asked for the body says why.
+    void fail(PlimsollException why) {
+      ended = true;
+      failure = why;
+      content = null;
+      release();
+      sent.handler(_ -> {});
+      sent.endHandler(_ -> {});
+      if (why.code() == ErrorCode.REQUEST_TOO_LARGE) {
+        BodyLimit.closeAfterwards(request);
+      }
+      request.next();
+    }
+
+    private void giveUp() {
+      release();
+      if (!ended) {
+        ended = true;
+        sent.connection().close();
+      }
+    }
+
+    private void release() {
+      vertx.cancelTimer(timer);
       held.addAndGet(-counted);
       counted = 0;
     }
-  }
 
-  /// Waits until it is there.
-  ///
-  /// @throws PlimsollException REQUEST_TOO_LARGE, or TOO_MANY_REQUESTS
-  /// @throws IOException the client went away
-  Whole read(InputStream in) throws IOException {
-    Whole whole = new Whole();
-    boolean read = false;
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(AT_ONCE);
-      byte[] buffer = new byte[AT_ONCE];
-      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        if (bytes.size() + length > maxBytes) {
-          throw Body.tooLarge(maxBytes);
-        }
-        whole.hold(length);
-        bytes.write(buffer, 0, length);
+    byte[] bytes() {
+      if (failure != null) {
+        throw failure;
       }
-      whole.bytes = bytes.toByteArray();
-      read = true;
-      return whole;
-    } finally {
-      if (!read) {
-        whole.close();
-      }
+      return content == null ? new byte[0] : content.getBytes();
     }
-  }
-
-  /// Bytes that are held now.
-  long held() {
-    return held.get();
   }
 }

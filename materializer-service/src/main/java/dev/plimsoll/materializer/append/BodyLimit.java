@@ -49,7 +49,7 @@ public final class BodyLimit {
           request,
           new PlimsollException(
               ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be type/subtype"));
-    } else if (isStream(path, request.request())) {
+    } else if (isStream(request.request())) {
       request.next();
     } else if (length(request.request()) > maxBytes) {
       refuse(request, Body.tooLarge(maxBytes));
@@ -102,9 +102,10 @@ public final class BodyLimit {
         });
   }
 
-  private static boolean isStream(@Nullable String path, HttpServerRequest request) {
+  /// Whether it has a line a file, and so no end.
+  static boolean isStream(HttpServerRequest request) {
     @Nullable String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return AppendResource.FILES.equals(path)
+    return AppendResource.FILES.equals(request.path())
         && type != null
         && type.startsWith(AppendResource.LINES);
   }

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
-import java.io.ByteArrayInputStream;
+import dev.plimsoll.materializer.entry.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -134,19 +134,19 @@ final class FileLines {
         answer.complete(problem(line.number(), e.code(), e.getMessage()));
       }
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       place.close();
       answer.completeExceptionally(e);
       return false;
     }
   }
 
-  private FileAppended file(LineReader.Line line) throws IOException {
+  private FileAppended file(LineReader.Line line) {
     byte @Nullable [] content = line.content();
     if (content == null) {
       throw Body.tooLarge(maxBytes);
     }
-    return Body.read(new ByteArrayInputStream(content), maxBytes, FileAppended.class);
+    return Body.file(content, Form.JSON);
   }
 
   private void keep(

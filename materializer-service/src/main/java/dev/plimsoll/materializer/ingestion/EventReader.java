@@ -6,10 +6,8 @@ import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.materializer.entry.BatchRules;
-import dev.plimsoll.materializer.entry.StrictJson;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.plimsoll.materializer.entry.Entries;
+import dev.plimsoll.materializer.entry.Form;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -29,12 +27,12 @@ final class EventReader {
       throw malformed("the message has no value");
     }
     if (type.equals(BATCH)) {
-      BatchAppended batch = read(value, BatchAppended.class);
+      BatchAppended batch = Entries.batch(value, Form.JSON);
       BatchRules.check(batch);
       return new LogEvent.Batch(batch);
     }
     if (type.equals(FILE)) {
-      FileAppended file = read(value, FileAppended.class);
+      FileAppended file = Entries.file(value, Form.JSON);
       BatchRules.check(file);
       return new LogEvent.File(file);
     }
@@ -47,14 +45,6 @@ final class EventReader {
       throw malformed("header " + EventHeaders.TYPE + " is missing");
     }
     return new String(type.value(), StandardCharsets.UTF_8);
-  }
-
-  private static <T> T read(byte[] value, Class<T> type) {
-    try {
-      return StrictJson.read(new ByteArrayInputStream(value), type);
-    } catch (IOException e) {
-      throw new UncheckedIOException("bytes in memory cannot fail", e);
-    }
   }
 
   private static MalformedMessageException malformed(String reason) {

@@ -13,8 +13,7 @@ import dev.plimsoll.materializer.kafka.TopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
 import dev.plimsoll.offsetlog.identity.PartitionName;
-import dev.plimsoll.offsetlog.ingestion.FileAppend;
-import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.ingestion.FilesTogether;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.postgres.connection.SqlStates;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,9 +24,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
@@ -47,9 +48,13 @@ public final class LogEventsConsumer {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final String NOBODY = "nobody";
 
+  /// Of one transaction: it is short, and held in memory.
+  private static final int MOST_FILES = 64;
+
+  private static final int MOST_BATCHES = 20_000;
+
   private final Ingestion ingestion;
-  private final FileAppend files;
-  private final FileNumbering numbering;
+  private final FilesTogether files;
   private final Writers writers;
   private final DeadLetters deadLetters;
   private final WorkSignal signal;
@@ -58,8 +63,7 @@ public final class LogEventsConsumer {
 
   public LogEventsConsumer(
       Ingestion ingestion,
-      FileAppend files,
-      FileNumbering numbering,
+      FilesTogether files,
       Writers writers,
       Producer<byte[], byte[]> producer,
       TopicsConfig topics,
@@ -67,7 +71,6 @@ public final class LogEventsConsumer {
       IngestionMetrics metrics) {
     this.ingestion = ingestion;
     this.files = files;
-    this.numbering = numbering;
     this.writers = writers;
     this.deadLetters = new DeadLetters(producer, topics.name(Topic.LOG_EVENTS_DLQ));
     this.signal = signal;
@@ -78,6 +81,11 @@ public final class LogEventsConsumer {
       ConsumerRecord<byte[], byte[]> message, Writers.Writer writer, LogEvent event) {
     Letter refused(ErrorCode code, String reason) {
       return new Letter(message, writer.kind(), code, reason);
+    }
+
+    /// 0 where it is no file.
+    int batchesOfFile() {
+      return event instanceof LogEvent.File(FileAppended file) ? file.batches().size() : 0;
     }
   }
 
@@ -137,19 +145,29 @@ public final class LogEventsConsumer {
     }
   }
 
-  /// Batches that follow each other are one transaction, and so is each file.
+  /// Batches that follow each other are one transaction, and so are some files that do.
   private static List<List<Event>> inOrder(List<Event> events) {
     List<List<Event>> parts = new ArrayList<>();
     int from = 0;
-    for (int i = 0; i <= events.size(); i++) {
-      boolean file = i < events.size() && events.get(i).event() instanceof LogEvent.File;
-      if ((file || i == events.size()) && from < i) {
+    int files = 0;
+    int batches = 0;
+    for (int i = 0; i < events.size(); i++) {
+      int more = events.get(i).batchesOfFile();
+      boolean goesOn =
+          more == 0
+              ? files == 0
+              : files == i - from && files < MOST_FILES && batches + more <= MOST_BATCHES;
+      if (!goesOn && from < i) {
         parts.add(events.subList(from, i));
+        from = i;
+        files = 0;
+        batches = 0;
       }
-      if (file) {
-        parts.add(events.subList(i, i + 1));
-        from = i + 1;
-      }
+      files += more == 0 ? 0 : 1;
+      batches += more;
+    }
+    if (from < events.size()) {
+      parts.add(events.subList(from, events.size()));
     }
     return parts;
   }
@@ -239,8 +257,8 @@ public final class LogEventsConsumer {
 
   private void keep(List<Event> events, List<Letter> letters)
       throws SQLException, InterruptedException {
-    if (events.getFirst().event() instanceof LogEvent.File(FileAppended file)) {
-      keep(file, events.getFirst(), letters);
+    if (events.getFirst().batchesOfFile() > 0) {
+      keepFiles(events, letters);
       return;
     }
     List<BatchAppended> batches = new ArrayList<>(events.size());
@@ -267,23 +285,31 @@ public final class LogEventsConsumer {
     metrics.counted(Outcome.ACCEPTED, events.size() - refused);
   }
 
-  private void keep(FileAppended file, Event event, List<Letter> letters)
+  private void keepFiles(List<Event> events, List<Letter> letters)
       throws SQLException, InterruptedException {
-    try {
-      ingestion.prepare(
-          file.batches().stream()
-              .map(batch -> new PartitionName(batch.topic(), batch.partition()))
-              .distinct()
-              .toList());
-      numbering.pass(file, files::append);
-      metrics.counted(Outcome.ACCEPTED, 1);
-    } catch (PlimsollException e) {
-      // Another file has its name, or one of its partitions is not there.
-      metrics.counted(
-          e.code() == ErrorCode.FILE_CONFLICT ? Outcome.FILE_CONFLICT : Outcome.UNKNOWN_PARTITION,
-          1);
-      letters.add(event.refused(e.code(), String.valueOf(e.getMessage())));
+    List<FileAppended> together = new ArrayList<>(events.size());
+    for (Event event : events) {
+      if (event.event() instanceof LogEvent.File(FileAppended file)) {
+        together.add(file);
+      }
     }
+    ingestion.prepare(
+        together.stream()
+            .flatMap(file -> file.batches().stream())
+            .map(batch -> new PartitionName(batch.topic(), batch.partition()))
+            .collect(Collectors.toSet()));
+    Map<Integer, PlimsollException> refused = files.append(together);
+    refused.forEach(
+        (place, why) -> {
+          // Another file has its name, or one of its partitions is not there.
+          metrics.counted(
+              why.code() == ErrorCode.FILE_CONFLICT
+                  ? Outcome.FILE_CONFLICT
+                  : Outcome.UNKNOWN_PARTITION,
+              1);
+          letters.add(events.get(place).refused(why.code(), String.valueOf(why.getMessage())));
+        });
+    metrics.counted(Outcome.ACCEPTED, together.size() - refused.size());
   }
 
   /// Until all are in their topic, each in the largest form that it takes.

@@ -23,6 +23,7 @@ import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
+import dev.plimsoll.offsetlog.ingestion.FilesTogether;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.quarantine.Quarantine;
 import dev.plimsoll.offsetlog.reading.FetchReader;
@@ -81,6 +82,12 @@ public final class OwnDatabase {
   @Singleton
   FileAppend fileAppend(Transactions transactions) {
     return new FileAppend(transactions);
+  }
+
+  @Produces
+  @Singleton
+  FilesTogether filesTogether(FileNumbering numbering, FileAppend files) {
+    return new FilesTogether(numbering, files);
   }
 
   @Produces

@@ -26,8 +26,10 @@ public final class FileAppend {
         INSERT INTO manifest (lane, batch_count, packed, producers)
         SELECT w.lane, w.batch_count, w.packed, nullif(w.producers, '')::int[]
         FROM unnest(?::bigint[], ?::int[], ?::int[], ?::bytea[], ?::text[])
-          AS w (file_id, lane, batch_count, packed, producers)
+          WITH ORDINALITY AS w (file_id, lane, batch_count, packed, producers, place)
         WHERE w.file_id IN (SELECT e.file_id FROM entered e)
+        -- The queue's order is a producer's: a join keeps none.
+        ORDER BY w.place
       )
       SELECT e.file_id FROM entered e
       """;
@@ -73,6 +75,33 @@ public final class FileAppend {
   ///     other batches; nothing is done
   public Kept append(LogFile file) throws SQLException, InterruptedException {
     return group.commit(file);
+  }
+
+  /// Keeps files that came together, in their order, where all of them are new.
+  ///
+  /// @return false where one was kept before: nothing is done then. What is judged anew of it would
+  ///     come after what follows it
+  /// @throws SQLException as [#append(LogFile)], of all of them
+  boolean appendNew(List<LogFile> files) throws SQLException {
+    try {
+      return transactions.run(
+          connection -> {
+            for (LogFile file : files) {
+              transactions.histories().require(connection, file.generation());
+            }
+            if (insert(connection, files).size() < files.size()) {
+              throw new KeptBefore();
+            }
+            return true;
+          });
+    } catch (KeptBefore _) {
+      return false;
+    }
+  }
+
+  /// Ends the transaction.
+  private static final class KeptBefore extends SQLException {
+    private static final long serialVersionUID = 1L;
   }
 
   private void append(List<LogFile> files, Answers<Kept> answers) throws SQLException {

@@ -13,17 +13,18 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.plimsoll.contracts.message.MalformedMessageException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -34,21 +35,28 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// JSON of others as it stands there: nothing that is missing, doubled, cut off or of another type
-/// is made into something. Only properties that are not known here are passed over, so
+/// What others write as it stands there: nothing that is missing, doubled, cut off or of another
+/// type is made into something. Only properties that are not known here are passed over, so
 /// that records can grow.
-public final class StrictJson {
-  private static final ObjectMapper MAPPER = mapper();
+final class StrictReading {
+  private static final ObjectMapper JSON = strict(JsonMapper.builder());
+  private static final ObjectMapper CBOR = strict(CBORMapper.builder());
 
-  private StrictJson() {}
+  private StrictReading() {}
 
-  /// Reads all that there is, as it comes: the text is never held as a whole.
-  ///
   /// @throws MalformedMessageException with a reason that names the property
-  /// @throws IOException it cannot be read to its end
-  public static <T> T read(InputStream json, Class<T> type) throws IOException {
-    try (Reader text = new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder())) {
-      @Nullable T value = MAPPER.readValue(text, type);
+  static <T> T read(byte[] body, Form form, Class<T> type) {
+    try {
+      @Nullable T value =
+          switch (form) {
+            // Jackson would replace what is not UTF-8, or take it for another encoding.
+            case JSON ->
+                JSON.readValue(
+                    new InputStreamReader(
+                        new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder()),
+                    type);
+            case CBOR -> CBOR.readValue(body, type);
+          };
       if (value == null) {
         throw new MalformedMessageException("null is not " + form(type), null);
       }
@@ -60,29 +68,30 @@ public final class StrictJson {
       throw new MalformedMessageException(reason(e), e);
     } catch (CharacterCodingException e) {
       throw new MalformedMessageException("it is not UTF-8", e);
+    } catch (IOException e) {
+      throw new MalformedMessageException("it cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static ObjectMapper mapper() {
-    JsonMapper.Builder builder =
-        JsonMapper.builder()
-            .addModule(new SimpleModule().addDeserializer(Instant.class, new TextInstant()))
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .disable(
-                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(
-                DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
-                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .withCoercionConfig(
-                LogicalType.Textual,
-                text ->
-                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+  private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M strict(B builder) {
+    builder
+        .addModule(new SimpleModule().addDeserializer(Instant.class, new TextInstant()))
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(
+            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+            DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .enable(
+            DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+            DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+            DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .withCoercionConfig(
+            LogicalType.Textual,
+            text ->
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
     builder.withConfigOverride(
         List.class, to -> to.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)));
     return builder.build();

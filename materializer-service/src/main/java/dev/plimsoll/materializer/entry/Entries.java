@@ -1,0 +1,30 @@
+package dev.plimsoll.materializer.entry;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.FileAppended;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what is appended, whichever door it comes through. [BatchRules] are not looked at.
+public final class Entries {
+  private Entries() {}
+
+  /// @throws MalformedMessageException with a reason that names the property
+  public static FileAppended file(byte[] body, Form form) {
+    return read(body, form, DirectReading::file, FileAppended.class);
+  }
+
+  /// @throws MalformedMessageException with a reason that names the property
+  public static BatchAppended batch(byte[] body, Form form) {
+    return read(body, form, DirectReading::batch, BatchAppended.class);
+  }
+
+  /// What is written as producers write it needs no more than one look at each value. Whatever is
+  /// unusual in any way is judged by the rules, and said by them.
+  private static <T> T read(
+      byte[] body, Form form, Function<DirectReading, @Nullable T> direct, Class<T> type) {
+    @Nullable T usual = DirectReading.of(body, form, direct);
+    return usual == null ? StrictReading.read(body, form, type) : usual;
+  }
+}
