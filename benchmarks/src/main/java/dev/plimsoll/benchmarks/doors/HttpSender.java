@@ -1,0 +1,71 @@
+package dev.plimsoll.benchmarks.doors;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+
+/// Sends files over one connection, the next when the one before has its answer.
+final class HttpSender implements Sender {
+  private static final int TOO_MANY = 429;
+  private static final int AWAY = 503;
+  private static final long PAUSE_MS = 5;
+
+  private final ClientOrder order;
+  private final ClientProducer producer;
+  private final JsonForm json;
+  private long answered;
+  private long counted;
+  private long turnedAway;
+
+  HttpSender(ClientOrder order, String producerId) {
+    this.order = order;
+    producer =
+        new ClientProducer(order.topic(), producerId, order.partitions(), order.batchesPerFile());
+    json = new JsonForm(order.topic(), producerId, Instant.now().toString());
+  }
+
+  @Override
+  public void send(Clock clock) throws IOException, InterruptedException {
+    String path = "/api/v1/files" + (order.door().isPlaced() ? "?wait=offsets" : "");
+    try (HttpConnection connection =
+        new HttpConnection(URI.create(order.address()), path, order.token(), "application/json")) {
+      while (clock.await()) {
+        producer.next(json);
+        post(connection);
+        answered += order.batchesPerFile();
+        if (clock.answered(clock.due())) {
+          counted += order.batchesPerFile();
+        }
+      }
+    }
+  }
+
+  private void post(HttpConnection connection) throws IOException, InterruptedException {
+    while (true) {
+      int status = connection.post(json.bytes(), json.length());
+      if (status == 200 || status == 202) {
+        return;
+      }
+      if (status != TOO_MANY && status != AWAY) {
+        throw new IOException("answered " + status);
+      }
+      turnedAway++;
+      Thread.sleep(PAUSE_MS);
+    }
+  }
+
+  @Override
+  public long answered() {
+    return answered;
+  }
+
+  @Override
+  public long counted() {
+    return counted;
+  }
+
+  @Override
+  public long turnedAway() {
+    return turnedAway;
+  }
+}
