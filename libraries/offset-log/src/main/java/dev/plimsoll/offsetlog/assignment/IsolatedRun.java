@@ -54,7 +54,7 @@ final class IsolatedRun {
 
   /// In the caller's transaction, which has the lane's lock.
   static AssignedRun run(Connection connection, int lane, RunSize size) throws SQLException {
-    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, lane, MOST, size.window());
+    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, lane, -1, MOST, size.window());
     IsolatedRun run = new IsolatedRun(connection, lane);
     List<LogBatch> batches = run.readable(rows);
     run.place(run.judgeable(batches));

@@ -22,7 +22,7 @@ final class ManifestQueue {
             max(o.accepted_at) OVER along - first_value(o.accepted_at) OVER along AS later
           FROM (
             SELECT w.ctid AS row_id, w.manifest_id, w.accepted_at, w.batch_count FROM manifest w
-            WHERE w.lane = ? ORDER BY w.manifest_id LIMIT ?) o
+            WHERE w.lane = ? AND w.manifest_id > ? ORDER BY w.manifest_id LIMIT ?) o
           WINDOW along AS (ORDER BY o.manifest_id)) d
         WHERE d.before < ? AND d.later < make_interval(secs => ?)))
       RETURNING m.manifest_id, m.batch_count, m.packed
@@ -45,15 +45,17 @@ final class ManifestQueue {
 
   /// Takes the oldest, in the order of acceptance; one row at least where there is one.
   ///
+  /// @param floor up to which nothing waits nor will; -1 where that is not known
   /// @param most batches after which no further row is taken
   /// @param window from the oldest on, in which they were accepted
-  static List<Row> take(Connection connection, int lane, int most, Duration window)
+  static List<Row> take(Connection connection, int lane, long floor, int most, Duration window)
       throws SQLException {
     try (PreparedStatement take = connection.prepareStatement(TAKE)) {
       take.setInt(1, lane);
-      take.setInt(2, DEEPEST);
-      take.setInt(3, most);
-      take.setDouble(4, window.toMillis() / MILLIS_PER_SECOND);
+      take.setLong(2, floor);
+      take.setInt(3, DEEPEST);
+      take.setInt(4, most);
+      take.setDouble(5, window.toMillis() / MILLIS_PER_SECOND);
       List<Row> taken = new ArrayList<>();
       try (ResultSet rows = take.executeQuery()) {
         while (rows.next()) {

@@ -32,7 +32,8 @@ public final class OffsetAssignment {
       SELECT l.lane, l.xmax::text::bigint AS locked_by,
         pg_current_xact_id()::xid::text::bigint AS own
       FROM lane l
-      WHERE l.lane <> ALL (?) AND (SELECT m.manifest_id FROM manifest m WHERE m.lane = l.lane
+      WHERE l.lane <> ALL (?) AND (SELECT m.manifest_id FROM manifest m
+             WHERE m.lane = l.lane AND m.manifest_id > coalesce((?::bigint[])[l.lane + 1], -1)
              ORDER BY m.manifest_id LIMIT 1) IS NOT NULL
       ORDER BY l.lane <= ?, l.lane
       LIMIT 1
@@ -64,6 +65,7 @@ public final class OffsetAssignment {
   private final Transactions transactions;
   private final RunSize size;
   private final KeptPartitions kept = new KeptPartitions();
+  private final QueueFloors floors = new QueueFloors();
 
   /// Lanes in which a run has met a lock, until when they are left alone.
   private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
@@ -134,12 +136,13 @@ public final class OffsetAssignment {
     try {
       return transactions.run(
           connection -> {
-            Optional<Claim> claimed = claiming.claim(connection);
+            long generation = transactions.histories().generation(connection);
+            Optional<Claim> claimed = claiming.claim(connection, floors.all(generation));
             if (claimed.isEmpty()) {
               return nothing(claiming.number());
             }
             lane.set(claimed.get().lane());
-            return run(connection, claimed.get(), most);
+            return run(connection, claimed.get(), most, generation);
           });
     } catch (SQLException | RuntimeException e) {
       if (lane.get() == NO_LANE || !Faults.mayBeOfContent(e)) {
@@ -148,7 +151,7 @@ public final class OffsetAssignment {
       Claiming same = Claiming.of(lane.get());
       return transactions.run(
           connection -> {
-            same.claim(connection);
+            same.claim(connection, new long[0]);
             return new Outcome(IsolatedRun.run(connection, lane.get(), size), () -> {}, false);
           });
     }
@@ -169,12 +172,13 @@ public final class OffsetAssignment {
       return new Claiming(CLAIM_ONE, lane, null);
     }
 
-    Optional<Claim> claim(Connection connection) throws SQLException {
+    Optional<Claim> claim(Connection connection, long[] floors) throws SQLException {
       try (PreparedStatement claim = connection.prepareStatement(statement)) {
         if (not != null) {
           claim.setObject(1, not);
+          claim.setObject(2, floors);
         }
-        claim.setInt(not == null ? 1 : 2, number);
+        claim.setInt(not == null ? 1 : 3, number);
         try (ResultSet row = Lanes.afterSettings(claim)) {
           return row.next()
               ? Optional.of(
@@ -185,12 +189,13 @@ public final class OffsetAssignment {
     }
   }
 
-  private Outcome run(Connection connection, Claim claim, int most) throws SQLException {
-    Taken taken = take(connection, claim.lane(), most);
+  private Outcome run(Connection connection, Claim claim, int most, long generation)
+      throws SQLException {
+    QueueFloors.Turn turn = floors.begin(connection, claim.lane(), generation);
+    Taken taken = take(connection, claim.lane(), turn.floor(), most);
     if (taken.batches().isEmpty()) {
       return nothing(claim.lane());
     }
-    long generation = transactions.histories().generation(connection);
     Placed placed = place(connection, taken, kept.take(claim.lane(), claim.lockedBy(), generation));
     Placement placement = placed.placement();
     PlacementStore.store(connection, placement);
@@ -210,8 +215,11 @@ public final class OffsetAssignment {
             Duration.ZERO);
     return new Outcome(
         run,
-        () -> kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own(), generation),
-        taken.more());
+        () -> {
+          kept.keep(claim.lane(), placed.known(), placement.moved(), claim.own(), generation);
+          turn.committed(taken.rows(), taken.lastId());
+        },
+        ManifestQueue.isDeepest(taken.rows()));
   }
 
   /// @param known partitions that were not read for it
@@ -229,12 +237,13 @@ public final class OffsetAssignment {
         : place(connection, taken, new KeptPartitions.Lane());
   }
 
-  private record Taken(List<LogBatch> batches, long packedBytes, boolean more) {}
+  /// @param lastId of the youngest row; -1 where there is none
+  private record Taken(List<LogBatch> batches, long packedBytes, int rows, long lastId) {}
 
-  private Taken take(Connection connection, int lane, int most) throws SQLException {
+  private Taken take(Connection connection, int lane, long floor, int most) throws SQLException {
     List<LogBatch> accepted = new ArrayList<>();
     long bytes = 0;
-    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, lane, most, size.window());
+    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, lane, floor, most, size.window());
     for (ManifestQueue.Row row : rows) {
       List<LogBatch> batches = BatchCodec.unpack(row.packed());
       if (batches.size() != row.batchCount()) {
@@ -246,7 +255,11 @@ public final class OffsetAssignment {
       accepted.addAll(batches);
       bytes += row.packed().length;
     }
-    return new Taken(byPartition(accepted), bytes, ManifestQueue.isDeepest(rows.size()));
+    return new Taken(
+        byPartition(accepted),
+        bytes,
+        rows.size(),
+        rows.isEmpty() ? -1 : rows.getLast().manifestId());
   }
 
   /// What is judged next to each other is what lies next to each other in memory. Order counts
