@@ -8,9 +8,12 @@ import java.util.Map;
 /// Over when every batch has its offset. It says how much is done in a time, and nothing about how
 /// long anybody waits.
 ///
-/// @param events of all producers together, at least
+/// @param events of all producers together, at least, in files of fifty; of smaller files as many
+///     are sent
 record ClosedLoop(long events) implements Load {
   static final int PRODUCERS = 4;
+
+  private static final int BATCHES_PER_FILE = 50;
 
   @Override
   public int producers() {
@@ -20,7 +23,7 @@ record ClosedLoop(long events) implements Load {
   @Override
   public List<List<AppendedFile>> files(Scenario scenario, boolean warmUp) {
     int[] each = new int[PRODUCERS];
-    Arrays.fill(each, (int) Math.ceilDiv(events, PRODUCERS * scenario.batchesPerFile()));
+    Arrays.fill(each, (int) Math.ceilDiv(events, PRODUCERS * BATCHES_PER_FILE));
     return Load.files(scenario, each);
   }
 
