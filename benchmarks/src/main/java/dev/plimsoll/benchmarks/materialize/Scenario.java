@@ -14,7 +14,6 @@ record Scenario(
     long history,
     boolean heldSnapshot) {
   static final Scenario SIXTEEN = new Scenario("16 parts", 16, 50, 1, 0, false);
-  static final Scenario ONE_PARTITION = new Scenario("1 part", 1, 50, 1, 0, false);
   static final Scenario MANY_PARTITIONS = new Scenario("10,000 parts", 10_000, 50, 1, 0, false);
   static final Scenario SMALL_FILES = new Scenario("files of 10", 16, 10, 1, 0, false);
   static final Scenario TWO_WORKERS = new Scenario("2 workers", 16, 50, 2, 0, false);
