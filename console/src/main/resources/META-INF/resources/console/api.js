@@ -1,7 +1,10 @@
 // The planner's API and the token for it. The token comes in the address's fragment, which no server
-// sees, and is kept for this tab alone.
+// sees. It is never sent: the port may be somebody else's by now. The tab's memory has its key, and the
+// tab's storage what proves it to the planner of this start alone, so that the page can be loaded again.
 
-const STORED = "plimsoll.token";
+import { canProve, nonceOf, proof, sessionKey, tokenKey } from "./proof.js";
+
+const STORED = "plimsoll.session";
 const TIMEOUT_MILLIS = 5_000;
 const UNCHANGED = 304;
 
@@ -23,8 +26,23 @@ export function takeTokenFromAddress() {
   }
 }
 
+let key; // a promise of the token's
+let session = storedSession();
+
 export function keepToken(token) {
-  sessionStorage.setItem(STORED, token.trim());
+  key = canProve() ? tokenKey(token.trim()) : undefined;
+  forgetSession();
+}
+
+function forgetSession() {
+  session = undefined;
+  sessionStorage.removeItem(STORED);
+}
+
+function storedSession() {
+  sessionStorage.removeItem("plimsoll.token"); // of pages before this one, which kept the token itself
+  const stored = sessionStorage.getItem(STORED);
+  return stored === null ? undefined : JSON.parse(stored);
 }
 
 // What the planner said last: it says so again only when that has changed.
@@ -54,24 +72,44 @@ export async function analysisOf({ extractId, table }) {
 }
 
 async function answer(path, more = {}) {
-  const token = sessionStorage.getItem(STORED);
-  if (token === null || token === "") {
+  if (!canProve()) {
+    throw new TokenNeeded("A browser proves the token over https only, or at localhost: open the page there.");
+  }
+  if (key === undefined && session === undefined) {
     throw new TokenNeeded("");
   }
-  const response = await fetch(path, {
-    headers: { authorization: `Bearer ${token}`, accept: "application/json", ...more },
-    cache: "no-store",
-    credentials: "omit",
-    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
-  });
+  let response = await ask(path, more);
+  const nonce = response.status === 401 ? nonceOf(response.headers.get("www-authenticate")) : undefined;
+  if (nonce !== undefined && key !== undefined && nonce !== session?.nonce) {
+    session = { nonce, key: await sessionKey(await key, nonce) };
+    response = await ask(path, more);
+    if (response.status !== 401) {
+      sessionStorage.setItem(STORED, JSON.stringify(session));
+    }
+  }
   if (response.status === 401) {
-    sessionStorage.removeItem(STORED);
-    throw new TokenNeeded("The planner does not know this token.");
+    const restarted = key === undefined;
+    key = undefined;
+    forgetSession();
+    throw new TokenNeeded(
+      restarted ? "The planner was restarted since this page had the token." : "The planner does not know this token.",
+    );
   }
   if (!response.ok && response.status !== UNCHANGED) {
     throw new PlannerRefused(await reason(response));
   }
   return response;
+}
+
+async function ask(path, more) {
+  const authorization =
+    session === undefined ? {} : { authorization: `Plimsoll ${await proof(session.key, `/${path}`)}` };
+  return fetch(path, {
+    headers: { ...authorization, accept: "application/json", ...more },
+    cache: "no-store",
+    credentials: "omit",
+    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+  });
 }
 
 /** As a problem document says it, else by its status alone. */

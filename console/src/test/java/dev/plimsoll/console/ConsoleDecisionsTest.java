@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// The console's decisions, by Node's own test runner. Where there is no Node 20 or later it is
+/// The console's decisions and what it says of its token, by Node's own test runner. Where there is
+// no Node 20 or later it is
 /// skipped.
 class ConsoleDecisionsTest {
   private static final int OLDEST_NODE = 20;
@@ -20,7 +21,7 @@ class ConsoleDecisionsTest {
         .as("major version of Node, 0 without it")
         .isGreaterThanOrEqualTo(OLDEST_NODE);
 
-    Run run = run("node", "--test", "src/test/js/decisions.test.mjs");
+    Run run = run("node", "--test", "src/test/js/decisions.test.mjs", "src/test/js/token.test.mjs");
 
     assertThat(run.status()).as(run.output()).isZero();
   }

@@ -6,24 +6,34 @@ import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.http.problem.ProblemMappers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Denies at one place, before any routing, whatever is not on the short list of open paths or
 /// carries the token. Also refuses requests whose Host is a name we do not go by: a web page that
 /// rebinds its own name to 127.0.0.1 gets nothing.
+///
+/// A page that reads does not send the token, since it cannot know whether the port is still ours:
+/// it proves that it has it, for one path and for the nonce of this start, which a refusal tells.
 @Singleton
 public final class TokenFilter {
   private static final int BEFORE_EVERYTHING = 1000;
   private static final String BEARER = "Bearer ";
+  private static final String PROOF = "Plimsoll ";
+  private static final String CHALLENGE = "WWW-Authenticate";
+  private static final int NONCE_BYTES = 16;
 
   private final TokenHash token;
   private final OpenPaths openPaths;
   private final HostNames hostNames;
+  private final String nonce = newNonce();
 
   public TokenFilter(ApiTokenConfig token, EdgeConfig edge) {
     this.token = new TokenHash(token.tokenSha256());
@@ -48,15 +58,32 @@ public final class TokenFilter {
 
   private boolean authorized(RoutingContext request) {
     String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null
-        && header.startsWith(BEARER)
-        && token.matches(header.substring(BEARER.length()).strip());
+    if (header == null) {
+      return false;
+    }
+    if (header.startsWith(BEARER)) {
+      return token.matches(header.substring(BEARER.length()).strip());
+    }
+    // Only for reading: whoever listens at a port that was ours has it do nothing.
+    return header.startsWith(PROOF)
+        && request.request().method().equals(HttpMethod.GET)
+        && token.isProof(header.substring(PROOF.length()).strip(), nonce, request.request().uri());
   }
 
-  private static void refuse(RoutingContext request, ErrorCode code, @Nullable String detail) {
+  private static String newNonce() {
+    byte[] random = new byte[NONCE_BYTES];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  private void refuse(RoutingContext request, ErrorCode code, @Nullable String detail) {
     request.response().setStatusCode(code.status());
     if (code == ErrorCode.UNAUTHENTICATED) {
-      request.response().putHeader("WWW-Authenticate", "Bearer realm=\"plimsoll\"");
+      request
+          .response()
+          .headers()
+          .add(CHALLENGE, "Bearer realm=\"plimsoll\"")
+          .add(CHALLENGE, PROOF + "nonce=\"" + nonce + "\"");
     }
     request
         .response()

@@ -1,12 +1,18 @@
 package dev.plimsoll.http.token;
 
 import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/// Compares tokens by hash, in a time that does not depend on where they differ.
+/// Compares tokens by hash, in a time that does not depend on where they differ; and what proves
+/// that somebody has the token, who does not show it.
 final class TokenHash {
+  private static final String HMAC = "HmacSHA256";
+
   private final byte[] expected;
 
   /// @param sha256 64 hexadecimal digits
@@ -25,6 +31,31 @@ final class TokenHash {
       return MessageDigest.isEqual(expected, digest.digest(token.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// What proves the token for reading `path` at the service that made `nonce`: HMAC-SHA-256 of the
+  /// path by the key of the session, which is HMAC-SHA-256 of the nonce by the token's hash.
+  ///
+  /// @param path with its query, as it is asked for
+  /// @return 64 hexadecimal digits
+  String proof(String nonce, String path) {
+    return HexFormat.of().formatHex(hmac(hmac(expected, nonce), path));
+  }
+
+  boolean isProof(String proof, String nonce, String path) {
+    return MessageDigest.isEqual(
+        proof(nonce, path).getBytes(StandardCharsets.UTF_8),
+        proof.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key, HMAC));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
     }
   }
 }

@@ -1,17 +1,23 @@
 package dev.plimsoll.http.problem;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +51,32 @@ class EdgeTest {
   void letsTheTokenIn() {
     given().auth().preemptive().oauth2("abc").get("/api/v1/sample").then().statusCode(200);
     given().auth().preemptive().oauth2("abd").get("/api/v1/sample").then().statusCode(401);
+  }
+
+  @Test
+  void letsWhatProvesTheTokenReadOnePathOfThisStart() throws Exception {
+    String challenge =
+        given().get("/api/v1/sample").getHeaders().getValues("WWW-Authenticate").stream()
+            .filter(header -> header.startsWith("Plimsoll "))
+            .findFirst()
+            .orElseThrow();
+    String nonce = challenge.replaceAll(".*nonce=\"([0-9a-f]{32})\"", "$1");
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest("abc".getBytes(UTF_8));
+    String proof =
+        "Plimsoll " + HexFormat.of().formatHex(hmac(hmac(hash, nonce), "/api/v1/sample?x=1"));
+
+    given().header("Authorization", proof).get("/api/v1/sample?x=1").then().statusCode(200);
+    given().header("Authorization", proof).get("/api/v1/sample?x=2").then().statusCode(401);
+    given().header("Authorization", proof).get("/api/v1/sample").then().statusCode(401);
+    given().header("Authorization", proof).delete("/api/v1/sample?x=1").then().statusCode(401);
+    String early = "Plimsoll " + HexFormat.of().formatHex(hmac(hmac(hash, "0"), "/api/v1/sample"));
+    given().header("Authorization", early).get("/api/v1/sample").then().statusCode(401);
+  }
+
+  private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return mac.doFinal(text.getBytes(UTF_8));
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DoorTest {
+  private static final String NONCE = "000102030405060708090a0b0c0d0e0f";
   private static final OpenPaths PATHS = new OpenPaths(List.of("/", "/assets/*"));
 
   @ParameterizedTest
@@ -47,6 +48,19 @@ final class DoorTest {
     assertThat(hash.matches("abd")).isFalse();
     assertThat(hash.matches("")).isFalse();
     assertThatThrownBy(() -> new TokenHash("abc")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void knowsWhatProvesTheTokenForOnePathAndOneStart() {
+    TokenHash hash =
+        new TokenHash("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    // As the console's own test has it of the same token, nonce and path
+    String proof = "b1bbbd874ce233056d336d4752b30a4030a05847307142c6542c0db812b83ae3";
+    assertThat(hash.isProof(proof, NONCE, "/api/v1/pipeline?ended=40")).isTrue();
+    assertThat(hash.isProof(proof, NONCE, "/api/v1/pipeline?ended=41")).isFalse();
+    assertThat(hash.isProof(proof, "1" + NONCE.substring(1), "/api/v1/pipeline?ended=40"))
+        .isFalse();
+    assertThat(hash.isProof("", NONCE, "/api/v1/pipeline?ended=40")).isFalse();
   }
 
   @Test
