@@ -10,7 +10,10 @@ import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.benchmarks.materialize.Entrant.Pace;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,10 +52,23 @@ public final class MaterializeBenchmark implements Benchmark {
     try {
       plant.startStack();
       BuildYard yard = BuildYard.on(plant, "materialize");
-      return new MaterializeRace(plant, yard, new ServerMeter(yard), conditions.quick());
+      return new MaterializeRace(
+          plant, yard, new ServerMeter(yard), hasJit(yard), conditions.quick());
     } catch (Exception e) {
       plant.close();
       throw e;
+    }
+  }
+
+  /// Whether the server can compile at all; many are built or installed without.
+  private static boolean hasJit(BuildYard yard) throws SQLException {
+    try (Connection connection = yard.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET jit = on");
+      try (ResultSet row = statement.executeQuery("SELECT pg_jit_available()")) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 
@@ -60,14 +76,16 @@ public final class MaterializeBenchmark implements Benchmark {
     private final Plant plant;
     private final BuildYard yard;
     private final ServerMeter meter;
+    private final boolean jit;
     private final boolean quick;
     private final Map<Way, Capacity> capacities = new HashMap<>();
     private final Map<String, OpenLoop> openLoops = new LinkedHashMap<>();
 
-    MaterializeRace(Plant plant, BuildYard yard, ServerMeter meter, boolean quick) {
+    MaterializeRace(Plant plant, BuildYard yard, ServerMeter meter, boolean jit, boolean quick) {
       this.plant = plant;
       this.yard = yard;
       this.meter = meter;
+      this.jit = jit;
       this.quick = quick;
     }
 
@@ -146,7 +164,7 @@ public final class MaterializeBenchmark implements Benchmark {
 
     @Override
     public List<String> notes(Outcome outcome) {
-      return MaterializeNotes.of(quick, openLoops);
+      return MaterializeNotes.of(quick, jit, openLoops);
     }
 
     @Override

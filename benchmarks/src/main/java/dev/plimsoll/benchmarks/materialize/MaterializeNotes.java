@@ -9,8 +9,9 @@ import java.util.Map;
 final class MaterializeNotes {
   private MaterializeNotes() {}
 
+  /// @param jit the server can compile statements
   /// @param openLoops by their names, with what they have measured
-  static List<String> of(boolean quick, Map<String, OpenLoop> openLoops) {
+  static List<String> of(boolean quick, boolean jit, Map<String, OpenLoop> openLoops) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "an event is a batch of 1 to 500 records; %d producers, files of 50 batches, 16 partitions,"
@@ -21,8 +22,11 @@ final class MaterializeNotes {
         "shared: files that wait share a transaction, as ours do, by the same class; seed 2 at its best"
             + " has that, the partial index, statistics of each second and plans by keys");
     notes.add(
-        "jit is on in all sessions, PostgreSQL's default; COPY and INSERT are bare rows without offsets,"
-            + " of which packed ones may be stored faster");
+        (jit
+                ? "jit is on in all sessions, PostgreSQL's default"
+                : "this server is built without jit: what it would cost is in none of the figures")
+            + "; COPY and INSERT are bare rows without offsets, of which packed ones may be stored"
+            + " faster");
     notes.add(
         "open loop: %d producers whose files come at random times, at a share of what the way did last"
                 .formatted(OpenLoop.PRODUCERS)
