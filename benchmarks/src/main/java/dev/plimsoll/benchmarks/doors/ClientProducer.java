@@ -30,6 +30,14 @@ final class ClientProducer {
     void end();
   }
 
+  /// A form whose bytes are a request's body.
+  interface BodyForm extends Form {
+    /// Since [#begin]; there may be more of them than [#length].
+    byte[] bytes();
+
+    int length();
+  }
+
   /// The next file.
   void next(Form form) {
     form.begin(folder + files++, batchesPerFile);

@@ -12,7 +12,7 @@ final class HttpSender implements Sender {
 
   private final ClientOrder order;
   private final ClientProducer producer;
-  private final JsonForm json;
+  private final ClientProducer.BodyForm body;
   private long answered;
   private long counted;
   private long turnedAway;
@@ -21,16 +21,21 @@ final class HttpSender implements Sender {
     this.order = order;
     producer =
         new ClientProducer(order.topic(), producerId, order.partitions(), order.batchesPerFile());
-    json = new JsonForm(order.topic(), producerId, Instant.now().toString());
+    String written = Instant.now().toString();
+    body =
+        order.door().isCbor()
+            ? new CborForm(order.topic(), producerId, written)
+            : new JsonForm(order.topic(), producerId, written);
   }
 
   @Override
   public void send(Clock clock) throws IOException, InterruptedException {
     String path = "/api/v1/files" + (order.door().isPlaced() ? "?wait=offsets" : "");
+    String type = order.door().isCbor() ? "application/cbor" : "application/json";
     try (HttpConnection connection =
-        new HttpConnection(URI.create(order.address()), path, order.token(), "application/json")) {
+        new HttpConnection(URI.create(order.address()), path, order.token(), type)) {
       while (clock.await()) {
-        producer.next(json);
+        producer.next(body);
         post(connection);
         answered += order.batchesPerFile();
         if (clock.answered(clock.due())) {
@@ -42,7 +47,7 @@ final class HttpSender implements Sender {
 
   private void post(HttpConnection connection) throws IOException, InterruptedException {
     while (true) {
-      int status = connection.post(json.bytes(), json.length());
+      int status = connection.post(body.bytes(), body.length());
       if (status == 200 || status == 202) {
         return;
       }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// Files as JSON, written as cheaply as can be: a client on the same machine shall not be what is
 /// measured.
-final class JsonForm implements ClientProducer.Form {
+final class JsonForm implements ClientProducer.BodyForm {
   private final byte[] beforePartition;
   private final byte[] beforeSequence;
   private final byte[] beforeOffset;
@@ -30,11 +30,13 @@ final class JsonForm implements ClientProducer.Form {
                 + "\"}");
   }
 
-  byte[] bytes() {
+  @Override
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  @Override
+  public int length() {
     return length;
   }
 

@@ -5,8 +5,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Work;
 import java.util.Objects;
 
 /// What a way does in the closed loop, as it did when it was last measured: open loops offer a
-// share
-/// of it.
+/// share of it.
 final class Capacity implements Work {
   private final EndToEnd closedLoop;
   private double latest = Double.NaN;

@@ -1,10 +1,12 @@
 package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.builds.BuildYard;
+import dev.plimsoll.benchmarks.doors.Doors;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.benchmarks.materialize.Entrant.Pace;
@@ -12,9 +14,13 @@ import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import dev.plimsoll.cli.local.ServiceName;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +57,7 @@ public final class MaterializeBenchmark implements Benchmark {
             conditions.say());
     try {
       plant.startStack();
+      plant.startServices(EnumSet.of(ServiceName.MATERIALIZER));
       BuildYard yard = BuildYard.on(plant, "materialize");
       return new MaterializeRace(
           plant, yard, new ServerMeter(yard), hasJit(yard), conditions.quick());
@@ -76,15 +83,18 @@ public final class MaterializeBenchmark implements Benchmark {
     private final Plant plant;
     private final BuildYard yard;
     private final ServerMeter meter;
+    private final ProcessCpu serverCpu;
     private final boolean jit;
     private final boolean quick;
     private final Map<Way, Capacity> capacities = new HashMap<>();
     private final Map<String, OpenLoop> openLoops = new LinkedHashMap<>();
 
-    MaterializeRace(Plant plant, BuildYard yard, ServerMeter meter, boolean jit, boolean quick) {
+    MaterializeRace(Plant plant, BuildYard yard, ServerMeter meter, boolean jit, boolean quick)
+        throws SQLException, IOException {
       this.plant = plant;
       this.yard = yard;
       this.meter = meter;
+      this.serverCpu = yard.cpu();
       this.jit = jit;
       this.quick = quick;
     }
@@ -116,7 +126,12 @@ public final class MaterializeBenchmark implements Benchmark {
 
     @Override
     public List<Contender> contenders() {
-      return Entrant.all(quick).stream().map(this::contender).toList();
+      List<Contender> all = new ArrayList<>();
+      Entrant.all(quick).forEach(entrant -> all.add(contender(entrant)));
+      Work inProcess =
+          endToEnd(Entrant.of(Scenario.SIXTEEN, Way.ASYNCHRONOUS), closedLoop(Way.ASYNCHRONOUS));
+      all.addAll(Doors.contenders(plant, serverCpu, inProcess, quick));
+      return all;
     }
 
     private Contender contender(Entrant entrant) {

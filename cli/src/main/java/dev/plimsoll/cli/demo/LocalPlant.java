@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.devstack.StackDescription;
 import dev.plimsoll.devstack.folder.Secrets;
+import dev.plimsoll.devstack.kafka.KafkaLogin;
 import dev.plimsoll.devstack.mariadb.MariaDbServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -134,6 +135,22 @@ public final class LocalPlant implements Plant {
         MariaDbServer.USER,
         system().secrets().mariaDbPassword(),
         pidIn(home.stack().resolve("mariadb").resolve("server.pid")));
+  }
+
+  @Override
+  public LogDoors logDoors() {
+    StackDescription stack =
+        system().stack().orElseThrow(() -> new IllegalStateException("there is no embedded Kafka"));
+    Map<String, String> kafka = new HashMap<>();
+    kafka.put("bootstrap.servers", stack.kafkaBootstrap());
+    if (stack.kafkaLogin()) {
+      kafka.putAll(KafkaLogin.client(system().secrets().kafkaPassword()));
+    }
+    return new LogDoors(
+        system().service(ServiceName.MATERIALIZER).address(),
+        system().token(),
+        kafka,
+        home.messagesKeyFile());
   }
 
   private static long pidIn(Path file) {

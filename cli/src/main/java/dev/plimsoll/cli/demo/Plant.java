@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,14 @@ public interface Plant extends AutoCloseable {
   /// @param pid of its process
   record MariaDb(String host, int port, String user, String password, long pid) {}
 
+  /// Where clients of the log go to.
+  ///
+  /// @param address of the materializer
+  /// @param token of its API
+  /// @param kafka settings of a client, by Kafka's names
+  /// @param keyFile of the keys that its messages are sealed with
+  record LogDoors(URI address, String token, Map<String, String> kafka, Path keyFile) {}
+
   /// Starts Kafka, PostgreSQL and S3.
   void startStack();
 
@@ -48,6 +57,9 @@ public interface Plant extends AutoCloseable {
   /// @throws dev.plimsoll.contracts.problem.PlimsollException MARIADB_UNAVAILABLE, saying why there
   ///     is none
   MariaDb mariaDb();
+
+  /// After [#startServices], of the materializer at least.
+  LogDoors logDoors();
 
   /// The data folder.
   Path folder();

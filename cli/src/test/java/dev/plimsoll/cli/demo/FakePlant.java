@@ -61,6 +61,11 @@ final class FakePlant implements Plant {
   }
 
   @Override
+  public LogDoors logDoors() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Path credentials() {
     return folder().resolve("credentials");
   }

@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// Computes seals with one key: HMAC-SHA-256 (RFC 2104) of topic, key, value and all headers but
-// the
-/// seal itself, in their order, each with its length before it, so that none can pass for another.
+/// the seal itself, in their order, each with its length before it, so that none can pass for
+/// another.
 public final class SealKey {
   /// Which form of a seal follows; its first byte.
   private static final byte FORM = 1;

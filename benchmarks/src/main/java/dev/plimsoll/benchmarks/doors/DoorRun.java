@@ -1,0 +1,162 @@
+package dev.plimsoll.benchmarks.doors;
+
+import dev.plimsoll.benchmarks.harness.Contender.Done;
+import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.cli.demo.Plant.LogDoors;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.Topic;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.DoubleSupplier;
+
+/// A client process that sends through a door for a while.
+final class DoorRun implements Work {
+  static final int PARTITIONS = 16;
+  static final int BATCHES_A_FILE = 50;
+  static final int HTTP_CONNECTIONS = 16;
+  static final int KAFKA_PRODUCERS = 4;
+
+  /// As Plimsoll's topics are called where nothing else is configured.
+  private static final String PREFIX = "plimsoll.";
+
+  private static final double MICROS = 1e6;
+  private static final double NANOS = 1e9;
+  private static final int MADE = 201;
+
+  /// What a run costs others than the client: CPU seconds since their processes began.
+  record Cpu(DoubleSupplier service, DoubleSupplier server) {}
+
+  private final LogDoors doors;
+  private final Cpu cpu;
+  private final Door door;
+  private final Duration warmUp;
+  private final Duration lasting;
+  private final Rate rate;
+  private String topic = "";
+  private double latest = Double.NaN;
+
+  /// Batches a second that are offered; 0 for as many as can be.
+  interface Rate {
+    double batchesPerSecond() throws Exception;
+  }
+
+  DoorRun(LogDoors doors, Cpu cpu, Door door, Duration warmUp, Duration lasting, Rate rate) {
+    this.doors = doors;
+    this.cpu = cpu;
+    this.door = door;
+    this.warmUp = warmUp;
+    this.lasting = lasting;
+    this.rate = rate;
+  }
+
+  @Override
+  public void prepare() throws IOException, InterruptedException {
+    topic = "doors-" + UUID.randomUUID();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address() + "/api/v1/topics"))
+              .header("Authorization", "Bearer " + doors.token())
+              .header("Content-Type", "application/json")
+              .POST(
+                  BodyPublishers.ofString(
+                      Json.write(Map.of("name", topic, "partitions", PARTITIONS))))
+              .build();
+      var answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != MADE) {
+        throw new IOException("the topic was not made: " + answer.body());
+      }
+    }
+  }
+
+  @Override
+  public Done run() throws Exception {
+    double offered = rate.batchesPerSecond();
+    double service = cpu.service().getAsDouble();
+    double server = cpu.server().getAsDouble();
+    ClientReport report = send(offered);
+    service = cpu.service().getAsDouble() - service;
+    server = cpu.server().getAsDouble() - server;
+    // What was answered and what has its offset: the lesser of the two has gone through.
+    double through = Math.min(report.acknowledged(), report.placed());
+    latest = through / report.seconds();
+    Map<String, Double> figures = new HashMap<>();
+    figures.put(DoorFigures.ASTRAY, (double) Math.abs(report.total() - report.inTheLog()));
+    figures.put(DoorFigures.SERVICE_CPU, service * MICROS / report.total());
+    figures.put(DoorFigures.SERVER_CPU, server * MICROS / report.total());
+    figures.put(DoorFigures.CLIENT_CPU, report.cpuSeconds() * MICROS / report.acknowledged());
+    figures.put(DoorFigures.P50, report.p50());
+    figures.put(DoorFigures.P99, report.p99());
+    figures.put(DoorFigures.P999, report.p999());
+    figures.put(DoorFigures.MAX, report.max());
+    if (offered > 0) {
+      figures.put(DoorFigures.OFFERED, offered);
+    }
+    return new Done(through, Duration.ofNanos((long) (report.seconds() * NANOS)), figures);
+  }
+
+  /// As it was when it was last measured; now where it never was before.
+  double batchesPerSecond() throws Exception {
+    if (Double.isNaN(latest)) {
+      prepare();
+      run();
+    }
+    return latest;
+  }
+
+  private ClientReport send(double offered) throws IOException, InterruptedException {
+    ClientOrder order =
+        new ClientOrder(
+            door,
+            address(),
+            doors.token(),
+            topic,
+            PARTITIONS,
+            door.isKafka() ? KAFKA_PRODUCERS : HTTP_CONNECTIONS,
+            BATCHES_A_FILE,
+            warmUp.toMillis(),
+            lasting.toMillis(),
+            offered / BATCHES_A_FILE,
+            Topic.LOG_EVENTS.name(PREFIX),
+            doors.kafka(),
+            doors.keyFile().toString());
+    Process client =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DoorsClient.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      // The token goes by a pipe: lists of processes show arguments.
+      try (OutputStream in = client.getOutputStream()) {
+        in.write(Json.write(order).getBytes(StandardCharsets.UTF_8));
+      }
+      String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (client.waitFor() != 0) {
+        throw new IOException("the client failed: " + said);
+      }
+      return Json.read(said.strip(), ClientReport.class);
+    } finally {
+      client.destroyForcibly();
+    }
+  }
+
+  private String address() {
+    String address = doors.address().toString();
+    return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+  }
+}
