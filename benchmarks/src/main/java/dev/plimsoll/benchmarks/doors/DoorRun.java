@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -130,6 +131,7 @@ final class DoorRun implements Work {
             Topic.LOG_EVENTS.name(PREFIX),
             doors.kafka(),
             doors.keyFile().toString());
+    Path complaints = Files.createTempFile("client", ".log");
     Process client =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -138,7 +140,7 @@ final class DoorRun implements Work {
                 "-cp",
                 System.getProperty("java.class.path"),
                 DoorsClient.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(complaints.toFile())
             .start();
     try {
       // The token goes by a pipe: lists of processes show arguments.
@@ -147,11 +149,12 @@ final class DoorRun implements Work {
       }
       String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (client.waitFor() != 0) {
-        throw new IOException("the client failed: " + said);
+        throw new IOException("the client failed: " + said + Files.readString(complaints));
       }
       return Json.read(said.strip(), ClientReport.class);
     } finally {
       client.destroyForcibly();
+      Files.delete(complaints);
     }
   }
 

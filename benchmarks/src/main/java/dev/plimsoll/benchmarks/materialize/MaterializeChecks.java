@@ -1,5 +1,7 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.doors.DoorFigures;
+import dev.plimsoll.benchmarks.doors.Doors;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
@@ -22,6 +24,7 @@ record MaterializeChecks(boolean fast) {
   private static final double TIMES_ROW_BY_ROW = 2.5;
   private static final double OF_STEADY = 0.5;
   private static final double CARRIED = 0.95;
+  private static final double OF_IN_PROCESS = 0.15;
 
   private static final Scenario BASE = Scenario.SIXTEEN;
   private static final Way OURS = Way.ASYNCHRONOUS;
@@ -64,7 +67,33 @@ record MaterializeChecks(boolean fast) {
     checks.addAll(rivals(outcome, rate));
     checks.addAll(flat(outcome, rate));
     checks.addAll(openLoops(outcome));
+    checks.addAll(doors(outcome));
     return checks;
+  }
+
+  /// What a client sees, with itself on the same cores.
+  private static List<Check> doors(Outcome outcome) {
+    double inProcess = rate(outcome, door(Doors.IN_PROCESS));
+    List<Check> checks = new ArrayList<>();
+    for (String name : List.of(Doors.HTTP, Doors.HTTP_OFFSETS, Doors.KAFKA_FILES)) {
+      checks.add(
+          Check.atLeast(
+              door(name) + ", as a share of in process",
+              rate(outcome, door(name)) / inProcess,
+              OF_IN_PROCESS));
+    }
+    for (String name : Doors.openLoops()) {
+      checks.add(
+          Check.atLeast(
+              door(name) + ", done as a share of offered",
+              rate(outcome, door(name)) / figure(outcome, door(name), DoorFigures.OFFERED),
+              CARRIED));
+    }
+    return checks;
+  }
+
+  private static String door(String name) {
+    return Doors.GROUP + ": " + name;
   }
 
   private static List<Check> rivals(Outcome outcome, double rate) {

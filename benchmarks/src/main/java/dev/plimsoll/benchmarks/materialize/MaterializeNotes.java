@@ -49,6 +49,9 @@ final class MaterializeNotes {
     notes.add(
         "cpu is that of all the server's processes, wal all that the server wrote; dead rows are those"
             + " left at the end");
+    notes.add(
+        "doors: the materializer as up starts it and a client process, 16 connections, files of 50;"
+            + " service, client cpu: of those processes; planner and sync are not started");
     if (quick) {
       notes.add("so little data is not held against anything but its offsets");
     }

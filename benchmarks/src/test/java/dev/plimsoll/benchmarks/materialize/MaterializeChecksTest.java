@@ -2,6 +2,8 @@ package dev.plimsoll.benchmarks.materialize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.benchmarks.doors.DoorFigures;
+import dev.plimsoll.benchmarks.doors.Doors;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
@@ -49,6 +51,34 @@ final class MaterializeChecksTest {
     open(LITTLE, Role.SUBJECT, 2_000, 2_000, 25);
     open(HELD, Role.SUBJECT, 2_000, 2_000, 75);
     open(RETAINED, Role.SUBJECT, 2_000, 2_000, 25);
+    put(door(Doors.IN_PROCESS), Role.CEILING, 100_000, Map.of(EndToEnd.ASTRAY, 0.0));
+    for (String name : List.of(Doors.HTTP, Doors.HTTP_OFFSETS, Doors.KAFKA_FILES)) {
+      door(name, 15_000, 0);
+    }
+    Doors.openLoops().forEach(name -> door(name, 9_500, 10_000));
+  }
+
+  private static String door(String name) {
+    return Doors.GROUP + ": " + name;
+  }
+
+  private void door(String name, double rate, double offered) {
+    put(door(name), Role.SUBJECT, rate, Map.of(DoorFigures.OFFERED, offered, EndToEnd.ASTRAY, 0.0));
+  }
+
+  @Test
+  void doorsAreHeldAgainstTheLogInProcess() {
+    drop(door(Doors.KAFKA_FILES));
+    door(Doors.KAFKA_FILES, 14_900, 0);
+    String late = Doors.openLoops().getFirst();
+    drop(door(late));
+    door(late, 9_400, 10_000);
+
+    assertThat(failing(true))
+        .containsExactly(
+            "doors: Kafka, files, as a share of in process",
+            "doors: HTTP at 50 %, done as a share of offered");
+    assertThat(failing(false)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.planner.messaging.Messages;
 import dev.plimsoll.planner.messaging.Patience;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -22,6 +23,10 @@ public class LogCommits {
   @Incoming("log-commits")
   @Blocking
   public void consume(ConsumerRecord<String, String> message) {
+    messages.requireSeal(message);
+    if (!ExtractTopic.mayWrite(message.key())) {
+      return;
+    }
     BatchCommitted batch = messages.read(message, BatchCommitted.class);
     Patience.untilDone("a committed batch", () -> progress.apply(batch));
   }

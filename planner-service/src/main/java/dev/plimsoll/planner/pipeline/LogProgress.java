@@ -1,9 +1,11 @@
 package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.sync.ExtractTopic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /// Projects `log.commits` onto one row a partition: its high watermark, which is its number of
 /// records, and its number of batches. Batches come in the order of their offsets, so whatever does
@@ -29,7 +31,7 @@ public class LogProgress {
 
   @Transactional
   public void apply(BatchCommitted batch) {
-    LogTopic topic = LogTopic.parse(batch.topic());
+    @Nullable ExtractTopic topic = ExtractTopic.parse(batch.topic());
     if (topic == null) {
       return;
     }

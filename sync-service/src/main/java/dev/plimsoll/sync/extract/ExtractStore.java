@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
+import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
@@ -203,16 +204,11 @@ public final class ExtractStore {
       statement.setInt(3, ordinal);
       statement.setString(4, name.schema());
       statement.setString(5, name.name());
-      statement.setString(6, logTopic(request.source(), name, extractId));
+      statement.setString(6, ExtractTopic.name(request.source(), name, extractId));
       statement.setString(
           7, TargetSchemas.of(request.targetSchemas(), request.target()).schema(name));
       statement.executeUpdate();
     }
-  }
-
-  /// The name under which the log, or the target of a load, counts a table's rows.
-  public static String logTopic(String source, QualifiedName name, UUID extractId) {
-    return source + "." + name + "." + extractId.toString().substring(0, 8);
   }
 
   private void define(

@@ -2,6 +2,7 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.sync.extract.ExtractStore;
@@ -134,7 +135,7 @@ public final class LoadRunStore {
     try (PreparedStatement statement = connection.prepareStatement(COPY_TABLE)) {
       statement.setObject(1, copy);
       statement.setObject(2, load.id());
-      statement.setString(3, ExtractStore.logTopic(table.source(), table.name(), load.id()));
+      statement.setString(3, ExtractTopic.name(table.source(), table.name(), load.id()));
       statement.setString(4, load.schemas().schema(table.name()));
       statement.setObject(5, table.id());
       statement.executeUpdate();

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.load.Loads;
@@ -58,6 +59,9 @@ public class LogCommits {
     }
     try {
       seal.require(record.getRecord());
+      if (record.getKey() instanceof String key && !ExtractTopic.mayWrite(key)) {
+        return message.ack();
+      }
       BatchCommitted commit = Json.read(message.getPayload(), BatchCommitted.class);
       effects.untilDone(
           "note commit",
