@@ -24,6 +24,7 @@ import dev.plimsoll.cli.local.LogsCommand;
 import dev.plimsoll.cli.local.StatusCommand;
 import dev.plimsoll.cli.local.SuperviseCommand;
 import dev.plimsoll.cli.local.TestCommand;
+import dev.plimsoll.cli.local.TokenCommands;
 import dev.plimsoll.cli.local.UpCommand;
 import dev.plimsoll.cli.log.LogCommands;
 import dev.plimsoll.cli.outbox.OutboxCommand;
@@ -161,6 +162,7 @@ public final class Main {
     commands.put("up", () -> new UpCommand(terminal, environment));
     commands.put("status", () -> new StatusCommand(terminal));
     commands.put("logs", () -> new LogsCommand(terminal));
+    commands.put("token", () -> TokenCommands.of(terminal));
     commands.put("down", () -> new DownCommand(terminal));
     commands.put("supervise", () -> new SuperviseCommand(terminal, environment));
     commands.put("prepare", () -> new PrepareCommand(terminal));

@@ -282,6 +282,7 @@ final class VerbWalkTest {
             "status",
             "logs",
             "down",
+            "token",
             "prepare",
             "test",
             "version",

@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// The console's decisions and what it says of its token, by Node's own test runner. Where there is
-// no Node 20 or later it is
-/// skipped.
+/// no Node 20 or later it is skipped.
 class ConsoleDecisionsTest {
   private static final int OLDEST_NODE = 20;
 

@@ -38,24 +38,29 @@ public final class ApiClient {
   private final HttpClient http;
   private final Supplier<URI> base;
   private final String service;
-  private final String token;
+  private final Supplier<String> token;
   private final Duration answerWithin;
 
   /// @param service its name, for messages
   /// @param base scheme, host and port
   /// @param token of the API; sent to this base only
   public ApiClient(HttpClient http, String service, URI base, String token) {
-    this(http, service, () -> base, token, ANSWER_WITHIN);
+    this(http, service, () -> base, () -> token, ANSWER_WITHIN);
   }
 
   /// @param base asked before each call, so that nobody is sent the token who took the port of a
   ///     service that has ended meanwhile; throws where it does not run
-  public ApiClient(HttpClient http, String service, Supplier<URI> base, String token) {
+  /// @param token asked before each call, too: it may be replaced while a command runs
+  public ApiClient(HttpClient http, String service, Supplier<URI> base, Supplier<String> token) {
     this(http, service, base, token, ANSWER_WITHIN);
   }
 
   private ApiClient(
-      HttpClient http, String service, Supplier<URI> base, String token, Duration answerWithin) {
+      HttpClient http,
+      String service,
+      Supplier<URI> base,
+      Supplier<String> token,
+      Duration answerWithin) {
     this.http = http;
     this.service = service;
     this.base = base;
@@ -132,7 +137,7 @@ public final class ApiClient {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.get().resolve("/api/v1" + path))
             .timeout(answerWithin)
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + token.get())
             .header("Accept", "application/json, application/problem+json")
             .method(method, publisher);
     if (body != null) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,14 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of a system on this machine: the stack's data, logs, the API token, what runs.
@@ -140,13 +146,55 @@ public record DataHome(Path path) {
   public String token() {
     try {
       if (!Files.exists(tokenFile())) {
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        writePrivately(tokenFile(), Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        writePrivately(tokenFile(), newToken());
       }
       return Files.readString(tokenFile()).strip();
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  static String newToken() {
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  /// The token from now on, of those who read its file.
+  void changeToken(String token) {
+    try {
+      writePrivately(tokenFile(), token);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /// The file of the hashes whose tokens the services take, now and while they run.
+  Path tokenHashFile() {
+    if (!Files.exists(path.resolve("token.sha256"))) {
+      acceptOnly(token());
+    }
+    return path.resolve("token.sha256");
+  }
+
+  /// The services take these tokens and no other, within a second.
+  void acceptOnly(String... tokens) {
+    try {
+      writePrivately(
+          path.resolve("token.sha256"),
+          Arrays.stream(tokens).map(DataHome::sha256).collect(Collectors.joining("\n")));
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -124,7 +124,7 @@ public final class LocalSystem implements AutoCloseable {
     if (running == null) {
       throw new IllegalStateException("the stack was not started");
     }
-    String token = settings.home().token();
+    settings.home().acceptOnly(settings.home().token());
     Ports ports = new Ports(settings.home().ports());
     Map<ServiceName, Integer> chosen = new EnumMap<>(ServiceName.class);
     wanted.forEach(name -> chosen.put(name, ports.choose(name.value(), 0)));
@@ -135,7 +135,7 @@ public final class LocalSystem implements AutoCloseable {
           Path log = settings.home().log(name.value());
           LogFiles.rotate(log);
           ServiceCommand command =
-              new ServiceCommand(new ServiceProgram(name, settings), running, token, port);
+              new ServiceCommand(new ServiceProgram(name, settings), running, port);
           launch(command, log, this::writeState, service -> services.put(name, service));
         });
     writeState();
@@ -176,7 +176,6 @@ public final class LocalSystem implements AutoCloseable {
         new ServiceCommand(
             new ServiceProgram(name, settings),
             running,
-            settings.home().token(),
             new Ports(settings.home().ports()).choose(label, 0));
     ServiceProcess other = launch(command, settings.home().log(label), () -> {}, others::add);
     other.awaitReady();

@@ -96,7 +96,7 @@ final class Mender {
     LogFiles.rotate(log);
     int port = state().part(name.value()).map(Part::port).orElseGet(() -> newPort(name));
     ServiceCommand command =
-        new ServiceCommand(new ServiceProgram(name, settings), backends(), home.token(), port);
+        new ServiceCommand(new ServiceProgram(name, settings), backends(), port);
     Process process = ServiceProcess.launch(command, log);
     change(
         new Part(

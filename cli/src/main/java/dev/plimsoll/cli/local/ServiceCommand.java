@@ -3,12 +3,8 @@ package dev.plimsoll.cli.local;
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.SealedPassword;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -16,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How one service is started: its command line and environment.
 ///
-/// @param token plain; the service gets its hash
 /// @param port of its HTTP API
-record ServiceCommand(ServiceProgram program, Backends backends, String token, int port) {
+record ServiceCommand(ServiceProgram program, Backends backends, int port) {
   private static final String MESSAGES_KEY_FILE = "PLIMSOLL_MESSAGES_KEY_FILE";
 
   ServiceName service() {
@@ -46,7 +41,7 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     Map<String, String> environment = backends.environment(service());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    environment.put("PLIMSOLL_API_TOKEN_SHA256", sha256(token));
+    environment.put("PLIMSOLL_API_TOKEN_SHA256_FILE", settings().home().tokenHashFile().toString());
     environment.put(SealedPassword.KEY_FILE, settings().home().keyFile().toString());
     environment.put(MESSAGES_KEY_FILE, messagesKeyFile());
     environment.put(Credentials.FOLDER, settings().credentials().toString());
@@ -93,17 +88,6 @@ record ServiceCommand(ServiceProgram program, Backends backends, String token, i
     return others;
   }
 
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  /// Without the token.
   @Override
   public String toString() {
     return "ServiceCommand[" + service() + " on " + port + "]";

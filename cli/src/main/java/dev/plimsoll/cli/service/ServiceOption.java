@@ -44,7 +44,7 @@ public final class ServiceOption {
     // Looking for a service that is not there makes no token.
     RunningServices.address(home, service);
     return new ApiClient(
-        http, service.value(), () -> RunningServices.address(home, service), home.token());
+        http, service.value(), () -> RunningServices.address(home, service), home::token);
   }
 
   /// For example `PLIMSOLL_SYNC_URL`.

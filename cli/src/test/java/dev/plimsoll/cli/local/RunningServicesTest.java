@@ -70,7 +70,7 @@ final class RunningServicesTest {
                 ApiClient.http(),
                 "planner",
                 () -> RunningServices.address(home, ServiceName.PLANNER),
-                "a-token"));
+                () -> "a-token"));
     try {
       api.remove("shop");
       assertThat(sent).containsExactly("Bearer a-token");

@@ -30,13 +30,13 @@ public final class TokenFilter {
   private static final String CHALLENGE = "WWW-Authenticate";
   private static final int NONCE_BYTES = 16;
 
-  private final TokenHash token;
+  private final KnownTokens tokens;
   private final OpenPaths openPaths;
   private final HostNames hostNames;
   private final String nonce = newNonce();
 
   public TokenFilter(ApiTokenConfig token, EdgeConfig edge) {
-    this.token = new TokenHash(token.tokenSha256());
+    this.tokens = new KnownTokens(token);
     this.openPaths = new OpenPaths(edge.openPaths().orElse(List.of()));
     this.hostNames = new HostNames(edge.hosts().orElse(List.of()));
   }
@@ -62,12 +62,15 @@ public final class TokenFilter {
       return false;
     }
     if (header.startsWith(BEARER)) {
-      return token.matches(header.substring(BEARER.length()).strip());
+      String token = header.substring(BEARER.length()).strip();
+      return tokens.anyMatches(known -> known.matches(token));
     }
     // Only for reading: whoever listens at a port that was ours has it do nothing.
-    return header.startsWith(PROOF)
-        && request.request().method().equals(HttpMethod.GET)
-        && token.isProof(header.substring(PROOF.length()).strip(), nonce, request.request().uri());
+    if (!header.startsWith(PROOF) || !request.request().method().equals(HttpMethod.GET)) {
+      return false;
+    }
+    String proof = header.substring(PROOF.length()).strip();
+    return tokens.anyMatches(known -> known.isProof(proof, nonce, request.request().uri()));
   }
 
   private static String newNonce() {
