@@ -28,7 +28,7 @@ final class SyncCases {
         .on("GET /endpoints/shop", SyncViews.shop())
         .on("PUT /endpoints/shop", SyncViews.shop())
         .on("GET /extracts?limit=20", List.of(SyncViews.running(1), SyncViews.halfFailed()))
-        .on("GET /extracts?limit=500", List.of(SyncViews.halfFailed()))
+        .on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.halfFailed()))
         .on("GET " + AT, SyncViews.halfFailed())
         .on("POST " + AT + "/receipt", Map.of())
         .on("GET /schedules", List.of(ScheduleViews.failing()))
@@ -42,7 +42,7 @@ final class SyncCases {
         .on("GET /schedules", List.of())
         .on("GET " + SCHEDULE, ScheduleViews.unstarted())
         .on("GET " + SCHEDULE + "/runs?limit=10", List.of())
-        .on("GET /extracts?limit=500", List.of(SyncViews.extract(State.DONE, null)));
+        .on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.extract(State.DONE, null)));
   }
 
   private static Case ok(String arguments, String call, Object answer, int exitCode, String says) {
@@ -150,7 +150,7 @@ final class SyncCases {
   }
 
   private static List<Case> loads() {
-    String loads = "GET /loads?limit=500";
+    String loads = "GET /loads?limit=500&beginning=10ad";
     String one = "GET /loads/" + SyncViews.LOAD;
     String retry = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/retry";
     String discard = "POST /loads/" + SyncViews.LOAD + "/tables/shop/items/discard";

@@ -84,6 +84,7 @@ final class VerbWalkTest {
         .on("GET /databases", List.of(Views.shop()))
         .on("GET /databases/shop", Views.shop())
         .on("GET /plans?database=shop", List.of(Views.draft()))
+        .on("GET /plans?beginning=aaaa1111", List.of())
         .on("GET /plans/" + Views.PLAN, Views.plan(PlanView.State.RUNNING))
         .on("GET /builds", List.of(Views.blocked(), Views.running(0.5)))
         .on("GET /builds?database=shop", List.of(Views.blocked(), Views.running(0.5)))
@@ -97,6 +98,7 @@ final class VerbWalkTest {
         .on("GET /databases", List.of())
         .on("GET /databases/shop", Views.shop())
         .on("GET /plans?database=shop", List.of())
+        .on("GET /plans?beginning=aaaa1111", List.of())
         .on("GET /builds", List.of())
         .on("GET /builds?database=shop", List.of());
   }

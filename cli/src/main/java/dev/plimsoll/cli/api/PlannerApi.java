@@ -46,6 +46,11 @@ public final class PlannerApi {
     return client.list("/plans?database=" + escape(database), PlanView.class);
   }
 
+  /// Those whose id or hash begins so, at most 500.
+  public List<PlanView> plansBeginning(String beginning) {
+    return client.list("/plans?beginning=" + escape(beginning), PlanView.class);
+  }
+
   public List<BuildView> builds(String database) {
     return all("/builds?database=" + escape(database), "&from=");
   }

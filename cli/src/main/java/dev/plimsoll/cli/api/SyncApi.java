@@ -78,8 +78,9 @@ public final class SyncApi {
   }
 
   /// The latest first, as many as the service tells.
-  public List<ExtractView> extracts() {
-    return extracts(ALL);
+  /// Those whose id begins so, at most 500.
+  public List<ExtractView> extracts(String beginning) {
+    return client.list("/extracts?limit=" + ALL + "&beginning=" + beginning, ExtractView.class);
   }
 
   /// The latest first.
@@ -137,8 +138,9 @@ public final class SyncApi {
   }
 
   /// The latest first, as many as the service tells.
-  public List<LoadView> loads() {
-    return loads(ALL);
+  /// Those whose id begins so, at most 500.
+  public List<LoadView> loads(String beginning) {
+    return client.list("/loads?limit=" + ALL + "&beginning=" + beginning, LoadView.class);
   }
 
   /// The latest first.

@@ -86,13 +86,7 @@ final class Lookup {
     if (!Ids.isBeginning(text)) {
       return List.of();
     }
-    String beginning = Ids.normal(text);
-    return planner.databases().stream()
-        .flatMap(database -> planner.plans(database.name()).stream())
-        .filter(
-            plan -> plan.id().toString().startsWith(beginning) || plan.hash().startsWith(beginning))
-        .map(Found.OnePlan::new)
-        .toList();
+    return planner.plansBeginning(Ids.normal(text)).stream().map(Found.OnePlan::new).toList();
   }
 
   private static <T extends Found> Optional<T> found(Supplier<T> look) {

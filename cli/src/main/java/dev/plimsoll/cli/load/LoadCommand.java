@@ -41,10 +41,7 @@ abstract class LoadCommand extends SyncCommand {
     if (!Ids.isBeginning(text)) {
       return List.of();
     }
-    String beginning = Ids.normal(text);
-    return sync.loads().stream()
-        .filter(load -> load.id().toString().startsWith(beginning))
-        .toList();
+    return sync.loads(Ids.normal(text));
   }
 
   /// Looks until it has ended, or as the options say, and tells how it is then.

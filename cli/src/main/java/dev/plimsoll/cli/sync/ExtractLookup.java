@@ -30,10 +30,7 @@ public final class ExtractLookup {
     if (!Ids.isBeginning(text)) {
       return List.of();
     }
-    String beginning = Ids.normal(text);
-    return sync.extracts().stream()
-        .filter(extract -> extract.id().toString().startsWith(beginning))
-        .toList();
+    return sync.extracts(Ids.normal(text));
   }
 
   /// A table by its name, as tables show it.

@@ -39,6 +39,7 @@ final class BuildCommandsTest {
         .on("GET /databases", List.of(Views.shop()))
         .on("GET /databases/shop", Views.shop())
         .on("GET /plans?database=shop", List.of(Views.plan(State.RUNNING)))
+        .on("GET /plans?beginning=3f2a9c81d0b4", List.of(Views.plan(State.RUNNING)))
         .on("GET /builds", List.of(Views.running(0.5), Views.failed()));
   }
 
@@ -330,6 +331,7 @@ final class BuildCommandsTest {
     String build = "PATCH /builds/" + Views.ORDERS;
     planner
         .on("POST /databases/shop/pause", paused)
+        .on("GET /plans?beginning=1f6e", List.of(Views.plan(State.RUNNING)))
         .on(plan, paused)
         .on(build, Views.waiting())
         .on("GET /builds/" + Views.ORDERS, Views.waiting());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExtractCommandsTest {
   private static final String START = "POST /extracts";
   private static final String GET = "GET /extracts/" + SyncViews.EXTRACT;
-  private static final String LATEST = "GET /extracts?limit=500";
+  private static final String LATEST = "GET /extracts?limit=500&beginning=5eed";
 
   @TempDir Path folder;
   private FakeApi sync;
@@ -179,7 +179,7 @@ final class ExtractCommandsTest {
                         SyncViews.NOW,
                         null,
                         null)));
-    sync.on(LATEST, List.of(committed));
+    sync.on("GET /extracts?limit=500&beginning=5eed0001", List.of(committed));
     sync.on(GET, committed);
 
     // when

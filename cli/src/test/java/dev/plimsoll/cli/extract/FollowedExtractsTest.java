@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FollowedExtractsTest {
   private static final String START = "POST /extracts";
   private static final String GET = "GET /extracts/" + SyncViews.EXTRACT;
-  private static final String LATEST = "GET /extracts?limit=500";
+  private static final String LATEST = "GET /extracts?limit=500&beginning=5eed";
   private static final String AT = "/extracts/" + SyncViews.EXTRACT;
 
   @TempDir Path folder;

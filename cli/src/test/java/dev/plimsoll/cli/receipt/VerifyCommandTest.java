@@ -36,7 +36,7 @@ final class VerifyCommandTest {
   void start() {
     sync =
         FakeApi.start()
-            .on("GET /extracts?limit=500", List.of(SyncViews.loaded()))
+            .on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.loaded()))
             .on(START, Map.of());
   }
 
@@ -152,7 +152,7 @@ final class VerifyCommandTest {
 
   @Test
   void anExtractWithoutTargetHasNothingToBeComparedWith() {
-    sync.on("GET /extracts?limit=500", List.of(SyncViews.done()));
+    sync.on("GET /extracts?limit=500&beginning=5eed", List.of(SyncViews.done()));
 
     CommandRun run = verify("--json");
 

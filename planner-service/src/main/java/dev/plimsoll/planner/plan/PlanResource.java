@@ -1,15 +1,18 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.ApplyRequest;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.plan.PauseView;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.Relay;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -166,8 +169,19 @@ public class PlanResource {
 
   @GET
   @Path("plans")
-  @Operation(summary = "Plans of a database, newest first, at most 500")
-  public List<PlanView> list(@QueryParam("database") @NotBlank String database) {
+  @Operation(
+      summary = "Plans of a database, or whose id or hash begins so, newest first, at most 500")
+  public List<PlanView> list(
+      @QueryParam("database") @Nullable String database,
+      @QueryParam("beginning") @Pattern(regexp = IdBeginning.FORM) @Nullable String beginning) {
+    if (beginning != null) {
+      return plans.beginningWith(beginning).stream()
+          .filter(plan -> database == null || plan.database().equals(database))
+          .toList();
+    }
+    if (database == null || database.isBlank()) {
+      throw new PlimsollException(ErrorCode.INVALID_REQUEST, "database or beginning must be given");
+    }
     return plans.views(database);
   }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -37,6 +38,23 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
   @Transactional
   public List<PlanView> views(String database) {
     return find("database = ?1 order by createdAt desc, id", database).page(0, MOST).stream()
+        .map(PlanEntity::view)
+        .toList();
+  }
+
+  /// Those whose id or hash begins so, newest first, at most 500.
+  ///
+  /// @param beginning as of [IdBeginning#FORM]
+  @Transactional
+  public List<PlanView> beginningWith(String beginning) {
+    IdBeginning ids = IdBeginning.of(beginning);
+    return find(
+            "id between ?1 and ?2 or hash like ?3 order by createdAt desc, id",
+            ids.first(),
+            ids.last(),
+            beginning + "%")
+        .page(0, MOST)
+        .stream()
         .map(PlanEntity::view)
         .toList();
   }

@@ -1,11 +1,13 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/extracts")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ExtractResource {
+  private static final String BEGINNING = "Those alone whose id begins so";
   private static final int ACCEPTED = 202;
 
   private final Extracts extracts;
@@ -58,8 +62,12 @@ public final class ExtractResource {
   @GET
   @Operation(operationId = "listExtracts", summary = "Extracts, the latest first")
   public List<ExtractView> list(
+      @Parameter(description = BEGINNING)
+          @QueryParam("beginning")
+          @Pattern(regexp = IdBeginning.FORM)
+          @Nullable String beginning,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
-    return extracts.latest(limit);
+    return extracts.latest(IdBeginning.of(beginning), limit);
   }
 
   @GET

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -82,7 +83,7 @@ public final class ExtractStore {
   private static final String ONE = "SELECT * FROM extract WHERE id = ?";
   private static final String LATEST =
       """
-      SELECT * FROM extract WHERE loads IS NULL
+      SELECT * FROM extract WHERE loads IS NULL AND id BETWEEN ? AND ?
       ORDER BY started_at DESC, id LIMIT ?
       """;
 
@@ -354,9 +355,11 @@ public final class ExtractStore {
     }
   }
 
-  List<ExtractView> latest(Connection connection, int limit) throws SQLException {
+  List<ExtractView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
-      statement.setInt(1, limit);
+      statement.setObject(1, ids.first());
+      statement.setObject(2, ids.last());
+      statement.setInt(3, limit);
       try (ResultSet rows = statement.executeQuery()) {
         List<ExtractView> views = new ArrayList<>();
         while (rows.next()) {

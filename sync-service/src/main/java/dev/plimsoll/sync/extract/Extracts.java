@@ -2,6 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -293,8 +294,8 @@ public final class Extracts {
   }
 
   /// The latest first.
-  List<ExtractView> latest(int limit) {
-    return database.ask(connection -> store.latest(connection, limit));
+  List<ExtractView> latest(IdBeginning ids, int limit) {
+    return database.ask(connection -> store.latest(connection, ids, limit));
   }
 
   /// Goes on with a failed table from what is safely kept, or with its failed commit to an Iceberg

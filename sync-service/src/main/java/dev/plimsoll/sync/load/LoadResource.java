@@ -1,12 +1,14 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.LoadRequest;
 import dev.plimsoll.contracts.sync.LoadView;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/loads")
 @Produces(MediaType.APPLICATION_JSON)
 public final class LoadResource {
+  private static final String BEGINNING = "Those alone whose id begins so";
   private static final int ACCEPTED = 202;
 
   private final LoadRuns loads;
@@ -52,8 +56,13 @@ public final class LoadResource {
 
   @GET
   @Operation(operationId = "listLoads", summary = "Loads, the latest first")
-  public List<LoadView> list(@QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
-    return loads.latest(limit);
+  public List<LoadView> list(
+      @Parameter(description = BEGINNING)
+          @QueryParam("beginning")
+          @Pattern(regexp = IdBeginning.FORM)
+          @Nullable String beginning,
+      @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
+    return loads.latest(IdBeginning.of(beginning), limit);
   }
 
   @GET

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
@@ -76,7 +77,7 @@ public final class LoadRunStore {
 
   private static final String LATEST =
       """
-      SELECT * FROM extract WHERE loads IS NOT NULL
+      SELECT * FROM extract WHERE loads IS NOT NULL AND id BETWEEN ? AND ?
       ORDER BY started_at DESC, id LIMIT ?
       """;
 
@@ -159,9 +160,11 @@ public final class LoadRunStore {
     }
   }
 
-  List<LoadView> latest(Connection connection, int limit) throws SQLException {
+  List<LoadView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
-      statement.setInt(1, limit);
+      statement.setObject(1, ids.first());
+      statement.setObject(2, ids.last());
+      statement.setInt(3, limit);
       return views(connection, statement);
     }
   }

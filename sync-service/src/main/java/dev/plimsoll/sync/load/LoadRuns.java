@@ -2,6 +2,7 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -190,8 +191,8 @@ public final class LoadRuns {
   }
 
   /// The latest first.
-  List<LoadView> latest(int limit) {
-    return database.ask(connection -> store.latest(connection, limit));
+  List<LoadView> latest(IdBeginning ids, int limit) {
+    return database.ask(connection -> store.latest(connection, ids, limit));
   }
 
   /// Goes on with a failed table from what is loaded.

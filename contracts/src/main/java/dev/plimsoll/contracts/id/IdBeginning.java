@@ -1,0 +1,34 @@
+package dev.plimsoll.contracts.id;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The ids that begin with some characters, as a range of them: an index on ids finds it.
+///
+/// @param first of the range, as PostgreSQL orders them
+/// @param last of it
+public record IdBeginning(UUID first, UUID last) {
+  /// What the first characters of an id are made of, for whoever validates them.
+  public static final String FORM = "(-?[0-9a-f]){1,32}-?";
+
+  private static final int DIGITS = 32;
+  private static final int HEXADECIMAL = 16;
+  private static final int HALF = DIGITS / 2;
+
+  /// @param text of [#FORM]; null for all ids. Where dashes stand does not matter
+  /// @throws IllegalArgumentException for more digits than an id has, or other characters
+  public static IdBeginning of(@Nullable String text) {
+    String digits = text == null ? "" : text.replace("-", "");
+    if (digits.length() > DIGITS) {
+      throw new IllegalArgumentException("an id has 32 hexadecimal digits");
+    }
+    return new IdBeginning(filled(digits, "0"), filled(digits, "f"));
+  }
+
+  private static UUID filled(String digits, String with) {
+    String all = digits + with.repeat(DIGITS - digits.length());
+    return new UUID(
+        Long.parseUnsignedLong(all.substring(0, HALF), HEXADECIMAL),
+        Long.parseUnsignedLong(all.substring(HALF), HEXADECIMAL));
+  }
+}

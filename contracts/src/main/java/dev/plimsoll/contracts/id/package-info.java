@@ -1,0 +1,5 @@
+/// Ids as people give them.
+@NullMarked
+package dev.plimsoll.contracts.id;
+
+import org.jspecify.annotations.NullMarked;
