@@ -128,22 +128,17 @@ public final class OffsetAssignment {
     return more ? run : run.resting(took);
   }
 
-  /// Where a run fails of what it took, what cannot be placed is set aside. Anything else is for
-  /// the caller, who tries again later.
+  /// A run whose kept partitions had been moved reads them and runs again. Where one fails of what
+  /// it took, what cannot be placed is set aside. Anything else is for the caller, who tries again
+  /// later.
   ///
   /// @param lane is set to the one that was claimed
   private Outcome isolated(Claiming claiming, AtomicInteger lane, int most) throws SQLException {
     try {
-      return transactions.run(
-          connection -> {
-            long generation = transactions.histories().generation(connection);
-            Optional<Claim> claimed = claiming.claim(connection, floors.all(generation));
-            if (claimed.isEmpty()) {
-              return nothing(claiming.number());
-            }
-            lane.set(claimed.get().lane());
-            return run(connection, claimed.get(), most, generation);
-          });
+      return claimed(claiming, lane, most);
+    } catch (OvertakenException e) {
+      // Nothing of the lane is kept any more, so that this one reads all that it goes by.
+      return claimed(Claiming.of(lane.get()), lane, most);
     } catch (SQLException | RuntimeException e) {
       if (lane.get() == NO_LANE || !Faults.mayBeOfContent(e)) {
         throw e;
@@ -155,6 +150,19 @@ public final class OffsetAssignment {
             return new Outcome(IsolatedRun.run(connection, lane.get(), size), () -> {}, false);
           });
     }
+  }
+
+  private Outcome claimed(Claiming claiming, AtomicInteger lane, int most) throws SQLException {
+    return transactions.run(
+        connection -> {
+          long generation = transactions.histories().generation(connection);
+          Optional<Claim> claimed = claiming.claim(connection, floors.all(generation));
+          if (claimed.isEmpty()) {
+            return nothing(claiming.number());
+          }
+          lane.set(claimed.get().lane());
+          return run(connection, claimed.get(), most, generation);
+        });
   }
 
   private static Outcome nothing(int lane) {
