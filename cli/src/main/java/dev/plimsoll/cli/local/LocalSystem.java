@@ -126,20 +126,32 @@ public final class LocalSystem implements AutoCloseable {
     }
     settings.home().acceptOnly(settings.home().token());
     Ports ports = new Ports(settings.home().ports());
-    Map<ServiceName, Integer> chosen = new EnumMap<>(ServiceName.class);
-    wanted.forEach(name -> chosen.put(name, ports.choose(name.value(), 0)));
+    List<ServiceCommand> commands =
+        wanted.stream()
+            .sorted()
+            .map(
+                name ->
+                    new ServiceCommand(
+                        new ServiceProgram(name, settings), running, ports.choose(name.value(), 0)))
+            .toList();
     // Before any starts: one finds another by that.
     ports.remember();
-    chosen.forEach(
-        (name, port) -> {
-          Path log = settings.home().log(name.value());
-          LogFiles.rotate(log);
-          ServiceCommand command =
-              new ServiceCommand(new ServiceProgram(name, settings), running, port);
-          launch(command, log, this::writeState, service -> services.put(name, service));
-        });
+    Instant begin = Instant.now();
+    say.accept("the services are starting");
+    Parallel.forEach(commands, Readiness.AT_ONCE, command -> startService(command, begin));
+  }
+
+  private void startService(ServiceCommand command, Instant begin) {
+    ServiceName name = command.service();
+    Path log = settings.home().log(name.value());
+    LogFiles.rotate(log);
+    ServiceProcess service =
+        launch(command, log, this::writeState, launched -> services.put(name, launched));
     writeState();
-    awaitServices();
+    service.awaitReady();
+    say.accept(
+        "%s http://127.0.0.1:%d ready in %s"
+            .formatted(name.value(), service.port(), seconds(begin)));
   }
 
   /// Where this is being closed nothing is started any more, and what was just started is stopped.
@@ -211,19 +223,6 @@ public final class LocalSystem implements AutoCloseable {
                 ready.s3Endpoint(),
                 seconds(begin)));
     return Backends.of(ready, Secrets.read(Path.of(ready.secretsFile())));
-  }
-
-  private void awaitServices() {
-    Instant begin = Instant.now();
-    say.accept("the services are starting");
-    Parallel.forEach(
-        List.copyOf(services.values()),
-        service -> {
-          service.awaitReady();
-          say.accept(
-              "%s http://127.0.0.1:%d ready in %s"
-                  .formatted(service.name().value(), service.port(), seconds(begin)));
-        });
   }
 
   private synchronized void writeState() {

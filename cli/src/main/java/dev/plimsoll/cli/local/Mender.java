@@ -91,7 +91,7 @@ final class Mender {
   }
 
   /// Starts a service again, on its port where it had one; does not wait until it is ready.
-  void startService(ServiceName name) {
+  synchronized void startService(ServiceName name) {
     Path log = home.log(name.value());
     LogFiles.rotate(log);
     int port = state().part(name.value()).map(Part::port).orElseGet(() -> newPort(name));

@@ -26,7 +26,7 @@ final class Mending {
 
   /// @return the system that runs now; absent where nothing of one did, so that it can be started
   ///     as usual
-  /// @throws PlimsollException ALREADY_RUNNING where all is well or another command is at it; as of
+  /// @throws PlimsollException ALREADY_RUNNING where another command is at it; as of
   ///     [LocalSystem#start]; what was well goes on, and is watched over, also then
   static Optional<SystemState> run(LocalSettings settings, Consumer<String> say) {
     Optional<SystemState> found = SystemState.read(settings.home());
@@ -39,7 +39,9 @@ final class Mending {
 
   private Optional<SystemState> mend(SystemState found) {
     if (found.supervising().isPresent() && isWhole(found)) {
-      throw running(found);
+      say.accept(
+          "It runs already; nothing was touched, and what up was told is for the next start.");
+      return Optional.of(found);
     }
     // Its supervisor goes on trying until there is space: it could not be noted who does instead.
     LastWords.fullDisk(home.path()).ifPresent(Mending::refuse);
@@ -68,12 +70,6 @@ final class Mending {
     return state.parts().stream().map(Part::name).filter(name -> !name.equals("stack")).count()
             == ServiceName.values().length
         && state.parts().stream().allMatch(part -> part.isReady(state.stack()));
-  }
-
-  private PlimsollException running(SystemState state) {
-    return new PlimsollException(
-        ErrorCode.ALREADY_RUNNING,
-        "a system runs on %s; its console is %s".formatted(home.path(), state.console()));
   }
 
   private void watch(Mender mender) {
@@ -107,13 +103,12 @@ final class Mending {
                         .map(part -> !isWell(part, mender))
                         .orElse(true))
             .toList();
-    for (ServiceName name : missing) {
-      say.accept(name.value() + " is not there: it is started again");
-      mender.startService(name);
-    }
     Parallel.forEach(
         missing,
+        Readiness.AT_ONCE,
         name -> {
+          say.accept(name.value() + " is not there: it is started again");
+          mender.startService(name);
           Part part = mender.state().part(name.value()).orElseThrow();
           new Readiness(name, part.port(), home.log(name.value()), settings)
               .await(part.process()::isAlive);

@@ -16,8 +16,14 @@ final class Parallel {
   /// Returns when all are done; throws the first failure after the others have been interrupted and
   /// have ended.
   static <T> void forEach(List<T> things, Consumer<T> action) {
+    forEach(things, things.size(), action);
+  }
+
+  /// As the other, in their order and at most so many at a time.
+  static <T> void forEach(List<T> things, int atOnce, Consumer<T> action) {
     @Nullable RuntimeException failure = null;
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, atOnce), Thread.ofVirtual().factory())) {
       List<Future<?>> futures = new ArrayList<>();
       things.forEach(thing -> futures.add(threads.submit(() -> action.accept(thing))));
       for (Future<?> future : futures) {
