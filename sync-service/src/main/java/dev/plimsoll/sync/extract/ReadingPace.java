@@ -5,59 +5,68 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Speed at which a table is read: by two counts of its rows, the first one and the last.
+/// Speed at which a table is read, of late: a mean over counts of its rows that forgets the older
+/// ones. It is of the last quarter of the time that the table has been read, but of no less than
+/// the last second: what has just been started reads ever faster, and what has been read for long
+/// sways.
 ///
 /// @param since when rows were first told of; null before
-/// @param before rows at that moment
 /// @param at when their number was told of last; null before
 /// @param rows at that moment
-record ReadingPace(@Nullable Instant since, long before, @Nullable Instant at, long rows) {
+/// @param rowsPerSecond 0 before there are two counts with rows between them
+record ReadingPace(@Nullable Instant since, @Nullable Instant at, long rows, double rowsPerSecond) {
+  static final ReadingPace NONE = new ReadingPace(null, null, 0, 0);
+
   /// What is told twice a second and was not for this long stands still: a pause, a failure or a
   /// restart is no part of its speed, and nothing is foreseen meanwhile.
   static final Duration STILL = Duration.ofSeconds(15);
 
   private static final double MILLIS = 1_000.0;
+  private static final double LEAST_MILLIS = 1_000.0;
+  private static final double SHARE = 0.25;
 
-  private static final String NOTE =
+  private static final String STORE =
       """
-      UPDATE extract_table
-      SET read_since = CASE WHEN %1$s THEN clock_timestamp() ELSE read_since END,
-          read_before = CASE WHEN %1$s THEN c.rows ELSE read_before END,
-          read_at = clock_timestamp(), read_rows = c.rows
-      FROM (SELECT ?::bigint AS rows) c
-      WHERE id = ? AND read_rows <> c.rows
-      """
-          .formatted(
-              "(read_since IS NULL OR c.rows < read_rows OR clock_timestamp() > read_at + interval '%d seconds')"
-                  .formatted(STILL.toSeconds()));
+      UPDATE extract_table SET read_since = ?, read_at = ?, read_rows = ?, read_rate = ? WHERE id = ?
+      """;
 
-  /// Takes a count down, where it is another one than the last.
-  static void note(Connection connection, UUID tableId, long rows) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
-      statement.setLong(1, rows);
-      statement.setObject(2, tableId);
+  /// With one count more.
+  ReadingPace told(Instant now, long count) {
+    if (count == rows) {
+      return this;
+    }
+    if (since == null || at == null || count < rows || now.isAfter(at.plus(STILL))) {
+      return new ReadingPace(now, now, count, 0);
+    }
+    double millis = Math.max(1, Duration.between(at, now).toMillis());
+    double whole = Math.max(millis, Duration.between(since, now).toMillis());
+    double weight = Math.min(1, millis / Math.min(whole, Math.max(LEAST_MILLIS, whole * SHARE)));
+    double rate = (count - rows) * MILLIS / millis;
+    return new ReadingPace(since, now, count, rowsPerSecond + (rate - rowsPerSecond) * weight);
+  }
+
+  void store(Connection connection, UUID tableId) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(STORE)) {
+      statement.setObject(1, since == null ? null : since.atOffset(ZoneOffset.UTC));
+      statement.setObject(2, at == null ? null : at.atOffset(ZoneOffset.UTC));
+      statement.setLong(3, rows);
+      statement.setDouble(4, rowsPerSecond);
+      statement.setObject(5, tableId);
       statement.executeUpdate();
     }
   }
 
-  /// 0 before there are two counts with rows between them.
-  double rowsPerSecond() {
-    return since == null || at == null || !at.isAfter(since) || rows <= before
-        ? 0
-        : (rows - before) * MILLIS / Math.max(1, Duration.between(since, at).toMillis());
-  }
-
   /// When there will be so many rows; null where that cannot be said.
   @Nullable Instant reaches(long whole, Instant now) {
-    double rate = rowsPerSecond();
     return at == null
-            || rate == 0
+            || rowsPerSecond == 0
             || whole <= rows
             || Duration.between(at, now).compareTo(STILL) > 0
         ? null
-        : at.plusMillis((long) ((whole - rows) / rate * MILLIS));
+        : at.plusMillis((long) ((whole - rows) / rowsPerSecond * MILLIS));
   }
 }

@@ -69,7 +69,7 @@ public final class TableProgress {
     List<SyncEvent> events = new ArrayList<>();
     if (counted) {
       if (next == TableState.EXTRACTING) {
-        ReadingPace.note(connection, tableId, table.counters().rowsRead());
+        table.pace().told(clock.instant(), table.counters().rowsRead()).store(connection, tableId);
       }
       events.add(new SyncEvent.TableProgressed(table.extractId(), table.name(), table.counters()));
     }

@@ -149,9 +149,9 @@ public final class TableRows {
         row.getString("target_schema"),
         new ReadingPace(
             instant(row, "read_since"),
-            row.getLong("read_before"),
             instant(row, "read_at"),
-            row.getLong("read_rows")));
+            row.getLong("read_rows"),
+            row.getDouble("read_rate")));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -12,8 +12,8 @@ class ReadingPaceTest {
 
   @Test
   void nothingIsSaidBeforeTwoCounts() {
-    ReadingPace none = new ReadingPace(null, 0, null, 0);
-    ReadingPace one = new ReadingPace(SINCE, 500, SINCE, 500);
+    ReadingPace none = ReadingPace.NONE;
+    ReadingPace one = none.told(SINCE, 500);
 
     assertThat(none.rowsPerSecond()).isZero();
     assertThat(one.rowsPerSecond()).isZero();
@@ -23,7 +23,7 @@ class ReadingPaceTest {
 
   @Test
   void neitherTheWaitForTheFirstRowsNorThatSinceTheLastCountsAsReading() {
-    ReadingPace pace = new ReadingPace(SINCE, 1_000, SINCE.plusSeconds(4), 5_000);
+    ReadingPace pace = ReadingPace.NONE.told(SINCE, 1_000).told(SINCE.plusSeconds(4), 5_000);
 
     assertThat(pace.rowsPerSecond()).isEqualTo(1_000);
     assertThat(pace.reaches(9_000, SINCE.plusSeconds(5))).isEqualTo(SINCE.plusSeconds(8));
@@ -32,11 +32,36 @@ class ReadingPaceTest {
 
   @Test
   void whatStandsStillOrIsMoreThanWasEstimatedHasNoEnd() {
-    ReadingPace pace = new ReadingPace(SINCE, 1_000, SINCE.plusSeconds(4), 5_000);
+    ReadingPace pace = ReadingPace.NONE.told(SINCE, 1_000).told(SINCE.plusSeconds(4), 5_000);
 
     assertThat(pace.reaches(9_000, SINCE.plusSeconds(4).plus(ReadingPace.STILL).plusMillis(1)))
         .isNull();
     assertThat(pace.reaches(4_000, SINCE.plusSeconds(5))).isNull();
+  }
+
+  @Test
+  void whatIsReadEverFasterIsForeseenByItsSpeedOfLate() {
+    // given a service that was just started: a third of its later speed in the first two seconds
+    ReadingPace pace = ReadingPace.NONE.told(SINCE, 1);
+    Instant at = SINCE;
+    long rows = 1;
+    for (int half = 0; half < 6; half++) {
+      at = at.plusMillis(500);
+      rows += half < 4 ? 200_000 : 600_000;
+      pace = pace.told(at, rows);
+    }
+
+    // then a second later the end is nearly that of the later speed
+    assertThat(pace.rowsPerSecond()).isBetween(950_000.0, 1_200_000.0);
+  }
+
+  @Test
+  void aCountThatIsNoOtherChangesNothingAndOneAfterARestBeginsAnew() {
+    ReadingPace pace = ReadingPace.NONE.told(SINCE, 1_000).told(SINCE.plusSeconds(4), 5_000);
+
+    assertThat(pace.told(SINCE.plusSeconds(6), 5_000)).isEqualTo(pace);
+    assertThat(pace.told(SINCE.plusSeconds(20), 6_000).rowsPerSecond()).isZero();
+    assertThat(pace.told(SINCE.plusSeconds(5), 10).rowsPerSecond()).isZero();
   }
 
   /// Steady reading with counts that are late by up to a second, an idle start and an estimate that
@@ -51,15 +76,12 @@ class ReadingPaceTest {
       long expected = (long) (rows * (0.97 + random.nextDouble() * 0.06));
       long idle = random.nextInt(5_000);
       Instant end = SINCE.plusMillis(idle + (long) (seconds * 1_000));
-      ReadingPace pace = null;
+      ReadingPace pace = ReadingPace.NONE;
       Instant at = SINCE.plusMillis(idle + 1 + random.nextInt(1_000));
       while (at.isBefore(end)) {
         double share = Duration.between(SINCE.plusMillis(idle), at).toMillis() / (seconds * 1_000);
         long read = (long) (rows * share);
-        pace =
-            pace == null
-                ? new ReadingPace(at, read, at, read)
-                : new ReadingPace(pace.since(), pace.before(), at, read);
+        pace = pace.told(at, read);
         Instant now = at.plusMillis(random.nextInt(1_000));
         double left = Duration.between(now, end).toMillis();
         // Near the end an estimate of rows that is off by 3 % is more than what is left.
