@@ -55,7 +55,7 @@ public final class AotCacheMaker {
               .redirectErrorStream(true)
               .redirectOutput(
                   ProcessBuilder.Redirect.appendTo(program.settings().home().log("aot").toFile()));
-      ChildEnvironment.withoutSecrets(builder.environment());
+      ChildEnvironment.keepNeeded(builder.environment());
       Process process = builder.start();
       Thread hook = new Thread(process::destroyForcibly, "aot-stop");
       Runtime.getRuntime().addShutdownHook(hook);

@@ -50,10 +50,14 @@ final class External {
 
   private External() {}
 
-  /// Takes the roles' passwords and the keys to S3 out of what a service would inherit: it is given
-  /// its own alone.
-  static void hideSecrets(Map<String, String> inherited) {
-    SECRETS.forEach(inherited::remove);
+  /// Whether external parts are named at all.
+  static boolean isIn(Map<String, String> environment) {
+    return NEEDED.stream().anyMatch(name -> !environment.getOrDefault(name, "").isEmpty());
+  }
+
+  /// Whether a variable is a role's password or a key to S3.
+  static boolean isSecret(String variable) {
+    return SECRETS.contains(variable);
   }
 
   /// What the variables say, or nothing when none of them is set.

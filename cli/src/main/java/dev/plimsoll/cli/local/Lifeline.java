@@ -50,7 +50,7 @@ final class Lifeline implements AutoCloseable {
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-      ChildEnvironment.withoutSecrets(builder.environment());
+      ChildEnvironment.keepNeeded(builder.environment());
       return new Lifeline(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -52,7 +52,7 @@ public final class ServiceProcess {
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      External.hideSecrets(builder.environment());
+      ServiceEnvironment.of(command.service(), builder.environment());
       builder.environment().putAll(command.environment());
       return builder.start();
     } catch (IOException e) {

@@ -78,6 +78,7 @@ public final class SuperviseCommand implements Callable<Integer> {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(settings.environment());
+    ServiceEnvironment.ofSupervisor(builder.environment());
     // What it starts inherits it.
     builder.environment().putAll(settings.serviceEnvironment());
     try {

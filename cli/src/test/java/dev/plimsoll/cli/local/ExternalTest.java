@@ -47,7 +47,7 @@ final class ExternalTest {
         .containsEntry("PLIMSOLL_S3_PATH_STYLE", "false");
     assertThat(backends.environment(ServiceName.BUILDER))
         .containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS");
-    External.hideSecrets(environment);
+    ServiceEnvironment.of(ServiceName.SYNC, environment);
     assertThat(environment)
         .containsOnlyKeys(
             "PLIMSOLL_KAFKA",

@@ -12,10 +12,12 @@ import java.util.Map;
 
 /// A service as far as the supervisor sees one: it becomes ready, never does, or ends at once.
 ///
-/// The variable `FAKE_FAILS` or `FAKE_NEVER_READY` names the service, by the name of its jar's
-/// module, that is to misbehave; `FAKE_NO_BUCKET` one that says it misses a bucket;
-/// `FAKE_UNWELL` one that is ready with a task that stands still; `FAKE_STOPS_SLOWLY` one that
-/// takes seconds to end. `FAKE_FAILING` is a file that names one that
+/// The variable `PLIMSOLL_FAKE_FAILS` or `PLIMSOLL_FAKE_NEVER_READY` names the service, by the name
+// of its jar's
+/// module, that is to misbehave; `PLIMSOLL_FAKE_NO_BUCKET` one that says it misses a bucket;
+/// `PLIMSOLL_FAKE_UNWELL` one that is ready with a task that stands still;
+// `PLIMSOLL_FAKE_STOPS_SLOWLY` one that
+/// takes seconds to end. `PLIMSOLL_FAKE_FAILING` is a file that names one that
 /// is to end at once, as long as it does.
 public final class FakeService {
   private static final String NO_BUCKET =
@@ -39,18 +41,18 @@ public final class FakeService {
     Map<String, String> environment = System.getenv();
     String jar = System.getProperty("java.class.path");
     System.out.println("starting " + List.of(arguments) + " with secrets unseen");
-    if (isNamed(environment.get("FAKE_FAILS"), jar)) {
+    if (isNamed(environment.get("PLIMSOLL_FAKE_FAILS"), jar)) {
       new IllegalStateException("this service cannot start, on purpose")
           .printStackTrace(System.out);
       System.exit(1);
     }
-    Path failing = Path.of(environment.getOrDefault("FAKE_FAILING", "/nowhere"));
+    Path failing = Path.of(environment.getOrDefault("PLIMSOLL_FAKE_FAILING", "/nowhere"));
     if (Files.exists(failing) && isNamed(Files.readString(failing).strip(), jar)) {
       System.out.println("java.io.IOException: Too many open files");
       System.exit(1);
     }
-    boolean noBucket = isNamed(environment.get("FAKE_NO_BUCKET"), jar);
-    boolean ready = !noBucket && !isNamed(environment.get("FAKE_NEVER_READY"), jar);
+    boolean noBucket = isNamed(environment.get("PLIMSOLL_FAKE_NO_BUCKET"), jar);
+    boolean ready = !noBucket && !isNamed(environment.get("PLIMSOLL_FAKE_NEVER_READY"), jar);
     byte[] body = (noBucket ? NO_BUCKET : "{}").getBytes(StandardCharsets.UTF_8);
     HttpServer server =
         HttpServer.create(
@@ -66,7 +68,7 @@ public final class FakeService {
           exchange.close();
         });
     byte[] unwell = UNWELL.getBytes(StandardCharsets.UTF_8);
-    boolean well = !isNamed(environment.get("FAKE_UNWELL"), jar);
+    boolean well = !isNamed(environment.get("PLIMSOLL_FAKE_UNWELL"), jar);
     server.createContext(
         "/q/health/well",
         exchange -> {
@@ -75,7 +77,7 @@ public final class FakeService {
           exchange.close();
         });
     server.start();
-    if (isNamed(environment.get("FAKE_STOPS_SLOWLY"), jar)) {
+    if (isNamed(environment.get("PLIMSOLL_FAKE_STOPS_SLOWLY"), jar)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopSlowly(server)));
     }
   }

@@ -188,14 +188,14 @@ final class LocalCommandsIT {
   @Test
   void aServiceThatCannotStartIsNamedWithItsReasonAndNothingIsLeft() throws Exception {
     // given one that dies
-    CommandProcess up = run(Map.of("FAKE_FAILS", "sync-service"), 1, "up");
+    CommandProcess up = run(Map.of("PLIMSOLL_FAKE_FAILS", "sync-service"), 1, "up");
     assertThat(up.err()).contains("sync", "on purpose", "sync.log").doesNotContain("\tat ");
     assertNothingIsLeft();
     assertRefused(ErrorCode.NOT_RUNNING, 3, data.toString(), "status");
 
     // and one that wants something corrected, which is said at once
     assertRefused(
-        Map.of("FAKE_NO_BUCKET", "sync-service"),
+        Map.of("PLIMSOLL_FAKE_NO_BUCKET", "sync-service"),
         ErrorCode.BUCKET_NOT_FOUND,
         3,
         "there is no bucket gone",
@@ -231,7 +231,7 @@ final class LocalCommandsIT {
     List<String> line = new ArrayList<>(List.of("up"));
     line.addAll(List.of(options));
     CommandProcess up =
-        launch(Map.of("FAKE_NEVER_READY", "planner-service"), line.toArray(String[]::new));
+        launch(Map.of("PLIMSOLL_FAKE_NEVER_READY", "planner-service"), line.toArray(String[]::new));
     await().atMost(SOON).until(() -> up.err().contains("builder http"));
     return up;
   }
@@ -240,7 +240,14 @@ final class LocalCommandsIT {
   void whatDiesIsStartedAgainAndWhatDiesAgainAndAgainBacksOff() throws Exception {
     // given a system, of which a service and the stack are killed
     Path failing = folder.resolve("failing");
-    run(Map.of("FAKE_FAILING", failing.toString(), "FAKE_UNWELL", "materializer-service"), 0, "up");
+    run(
+        Map.of(
+            "PLIMSOLL_FAKE_FAILING",
+            failing.toString(),
+            "PLIMSOLL_FAKE_UNWELL",
+            "materializer-service"),
+        0,
+        "up");
     List<PartStatus> before = parts(0);
     assertThat(part(before, "materializer").detail())
         .contains("periodic-work (outbox stands still, overdue by 12 s)");
@@ -300,7 +307,7 @@ final class LocalCommandsIT {
   @Test
   void aHalfDeadSystemIsMendedByUpWithoutTouchingTheHealthy() throws Exception {
     // given a system whose supervisor was killed, then a service, while another one is just ending
-    Map<String, String> slowly = Map.of("FAKE_STOPS_SLOWLY", "sync-service");
+    Map<String, String> slowly = Map.of("PLIMSOLL_FAKE_STOPS_SLOWLY", "sync-service");
     run(slowly, 0, "up");
     List<PartStatus> before = parts(0);
     SystemState state = SystemState.read(new DataHome(data)).orElseThrow();

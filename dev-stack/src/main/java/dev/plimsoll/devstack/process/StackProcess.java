@@ -55,7 +55,7 @@ public final class StackProcess implements AutoCloseable {
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().clear();
     builder.environment().putAll(environment);
-    ChildEnvironment.withoutSecrets(builder.environment());
+    ChildEnvironment.keepNeeded(builder.environment());
     return builder;
   }
 
