@@ -37,13 +37,15 @@ public final class Watch {
   /// @throws PlimsollException NOT_RUNNING when the service stays away
   public <T extends Followed> Outcome<T> follow(Supplier<T> look, Display<? super T> display) {
     long begin = System.nanoTime();
+    long looked = begin;
     T now = patiently(look, begin);
     display.show(now);
     while (!now.ended() && !(failFast && now.failed())) {
       if (isOver(begin)) {
         return new Outcome<>(now, ExitCode.STILL_RUNNING);
       }
-      pause();
+      pause(looked);
+      looked = System.nanoTime();
       now = patiently(look, begin);
       display.show(now);
     }
@@ -66,7 +68,7 @@ public final class Watch {
         if (first) {
           say.accept("the " + service + " does not answer; waiting for it");
         }
-        pause();
+        pause(now);
       }
     }
   }
@@ -75,9 +77,10 @@ public final class Watch {
     return timeout != null && System.nanoTime() - begin >= timeout.toNanos();
   }
 
-  private void pause() {
+  /// From one look to the next, whatever the looking takes.
+  private void pause(long looked) {
     try {
-      Thread.sleep(every);
+      Thread.sleep(every.minusNanos(System.nanoTime() - looked)); // not at all where that is past
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PlimsollException(ErrorCode.INTERRUPTED, "the work goes on", e);
