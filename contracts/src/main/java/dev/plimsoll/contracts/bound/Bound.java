@@ -96,6 +96,12 @@ public enum Bound {
       300,
       "two names with all their quotes doubled"),
   TABLES("tables or patterns", Unit.ELEMENTS, 0, 10_000, "each is compared with each table"),
+  EXTRACT_TABLES(
+      "tables or patterns of an extract",
+      Unit.ELEMENTS,
+      1,
+      10_000,
+      "each is compared with each table"),
 
   // Extracts, loads and schedules
   COLUMN_PATTERN(

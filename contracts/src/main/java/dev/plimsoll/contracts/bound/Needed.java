@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.bound;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
@@ -8,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which parts of a request have to be given. What may be null need not be, nor what may be empty:
-/// absent, it is. A number has to be where 0, which it would be read as, is out of its bound.
+/// absent, it is; nor what is left out where it is the usual. A number has to be where 0, which it
+/// would be read as, is out of its bound.
 public final class Needed {
   private Needed() {}
 
@@ -35,6 +37,10 @@ public final class Needed {
     JsonProperty said = part.getAccessor().getAnnotation(JsonProperty.class);
     if (said != null && said.required()) {
       return true;
+    }
+    JsonInclude written = part.getAccessor().getAnnotation(JsonInclude.class);
+    if (written != null && written.value() != JsonInclude.Include.ALWAYS) {
+      return false;
     }
     AnnotatedType type = part.getAnnotatedType();
     Within within = type.getAnnotation(Within.class);

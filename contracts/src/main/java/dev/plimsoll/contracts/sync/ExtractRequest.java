@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///     those of the source's names
 public record ExtractRequest(
     @Within(Bound.NAME) String source,
-    @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
+    @Within(Bound.EXTRACT_TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
     @Nullable @Within(Bound.NAME) String target,
     @Nullable @Within(Bound.CHOICE) String strategy,
     @Nullable @Within(Bound.CHOICE) String consistency,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Requests as the OpenAPI says, half of them with one thing wrong.
 final class Asking {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String JSON_TYPE = "application/json";
   private static final String[] METHODS = {"GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"};
 
   /// Escaped, as they go into a path or query.
@@ -52,16 +53,15 @@ final class Asking {
   }
 
   Asked next(Random random) {
-    Operation operation = described.operations().get(random.nextInt(described.operations().size()));
-    Draft draft = draft(operation, random);
+    Draft draft = draft(any(described.operations(), random), random);
     if (random.nextBoolean()) {
       spoil(draft, random);
     }
     return draft.asked();
   }
 
-  private Operation any(Random random) {
-    return described.operations().get(random.nextInt(described.operations().size()));
+  private static Operation any(List<Operation> operations, Random random) {
+    return operations.get(random.nextInt(operations.size()));
   }
 
   /// Whether there is less afterwards.
@@ -73,7 +73,7 @@ final class Asking {
     Draft draft = new Draft(operation);
     for (Parameter parameter : operation.parameters()) {
       if (parameter.required() || parameter.in().equals("path") || random.nextBoolean()) {
-        String value = escape(values.of(parameter.name(), parameter.schema(), random).asText());
+        String value = escape(value(operation, parameter, random));
         switch (parameter.in()) {
           case "path" -> draft.inPath.put(parameter.name(), value.isEmpty() ? "alpha" : value);
           case "query" -> draft.query.add(parameter.name() + "=" + value);
@@ -83,7 +83,9 @@ final class Asking {
     }
     if (!operation.body().isEmpty()) {
       List<String> types = List.copyOf(operation.body().keySet());
-      String type = types.get(random.nextInt(types.size()));
+      // All bodies are written as JSON: as anything else they are no more than odd.
+      boolean odd = !types.contains(JSON_TYPE) || random.nextInt(10) == 0;
+      String type = odd ? types.get(random.nextInt(types.size())) : JSON_TYPE;
       draft.headers.put("Content-Type", type);
       draft.body = values.of("", operation.body().get(type), random);
       // A path that names what the body names, too.
@@ -93,6 +95,16 @@ final class Asking {
       }
     }
     return draft;
+  }
+
+  /// Of what is there, where a path names it: of what is to be deleted only at times.
+  private String value(Operation operation, Parameter parameter, Random random) {
+    boolean known = random.nextInt(8) > (isEnd(operation) ? 3 : 0);
+    @Nullable String there =
+        known && parameter.in().equals("path")
+            ? memory.any(operation.path(), parameter.name(), random)
+            : null;
+    return there == null ? values.of(parameter.name(), parameter.schema(), random).asText() : there;
   }
 
   private void spoil(Draft draft, Random random) {
@@ -206,7 +218,7 @@ final class Asking {
   }
 
   private String odd(Random random) {
-    String known = random.nextInt(3) == 0 ? memory.any("name", random) : null;
+    String known = random.nextInt(3) == 0 ? memory.any("database", random) : null;
     return known == null ? ODD.get(random.nextInt(ODD.size())) : escape(known);
   }
 
@@ -255,6 +267,7 @@ final class Asking {
           method,
           query.isEmpty() ? path : path + "?" + String.join("&", query),
           headers,
+          inPath.values().stream().map(Asking::unescape).toList(),
           text.getBytes(StandardCharsets.UTF_8),
           wrong,
           refused);

@@ -10,9 +10,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,12 +35,16 @@ public final class Interrogation {
   private final Map<String, String> complaints = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
   private final AtomicLong slowestMillis = new AtomicLong();
+  private final Map<Integer, Integer> asSaid = new ConcurrentHashMap<>();
+  private final Set<String> met = ConcurrentHashMap.newKeySet();
+  private final List<Described.Operation> operations;
 
   private Interrogation(
       HttpClient http, URI base, String token, Described described, Map<String, JsonNode> fixed) {
     this.http = http;
     this.base = base;
     this.token = token;
+    operations = described.operations();
     memory = new Memory();
     asking = new Asking(described, new Values(described, memory, fixed), memory);
     answers = new Answers(described);
@@ -55,9 +62,38 @@ public final class Interrogation {
     return new Interrogation(http, base, token, Described.of(JSON.readTree(document)), fixed);
   }
 
-  /// One request.
+  /// One request, half of them with something wrong.
   public void ask(Random random) throws IOException, InterruptedException {
-    Asked asked = asking.next(random);
+    ask(asking.next(random));
+  }
+
+  /// What is there before anybody is asked: its answer is remembered as one of the path's.
+  ///
+  /// @throws IllegalStateException it is not carried out
+  public JsonNode given(String method, String path, JsonNode body)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(base.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(
+                    method,
+                    body.isMissingNode()
+                        ? BodyPublishers.noBody()
+                        : BodyPublishers.ofString(body.toString()))
+                .build(),
+            BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IllegalStateException(method + " " + path + " " + body + ": " + answer.body());
+    }
+    JsonNode told = JSON.readTree(answer.body());
+    memory.learn(path, told);
+    return told;
+  }
+
+  private void ask(Asked asked) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + asked.target()))
             .timeout(PATIENCE)
@@ -84,10 +120,44 @@ public final class Interrogation {
     if (complaint != null) {
       complaints.putIfAbsent(
           asked.operation() + " " + answer.statusCode(), asked + "\n    -> " + complaint);
-    } else if (answer.statusCode() < 300 && answer.body().startsWith("{")
-        || answer.body().startsWith("[")) {
-      memory.learn(JSON.readTree(answer.body()));
+      return;
     }
+    if (asked.asSaid()) {
+      asSaid.merge(answer.statusCode(), 1, Integer::sum);
+    }
+    note(asked, answer);
+  }
+
+  private void note(Asked asked, HttpResponse<String> answer) throws IOException {
+    String path = asked.operation().path();
+    boolean carriedOut = answer.statusCode() < 300;
+    if (carriedOut && asked.method().equals(asked.operation().method())) {
+      met.add(asked.operation().toString());
+    }
+    boolean deleted = carriedOut && asked.method().equals("DELETE");
+    // Which of several was not there nobody says.
+    if ((deleted || answer.statusCode() == 404) && asked.named().size() == 1) {
+      memory.forget(path, asked.named().getFirst());
+    } else if (carriedOut && (answer.body().startsWith("{") || answer.body().startsWith("["))) {
+      memory.learn(path, JSON.readTree(answer.body()));
+    }
+  }
+
+  /// Which statuses were answered to requests with nothing wrong, and how often.
+  public Map<Integer, Integer> asSaid() {
+    return new TreeMap<>(asSaid);
+  }
+
+  /// Operations that were never carried out.
+  public Set<String> unmet() {
+    Set<String> unmet = new TreeSet<>();
+    operations.forEach(
+        operation -> {
+          if (!met.contains(operation.toString())) {
+            unmet.add(operation.toString());
+          }
+        });
+    return unmet;
   }
 
   /// What was wrong with answers, the first of each kind.

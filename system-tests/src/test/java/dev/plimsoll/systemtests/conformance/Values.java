@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int DEEPEST = 6;
+
+  /// How often a request has a part that may be left out: in tenths.
+  private static final int[] OFTEN = {0, 1, 4};
+
   private static final long SHORT_WAIT_MILLIS = 50;
 
   private final Described described;
@@ -67,6 +71,8 @@ final class Values {
 
   private ObjectNode object(JsonNode schema, Random random, int depth) {
     ObjectNode object = JSON.objectNode();
+    // What may be left out mostly contradicts other such parts where all of it comes together.
+    int often = depth == 0 ? OFTEN[random.nextInt(OFTEN.length)] : 4;
     Set<String> required = new HashSet<>();
     schema.path("required").forEach(name -> required.add(name.asText()));
     schema
@@ -75,7 +81,7 @@ final class Values {
         .forEach(
             property -> {
               if (required.contains(property.getKey())
-                  || depth < DEEPEST && random.nextInt(5) < 2) {
+                  || depth < DEEPEST && random.nextInt(10) < often) {
                 object.set(
                     property.getKey(),
                     of(property.getKey(), property.getValue(), random, depth + 1));
@@ -105,6 +111,9 @@ final class Values {
     if (field.equals("waitMillis")) {
       return random.nextLong(SHORT_WAIT_MILLIS);
     }
+    if (field.equals("partition") && random.nextInt(3) > 0) {
+      return least;
+    }
     return switch (random.nextInt(20)) {
       case 0 -> least;
       case 1 -> most;
@@ -129,7 +138,6 @@ final class Values {
           (field.equals("firstAt") ? Instant.now() : Instant.parse("2024-02-29T12:00:00Z"))
               .plusSeconds(random.nextInt(1_000_000))
               .toString();
-      case "duration" -> Duration.ofSeconds(10 + random.nextInt(1_000)).toString();
       case "local-time" -> "%02d:30:00".formatted(random.nextInt(24));
       default -> free(field, schema, random);
     };
@@ -141,10 +149,14 @@ final class Values {
     if (pattern != null && pattern.matches("\\w+")) {
       return pattern;
     }
+    if (pattern != null && pattern.startsWith("^P(")) {
+      return Duration.ofSeconds(10 + random.nextInt(1_000)).toString();
+    }
     List<String> usual =
         switch (field) {
           case "zone" -> List.of("Europe/Berlin", "UTC");
-          case "tables", "table" -> List.of("public.*", "*.*", "public.items");
+          case "tables" -> List.of("public.*", "*.*", "public.items");
+          case "table" -> List.of("items", "more");
           case "schema" -> List.of("public");
           case "act" -> List.of("pause", "resume", "cancel", "retry");
           case "strategy" -> List.of("auto", "moldable", "lpt");
