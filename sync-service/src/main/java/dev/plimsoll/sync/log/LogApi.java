@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.http.token.TokenProof;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -23,9 +24,11 @@ final class LogApi implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final int NOT_OK = 300;
+  private static final int UNAUTHENTICATED = 401;
   private static final int NOT_FOUND = 404;
 
   private final LogConfig config;
+  private volatile @Nullable String nonce; // of the service's start, as it told last
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -47,7 +50,7 @@ final class LogApi implements AutoCloseable {
   LogFetch fetch(String topic, int partition, long offset)
       throws IOException, InterruptedException {
     String path = "/api/v1/topics/%s/partitions/%d/fetch?offset=%d";
-    HttpResponse<String> answer = send("GET", path.formatted(encode(topic), partition, offset));
+    HttpResponse<String> answer = read(path.formatted(encode(topic), partition, offset));
     requireOk(answer);
     try {
       return Json.read(answer.body(), LogFetch.class);
@@ -58,23 +61,51 @@ final class LogApi implements AutoCloseable {
 
   /// Deletes a topic; one that is not there is deleted.
   void delete(String topic) throws IOException, InterruptedException {
-    HttpResponse<String> answer = send("DELETE", "/api/v1/topics/" + encode(topic));
+    URI address = config.url().orElseThrow().resolve("/api/v1/topics/" + encode(topic));
+    @Nullable String token = token();
+    // What changes something wants the token itself.
+    HttpResponse<String> answer = send("DELETE", address, token == null ? null : "Bearer " + token);
     if (answer.statusCode() != NOT_FOUND) {
       requireOk(answer);
     }
   }
 
-  private HttpResponse<String> send(String method, String path)
+  /// Reads without showing the token, since whoever took the port would have it (ADR 20): a first
+  /// refusal tells the nonce of the service's start, and the proof is good for that.
+  private HttpResponse<String> read(String path) throws IOException, InterruptedException {
+    URI address = config.url().orElseThrow().resolve(path);
+    @Nullable String known = nonce;
+    HttpResponse<String> answer = send("GET", address, proof(known, address));
+    if (answer.statusCode() != UNAUTHENTICATED) {
+      return answer;
+    }
+    String told = TokenProof.nonce(answer.headers().allValues("WWW-Authenticate")).orElse(null);
+    // The same once more: the token is not the service's.
+    if (told == null || told.equals(known) || config.tokenFile().isEmpty()) {
+      return answer;
+    }
+    nonce = told;
+    return send("GET", address, proof(told, address));
+  }
+
+  private @Nullable String proof(@Nullable String known, URI address) throws IOException {
+    @Nullable String token = token();
+    return known == null || token == null ? null : TokenProof.header(token, known, address);
+  }
+
+  // Read each time: it may be changed while this runs.
+  private @Nullable String token() throws IOException {
+    return config.tokenFile().isEmpty() ? null : Files.readString(config.tokenFile().get()).strip();
+  }
+
+  private HttpResponse<String> send(String method, URI address, @Nullable String authorization)
       throws IOException, InterruptedException {
-    URI url = config.url().orElseThrow();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(url.resolve(path))
+        HttpRequest.newBuilder(address)
             .timeout(ANSWER_WITHIN)
             .method(method, HttpRequest.BodyPublishers.noBody());
-    if (config.tokenFile().isPresent()) {
-      // Read each time: it may be changed while this runs.
-      request.header(
-          "Authorization", "Bearer " + Files.readString(config.tokenFile().get()).strip());
+    if (authorization != null) {
+      request.header("Authorization", authorization);
     }
     return http.send(request.build(), BodyHandlers.ofString());
   }

@@ -1,0 +1,45 @@
+package dev.plimsoll.http.token;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How a client of another service reads there without sending the token: by the nonce of that
+/// service's start, which its refusal tells. Good for GET alone.
+public final class TokenProof {
+  private static final Pattern NONCE = Pattern.compile("Plimsoll nonce=\"([0-9a-f]{32})\"");
+
+  private TokenProof() {}
+
+  /// Nonce of the service that refused, where it made one.
+  ///
+  /// @param challenges values of `WWW-Authenticate`
+  public static Optional<String> nonce(List<String> challenges) {
+    return challenges.stream()
+        .map(NONCE::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1))
+        .findFirst();
+  }
+
+  /// Value of `Authorization` that reads at one address.
+  public static String header(String token, String nonce, URI address) {
+    String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
+    return "Plimsoll " + new TokenHash(sha256(token)).proof(nonce, address.getRawPath() + query);
+  }
+
+  private static String sha256(String token) {
+    try {
+      byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
