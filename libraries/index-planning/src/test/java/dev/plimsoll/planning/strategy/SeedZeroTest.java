@@ -3,7 +3,6 @@ package dev.plimsoll.planning.strategy;
 import static dev.plimsoll.planning.Facts.GIB;
 import static dev.plimsoll.planning.Facts.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.planning.Facts;
@@ -100,26 +99,8 @@ final class SeedZeroTest {
     @DisplayName(
         "339 GB on 64 GB: the function gives 18 GB, its example 12 GB, its log 18 GB with 6")
     void memoryOfTheLargestTable() {
+      // the example divides by the 6 workers that the function does not give
       assertThat(RULES.memoryGb(339, 64, 1)).isEqualTo(18);
-      double ofTheExample = 64 * 0.75 / 6 * 1.5;
-      assertThat(ofTheExample).isEqualTo(12);
-    }
-
-    @Test
-    @DisplayName("64 GB table: a memory fraction of 43 % with 18 GB, of 114 % with 48 GB")
-    void memoryFraction() {
-      double indexGb = 64 * 0.65;
-      assertThat(18 / indexGb).isCloseTo(0.43, within(0.01));
-      assertThat(64 * 0.75 / indexGb).isCloseTo(1.14, within(0.02));
-    }
-
-    @Test
-    @DisplayName("eleven tables: 180 minutes in one table of results, 203 in another; 24 or 14 %")
-    void totals() {
-      int byClass = 40 + 88 + 48 + 27;
-      assertThat(byClass).isEqualTo(203).isNotEqualTo(180);
-      assertThat(1 - 180 / 237.0).isCloseTo(0.24, within(0.005));
-      assertThat(1 - 203 / 237.0).isCloseTo(0.14, within(0.005));
     }
 
     @Test
