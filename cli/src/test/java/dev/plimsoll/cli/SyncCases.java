@@ -53,6 +53,11 @@ final class SyncCases {
     return new Case("empty", arguments, SyncCases::nothing, 0, says);
   }
 
+  /// There is what it asks about, and of it an empty list.
+  private static Case none(String arguments, String call, String says) {
+    return new Case("empty", arguments, api -> known(api).on(call, List.of()), 0, says);
+  }
+
   private static Case refused(String arguments, String call, ErrorCode code, int exitCode) {
     return new Case(
         "error",
@@ -126,7 +131,7 @@ final class SyncCases {
     String changes = "GET /schedule-changes?limit=20";
     ScheduleChange change = ScheduleViews.change(Act.PAUSED, "ann", null);
     cases.add(ok("sync history", changes, List.of(change), 0, "orders paused by ann"));
-    cases.add(ok("sync history", changes, List.of(), 0, "Nobody has changed"));
+    cases.add(none("sync history", changes, "Nobody has changed"));
     cases.add(refused("sync history", changes, ErrorCode.INTERNAL, 1));
     return cases;
   }
@@ -224,7 +229,7 @@ final class SyncCases {
     String history = "GET /analysis/shop/shop/orders";
     return List.of(
         ok(analysis, asked, List.of(SyncViews.analysis()), 0, "  #:._"),
-        ok(analysis, asked, List.of(), 0, "Nothing is remembered of it."),
+        none(analysis, asked, "Nothing is remembered of it."),
         refused(analysis, asked, ErrorCode.INTERNAL, 1),
         ok(
             analysis + " --table shop.orders --history",
@@ -252,7 +257,7 @@ final class SyncCases {
             List.of(SyncViews.thresholdChange()),
             0,
             "detection.efficiency_threshold: 0.1 to 0.2"),
-        ok("thresholds history", history, List.of(), 0, "No threshold was ever changed."),
+        none("thresholds history", history, "No threshold was ever changed."),
         refused("thresholds history", history, ErrorCode.INTERNAL, 1));
   }
 
