@@ -6,7 +6,9 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.LoadView;
 import java.util.List;
+import java.util.Optional;
 
 /// Finds extracts by their id or its first characters.
 public final class ExtractLookup {
@@ -19,11 +21,37 @@ public final class ExtractLookup {
     this.sync = sync;
   }
 
-  /// @throws PlimsollException NOT_FOUND, or USAGE where it fits several
+  /// @throws PlimsollException NOT_FOUND, which says so where it is a load; USAGE where it fits
+  ///     several
   public ExtractView extract(String text) {
-    return Ids.whole(text)
-        .map(sync::extract)
-        .orElseGet(() -> Ids.only(text, beginningWith(text), "extract"));
+    try {
+      return Ids.whole(text)
+          .map(sync::extract)
+          .orElseGet(() -> Ids.only(text, beginningWith(text), "extract"));
+    } catch (PlimsollException e) {
+      throw e.code().equals(ErrorCode.NOT_FOUND)
+          ? load(text).map(load -> isLoad(text, load)).orElse(e)
+          : e;
+    }
+  }
+
+  private Optional<LoadView> load(String text) {
+    try {
+      List<LoadView> loads =
+          Ids.whole(text)
+              .map(id -> List.of(sync.load(id)))
+              .orElseGet(() -> Ids.isBeginning(text) ? sync.loads(Ids.normal(text)) : List.of());
+      return loads.stream().findFirst();
+    } catch (PlimsollException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static PlimsollException isLoad(String text, LoadView load) {
+    return new PlimsollException(
+        ErrorCode.NOT_FOUND,
+        "'%s' is a load, of extract %s: ./plimsoll load show %s shows it"
+            .formatted(text, Ids.shortId(load.extract()), Ids.shortId(load.id())));
   }
 
   private List<ExtractView> beginningWith(String text) {

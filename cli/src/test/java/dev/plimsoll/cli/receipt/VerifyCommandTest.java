@@ -8,6 +8,7 @@ import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
+import dev.plimsoll.contracts.sync.LoadView;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.State;
@@ -50,6 +51,20 @@ final class VerifyCommandTest {
     System.arraycopy(new String[] {"verify", "5eed", "--every", "1ms"}, 0, arguments, 0, 4);
     System.arraycopy(options, 0, arguments, 4, options.length);
     return CommandRun.of(sync.environment(folder), arguments);
+  }
+
+  @Test
+  void aLoadIsSaidToBeOne() {
+    LoadView load = SyncViews.refusedLoad();
+    String id = load.id().toString().substring(0, 8);
+    sync.on("GET /extracts?limit=500&beginning=" + id, List.of())
+        .on("GET /loads?limit=500&beginning=" + id, List.of(load));
+
+    CommandRun run = CommandRun.of(sync.environment(folder), "verify", id);
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .contains("'" + id + "' is a load, of extract", "./plimsoll load show " + id);
   }
 
   @Test
