@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class KillsWhileBuildingST {
   private static final int MANY = 20;
   private static final long MIB = 1L << 20;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(10);
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(6);
 
   private enum Victim {
@@ -114,7 +116,7 @@ final class KillsWhileBuildingST {
   }
 
   /// Builder, planner, the broker with the planner's own database, and the target's PostgreSQL are
-  /// killed.
+  /// killed, each while the target builds.
   @Test
   void everyBuildEndsOnceAndValid() throws Exception {
     Random random = new Random(Campaign.seed());
@@ -123,7 +125,7 @@ final class KillsWhileBuildingST {
     for (int kills = 0; kills < killings; ) {
       // When parts die while a plan is carried out
       UUID plan = applyPlan();
-      while (kills < killings && goesOnFor(pause(random), plan)) {
+      while (kills < killings && goesOnFor(pause(random), plan) && isSeenAtWork(plan)) {
         Victim victim = draw(next, random);
         System.out.println("kill " + ++kills + ": " + victim);
         kill(victim);
@@ -178,6 +180,28 @@ final class KillsWhileBuildingST {
     try (Connection control = plimsoll.openControl()) {
       assertThat(LedgerHistory.violations(control, "target")).isEmpty();
       assertThat(LedgerHistory.inUse(control, "target")).isZero();
+    }
+  }
+
+  /// Waits until the target builds.
+  ///
+  /// @return false where the plan has ended instead
+  private static boolean isSeenAtWork(UUID plan) throws SQLException, InterruptedException {
+    try (Connection connection = databases.open(target);
+        Statement statement = connection.createStatement()) {
+      while (!ended(plan)) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "SELECT EXISTS (SELECT FROM pg_stat_progress_create_index WHERE phase NOT LIKE"
+                    + " 'waiting%')")) {
+          row.next();
+          if (row.getBoolean(1)) {
+            return true;
+          }
+        }
+        elapse(LOOK);
+      }
+      return false;
     }
   }
 
