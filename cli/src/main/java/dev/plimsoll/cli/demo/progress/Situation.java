@@ -20,6 +20,7 @@ public record Situation(
     List<TableView> tables,
     List<BuildView> builds,
     double rowsPerSecond) {
+  private static final double FORESEEN_FROM = 0.1;
 
   public long rowsOfSource() {
     return sourceRows.values().stream().mapToLong(Long::longValue).sum();
@@ -42,10 +43,11 @@ public record Situation(
         / 2;
   }
 
-  /// Until every row is loaded; zero when nothing is left or the rate is not known.
+  /// Until every row is loaded; zero when nothing is left, or less than a tenth is done: the first
+  /// rows come slowly, of the smallest tables.
   Duration loadEta() {
     long left = rowsOfSource() - rowsLoaded();
-    return left <= 0 || rowsPerSecond < 1
+    return left <= 0 || rowsPerSecond < 1 || loadedFraction() < FORESEEN_FROM
         ? Duration.ZERO
         : Duration.ofMillis(Math.round(left / rowsPerSecond * 1_000));
   }

@@ -46,6 +46,12 @@ final class PlainProgressTest {
   }
 
   @Test
+  void foreseesNothingFromTheFirstRows() {
+    assertThat(progress.lines(situation(1_000, TableState.LOADING, 25, BuildView.State.PLANNED)))
+        .contains("   1.0 s  loaded 25 of 1,000 rows (3 %), 500/s");
+  }
+
+  @Test
   void tellsTheEndOfABuildWithWhatItCost() {
     // given
     progress.lines(situation(1_000, TableState.LOADED, 1_000, BuildView.State.RUNNING));
