@@ -40,7 +40,7 @@ final class Mending {
   private Optional<SystemState> mend(SystemState found) {
     if (found.supervising().isPresent() && isWhole(found)) {
       say.accept(
-          "It runs already; nothing was touched, and what up was told is for the next start.");
+          "It runs already; nothing was touched. Options count at a start: ./plimsoll down first.");
       return Optional.of(found);
     }
     // Its supervisor goes on trying until there is space: it could not be noted who does instead.

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 record Readiness(ServiceName service, int port, Path log, LocalSettings settings) {
   /// Services that are started at a time: as many as there are processors. Each compiles what it
   // runs
-  /// first beside running it; with more at a time they would run longer what is not compiled yet.
+  /// what it runs first beside running it; with more at a time they would run longer what is not
+  // yet.
   static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private static final Duration POLL = Duration.ofMillis(25);

@@ -26,7 +26,7 @@ public final class ArrivingBodies {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /// How long the rest of a body is waited for.
+  /// How long a body is waited for.
   private static final long LONGEST_MS = 60_000;
 
   /// Bodies of the greatest size that may be in memory.
@@ -98,6 +98,8 @@ public final class ArrivingBodies {
     }
 
     void begin() {
+      // From the first: of a body that was only announced nothing comes that could begin it.
+      timer = vertx.setTimer(LONGEST_MS, _ -> giveUp());
       request.addEndHandler(_ -> release());
       sent.exceptionHandler(_ -> release());
       sent.handler(this::take);
@@ -118,7 +120,6 @@ public final class ArrivingBodies {
       if (content == null) {
         // Most come in one part.
         content = part;
-        timer = vertx.setTimer(LONGEST_MS, _ -> giveUp());
       } else if (!joined) {
         content = Buffer.buffer(2 * content.length()).appendBuffer(content).appendBuffer(part);
         joined = true;

@@ -69,7 +69,10 @@ public final class TableProgress {
     List<SyncEvent> events = new ArrayList<>();
     if (counted) {
       if (next == TableState.EXTRACTING) {
-        table.pace().told(clock.instant(), table.counters().rowsRead()).store(connection, tableId);
+        ReadingPace pace = table.pace().told(clock.instant(), table.counters().rowsRead());
+        if (!pace.equals(table.pace())) {
+          pace.store(connection, tableId);
+        }
       }
       events.add(new SyncEvent.TableProgressed(table.extractId(), table.name(), table.counters()));
     }
