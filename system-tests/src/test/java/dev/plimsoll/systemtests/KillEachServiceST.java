@@ -33,8 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// SIGKILL of each service in the middle of its own work, one pipeline from source to index:
-// nothing
-/// is lost and nothing doubled. In campaigns.
+/// nothing is lost and nothing doubled. In campaigns.
 @Order(Integer.MAX_VALUE)
 final class KillEachServiceST {
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(3);

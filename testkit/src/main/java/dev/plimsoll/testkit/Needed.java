@@ -4,13 +4,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 
 /// What tests need of their machine and not every machine has: `mariadb`, `curl`, `root` (who
-// mounts
-/// volumes and gives files away).
+/// mounts volumes and gives files away).
 ///
-/// A test that misses it is skipped, and that is said on standard error. Where the environment's
-/// `PLIMSOLL_REQUIRED` names it (several by spaces) it fails instead, so that a machine that is
-// known
-/// to have it, such as that of continuous integration, cannot pass by leaving tests out.
+/// A test that misses it is skipped, and that is said on standard error. Where the
+/// environment's `PLIMSOLL_REQUIRED` names it (several by spaces) it fails instead, so that a
+/// machine that is known to have it, such as that of continuous integration, cannot pass by
+/// leaving tests out.
 public final class Needed {
   private static final String REQUIRED = "PLIMSOLL_REQUIRED";
 

@@ -4,9 +4,8 @@ import dev.plimsoll.offsetlog.group.GroupCommit;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Lets files that come while others are at work share a transaction, by the class by which ours
-// do:
-/// the same rule for whoever takes part in it.
+/// Lets files that come while others are at work share a transaction, by the class by which
+/// ours do: the same rule for whoever takes part in it.
 final class SharedAppends {
   // As many as ours has under way.
   private static final int AT_ONCE = 2;

@@ -13,10 +13,9 @@ import java.util.stream.Collectors;
 
 /// Waits until a service that was started says that it takes requests.
 record Readiness(ServiceName service, int port, Path log, LocalSettings settings) {
-  /// Services that are started at a time: as many as there are processors. Each compiles what it
-  // runs
-  /// what it runs first beside running it; with more at a time they would run longer what is not
-  // yet.
+  /// Services that are started at a time: as many as there are processors, two at least. Each
+  /// compiles what it runs first beside running it; more at a time would run longer what is not
+  /// compiled yet.
   static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private static final Duration POLL = Duration.ofMillis(25);

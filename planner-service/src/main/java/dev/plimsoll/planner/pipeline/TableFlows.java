@@ -11,10 +11,9 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Projects `sync.events` onto one row a table. Counters only grow, but for the rows that are read,
-/// which may have to be read once more; a failure stands until the table moves on. Where its pace
-// is
-/// counted from begins anew with either.
+/// Projects `sync.events` onto one row a table. Counters only grow, but for the rows that are
+/// read, which may have to be read once more; a failure stands until the table moves on. Where
+/// its pace is counted from begins anew with either.
 @ApplicationScoped
 public class TableFlows {
   // Paused, failed or without its service: that time says nothing of its speed.

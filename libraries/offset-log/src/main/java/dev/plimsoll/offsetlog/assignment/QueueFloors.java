@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// The run that begins then takes them, as those before it did, from the former floor on; where it
 /// has got at least as far as that number and has committed, that is the floor.
 final class QueueFloors {
-  /// Everybody holds this lock from before the number is drawn until the row can be seen. Numbers
-  /// of virtual transactions are not used twice while a server lives; what was prepared has one
-  // too.
+  /// Everybody holds this lock from before the number is drawn until the row can be seen.
+  /// Numbers of virtual transactions are not used twice while a server lives; what was
+  /// prepared has one too.
   private static final String WRITERS =
       """
       SELECT k.virtualtransaction FROM pg_catalog.pg_locks k

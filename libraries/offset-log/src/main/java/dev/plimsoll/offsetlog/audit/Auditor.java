@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /// the audit lasts. Changes nothing.
 public final class Auditor {
   /// Facts, walk, result and answer of a partition on the heap: a generous guess, not a
-  // measurement.
+  /// measurement.
   private static final long BYTES_OF_PARTITION = 2_048;
 
   /// Of a topic's most partitions there is always room.
