@@ -61,15 +61,16 @@ final class KafkaSender implements Sender {
       kafka.send(
           message,
           (_, e) -> {
-            room.release();
             if (e != null) {
               failure.compareAndSet(null, e);
-              return;
+            } else {
+              answered.addAndGet(batches);
+              if (clock.answered(due)) {
+                counted.addAndGet(batches);
+              }
             }
-            answered.addAndGet(batches);
-            if (clock.answered(due)) {
-              counted.addAndGet(batches);
-            }
+            // Last: whoever has all of the room reads the counts.
+            room.release();
           });
     }
     room.acquire(UNDER_WAY);
