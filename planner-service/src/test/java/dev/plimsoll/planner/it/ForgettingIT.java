@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +97,40 @@ class ForgettingIT {
 
   @Test
   void appliedPlansGoWithTheirBuildsWhereNothingRefersToThem() throws SQLException {
-    // given plans whose builds ended so many days ago, each with another reason to stay, or none
+    do {
+      clearPlantedBuilds();
+      plantBuilds();
+
+      // when
+      forgetting.now();
+      // The planner itself takes a berth from a build that has ended, now and then: then it was
+      // first.
+    } while (!texts("SELECT lane FROM berths WHERE lane = 'of a test' AND build_id IS NULL")
+        .isEmpty());
+
+    // then
+    assertThat(texts("SELECT hash FROM plans WHERE database LIKE 'builds-%'"))
+        .containsExactlyInAnyOrder(
+            "new",
+            "ended lately",
+            "index there",
+            "runs",
+            "in flight",
+            "has a berth",
+            "waited for",
+            "waits",
+            "draft");
+    assertThat(
+            texts(
+                """
+                SELECT b.table_name FROM builds b WHERE b.database LIKE 'builds-%'
+                  AND b.table_name SIMILAR TO 'old%'
+                """))
+        .isEmpty();
+  }
+
+  /// Plans whose builds ended so many days ago, each with another reason to stay, or none.
+  private void plantBuilds() throws SQLException {
     sql(
         """
         INSERT INTO databases (name, host, port, database_name, user_name, ssl_mode, credential,
@@ -142,31 +176,11 @@ class ForgettingIT {
         INSERT INTO berths (lane, berth, build_id)
         VALUES ('of a test', 0, md5('build has a berth0')::uuid);
         """);
+  }
 
-    // when
-    forgetting.now();
-
-    // then
-    assertThat(texts("SELECT hash FROM plans WHERE database LIKE 'builds-%'"))
-        .containsExactlyInAnyOrder(
-            "new",
-            "ended lately",
-            "index there",
-            "runs",
-            "in flight",
-            "has a berth",
-            "waited for",
-            "waits",
-            "draft");
-    assertThat(
-            texts(
-                """
-                SELECT b.table_name FROM builds b WHERE b.database LIKE 'builds-%'
-                  AND b.table_name SIMILAR TO 'old%'
-                """))
-        .isEmpty();
-
-    // and nobody else meets what was made up
+  /// Nobody else is to meet what was made up.
+  @AfterEach
+  void clearPlantedBuilds() throws SQLException {
     sql("DELETE FROM berths WHERE lane = 'of a test'");
     sql("DELETE FROM databases WHERE name LIKE 'builds-%'");
   }
