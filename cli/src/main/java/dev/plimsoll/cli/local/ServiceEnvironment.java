@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.local;
 
 import dev.plimsoll.devstack.process.ChildEnvironment;
+import dev.plimsoll.postgres.connection.Credentials;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -34,13 +35,17 @@ final class ServiceEnvironment {
   }
 
   /// Leaves what one service needs. The roles' passwords and the keys to S3 are not among it: it is
-  /// given its own alone.
+  /// given its own alone. The materializer logs in to no registered database.
   static void of(ServiceName service, Map<String, String> inherited) {
     boolean s3 =
         External.isIn(inherited)
             && (service == ServiceName.SYNC || service == ServiceName.MATERIALIZER);
     Predicate<String> allowed = settings(s3).and(Predicate.not(External::isSecret));
-    ChildEnvironment.keepNeeded(inherited, allowed);
+    ChildEnvironment.keepNeeded(
+        inherited,
+        service == ServiceName.MATERIALIZER
+            ? allowed.and(name -> !name.startsWith(Credentials.VARIABLE))
+            : allowed);
   }
 
   private static Predicate<String> settings(boolean s3) {
