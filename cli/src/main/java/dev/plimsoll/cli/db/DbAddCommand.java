@@ -3,18 +3,22 @@ package dev.plimsoll.cli.db;
 import dev.plimsoll.cli.address.AddressOptions;
 import dev.plimsoll.cli.address.CredentialOptions;
 import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.cli.planner.PlannerCommand;
 import dev.plimsoll.cli.rules.RuleText;
 import dev.plimsoll.cli.terminal.ExitCode;
 import dev.plimsoll.cli.terminal.Spinner;
 import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +83,9 @@ final class DbAddCommand extends PlannerCommand {
 
   @Option(
       names = "--build-on-load",
-      description = "Plan and build by itself whenever a load into it ends.")
+      description =
+          "Plan and build by itself whenever a load into it ends. It is registered to be loaded into"
+              + " as well, where it is not yet ('source list' has it).")
   private boolean buildOnLoad;
 
   @Option(names = "--replace", description = "Change a registration that is there already.")
@@ -109,9 +115,17 @@ final class DbAddCommand extends PlannerCommand {
       }
     }
     DatabaseRegistration asked = registration(where, line);
+    boolean target =
+        buildOnLoad && beside(ServiceName.SYNC, client -> isNewTarget(new SyncApi(client), asked));
     DatabaseRegistration registered;
     try (Spinner _ = Spinner.of(terminal, "connecting to " + where.host())) {
       registered = planner.registered(asked);
+      if (target) {
+        beside(
+            ServiceName.SYNC,
+            client ->
+                new SyncApi(client).registered(new EndpointRegistration(name, asked.address())));
+      }
     }
     if (json()) {
       terminal.json(registered);
@@ -119,8 +133,36 @@ final class DbAddCommand extends PlannerCommand {
       DatabaseText.lines(registered).forEach(terminal::data);
     }
     sayTwins(registered, all);
+    if (target) {
+      terminal.say(
+          "Loads may go into it too: ./plimsoll extract run SOURCE TABLE... --into " + name);
+    }
     next("db test " + name);
     return ExitCode.OK;
+  }
+
+  /// Builds follow a load by the name that it was loaded into: it has to be one database by that
+  /// name everywhere. Whoever loads may be another role than the one that builds.
+  private boolean isNewTarget(SyncApi sync, DatabaseRegistration asked) {
+    @Nullable EndpointRegistration there =
+        sync.endpoints().stream()
+            .filter(other -> other.name().equals(name))
+            .findFirst()
+            .orElse(null);
+    if (there == null) {
+      return true;
+    }
+    DatabaseAddress known = there.address();
+    if (there.kind() != DatabaseKind.POSTGRES
+        || !isSameServer(known, asked.address())
+        || !known.database().equals(asked.address().database())) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "loads into %s go to %s:%d/%s, so that no build here would follow one: take another name, or"
+                  .formatted(name, known.host(), known.port(), known.database())
+              + " change it with source add --replace");
+    }
+    return replace && known.isOfTheSameAccount(asked.address());
   }
 
   /// The same database under other names.

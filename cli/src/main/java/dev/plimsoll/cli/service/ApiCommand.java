@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 
 /// A command that asks a service.
@@ -38,6 +39,13 @@ public abstract class ApiCommand<A> implements Callable<Integer> {
 
   /// @return the exit code
   protected abstract int run(A service);
+
+  /// For a command that has something to say to another service as well.
+  protected final <T> T beside(ServiceName other, Function<ApiClient, T> action) {
+    try (HttpClient http = ApiClient.http()) {
+      return action.apply(service.connect(other, http, environment));
+    }
+  }
 
   protected final boolean json() {
     return json.asked();

@@ -12,6 +12,7 @@ import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseCheckup.Status;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.SealedPassword;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -48,6 +49,8 @@ final class DbCommandsTest {
   void start() {
     planner = FakeApi.start();
     planner.on("GET /databases", List.of()).on("PUT /databases/shop", Views.shop());
+    planner.on("GET /endpoints", List.of());
+    planner.on("PUT /endpoints/shop", new EndpointRegistration("shop", Views.shop().address()));
   }
 
   @AfterEach
@@ -110,6 +113,40 @@ final class DbCommandsTest {
     assertThat(sent.rules())
         .extracting(rule -> rule.tables() + ": " + rule.definition())
         .containsExactly("a.*: primary key (id)", "shop.items: index (order_id) include (sku)");
+  }
+
+  @Test
+  void whatIsBuiltOnAfterLoadsIsRegisteredToBeLoadedIntoAsWell() {
+    CommandRun run =
+        add("--preset=small", "--build-on-load", "--credential=env:PLIMSOLL_PASSWORD_S");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(planner.sent("PUT /endpoints/shop", EndpointRegistration.class).address())
+        .isEqualTo(sent().address());
+    assertThat(run.err()).contains("extract run SOURCE TABLE... --into shop");
+
+    // and without the option, or where it is there already, sync-service is told nothing
+    assertThat(add("--preset=small").exitCode()).isZero();
+    DatabaseAddress loader =
+        new DatabaseAddress(
+            "db.example", 5432, "d", "loader", SslMode.REQUIRE, CredentialReference.PGPASS);
+    planner.on("GET /endpoints", List.of(new EndpointRegistration("shop", loader)));
+    assertThat(add("--preset=small", "--build-on-load", "--replace").exitCode()).isZero();
+    assertThat(planner.asked()).filteredOn(call -> call.startsWith("PUT /endpoints")).hasSize(1);
+  }
+
+  @Test
+  void loadsIntoAnotherDatabaseOfThatNameAreFoundBeforeAnythingIsRegistered() {
+    DatabaseAddress other =
+        new DatabaseAddress(
+            "elsewhere", 5432, "d", "u", SslMode.REQUIRE, CredentialReference.PGPASS);
+    planner.on("GET /endpoints", List.of(new EndpointRegistration("shop", other)));
+
+    CommandRun run = add("--preset=small", "--build-on-load");
+
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err()).contains("elsewhere:5432/d", "source add --replace");
+    assertThat(planner.asked()).noneMatch(call -> call.startsWith("PUT"));
   }
 
   @Test
