@@ -139,7 +139,7 @@ public final class TargetCatalog {
         if (!rows.next()) {
           throw new PlimsollException(
               ErrorCode.TABLE_NOT_FOUND,
-              "there is no table " + build.table() + " in database " + build.database().database());
+              "there is no table " + build.table() + " in database " + build.database().name());
         }
         return Json.read(rows.getString(1), TargetTable.class);
       }

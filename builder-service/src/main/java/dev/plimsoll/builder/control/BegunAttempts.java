@@ -25,7 +25,7 @@ public final class BegunAttempts {
       // Somebody whose clock is ahead must not have the others forgotten.
       Instant now = Instant.now();
       Instant said = begun.at().isBefore(now) ? begun.at() : now;
-      Instant old = said.minus(Topic.COMPACTED_KEPT);
+      Instant old = said.minus(Topic.CONTROL_KEPT);
       first.values().removeIf(each -> each.at().isBefore(old));
       first.put(begun.buildId(), begun);
       notifyAll();

@@ -3,21 +3,26 @@ package dev.plimsoll.builder.lane;
 import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.builder.registration.KnownDatabases;
 import dev.plimsoll.builder.run.BuildEvents;
 import dev.plimsoll.builder.run.BuildJournal;
 import dev.plimsoll.builder.run.BuildRunner;
+import dev.plimsoll.builder.run.Failure;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.MalformedMessageException;
-import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.seal.Seal;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -42,6 +47,9 @@ public final class BuildDesk {
   }
 
   private static final Duration CANCELS_KNOWN_WITHIN = Duration.ofSeconds(10);
+  // It was sent before the command, by the same planner, but to another topic.
+  private static final Duration REGISTRATION_KNOWN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(200);
   // Each event costs the broker and the planner about a millisecond of CPU, which short builds
   // would feel.
   private static final Duration BETWEEN_TELLS = Duration.ofMillis(500);
@@ -50,6 +58,7 @@ public final class BuildDesk {
   private final BuildEvents events;
   private final BerthBoard board;
   private final CancelBoard cancels;
+  private final KnownDatabases databases;
   private final BuildMeters meters;
   private final StopSignal stop;
   private final Seal seal;
@@ -61,6 +70,7 @@ public final class BuildDesk {
       BuildEvents events,
       BerthBoard board,
       CancelBoard cancels,
+      KnownDatabases databases,
       BuildMeters meters,
       StopSignal stop,
       Seal seal,
@@ -69,6 +79,7 @@ public final class BuildDesk {
     this.events = events;
     this.board = board;
     this.cancels = cancels;
+    this.databases = databases;
     this.meters = meters;
     this.stop = stop;
     this.seal = seal;
@@ -80,33 +91,48 @@ public final class BuildDesk {
     if (stop.stopping()) {
       return new Answer.Stopped();
     }
-    BuildCommand build;
+    Supplier<Answer> answer;
     try {
       seal.require(command);
-      build = CommandReader.read(type(command), (String) command.value());
-    } catch (MalformedMessageException | PlimsollException e) {
+      String body = (String) command.value();
+      if (OutdatedCommand.TYPE.equals(type(command))) {
+        OutdatedCommand outdated = CommandReader.readOutdated(body);
+        answer = () -> refuse(outdated);
+      } else {
+        BuildCommand build = CommandReader.read(type(command), body);
+        answer = () -> carryOut(build, lane, command.partition());
+      }
+    } catch (RuntimeException e) {
+      // Whatever it is, it is this message's: thrown on, it would end the lane.
       LOG.warnf(
           "lane=%s berth=%d offset=%d is not a command: %s",
           lane.value(), command.partition(), command.offset(), e.getMessage());
       meters.malformed(lane);
       return new Answer.Refused(e);
     }
+    return answer.get();
+  }
+
+  private Answer carryOut(BuildCommand build, Lane lane, int berth) {
     LOG.infof(
         "build=%s attempt=%d lane=%s berth=%d table=%s taken",
-        build.buildId(), build.attempt(), lane.value(), command.partition(), build.table());
+        build.buildId(), build.attempt(), lane.value(), berth, build.table());
     while (!cancels.awaitCaughtUp(CANCELS_KNOWN_WITHIN)) {
       if (stop.stopping() || Thread.currentThread().isInterrupted()) {
         return new Answer.Stopped();
       }
       LOG.warnf("build=%s waits until it is known what is cancelled", build.buildId());
     }
-    try (BerthBoard.Slot slot = board.occupy(build, lane, command.partition());
+    try (BerthBoard.Slot slot = board.occupy(build, lane, berth);
         CancelBoard.Watch watch = cancels.watch(build)) {
+      BuildJournal journal = new BuildJournal(build, events, builder, clock, slot, BETWEEN_TELLS);
       BuildEvent end =
-          runner.run(
-              build,
-              new BuildJournal(build, events, builder, clock, slot, BETWEEN_TELLS),
-              watch.signal());
+          switch (find(build.database())) {
+            case KnownDatabases.Answer.Known(DatabaseAddress target) ->
+                runner.run(build, target, journal, watch.signal());
+            case KnownDatabases.Answer.Refused(String why) ->
+                journal.failed(Failure.registrationChanged(why));
+          };
       events.conclude(end);
       meters.ended(lane, end);
       log(build, end);
@@ -117,6 +143,44 @@ public final class BuildDesk {
           build.buildId(), build.attempt());
       return new Answer.Stopped();
     }
+  }
+
+  private KnownDatabases.Answer find(RegisteredDatabase database) {
+    long deadline = System.nanoTime() + REGISTRATION_KNOWN_WITHIN.toNanos();
+    KnownDatabases.@Nullable Answer answer = null;
+    try {
+      while (answer == null && System.nanoTime() < deadline) {
+        stop.pause(Duration.ZERO);
+        answer = databases.await(database, LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop.pause(LOOK);
+      throw new IllegalStateException("interrupted while nobody is stopping", e);
+    }
+    return answer != null
+        ? answer
+        : new KnownDatabases.Answer.Refused(
+            "this builder has not heard of " + database + " for " + REGISTRATION_KNOWN_WITHIN);
+  }
+
+  /// Whoever sent it sends one that names the database, or its successor does.
+  private Answer refuse(OutdatedCommand command) {
+    Instant now = clock.instant();
+    events.conclude(
+        new BuildEvent.Failed(
+            command.buildId(),
+            command.attempt(),
+            now.toEpochMilli(),
+            now,
+            ErrorCode.REGISTRATION_CHANGED,
+            "the command is of an older planner, and says itself where its database is",
+            null,
+            true));
+    LOG.warnf(
+        "build=%s attempt=%d refused: its command is of an older planner",
+        command.buildId(), command.attempt());
+    return new Answer.Ended();
   }
 
   private static void log(BuildCommand build, BuildEvent end) {

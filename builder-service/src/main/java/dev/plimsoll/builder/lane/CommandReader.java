@@ -50,12 +50,25 @@ final class CommandReader {
     check(
         build.parallelWorkers() >= 0 && build.parallelWorkers() <= MAX_WORKERS,
         "parallelWorkers must be 0 to " + MAX_WORKERS);
+    check(build.database().name() != null, "database.name must be given");
+    bounded(build);
+    return build;
+  }
+
+  /// @throws MalformedMessageException saying what is wrong without quoting the body
+  static OutdatedCommand readOutdated(@Nullable String body) {
+    OutdatedCommand command = Json.read(body, OutdatedCommand.class);
+    check(command.buildId() != null, "buildId must be given");
+    bounded(command);
+    return command;
+  }
+
+  private static void bounded(Record command) {
     try {
-      Bounds.check(build);
+      Bounds.check(command);
     } catch (OutOfBoundsException e) {
       throw new MalformedMessageException(e.getMessage(), e);
     }
-    return build;
   }
 
   private static boolean isName(@Nullable String name) {

@@ -20,8 +20,8 @@ public record CheckTarget() implements Step {
     if (table.standby()) {
       return Decision.refuse(
           ErrorCode.DATABASE_UNREACHABLE,
-          "%s:%d is a standby, which cannot be written to"
-              .formatted(build.database().host(), build.database().port()));
+          "the server of %s is a standby, which cannot be written to"
+              .formatted(build.database().name()));
     }
     boolean view = table.kind().equals("m") && build.definition().kind() != Kind.PRIMARY_KEY;
     if (!table.kind().equals("r") && !table.partitioned() && !view) {

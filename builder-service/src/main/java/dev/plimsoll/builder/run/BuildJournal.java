@@ -166,7 +166,7 @@ public final class BuildJournal implements Waiting {
         mostTemporaryBytes);
   }
 
-  synchronized BuildEvent.Failed failed(Failure failure) {
+  public synchronized BuildEvent.Failed failed(Failure failure) {
     numberFrom(clock.millis());
     return new BuildEvent.Failed(
         build.buildId(),

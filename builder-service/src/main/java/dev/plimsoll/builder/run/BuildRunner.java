@@ -67,13 +67,15 @@ public final class BuildRunner {
     this.stop = stop;
   }
 
+  /// @param target where its database is
   /// @param cancel heeded until what was asked for is there
   /// @return Succeeded, Failed or Cancelled
   /// @throws StopSignal.StoppedException when the process is ending; nothing is known to have
   ///     failed
-  public BuildEvent run(BuildCommand build, BuildJournal journal, CancelSignal cancel) {
-    try (Canceller canceller = Canceller.of(build, cancel, sessions)) {
-      Delivery delivery = new Delivery(build, journal, cancel, canceller);
+  public BuildEvent run(
+      BuildCommand build, DatabaseAddress target, BuildJournal journal, CancelSignal cancel) {
+    try (Canceller canceller = Canceller.of(build, target, cancel, sessions)) {
+      Delivery delivery = new Delivery(build, target, journal, cancel, canceller);
       int failures = 0;
       while (true) {
         Failure failure;
@@ -99,7 +101,7 @@ public final class BuildRunner {
           if (cancel.released()) {
             return journal.cancelled(cancel.by());
           }
-          if (isSeenGone(build)) {
+          if (isSeenGone(build, target)) {
             return journal.failed(failure.given(failures));
           }
           // What is not known to have ended stays charged: no end is told.
@@ -118,11 +120,11 @@ public final class BuildRunner {
   }
 
   /// Whether no session of the build is left in the target. Never so because nobody could look.
-  private boolean isSeenGone(BuildCommand build) {
+  private boolean isSeenGone(BuildCommand build, DatabaseAddress target) {
     if (!fence.hasBegun(build)) {
       return true;
     }
-    try (Connection connection = openToLook(build)) {
+    try (Connection connection = openToLook(build, target)) {
       long deadline = System.nanoTime() + ENDS_WITHIN.toNanos();
       boolean alive = BuildSessions.areAlive(connection, build.buildId());
       while (alive && System.nanoTime() < deadline) {
@@ -137,8 +139,7 @@ public final class BuildRunner {
   }
 
   /// Of a database that is not there any more another one of its server says who is at work.
-  private Connection openToLook(BuildCommand build) {
-    DatabaseAddress target = build.database();
+  private Connection openToLook(BuildCommand build, DatabaseAddress target) {
     try {
       return sessions.open(target, BuildNames.watcher(build));
     } catch (PlimsollException e) {
@@ -152,14 +153,20 @@ public final class BuildRunner {
   /// A command that was delivered, and how far it came.
   private static final class Delivery {
     private final BuildCommand build;
+    private final DatabaseAddress target;
     private final BuildJournal journal;
     private final CancelSignal cancel;
     private final Canceller canceller;
     private boolean finished;
 
     private Delivery(
-        BuildCommand build, BuildJournal journal, CancelSignal cancel, Canceller canceller) {
+        BuildCommand build,
+        DatabaseAddress target,
+        BuildJournal journal,
+        CancelSignal cancel,
+        Canceller canceller) {
       this.build = build;
+      this.target = target;
       this.journal = journal;
       this.cancel = cancel;
       this.canceller = canceller;
@@ -185,7 +192,7 @@ public final class BuildRunner {
     BuildCommand build = delivery.build;
     BuildJournal journal = delivery.journal;
     journal.kept(-1);
-    Connection connection = sessions.open(build.database(), BuildNames.session(build));
+    Connection connection = sessions.open(delivery.target, BuildNames.session(build));
     try (BuildSession session =
         new BuildSession(
             connection, build, lockPatience, stop, delivery.signal(), fence, journal)) {
@@ -203,7 +210,7 @@ public final class BuildRunner {
         follow(session, table.oid(), journal);
         carryOut(recipe.beforeClaim(), session, delivery);
       }
-      try (ProgressWatcher _ = watch(session, table, journal)) {
+      try (ProgressWatcher _ = watch(session, table, delivery)) {
         carryOut(recipe.underClaim(), session, delivery);
       } catch (SQLException | PlimsollException e) {
         restoreWorkers(session, e);
@@ -214,7 +221,7 @@ public final class BuildRunner {
           journal.succeeded(session.indexBytes(), session.createTime());
       // Somebody who cancels may still be about to stop what this session does.
       if (!delivery.cancel.requested()) {
-        sessions.keep(build.database(), session.release());
+        sessions.keep(delivery.target, session.release());
       }
       return succeeded;
     }
@@ -252,7 +259,7 @@ public final class BuildRunner {
     BuildCommand build = delivery.build;
     BuildJournal journal = delivery.journal;
     journal.phase("taking back", 0);
-    Connection connection = sessions.open(build.database(), BuildNames.withdrawal(build));
+    Connection connection = sessions.open(delivery.target, BuildNames.withdrawal(build));
     try (BuildSession session =
         new BuildSession(
             connection, build, lockPatience, stop, new CancelSignal(), fence, journal)) {
@@ -267,7 +274,7 @@ public final class BuildRunner {
       }
       if (Withdrawal.isNeeded(build, table)) {
         long begun = System.nanoTime();
-        try (ProgressWatcher _ = watch(session, table, journal)) {
+        try (ProgressWatcher _ = watch(session, table, delivery)) {
           Withdrawal.run(session);
         }
         journal.step("take back", StepOutcome.DONE, Duration.ofNanos(System.nanoTime() - begun));
@@ -286,10 +293,12 @@ public final class BuildRunner {
     return holder != null && BuildNames.isSessionOf(build.buildId(), holder.application());
   }
 
-  private ProgressWatcher watch(BuildSession session, TargetTable table, BuildJournal journal) {
+  private ProgressWatcher watch(BuildSession session, TargetTable table, Delivery delivery) {
     BuildCommand build = session.build();
     return ProgressWatcher.of(
-        table.backendPid(), sessions.of(build.database(), BuildNames.watcher(build)), journal::saw);
+        table.backendPid(),
+        sessions.of(delivery.target, BuildNames.watcher(build)),
+        delivery.journal::saw);
   }
 
   private static void carryOut(List<Step> steps, BuildSession session, Delivery delivery)

@@ -4,6 +4,7 @@ import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.session.Sessions;
 import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,18 +30,22 @@ final class Canceller implements AutoCloseable {
       """;
 
   private final BuildCommand build;
+  private final DatabaseAddress target;
   private final CancelSignal cancel;
   private final Sessions sessions;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Canceller(BuildCommand build, CancelSignal cancel, Sessions sessions) {
+  private Canceller(
+      BuildCommand build, DatabaseAddress target, CancelSignal cancel, Sessions sessions) {
     this.build = build;
+    this.target = target;
     this.cancel = cancel;
     this.sessions = sessions;
   }
 
-  static Canceller of(BuildCommand build, CancelSignal cancel, Sessions sessions) {
-    Canceller canceller = new Canceller(build, cancel, sessions);
+  static Canceller of(
+      BuildCommand build, DatabaseAddress target, CancelSignal cancel, Sessions sessions) {
+    Canceller canceller = new Canceller(build, target, cancel, sessions);
     Thread.ofVirtual().name("cancel-" + build.buildId()).start(canceller::run);
     return canceller;
   }
@@ -61,7 +66,7 @@ final class Canceller implements AutoCloseable {
   }
 
   private void stopStatements() throws InterruptedException {
-    try (Connection connection = sessions.open(build.database(), BuildNames.withdrawal(build));
+    try (Connection connection = sessions.open(target, BuildNames.withdrawal(build));
         PreparedStatement statement = connection.prepareStatement(CANCEL)) {
       statement.setString(1, BuildNames.sessions(build.buildId()));
       do {

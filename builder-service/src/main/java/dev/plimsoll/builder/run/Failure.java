@@ -27,6 +27,11 @@ public record Failure(
     return new Failure(code, firstLine(e), state, code == ErrorCode.CONNECTION_LOST);
   }
 
+  /// The command leads nowhere that is known here.
+  public static Failure registrationChanged(String why) {
+    return new Failure(ErrorCode.REGISTRATION_CHANGED, why, null, false);
+  }
+
   /// A defect: its message may hold anything, so it goes to the log only.
   static Failure defect() {
     return new Failure(ErrorCode.INTERNAL, ErrorCode.INTERNAL.title(), null, false);
@@ -43,9 +48,11 @@ public record Failure(
         : this;
   }
 
-  /// Disk and memory may have been filled by other builds' sorts, and our own leftover is gone.
+  /// Disk and memory may have been filled by other builds' sorts, and our own leftover is gone. The
+  /// next command is for the registration of then.
   boolean retryable() {
     return SqlStates.isTransient(code)
+        || code == ErrorCode.REGISTRATION_CHANGED
         || code == ErrorCode.DISK_FULL
         || code == ErrorCode.OUT_OF_MEMORY;
   }

@@ -47,7 +47,8 @@ final class BrokerLossIT {
       Process builder =
           BuilderProcessIT.start(prefix, folder.resolve("builder.log"), broker.kafkaBootstrap());
       try {
-        BuildCommand build = command(database);
+        wire.register(BuilderProcessIT.DATABASE, database.address());
+        BuildCommand build = command();
         wire.send(build);
         await().atMost(LONG_ENOUGH).until(() -> number(database, BUILDING) == 1);
 
@@ -71,7 +72,7 @@ final class BrokerLossIT {
             .isZero();
 
         // And its berth takes the next build
-        BuildCommand next = command(database);
+        BuildCommand next = command();
         wire.send(next);
         assertThat(wire.end(next)).isInstanceOf(BuildEvent.Succeeded.class);
       } finally {

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -43,6 +44,8 @@ final class BuilderProcessIT {
       SELECT count(*) FROM pg_stat_progress_create_index
       WHERE datname = current_database() AND phase = 'waiting for old snapshots'
       """;
+
+  static final RegisteredDatabase DATABASE = new RegisteredDatabase("target", 1);
 
   // Beside the heap those that a cache for quick starts is bound to.
   private static final List<String> JVM_OPTIONS =
@@ -84,7 +87,8 @@ final class BuilderProcessIT {
       snapshot.setAutoCommit(false);
       snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       statement.execute("SELECT 1");
-      BuildCommand build = command(database);
+      wire.register(DATABASE, database.address());
+      BuildCommand build = command();
       wire.send(build);
       builder = start(prefix, "0.log");
       await().atMost(PATIENCE).until(() -> number(database, BUILDING) == 1);
@@ -186,11 +190,11 @@ final class BuilderProcessIT {
     }
   }
 
-  static BuildCommand command(TestDatabase database) {
+  static BuildCommand command() {
     return new BuildCommand(
         UUID.randomUUID(),
         1,
-        database.address(),
+        DATABASE,
         new QualifiedName("public", "t"),
         new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
         "t_pkey",

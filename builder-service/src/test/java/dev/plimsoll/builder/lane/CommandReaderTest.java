@@ -12,12 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandReaderTest {
-  private static final String TYPE = "dev.plimsoll.build.command.v1";
+  private static final String TYPE = "dev.plimsoll.build.command.v2";
   private static final String GOOD =
       """
       {"buildId":"0b1f6b7c-6f0e-4a53-9a3e-6f3f5b0f5b11","attempt":1,
-       "database":{"host":"db.example","port":5432,"database":"shop","user":"owner",
-                   "sslMode":"verify-full","credential":"pgpass"},
+       "database":{"name":"shop","revision":3},
        "table":{"schema":"features","name":"clicks"},
        "definition":{"kind":"PRIMARY_KEY","columns":["hashkey"]},
        "indexName":"clicks_pkey","lane":"small","berth":3,
@@ -48,7 +47,8 @@ final class CommandReaderTest {
         "[\"hashkey\"]            | [\"\"]                      | column",
         "67108864                 | 1000                        | maintenanceWorkMemBytes",
         "\"parallelWorkers\":1    | \"parallelWorkers\":-1      | parallelWorkers",
-        "\"port\":5432            | \"port\":0                  | port",
+        "\"revision\":3           | \"revision\":0              | revision",
+        "\"name\":\"shop\"        | \"nome\":\"shop\"           | database.name",
         "67108864                 | 9223372036854775807         | maintenanceWorkMemBytes must be at",
         "\"attempt\":1            | \"attempt\":2147483647      | attempt must be at most",
         "0b1f6b7c-6f0e            | not-a-uuid                  | UUID",

@@ -11,7 +11,11 @@ import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
+import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Forger;
@@ -34,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,6 +54,8 @@ import org.junit.jupiter.api.Test;
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "builder"))
 class LaneConsumersIT {
+  private static final RegisteredDatabase DATABASE = new RegisteredDatabase("lanes", 1);
+
   private static TestDatabase database;
   private static Wire wire;
 
@@ -61,6 +68,7 @@ class LaneConsumersIT {
   static void topicsAndTarget() throws Exception {
     database = Stack.get().createDatabase("builder_service");
     wire = new Wire(StackResource.TOPIC_PREFIX);
+    wire.register(DATABASE, database.address());
   }
 
   @AfterAll
@@ -138,7 +146,7 @@ class LaneConsumersIT {
     // then it is in the dead-letter topic, and the command is built
     ConsumerRecord<String, String> dead = wire.dead("rubbish");
     assertThat(Wire.header(dead, "dead-letter-reason"))
-        .contains("the event's type is not dev.plimsoll.build.command.v1");
+        .contains("the event's type is not dev.plimsoll.build.command.v2");
     assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
   }
 
@@ -176,6 +184,115 @@ class LaneConsumersIT {
   }
 
   @Test
+  void buildsOnlyWhereTheNameLeadsThatTheCommandMeant() throws SQLException {
+    // Given a name that has become another database, one that is removed, and one nobody knows
+    sql("CREATE TABLE meant (id int)");
+    wire.tell(new DatabaseEvent.Registered("moved", 3, 3, database.address()));
+    wire.tell(new DatabaseEvent.Registered("removed", 1, 1, database.address()));
+    wire.tell(new DatabaseEvent.Removed("removed", 2));
+    Map<RegisteredDatabase, String> refused =
+        Map.of(
+            new RegisteredDatabase("moved", 2), "was another database",
+            new RegisteredDatabase("removed", 1), "not registered any more",
+            new RegisteredDatabase("nobody-knows", 1), "has not heard of nobody-knows");
+
+    refused.forEach(
+        (name, why) -> {
+          // When a command names it
+          BuildCommand build = on(name, command(Lane.SMALL, 2, "meant"));
+          wire.send(build);
+
+          // Then it is refused, for a command of today to follow
+          assertThat(wire.end(build))
+              .isInstanceOfSatisfying(
+                  BuildEvent.Failed.class,
+                  failed -> {
+                    assertThat(failed.code()).isEqualTo(ErrorCode.REGISTRATION_CHANGED);
+                    assertThat(failed.message()).contains(why);
+                    assertThat(failed.retryable()).isTrue();
+                  });
+        });
+
+    // And one whose registration comes after it waits for that; a new password is no other database
+    BuildCommand early = on(new RegisteredDatabase("late", 1), command(Lane.SMALL, 2, "meant"));
+    wire.send(early);
+    await().until(() -> busy().equals(List.of("meant")));
+    wire.tell(new DatabaseEvent.Registered("late", 2, 1, database.address()));
+    assertThat(wire.end(early)).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void hearsNoForgedRegistration() throws SQLException {
+    // Given somebody who says where a database is to be from now on
+    sql("CREATE TABLE stays (id int)");
+    DatabaseAddress here = database.address();
+    try (Forger forger = new Forger(Stack.get().kafkaBootstrap())) {
+      forger.send(
+          Topic.DATABASES.name(StackResource.TOPIC_PREFIX),
+          null,
+          DATABASE.name(),
+          new DatabaseEvent.Registered(
+              DATABASE.name(),
+              9,
+              1,
+              new DatabaseAddress(
+                  here.host(),
+                  1,
+                  here.database(),
+                  here.user(),
+                  here.sslMode(),
+                  here.credential())));
+    }
+    // and a word of the planner's after it, which is heard
+    wire.register(new RegisteredDatabase("after_forged", 1), here);
+    BuildCommand after =
+        on(new RegisteredDatabase("after_forged", 1), command(Lane.SMALL, 1, "stays"));
+    wire.send(after);
+    assertThat(wire.end(after)).isInstanceOf(BuildEvent.Succeeded.class);
+
+    // Then builds go where the planner said
+    sql("CREATE TABLE stays_too (id int)");
+    assertThat(wire.end(send(Lane.SMALL, 1, "stays_too"))).isInstanceOf(BuildEvent.Succeeded.class);
+  }
+
+  @Test
+  void answersACommandOfAPlannerThatSaidItselfWhereTheDatabaseIs() throws SQLException {
+    // Given a command as it lay in the topic when both were replaced
+    sql("CREATE TABLE outdated (id int)");
+    BuildCommand build = command(Lane.SMALL, 1, "outdated");
+    DatabaseAddress here = database.address();
+
+    // When
+    wire.sendOutdated(
+        build, Json.write(build).replace(Json.write(build.database()), Json.write(here)));
+
+    // Then its planner need not wait for it
+    assertThat(wire.end(build))
+        .isInstanceOfSatisfying(
+            BuildEvent.Failed.class,
+            failed -> {
+              assertThat(failed.code()).isEqualTo(ErrorCode.REGISTRATION_CHANGED);
+              assertThat(failed.attempt()).isEqualTo(build.attempt());
+              assertThat(failed.retryable()).isTrue();
+            });
+  }
+
+  private static BuildCommand on(RegisteredDatabase database, BuildCommand build) {
+    return new BuildCommand(
+        build.buildId(),
+        build.attempt(),
+        database,
+        build.table(),
+        build.definition(),
+        build.indexName(),
+        build.lane(),
+        build.berth(),
+        build.maintenanceWorkMemBytes(),
+        build.parallelWorkers(),
+        build.predictedMillis());
+  }
+
+  @Test
   void putsAsideWhatIsAsLargeAsTheBrokerTakes() throws SQLException {
     // given a message whose copy in the dead-letter topic is larger, by its headers
     sql("CREATE TABLE after_large (id int)");
@@ -205,7 +322,7 @@ class LaneConsumersIT {
         new BuildCommand(
             UUID.randomUUID(),
             1,
-            database.address(),
+            DATABASE,
             new QualifiedName("public", "wordy"),
             IndexDefinition.ofExpression(IndexDefinition.Kind.INDEX, "public.wordy(id)"),
             "wordy_idx",
@@ -321,7 +438,7 @@ class LaneConsumersIT {
     return new BuildCommand(
         UUID.randomUUID(),
         1,
-        database.address(),
+        DATABASE,
         new QualifiedName("public", table),
         new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
         table + "_pkey",

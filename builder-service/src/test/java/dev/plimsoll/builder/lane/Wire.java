@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseEvent;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
@@ -87,6 +90,35 @@ final class Wire implements AutoCloseable {
     message
         .headers()
         .add(EventHeaders.TYPE, EventTypes.of(BuildCommand.class).getBytes(StandardCharsets.UTF_8));
+    producer.send(message);
+    producer.flush();
+  }
+
+  /// What the planner tells of a database.
+  void tell(DatabaseEvent event) {
+    ProducerRecord<String, String> message =
+        new ProducerRecord<>(
+            Topic.DATABASES.name(prefix), event.name(), Json.write((Record) event));
+    message
+        .headers()
+        .add(EventHeaders.TYPE, EventTypes.of((Record) event).getBytes(StandardCharsets.UTF_8));
+    producer.send(message);
+    producer.flush();
+  }
+
+  /// A database as it is registered for the first time.
+  void register(RegisteredDatabase database, DatabaseAddress address) {
+    tell(
+        new DatabaseEvent.Registered(
+            database.name(), database.revision(), database.revision(), address));
+  }
+
+  /// What a planner sent that said in a command where the database is.
+  void sendOutdated(BuildCommand build, String body) {
+    ProducerRecord<String, String> message =
+        new ProducerRecord<>(
+            build.lane().topic().name(prefix), build.berth(), build.table().toString(), body);
+    message.headers().add(EventHeaders.TYPE, OutdatedCommand.TYPE.getBytes(StandardCharsets.UTF_8));
     producer.send(message);
     producer.flush();
   }

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.testkit.Stack;
@@ -44,7 +45,7 @@ final class OlderServersIT {
         new BuildCommand(
             UUID.randomUUID(),
             1,
-            database.address(),
+            new RegisteredDatabase("older", 1),
             new QualifiedName("public", "t"),
             new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("a", "B b")),
             "t_pkey",

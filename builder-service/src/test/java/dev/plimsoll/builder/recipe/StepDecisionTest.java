@@ -13,10 +13,8 @@ import dev.plimsoll.builder.catalog.TargetTable.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.contracts.database.CredentialReference;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.index.IndexShape;
 import java.util.List;
@@ -218,8 +216,7 @@ final class StepDecisionTest {
     return new BuildCommand(
         ID,
         2,
-        new DatabaseAddress(
-            "localhost", 5432, "d", "u", SslMode.PREFER, CredentialReference.PGPASS),
+        new RegisteredDatabase("d", 1),
         new QualifiedName("s", "t"),
         new IndexDefinition(kind, List.of("a", "b")),
         "final",

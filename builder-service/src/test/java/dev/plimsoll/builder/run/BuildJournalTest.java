@@ -11,10 +11,8 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.contracts.database.CredentialReference;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +28,7 @@ final class BuildJournalTest {
       new BuildCommand(
           UUID.randomUUID(),
           1,
-          new DatabaseAddress(
-              "localhost", 5432, "d", "u", SslMode.PREFER, CredentialReference.PGPASS),
+          new RegisteredDatabase("d", 1),
           new QualifiedName("s", "t"),
           new IndexDefinition(IndexDefinition.Kind.INDEX, List.of("a")),
           "t_a_idx",

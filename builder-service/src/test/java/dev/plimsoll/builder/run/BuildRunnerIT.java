@@ -405,7 +405,7 @@ final class BuildRunnerIT {
         new DatabaseAddress(
             here.host(), 1, here.database(), here.user(), here.sslMode(), here.credential());
     BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
-    BuildEvent.Failed failed = failed(target.run(Target.at(build, nowhere, 1)));
+    BuildEvent.Failed failed = failed(target.run(target.at(build, nowhere, 1)));
     assertThat(failed.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
     assertThat(failed.retryable()).isTrue();
   }

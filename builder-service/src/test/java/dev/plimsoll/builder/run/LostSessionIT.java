@@ -96,10 +96,10 @@ final class LostSessionIT {
 
   @Test
   void tellsNoEndWhileTheOldSessionMayStillBuild() throws Exception {
-    try (FaultProxy proxy = FaultProxy.to(build.database());
+    try (FaultProxy proxy = FaultProxy.to(target.address());
         Connection snapshot = holdSnapshot()) {
       // given a build whose way to the target is cut, again and again, while it builds on
-      BuildCommand far = Target.at(build, proxy.address(), build.attempt());
+      BuildCommand far = target.at(build, proxy.address(), build.attempt());
       CompletableFuture<BuildEvent> end = target.start(far);
       await().until(() -> target.building().size() == 1);
       int backend = target.building().getFirst();
@@ -125,10 +125,10 @@ final class LostSessionIT {
 
   @Test
   void letsGoOfWhatAPersonReleasedAlthoughNobodyCanLook() throws Exception {
-    try (FaultProxy proxy = FaultProxy.to(build.database());
+    try (FaultProxy proxy = FaultProxy.to(target.address());
         Connection snapshot = holdSnapshot()) {
       CancelSignal wish = new CancelSignal();
-      BuildCommand far = Target.at(build, proxy.address(), build.attempt());
+      BuildCommand far = target.at(build, proxy.address(), build.attempt());
       CompletableFuture<BuildEvent> end = target.start(far, wish);
       await().until(() -> target.building().size() == 1);
       proxy.cut();
@@ -318,7 +318,7 @@ final class LostSessionIT {
   private int orphan() throws SQLException {
     assertThat(target.fence.begin(build)).isTrue();
     Connection connection =
-        new PostgresConnector().open(build.database(), BuildNames.session(build));
+        new PostgresConnector().open(target.address(), BuildNames.session(build));
     assertThat(TableClaim.tryTake(connection, TargetCatalog.read(connection, build).oid()))
         .isTrue();
     Thread.ofVirtual()

@@ -57,7 +57,7 @@ final class RightsIT {
     // and with the rights it succeeds
     target.sql("GRANT CREATE ON SCHEMA public TO \"builder reader\"");
     BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
-    assertThat(target.run(Target.at(build, as.address(), 1)))
+    assertThat(target.run(target.at(build, as.address(), 1)))
         .isInstanceOf(BuildEvent.Succeeded.class);
     target.sql("DROP OWNED BY \"builder reader\"");
     target.sql("DROP ROLE \"builder reader\"");
@@ -84,13 +84,13 @@ final class RightsIT {
 
     // then what is possible is built, and what is not says why
     BuildCommand key = target.command("t", PRIMARY_KEY, "t_pkey", "id");
-    assertThat(target.run(Target.at(key, blind, 1))).isInstanceOf(BuildEvent.Succeeded.class);
+    assertThat(target.run(target.at(key, blind, 1))).isInstanceOf(BuildEvent.Succeeded.class);
     BuildCommand unique = target.command("t", UNIQUE, "t_u", "twice");
-    assertThat(failed(target.run(Target.at(unique, blind, 1))).code())
+    assertThat(failed(target.run(target.at(unique, blind, 1))).code())
         .isEqualTo(ErrorCode.DUPLICATE_KEYS);
     target.sql("ALTER TABLE t DROP CONSTRAINT t_pkey");
     BuildCommand holed = target.command("t", PRIMARY_KEY, "t_pkey", "holed");
-    assertThat(failed(target.run(Target.at(holed, blind, 1))).code())
+    assertThat(failed(target.run(target.at(holed, blind, 1))).code())
         .isEqualTo(ErrorCode.NULL_KEYS);
     target.sql("DROP OWNED BY \"blind owner\"");
     target.sql("DROP ROLE \"blind owner\"");
@@ -98,7 +98,7 @@ final class RightsIT {
 
   private String lack(DatabaseAddress as, QualifiedName table) {
     BuildCommand build = target.command(table, PRIMARY_KEY, "t_pkey", "id");
-    BuildEvent.Failed failed = failed(target.run(Target.at(build, as, 1)));
+    BuildEvent.Failed failed = failed(target.run(target.at(build, as, 1)));
     assertThat(failed.code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
     return failed.message();
   }

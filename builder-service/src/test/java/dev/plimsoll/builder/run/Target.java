@@ -11,6 +11,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
@@ -21,9 +22,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -36,11 +39,13 @@ final class Target {
       new LockPatience(Duration.ofMillis(100), 200, Duration.ofMillis(20), Duration.ofMillis(100));
 
   private static final int MOST_ATTEMPTS = 5;
+  private static final RegisteredDatabase HERE = new RegisteredDatabase("here", 1);
 
   private final TestDatabase database;
   private final KeptSessions sessions =
       new KeptSessions(new PostgresConnector(), Duration.ofSeconds(5));
   final StopSignal stop = new StopSignal();
+  private final Map<RegisteredDatabase, DatabaseAddress> elsewhere = new ConcurrentHashMap<>();
   final AttemptsInMemory fence = new AttemptsInMemory();
   final Queue<BuildEvent> events = new ConcurrentLinkedQueue<>();
 
@@ -108,7 +113,7 @@ final class Target {
     return new BuildCommand(
         UUID.randomUUID(),
         1,
-        address(),
+        HERE,
         table,
         new IndexDefinition(kind, List.of(columns)),
         indexName,
@@ -177,14 +182,21 @@ final class Target {
   }
 
   static BuildCommand again(BuildCommand build) {
-    return at(build, build.database(), build.attempt() + 1);
+    return of(build, build.database(), build.attempt() + 1);
   }
 
-  static BuildCommand at(BuildCommand build, DatabaseAddress address, int attempt) {
+  /// The same build by another way to the database, or as somebody else.
+  BuildCommand at(BuildCommand build, DatabaseAddress address, int attempt) {
+    RegisteredDatabase other = new RegisteredDatabase("other", elsewhere.size() + 1);
+    elsewhere.put(other, address);
+    return of(build, other, attempt);
+  }
+
+  private static BuildCommand of(BuildCommand build, RegisteredDatabase database, int attempt) {
     return new BuildCommand(
         build.buildId(),
         attempt,
-        address,
+        database,
         build.table(),
         build.definition(),
         build.indexName(),
@@ -223,6 +235,7 @@ final class Target {
     BuildEvent end =
         runner.run(
             build,
+            elsewhere.getOrDefault(build.database(), address()),
             new BuildJournal(
                 build,
                 recording,

@@ -101,6 +101,7 @@ public final class ExitCode {
           SNAPSHOT_LOST,
           DEPENDENCY_FAILED,
           BUILD_LOST,
+          REGISTRATION_CHANGED,
           BUILD_RELEASED,
           PORT_IN_USE,
           DATA_VERSION,

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import java.util.List;
 import java.util.UUID;
 
 /// `build.commands.*`: build this, with these limits. Key: the table.
 ///
 /// @param attempt 1 or more; a higher one supersedes the lower
+/// @param database where; its address and password are the registration's
 /// @param indexName the name that the index or constraint has in the end
 /// @param lane and
 /// @param berth the partition of the lane's topic it was sent to
@@ -25,7 +26,7 @@ import java.util.UUID;
 public record BuildCommand(
     UUID buildId,
     @Within(Bound.ATTEMPT) int attempt,
-    DatabaseAddress database,
+    RegisteredDatabase database,
     QualifiedName table,
     IndexDefinition definition,
     @Within(Bound.IDENTIFIER) String indexName,
@@ -46,7 +47,7 @@ public record BuildCommand(
   public BuildCommand(
       UUID buildId,
       int attempt,
-      DatabaseAddress database,
+      RegisteredDatabase database,
       QualifiedName table,
       IndexDefinition definition,
       String indexName,
@@ -76,7 +77,7 @@ public record BuildCommand(
   public BuildCommand(
       UUID buildId,
       int attempt,
-      DatabaseAddress database,
+      RegisteredDatabase database,
       QualifiedName table,
       IndexDefinition definition,
       String indexName,

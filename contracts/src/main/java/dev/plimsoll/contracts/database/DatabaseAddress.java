@@ -56,16 +56,21 @@ public record DatabaseAddress(
     if (!credential.hidesPassword()) {
       return this;
     }
-    if (stored == null
-        || !equals(
-            new DatabaseAddress(
-                stored.host, stored.port, stored.database, stored.user, sslMode, credential))) {
+    if (stored == null || !isOfTheSameAccount(stored)) {
       throw new PlimsollException(
           ErrorCode.CREDENTIAL_REFUSED,
           "the sealed password that is stored is not one for this server, database and user: give"
               + " it again");
     }
     return with(stored.credential);
+  }
+
+  /// Whether both lead to one user of one database, however they log in.
+  public boolean isOfTheSameAccount(DatabaseAddress other) {
+    return host.equals(other.host)
+        && port == other.port
+        && database.equals(other.database)
+        && user.equals(other.user);
   }
 
   /// As an answer may show it: without what a sealed password is sealed into.

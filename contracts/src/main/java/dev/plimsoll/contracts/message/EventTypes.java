@@ -3,6 +3,7 @@ package dev.plimsoll.contracts.message;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
@@ -17,7 +18,7 @@ import java.util.Map;
 public final class EventTypes {
   private static final Map<Class<? extends Record>, String> TYPES =
       Map.ofEntries(
-          Map.entry(BuildCommand.class, "dev.plimsoll.build.command.v1"),
+          Map.entry(BuildCommand.class, "dev.plimsoll.build.command.v2"),
           Map.entry(BuildControl.Cancel.class, "dev.plimsoll.build.cancel.v1"),
           Map.entry(BuildControl.Release.class, "dev.plimsoll.build.release.v1"),
           Map.entry(BuildControl.Begun.class, "dev.plimsoll.build.begun.v1"),
@@ -26,6 +27,8 @@ public final class EventTypes {
           Map.entry(BuildEvent.Progressed.class, "dev.plimsoll.build.progressed.v1"),
           Map.entry(BuildEvent.Succeeded.class, "dev.plimsoll.build.succeeded.v1"),
           Map.entry(BuildEvent.Failed.class, "dev.plimsoll.build.failed.v1"),
+          Map.entry(DatabaseEvent.Registered.class, "dev.plimsoll.database.registered.v1"),
+          Map.entry(DatabaseEvent.Removed.class, "dev.plimsoll.database.removed.v1"),
           Map.entry(SplitCommand.class, "dev.plimsoll.sync.split.v1"),
           Map.entry(SyncEvent.TableProgressed.class, "dev.plimsoll.sync.table.progressed.v1"),
           Map.entry(SyncEvent.TableExtracted.class, "dev.plimsoll.sync.table.extracted.v1"),

@@ -2,6 +2,7 @@ package dev.plimsoll.contracts.message;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The Kafka topics, without their configurable prefix (`plimsoll.` by default).
 ///
@@ -13,6 +14,7 @@ public enum Topic {
   BUILD_COMMANDS_SMALL("build.commands.small", 4, Owner.PLANNER),
   BUILD_COMMANDS_DLQ("build.commands.dlq", 1, Owner.PLANNER),
   BUILD_CONTROL("build.control", 1, Owner.PLANNER),
+  DATABASES("databases", 1, Owner.PLANNER),
   BUILD_EVENTS("build.events", 4, Owner.PLANNER),
   BUILD_EVENTS_DLQ("build.events.dlq", 1, Owner.PLANNER),
   SYNC_COMMANDS("sync.commands", 8, Owner.SYNC),
@@ -24,9 +26,8 @@ public enum Topic {
   LOG_COMMITS("log.commits", 8, Owner.MATERIALIZER),
   LOG_COMMITS_DLQ("log.commits.dlq", 1, Owner.MATERIALIZER);
 
-  /// How long a compacted topic keeps what nobody has displaced: longer than any message waits to
-  /// be delivered again.
-  public static final Duration COMPACTED_KEPT = Duration.ofDays(14);
+  /// How long words about builds are kept: longer than any message waits to be delivered again.
+  public static final Duration CONTROL_KEPT = Duration.ofDays(14);
 
   /// The service that creates a topic.
   public enum Owner {
@@ -60,10 +61,14 @@ public enum Topic {
     return partitions;
   }
 
-  /// What was said last about a key counts for as long as anybody may need it; what came before is
-  /// cleaned away.
+  /// What was said last about a key counts; what came before is cleaned away.
   public boolean compacted() {
-    return this == BUILD_CONTROL;
+    return this == BUILD_CONTROL || this == DATABASES;
+  }
+
+  /// How long even that counts, where it does not for ever.
+  public Optional<Duration> kept() {
+    return this == BUILD_CONTROL ? Optional.of(CONTROL_KEPT) : Optional.empty();
   }
 
   /// The broker says when a message came, and not who sent it: how far back a topic can be read is

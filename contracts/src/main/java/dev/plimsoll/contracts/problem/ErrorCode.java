@@ -101,6 +101,7 @@ public final class ErrorCode {
   public static final ErrorCode TEMPORARY_FILE_LIMIT = of(KnownError.TEMPORARY_FILE_LIMIT);
   public static final ErrorCode BUILD_CANCELLED = of(KnownError.BUILD_CANCELLED);
   public static final ErrorCode DEPENDENCY_FAILED = of(KnownError.DEPENDENCY_FAILED);
+  public static final ErrorCode REGISTRATION_CHANGED = of(KnownError.REGISTRATION_CHANGED);
   public static final ErrorCode BUILD_LOST = of(KnownError.BUILD_LOST);
   public static final ErrorCode PORT_IN_USE = of(KnownError.PORT_IN_USE);
   public static final ErrorCode ALREADY_RUNNING = of(KnownError.ALREADY_RUNNING);

@@ -298,6 +298,11 @@ public enum KnownError {
       409,
       "A build that this one needs has failed",
       "Mend and retry that one; this one follows by itself."),
+  REGISTRATION_CHANGED(
+      409,
+      "The command is for another registration of its database",
+      "Nothing: it is sent again for today's. Where that goes on, planner and builder do not read the same Kafka or"
+          + " topics, or are of different versions."),
   BUILD_LOST(
       503,
       "The build's session ended unexpectedly",

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
@@ -60,6 +61,8 @@ final class BoundedRequestsTest {
           BuildControl.Cancel.class,
           BuildControl.Release.class,
           BuildControl.Begun.class,
+          DatabaseEvent.Registered.class,
+          DatabaseEvent.Removed.class,
           SplitCommand.class,
           BatchAppended.class,
           FileAppended.class);

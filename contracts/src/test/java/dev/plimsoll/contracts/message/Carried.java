@@ -3,6 +3,7 @@ package dev.plimsoll.contracts.message;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;
@@ -40,6 +41,10 @@ record Carried(String key, List<Class<? extends Record>> messages) {
               "build id; of what has begun that and /begun",
               List.of(
                   BuildControl.Cancel.class, BuildControl.Release.class, BuildControl.Begun.class));
+      case DATABASES ->
+          new Carried(
+              "registered name",
+              List.of(DatabaseEvent.Registered.class, DatabaseEvent.Removed.class));
       case BUILD_EVENTS -> new Carried("build id", BUILD_EVENTS);
       case SYNC_COMMANDS -> new Carried("split id", List.of(SplitCommand.class));
       case SYNC_EVENTS -> new Carried("extract id", SYNC_EVENTS);

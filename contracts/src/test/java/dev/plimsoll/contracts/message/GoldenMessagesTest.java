@@ -12,7 +12,9 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
@@ -69,13 +71,7 @@ final class GoldenMessagesTest {
         new BuildCommand(
             ID,
             2,
-            new DatabaseAddress(
-                "db.example",
-                5432,
-                "shop",
-                "owner",
-                SslMode.VERIFY_FULL,
-                new CredentialReference("env:SHOP_PASSWORD")),
+            new RegisteredDatabase("shop", 3),
             TABLE,
             new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("tenant", "hashkey")),
             "clicks_pkey",
@@ -118,6 +114,18 @@ final class GoldenMessagesTest {
         new BuildControl.Cancel(ID, 2, AT, "ada"),
         new BuildControl.Release(ID, 2, AT, "ada"),
         new BuildControl.Begun(ID, 2, AT, ID),
+        new DatabaseEvent.Registered(
+            "shop",
+            3,
+            2,
+            new DatabaseAddress(
+                "db.example",
+                5432,
+                "shop",
+                "owner",
+                SslMode.VERIFY_FULL,
+                new CredentialReference("env:SHOP_PASSWORD"))),
+        new DatabaseEvent.Removed("shop", 4),
         new SplitCommand(ID, OTHER_ID),
         new SyncEvent.TableAnalyzed(ID, TABLE, ANALYSIS, List.of(FIGURES)),
         new SyncEvent.TableProgressed(ID, TABLE, COUNTERS),

@@ -1,6 +1,8 @@
 package dev.plimsoll.planner.build;
 
 import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.messaging.Messages;
 import dev.plimsoll.planner.messaging.Patience;
@@ -14,11 +16,14 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class BuildEvents {
   private final Messages messages;
   private final BuildProgress progress;
+  private final Databases databases;
   private final DispatchLoop dispatch;
 
-  public BuildEvents(Messages messages, BuildProgress progress, DispatchLoop dispatch) {
+  public BuildEvents(
+      Messages messages, BuildProgress progress, Databases databases, DispatchLoop dispatch) {
     this.messages = messages;
     this.progress = progress;
+    this.databases = databases;
     this.dispatch = dispatch;
   }
 
@@ -31,6 +36,11 @@ public class BuildEvents {
         () -> {
           if (progress.apply(event)) {
             dispatch.wake();
+          }
+          // After it, in a transaction that locks the database before anything else.
+          if (event instanceof BuildEvent.Failed failed
+              && failed.code() == ErrorCode.REGISTRATION_CHANGED) {
+            databases.announceThatOf(event.buildId());
           }
         });
   }

@@ -2,6 +2,7 @@ package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
@@ -47,6 +48,11 @@ public class DatabaseEntity {
   private String sslMode;
 
   private String credential;
+
+  private long revision;
+
+  @Column(name = "account_since")
+  private long accountSince;
 
   @Column(name = "build_on_load")
   private boolean buildOnLoad;
@@ -101,6 +107,11 @@ public class DatabaseEntity {
 
   void update(DatabaseRegistration registration, Instant now) {
     DatabaseAddress address = registration.address();
+    if (revision == 0 || removed() || !address.equals(address())) {
+      boolean sameAccount = revision > 0 && !removed() && address.isOfTheSameAccount(address());
+      revision++;
+      accountSince = sameAccount ? accountSince : revision;
+    }
     host = address.host();
     port = address.port();
     databaseName = address.database();
@@ -139,6 +150,13 @@ public class DatabaseEntity {
         new CredentialReference(credential));
   }
 
+  /// As all who carry out its commands are to know it.
+  public DatabaseEvent event() {
+    return removed()
+        ? new DatabaseEvent.Removed(name, revision)
+        : new DatabaseEvent.Registered(name, revision, accountSince, address());
+  }
+
   public boolean buildOnLoad() {
     return buildOnLoad;
   }
@@ -173,6 +191,7 @@ public class DatabaseEntity {
   /// not.
   public void remove(Instant now) {
     removedAt = now;
+    revision++;
     credential = CredentialReference.PGPASS.value();
     buildOnLoad = false;
     pausedBy = null;

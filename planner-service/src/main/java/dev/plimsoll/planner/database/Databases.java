@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.database;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -16,6 +17,7 @@ import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -96,12 +99,18 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       ORDER BY l.database
       """;
 
+  private static final String IN_FLIGHT =
+      "SELECT count(*) FROM builds WHERE database = :name AND state IN ('DISPATCHED', 'RUNNING')";
+
+  private static final String DATABASE_OF = "SELECT database FROM builds WHERE id = :build";
+
   private static final String LOCK = "SELECT 1 FROM databases WHERE name = :name FOR NO KEY UPDATE";
 
   private final EntityManager entities;
   private final PostgresConnector connector;
   private final Servers servers;
   private final PlannerConfig config;
+  private final Announcements announcements;
   private final Clock clock;
 
   public Databases(
@@ -109,11 +118,13 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       PostgresConnector connector,
       Servers servers,
       PlannerConfig config,
+      Announcements announcements,
       Clock clock) {
     this.entities = entities;
     this.connector = connector;
     this.servers = servers;
     this.config = config;
+    this.announcements = announcements;
     this.clock = clock;
   }
 
@@ -193,13 +204,19 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// Registers what was checked.
   ///
   /// @param detected meanwhile
+  /// @throws PlimsollException DATABASE_IN_USE where builds run and it is to be another database
+  ///     from now on
   @Transactional
   public DatabaseRegistration register(DatabaseRegistration registration, Detected detected) {
-    DatabaseEntity database = findById(registration.name());
+    DatabaseEntity database = lockedRow(registration.name());
     boolean known = database != null;
     if (database == null) {
       database = new DatabaseEntity(registration.name());
+    } else if (!database.removed()
+        && !registration.address().isOfTheSameAccount(database.address())) {
+      requireNoneInFlight(registration.name());
     }
+    DatabaseEvent before = known ? database.event() : null;
     database.update(registration, clock.instant());
     database.seen(detected.server());
     database.detected(detected.view(registration.capacity(), clock.instant()));
@@ -207,6 +224,9 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       persist(database);
     }
     entities.flush();
+    if (!database.event().equals(before)) {
+      announcements.announce(database);
+    }
     String server = server(registration.name(), detected);
     List<String> others = others(registration.name(), server);
     boolean given = registration.capacity() != null || registration.preset() != null;
@@ -232,6 +252,18 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
         .executeUpdate();
     entities.createNativeQuery(SHARE).setParameter("database", registration.name()).executeUpdate();
     return view(database, capacity);
+  }
+
+  /// What runs was told where it is, and goes on there.
+  private void requireNoneInFlight(String name) {
+    Number inFlight =
+        (Number) entities.createNativeQuery(IN_FLIGHT).setParameter("name", name).getSingleResult();
+    if (inFlight.longValue() > 0) {
+      throw new PlimsollException(
+          ErrorCode.DATABASE_IN_USE,
+          "%s is to lead to another host, port, database or user, and %d of its builds run"
+              .formatted(name, inFlight.longValue()));
+    }
   }
 
   private static String server(String name, Detected detected) {
@@ -300,12 +332,50 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   ///
   /// @throws PlimsollException NOT_FOUND
   public DatabaseEntity locked(String name) {
+    lockedRow(name);
+    return named(name);
+  }
+
+  private @Nullable DatabaseEntity lockedRow(String name) {
     entities.createNativeQuery(LOCK).setParameter("name", name).getResultList();
     DatabaseEntity database = findById(name);
     if (database != null) {
       entities.refresh(database);
     }
-    return named(name);
+    return database;
+  }
+
+  /// It is no longer registered.
+  ///
+  /// @param database that the transaction has locked
+  public void remove(DatabaseEntity database) {
+    database.remove(clock.instant());
+    announcements.announce(database);
+  }
+
+  /// Tells once more where a build is to go: a builder does not know it.
+  @Transactional
+  public void announceThatOf(UUID build) {
+    entities
+        .createNativeQuery(DATABASE_OF, String.class)
+        .setParameter("build", build)
+        .getResultList()
+        .forEach(name -> announce((String) name));
+  }
+
+  private void announce(String name) {
+    DatabaseEntity database = lockedRow(name);
+    if (database != null) {
+      announcements.announce(database);
+    }
+  }
+
+  /// Tells what is registered, for the case that the broker is a new one, or that nobody has told
+  /// it yet.
+  public void announceAll() {
+    QuarkusTransaction.requiringNew()
+        .call(() -> list("removedAt is null").stream().map(DatabaseEntity::name).sorted().toList())
+        .forEach(name -> QuarkusTransaction.requiringNew().run(() -> announce(name)));
   }
 
   /// The same, for a transaction that looks at the database itself meanwhile: its session here is

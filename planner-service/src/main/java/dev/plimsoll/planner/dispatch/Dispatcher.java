@@ -180,7 +180,7 @@ public final class Dispatcher {
         new BuildCommand(
             claim.buildId(),
             claim.attempt(),
-            standing.address(),
+            standing.database(),
             planned.table(),
             planned.definition(),
             planned.indexName(),

@@ -1,6 +1,6 @@
 package dev.plimsoll.planner.dispatch;
 
-import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.schedule.Machine;
@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param machine with what finished indexes and other databases' builds leave of it
 /// @param succeeded builds that others wait for and that are there
 public record Standing(
-    String database,
-    DatabaseAddress address,
+    RegisteredDatabase database,
     Machine machine,
     BuildCosts costs,
     List<Candidate> builds,

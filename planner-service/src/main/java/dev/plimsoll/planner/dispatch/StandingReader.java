@@ -1,9 +1,7 @@
 package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.contracts.database.CredentialReference;
-import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -50,8 +48,7 @@ public final class StandingReader {
   // any build, there is nothing to decide.
   private static final String LINE =
       """
-      SELECT d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
-             d.lane_large, d.lane_medium, d.server_workers, d.min_parallel_scan_bytes,
+      SELECT d.revision, d.lane_large, d.lane_medium, d.server_workers, d.min_parallel_scan_bytes,
              greatest(1, (l.milli_cores - o.milli_cores) / 1000) AS cores,
              l.memory_bytes - o.memory_bytes AS memory_bytes,
              greatest(0, l.parallel_workers - o.parallel_workers) AS parallel_workers,
@@ -133,8 +130,7 @@ public final class StandingReader {
       try (ResultSet row = query.executeQuery()) {
         return row.next()
             ? new Standing(
-                database,
-                address(row),
+                new RegisteredDatabase(database, row.getLong("revision")),
                 machine(row, berths(connection, database)),
                 ObservationLog.read(connection, database).costs(machineFactor),
                 builds,
@@ -142,16 +138,6 @@ public final class StandingReader {
             : null;
       }
     }
-  }
-
-  private static DatabaseAddress address(ResultSet row) throws SQLException {
-    return new DatabaseAddress(
-        row.getString("host"),
-        row.getInt("port"),
-        row.getString("database_name"),
-        row.getString("user_name"),
-        SslMode.of(row.getString("ssl_mode")),
-        new CredentialReference(row.getString("credential")));
   }
 
   private static Machine machine(ResultSet row, Map<Lane, Integer> berths) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.lifecycle;
 
+import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.Berths;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.forgetting.Forgetting;
@@ -13,13 +14,14 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/// Topics before their consumers, berths before the dispatcher.
+/// Topics before their consumers, berths and what is registered before the dispatcher.
 @ApplicationScoped
 public class Startup {
   // Messaging begins to consume at 1000.
   private static final int BEFORE_MESSAGING = 100;
 
   private final Topics topics;
+  private final Databases databases;
   private final Berths berths;
   private final Relay relay;
   private final DispatchLoop dispatch;
@@ -29,6 +31,7 @@ public class Startup {
 
   public Startup(
       Topics topics,
+      Databases databases,
       Berths berths,
       Relay relay,
       DispatchLoop dispatch,
@@ -36,6 +39,7 @@ public class Startup {
       Reconciler reconciler,
       Forgetting forgetting) {
     this.topics = topics;
+    this.databases = databases;
     this.berths = berths;
     this.relay = relay;
     this.dispatch = dispatch;
@@ -46,6 +50,7 @@ public class Startup {
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) {
     berths.ensure(topics.ensure());
+    databases.announceAll();
     relay.start();
     dispatch.start();
     loads.start();

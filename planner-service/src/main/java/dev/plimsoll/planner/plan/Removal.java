@@ -12,7 +12,6 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Clock;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -27,21 +26,14 @@ public class Removal {
   private final Builds builds;
   private final BuildControls controls;
   private final BuildLedger ledger;
-  private final Clock clock;
 
   public Removal(
-      Databases databases,
-      Plans plans,
-      Builds builds,
-      BuildControls controls,
-      BuildLedger ledger,
-      Clock clock) {
+      Databases databases, Plans plans, Builds builds, BuildControls controls, BuildLedger ledger) {
     this.databases = databases;
     this.plans = plans;
     this.builds = builds;
     this.controls = controls;
     this.ledger = ledger;
-    this.clock = clock;
   }
 
   /// Drafts of it, and builds that wait for what has failed, are cancelled with it.
@@ -58,7 +50,7 @@ public class Removal {
     }
     builds.waiting(name).forEach(build -> controls.cancelIfOpen(build, by));
     plans.drafts(name).forEach(draft -> draft.becomes(PlanView.State.CANCELLED));
-    database.remove(clock.instant());
+    databases.remove(database);
     LOG.infof("database %s is no longer registered, says %s", name, by);
   }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
-import dev.plimsoll.contracts.database.CredentialReference;
-import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
@@ -78,12 +76,7 @@ class NextBuildsTest {
 
   private static Standing standing(Machine machine, Candidate... builds) {
     return new Standing(
-        "db",
-        new DatabaseAddress("h", 1, "d", "u", SslMode.DISABLE, CredentialReference.PGPASS),
-        machine,
-        BuildCosts.DEFAULT,
-        List.of(builds),
-        Set.of());
+        new RegisteredDatabase("db", 1), machine, BuildCosts.DEFAULT, List.of(builds), Set.of());
   }
 
   @Test

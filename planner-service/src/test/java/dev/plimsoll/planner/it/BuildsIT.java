@@ -20,6 +20,7 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.KeyRule;
@@ -114,8 +115,7 @@ class BuildsIT {
     assertThat(command.lane()).isEqualTo(Lane.SMALL);
     assertThat(command.maintenanceWorkMemBytes()).isPositive();
     assertThat(surroundings.partition(planned.id())).isEqualTo(command.berth());
-    assertThat(command.database().database()).isEqualTo(database.name());
-    assertThat(command.database().port()).isEqualTo(database.port());
+    assertThat(command.database()).isEqualTo(new RegisteredDatabase("follow", 1));
 
     // when events come, some twice and some late
     UUID id = planned.id();

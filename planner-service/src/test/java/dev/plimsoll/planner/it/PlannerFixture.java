@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.message.EventHeaders;
 import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
@@ -19,6 +20,7 @@ import dev.plimsoll.contracts.plan.LaneThresholds;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.kafka.topics.OwnTopics;
+import dev.plimsoll.testkit.Forger;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -284,6 +286,19 @@ final class PlannerFixture implements AutoCloseable {
               });
       assertThat(told).hasSize(1);
       return told.getFirst();
+    }
+  }
+
+  /// What builders are told of a database, from the first word on.
+  static List<DatabaseEvent> told(String database) {
+    try (Forger reader = new Forger(Stack.get().description().kafkaBootstrap())) {
+      return reader.read(topic(Topic.DATABASES), database).stream()
+          .<DatabaseEvent>map(
+              message ->
+                  message.value().contains("address")
+                      ? Json.read(message.value(), DatabaseEvent.Registered.class)
+                      : Json.read(message.value(), DatabaseEvent.Removed.class))
+          .toList();
     }
   }
 

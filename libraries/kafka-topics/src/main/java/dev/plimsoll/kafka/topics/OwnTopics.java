@@ -106,11 +106,13 @@ public final class OwnTopics {
         new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty());
     Map<String, String> configs = new HashMap<>();
     if (topic.compacted()) {
-      configs.put(
-          TopicConfig.CLEANUP_POLICY_CONFIG,
-          TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
-      configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Topic.COMPACTED_KEPT.toMillis()));
+      String forgets = topic.kept().isEmpty() ? "" : "," + TopicConfig.CLEANUP_POLICY_DELETE;
+      configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT + forgets);
     }
+    topic
+        .kept()
+        .ifPresent(
+            kept -> configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept.toMillis())));
     if (topic.holdsDeadLetters()) {
       configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_LETTER));
     }

@@ -1,13 +1,8 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.builder.control.BegunAttempts;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.recipe.StopSignal;
-import dev.plimsoll.contracts.bound.Bounds;
-import dev.plimsoll.contracts.build.BuildControl;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
 import dev.plimsoll.seal.Seal;
@@ -18,14 +13,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
@@ -33,45 +30,52 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `build.control` from its beginning to its end and on, in every process, without a group:
-/// whoever gets a build's command again must know that it was cancelled. When the broker is away it
-/// is read again from the beginning once it is back.
+/// Reads `build.control` and `databases` from their beginning to their end and on, in every
+/// process, without a group: whoever gets a build's command must know whether it was cancelled and
+/// where it leads. When the broker is away they are read again from the beginning once it is back.
 @Singleton
-public final class ControlReader {
-  private static final Logger LOG = Logger.getLogger(ControlReader.class);
+public final class CompactedTopics {
+  private static final Logger LOG = Logger.getLogger(CompactedTopics.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ASK = Duration.ofSeconds(5);
   private static final Duration AGAIN = Duration.ofSeconds(1);
-  private static final String CANCEL = EventTypes.of(BuildControl.Cancel.class);
-  private static final String RELEASE = EventTypes.of(BuildControl.Release.class);
-  private static final String BEGUN = EventTypes.of(BuildControl.Begun.class);
 
   private final Map<String, Object> kafka;
-  private final String topic;
+  private final Map<String, Words> topics;
   private final CancelBoard board;
-  private final BegunAttempts begun;
   private final Seal seal;
   private final StopSignal stop;
   private volatile @Nullable KafkaConsumer<String, String> open;
 
+  /// Takes what one of the topics says.
+  interface Words {
+    /// @param type of the event
+    /// @param body null where nothing is said about the key any more
+    /// @throws RuntimeException for what cannot be taken, which matters to nobody else's word
+    void take(String key, String type, @Nullable String body);
+  }
+
   /// @param kafka everything configured under `kafka.`
-  public ControlReader(
+  public CompactedTopics(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicsConfig topics,
+      TopicsConfig config,
       CancelBoard board,
-      BegunAttempts begun,
+      ControlWords control,
+      DatabaseWords databases,
       Seal seal,
       StopSignal stop) {
     this.kafka = new HashMap<>(kafka);
-    this.topic = Topic.BUILD_CONTROL.name(topics.prefix());
+    this.topics =
+        Map.of(
+            Topic.BUILD_CONTROL.name(config.prefix()), control,
+            Topic.DATABASES.name(config.prefix()), databases);
     this.board = board;
-    this.begun = begun;
     this.seal = seal;
     this.stop = stop;
   }
 
   void onStart(@Observes StartupEvent event) {
-    Thread.ofPlatform().daemon().name("build-control").start(this::run);
+    Thread.ofPlatform().daemon().name("compacted-topics").start(this::run);
   }
 
   void onShutdown(@Observes ShutdownEvent event) {
@@ -91,17 +95,17 @@ public final class ControlReader {
         } catch (WakeupException | StopSignal.StoppedException e) {
           return;
         } catch (KafkaException e) {
-          LOG.debugf("%s could not be read (%s): again", topic, e.getMessage());
+          LOG.debugf("%s could not be read (%s): again", topics.keySet(), e.getMessage());
         } catch (RuntimeException | Error e) {
           // Whoever does not read this does not hear of a cancel: it is read whatever happens.
-          LOG.errorf(e, "%s could not be read: again", topic);
+          LOG.errorf(e, "%s could not be read: again", topics.keySet());
         } finally {
           open = null;
         }
         stop.pause(AGAIN);
       }
     } catch (StopSignal.StoppedException e) {
-      LOG.debugf("%s is not read any more", topic);
+      LOG.debugf("%s are not read any more", topics.keySet());
     }
   }
 
@@ -109,7 +113,7 @@ public final class ControlReader {
     Map<String, Object> properties =
         ClientProperties.of(
             kafka,
-            "plimsoll-builder-control",
+            "plimsoll-builder-compacted",
             Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
@@ -122,15 +126,20 @@ public final class ControlReader {
     return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
   }
 
-  /// Returns when there is no such topic yet.
+  /// Returns when one of them is not there yet.
   private void read(KafkaConsumer<String, String> consumer) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic, ASK).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    if (partitions.isEmpty()) {
-      // Nothing can have been cancelled.
-      board.caughtUp();
+    List<TopicPartition> partitions = new ArrayList<>();
+    int missing = 0;
+    for (String topic : topics.keySet()) {
+      List<PartitionInfo> found = consumer.partitionsFor(topic, ASK);
+      found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+      missing += found.isEmpty() ? 1 : 0;
+    }
+    if (missing > 0) {
+      if (missing == topics.size()) {
+        // Nothing can have been cancelled.
+        board.caughtUp();
+      }
       return;
     }
     consumer.assign(partitions);
@@ -157,39 +166,14 @@ public final class ControlReader {
         return;
       }
       seal.require(message);
-      if (message.value() == null) {
-        board.forget(UUID.fromString(message.key()));
-      } else if (type != null) {
-        take(new String(type.value(), StandardCharsets.UTF_8), message.value());
-      }
+      Words words = Objects.requireNonNull(topics.get(message.topic()));
+      words.take(
+          message.key(),
+          type == null ? "" : new String(type.value(), StandardCharsets.UTF_8),
+          message.value());
     } catch (RuntimeException e) {
-      // What it is that cannot be taken matters to nobody else's word.
-      LOG.warnf("%s offset=%d is not understood: %s", topic, message.offset(), e.getMessage());
+      LOG.warnf(
+          "%s offset=%d is not understood: %s", message.topic(), message.offset(), e.getMessage());
     }
-  }
-
-  /// What a newer planner or builder may say besides is passed over.
-  private void take(String type, String body) {
-    if (CANCEL.equals(type)) {
-      BuildControl.Cancel cancel = bounded(Json.read(body, BuildControl.Cancel.class));
-      if (cancel.buildId() != null && cancel.by() != null) {
-        board.enter(cancel, cancel.by());
-      }
-    } else if (RELEASE.equals(type)) {
-      BuildControl.Release release = bounded(Json.read(body, BuildControl.Release.class));
-      if (release.buildId() != null && release.by() != null) {
-        board.enter(release, release.by());
-      }
-    } else if (BEGUN.equals(type)) {
-      BuildControl.Begun word = bounded(Json.read(body, BuildControl.Begun.class));
-      if (word.buildId() != null && word.delivery() != null && word.at() != null) {
-        begun.enter(word);
-      }
-    }
-  }
-
-  private static <T extends Record> T bounded(T word) {
-    Bounds.check(word);
-    return word;
   }
 }
