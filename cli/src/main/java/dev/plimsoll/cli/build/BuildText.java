@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Builds, for people.
 final class BuildText {
@@ -33,7 +34,7 @@ final class BuildText {
         .toList();
   }
 
-  private static int rank(BuildView.State state) {
+  private static int rank(BuildView.@Nullable State state) {
     return switch (state) {
       case RUNNING -> 0;
       case DISPATCHED -> 1;
@@ -41,6 +42,7 @@ final class BuildText {
       case FAILED -> 3;
       case CANCELLED -> 4;
       case SUCCEEDED -> 5;
+      case null -> 2;
     };
   }
 
@@ -107,12 +109,12 @@ final class BuildText {
 
   /// How many are in which state, in a line.
   static String summary(Progress now) {
-    Map<BuildView.State, Integer> counts = new TreeMap<>();
-    now.builds().forEach(build -> counts.merge(build.state(), 1, Integer::sum));
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    now.builds().stream()
+        .sorted(Comparator.comparingInt(BuildText::way))
+        .forEach(build -> counts.merge(word(build), 1, Integer::sum));
     List<String> parts =
-        counts.entrySet().stream()
-            .map(entry -> entry.getValue() + " " + word(entry.getKey()))
-            .toList();
+        counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).toList();
     String builds = parts.isEmpty() ? "no builds" : String.join(", ", parts);
     return now.plan() == null
         ? builds
@@ -120,7 +122,7 @@ final class BuildText {
             .formatted(
                 Lookup.shortId(now.plan().id()),
                 now.plan().database(),
-                now.plan().state().name().toLowerCase(Locale.ROOT),
+                now.plan().stateAsTold().toString().toLowerCase(Locale.ROOT),
                 builds);
   }
 
@@ -151,19 +153,26 @@ final class BuildText {
   }
 
   static String state(BuildView build) {
-    String word = word(build.state());
+    String word = word(build);
     boolean held = build.paused() && build.state() == BuildView.State.PLANNED;
     return (held ? "paused" : word) + (build.attempt() > 1 ? ", attempt " + build.attempt() : "");
   }
 
-  private static String word(BuildView.State state) {
-    return switch (state) {
+  /// How far on its way a build is.
+  private static int way(BuildView build) {
+    BuildView.State state = build.state();
+    return state == null ? Integer.MAX_VALUE : state.ordinal();
+  }
+
+  private static String word(BuildView build) {
+    return switch (build.state()) {
       case PLANNED -> "waiting";
       case DISPATCHED -> "sent";
       case RUNNING -> "running";
       case SUCCEEDED -> "built";
       case FAILED -> "failed";
       case CANCELLED -> "cancelled";
+      case null -> build.stateAsTold().toString().toLowerCase(Locale.ROOT);
     };
   }
 

@@ -95,10 +95,11 @@ public final class CancelCommand extends PlannerCommand {
     return tell(answer(planner, plans, builds), ended ? ExitCode.OK : ExitCode.STILL_RUNNING);
   }
 
-  private static boolean isUnderWay(PlanView.State state) {
+  private static boolean isUnderWay(PlanView.@Nullable State state) {
     return switch (state) {
       case APPROVED, RUNNING, PAUSED -> true;
       case DRAFT, DONE, FAILED, CANCELLED, SUPERSEDED -> false;
+      case null -> true;
     };
   }
 

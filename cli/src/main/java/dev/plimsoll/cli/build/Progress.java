@@ -28,25 +28,28 @@ record Progress(@Nullable PlanView plan, List<BuildView> builds) implements Foll
             && switch (plan.state()) {
               case FAILED, CANCELLED, SUPERSEDED -> true;
               case DRAFT, APPROVED, RUNNING, PAUSED, DONE -> false;
+              case null -> false;
             };
     return plansEnd || builds.stream().anyMatch(build -> isFailure(build.state()));
   }
 
-  static boolean isEnd(BuildView.State state) {
+  static boolean isEnd(BuildView.@Nullable State state) {
     return switch (state) {
       case SUCCEEDED, FAILED, CANCELLED -> true;
       case PLANNED, DISPATCHED, RUNNING -> false;
+      case null -> false;
     };
   }
 
-  static boolean isFailure(BuildView.State state) {
+  static boolean isFailure(BuildView.@Nullable State state) {
     return isEnd(state) && state != BuildView.State.SUCCEEDED;
   }
 
-  static boolean isEnd(PlanView.State state) {
+  static boolean isEnd(PlanView.@Nullable State state) {
     return switch (state) {
       case DONE, FAILED, CANCELLED, SUPERSEDED -> true;
       case DRAFT, APPROVED, RUNNING, PAUSED -> false;
+      case null -> false;
     };
   }
 }

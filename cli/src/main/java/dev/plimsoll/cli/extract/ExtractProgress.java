@@ -11,7 +11,7 @@ import dev.plimsoll.contracts.sync.TableReading;
 record ExtractProgress(ExtractView extract) implements Followed {
   @Override
   public boolean ended() {
-    return extract.state() != ExtractView.State.RUNNING;
+    return extract.state() == ExtractView.State.DONE || extract.state() == ExtractView.State.FAILED;
   }
 
   @Override
@@ -40,6 +40,7 @@ record ExtractProgress(ExtractView extract) implements Followed {
     return switch (table.state()) {
       case EXTRACTED, LOADING, LOADED -> 1;
       case PLANNED, EXTRACTING, FAILED -> estimate(table);
+      case null -> estimate(table);
     };
   }
 

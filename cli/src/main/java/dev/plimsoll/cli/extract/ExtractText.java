@@ -80,6 +80,7 @@ final class ExtractText {
       case LOADING -> 1;
       case EXTRACTED -> extract.target() == null ? 5 : 2;
       case PLANNED -> 3;
+      case null -> 3;
       case FAILED -> 4;
       case LOADED -> 5;
     };
@@ -214,6 +215,7 @@ final class ExtractText {
     StringBuilder line = new StringBuilder(name(table)).append(": ").append(state(table));
     switch (table.state()) {
       case PLANNED -> {}
+      case null -> {}
       case FAILED -> line.append(", ").append(error(table));
       case EXTRACTING -> {
         line.append(" by ").append(table.strategy());
@@ -253,7 +255,7 @@ final class ExtractText {
   static String state(TableView table) {
     return ExtractProgress.isPaused(table)
         ? "paused"
-        : table.state().name().toLowerCase(Locale.ROOT);
+        : table.stateAsTold().toString().toLowerCase(Locale.ROOT);
   }
 
   static String error(TableView table) {
@@ -267,7 +269,7 @@ final class ExtractText {
       return "";
     }
     return iceberg.snapshotId() == null
-        ? iceberg.state().name().toLowerCase(Locale.ROOT)
+        ? iceberg.stateAsTold().toString().toLowerCase(Locale.ROOT)
         : iceberg.snapshotId();
   }
 
@@ -284,6 +286,7 @@ final class ExtractText {
           case FAILED ->
               (iceberg.errorCode() == null ? "failed" : iceberg.errorCode().value())
                   + (iceberg.error() == null ? "" : ": " + iceberg.error());
+          case null -> iceberg.stateAsTold().toString();
         };
     return Printable.line(iceberg.table() + " of " + iceberg.catalog() + ", " + what);
   }
@@ -327,7 +330,7 @@ final class ExtractText {
   }
 
   private static String word(ExtractView extract) {
-    return extract.state().name().toLowerCase(Locale.ROOT);
+    return extract.stateAsTold().toString().toLowerCase(Locale.ROOT);
   }
 
   private static String shortId(ExtractView extract) {

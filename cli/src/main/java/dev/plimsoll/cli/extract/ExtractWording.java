@@ -25,7 +25,8 @@ final class ExtractWording implements Wording<ExtractProgress> {
       }
     }
     lines.add(
-        new Line("extract", now.extract().state().name(), ExtractText.summary(now.extract())));
+        new Line(
+            "extract", now.extract().stateAsTold().toString(), ExtractText.summary(now.extract())));
     return lines;
   }
 

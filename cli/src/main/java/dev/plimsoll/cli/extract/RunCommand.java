@@ -164,6 +164,7 @@ final class RunCommand extends FollowingCommand {
     switch (extract.state()) {
       case RUNNING -> next("extract show " + id + " --watch");
       case FAILED -> next("extract retry " + id);
+      case null -> next("extract show " + id);
       case DONE ->
           next(extract.target() == null || receipt != null ? "extract show " + id : "verify " + id);
     }

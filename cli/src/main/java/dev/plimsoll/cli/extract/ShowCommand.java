@@ -102,6 +102,7 @@ final class ShowCommand extends FollowingCommand {
     switch (extract.state()) {
       case RUNNING -> next("extract show " + extractId + " --watch");
       case FAILED -> next("extract retry " + extractId);
+      case null -> next("extract list");
       case DONE -> next(extract.target() == null ? "extract list" : "verify " + extractId);
     }
   }

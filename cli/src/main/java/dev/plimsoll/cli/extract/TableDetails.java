@@ -77,10 +77,11 @@ final class TableDetails {
   }
 
   /// Which moment of the source rows are of, in words.
-  static String moment(Consistency consistency) {
+  static String moment(@Nullable Consistency consistency) {
     return switch (consistency) {
       case SNAPSHOT -> "one moment";
       case RANGE -> "a moment for each range of keys";
+      case null -> "moments that this version has no word for";
     };
   }
 

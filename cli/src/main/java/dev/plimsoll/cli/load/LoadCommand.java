@@ -80,6 +80,7 @@ abstract class LoadCommand extends SyncCommand {
       case RUNNING -> next("load show " + id + " --watch");
       case FAILED -> next("load retry " + id);
       case DONE -> next(afterwards(load));
+      case null -> next("load show " + id);
     }
   }
 

@@ -9,7 +9,7 @@ import dev.plimsoll.contracts.sync.LoadView;
 record LoadProgress(LoadView load) implements Followed {
   @Override
   public boolean ended() {
-    return load.state() != State.RUNNING;
+    return load.state() == State.DONE || load.state() == State.FAILED;
   }
 
   @Override

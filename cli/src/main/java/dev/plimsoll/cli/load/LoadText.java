@@ -5,6 +5,7 @@ import dev.plimsoll.cli.text.Ids;
 import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.LoadView;
@@ -43,7 +44,7 @@ final class LoadText {
           Ids.shortId(load.id()),
           Ids.shortId(load.extract()),
           load.target(),
-          word(load.state()),
+          word(load.stateAsTold()),
           load.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
           took(load.startedAt(), load.endedAt()),
           Amounts.count(load.tables().size()),
@@ -107,7 +108,7 @@ final class LoadText {
             Ids.shortId(load.id()),
             Ids.shortId(load.extract()),
             load.target(),
-            word(load.state()),
+            word(load.stateAsTold()),
             states.isEmpty() ? "no tables" : String.join(", ", states),
             Amounts.count(sum(load, TableCounters::rowsLoaded)),
             Amounts.count(sum(load, TableCounters::rowsExtracted), "row"));
@@ -139,11 +140,11 @@ final class LoadText {
 
   /// Before its first row is there, a table waits.
   private static String state(TableView table) {
-    return table.state() == TableState.EXTRACTED ? "waiting" : word(table.state());
+    return table.state() == TableState.EXTRACTED ? "waiting" : word(table.stateAsTold());
   }
 
-  private static String word(Enum<?> state) {
-    return state.name().toLowerCase(Locale.ROOT);
+  private static String word(OpenEnum<?> state) {
+    return state.toString().toLowerCase(Locale.ROOT);
   }
 
   private static String took(@Nullable Instant from, @Nullable Instant to) {

@@ -29,7 +29,9 @@ final class DraftText {
     lines.add(
         "plan of %s, %s, arranged by %s"
             .formatted(
-                plan.database(), plan.state().name().toLowerCase(Locale.ROOT), plan.strategy()));
+                plan.database(),
+                plan.stateAsTold().toString().toLowerCase(Locale.ROOT),
+                plan.strategy()));
     lines.add("hash %s".formatted(plan.hash()));
     lines.add("");
     if (plan.builds().isEmpty()) {
@@ -131,6 +133,7 @@ final class DraftText {
           case ADDED -> "+";
           case REMOVED -> "-";
           case CHANGED -> "~";
+          case null -> "?";
         };
     String what = change.what().isEmpty() ? "" : ": " + String.join("; ", change.what());
     return "%s %s %s%s".formatted(sign, change.table(), change.definition(), what);

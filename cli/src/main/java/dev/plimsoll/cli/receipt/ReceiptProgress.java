@@ -10,7 +10,7 @@ import dev.plimsoll.contracts.sync.Receipt;
 record ReceiptProgress(ExtractView extract, Receipt receipt) implements Followed {
   @Override
   public boolean ended() {
-    return receipt.state() != Receipt.State.RUNNING;
+    return receipt.state() == Receipt.State.DONE || receipt.state() == Receipt.State.FAILED;
   }
 
   @Override

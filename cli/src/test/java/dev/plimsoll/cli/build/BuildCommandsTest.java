@@ -2,6 +2,8 @@ package dev.plimsoll.cli.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
@@ -50,6 +52,19 @@ final class BuildCommandsTest {
 
   private CommandRun run(String... arguments) {
     return CommandRun.of(planner.environment(folder), arguments);
+  }
+
+  @Test
+  void aStateOfALaterPlannerIsShownAsItCame() {
+    // Given a planner that parks builds, which nobody here knows of
+    JsonNode builds = Json.MAPPER.valueToTree(List.of(Views.waiting()));
+    ((ObjectNode) builds.get(0)).put("state", "PARKED");
+    planner.on("GET /builds?database=shop", builds);
+
+    CommandRun run = run("builds", "shop");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("parked");
   }
 
   @Test

@@ -1,9 +1,12 @@
 package dev.plimsoll.contracts.log;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.plimsoll.contracts.message.OpenEnum;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/server` of the materializer: the PostgreSQL that keeps the log, and what of its
 /// settings hurts there.
@@ -38,5 +41,23 @@ public record LogServer(String version, List<Finding> findings) {
   /// @param value as it is now
   /// @param why what it does to the log
   /// @param fix what to do next, as SQL where that is all
-  public record Finding(Severity severity, String setting, String value, String why, String fix) {}
+  public record Finding(
+      @JsonProperty("severity") OpenEnum<Severity> severityAsTold,
+      String setting,
+      String value,
+      String why,
+      String fix) {
+    @JsonCreator
+    public Finding {}
+
+    /// Of what this version knows.
+    public Finding(Severity severity, String setting, String value, String why, String fix) {
+      this(OpenEnum.of(severity), setting, value, why, fix);
+    }
+
+    /// Null where this version does not know it.
+    public @Nullable Severity severity() {
+      return severityAsTold.known();
+    }
+  }
 }

@@ -1,8 +1,10 @@
 package dev.plimsoll.contracts.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +35,7 @@ public record BuildView(
     UUID planId,
     String database,
     PlannedBuild planned,
-    State state,
+    @JsonProperty("state") OpenEnum<State> stateAsTold,
     int attempt,
     int berth,
     String phase,
@@ -56,6 +58,69 @@ public record BuildView(
     @Nullable Instant dispatchedAt,
     List<BuildEvent.Step> steps,
     Long waitedMillis) {
+  /// Of what this version knows.
+  public BuildView(
+      UUID id,
+      UUID planId,
+      String database,
+      PlannedBuild planned,
+      State state,
+      int attempt,
+      int berth,
+      String phase,
+      double fraction,
+      long etaMillis,
+      @Nullable String waitingFor,
+      long actualMillis,
+      long totalMillis,
+      long indexBytes,
+      int workersLaunched,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable ErrorCode errorCode,
+      @Nullable String error,
+      int priority,
+      boolean paused,
+      List<UUID> blockedBy,
+      long temporaryBytes,
+      List<OffendingKey> offendingKeys,
+      @Nullable Instant dispatchedAt,
+      List<BuildEvent.Step> steps,
+      Long waitedMillis) {
+    this(
+        id,
+        planId,
+        database,
+        planned,
+        OpenEnum.of(state),
+        attempt,
+        berth,
+        phase,
+        fraction,
+        etaMillis,
+        waitingFor,
+        actualMillis,
+        totalMillis,
+        indexBytes,
+        workersLaunched,
+        startedAt,
+        endedAt,
+        errorCode,
+        error,
+        priority,
+        paused,
+        blockedBy,
+        temporaryBytes,
+        offendingKeys,
+        dispatchedAt,
+        steps,
+        waitedMillis);
+  }
+
+  /// Null where this version does not know it.
+  public @Nullable State state() {
+    return stateAsTold.known();
+  }
 
   @JsonCreator
   public BuildView {

@@ -1,7 +1,11 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/databases/{name}/load-line` of the planner: limits against what is taken now and
 /// what is still to come.
@@ -24,5 +28,19 @@ public record LoadLineView(
 
   /// @param name `window`, `replica lag`, `slots`, `free disk`, `sessions` or `pause`
   /// @param detail in a sentence
-  public record Admission(String name, Verdict verdict, String detail) {}
+  public record Admission(
+      String name, @JsonProperty("verdict") OpenEnum<Verdict> verdictAsTold, String detail) {
+    @JsonCreator
+    public Admission {}
+
+    /// Of what this version knows.
+    public Admission(String name, Verdict verdict, String detail) {
+      this(name, OpenEnum.of(verdict), detail);
+    }
+
+    /// Null where this version does not know it.
+    public @Nullable Verdict verdict() {
+      return verdictAsTold.known();
+    }
+  }
 }

@@ -1,7 +1,10 @@
 package dev.plimsoll.contracts.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,5 +22,21 @@ public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) 
 
   /// @param what one sentence for each figure that changed; empty where added or removed
   public record Change(
-      Kind kind, QualifiedName table, IndexDefinition definition, List<String> what) {}
+      @JsonProperty("kind") OpenEnum<Kind> kindAsTold,
+      QualifiedName table,
+      IndexDefinition definition,
+      List<String> what) {
+    @JsonCreator
+    public Change {}
+
+    /// Of what this version knows.
+    public Change(Kind kind, QualifiedName table, IndexDefinition definition, List<String> what) {
+      this(OpenEnum.of(kind), table, definition, what);
+    }
+
+    /// Null where this version does not know it.
+    public @Nullable Kind kind() {
+      return kindAsTold.known();
+    }
+  }
 }

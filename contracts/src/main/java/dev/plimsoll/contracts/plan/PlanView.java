@@ -1,8 +1,10 @@
 package dev.plimsoll.contracts.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +38,7 @@ public record PlanView(
     String boundBy,
     List<String> satisfied,
     List<String> warnings,
-    State state,
+    @JsonProperty("state") OpenEnum<State> stateAsTold,
     String hash,
     String strategy,
     List<Alternative> alternatives,
@@ -44,6 +46,49 @@ public record PlanView(
     @Nullable WindowFit window,
     List<Refusal> refused,
     double predictionErrorPercent) {
+  /// Of what this version knows.
+  public PlanView(
+      UUID id,
+      String database,
+      Instant createdAt,
+      List<PlannedBuild> builds,
+      long makespanMillis,
+      long lowerBoundMillis,
+      String boundBy,
+      List<String> satisfied,
+      List<String> warnings,
+      State state,
+      String hash,
+      String strategy,
+      List<Alternative> alternatives,
+      @Nullable Totals totals,
+      @Nullable WindowFit window,
+      List<Refusal> refused,
+      double predictionErrorPercent) {
+    this(
+        id,
+        database,
+        createdAt,
+        builds,
+        makespanMillis,
+        lowerBoundMillis,
+        boundBy,
+        satisfied,
+        warnings,
+        OpenEnum.of(state),
+        hash,
+        strategy,
+        alternatives,
+        totals,
+        window,
+        refused,
+        predictionErrorPercent);
+  }
+
+  /// Null where this version does not know it.
+  public @Nullable State state() {
+    return stateAsTold.known();
+  }
 
   /// draft → approved → running → done, failed or cancelled. A draft is superseded by the next plan
   /// of its database.
@@ -83,7 +128,7 @@ public record PlanView(
     builds = List.copyOf(builds);
     satisfied = List.copyOf(satisfied);
     warnings = List.copyOf(warnings);
-    state = Objects.requireNonNullElse(state, State.RUNNING);
+    stateAsTold = Objects.requireNonNullElse(stateAsTold, OpenEnum.of(State.RUNNING));
     hash = Objects.requireNonNullElse(hash, "");
     strategy = Objects.requireNonNullElse(strategy, "moldable");
     alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);

@@ -1,6 +1,9 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import java.util.List;
@@ -12,10 +15,29 @@ public record ExtractView(
     UUID id,
     String source,
     @Nullable String target,
-    State state,
+    @JsonProperty("state") OpenEnum<State> stateAsTold,
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TableView> tables) {
+  @JsonCreator
+  public ExtractView {}
+
+  /// Of what this version knows.
+  public ExtractView(
+      UUID id,
+      String source,
+      @Nullable String target,
+      State state,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      List<TableView> tables) {
+    this(id, source, target, OpenEnum.of(state), startedAt, endedAt, tables);
+  }
+
+  /// Null where this version does not know it.
+  public @Nullable State state() {
+    return stateAsTold.known();
+  }
 
   /// An extract has failed when one of its tables has and none runs any more.
   public enum State {
@@ -43,7 +65,7 @@ public record ExtractView(
   /// @param iceberg its snapshot of an Iceberg table; absent where none was asked for
   public record TableView(
       QualifiedName table,
-      TableState state,
+      @JsonProperty("state") OpenEnum<TableState> stateAsTold,
       String strategy,
       String logTopic,
       int splits,
@@ -57,6 +79,48 @@ public record ExtractView(
       @Nullable IncrementWindow increment,
       @Nullable IcebergSnapshot iceberg,
       @Nullable QualifiedName targetTable) {
+    @JsonCreator
+    public TableView {}
+
+    /// Of what this version knows.
+    public TableView(
+        QualifiedName table,
+        TableState state,
+        String strategy,
+        String logTopic,
+        int splits,
+        List<String> sourceKey,
+        TableCounters counters,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable ErrorCode errorCode,
+        @Nullable String error,
+        @Nullable TableReading reading,
+        @Nullable IncrementWindow increment,
+        @Nullable IcebergSnapshot iceberg,
+        @Nullable QualifiedName targetTable) {
+      this(
+          table,
+          OpenEnum.of(state),
+          strategy,
+          logTopic,
+          splits,
+          sourceKey,
+          counters,
+          startedAt,
+          endedAt,
+          errorCode,
+          error,
+          reading,
+          increment,
+          iceberg,
+          targetTable);
+    }
+
+    /// Null where this version does not know it.
+    public @Nullable TableState state() {
+      return stateAsTold.known();
+    }
 
     /// Of a table of whose reading nothing is known.
     public TableView(
@@ -100,7 +164,7 @@ public record ExtractView(
     public TableView with(@Nullable IcebergSnapshot snapshot) {
       return new TableView(
           table,
-          state,
+          stateAsTold,
           strategy,
           logTopic,
           splits,

@@ -1,5 +1,8 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +18,30 @@ import org.jspecify.annotations.Nullable;
 public record IcebergSnapshot(
     String catalog,
     String table,
-    State state,
+    @JsonProperty("state") OpenEnum<State> stateAsTold,
     @Nullable String snapshotId,
     @Nullable Instant committedAt,
     @Nullable ErrorCode errorCode,
     @Nullable String error) {
+  @JsonCreator
+  public IcebergSnapshot {}
+
+  /// Of what this version knows.
+  public IcebergSnapshot(
+      String catalog,
+      String table,
+      State state,
+      @Nullable String snapshotId,
+      @Nullable Instant committedAt,
+      @Nullable ErrorCode errorCode,
+      @Nullable String error) {
+    this(catalog, table, OpenEnum.of(state), snapshotId, committedAt, errorCode, error);
+  }
+
+  /// Null where this version does not know it.
+  public @Nullable State state() {
+    return stateAsTold.known();
+  }
 
   /// How far it is.
   public enum State {

@@ -1,5 +1,8 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.sync.ExtractView.State;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import java.time.Instant;
@@ -17,7 +20,28 @@ public record LoadView(
     UUID extract,
     String source,
     String target,
-    State state,
+    @JsonProperty("state") OpenEnum<State> stateAsTold,
     Instant startedAt,
     @Nullable Instant endedAt,
-    List<TableView> tables) {}
+    List<TableView> tables) {
+  @JsonCreator
+  public LoadView {}
+
+  /// Of what this version knows.
+  public LoadView(
+      UUID id,
+      UUID extract,
+      String source,
+      String target,
+      State state,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      List<TableView> tables) {
+    this(id, extract, source, target, OpenEnum.of(state), startedAt, endedAt, tables);
+  }
+
+  /// Null where this version does not know it.
+  public @Nullable State state() {
+    return stateAsTold.known();
+  }
+}

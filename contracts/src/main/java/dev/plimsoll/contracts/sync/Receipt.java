@@ -1,6 +1,9 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import java.time.Instant;
@@ -20,12 +23,28 @@ import org.jspecify.annotations.Nullable;
 /// @param failures why something was not: of a table that has failed, and of the receipt itself
 public record Receipt(
     UUID extractId,
-    State state,
+    @JsonProperty("state") OpenEnum<State> stateAsTold,
     Instant startedAt,
     boolean proven,
     List<TableReceipt> tables,
     List<Failure> failures) {
+  /// Of what this version knows.
+  public Receipt(
+      UUID extractId,
+      State state,
+      Instant startedAt,
+      boolean proven,
+      List<TableReceipt> tables,
+      List<Failure> failures) {
+    this(extractId, OpenEnum.of(state), startedAt, proven, tables, failures);
+  }
 
+  /// Null where this version does not know it.
+  public @Nullable State state() {
+    return stateAsTold.known();
+  }
+
+  @JsonCreator
   public Receipt {
     tables = List.copyOf(tables);
     failures = List.copyOf(failures);
@@ -80,10 +99,17 @@ public record Receipt(
       long lost,
       long doubled,
       String digestSql,
-      @Nullable Consistency consistency,
+      @JsonProperty("consistency") @Nullable OpenEnum<Consistency> consistencyAsTold,
       @Nullable Long deleted,
       @Nullable String lateCommits,
       @Nullable List<SpecialColumn> specialValues) {
+    @JsonCreator
+    public TableReceipt {}
+
+    /// Null where this version does not know it, or there is none.
+    public @Nullable Consistency consistency() {
+      return consistencyAsTold == null ? null : consistencyAsTold.known();
+    }
 
     /// Without a word on special values.
     public TableReceipt(
@@ -117,7 +143,7 @@ public record Receipt(
           lost,
           doubled,
           digestSql,
-          consistency,
+          consistency == null ? null : OpenEnum.of(consistency),
           deleted,
           lateCommits,
           null);

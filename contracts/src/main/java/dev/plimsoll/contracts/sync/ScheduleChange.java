@@ -1,5 +1,8 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,31 @@ public record ScheduleChange(
     String by,
     @Nullable String reason,
     String schedule,
-    Act act,
+    @JsonProperty("act") OpenEnum<Act> actAsTold,
     Duration every,
     ExtractRequest extract,
     boolean verify) {
+  @JsonCreator
+  public ScheduleChange {}
+
+  /// Of what this version knows.
+  public ScheduleChange(
+      long number,
+      Instant at,
+      String by,
+      @Nullable String reason,
+      String schedule,
+      Act act,
+      Duration every,
+      ExtractRequest extract,
+      boolean verify) {
+    this(number, at, by, reason, schedule, OpenEnum.of(act), every, extract, verify);
+  }
+
+  /// Null where this version does not know it.
+  public @Nullable Act act() {
+    return actAsTold.known();
+  }
 
   /// What was done. Asking for what is so already is no change.
   public enum Act {

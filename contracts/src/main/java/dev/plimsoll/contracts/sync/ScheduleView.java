@@ -1,5 +1,8 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +49,7 @@ public record ScheduleView(
   public record RunView(
       UUID id,
       long number,
-      RunState state,
+      @JsonProperty("state") OpenEnum<RunState> stateAsTold,
       Instant dueAt,
       boolean asked,
       long missed,
@@ -60,7 +63,54 @@ public record ScheduleView(
       @Nullable ErrorCode errorCode,
       @Nullable String error,
       @Nullable String fix,
-      @Nullable Instant nextTryAt) {}
+      @Nullable Instant nextTryAt) {
+    @JsonCreator
+    public RunView {}
+
+    /// Of what this version knows.
+    public RunView(
+        UUID id,
+        long number,
+        RunState state,
+        Instant dueAt,
+        boolean asked,
+        long missed,
+        long skipped,
+        int attempts,
+        @Nullable UUID extractId,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable RunCounters counters,
+        @Nullable Boolean proven,
+        @Nullable ErrorCode errorCode,
+        @Nullable String error,
+        @Nullable String fix,
+        @Nullable Instant nextTryAt) {
+      this(
+          id,
+          number,
+          OpenEnum.of(state),
+          dueAt,
+          asked,
+          missed,
+          skipped,
+          attempts,
+          extractId,
+          startedAt,
+          endedAt,
+          counters,
+          proven,
+          errorCode,
+          error,
+          fix,
+          nextTryAt);
+    }
+
+    /// Null where this version does not know it.
+    public @Nullable RunState state() {
+      return stateAsTold.known();
+    }
+  }
 
   /// Rows of all tables of a run; with a target, those that were new there, those that replaced
   /// another, and those that the source has no more.

@@ -1,5 +1,8 @@
 package dev.plimsoll.contracts.sync;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +21,38 @@ import org.jspecify.annotations.Nullable;
 ///     has ended
 public record TableReading(
     String why,
-    Consistency consistency,
+    @JsonProperty("consistency") OpenEnum<Consistency> consistencyAsTold,
     int generation,
     double rowsPerSecond,
     double bytesPerSecond,
     boolean paused,
     @Nullable Instant extractedAt) {
+  @JsonCreator
+  public TableReading {}
+
+  /// Of what this version knows.
+  public TableReading(
+      String why,
+      Consistency consistency,
+      int generation,
+      double rowsPerSecond,
+      double bytesPerSecond,
+      boolean paused,
+      @Nullable Instant extractedAt) {
+    this(
+        why,
+        OpenEnum.of(consistency),
+        generation,
+        rowsPerSecond,
+        bytesPerSecond,
+        paused,
+        extractedAt);
+  }
+
+  /// Null where this version does not know it.
+  public @Nullable Consistency consistency() {
+    return consistencyAsTold.known();
+  }
 
   /// Which moment of the source a table's rows are of.
   public enum Consistency {

@@ -58,7 +58,7 @@ public final class ServerCheck {
         finding.severity() == Severity.ADVICE ? Logger.Level.INFO : Logger.Level.WARN,
         "event=server.setting severity=%s setting=%s value=%s: %s. %s"
             .formatted(
-                finding.severity().value(),
+                finding.severityAsTold(),
                 finding.setting(),
                 finding.value(),
                 finding.why(),

@@ -2,6 +2,7 @@ package dev.plimsoll.sync.receipt;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -349,7 +350,7 @@ public final class ReceiptStore {
         Math.max(0, source - target),
         Math.max(0, target - source),
         row.getString("digest_sql"),
-        definition.consistency(),
+        OpenEnum.of(definition.consistency()),
         definition.wantsDeletes() ? row.getLong("rows_deleted") : null,
         increment == null ? null : increment.lateCommits(),
         special == null ? null : List.of(Json.read(special, SpecialColumn[].class)));

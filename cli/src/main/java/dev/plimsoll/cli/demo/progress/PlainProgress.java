@@ -2,6 +2,7 @@ package dev.plimsoll.cli.demo.progress;
 
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class PlainProgress {
   private static final Duration BETWEEN_SUMMARIES = Duration.ofSeconds(2);
 
-  private final Map<QualifiedName, TableState> tables = new HashMap<>();
-  private final Map<UUID, BuildView.State> builds = new HashMap<>();
+  private final Map<QualifiedName, OpenEnum<TableState>> tables = new HashMap<>();
+  private final Map<UUID, OpenEnum<BuildView.State>> builds = new HashMap<>();
   private @Nullable Duration lastSummary;
   private long lastSummaryRows = -1;
 
@@ -31,14 +32,14 @@ public final class PlainProgress {
     List<String> lines = new ArrayList<>();
     String at = stamp(now.elapsed());
     for (TableView table : now.tables()) {
-      TableState before = tables.put(table.table(), table.state());
-      if (before != table.state() && table.state() != TableState.PLANNED) {
+      OpenEnum<TableState> before = tables.put(table.table(), table.stateAsTold());
+      if (!table.stateAsTold().equals(before) && table.state() != TableState.PLANNED) {
         lines.add(at + table.table() + " " + told(table));
       }
     }
     for (BuildView build : now.builds()) {
-      BuildView.State before = builds.put(build.id(), build.state());
-      if (before != build.state() && isTold(build.state())) {
+      OpenEnum<BuildView.State> before = builds.put(build.id(), build.stateAsTold());
+      if (!build.stateAsTold().equals(before) && isTold(build.state())) {
         lines.add(
             at + build.planned().table() + " " + build.planned().definition() + " " + told(build));
       }
@@ -86,13 +87,15 @@ public final class PlainProgress {
       case LOADING -> "is being loaded";
       case LOADED -> "is loaded: " + Amounts.count(counters.rowsLoaded()) + " rows";
       case FAILED -> "FAILED: " + table.error();
+      case null -> "is " + table.stateAsTold();
     };
   }
 
-  private static boolean isTold(BuildView.State state) {
+  private static boolean isTold(BuildView.@Nullable State state) {
     return switch (state) {
       case RUNNING, SUCCEEDED, FAILED, CANCELLED -> true;
       case PLANNED, DISPATCHED -> false;
+      case null -> true;
     };
   }
 
@@ -110,6 +113,7 @@ public final class PlainProgress {
                   Amounts.duration(Duration.ofMillis(build.actualMillis())));
       case FAILED -> "FAILED: " + build.error();
       case CANCELLED -> "is cancelled";
+      case null -> "is " + build.stateAsTold();
     };
   }
 }

@@ -90,6 +90,7 @@ public final class ProgressBlock {
       case EXTRACTING -> 3;
       case PLANNED -> 4;
       case LOADED -> 5;
+      case null -> 4;
     };
   }
 
@@ -108,8 +109,9 @@ public final class ProgressBlock {
           case FAILED -> Colour.RED;
           case EXTRACTING, EXTRACTED, LOADING -> Colour.YELLOW;
           case PLANNED -> Colour.DIM;
+          case null -> Colour.DIM;
         };
-    String state = table.state().name().toLowerCase(Locale.ROOT);
+    String state = table.stateAsTold().toString().toLowerCase(Locale.ROOT);
     return line(table.table().toString(), state, fraction, figures, colour, look);
   }
 

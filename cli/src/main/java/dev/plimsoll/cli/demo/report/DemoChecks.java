@@ -41,9 +41,13 @@ public final class DemoChecks {
     add(
         Check.equal(
             "extract and load ended",
-            evidence.extract().state().name(),
+            evidence.extract().stateAsTold().toString(),
             ExtractView.State.DONE.name()));
-    add(Check.equal("receipt ended", evidence.receipt().state().name(), Receipt.State.DONE.name()));
+    add(
+        Check.equal(
+            "receipt ended",
+            evidence.receipt().stateAsTold().toString(),
+            Receipt.State.DONE.name()));
     add(Check.isTrue("receipt is proven", evidence.receipt().proven()));
     add(
         Check.equal(

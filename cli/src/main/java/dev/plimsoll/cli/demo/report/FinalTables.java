@@ -77,8 +77,8 @@ public final class FinalTables {
             .optionalColumn("memory", Align.RIGHT)
             .optionalColumn("workers asked/got", Align.RIGHT)
             .column("time predicted", Align.RIGHT)
-            .column("actual", Align.RIGHT)
-            .column("of it waiting", Align.RIGHT)
+            .column("worked", Align.RIGHT)
+            .column("waited", Align.RIGHT)
             .column("size predicted", Align.RIGHT)
             .column("actual", Align.RIGHT)
             .optionalColumn("attempt", Align.RIGHT)
@@ -86,7 +86,10 @@ public final class FinalTables {
     evidence.builds().stream()
         .sorted(Comparator.comparing((BuildView build) -> -build.planned().indexBytes()))
         .forEach(build -> table.row(cells(build)));
-    return table.lines(width);
+    List<String> lines = new ArrayList<>(table.lines(width));
+    lines.add(
+        "A time is predicted of a build that has its cores for itself; here builds, copying and the services share them.");
+    return lines;
   }
 
   private static String[] cells(BuildView build) {
@@ -99,13 +102,20 @@ public final class FinalTables {
           + "/"
           + (build.workersLaunched() < 0 ? "?" : build.workersLaunched()),
       millis(planned.predictedMillis()),
-      millis(build.actualMillis()),
+      millis(worked(build)),
       millis(build.waitedMillis()),
       Amounts.bytes(planned.indexBytes()),
       build.indexBytes() < 0 ? NONE : Amounts.bytes(build.indexBytes()),
       Integer.toString(build.attempt()),
-      build.state().name().toLowerCase(Locale.ROOT)
+      build.stateAsTold().toString().toLowerCase(Locale.ROOT)
     };
+  }
+
+  /// What a prediction is of: without waits for other transactions, where those were seen.
+  private static long worked(BuildView build) {
+    return build.actualMillis() < 0
+        ? -1
+        : Math.max(0, build.actualMillis() - Math.max(0, build.waitedMillis()));
   }
 
   private static String millis(long millis) {

@@ -1,6 +1,7 @@
 package dev.plimsoll.http.description;
 
 import dev.plimsoll.contracts.bound.Needed;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.http.problem.ProblemMappers;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -62,7 +64,19 @@ public final class EdgeDescription implements OASFilter {
             .description("The API's token; `./plimsoll status` says where it is."));
     components.addSchema(CODE, codeSchema());
     components.addSchema(PROBLEM, problemSchema());
-    new RecordSchemas(index, components.getSchemas()).describe(api);
+    RecordSchemas records = new RecordSchemas(index, components.getSchemas());
+    records.describe(api);
+    // The scanner takes words that may grow for objects, and theirs for enumerations of somebody.
+    Set<String> referenced = records.referenced(api);
+    components.getSchemas().entrySet().stream()
+        .filter(
+            schema ->
+                schema.getKey().startsWith(OpenEnum.class.getSimpleName())
+                    || schema.getValue().getEnumeration() != null)
+        .map(Map.Entry::getKey)
+        .filter(name -> !referenced.contains(name))
+        .toList()
+        .forEach(components::removeSchema);
     api.setComponents(components);
     api.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
     Map<Call, Integer> statuses = statuses();
@@ -132,11 +146,14 @@ public final class EdgeDescription implements OASFilter {
 
   /// Not an enumeration: a client that refuses what it does not know would refuse a newer version.
   private static Schema codeSchema() {
+    return extensible(ErrorCode.values().stream().map(ErrorCode::value).toList());
+  }
+
+  static Schema extensible(List<String> known) {
     return OASFactory.createSchema()
         .addType(SchemaType.STRING)
         .description("One of x-extensible-enum; newer versions may have others.")
-        .addExtension(
-            "x-extensible-enum", ErrorCode.values().stream().map(ErrorCode::value).toList());
+        .addExtension("x-extensible-enum", known);
   }
 
   /// As the record is.

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Needed;
 import dev.plimsoll.contracts.bound.Within;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -15,13 +17,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +71,43 @@ final class RecordSchemas {
         });
   }
 
+  /// Names of what an operation takes or answers, in any part of it.
+  Set<String> referenced(OpenAPI api) {
+    Set<String> referenced = new HashSet<>();
+    if (api.getPaths() == null || api.getPaths().getPathItems() == null) {
+      return referenced;
+    }
+    for (PathItem path : api.getPaths().getPathItems().values()) {
+      parameters(path.getParameters(), referenced);
+      for (Operation operation : path.getOperations().values()) {
+        parameters(operation.getParameters(), referenced);
+        if (operation.getRequestBody() != null && operation.getRequestBody().getContent() != null) {
+          collect(operation.getRequestBody().getContent(), referenced);
+        }
+        operation.getResponses().getAPIResponses().values().stream()
+            .map(APIResponse::getContent)
+            .filter(Objects::nonNull)
+            .forEach(content -> collect(content, referenced));
+      }
+    }
+    return referenced;
+  }
+
+  private void parameters(@Nullable List<Parameter> parameters, Set<String> referenced) {
+    if (parameters != null) {
+      parameters.forEach(parameter -> collect(parameter.getSchema(), referenced));
+    }
+  }
+
   private static void describe(Schema schema, Class<?> record, boolean asked) {
     Map<String, Schema> properties = new HashMap<>(schema.getProperties());
     for (RecordComponent part : record.getRecordComponents()) {
       Schema property = properties.get(Needed.name(part));
       if (property != null) {
+        if (part.getType() == OpenEnum.class) {
+          property = open(part);
+          schema.addProperty(Needed.name(part), property);
+        }
         bound(property, part.getAnnotatedType());
         if (Needed.isNullable(part)) {
           schema.addProperty(Needed.name(part), orNull(property));
@@ -85,6 +123,16 @@ final class RecordSchemas {
                 .toList();
     List<String> there = required.stream().filter(properties::containsKey).toList();
     schema.setRequired(there.isEmpty() ? null : there);
+  }
+
+  /// Not an enumeration, for the reason of an error's code.
+  private static Schema open(RecordComponent part) {
+    AnnotatedParameterizedType type = (AnnotatedParameterizedType) part.getAnnotatedType();
+    Class<?> words = (Class<?>) type.getAnnotatedActualTypeArguments()[0].getType();
+    return EdgeDescription.extensible(
+        Arrays.stream(words.getEnumConstants())
+            .map(word -> Json.MAPPER.convertValue(word, String.class))
+            .toList());
   }
 
   /// Absent and null are the same to those who ask and to those who answer.
