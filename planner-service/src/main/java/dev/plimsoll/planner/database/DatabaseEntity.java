@@ -150,6 +150,12 @@ public class DatabaseEntity {
         new CredentialReference(credential));
   }
 
+  /// Told anew to somebody who knows another history of it, as after a restore of this schema: what
+  /// he knows is displaced, and what was sent under the revisions before it still counts.
+  void renew(Instant now) {
+    revision = Math.max(revision + 1, now.toEpochMilli());
+  }
+
   /// As all who carry out its commands are to know it.
   public DatabaseEvent event() {
     return removed()

@@ -336,6 +336,15 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     return named(name);
   }
 
+  /// The same, for a transaction that looks at the database itself meanwhile: its session here is
+  /// idle for as long, and is not taken for that of a planner that is frozen.
+  ///
+  /// @throws PlimsollException NOT_FOUND
+  public DatabaseEntity lockedWhileRead(String name) {
+    entities.createNativeQuery(MAY_LOOK).getResultList();
+    return locked(name);
+  }
+
   private @Nullable DatabaseEntity lockedRow(String name) {
     entities.createNativeQuery(LOCK).setParameter("name", name).getResultList();
     DatabaseEntity database = findById(name);
@@ -353,14 +362,22 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     announcements.announce(database);
   }
 
-  /// Tells once more where a build is to go: a builder does not know it.
+  /// Tells once more where a build is to go, as a newer revision: a builder does not know it, or
+  /// knows another history.
   @Transactional
   public void announceThatOf(UUID build) {
     entities
         .createNativeQuery(DATABASE_OF, String.class)
         .setParameter("build", build)
         .getResultList()
-        .forEach(name -> announce((String) name));
+        .forEach(
+            name -> {
+              DatabaseEntity database = lockedRow((String) name);
+              if (database != null) {
+                database.renew(clock.instant());
+                announcements.announce(database);
+              }
+            });
   }
 
   private void announce(String name) {
@@ -376,15 +393,6 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     QuarkusTransaction.requiringNew()
         .call(() -> list("removedAt is null").stream().map(DatabaseEntity::name).sorted().toList())
         .forEach(name -> QuarkusTransaction.requiringNew().run(() -> announce(name)));
-  }
-
-  /// The same, for a transaction that looks at the database itself meanwhile: its session here is
-  /// idle for as long, and is not taken for that of a planner that is frozen.
-  ///
-  /// @throws PlimsollException NOT_FOUND
-  public DatabaseEntity lockedWhileRead(String name) {
-    entities.createNativeQuery(MAY_LOOK).getResultList();
-    return locked(name);
   }
 
   /// @throws PlimsollException NOT_FOUND
