@@ -49,6 +49,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 // Each has a folder and ports of its own.
 @Execution(ExecutionMode.CONCURRENT)
 final class EmbeddedStackIT {
+  // At its end the first stack of a build also writes the archive of its classes, and several of them
+  // may do so at once beside other tests.
+  private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
+
   @TempDir private Path folder;
 
   private Path data() {
@@ -369,7 +373,7 @@ final class EmbeddedStackIT {
 
     // when it is told by a signal, then it stops
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(postgresRuns()).isFalse();
 
     // given one that was not, when its input ends, then it stops
@@ -386,7 +390,7 @@ final class EmbeddedStackIT {
             .start();
     assertThat(attached.inputReader().readLine()).contains("kafkaBootstrap");
     attached.outputWriter().close();
-    assertThat(attached.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(attached.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(attached.exitValue()).isZero();
     assertThat(postgresRuns()).isFalse();
   }
