@@ -49,8 +49,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 // Each has a folder and ports of its own.
 @Execution(ExecutionMode.CONCURRENT)
 final class EmbeddedStackIT {
-  // At its end the first stack of a build also writes the archive of its classes, and several of them
-  // may do so at once beside other tests.
+  // At its end the first stack of a build also writes the archive of its classes, and several may
+  // do so at once beside other tests.
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
