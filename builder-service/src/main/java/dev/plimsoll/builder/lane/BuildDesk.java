@@ -2,6 +2,8 @@ package dev.plimsoll.builder.lane;
 
 import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.control.CancelBoard;
+import dev.plimsoll.builder.recipe.AttemptFence;
+import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.registration.KnownDatabases;
 import dev.plimsoll.builder.run.BuildEvents;
@@ -56,6 +58,7 @@ public final class BuildDesk {
 
   private final BuildRunner runner;
   private final BuildEvents events;
+  private final AttemptFence fence;
   private final BerthBoard board;
   private final CancelBoard cancels;
   private final KnownDatabases databases;
@@ -68,6 +71,7 @@ public final class BuildDesk {
   public BuildDesk(
       BuildRunner runner,
       BuildEvents events,
+      AttemptFence fence,
       BerthBoard board,
       CancelBoard cancels,
       KnownDatabases databases,
@@ -77,6 +81,7 @@ public final class BuildDesk {
       Clock clock) {
     this.runner = runner;
     this.events = events;
+    this.fence = fence;
     this.board = board;
     this.cancels = cancels;
     this.databases = databases;
@@ -126,13 +131,7 @@ public final class BuildDesk {
     try (BerthBoard.Slot slot = board.occupy(build, lane, berth);
         CancelBoard.Watch watch = cancels.watch(build)) {
       BuildJournal journal = new BuildJournal(build, events, builder, clock, slot, BETWEEN_TELLS);
-      BuildEvent end =
-          switch (find(build.database())) {
-            case KnownDatabases.Answer.Known(DatabaseAddress target) ->
-                runner.run(build, target, journal, watch.signal());
-            case KnownDatabases.Answer.Refused(String why) ->
-                journal.failed(Failure.registrationChanged(why));
-          };
+      BuildEvent end = run(build, journal, watch.signal());
       events.conclude(end);
       meters.ended(lane, end);
       log(build, end);
@@ -145,23 +144,49 @@ public final class BuildDesk {
     }
   }
 
-  private KnownDatabases.Answer find(RegisteredDatabase database) {
+  /// Where its database is not known, a build is refused: unless an earlier delivery of it has
+  // begun,
+  /// whose session may be at work and would lose what it was charged. That one waits to be told, or
+  /// to be released.
+  private BuildEvent run(BuildCommand build, BuildJournal journal, CancelSignal cancel) {
     long deadline = System.nanoTime() + REGISTRATION_KNOWN_WITHIN.toNanos();
-    KnownDatabases.@Nullable Answer answer = null;
-    try {
-      while (answer == null && System.nanoTime() < deadline) {
-        stop.pause(Duration.ZERO);
-        answer = databases.await(database, LOOK);
+    String unheard = "this builder has not heard of " + build.database();
+    while (true) {
+      switch (find(build.database())) {
+        case KnownDatabases.Answer.Known(DatabaseAddress target) -> {
+          return runner.run(build, target, journal, cancel);
+        }
+        case KnownDatabases.Answer.Refused(String why) -> {
+          return journal.failed(Failure.registrationChanged(why));
+        }
+        case null -> {
+          // Looked for again.
+        }
       }
+      if (cancel.released()) {
+        return journal.cancelled(cancel.by());
+      }
+      if (System.nanoTime() < deadline) {
+        continue;
+      }
+      if (!fence.hasBegun(build)) {
+        return journal.failed(
+            Failure.registrationChanged(unheard + " for " + REGISTRATION_KNOWN_WITHIN));
+      }
+      journal.blockedBy(unheard + ", where the build has begun: its planner tells when it starts");
+    }
+  }
+
+  /// @return null where it is not known yet
+  private KnownDatabases.@Nullable Answer find(RegisteredDatabase database) {
+    stop.pause(Duration.ZERO);
+    try {
+      return databases.await(database, LOOK);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop.pause(LOOK);
       throw new IllegalStateException("interrupted while nobody is stopping", e);
     }
-    return answer != null
-        ? answer
-        : new KnownDatabases.Answer.Refused(
-            "this builder has not heard of " + database + " for " + REGISTRATION_KNOWN_WITHIN);
   }
 
   /// Whoever sent it sends one that names the database, or its successor does.

@@ -183,7 +183,7 @@ public final class BuildJournal implements Waiting {
   }
 
   /// @param by who asked for it
-  synchronized BuildEvent.Cancelled cancelled(String by) {
+  public synchronized BuildEvent.Cancelled cancelled(String by) {
     numberFrom(clock.millis());
     return new BuildEvent.Cancelled(
         build.buildId(),

@@ -277,6 +277,38 @@ class LaneConsumersIT {
             });
   }
 
+  @Test
+  void refusesNoBuildThatHasBegunWhereItCannotLook() throws SQLException {
+    // Given builds that a builder began before it was killed, of a database not known here
+    sql("CREATE TABLE begun AS SELECT 1 AS id");
+    RegisteredDatabase unheard = new RegisteredDatabase("unheard", 1);
+    BuildCommand known = on(unheard, command(Lane.LARGE, 0, "begun"));
+    BuildCommand released = on(unheard, command(Lane.LARGE, 0, "begun"));
+    for (BuildCommand build : List.of(known, released)) {
+      wire.begin(build);
+    }
+
+    // When the commands of both are delivered again
+    wire.send(released);
+    wire.send(known);
+    await()
+        .untilAsserted(
+            () -> berths().body("[0].waitingFor", containsString("has not heard of unheard")));
+
+    // Then one is held until nobody counts on it, and the other until its planner has told
+    assertThat(failures(released)).isEmpty();
+    wire.release(released);
+    assertThat(wire.end(released)).isInstanceOf(BuildEvent.Cancelled.class);
+    await()
+        .untilAsserted(
+            () -> berths().body("[0].waitingFor", containsString("has not heard of unheard")));
+    wire.register(unheard, database.address());
+    assertThat(wire.end(known))
+        .isInstanceOfSatisfying(
+            BuildEvent.Failed.class,
+            failed -> assertThat(failed.code()).isEqualTo(ErrorCode.BUILD_LOST));
+  }
+
   private static BuildCommand on(RegisteredDatabase database, BuildCommand build) {
     return new BuildCommand(
         build.buildId(),

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -125,18 +126,27 @@ final class Wire implements AutoCloseable {
 
   /// A person's wish that a build end.
   void cancel(BuildCommand build) {
-    BuildControl.Cancel cancel =
-        new BuildControl.Cancel(build.buildId(), build.attempt(), Instant.now(), "ann");
-    ProducerRecord<String, String> message =
-        new ProducerRecord<>(
-            Topic.BUILD_CONTROL.name(prefix), build.buildId().toString(), Json.write(cancel));
-    message
-        .headers()
-        .add(
-            EventHeaders.TYPE,
-            EventTypes.of(BuildControl.Cancel.class).getBytes(StandardCharsets.UTF_8));
-    producer.send(message);
-    producer.flush();
+    control(
+        build.buildId().toString(),
+        new BuildControl.Cancel(build.buildId(), build.attempt(), Instant.now(), "ann"));
+  }
+
+  /// The same, of a build whose server is gone.
+  void release(BuildCommand build) {
+    control(
+        build.buildId().toString(),
+        new BuildControl.Release(build.buildId(), build.attempt(), Instant.now(), "ann"));
+  }
+
+  /// What a builder says before its CREATE INDEX.
+  void begin(BuildCommand build) {
+    BuildControl.Begun begun =
+        new BuildControl.Begun(build.buildId(), build.attempt(), Instant.now(), UUID.randomUUID());
+    control(begun.key(), begun);
+  }
+
+  private void control(String key, BuildControl word) {
+    control(key, word.getClass(), Json.write((Record) word));
   }
 
   /// What no planner says.
