@@ -83,6 +83,36 @@ final class CitedFigures {
               "./plimsoll bench builds"),
           new Row(
               "materialize",
+              "the log through HTTP: batches in files of 50 over 16 connections, their offsets given"
+                  + " later and in the answer; the client on the same cores",
+              materialize ->
+                  say(
+                      "%s and %s/s: %s and %s of the same in one process",
+                      count(materialize.rate("doors: HTTP")),
+                      count(materialize.rate("doors: HTTP, offsets")),
+                      percent(materialize.times("doors: HTTP", "doors: in process")),
+                      percent(materialize.times("doors: HTTP, offsets", "doors: in process"))),
+              "./plimsoll bench materialize"),
+          new Row(
+              "materialize",
+              "in an open loop at 80 % of that: from when a file was due until it was answered",
+              materialize ->
+                  say(
+                      "%s; %s",
+                      answered(materialize, "doors: HTTP at 80 %"),
+                      answered(materialize, "doors: HTTP, offsets at 80 %")),
+              "./plimsoll bench materialize"),
+          new Row(
+              "materialize",
+              "the log through Kafka: batches in files of 50, and one a message",
+              materialize ->
+                  say(
+                      "%s and %s/s",
+                      count(materialize.rate("doors: Kafka, files")),
+                      count(materialize.rate("doors: Kafka, batches"))),
+              "./plimsoll bench materialize"),
+          new Row(
+              "materialize",
               "in one process, without a door: batches that get their offsets, 16 partitions, four"
                   + " producers, files of 50",
               materialize ->
@@ -152,6 +182,14 @@ final class CitedFigures {
         materialize.figure(contender, "visibleP50Millis"),
         materialize.figure(contender, "visibleP99Millis"),
         materialize.figure(contender, "visibleP999Millis"));
+  }
+
+  private static String answered(CommittedReport materialize, String contender) {
+    return say(
+        "p50 %.1f, p99 %.1f, p99.9 %.1f ms",
+        materialize.figure(contender, "answeredP50Ms"),
+        materialize.figure(contender, "answeredP99Ms"),
+        materialize.figure(contender, "answeredP999Ms"));
   }
 
   private static String mariaDb(CommittedReport extract) {

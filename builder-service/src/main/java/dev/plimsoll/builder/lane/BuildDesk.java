@@ -145,9 +145,8 @@ public final class BuildDesk {
   }
 
   /// Where its database is not known, a build is refused: unless an earlier delivery of it has
-  // begun,
-  /// whose session may be at work and would lose what it was charged. That one waits to be told, or
-  /// to be released.
+  /// begun, whose session may be at work and would lose what it was charged. That one waits to be
+  /// told, or to be released.
   private BuildEvent run(BuildCommand build, BuildJournal journal, CancelSignal cancel) {
     long deadline = System.nanoTime() + REGISTRATION_KNOWN_WITHIN.toNanos();
     String unheard = "this builder has not heard of " + build.database();

@@ -4,7 +4,6 @@ import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.cli.demo.Stopwatch.Station;
-import dev.plimsoll.cli.demo.progress.RateMeter;
 import dev.plimsoll.cli.demo.progress.Situation;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// service that does not answer is asked again: one of them is being killed on purpose.
 final class Follower {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-  private static final Duration RATE_WINDOW = Duration.ofSeconds(3);
   private static final Duration STALLED = Duration.ofMinutes(5);
   // Plans follow each loaded table on their own; so long after the last table none is to come.
   private static final Duration PLANS_COME_WITHIN = Duration.ofSeconds(20);
@@ -38,7 +36,6 @@ final class Follower {
   private final Map<QualifiedName, Long> sourceRows;
   private final int demands;
   private final Stopwatch watch;
-  private final RateMeter rate = new RateMeter(RATE_WINDOW);
 
   private ExtractView extract;
   private List<BuildView> builds = List.of();
@@ -46,6 +43,7 @@ final class Follower {
   private boolean receiptAsked;
   private Object lastSeen = "";
   private Duration lastMoved = Duration.ZERO;
+  private @Nullable Duration firstRow;
 
   /// @param target as registered with the planner
   /// @param demands builds that are to be expected
@@ -116,9 +114,13 @@ final class Follower {
   }
 
   private Situation situation() {
-    long rows = extract.tables().stream().mapToLong(table -> table.counters().rowsLoaded()).sum();
-    rate.add(watch.elapsed(), rows);
-    return new Situation(watch.elapsed(), sourceRows, extract.tables(), builds, rate.perSecond());
+    Duration now = watch.elapsed();
+    if (firstRow == null
+        && extract.tables().stream().anyMatch(table -> table.counters().rowsRead() > 0)) {
+      firstRow = now;
+    }
+    Duration copying = firstRow == null ? Duration.ZERO : now.minus(firstRow);
+    return new Situation(now, copying, sourceRows, extract.tables(), builds);
   }
 
   private boolean ended(Situation now) {

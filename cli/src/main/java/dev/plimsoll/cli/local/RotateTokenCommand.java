@@ -78,23 +78,18 @@ final class RotateTokenCommand implements Callable<Integer> {
     Optional<String> deaf = unlessAll(services, fresh, true);
     if (deaf.isPresent()) {
       home.acceptOnly(old);
-      throw stillOld(deaf.get(), "does not take another token");
+      throw new PlimsollException(
+          ErrorCode.TOKEN_NOT_TAKEN, deaf.get() + " does not take another token");
     }
     home.changeToken(fresh);
     Thread.sleep(BOTH_ARE_GOOD); // for whoever has read the file before
     home.acceptOnly(fresh);
     Optional<String> lax = unlessAll(services, old, false);
     if (lax.isPresent()) {
-      throw stillOld(lax.get(), "still takes the old token");
+      throw new PlimsollException(
+          ErrorCode.TOKEN_STILL_TAKEN, lax.get() + " still takes the old token");
     }
     return services.stream().map(SystemState.Part::name).toList();
-  }
-
-  private static PlimsollException stillOld(String service, String what) {
-    return new PlimsollException(
-        ErrorCode.START_FAILED,
-        "the %s service %s: stop everything with ./plimsoll down, start it with ./plimsoll up"
-            .formatted(service, what));
   }
 
   /// Waits until every service takes, or refuses, a token.

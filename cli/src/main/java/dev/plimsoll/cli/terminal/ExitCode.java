@@ -107,6 +107,8 @@ public final class ExitCode {
           DATA_VERSION,
           DATA_FOLDER,
           START_FAILED,
+          TOKEN_NOT_TAKEN,
+          TOKEN_STILL_TAKEN,
           READER_DIED,
           CHECK_FAILED,
           INTERNAL ->

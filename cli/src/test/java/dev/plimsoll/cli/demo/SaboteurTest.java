@@ -99,9 +99,9 @@ final class SaboteurTest {
   private static Situation situation(long loaded, BuildView.State build) {
     return new Situation(
         Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
         Map.of(ORDERS, 1_000L),
         List.of(table(ORDERS, TableState.LOADING, 1_000, loaded)),
-        List.of(build(FEATURES, build, "hashkey")),
-        100);
+        List.of(build(FEATURES, build, "hashkey")));
   }
 }

@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.log;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.time.Instant;
@@ -17,10 +18,10 @@ import java.time.Instant;
 /// @param maxTimestamp when its youngest record was read
 public record BatchAppended(
     @Within(Bound.LOG_TOPIC) String topic,
-    @Within(Bound.LOG_PARTITION) int partition,
+    @JsonProperty(required = true) @Within(Bound.LOG_PARTITION) int partition,
     @Within(Bound.PRODUCER_ID) String producerId,
-    @Within(Bound.PRODUCER_EPOCH) int producerEpoch,
-    @Within(Bound.SEQUENCE) long sequence,
+    @JsonProperty(required = true) @Within(Bound.PRODUCER_EPOCH) int producerEpoch,
+    @JsonProperty(required = true) @Within(Bound.SEQUENCE) long sequence,
     ObjectRange object,
     @Within(Bound.RECORD_COUNT) long recordCount,
     @Within(Bound.MAX_TIMESTAMP) Instant maxTimestamp) {

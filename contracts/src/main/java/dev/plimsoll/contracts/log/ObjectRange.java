@@ -1,5 +1,6 @@
 package dev.plimsoll.contracts.log;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 
@@ -10,7 +11,7 @@ import dev.plimsoll.contracts.bound.Within;
 public record ObjectRange(
     @Within(Bound.BUCKET) String bucket,
     @Within(Bound.OBJECT_KEY) String key,
-    @Within(Bound.BYTE_OFFSET) long byteOffset,
+    @JsonProperty(required = true) @Within(Bound.BYTE_OFFSET) long byteOffset,
     @Within(Bound.BYTE_LENGTH) long byteLength) {
   public ObjectRange {
     if (byteOffset < 0 || byteLength < 1) {

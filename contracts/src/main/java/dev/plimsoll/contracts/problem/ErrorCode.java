@@ -109,6 +109,8 @@ public final class ErrorCode {
   public static final ErrorCode DATA_VERSION = of(KnownError.DATA_VERSION);
   public static final ErrorCode DATA_FOLDER = of(KnownError.DATA_FOLDER);
   public static final ErrorCode START_FAILED = of(KnownError.START_FAILED);
+  public static final ErrorCode TOKEN_NOT_TAKEN = of(KnownError.TOKEN_NOT_TAKEN);
+  public static final ErrorCode TOKEN_STILL_TAKEN = of(KnownError.TOKEN_STILL_TAKEN);
   public static final ErrorCode MARIADB_UNAVAILABLE = of(KnownError.MARIADB_UNAVAILABLE);
   public static final ErrorCode INTERRUPTED = of(KnownError.INTERRUPTED);
   public static final ErrorCode CHECK_FAILED = of(KnownError.CHECK_FAILED);

@@ -322,6 +322,14 @@ public enum KnownError {
       "Use another folder with --data, or move this one away."),
   DATA_FOLDER(422, "The data folder cannot be used", "Choose another with --data."),
   START_FAILED(500, "A part did not start", "See its log, which the detail names."),
+  TOKEN_NOT_TAKEN(
+      500,
+      "A service does not take the new token, so the old one stays",
+      "Stop everything with ./plimsoll down, start it with ./plimsoll up, and replace the token again."),
+  TOKEN_STILL_TAKEN(
+      500,
+      "The token is replaced, and a service still takes the old one",
+      "Stop everything with ./plimsoll down and start it with ./plimsoll up."),
   MARIADB_UNAVAILABLE(
       503,
       "There is no MariaDB to run",

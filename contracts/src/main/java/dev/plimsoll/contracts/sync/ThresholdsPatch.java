@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sparseSequenceOptimization what is to be otherwise, in the structure of the whole; the
 ///     rest stays
 public record ThresholdsPatch(
-    @Nullable @Within(Bound.BY) String by,
-    @Nullable @Within(Bound.REASON) String reason,
+    @JsonProperty(required = true) @Within(Bound.BY) String by,
+    @JsonProperty(required = true) @Within(Bound.REASON) String reason,
     @Nullable @Within(Bound.VERSION) Long version,
-    @JsonProperty("sparse_sequence_optimization") @Nullable @Within(Bound.SETTINGS)
+    @JsonProperty(value = "sparse_sequence_optimization", required = true) @Within(Bound.SETTINGS)
         Map<String, Object> sparseSequenceOptimization) {}

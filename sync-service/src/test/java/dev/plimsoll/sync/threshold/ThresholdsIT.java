@@ -209,7 +209,7 @@ final class ThresholdsIT {
             });
     assertThat(value.asString()).contains("detection.efficiency_threshold must be above 0");
     assertThat(name.asString()).contains("there is no detection.efficency_threshold");
-    assertThat(nameless.asString()).contains("by must have");
+    assertThat(nameless.asString()).contains("\"by must be given\"");
     assertThat(get().version()).isEqualTo(version);
   }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.systemtests.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.systemtests.conformance.Described.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,6 +22,21 @@ record Asked(
     String wrong,
     boolean refused) {
   private static final int SHOWN = 600;
+
+  /// One with nothing wrong.
+  ///
+  /// @param body missing where it has none
+  static Asked of(Operation operation, String target, JsonNode body) {
+    return new Asked(
+        operation,
+        operation.method(),
+        target,
+        body.isMissingNode() ? Map.of() : Map.of("Content-Type", "application/json"),
+        operation.named(target.replaceAll("[?].*", "")).orElseThrow(),
+        body.isMissingNode() ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8),
+        "",
+        false);
+  }
 
   /// Whether nothing is wrong with it but, at most, that what it names is not there.
   boolean asSaid() {

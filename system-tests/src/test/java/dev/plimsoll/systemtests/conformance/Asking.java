@@ -60,6 +60,11 @@ final class Asking {
     return draft.asked();
   }
 
+  /// With nothing wrong.
+  Asked of(Operation operation, Random random) {
+    return draft(operation, random).asked();
+  }
+
   private static Operation any(List<Operation> operations, Random random) {
     return operations.get(random.nextInt(operations.size()));
   }

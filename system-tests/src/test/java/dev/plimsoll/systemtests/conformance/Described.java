@@ -2,9 +2,11 @@ package dev.plimsoll.systemtests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,21 @@ public record Described(JsonNode document, List<Operation> operations) {
       List<Parameter> parameters,
       Map<String, JsonNode> body,
       JsonNode answers) {
+    /// What a path names of this one's parts; empty where it is no path of this one's.
+    Optional<List<String>> named(String target) {
+      String[] said = path.split("/");
+      String[] asked = target.split("/");
+      List<String> named = new ArrayList<>();
+      for (int i = 0; i < said.length && said.length == asked.length; i++) {
+        if (said[i].startsWith("{")) {
+          named.add(asked[i]);
+        } else if (!said[i].equals(asked[i])) {
+          return Optional.empty();
+        }
+      }
+      return said.length == asked.length ? Optional.of(named) : Optional.empty();
+    }
+
     @Override
     public String toString() {
       return method + " " + path;
@@ -65,6 +82,16 @@ public record Described(JsonNode document, List<Operation> operations) {
         .forEach(type -> body.put(type.getKey(), type.getValue().path("schema")));
     return new Operation(
         verb.toUpperCase(Locale.ROOT), path, parameters, body, said.path("responses"));
+  }
+
+  /// The operation that is meant: of several the one that names least.
+  ///
+  /// @throws java.util.NoSuchElementException there is none
+  Operation operation(String method, String target) {
+    return operations.stream()
+        .filter(one -> one.method().equals(method) && one.named(target).isPresent())
+        .min(Comparator.comparingInt(one -> one.named(target).orElseThrow().size()))
+        .orElseThrow();
   }
 
   /// The name of a schema that is referred to, null where it stands there itself.

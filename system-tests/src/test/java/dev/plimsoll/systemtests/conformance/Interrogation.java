@@ -2,6 +2,7 @@ package dev.plimsoll.systemtests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plimsoll.systemtests.conformance.Described.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -19,12 +19,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// Asks one service by its own OpenAPI and compares each answer with it. Safe for use by many
 /// threads.
 public final class Interrogation {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int TRIES = 20;
 
   private final HttpClient http;
   private final URI base;
@@ -37,14 +39,14 @@ public final class Interrogation {
   private final AtomicLong slowestMillis = new AtomicLong();
   private final Map<Integer, Integer> asSaid = new ConcurrentHashMap<>();
   private final Set<String> met = ConcurrentHashMap.newKeySet();
-  private final List<Described.Operation> operations;
+  private final Described described;
 
   private Interrogation(
       HttpClient http, URI base, String token, Described described, Map<String, JsonNode> fixed) {
     this.http = http;
     this.base = base;
     this.token = token;
-    operations = described.operations();
+    this.described = described;
     memory = new Memory();
     asking = new Asking(described, new Values(described, memory, fixed), memory);
     answers = new Answers(described);
@@ -67,33 +69,53 @@ public final class Interrogation {
     ask(asking.next(random));
   }
 
-  /// What is there before anybody is asked: its answer is remembered as one of the path's.
+  /// Asks, with nothing wrong, for what no request has come upon.
+  ///
+  /// @param method of the operations that are meant
+  public void seek(Predicate<String> method, Random random)
+      throws IOException, InterruptedException {
+    for (Operation operation : described.operations()) {
+      for (int i = 0; i < TRIES && method.test(operation.method()) && !isMet(operation); i++) {
+        Asked asked = asking.of(operation, random);
+        compare(asked, send(asked));
+      }
+    }
+  }
+
+  /// What is there before anybody is asked; its answer is compared and remembered like any other.
   ///
   /// @throws IllegalStateException it is not carried out
-  public JsonNode given(String method, String path, JsonNode body)
+  public JsonNode given(String method, String target, JsonNode body)
       throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(base.resolve(path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(
-                    method,
-                    body.isMissingNode()
-                        ? BodyPublishers.noBody()
-                        : BodyPublishers.ofString(body.toString()))
-                .build(),
-            BodyHandlers.ofString());
+    Operation operation = described.operation(method, target.replaceAll("[?].*", ""));
+    Asked asked = Asked.of(operation, target, body);
+    HttpResponse<String> answer = send(asked);
     if (answer.statusCode() >= 300) {
-      throw new IllegalStateException(method + " " + path + " " + body + ": " + answer.body());
+      throw new IllegalStateException(asked + ": " + answer.body());
     }
-    JsonNode told = JSON.readTree(answer.body());
-    memory.learn(path, told);
-    return told;
+    compare(asked, answer);
+    return JSON.readTree(answer.body());
   }
 
   private void ask(Asked asked) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    HttpResponse<String> answer;
+    try {
+      answer = send(asked);
+    } catch (IOException e) {
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      complaints.putIfAbsent(
+          asked.operation() + " unanswered", asked + "\n    -> " + e + " after " + millis + " ms");
+      return;
+    }
+    slowestMillis.accumulateAndGet((System.nanoTime() - begun) / 1_000_000, Math::max);
+    statuses.computeIfAbsent(answer.statusCode(), status -> new AtomicInteger()).incrementAndGet();
+    if (compare(asked, answer) && asked.asSaid()) {
+      asSaid.merge(answer.statusCode(), 1, Integer::sum);
+    }
+  }
+
+  private HttpResponse<String> send(Asked asked) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + asked.target()))
             .timeout(PATIENCE)
@@ -104,28 +126,19 @@ public final class Interrogation {
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofByteArray(asked.body()));
     asked.headers().forEach(request::header);
-    long begun = System.nanoTime();
-    HttpResponse<String> answer;
-    try {
-      answer = http.send(request.build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      long millis = (System.nanoTime() - begun) / 1_000_000;
-      complaints.putIfAbsent(
-          asked.operation() + " unanswered", asked + "\n    -> " + e + " after " + millis + " ms");
-      return;
-    }
-    slowestMillis.accumulateAndGet((System.nanoTime() - begun) / 1_000_000, Math::max);
-    statuses.computeIfAbsent(answer.statusCode(), status -> new AtomicInteger()).incrementAndGet();
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /// Whether it is as the OpenAPI says; what it tells is remembered then.
+  private boolean compare(Asked asked, HttpResponse<String> answer) throws IOException {
     String complaint = answers.complaint(asked, answer);
     if (complaint != null) {
       complaints.putIfAbsent(
           asked.operation() + " " + answer.statusCode(), asked + "\n    -> " + complaint);
-      return;
-    }
-    if (asked.asSaid()) {
-      asSaid.merge(answer.statusCode(), 1, Integer::sum);
+      return false;
     }
     note(asked, answer);
+    return true;
   }
 
   private void note(Asked asked, HttpResponse<String> answer) throws IOException {
@@ -151,13 +164,19 @@ public final class Interrogation {
   /// Operations that were never carried out.
   public Set<String> unmet() {
     Set<String> unmet = new TreeSet<>();
-    operations.forEach(
-        operation -> {
-          if (!met.contains(operation.toString())) {
-            unmet.add(operation.toString());
-          }
-        });
+    described
+        .operations()
+        .forEach(
+            operation -> {
+              if (!isMet(operation)) {
+                unmet.add(operation.toString());
+              }
+            });
     return unmet;
+  }
+
+  private boolean isMet(Operation operation) {
+    return met.contains(operation.toString());
   }
 
   /// What was wrong with answers, the first of each kind.

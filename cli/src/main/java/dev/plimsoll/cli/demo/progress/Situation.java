@@ -10,16 +10,16 @@ import java.util.Map;
 /// What is known at one moment of the run.
 ///
 /// @param elapsed since the command's start
+/// @param copying since the first row was read; zero before
 /// @param sourceRows counted when the source was made
 /// @param tables of the extract
 /// @param builds of the target, in the planner's order
-/// @param rowsPerSecond loaded, of late
 public record Situation(
     Duration elapsed,
+    Duration copying,
     Map<QualifiedName, Long> sourceRows,
     List<TableView> tables,
-    List<BuildView> builds,
-    double rowsPerSecond) {
+    List<BuildView> builds) {
   private static final double FORESEEN_FROM = 0.1;
 
   public long rowsOfSource() {
@@ -43,13 +43,24 @@ public record Situation(
         / 2;
   }
 
-  /// Until every row is loaded; zero when nothing is left, or less than a tenth is done: the first
-  /// rows come slowly, of the smallest tables.
+  /// Loaded, since the first row was read. Not of late: a table's rows are loaded all at once, so
+  /// that a few seconds know none, or all of them.
+  double rowsPerSecond() {
+    return copying.isZero() ? 0 : rowsLoaded() / (copying.toNanos() / 1e9);
+  }
+
+  /// Until every row is loaded, if the rest of the way is like what lies behind; zero when nothing
+  /// is left, or less than a tenth is done: the first rows come slowly, of the smallest tables.
   Duration loadEta() {
-    long left = rowsOfSource() - rowsLoaded();
-    return left <= 0 || rowsPerSecond < 1 || loadedFraction() < FORESEEN_FROM
+    double way = tables.stream().mapToDouble(this::way).sum() / Math.max(1, rowsOfSource());
+    return rowsLoaded() >= rowsOfSource() || way < FORESEEN_FROM
         ? Duration.ZERO
-        : Duration.ofMillis(Math.round(left / rowsPerSecond * 1_000));
+        : Duration.ofMillis(Math.round(copying.toMillis() * (1 - way) / way));
+  }
+
+  /// In rows.
+  private double way(TableView table) {
+    return fraction(table) * sourceRows.getOrDefault(table.table(), 0L);
   }
 
   /// How many builds are in that state.

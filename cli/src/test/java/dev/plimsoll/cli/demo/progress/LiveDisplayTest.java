@@ -64,9 +64,9 @@ final class LiveDisplayTest {
   private static Situation situation(long loaded) {
     return new Situation(
         Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
         Map.of(ORDERS, 1_000L),
         List.of(table(ORDERS, TableState.LOADING, 1_000, loaded)),
-        List.of(),
-        100);
+        List.of());
   }
 }

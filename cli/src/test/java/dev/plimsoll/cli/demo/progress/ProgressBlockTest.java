@@ -38,7 +38,7 @@ final class ProgressBlockTest {
     List<String> lines = ProgressBlock.lines(now, new Look(120, 40, false, false));
     // then
     assertThat(lines.get(0))
-        .isEqualTo("12.3 s  loaded 3,500 of 4,000 rows (88 %)  250/s  about 2.0 s to go");
+        .isEqualTo("12.3 s  loaded 3,500 of 4,000 rows (88 %)  350/s  about 667 ms to go");
     assertThat(lines.get(1)).isEqualTo("builds: 0 done, 1 running, 1 waiting, 0 failed");
     assertThat(lines.get(2))
         .startsWith("tpch.orders ")
@@ -104,6 +104,6 @@ final class ProgressBlockTest {
   private static Situation situation(List<TableView> tables, List<BuildView> builds) {
     Map<QualifiedName, Long> rows = new HashMap<>();
     tables.forEach(table -> rows.put(table.table(), table.counters().rowsExtracted()));
-    return new Situation(Duration.ofMillis(12_345), rows, tables, builds, 250);
+    return new Situation(Duration.ofMillis(12_345), Duration.ofSeconds(10), rows, tables, builds);
   }
 }

@@ -16,6 +16,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -27,6 +29,8 @@ public final class ProblemMappers {
   /// Media type of RFC 9457.
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  private static final Pattern MISSING =
+      Pattern.compile("Missing required creator property '([^']+)'");
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
   /// Of what will pass, where nobody knows when.
@@ -164,7 +168,9 @@ public final class ProblemMappers {
       return "one of these must be given and is not: "
           + String.join(", ", Needed.of(of.getType().getRawClass()));
     }
-    return e.getOriginalMessage();
+    String message = String.valueOf(e.getOriginalMessage());
+    Matcher missing = MISSING.matcher(message);
+    return missing.lookingAt() ? missing.group(1) + " must be given" : message;
   }
 
   private static Response response(ErrorCode code, @Nullable String detail) {
