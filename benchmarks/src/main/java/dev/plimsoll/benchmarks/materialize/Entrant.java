@@ -20,6 +20,7 @@ record Entrant(String group, String name, Role role, Scenario scenario, Way way,
 
   /// Batches a second: what most have at most.
   static final double LITTLE = 2_000;
+  static final String LITTLE_OF_BARE = Way.BARE.name() + " at 2,000/s";
 
   private static final Duration AT_CAPACITY = Duration.ofSeconds(20);
   private static final Duration BRIEFLY = Duration.ofSeconds(5);
@@ -92,6 +93,7 @@ record Entrant(String group, String name, Role role, Scenario scenario, Way way,
     }
     all.add(open(named(Way.BARE, MOST), Role.CEILING, Scenario.SIXTEEN, Way.BARE, MOST, brief));
     Pace little = new Pace.Fixed(LITTLE, brief);
+    all.add(new Entrant(OPEN, LITTLE_OF_BARE, Role.SUBJECT, Scenario.SIXTEEN, Way.BARE, little));
     for (Scenario scenario : List.of(Scenario.SIXTEEN, Scenario.HELD)) {
       all.add(
           new Entrant(OPEN, littleOf(scenario), Role.SUBJECT, scenario, Way.ASYNCHRONOUS, little));

@@ -17,8 +17,8 @@ record MaterializeChecks(boolean fast) {
   private static final double TIMES_BEST_SEED = 2.5;
   private static final double WAL_OF_SEED = 0.1;
   private static final double OF_BARE_ROWS = 0.35;
-  private static final double CPU_MICROS = 5;
-  private static final double P99_MILLIS = 25;
+  private static final double CPU_OF_BARE_ROWS = 1.5;
+  private static final double P99_OF_BARE_ROWS = 4;
   private static final double FLAT = 1.3;
   private static final double P99_HELD = 3;
   private static final double TIMES_ROW_BY_ROW = 2.5;
@@ -112,9 +112,10 @@ record MaterializeChecks(boolean fast) {
                 / figure(outcome, BASE, Way.SEED, EndToEnd.WAL_PER_EVENT),
             WAL_OF_SEED),
         Check.atMost(
-            "16 parts: ours, server CPU of an event, µs",
-            figure(outcome, BASE, OURS, EndToEnd.CPU_PER_EVENT),
-            CPU_MICROS),
+            "16 parts: ours, server CPU of an event, x that of bare rows",
+            figure(outcome, BASE, OURS, EndToEnd.CPU_PER_EVENT)
+                / figure(outcome, BASE, Way.BARE, EndToEnd.CPU_PER_EVENT),
+            CPU_OF_BARE_ROWS),
         Check.atLeast(
             "16 parts: ours synchronous, x the best of row by row",
             rate(outcome, BASE, Way.SYNCHRONOUS)
@@ -158,12 +159,18 @@ record MaterializeChecks(boolean fast) {
       }
     }
     double little = figure(outcome, open(Entrant.littleOf(BASE)), VISIBLE_P99);
-    checks.add(Check.atMost("open loop: ours at 2,000/s, visible p99, ms", little, P99_MILLIS));
+    // A commit takes as long as the disk does: two of ours follow each other, and some work.
+    double bare = figure(outcome, open(Entrant.LITTLE_OF_BARE), VISIBLE_P99);
     checks.add(
         Check.atMost(
-            "open loop: ours at 2,000/s, visible p99 beside retention, ms",
-            figure(outcome, open(Entrant.littleOf(Scenario.retained(false))), VISIBLE_P99),
-            P99_MILLIS));
+            "open loop: ours at 2,000/s, visible p99, x that of bare rows",
+            little / bare,
+            P99_OF_BARE_ROWS));
+    checks.add(
+        Check.atMost(
+            "open loop: ours at 2,000/s, visible p99 beside retention, x that of bare rows",
+            figure(outcome, open(Entrant.littleOf(Scenario.retained(false))), VISIBLE_P99) / bare,
+            P99_OF_BARE_ROWS));
     checks.add(
         Check.atMost(
             "open loop: ours at 2,000/s, visible p99 beside a held snapshot, x without",
