@@ -195,7 +195,7 @@ final class VerbWalkTest {
     cases.add(ok("release bbbb2222", p -> known(p).on(release, Views.waiting()), 0, "waiting"));
     cases.add(refused("release bbbb2222", release, ErrorCode.CONFLICT, 1));
     String calibration = "GET /databases/shop/calibration";
-    CalibrationView unknown = new CalibrationView("shop", -1, List.of());
+    CalibrationView unknown = new CalibrationView("shop", -1, 25, List.of());
     cases.add(ok("calibration shop", p -> p.on(calibration, Views.calibration()), 0, "assumed"));
     cases.add(empty("calibration shop", p -> p.on(calibration, unknown), "no build has ended"));
     cases.add(refused("calibration shop", calibration, ErrorCode.NOT_FOUND, 3));

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What a row costs, for people.
+/// What a build costs, for people.
 final class CalibrationText {
   private CalibrationText() {}
 
@@ -22,6 +22,9 @@ final class CalibrationText {
                 "%s: the last builds took %.1f %% more or less than predicted (median)",
                 view.database(),
                 view.errorPercent()));
+    lines.add(
+        String.format(
+            Locale.ROOT, "a build costs %.1f ms beside what its rows cost", view.fixedMillis()));
     if (view.costs().isEmpty()) {
       return lines;
     }

@@ -371,6 +371,7 @@ final class DbCommandsTest {
         .isEqualTo(
             """
             shop: the last builds took 12.3 % more or less than predicted (median)
+            a build costs 31.3 ms beside what its rows cost
 
             KEYS               SORT us/row  LOAD us/row  VALIDATION us/row  LEARNED FROM
             text, collation C        0.900        0.400              0.200             5

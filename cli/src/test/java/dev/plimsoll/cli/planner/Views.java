@@ -253,6 +253,7 @@ public final class Views {
     return new CalibrationView(
         "shop",
         12.34,
+        31.3,
         List.of(
             new CalibrationView.KeyCost("text, collation C", 0.9, 0.4, 0.2, 5),
             new CalibrationView.KeyCost("bigint", 0.25, 0.3, 0.15, 0)));

@@ -2,11 +2,13 @@ package dev.plimsoll.contracts.plan;
 
 import java.util.List;
 
-/// `GET /api/v1/databases/{name}/calibration` of the planner: what a row costs there.
+/// `GET /api/v1/databases/{name}/calibration` of the planner: what a build costs there.
 ///
 /// @param errorPercent median distance of predicted from actual durations, of the last builds; -1
 ///     where none ended yet
-public record CalibrationView(String database, double errorPercent, List<KeyCost> costs) {
+/// @param fixedMillis of a build without workers, whatever its rows
+public record CalibrationView(
+    String database, double errorPercent, double fixedMillis, List<KeyCost> costs) {
 
   /// @param keys kind of key and collation
   /// @param sortMicros scan and sort, a row, which workers share

@@ -90,7 +90,8 @@ public class Calibrations implements Lessons {
     BuildCosts costs = calibration.costs(machineFactor);
     List<KeyCost> byKind =
         Arrays.stream(KeyKind.values()).map(kind -> cost(calibration, costs, kind)).toList();
-    return new CalibrationView(database, errorPercent(calibration), byKind);
+    double fixed = Math.round(10 * costs.fixedMillis() * machineFactor) / 10.0;
+    return new CalibrationView(database, errorPercent(calibration), fixed, byKind);
   }
 
   private static KeyCost cost(Calibration calibration, BuildCosts costs, KeyKind kind) {

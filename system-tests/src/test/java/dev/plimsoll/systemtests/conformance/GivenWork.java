@@ -16,9 +16,8 @@ import java.util.function.Predicate;
 import org.awaitility.core.ConditionFactory;
 
 /// Something of each kind, for requests to meet, and on the way to it what no request made at
-// random
-/// comes upon: it takes a build that waits or is at work, a table that failed, a producer's next
-/// batch.
+/// random comes upon: it takes a build that waits or is at work, a table that failed, a producer's
+/// next batch.
 public final class GivenWork {
   private static final JsonNode NOTHING = MissingNode.getInstance();
   private static final String ID = "id";

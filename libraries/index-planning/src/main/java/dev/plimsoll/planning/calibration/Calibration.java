@@ -26,6 +26,10 @@ import java.util.function.ToDoubleFunction;
 /// costs what this machine costs. Factors stay within 1/20 to 20. Phases predicted below 40 ms say
 /// more about clocks than about costs and are left out.
 ///
+/// What a build costs whatever its rows is learned of those whose rows are predicted at less than
+/// that: `r` is what they took beyond their rows over what was assumed, of all kinds together, and
+/// drawn towards what is assumed as by one build more.
+///
 /// A build of less than 400 ms, or one that nobody saw, is not taken apart: a builder looks every
 /// 100 ms, so its phases would be told wrong by more than they take. What it took beyond the fixed
 /// costs is compared as a whole, and counts for each of the three.
@@ -80,7 +84,8 @@ public record Calibration(List<Observation> observations) {
     if (observations.isEmpty()) {
       return new BuildCosts(machineFactor);
     }
-    BuildCosts prior = new BuildCosts(machineFactor);
+    BuildCosts assumed = new BuildCosts(machineFactor);
+    BuildCosts prior = assumed.withFixed(Math.exp(drawn(fixedLogs(assumed), 0, MACHINE_PRIOR)));
     double[] machine = new double[PARTS.size()];
     for (int i = 0; i < machine.length; i++) {
       double[] logs = logs(PARTS.get(i), prior, observations);
@@ -96,7 +101,25 @@ public record Calibration(List<Observation> observations) {
       }
       costs.put(kind, prior.of(kind).times(factors[0], factors[1], factors[2]));
     }
-    return new BuildCosts(costs, machineFactor);
+    return new BuildCosts(costs, prior.fixedMillis(), machineFactor);
+  }
+
+  private double[] fixedLogs(BuildCosts assumed) {
+    return observations.stream()
+        .map(build -> fixed(assumed, build))
+        .flatMapToDouble(OptionalDouble::stream)
+        .map(Math::log)
+        .toArray();
+  }
+
+  /// Observed over assumed; empty for a build whose rows hide it.
+  private static OptionalDouble fixed(BuildCosts assumed, Observation build) {
+    Phases phases = phases(assumed, build);
+    double work = phases.elapsed(build.workersLaunched()) - phases.overhead();
+    double observed = Math.max(LEAST_SHARE * phases.overhead(), build.actualMillis() - work);
+    return build.actualMillis() > 0 && work < SHORTEST_MILLIS
+        ? OptionalDouble.of(observed / phases.overhead())
+        : OptionalDouble.empty();
   }
 
   private static double[] logs(Part part, BuildCosts prior, List<Observation> seen) {

@@ -64,20 +64,22 @@ public final class BuildCosts {
   public static final BuildCosts DEFAULT = new BuildCosts(1);
 
   private final Map<KeyKind, RowCost> rowCosts;
+  private final double fixedMillis;
   private final double machineFactor;
 
   /// The measured costs.
   ///
   /// @param machineFactor above 0; 2 for a machine half as fast
   public BuildCosts(double machineFactor) {
-    this(MEASURED, machineFactor);
+    this(MEASURED, FIXED_MILLIS, machineFactor);
   }
 
   /// @param rowCosts for every kind
+  /// @param fixedMillis above 0: of a build without workers, whatever its rows
   /// @param machineFactor above 0; 2 for a machine half as fast
-  public BuildCosts(Map<KeyKind, RowCost> rowCosts, double machineFactor) {
-    if (!(machineFactor > 0)) {
-      throw new IllegalArgumentException("machineFactor must be above 0");
+  public BuildCosts(Map<KeyKind, RowCost> rowCosts, double fixedMillis, double machineFactor) {
+    if (!(machineFactor > 0 && fixedMillis > 0)) {
+      throw new IllegalArgumentException("machineFactor and fixedMillis must be above 0");
     }
     for (KeyKind kind : KeyKind.values()) {
       if (!rowCosts.containsKey(kind)) {
@@ -85,7 +87,15 @@ public final class BuildCosts {
       }
     }
     this.rowCosts = new EnumMap<>(rowCosts);
+    this.fixedMillis = fixedMillis;
     this.machineFactor = machineFactor;
+  }
+
+  /// With another fixed cost.
+  ///
+  /// @param fixedFactor above 0
+  public BuildCosts withFixed(double fixedFactor) {
+    return new BuildCosts(rowCosts, fixedMillis * fixedFactor, machineFactor);
   }
 
   /// @param workers that take part beside the leader
@@ -105,7 +115,7 @@ public final class BuildCosts {
     double scale = Math.log(Math.max(2, rows)) / Math.log(REFERENCE_ROWS);
     double memory = passes == 0 ? cost.inMemory() : 1 + FURTHER_PASS * (passes - 1);
     return new Phases(
-            FIXED_MILLIS + WORKER_MILLIS * workers,
+            fixedMillis + WORKER_MILLIS * workers,
             rows * cost.sort() * scale * memory / 1_000,
             rows * cost.serial() * scale / 1_000,
             rows * cost.validation() / 1_000)
@@ -119,6 +129,11 @@ public final class BuildCosts {
       throw new IllegalStateException("no costs for " + kind);
     }
     return cost;
+  }
+
+  /// What a build without workers costs beside its rows, the machine's factor left out.
+  public double fixedMillis() {
+    return fixedMillis;
   }
 
   public double machineFactor() {

@@ -8,6 +8,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.KeyKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -97,11 +98,39 @@ final class CalibrationTest {
   }
 
   @Test
-  void tinyBuildsTeachNothing() {
-    Observation tiny = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 90);
+  void tinyBuildsTeachWhatABuildCostsBesideItsRows() {
+    Observation tiny = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 200);
+    Observation hidden = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 0);
+    Calibration calibration = Calibration.NONE.with(hidden);
+    for (int i = 0; i < 10; i++) {
+      calibration = calibration.with(tiny);
+    }
 
-    assertThat(Calibration.NONE.with(tiny).costs(1).of(KeyKind.FIXED))
-        .isEqualTo(BuildCosts.DEFAULT.of(KeyKind.FIXED));
+    BuildCosts learned = calibration.costs(1);
+    assertThat(learned.elapsed(KeyKind.TEXT_C, 100, 0, 0))
+        .isBetween(Duration.ofMillis(150), Duration.ofMillis(200));
+    assertThat(learned.of(KeyKind.FIXED)).isEqualTo(BuildCosts.DEFAULT.of(KeyKind.FIXED));
+    // One alone moves it half of the way, and one that took next to nothing not without end.
+    assertThat(Calibration.NONE.with(tiny).costs(1).fixedMillis())
+        .isCloseTo(Math.sqrt(25 * 200), within(1.0));
+    Observation nothing = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 0.01);
+    assertThat(Calibration.NONE.with(nothing).costs(1).fixedMillis()).isGreaterThan(25 / 20.0);
+  }
+
+  @Test
+  void aDearStartIsNotTakenForDearRows() {
+    // given a machine on which each build costs 200 ms more, and rows what they were measured at
+    Phases phases = BuildCosts.DEFAULT.phases(KeyKind.FIXED, 400_000, 0, 0);
+    Observation tiny = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 225);
+    Observation small =
+        new Observation(KeyKind.FIXED, 400_000, 0, 0, 0, 0, 0, 25, phases.total() + 200);
+    Calibration calibration = Calibration.NONE;
+    for (int i = 0; i < 15; i++) {
+      calibration = calibration.with(tiny).with(small);
+    }
+
+    // then
+    assertThat(sortFactor(calibration, KeyKind.FIXED)).isBetween(0.7, 1.4);
   }
 
   @ParameterizedTest

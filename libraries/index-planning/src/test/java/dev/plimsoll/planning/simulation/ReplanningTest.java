@@ -76,7 +76,13 @@ final class ReplanningTest {
                   for (KeyKind kind : KeyKind.values()) {
                     costs.put(kind, BuildCosts.DEFAULT.of(kind).times(factor, 1, 1));
                   }
-                  Truth truth = new Truth(cores, cores, 0, new BuildCosts(costs, 1), Map.of());
+                  Truth truth =
+                      new Truth(
+                          cores,
+                          cores,
+                          0,
+                          new BuildCosts(costs, BuildCosts.DEFAULT.fixedMillis(), 1),
+                          Map.of());
                   return ratios(cores, Jobs.elevenTables().jobs(null), truth);
                 })
             .toList();
