@@ -54,7 +54,11 @@ public enum Bound {
 
   // The log: topics and readers
   TOPIC_PARTITIONS(
-      "partitions of a log topic", Unit.NUMBER, 1, 100_000, "a request makes them all"),
+      "partitions of a log topic that a request asks for",
+      Unit.NUMBER,
+      1,
+      10_000,
+      "a transaction makes them all, while others that change the topic wait"),
   RETENTION_MS(
       "how long a topic's batches stay",
       Unit.MILLISECONDS,

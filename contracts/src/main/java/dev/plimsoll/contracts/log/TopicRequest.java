@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// `POST /api/v1/topics` of the materializer: a log topic that is to be there.
 ///
 /// @param name 1 to 255 characters, no control characters
-/// @param partitions 1 to 100,000; they are numbered from 0 on
+/// @param partitions 1 to 10,000; they are numbered from 0 on
 /// @param ownsObjects whether objects are deleted once no batch of the log refers to them; absent
 ///     for not: the objects are then their writer's
 /// @param retentionMs how long batches stay at least, 1 or more; absent or -1 without a limit

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -135,24 +136,16 @@ public final class ProblemMappers {
         return response(
             ErrorCode.INVALID_REQUEST, "a text holds a character that PostgreSQL cannot hold");
       }
-      if (t instanceof SQLException sql && isConnectionLost(sql)) {
-        LOG.warnf("event=database.away cause=%s", sql.getMessage());
-        return response(ErrorCode.CONNECTION_LOST, "the service's own database does not answer");
+      if (t instanceof SQLException sql) {
+        Optional<PlimsollException> passing = OwnDatabaseFailure.of(sql);
+        if (passing.isPresent()) {
+          LOG.warnf("event=database.failed cause=%s", sql.getMessage());
+          return known(passing.get());
+        }
       }
     }
     LOG.error("request failed", e);
     return response(ErrorCode.INTERNAL, null);
-  }
-
-  /// Whether the service's own database is away, so that whoever asks may ask again: connection
-  /// exceptions, a server that shuts down, crashes, starts or has no room, and a pool's refusal,
-  /// which has no SQLSTATE.
-  private static boolean isConnectionLost(SQLException e) {
-    String state = e.getSQLState();
-    return state == null
-        || state.startsWith("08")
-        || state.startsWith("57P")
-        || state.equals("53300");
   }
 
   private static String rootMessage(JsonProcessingException e) {

@@ -156,13 +156,14 @@ class EdgeTest {
         .body("detail", equalTo("11 batches wait"));
   }
 
-  @Test
-  void saysNothingOfADefectsInside() {
+  @ParameterizedTest
+  @ValueSource(strings = {"defect", "sql/42601"})
+  void saysNothingOfADefectsInside(String path) {
     given()
         .auth()
         .preemptive()
         .oauth2("abc")
-        .get("/api/v1/sample/defect")
+        .get("/api/v1/sample/" + path)
         .then()
         .statusCode(500)
         .body("code", equalTo("internal"))
@@ -172,7 +173,10 @@ class EdgeTest {
   @ParameterizedTest
   @CsvSource({
     "away, connection-lost",
-    "lost, connection-lost",
+    "sql/57P01, connection-lost",
+    "sql/57014, connection-lost",
+    "sql/55P03, serialization-failed",
+    "sql/40P01, serialization-failed",
     "unreachable, database-unreachable",
   })
   void whoMeetsWhatWillPassIsToldWhenToAskAgain(String path, String code) {

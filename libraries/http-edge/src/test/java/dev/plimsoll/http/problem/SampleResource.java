@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -43,9 +44,9 @@ public class SampleResource {
   }
 
   @GET
-  @Path("lost")
-  public String lost() throws SQLException {
-    throw new SQLException("terminating connection", "57P01");
+  @Path("sql/{state}")
+  public String sql(@PathParam("state") String state) throws SQLException {
+    throw new SQLException("the row is hunter2", state);
   }
 
   @GET
