@@ -139,12 +139,9 @@ final class BuildsByCommandST {
                 "--user=" + address.user(),
                 "--sslmode=disable",
                 "--password-stdin",
-                "--cores=2",
-                "--memory=256MB",
-                "--temp-disk=10GB",
-                "--disk=10GB",
                 "--json",
                 "--data=" + plimsoll.data()));
+    line.addAll(SharedSystem.LOAD_LINE);
     line.addAll(List.of(rules));
     Process process =
         new ProcessBuilder(line)

@@ -185,18 +185,21 @@ final class OddDatabaseST {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(password, "odd secret");
     Path rules = Files.write(folder.resolve("odd rules"), RULES);
-    plimsoll.run(
-        0,
-        "db",
-        "add",
-        "odd",
-        "--host=" + odd.host(),
-        "--port=" + odd.port(),
-        "--database=" + odd.database(),
-        "--user=odd dba",
-        "--sslmode=disable",
-        "--credential=file:" + password,
-        "--rules=" + rules);
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "db",
+                "add",
+                "odd",
+                "--host=" + odd.host(),
+                "--port=" + odd.port(),
+                "--database=" + odd.database(),
+                "--user=odd dba",
+                "--sslmode=disable",
+                "--credential=file:" + password,
+                "--rules=" + rules));
+    line.addAll(SharedSystem.LOAD_LINE);
+    plimsoll.run(0, line.toArray(String[]::new));
   }
 
   private static Map<String, String> refused(JsonNode plan) {

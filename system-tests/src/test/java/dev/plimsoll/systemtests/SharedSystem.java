@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 final class SharedSystem implements AutoCloseable {
   /// What JUnit locks for a class of tests.
   static final String NAME = "shared system";
+
+  /// Options of `db add`. Databases of one server share its load line, which is that of the one
+  /// registered last: one that is registered with another moves what others have planned.
+  static final List<String> LOAD_LINE =
+      List.of("--cores=2", "--memory=256MB", "--temp-disk=10GB", "--disk=10GB");
 
   private final Path folder;
   private final Launcher plimsoll;

@@ -50,17 +50,10 @@ public final class Secrets {
   /// Reads them from a data folder, making them the first time.
   public static Secrets of(DataFolder folder) {
     Path file = folder.resolve("secrets.properties");
-    SecureRandom random = new SecureRandom();
     if (Files.exists(file)) {
-      Secrets kept = read(file);
-      // A folder of before there was MariaDB, or before Kafka asked for a login.
-      boolean more = kept.values.putIfAbsent(MARIADB_PASSWORD, hex(random, 24)) == null;
-      more |= kept.values.putIfAbsent(KAFKA_PASSWORD, hex(random, 24)) == null;
-      if (more) {
-        write(file, kept.values);
-      }
-      return kept;
+      return read(file);
     }
+    SecureRandom random = new SecureRandom();
     Properties values = new Properties();
     values.setProperty("postgres.superuser", SUPERUSER);
     values.setProperty("postgres.superuser-password", hex(random, 24));

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaBroker implements AutoCloseable {
   private static final int NODE_ID = 1;
 
-  /// Lies in its folder since its metadata knows the clients' password.
-  private static final String WITH_LOGIN = "with-login";
-
   private final KafkaRaftServer server;
   private final int port;
 
@@ -45,21 +42,10 @@ public final class KafkaBroker implements AutoCloseable {
     Files.createDirectories(folder);
     format(folder, password);
     Map<String, String> settings = settings(folder, port, controllerPort, session);
-    Doors doors = Doors.of(password, Files.exists(folder.resolve(WITH_LOGIN)));
-    settings.putAll(doors.settings());
+    settings.putAll(Doors.settings(password));
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
-    KafkaBroker broker = new KafkaBroker(server, port);
-    if (password != null && !Files.exists(folder.resolve(WITH_LOGIN))) {
-      try {
-        doors.enter(broker.bootstrap(), password);
-        Files.createFile(folder.resolve(WITH_LOGIN));
-      } catch (IOException | RuntimeException e) {
-        broker.close();
-        throw e;
-      }
-    }
-    return broker;
+    return new KafkaBroker(server, port);
   }
 
   private static void format(Path folder, @Nullable String password) throws IOException {
@@ -78,9 +64,6 @@ public final class KafkaBroker implements AutoCloseable {
           .setIgnoreFormatted(true)
           .setScramArguments(password == null ? List.of() : List.of(Doors.credential(password)))
           .run();
-      if (password != null) {
-        Files.createFile(folder.resolve(WITH_LOGIN));
-      }
     } catch (Exception e) {
       throw new IOException("Kafka's folder could not be formatted: " + e.getMessage(), e);
     }

@@ -104,12 +104,17 @@ public final class GivenWork {
     JsonNode items = json("source", "shop", "tables", List.of("public.items"));
     String extract = id(sync.given("POST", "/api/v1/extracts", items));
     awaitState(sync, "/api/v1/extracts/" + extract, "DONE"::equals);
+    // To what has ended nothing happens
+    sync.given("POST", "/api/v1/extracts/" + extract + "/pause", NOTHING);
+    sync.given("POST", "/api/v1/extracts/" + extract + "/tables/public/items/pause", NOTHING);
     sync.given(
         "POST", "/api/v1/schedules", json("name", "hourly", "every", "PT1H", "extract", items));
 
-    for (String act : List.of("pause", "resume", "runs")) {
-      sync.given("POST", "/api/v1/schedules/hourly/" + act, json("by", "ann", "reason", "a test"));
-    }
+    JsonNode reason = json("by", "ann", "reason", "a test");
+    sync.given("POST", "/api/v1/schedules/hourly/pause", reason);
+    sync.given("POST", "/api/v1/schedules/hourly/resume", reason);
+    // The first run of its own may be under way.
+    untilCarriedOut(sync, "POST", "/api/v1/schedules/hourly/runs", reason);
 
     // Tables that their target refuses
     target.execute(
@@ -139,14 +144,8 @@ public final class GivenWork {
     String receipt = "/api/v1/extracts/" + copy + "/receipt";
     sync.given("POST", receipt, NOTHING);
     awaitState(sync, receipt, state -> !state.equals("RUNNING"));
-    await("the planner has heard of it")
-        .atMost(Duration.ofMinutes(1))
-        .ignoreExceptionsInstanceOf(IllegalStateException.class)
-        .until(
-            () ->
-                planner
-                    .given("GET", "/api/v1/pipeline/" + copy + "/public/more", NOTHING)
-                    .isObject());
+    // The planner hears of it a little later.
+    untilCarriedOut(planner, "GET", "/api/v1/pipeline/" + copy + "/public/more", NOTHING);
   }
 
   /// What a producer sends.
@@ -185,6 +184,13 @@ public final class GivenWork {
   private static void awaitState(Interrogation service, String path, Predicate<String> wanted) {
     patiently(path)
         .until(() -> wanted.test(service.given("GET", path, NOTHING).path(STATE).asText()));
+  }
+
+  private static void untilCarriedOut(
+      Interrogation service, String method, String path, JsonNode body) {
+    patiently(path)
+        .ignoreExceptionsInstanceOf(IllegalStateException.class)
+        .until(() -> service.given(method, path, body).isObject());
   }
 
   private static ConditionFactory patiently(String what) {
