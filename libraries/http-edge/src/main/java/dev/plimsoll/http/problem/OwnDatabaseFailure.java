@@ -26,6 +26,9 @@ public final class OwnDatabaseFailure {
       // Cancelled by its time limit; a server that was made a standby.
       case "57014", "25006" ->
           later(ErrorCode.CONNECTION_LOST, "the service's own database takes too long", e);
+      // Dropped: a restore may be making it anew.
+      case "57P04" ->
+          later(ErrorCode.CONNECTION_LOST, "the service's own database does not answer", e);
       case "55P03" -> later(ErrorCode.SERIALIZATION_FAILED, "another transaction is in the way", e);
       default -> known(SqlStates.errorCode(state), e);
     };

@@ -174,6 +174,7 @@ class EdgeTest {
   @CsvSource({
     "away, connection-lost",
     "sql/57P01, connection-lost",
+    "sql/57P04, connection-lost",
     "sql/57014, connection-lost",
     "sql/55P03, serialization-failed",
     "sql/40P01, serialization-failed",
