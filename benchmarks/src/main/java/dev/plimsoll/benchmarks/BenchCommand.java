@@ -162,7 +162,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void keep(BenchReport made, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve(made.name() + ".json"), Json.write(made) + "\n");
+    Files.writeString(folder.resolve(made.name() + ".json"), Json.write(made.withoutPlot()) + "\n");
     Files.writeString(folder.resolve(made.name() + ".md"), MarkdownReport.of(made));
     terminal.say("report: " + folder.resolve(made.name() + ".md").toAbsolutePath());
   }
