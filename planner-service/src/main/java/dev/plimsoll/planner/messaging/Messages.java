@@ -26,18 +26,11 @@ public final class Messages {
     this.seal = seal;
   }
 
-  /// For what is passed over: it is not forged, either.
-  ///
-  /// @throws PlimsollException FORGED_MESSAGE for a message that does not bear the system's seal
-  public void requireSeal(ConsumerRecord<String, String> message) {
-    seal.require(message);
-  }
-
   /// @param expected what its topic carries; a record class or the sealed interface of several
   /// @throws PlimsollException FORGED_MESSAGE for a message that does not bear the system's seal
   /// @throws MalformedMessageException for a message without type, of another type or not readable
   public <T> T read(ConsumerRecord<String, String> message, Class<T> expected) {
-    requireSeal(message);
+    seal.require(message);
     Header header = message.headers().lastHeader(EventHeaders.TYPE);
     if (header == null) {
       throw new MalformedMessageException("no header " + EventHeaders.TYPE, null);

@@ -72,7 +72,15 @@ class ForgedMessagesIT {
     UUID extract = UUID.randomUUID();
     BatchCommitted batch =
         new BatchCommitted(
-            "forged", 0, 0, 1, "p", 0, 0, new ObjectRange("b", "k", 0, 1), Instant.now());
+            "s.public.t0.0badcafe",
+            0,
+            0,
+            1,
+            "p",
+            0,
+            0,
+            new ObjectRange("b", "k", 0, 1),
+            Instant.now());
     try (Forger forger = new Forger(Stack.get().kafkaBootstrap())) {
       // when others say that it has failed, a table with it, and that a batch has its offsets
       forger.send(

@@ -54,14 +54,14 @@ public class LogCommits {
   public CompletionStage<Void> take(Message<String> message) {
     IncomingKafkaRecordMetadata<?, ?> record =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    if (!ExtractTopic.mayWrite((String) record.getKey())) {
+      return message.ack();
+    }
     if (record.getTopic().equals(refusals)) {
       return takeRefusal(message, record);
     }
     try {
       seal.require(record.getRecord());
-      if (record.getKey() instanceof String key && !ExtractTopic.mayWrite(key)) {
-        return message.ack();
-      }
       BatchCommitted commit = Json.read(message.getPayload(), BatchCommitted.class);
       effects.untilDone(
           "note commit",
