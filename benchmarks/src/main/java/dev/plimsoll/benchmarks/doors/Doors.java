@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The doors as contenders: the service as `./plimsoll up` starts it, and a client process.
+/// The doors as contenders: the services as `./plimsoll up` starts them, and a client process.
 public final class Doors {
   public static final String GROUP = "doors";
   public static final String IN_PROCESS = "in process";
@@ -29,7 +29,7 @@ public final class Doors {
 
   private Doors() {}
 
-  /// @param plant with its materializer started
+  /// @param plant with all services started
   /// @param server whose CPU it is that the log takes
   /// @param inProcess the same files without a service before the log
   public static List<Contender> contenders(

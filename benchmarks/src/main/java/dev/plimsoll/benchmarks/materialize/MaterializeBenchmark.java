@@ -12,7 +12,6 @@ import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.benchmarks.materialize.Entrant.Pace;
 import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.demo.Plant;
-import dev.plimsoll.cli.local.ServiceName;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +55,8 @@ public final class MaterializeBenchmark implements Benchmark {
             conditions.say());
     try {
       plant.startStack();
-      plant.startServices(EnumSet.of(ServiceName.MATERIALIZER));
+      // All of them: planner and sync read what the log tells, on the same cores.
+      plant.startServices();
       BuildYard yard = BuildYard.on(plant, "materialize");
       return new MaterializeRace(
           plant, yard, new ServerMeter(yard), hasJit(yard), conditions.quick());

@@ -50,8 +50,8 @@ final class MaterializeNotes {
         "cpu is that of all the server's processes, wal all that the server wrote; dead rows are those"
             + " left at the end");
     notes.add(
-        "doors: the materializer as up starts it and a client process, 16 connections, files of 50;"
-            + " service, client cpu: of those processes; planner and sync are not started");
+        "doors: all services as up starts them and a client process, 16 connections, files of 50;"
+            + " service, client cpu: of the materializer and that process");
     if (quick) {
       notes.add("so little data is not held against anything but its offsets");
     }
