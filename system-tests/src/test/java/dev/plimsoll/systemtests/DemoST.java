@@ -111,7 +111,13 @@ final class DemoST {
     assertThat(end.exitCode()).as("%s", end).isZero();
     assertThat(end.err()).contains("SIGKILL");
     assertThat(end.out() + end.err()).contains("./plimsoll plan --service mydb");
-    JsonNode checks = Json.MAPPER.readTree(report.toFile()).path("checks");
+    JsonNode whole = Json.MAPPER.readTree(report.toFile());
+    JsonNode timings = whole.path("timings");
+    assertThat(end.err()).contains("the first plan, of the source", "primary key (hashkey)");
+    assertThat(timings.path("firstPlan").asLong())
+        .as("the first plan waits for no service: %s", timings)
+        .isBetween(timings.path("stack").asLong(), timings.path("services").asLong());
+    JsonNode checks = whole.path("checks");
     assertThat(checks.isArray() && !checks.isEmpty()).as("%s", checks).isTrue();
     for (JsonNode check : checks) {
       assertThat(check.path("holds").asBoolean()).as("%s", check).isTrue();

@@ -45,8 +45,6 @@ import picocli.CommandLine.Spec;
           + " the source, nothing lost, nothing doubled."
     })
 public final class DemoCommand implements Callable<Integer> {
-  private static final int WIDTH_OF_PIPES = 220;
-
   private final Terminal terminal;
   private final Plant.Maker plants;
 
@@ -173,7 +171,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void show(Evidence evidence, DemoReport report) {
-    int width = terminal.interactive() ? TerminalLook.width() : WIDTH_OF_PIPES;
+    int width = terminal.interactive() ? TerminalLook.width() : PlainDisplay.WIDTH;
     terminal.data("");
     FinalTables.tables(evidence, width).forEach(terminal::data);
     terminal.data("");

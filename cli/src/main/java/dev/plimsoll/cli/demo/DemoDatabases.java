@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.demo;
 
+import dev.plimsoll.cli.address.Target;
 import dev.plimsoll.cli.demo.data.DemoSource;
 import dev.plimsoll.cli.demo.data.DemoSource.Loaded;
 import dev.plimsoll.contracts.database.CredentialReference;
@@ -41,6 +42,7 @@ public final class DemoDatabases {
   private static final String MARK = "made by plimsoll demo";
   private static final int PASSWORD_BYTES = 24;
 
+  private final Map<String, String> environment;
   private final PostgresConnector connector;
   private final DatabaseAddress server;
   private final Path passwords;
@@ -56,10 +58,9 @@ public final class DemoDatabases {
       String superuserPassword,
       Path passwords,
       String run) {
-    this.connector =
-        new PostgresConnector(
-            Map.of(
-                SUPERUSER_PASSWORD, superuserPassword, Credentials.FOLDER, passwords.toString()));
+    this.environment =
+        Map.of(SUPERUSER_PASSWORD, superuserPassword, Credentials.FOLDER, passwords.toString());
+    this.connector = new PostgresConnector(environment);
     this.server =
         new DatabaseAddress(
             host,
@@ -88,6 +89,11 @@ public final class DemoDatabases {
   /// The target as its owner sees it.
   public DatabaseAddress target() {
     return address(targetName(), OWNER, passwordFile(OWNER));
+  }
+
+  /// The source as `./plimsoll plan` reads it: as its owner, who alone could build there.
+  Target sourceOfOwner() {
+    return new Target(address(sourceName(), server.user(), server.credential()), environment);
   }
 
   public Connection open(DatabaseAddress address) {
@@ -129,7 +135,7 @@ public final class DemoDatabases {
 
   /// Makes the source's tables, then lets the reader read them.
   public List<Loaded> fill(DemoSource data, int parallel) {
-    DatabaseAddress source = address(sourceName(), server.user(), server.credential());
+    DatabaseAddress source = sourceOfOwner().address();
     List<Loaded> loaded = data.loadInto(() -> open(source), parallel);
     try (Connection connection = open(source);
         Statement statement = connection.createStatement()) {

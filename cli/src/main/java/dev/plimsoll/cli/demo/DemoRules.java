@@ -17,6 +17,9 @@ final class DemoRules {
   /// Of the load line of a scale; at these shares the demo's tables spread over all three lanes.
   static final LaneThresholds THRESHOLDS = new LaneThresholds(0.08, 0.02);
 
+  private static final KeyRule KEY_OF_FEATURES =
+      new KeyRule(FEATURES + ".*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("hashkey")));
+
   private static final long MIB = 1L << 20;
   private static final long MEMORY_BYTES = 1024 * MIB;
   // About twice what all indexes take together, so that a build's share is the same at any scale.
@@ -29,11 +32,16 @@ final class DemoRules {
   /// keys ask for.
   static List<KeyRule> rules() {
     return List.of(
-        new KeyRule(FEATURES + ".*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("hashkey"))),
+        KEY_OF_FEATURES,
         index("lineitem", "l_partkey", "l_suppkey"),
         index("orders", "o_custkey"),
         index("partsupp", "ps_suppkey"),
         index("customer", "c_nationkey"));
+  }
+
+  /// The keys alone that the source lacks as well.
+  static List<KeyRule> ofFeatures() {
+    return List.of(KEY_OF_FEATURES);
   }
 
   private static KeyRule index(String table, String... columns) {

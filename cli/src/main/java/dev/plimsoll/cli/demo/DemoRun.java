@@ -11,9 +11,13 @@ import dev.plimsoll.cli.demo.progress.Display;
 import dev.plimsoll.cli.demo.progress.PlainProgress;
 import dev.plimsoll.cli.demo.report.Evidence;
 import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.plan.OwnPlan;
+import dev.plimsoll.cli.plan.PlanText;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.PlanRequest;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -23,6 +27,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.Receipt;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,10 +35,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run of the whole job, from nothing to the evidence it is judged by.
 final class DemoRun {
+  private static final String INDENT = "  ";
+
   private final Plant plant;
   private final DemoOptions options;
   private final Display display;
@@ -68,8 +76,20 @@ final class DemoRun {
 
   private Evidence run(UUID run, Volume volume) {
     DemoDatabases databases = databases(run);
+    databases.create();
+    postgresVersion = databases.version();
+    DemoSource data = DemoSource.of(options.scale(), options.seed());
+    // Planning reads a database and needs no service: what there is to see comes first.
+    List<Loaded> features = make(databases, data.features(), "feature tables");
+    planWithoutServices(databases);
     // Making the data keeps PostgreSQL busy, starting the services the JVMs: they go together.
-    CompletableFuture<List<Loaded>> source = inBackground(() -> makeSource(databases));
+    CompletableFuture<List<Loaded>> others =
+        inBackground(
+            () -> {
+              List<Loaded> made = make(databases, data.others(), "other tables");
+              watch.reach(Station.SOURCE);
+              return made;
+            });
     CompletableFuture<Void> services =
         inBackground(
             () -> {
@@ -82,7 +102,11 @@ final class DemoRun {
     // Where a service does not start everything is stopped: the source breaks then, but that is not
     // the reason.
     join(services);
-    return follow(run, databases, join(source), volume);
+    List<Loaded> tables =
+        Stream.concat(features.stream(), join(others).stream())
+            .sorted(Comparator.comparingLong(Loaded::rows).reversed())
+            .toList();
+    return follow(run, databases, tables, volume);
   }
 
   private DemoDatabases databases(UUID run) {
@@ -96,16 +120,35 @@ final class DemoRun {
         run.toString().substring(0, 8));
   }
 
-  private List<Loaded> makeSource(DemoDatabases databases) {
-    databases.create();
-    postgresVersion = databases.version();
+  private List<Loaded> make(DemoDatabases databases, DemoSource data, String what) {
     int parallel = Math.max(2, Runtime.getRuntime().availableProcessors());
-    List<Loaded> tables = databases.fill(DemoSource.of(options.scale(), options.seed()), parallel);
+    List<Loaded> tables = databases.fill(data, parallel);
     tell(
-        "the source is made: %s rows in %d tables"
-            .formatted(Amounts.count(tables.stream().mapToLong(Loaded::rows).sum()), tables.size()),
-        watch.reach(Station.SOURCE));
+        "the source's %s are made: %s rows in %d tables"
+            .formatted(
+                what, Amounts.count(tables.stream().mapToLong(Loaded::rows).sum()), tables.size()),
+        watch.elapsed());
     return tables;
+  }
+
+  /// What `./plimsoll plan` says of a database that nothing is registered of: here of the source,
+  /// whose feature tables lack their keys. It is only read.
+  private void planWithoutServices(DemoDatabases databases) {
+    OwnPlan.Answer plan =
+        OwnPlan.make(
+            databases.sourceOfOwner(),
+            DemoRules.ofFeatures(),
+            capacity(),
+            new PlanRequest(null, null, List.of()));
+    tell("the first plan, of the source as it is:", watch.reach(Station.FIRST_PLAN));
+    display.tell("");
+    PlanText.lines(plan, display.width() - INDENT.length())
+        .forEach(line -> display.tell(line.isEmpty() ? line : INDENT + line));
+    display.tell("");
+  }
+
+  private Capacity capacity() {
+    return DemoRules.capacity(options.scale(), Runtime.getRuntime().availableProcessors());
   }
 
   private Evidence follow(UUID run, DemoDatabases databases, List<Loaded> tables, Volume volume) {
@@ -129,7 +172,7 @@ final class DemoRun {
     Follower.End end =
         new Follower(sync, planner, extract, databases.targetName(), rows, demands.size(), watch)
             .follow(
-                this::tellFirstPlan,
+                this::tellPlanOfCopy,
                 now -> {
                   volume.requireRoom();
                   display.show(now);
@@ -146,7 +189,7 @@ final class DemoRun {
         new DatabaseRegistration(
             databases.targetName(),
             databases.target(),
-            DemoRules.capacity(options.scale(), Runtime.getRuntime().availableProcessors()),
+            capacity(),
             DemoRules.rules(),
             true,
             DemoRules.THRESHOLDS));
@@ -160,9 +203,8 @@ final class DemoRun {
         watch.elapsed());
   }
 
-  private void tellFirstPlan(PlanView plan) {
-    Duration at = watch.reach(Station.FIRST_PLAN);
-    tell("the first plan:", at);
+  private void tellPlanOfCopy(PlanView plan) {
+    tell("a table's copy is whole; what it lacks is planned:", watch.elapsed());
     for (PlannedBuild build : plan.builds()) {
       display.tell(
           "            %s %s: %s lane, %s, %d workers, about %s and %s; %s"

@@ -40,6 +40,7 @@ final class Follower {
   private ExtractView extract;
   private List<BuildView> builds = List.of();
   private @Nullable Receipt receipt;
+  private boolean planTold;
   private boolean receiptAsked;
   private Object lastSeen = "";
   private Duration lastMoved = Duration.ZERO;
@@ -66,7 +67,7 @@ final class Follower {
 
   /// Returns when everything has ended, well or not.
   ///
-  /// @param firstPlan gets the first plan as soon as there is one
+  /// @param firstPlan gets the target's first plan as soon as there is one
   /// @param each gets how it stands after every look
   /// @throws PlimsollException CHECK_FAILED when nothing moved for five minutes
   End follow(Consumer<PlanView> firstPlan, Consumer<Situation> each) {
@@ -86,13 +87,13 @@ final class Follower {
   private void look(Consumer<PlanView> firstPlan) {
     extract = orElse(() -> sync.extract(extract.id()), extract);
     builds = orElse(() -> planner.builds(target), builds);
-    if (!watch.reachedBefore(Station.FIRST_PLAN)) {
+    if (!planTold) {
       orElse(() -> planner.plans(target), List.<PlanView>of()).stream()
           .filter(plan -> !plan.builds().isEmpty())
           .findFirst()
           .ifPresent(
               plan -> {
-                watch.reach(Station.FIRST_PLAN);
+                planTold = true;
                 firstPlan.accept(plan);
               });
     }

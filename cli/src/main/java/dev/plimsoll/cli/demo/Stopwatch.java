@@ -34,10 +34,6 @@ final class Stopwatch {
     return reached.computeIfAbsent(station, _ -> elapsed());
   }
 
-  synchronized boolean reachedBefore(Station station) {
-    return reached.containsKey(station);
-  }
-
   synchronized Timings timings() {
     return new Timings(
         millis(Station.STACK),

@@ -40,7 +40,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a database and plans for it, in a transaction that could not write if it wanted to.
-final class OwnPlan {
+public final class OwnPlan {
   // Nobody waits long for a reader; whatever a lock keeps from us is reported.
   private static final String CAUTION =
       "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '60s'";
@@ -53,7 +53,7 @@ final class OwnPlan {
   ///
   /// @param temporaryBytes absent where there is no limit
   /// @param diskBytes absent where there is no limit
-  record Line(
+  public record Line(
       int cores,
       long memoryBytes,
       int parallelWorkers,
@@ -79,7 +79,7 @@ final class OwnPlan {
   /// @param window absent where nobody asked
   /// @param refused what the rules ask for and cannot be built, one sentence each
   /// @param guesses builds that rest on an estimate, with what has to be made sure of
-  record Answer(
+  public record Answer(
       String database,
       String server,
       Line capacity,
@@ -101,7 +101,7 @@ final class OwnPlan {
   /// @param asked window, tables and strategy
   /// @throws PlimsollException TABLE_NOT_FOUND where no table matches, USAGE for patterns and
   ///     strategies that are none, or why it could not be read
-  static Answer make(
+  public static Answer make(
       Target target,
       List<KeyRule> rules,
       Capacity capacity,

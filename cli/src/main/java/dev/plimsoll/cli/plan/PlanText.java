@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A plan for a database of one's own, for people.
-final class PlanText {
+public final class PlanText {
   private PlanText() {}
 
   /// @param width of the terminal in characters
-  static List<String> lines(Answer plan, int width) {
+  public static List<String> lines(Answer plan, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s (PostgreSQL %s), read only"

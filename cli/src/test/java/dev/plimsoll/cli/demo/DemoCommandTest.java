@@ -53,20 +53,6 @@ final class DemoCommandTest {
   }
 
   @Test
-  void aServiceThatDoesNotStartIsTheReasonAndNotTheSourceThatBreaksThen() {
-    // given a server that refuses connections, as one that is being stopped
-    plant.folder = folder;
-    plant.refusesServices =
-        new PlimsollException(ErrorCode.START_FAILED, "materializer did not start");
-    // when
-    int exitCode = run();
-    // then
-    assertThat(exitCode).isEqualTo(1);
-    assertThat(plant.done).containsExactly("start stack", "start services", "close");
-    assertThat(said()).contains("materializer did not start");
-  }
-
-  @Test
   void aDocumentThatCannotBeWrittenIsSaidBeforeTheRun() {
     // when
     int exitCode = run("--json", folder.resolve("missing/out.json").toString());

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,9 @@ final class DemoDatabasesIT {
     DemoDatabases databases = databases("a1");
     databases.create();
     // when
-    List<Loaded> loaded = databases.fill(DemoSource.of(SCALE, 3), 2);
+    DemoSource data = DemoSource.of(SCALE, 3);
+    List<Loaded> loaded = new ArrayList<>(databases.fill(data.features(), 2));
+    loaded.addAll(databases.fill(data.others(), 2));
     // then
     assertThat(loaded).hasSize(14).allMatch(table -> table.rows() > 0);
     try (Connection reader = databases.open(databases.source());

@@ -20,6 +20,9 @@ final class FakePlant implements Plant {
   @Nullable PlimsollException refusesServices;
   @Nullable PlimsollException refusesToRestart;
   @Nullable Path folder;
+  // One that refuses connections.
+  Server server = new Server("127.0.0.1", 1, "nobody", "nothing");
+  Runnable beforeServices = () -> {};
   // Of a process that is alive, whatever it is, from its restart on.
   long pidAfterwards = ProcessHandle.current().pid();
   private volatile long pid = 1;
@@ -35,6 +38,7 @@ final class FakePlant implements Plant {
   @Override
   public void startServices(Set<ServiceName> wanted) {
     done.add("start services");
+    beforeServices.run();
     if (refusesServices != null) {
       throw refusesServices;
     }
@@ -42,7 +46,7 @@ final class FakePlant implements Plant {
 
   @Override
   public Server server() {
-    return new Server("127.0.0.1", 1, "nobody", "nothing");
+    return server;
   }
 
   @Override

@@ -98,8 +98,7 @@ final class FollowerTest {
     assertThat(end.receipt()).extracting(Receipt::proven).isEqualTo(true);
     assertThat(plans).hasSize(1);
     assertThat(seen).extracting(Situation::rowsLoaded).startsWith(400L, 400L, 700L, 1_000L);
-    assertThat(watch.timings().firstPlan()).isNotNegative();
-    assertThat(watch.timings().loaded()).isGreaterThanOrEqualTo(watch.timings().firstPlan());
+    assertThat(watch.timings().loaded()).isNotNegative();
   }
 
   private Follower follower(Stopwatch watch) {

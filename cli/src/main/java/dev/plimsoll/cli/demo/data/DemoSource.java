@@ -52,6 +52,20 @@ public final class DemoSource {
             .toList());
   }
 
+  /// The feature tables alone: they lack their keys.
+  public DemoSource features() {
+    return new DemoSource(tables.stream().filter(DemoSource::isFeature).toList());
+  }
+
+  /// All others.
+  public DemoSource others() {
+    return new DemoSource(tables.stream().filter(table -> !isFeature(table)).toList());
+  }
+
+  private static boolean isFeature(DemoTable table) {
+    return table.name().schema().equals(FeatureTables.SCHEMA);
+  }
+
   /// Names of all tables, the largest first.
   public List<QualifiedName> names() {
     return tables.stream().map(DemoTable::name).toList();

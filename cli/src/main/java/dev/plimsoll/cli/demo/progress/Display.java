@@ -5,6 +5,9 @@ public interface Display extends AutoCloseable {
   /// Something to be read once, which stays.
   void tell(String line);
 
+  /// Characters that a line may have.
+  int width();
+
   /// How it stands now.
   void show(Situation now);
 

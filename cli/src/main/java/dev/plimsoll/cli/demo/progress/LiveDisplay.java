@@ -38,6 +38,11 @@ public final class LiveDisplay implements Display {
   }
 
   @Override
+  public int width() {
+    return look.get().width();
+  }
+
+  @Override
   public synchronized void show(Situation now) {
     if (closed) {
       return;

@@ -4,6 +4,9 @@ import java.io.PrintStream;
 
 /// Lines, one after the other: for pipes, files and terminals that cannot repaint.
 public final class PlainDisplay implements Display {
+  /// Characters of a line where no terminal says how many it shows.
+  public static final int WIDTH = 220;
+
   private final PrintStream out;
   private final PlainProgress progress = new PlainProgress();
   private boolean closed;
@@ -15,6 +18,11 @@ public final class PlainDisplay implements Display {
   @Override
   public synchronized void tell(String line) {
     out.println(line);
+  }
+
+  @Override
+  public int width() {
+    return WIDTH;
   }
 
   @Override

@@ -49,7 +49,7 @@ public record DemoReport(
   /// @param stack until PostgreSQL, Kafka and S3 took requests
   /// @param services until all services were ready
   /// @param source until the source's tables were made
-  /// @param firstPlan until the first plan was there
+  /// @param firstPlan until the first plan was shown, which is one of the source
   /// @param loaded until every row was in the target
   /// @param built until the last build had ended
   /// @param receipt until the receipt was there, with all checks
