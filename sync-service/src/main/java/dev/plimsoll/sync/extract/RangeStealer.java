@@ -123,6 +123,13 @@ public final class RangeStealer {
     if ((sizing != null && sizing.perRange()) || !hasPlace(table)) {
       return Optional.empty();
     }
+    return candidate(table, range)
+        .filter(
+            found ->
+                found.rest().isCutAheadOfItsReader(table.counters(), table.pace().rowsPerSecond()));
+  }
+
+  private Optional<Candidate> candidate(ExtractTable table, BeingRead range) throws SQLException {
     EndpointRegistration source = endpoints.get(table.source());
     return switch (source.kind()) {
       case POSTGRES -> inPostgres(source.address(), table, range);
