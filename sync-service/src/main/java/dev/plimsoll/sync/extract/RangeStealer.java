@@ -23,6 +23,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class RangeStealer {
   private final MariaDbReader mariaDb;
   private final MomentKeeper moments;
   private final Relay relay;
+  private final Clock clock;
   private final StealingPolicy policy;
   private final PeriodicWork work =
       PeriodicWork.every("range-stealer", INTERVAL).afterAnInterval().runs(this::round);
@@ -60,6 +62,7 @@ public final class RangeStealer {
       MariaDbReader mariaDb,
       MomentKeeper moments,
       Relay relay,
+      Clock clock,
       SyncConfig config) {
     this.ranges = ranges;
     this.runner = runner;
@@ -68,6 +71,7 @@ public final class RangeStealer {
     this.mariaDb = mariaDb;
     this.moments = moments;
     this.relay = relay;
+    this.clock = clock;
     this.policy = RestOfRange.policy(config.rangeSize().asLongValue());
   }
 
@@ -126,7 +130,10 @@ public final class RangeStealer {
     return candidate(table, range)
         .filter(
             found ->
-                found.rest().isCutAheadOfItsReader(table.counters(), table.pace().rowsPerSecond()));
+                found
+                    .rest()
+                    .isCutAheadOfItsReader(
+                        table.counters(), table.pace().rowsPerSecond(clock.instant())));
   }
 
   private Optional<Candidate> candidate(ExtractTable table, BeingRead range) throws SQLException {

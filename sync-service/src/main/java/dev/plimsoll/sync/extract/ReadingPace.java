@@ -25,6 +25,9 @@ record ReadingPace(@Nullable Instant since, @Nullable Instant at, long rows, dou
   /// restart is no part of its speed, and nothing is foreseen meanwhile.
   static final Duration STILL = Duration.ofSeconds(15);
 
+  // Six times as long as from one count to the next.
+  private static final Duration UNTOLD = Duration.ofSeconds(3);
+
   private static final double MILLIS = 1_000.0;
   private static final double LEAST_MILLIS = 1_000.0;
   private static final double SHARE = 0.25;
@@ -47,6 +50,11 @@ record ReadingPace(@Nullable Instant since, @Nullable Instant at, long rows, dou
     double weight = Math.min(1, millis / Math.min(whole, Math.max(LEAST_MILLIS, whole * SHARE)));
     double rate = (count - rows) * MILLIS / millis;
     return new ReadingPace(since, now, count, rowsPerSecond + (rate - rowsPerSecond) * weight);
+  }
+
+  /// Speed at this moment: what was not told of for so long does not move, however fast it was.
+  double rowsPerSecond(Instant now) {
+    return at == null || Duration.between(at, now).compareTo(UNTOLD) > 0 ? 0 : rowsPerSecond;
   }
 
   void store(Connection connection, UUID tableId) throws SQLException {

@@ -56,6 +56,14 @@ class ReadingPaceTest {
   }
 
   @Test
+  void whatWasNotToldOfForThreeSecondsHasNoSpeed() {
+    ReadingPace pace = ReadingPace.NONE.told(SINCE, 1_000).told(SINCE.plusSeconds(1), 3_000);
+    assertThat(pace.rowsPerSecond(SINCE.plusSeconds(4))).isEqualTo(2_000);
+    assertThat(pace.rowsPerSecond(SINCE.plusMillis(4_001))).isZero();
+    assertThat(ReadingPace.NONE.rowsPerSecond(SINCE)).isZero();
+  }
+
+  @Test
   void aCountThatIsNoOtherChangesNothingAndOneAfterARestBeginsAnew() {
     ReadingPace pace = ReadingPace.NONE.told(SINCE, 1_000).told(SINCE.plusSeconds(4), 5_000);
 
