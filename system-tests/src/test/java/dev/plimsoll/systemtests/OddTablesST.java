@@ -188,7 +188,7 @@ final class OddTablesST {
         new DatabaseRegistration(
             NAME,
             address,
-            new Capacity(2, 256 * MIB, 0, 1_024 * MIB, 4_096 * MIB),
+            new Capacity(2, 256 * MIB, 2, 10_240 * MIB, 10_240 * MIB), // as SharedSystem.LOAD_LINE
             rules,
             false,
             null));
