@@ -69,8 +69,8 @@ final class KillsWhileCopyingST {
   private static final Map<String, String> QUICK =
       Map.of(
           "PLIMSOLL_SYNC_RETRY_LONGEST_PAUSE", "1S",
-          // As long as by default, in shorter pauses: a store takes twenty seconds to start where
-          // much runs.
+          // As long as by default, in shorter pauses: where much runs, a killed store was away for
+          // more than eighteen seconds.
           "PLIMSOLL_SYNC_RETRY_ATTEMPTS", "150",
           "PLIMSOLL_SYNC_RECOVERY_INTERVAL", "0.5S",
           "PLIMSOLL_SYNC_SWEEP_INTERVAL", "3S",

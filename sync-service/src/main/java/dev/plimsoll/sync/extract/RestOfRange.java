@@ -33,9 +33,8 @@ record RestOfRange(double share, long tableBytes) {
   /// Whether its reader will have noticed the new end before it comes there. Of one that is past it
   /// by then the whole file at hand is thrown away, which may be millions of rows, and read again.
   ///
-  /// Statistics may take the rest for far more than it is: it is no more than the whole table
-  // lacks,
-  /// unless more rows were read than it was said to have.
+  /// Statistics may take the rest for far more than it is. It is no more than what the table lacks
+  /// of its estimated rows, unless more than those were read.
   ///
   /// @param counters of the table
   /// @param rowsPerSecond at which all its readers read, of late; 0 where nothing is known of it
