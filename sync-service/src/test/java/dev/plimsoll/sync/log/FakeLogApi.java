@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -58,15 +59,23 @@ public final class FakeLogApi {
     return "/api/v1/topics/%s/partitions/%d/fetch".formatted(topic, partition);
   }
 
+  // What has been placed came by Kafka from FakeLog, and nothing came after it: the log knows the
+  // topic then. Whoever asks from its beginning on has heard of none.
+  private static String otherwise(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getQuery();
+    long offset = query == null ? 0 : Long.parseLong(query.substring("offset=".length()));
+    return offset == 0
+        ? "404 " + Json.write(Problem.of(ErrorCode.NOT_FOUND, "no such topic"))
+        : "200 " + Json.write(new LogFetch(List.of(), offset, 0, offset));
+  }
+
   private static void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     if (exchange.getRequestMethod().equals("DELETE")) {
       System.setProperty(PREFIX + "deleted." + path.substring(path.lastIndexOf('/') + 1), "true");
       exchange.sendResponseHeaders(204, -1);
     } else {
-      String known =
-          System.getProperty(
-              PREFIX + path, "404 " + Json.write(Problem.of(ErrorCode.NOT_FOUND, "no such topic")));
+      String known = System.getProperty(PREFIX + path, otherwise(exchange));
       byte[] body = known.substring(4).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(Integer.parseInt(known.substring(0, 3)), body.length);
       exchange.getResponseBody().write(body);
