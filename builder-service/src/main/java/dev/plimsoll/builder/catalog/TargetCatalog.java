@@ -41,16 +41,19 @@ public final class TargetCatalog {
         'standby', pg_is_in_recovery(),
         'clockMillis', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
         'backendPid', pg_backend_pid(),
-        'role', current_user,
         'name', json_build_object('schema', n.nspname, 'name', c.relname),
         'oid', c.oid::bigint,
         'kind', c.relkind,
         'partition', c.relispartition,
         'renamable', c.reloftype = 0 AND NOT (c.relkind = 'r' AND c.relhassubclass),
-        'owner', pg_get_userbyid(c.relowner),
-        'owned', pg_has_role(c.relowner, 'USAGE'),
-        'schemaUsable', has_schema_privilege(n.oid, 'USAGE'),
-        'schemaWritable', has_schema_privilege(n.oid, 'CREATE'),
+        'rights', json_build_object(
+          'role', current_user,
+          'owner', pg_get_userbyid(c.relowner),
+          'ownerIsSuperuser', (
+            SELECT rolsuper FROM pg_roles WHERE oid = c.relowner),
+          'owned', pg_has_role(c.relowner, 'USAGE'),
+          'schemaUsable', has_schema_privilege(n.oid, 'USAGE'),
+          'schemaWritable', has_schema_privilege(n.oid, 'CREATE')),
         'analyzed', EXISTS (
           SELECT FROM pg_stat_all_tables s
           WHERE s.relid = c.oid

@@ -3,6 +3,7 @@ package dev.plimsoll.builder.catalog;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.catalog.TableRights;
 import dev.plimsoll.postgres.index.IndexShape;
 import java.util.List;
 import java.util.Optional;
@@ -14,17 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param standby the server can be read from only
 /// @param clockMillis the target's clock, milliseconds since 1970
 /// @param backendPid of the session that reads this
-/// @param role who asks
 /// @param name of the table
 /// @param oid of the table
 /// @param kind `pg_class.relkind`; an ordinary table is `r`, a partitioned one `p`
 /// @param partition it is a part of a partitioned table
 /// @param renamable its constraints can be given other names: it is not made of a composite type
 ///     (`CREATE TABLE … OF`), and no table inherits from it, which may have them by other names
-/// @param owner of the table
-/// @param owned the role is the owner, or a member of it
-/// @param schemaUsable the role may look into the schema
-/// @param schemaWritable the role may create relations there
+/// @param rights of the role that asks
 /// @param analyzed statistics exist, and at most a tenth of the rows changed since
 /// @param parallelWorkers of the table's storage parameters; null where it has none
 /// @param takenNames of the names the build wants, those that some relation of the schema has
@@ -38,16 +35,12 @@ public record TargetTable(
     boolean standby,
     long clockMillis,
     int backendPid,
-    String role,
     QualifiedName name,
     long oid,
     String kind,
     boolean partition,
     boolean renamable,
-    String owner,
-    boolean owned,
-    boolean schemaUsable,
-    boolean schemaWritable,
+    TableRights rights,
     boolean analyzed,
     @Nullable Integer parallelWorkers,
     List<Column> columns,
@@ -132,16 +125,12 @@ public record TargetTable(
         standby,
         clockMillis,
         backendPid,
-        role,
         name,
         oid,
         kind,
         partition,
         renamable,
-        owner,
-        owned,
-        schemaUsable,
-        schemaWritable,
+        rights,
         analyzed,
         parallelWorkers,
         columns,

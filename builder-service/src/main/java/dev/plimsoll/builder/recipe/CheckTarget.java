@@ -4,7 +4,6 @@ import dev.plimsoll.builder.catalog.TargetTable;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.postgres.catalog.TableRights;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,14 +48,7 @@ public record CheckTarget() implements Step {
   }
 
   private static Decision rights(BuildCommand build, TargetTable table) {
-    String lacking =
-        new TableRights(
-                table.role(),
-                table.owner(),
-                table.owned(),
-                table.schemaUsable(),
-                table.schemaWritable())
-            .lacking(build.table());
+    String lacking = table.rights().lacking(build.table());
     return lacking == null
         ? Decision.RUN
         : Decision.refuse(ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);

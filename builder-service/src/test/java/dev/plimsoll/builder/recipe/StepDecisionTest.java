@@ -16,6 +16,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.postgres.catalog.TableRights;
 import dev.plimsoll.postgres.index.IndexShape;
 import java.util.List;
 import java.util.UUID;
@@ -252,16 +253,12 @@ final class StepDecisionTest {
         false,
         1,
         2,
-        "u",
         new QualifiedName("s", "t"),
         3,
         "r",
         false,
         true,
-        "u",
-        true,
-        true,
-        true,
+        TableRights.ofOwner("u"),
         true,
         parallelWorkers,
         columns,

@@ -101,10 +101,13 @@ public final class DemoDatabases {
   }
 
   /// Drops what earlier runs left and makes both databases, empty.
-  public void create() {
+  ///
+  /// @return names of the databases that were dropped
+  public List<String> create() {
     try (Connection connection = open(server);
         Statement statement = connection.createStatement()) {
-      for (String old : marked(statement)) {
+      List<String> dropped = marked(statement);
+      for (String old : dropped) {
         statement.execute(
             "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(Identifiers.quote(old)));
       }
@@ -112,6 +115,7 @@ public final class DemoDatabases {
       role(connection, OWNER);
       create(statement, sourceName(), server.user());
       create(statement, targetName(), OWNER);
+      return dropped;
     } catch (SQLException e) {
       throw failure("the demo's databases could not be made", e);
     }

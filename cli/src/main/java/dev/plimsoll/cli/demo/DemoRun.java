@@ -76,7 +76,7 @@ final class DemoRun {
 
   private Evidence run(UUID run, Volume volume) {
     DemoDatabases databases = databases(run);
-    databases.create();
+    List<String> dropped = databases.create();
     postgresVersion = databases.version();
     DemoSource data = DemoSource.of(options.scale(), options.seed());
     // Planning reads a database and needs no service: what there is to see comes first.
@@ -106,7 +106,21 @@ final class DemoRun {
         Stream.concat(features.stream(), join(others).stream())
             .sorted(Comparator.comparingLong(Loaded::rows).reversed())
             .toList();
+    PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
+    dropped.forEach(database -> forget(planner, database));
     return follow(run, databases, tables, volume);
+  }
+
+  /// So that the planner does not look for what an earlier run had. One that it does not know, or
+  /// that a build of an interrupted run still holds, is left as it is.
+  private static void forget(PlannerApi planner, String database) {
+    try {
+      planner.remove(database);
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.DATABASE_IN_USE) {
+        throw e;
+      }
+    }
   }
 
   private DemoDatabases databases(UUID run) {

@@ -35,7 +35,7 @@ final class DraftText {
     lines.add("hash %s".formatted(plan.hash()));
     lines.add("");
     if (plan.builds().isEmpty()) {
-      lines.add("Nothing to build.");
+      lines.add(PlanTable.nothing(plan.refused().size()));
     } else {
       builds(plan, lines, width);
     }

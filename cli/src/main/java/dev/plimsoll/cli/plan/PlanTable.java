@@ -75,6 +75,16 @@ final class PlanTable {
     return table.lines(width);
   }
 
+  /// Where there is no build to show.
+  ///
+  /// @param refused so much of what is asked for cannot be built
+  static String nothing(int refused) {
+    return refused == 0
+        ? "Nothing to build."
+        : "Nothing can be built: of what is asked for, %s (see below)."
+            .formatted(refused == 1 ? "1 index cannot be" : refused + " indexes cannot be");
+  }
+
   /// Whether it fits into the window, and why not.
   static String window(WindowFit window, long makespanMillis, int refused) {
     long spare = window.millis() - makespanMillis;
@@ -98,7 +108,7 @@ final class PlanTable {
     SizeRange range = build.indexRange();
     return range == null
         ? ""
-        : "; size between %s and %s, %s"
+        : " Size between %s and %s, %s."
             .formatted(
                 Amounts.bytes(range.lowBytes()), Amounts.bytes(range.highBytes()), range.basis());
   }

@@ -24,7 +24,7 @@ public final class PlanText {
                 plan.capacity().parallelWorkers()));
     lines.add("");
     if (plan.builds().isEmpty()) {
-      lines.add("Nothing to build.");
+      lines.add(PlanTable.nothing(plan.refused().size()));
     } else {
       lines.addAll(
           PlanTable.lines(

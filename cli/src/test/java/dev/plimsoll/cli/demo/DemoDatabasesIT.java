@@ -75,8 +75,9 @@ final class DemoDatabasesIT {
     stack.createDatabase("demo_source_of_somebody");
     databases("b1").create();
     // when
-    databases("b2").create();
+    List<String> dropped = databases("b2").create();
     // then
+    assertThat(dropped).contains("demo_source_b1", "demo_target_b1");
     try (Connection connection = stack.connect("postgres");
         Statement statement = connection.createStatement()) {
       String count = "SELECT count(*) FROM pg_database WHERE datname = '%s'";

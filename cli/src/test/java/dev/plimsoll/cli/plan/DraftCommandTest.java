@@ -41,6 +41,39 @@ final class DraftCommandTest {
   }
 
   @Test
+  void aPlanInWhichEverythingIsRefusedDoesNotSayThatNothingIsMissing() {
+    PlanView all = Views.plan(PlanView.State.DRAFT, List.of(Views.orders()), null);
+    planner.on(
+        DRAFT,
+        new PlanView(
+            all.id(),
+            all.database(),
+            all.createdAt(),
+            List.of(),
+            0,
+            0,
+            "",
+            List.of(),
+            List.of(),
+            all.state(),
+            all.hash(),
+            all.strategy(),
+            List.of(),
+            null,
+            null,
+            all.refused(),
+            -1));
+
+    CommandRun run = run("plan", "shop");
+
+    assertThat(run.out())
+        .contains(
+            "Nothing can be built: of what is asked for, 1 index cannot be (see below).",
+            "Cannot be built",
+            "shop.totals primary key (id): it is a view (not-a-table)");
+  }
+
+  @Test
   void aDraftIsShownWithAllThatDecides() {
     planner
         .on(

@@ -110,15 +110,18 @@ final class DiscoveryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true,  true,  false, GRANT CREATE ON SCHEMA \"features\" TO \"me\"",
-    "false, true,  true,  'only the owner of features.a may create an index:"
+    "false, true,  true,  false, GRANT CREATE ON SCHEMA \"features\" TO \"me\"",
+    "false, false, true,  true,  'only the owner of features.a may create an index:"
         + " GRANT \"her\" TO \"me\"'",
-    "false, false, false, GRANT USAGE ON SCHEMA \"features\" TO \"me\"",
+    "true,  false, true,  true,  'only the owner of features.a may create an index:"
+        + " register the database as its owner, or ALTER TABLE \"features\".\"a\" OWNER TO \"me\"'",
+    "true,  false, false, false, GRANT USAGE ON SCHEMA \"features\" TO \"me\"",
   })
   void aRightThatIsMissingIsNamedWithTheStatementThatGivesIt(
-      boolean owned, boolean usable, boolean writable, String words) {
+      boolean superuser, boolean owned, boolean usable, boolean writable, String words) {
     Facts facts =
-        feature().rights("features.a", new TableRights("me", "her", owned, usable, writable));
+        feature()
+            .rights("features.a", new TableRights("me", "her", superuser, owned, usable, writable));
 
     Finding finding = only(facts, KEY);
 

@@ -16,6 +16,8 @@ final class TableQuery {
       """
       SELECT c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
              current_user AS role, pg_get_userbyid(c.relowner) AS owner,
+             (SELECT rolsuper FROM pg_catalog.pg_roles
+              WHERE oid = c.relowner) AS owner_is_superuser,
              pg_has_role(c.relowner, 'USAGE') AS owned,
              has_schema_privilege(n.oid, 'USAGE') AS schema_usable,
              has_schema_privilege(n.oid, 'CREATE') AS schema_writable,
@@ -87,6 +89,7 @@ final class TableQuery {
         new TableRights(
             row.getString("role"),
             row.getString("owner"),
+            row.getBoolean("owner_is_superuser"),
             row.getBoolean("owned"),
             row.getBoolean("schema_usable"),
             row.getBoolean("schema_writable")),
