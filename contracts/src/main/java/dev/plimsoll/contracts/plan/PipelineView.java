@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.TableAnalysis;
 import dev.plimsoll.contracts.sync.TableCounters;
 import java.time.Instant;
@@ -54,11 +55,6 @@ public record PipelineView(
       @Nullable String analysisVersion,
       @Nullable Pace reading,
       @Nullable Pace loading) {}
-
-  /// @param rowsPerSecond since the first of its rows were told of, more than 0
-  /// @param endsAt when all its rows will be there by that rate and the source's estimate of them;
-  ///     absent where they stand still or are more than was estimated
-  public record Pace(double rowsPerSecond, @Nullable Instant endsAt) {}
 
   /// Tables of all extracts and loads that have one in motion; where none has, of the one that
   /// moved last.

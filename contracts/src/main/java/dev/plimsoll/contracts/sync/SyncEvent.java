@@ -16,7 +16,10 @@ public sealed interface SyncEvent {
   QualifiedName table();
 
   /// Counters so far, of the whole table; they only grow.
-  record TableProgressed(UUID extractId, QualifiedName table, TableCounters counters)
+  ///
+  /// @param reading how fast it is read; null where it is not, or that is not known
+  record TableProgressed(
+      UUID extractId, QualifiedName table, TableCounters counters, @Nullable Pace reading)
       implements SyncEvent {}
 
   /// Every batch of the table is announced.

@@ -22,6 +22,7 @@ import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableAnalysis;
@@ -128,7 +129,8 @@ final class GoldenMessagesTest {
         new DatabaseEvent.Removed("shop", 4),
         new SplitCommand(ID, OTHER_ID),
         new SyncEvent.TableAnalyzed(ID, TABLE, ANALYSIS, List.of(FIGURES)),
-        new SyncEvent.TableProgressed(ID, TABLE, COUNTERS),
+        new SyncEvent.TableProgressed(
+            ID, TABLE, COUNTERS, new Pace(4_200.5, Instant.parse("2026-03-01T12:00:07Z"))),
         new SyncEvent.TableExtracted(ID, TABLE, COUNTERS, Duration.ofSeconds(75)),
         new SyncEvent.TableLoaded(
             ID,

@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.plan.PipelineView.TableFlow;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.planner.build.BuildViews;
@@ -48,7 +49,7 @@ public class Pipeline {
              f.rows_loaded, f.bytes, f.objects, f.queries, f.empty_queries, f.extracted, f.loaded,
              f.error_code, f.error, f.updated_at, left(md5(f.analysis), 12) AS analysis_version,
              coalesce(p.records, 0) AS records, coalesce(p.batches, 0) AS batches, f.rows_read,
-             f.read_since, f.read_before, f.loaded_since, f.loaded_before
+             f.read_rate, f.read_ends_at, f.loaded_since, f.loaded_before
       FROM (
         (SELECT * FROM table_flows WHERE %1$s ORDER BY updated_at DESC LIMIT :most)
         UNION ALL
@@ -188,12 +189,18 @@ public class Pipeline {
         code == null ? null : ErrorCode.of(code),
         (String) row[13],
         (String) row[15],
-        state == TableState.EXTRACTING
-            ? new Pace(since(row[19]), number(row[20]), at, counters.rowsRead()).view(whole, now)
-            : null,
+        state == TableState.EXTRACTING ? reading((Double) row[19], since(row[20]), at, now) : null,
         counters.rowsLoaded() > 0 && state != TableState.LOADED && state != TableState.FAILED
-            ? new Pace(since(row[21]), number(row[22]), at, counters.rowsLoaded()).view(whole, now)
+            ? new LoadingPace(since(row[21]), number(row[22]), at, counters.rowsLoaded())
+                .view(whole, now)
             : null);
+  }
+
+  // As told; but what is not told of any more stands still.
+  private static @Nullable Pace reading(
+      double rate, @Nullable Instant endsAt, Instant at, Instant now) {
+    boolean still = !at.plus(LoadingPace.STILL).isAfter(now);
+    return rate > 0 ? new Pace(rate, still ? null : endsAt) : null;
   }
 
   static TableState state(

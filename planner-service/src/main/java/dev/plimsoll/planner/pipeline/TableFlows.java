@@ -2,6 +2,7 @@ package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.planner.plan.Loads;
@@ -13,24 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Projects `sync.events` onto one row a table. Counters only grow, but for the rows that are
 /// read, which may have to be read once more; a failure stands until the table moves on. Where
-/// its pace is counted from begins anew with either.
+/// the pace of its load is counted from begins anew with that.
 @ApplicationScoped
 public class TableFlows {
   // Paused, failed or without its service: that time says nothing of its speed.
   private static final String STOOD_STILL =
       "excluded.updated_at > f.updated_at + interval '%d seconds'"
-          .formatted(Pace.STILL.toSeconds());
+          .formatted(LoadingPace.STILL.toSeconds());
 
   private static final String PROJECT =
       """
       INSERT INTO table_flows AS f
         (extract_id, table_schema, table_name, log_offset, expected_rows, rows_extracted,
          rows_loaded, bytes, objects, queries, empty_queries, rows_read, extracted, loaded,
-         error_code, error, updated_at, read_since, read_before, loaded_since, loaded_before)
+         error_code, error, updated_at, read_rate, read_ends_at, loaded_since, loaded_before)
       VALUES (:extract, :schema, :table, :offset, :expected, :extractedRows, :loadedRows, :bytes,
               :objects, :queries, :emptyQueries, :readRows, :extracted, :loaded, CAST(:code AS text),
               CAST(:error AS text), CAST(:at AS timestamptz),
-              CASE WHEN :readRows > 0 THEN CAST(:at AS timestamptz) END, :readRows,
+              :readRate, CAST(:readEnds AS timestamptz),
               CASE WHEN :loadedRows > 0 THEN CAST(:at AS timestamptz) END, :loadedRows)
       ON CONFLICT (extract_id, table_schema, table_name) DO UPDATE SET
         log_offset = excluded.log_offset,
@@ -47,12 +48,8 @@ public class TableFlows {
         error_code = excluded.error_code,
         error = excluded.error,
         updated_at = excluded.updated_at,
-        read_since = CASE WHEN excluded.error_code IS NULL AND (
-            f.read_since IS NULL OR excluded.rows_read < f.rows_read OR %1$s)
-          THEN excluded.read_since ELSE f.read_since END,
-        read_before = CASE WHEN excluded.error_code IS NULL AND (
-            f.read_since IS NULL OR excluded.rows_read < f.rows_read OR %1$s)
-          THEN excluded.read_before ELSE f.read_before END,
+        read_rate = excluded.read_rate,
+        read_ends_at = excluded.read_ends_at,
         loaded_since = CASE WHEN excluded.error_code IS NULL AND (f.loaded_since IS NULL OR %1$s)
           THEN excluded.loaded_since ELSE f.loaded_since END,
         loaded_before = CASE WHEN excluded.error_code IS NULL AND (f.loaded_since IS NULL OR %1$s)
@@ -91,11 +88,20 @@ public class TableFlows {
   public boolean apply(SyncEvent event, long offset, Instant at) {
     return switch (event) {
       case SyncEvent.TableProgressed progressed -> {
-        project(event, offset, at, progressed.counters(), false, false, null, null);
+        project(
+            event,
+            offset,
+            at,
+            progressed.counters(),
+            progressed.reading(),
+            false,
+            false,
+            null,
+            null);
         yield false;
       }
       case SyncEvent.TableExtracted extracted -> {
-        project(event, offset, at, extracted.counters(), true, false, null, null);
+        project(event, offset, at, extracted.counters(), null, true, false, null, null);
         yield false;
       }
       case SyncEvent.TableAnalyzed analyzed -> {
@@ -103,11 +109,12 @@ public class TableFlows {
         yield false;
       }
       case SyncEvent.TableLoaded loaded -> {
-        project(event, offset, at, loaded.counters(), true, true, null, null);
+        project(event, offset, at, loaded.counters(), null, true, true, null, null);
         yield loads.remember(loaded);
       }
       case SyncEvent.TableFailed failed -> {
-        project(event, offset, at, NONE, false, false, failed.code().value(), failed.message());
+        project(
+            event, offset, at, NONE, null, false, false, failed.code().value(), failed.message());
         yield false;
       }
     };
@@ -131,6 +138,7 @@ public class TableFlows {
       long offset,
       Instant at,
       TableCounters counters,
+      @Nullable Pace reading,
       boolean extracted,
       boolean loaded,
       @Nullable String code,
@@ -151,6 +159,8 @@ public class TableFlows {
         .setParameter("queries", counters.queries())
         .setParameter("emptyQueries", counters.emptyQueries())
         .setParameter("readRows", counters.rowsRead())
+        .setParameter("readRate", reading == null ? 0 : reading.rowsPerSecond())
+        .setParameter("readEnds", reading == null ? null : reading.endsAt())
         .setParameter("extracted", extracted)
         .setParameter("loaded", loaded)
         .setParameter("code", code)

@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
 import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
@@ -120,7 +121,6 @@ public record ExtractTable(
     double measured = beingRead ? pace.rowsPerSecond() : 0;
     double inAll = seconds > 0 ? counters.rowsRead() / seconds : 0;
     double rowsPerSecond = measured > 0 ? measured : inAll;
-    boolean foreseeable = state == TableState.EXTRACTING && !paused;
     return new TableReading(
         definition.why(),
         definition.consistency(),
@@ -128,6 +128,19 @@ public record ExtractTable(
         rowsPerSecond,
         seconds > 0 ? counters.bytes() / seconds : 0,
         paused,
-        foreseeable ? pace.reaches(counters.expectedRows(), now) : null);
+        extractedAt(state, pace, now));
+  }
+
+  /// How fast it is read in a state that it comes to.
+  ///
+  /// @return null where it is not read, or that is not known
+  @Nullable Pace told(TableState next, ReadingPace now, Instant at) {
+    return next == TableState.EXTRACTING && now.rowsPerSecond() > 0
+        ? new Pace(now.rowsPerSecond(), extractedAt(next, now, at))
+        : null;
+  }
+
+  private @Nullable Instant extractedAt(TableState now, ReadingPace of, Instant at) {
+    return now == TableState.EXTRACTING && !paused ? of.reaches(counters.expectedRows(), at) : null;
   }
 }

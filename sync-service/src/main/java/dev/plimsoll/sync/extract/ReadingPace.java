@@ -18,8 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// @param at when their number was told of last; null before
 /// @param rows at that moment
 /// @param rowsPerSecond 0 before there are two counts with rows between them
-record ReadingPace(@Nullable Instant since, @Nullable Instant at, long rows, double rowsPerSecond) {
-  static final ReadingPace NONE = new ReadingPace(null, null, 0, 0);
+/// @param closing from the last row of a file until it is announced: its last row group is encoded
+///     then, and its last part uploaded
+record ReadingPace(
+    @Nullable Instant since,
+    @Nullable Instant at,
+    long rows,
+    double rowsPerSecond,
+    Duration closing) {
+  static final ReadingPace NONE = new ReadingPace(null, null, 0, 0, Duration.ZERO);
 
   /// What is told twice a second and was not for this long stands still: a pause, a failure or a
   /// restart is no part of its speed, and nothing is foreseen meanwhile.
@@ -34,7 +41,9 @@ record ReadingPace(@Nullable Instant since, @Nullable Instant at, long rows, dou
 
   private static final String STORE =
       """
-      UPDATE extract_table SET read_since = ?, read_at = ?, read_rows = ?, read_rate = ? WHERE id = ?
+      UPDATE extract_table
+      SET read_since = ?, read_at = ?, read_rows = ?, read_rate = ?, read_closing_ms = ?
+      WHERE id = ?
       """;
 
   /// With one count more.
@@ -43,13 +52,19 @@ record ReadingPace(@Nullable Instant since, @Nullable Instant at, long rows, dou
       return this;
     }
     if (since == null || at == null || count < rows || now.isAfter(at.plus(STILL))) {
-      return new ReadingPace(now, now, count, 0);
+      return new ReadingPace(now, now, count, 0, closing);
     }
     double millis = Math.max(1, Duration.between(at, now).toMillis());
     double whole = Math.max(millis, Duration.between(since, now).toMillis());
     double weight = Math.min(1, millis / Math.min(whole, Math.max(LEAST_MILLIS, whole * SHARE)));
     double rate = (count - rows) * MILLIS / millis;
-    return new ReadingPace(since, now, count, rowsPerSecond + (rate - rowsPerSecond) * weight);
+    double ofLate = rowsPerSecond + (rate - rowsPerSecond) * weight;
+    return new ReadingPace(since, now, count, ofLate, closing);
+  }
+
+  /// Where a file takes so long to be closed.
+  ReadingPace closing(Duration time) {
+    return new ReadingPace(since, at, rows, rowsPerSecond, time);
   }
 
   /// Speed at this moment: what was not told of for so long does not move, however fast it was.
@@ -63,18 +78,19 @@ record ReadingPace(@Nullable Instant since, @Nullable Instant at, long rows, dou
       statement.setObject(2, at == null ? null : at.atOffset(ZoneOffset.UTC));
       statement.setLong(3, rows);
       statement.setDouble(4, rowsPerSecond);
-      statement.setObject(5, tableId);
+      statement.setLong(5, closing.toMillis());
+      statement.setObject(6, tableId);
       statement.executeUpdate();
     }
   }
 
-  /// When there will be so many rows; null where that cannot be said.
+  /// When so many rows will be announced; null where that cannot be said.
   @Nullable Instant reaches(long whole, Instant now) {
     return at == null
             || rowsPerSecond == 0
-            || whole <= rows
+            || whole < rows
             || Duration.between(at, now).compareTo(STILL) > 0
         ? null
-        : at.plusMillis((long) ((whole - rows) / rowsPerSecond * MILLIS));
+        : at.plusMillis((long) ((whole - rows) / rowsPerSecond * MILLIS)).plus(closing);
   }
 }

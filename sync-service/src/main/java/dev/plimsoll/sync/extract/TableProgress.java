@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -51,10 +52,12 @@ public final class TableProgress {
       """;
 
   private final TopicNames topics;
+  private final FileClosing closing;
   private final Clock clock;
 
-  public TableProgress(TopicNames topics, Clock clock) {
+  public TableProgress(TopicNames topics, FileClosing closing, Clock clock) {
     this.topics = topics;
+    this.closing = closing;
     this.clock = clock;
   }
 
@@ -68,13 +71,7 @@ public final class TableProgress {
     TableState next = TableLifecycle.of(table.facts());
     List<SyncEvent> events = new ArrayList<>();
     if (counted) {
-      if (next == TableState.EXTRACTING) {
-        ReadingPace pace = table.pace().told(clock.instant(), table.counters().rowsRead());
-        if (!pace.equals(table.pace())) {
-          pace.store(connection, tableId);
-        }
-      }
-      events.add(new SyncEvent.TableProgressed(table.extractId(), table.name(), table.counters()));
+      events.add(progressed(connection, table, next));
     }
     if (table.state() != TableState.FAILED && next != table.state()) {
       move(connection, table, next);
@@ -93,10 +90,21 @@ public final class TableProgress {
       statement.setObject(1, table.id());
       statement.executeUpdate();
     }
-    tell(
-        connection,
-        table,
-        List.of(new SyncEvent.TableProgressed(table.extractId(), table.name(), table.counters())));
+    tell(connection, table, List.of(progressed(connection, table, next)));
+  }
+
+  private SyncEvent progressed(Connection connection, ExtractTable table, TableState next)
+      throws SQLException {
+    Instant now = clock.instant();
+    ReadingPace pace = table.pace();
+    if (next == TableState.EXTRACTING) {
+      pace = pace.told(now, table.counters().rowsRead()).closing(closing.time());
+      if (!pace.equals(table.pace())) {
+        pace.store(connection, table.id());
+      }
+    }
+    return new SyncEvent.TableProgressed(
+        table.extractId(), table.name(), table.counters(), table.told(next, pace, now));
   }
 
   private static void move(Connection connection, ExtractTable table, TableState next)

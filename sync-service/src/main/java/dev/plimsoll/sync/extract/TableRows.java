@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -151,7 +152,8 @@ public final class TableRows {
             instant(row, "read_since"),
             instant(row, "read_at"),
             row.getLong("read_rows"),
-            row.getDouble("read_rate")));
+            row.getDouble("read_rate"),
+            Duration.ofMillis(row.getLong("read_closing_ms"))));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -40,6 +40,30 @@ class ReadingPaceTest {
   }
 
   @Test
+  void theEndIsThatOfTheLastFileAndNotThatOfTheLastRow() {
+    ReadingPace pace =
+        ReadingPace.NONE
+            .told(SINCE, 1_000)
+            .told(SINCE.plusSeconds(4), 5_000)
+            .closing(Duration.ofMillis(700));
+
+    assertThat(pace.reaches(9_000, SINCE.plusSeconds(5))).isEqualTo(SINCE.plusMillis(8_700));
+    // All of its rows are read, and none is announced yet.
+    assertThat(pace.reaches(5_000, SINCE.plusSeconds(4))).isEqualTo(SINCE.plusMillis(4_700));
+    assertThat(pace.reaches(4_999, SINCE.plusSeconds(4))).isNull();
+  }
+
+  @Test
+  void aLargeFileIsBelievedAtOnceAndSmallOnesSlowly() {
+    FileClosing closing = new FileClosing();
+
+    closing.took(Duration.ofMillis(900));
+    assertThat(closing.time()).isEqualTo(Duration.ofMillis(900));
+    closing.took(Duration.ofMillis(100));
+    assertThat(closing.time()).isEqualTo(Duration.ofMillis(700));
+  }
+
+  @Test
   void whatIsReadEverFasterIsForeseenByItsSpeedOfLate() {
     // given a service that was just started: a third of its later speed in the first two seconds
     ReadingPace pace = ReadingPace.NONE.told(SINCE, 1);
