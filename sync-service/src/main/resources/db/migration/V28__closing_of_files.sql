@@ -4,5 +4,5 @@
 -- Cost: none to speak of; one more column in an update that is made anyway.
 
 ALTER TABLE extract_table
-  -- Milliseconds from the last row of a file until it is announced, as foretold; 0 before anything is read.
+  -- Milliseconds from the last row until the last file is announced, as foretold; 0 before anything is read.
   ADD COLUMN read_closing_ms bigint NOT NULL DEFAULT 0;

@@ -2,24 +2,39 @@ package dev.plimsoll.sync.extract;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// From the last row of a file until it is announced, as it was with the files of late: the end of
-/// a table is so much later than the end of its rows.
+/// What a table takes from its last row, as foretold by its speed of late, until its last file is
+/// announced: its last row groups are encoded then, and their parts uploaded. It is learned from
+/// the tables that this process has ended; how long the files themselves take to be closed says
+/// less, since others are read beside them.
 @Singleton
 public final class FileClosing {
-  // Before any was closed: about what a row group of common size takes.
-  private static final Duration ASSUMED = Duration.ofMillis(500);
-  private static final double WEIGHT = 0.25;
+  // Before any table has ended.
+  private static final Duration ASSUMED = Duration.ofMillis(300);
+  // More is a wait for something else: a store that was away, a place among the readers.
+  private static final Duration MOST = Duration.ofSeconds(5);
+  // What was read within less has no speed to speak of.
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final double WEIGHT = 0.3;
 
-  private long millis = ASSUMED.toMillis();
+  private double millis = ASSUMED.toMillis();
 
-  /// A small file says little of what a large one takes: it is followed slowly.
-  synchronized void took(Duration time) {
-    long now = time.toMillis();
-    millis = now >= millis ? now : Math.round(millis + (now - millis) * WEIGHT);
+  /// A table has ended.
+  ///
+  /// @param rows all of its rows
+  synchronized void ended(ReadingPace pace, long rows, Instant now) {
+    Instant since = pace.since();
+    @Nullable Instant foretold = pace.closing(Duration.ZERO).reaches(rows, now);
+    if (since == null || foretold == null || now.isBefore(since.plus(SHORT))) {
+      return;
+    }
+    long late = Duration.between(foretold, now).toMillis();
+    millis += (Math.clamp(late, 0, MOST.toMillis()) - millis) * WEIGHT;
   }
 
   synchronized Duration time() {
-    return Duration.ofMillis(millis);
+    return Duration.ofMillis(Math.round(millis));
   }
 }

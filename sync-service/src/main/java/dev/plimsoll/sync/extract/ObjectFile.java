@@ -113,7 +113,6 @@ final class ObjectFile implements AutoCloseable {
   /// @param lastKey of its last row; empty where rows come in no order of a key
   /// @throws PlimsollException CHECK_FAILED where other rows are read back
   Batch complete(List<String> lastKey) throws IOException {
-    task.meter().closing();
     writer.finish(metadata());
     long length = upload.complete();
     task.tools().metrics().object(writer.rows(), length);

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Speed at which a table is read, of late: a mean over counts of its rows that forgets the older
 /// ones. It is of the last quarter of the time that the table has been read, but of no less than
-/// the last second: what has just been started reads ever faster, and what has been read for long
+/// the last second: what has just been started reads ever faster, and what has been read for
+// long
 /// sways.
 ///
 /// @param since when rows were first told of; null before
 /// @param at when their number was told of last; null before
 /// @param rows at that moment
 /// @param rowsPerSecond 0 before there are two counts with rows between them
-/// @param closing from the last row of a file until it is announced: its last row group is encoded
-///     then, and its last part uploaded
+/// @param closing from its last row until its last file is announced; see {@link FileClosing}
 record ReadingPace(
     @Nullable Instant since,
     @Nullable Instant at,
@@ -38,6 +38,8 @@ record ReadingPace(
   private static final double MILLIS = 1_000.0;
   private static final double LEAST_MILLIS = 1_000.0;
   private static final double SHARE = 0.25;
+  // By so much more than it says an estimate of rows is still taken for a good one.
+  private static final double ESTIMATED = 1.01;
 
   private static final String STORE =
       """
@@ -62,7 +64,7 @@ record ReadingPace(
     return new ReadingPace(since, now, count, ofLate, closing);
   }
 
-  /// Where a file takes so long to be closed.
+  /// Where closing its files is foretold to take so long.
   ReadingPace closing(Duration time) {
     return new ReadingPace(since, at, rows, rowsPerSecond, time);
   }
@@ -88,9 +90,9 @@ record ReadingPace(
   @Nullable Instant reaches(long whole, Instant now) {
     return at == null
             || rowsPerSecond == 0
-            || whole < rows
+            || whole * ESTIMATED < rows
             || Duration.between(at, now).compareTo(STILL) > 0
         ? null
-        : at.plusMillis((long) ((whole - rows) / rowsPerSecond * MILLIS)).plus(closing);
+        : at.plusMillis((long) (Math.max(0, whole - rows) / rowsPerSecond * MILLIS)).plus(closing);
   }
 }

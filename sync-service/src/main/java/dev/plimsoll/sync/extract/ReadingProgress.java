@@ -32,15 +32,13 @@ public final class ReadingProgress {
 
   private final SyncDatabase database;
   private final TableProgress progress;
-  private final FileClosing closing;
   private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
   private final PeriodicWork work =
       PeriodicWork.every("reading-progress", INTERVAL).afterAnInterval().runs(this::tell);
 
-  public ReadingProgress(SyncDatabase database, TableProgress progress, FileClosing closing) {
+  public ReadingProgress(SyncDatabase database, TableProgress progress) {
     this.database = database;
     this.progress = progress;
-    this.closing = closing;
   }
 
   void start(@Observes StartupEvent event) {
@@ -58,7 +56,6 @@ public final class ReadingProgress {
     private final Split split;
     // Of complete files that are not announced.
     private long complete;
-    private long closingSince;
     private volatile long rows;
     // By who tells, alone.
     private boolean seen;
@@ -74,11 +71,6 @@ public final class ReadingProgress {
       rows = complete + rowsOfFile;
     }
 
-    /// The file that is being written gets no more rows.
-    void closing() {
-      closingSince = System.nanoTime();
-    }
-
     /// The file that was being written has come to be.
     void completed(long rowsOfFile) {
       complete += rowsOfFile;
@@ -89,9 +81,6 @@ public final class ReadingProgress {
     void announced(long announced) {
       complete = Math.max(0, complete - announced);
       rows = complete;
-      if (announced > 0) {
-        progress.closing.took(Duration.ofNanos(System.nanoTime() - closingSince));
-      }
     }
 
     /// What was read is lost, and read once more.

@@ -74,6 +74,9 @@ public final class TableProgress {
       events.add(progressed(connection, table, next));
     }
     if (table.state() != TableState.FAILED && next != table.state()) {
+      if (table.state() == TableState.EXTRACTING) {
+        closing.ended(table.pace(), table.counters().rowsRead(), clock.instant());
+      }
       move(connection, table, next);
       events.addAll(arrivals(table, next));
     }

@@ -50,17 +50,31 @@ class ReadingPaceTest {
     assertThat(pace.reaches(9_000, SINCE.plusSeconds(5))).isEqualTo(SINCE.plusMillis(8_700));
     // All of its rows are read, and none is announced yet.
     assertThat(pace.reaches(5_000, SINCE.plusSeconds(4))).isEqualTo(SINCE.plusMillis(4_700));
-    assertThat(pace.reaches(4_999, SINCE.plusSeconds(4))).isNull();
+    assertThat(pace.reaches(4_990, SINCE.plusSeconds(4))).isEqualTo(SINCE.plusMillis(4_700));
+    assertThat(pace.reaches(4_950, SINCE.plusSeconds(4))).isNull();
   }
 
   @Test
-  void aLargeFileIsBelievedAtOnceAndSmallOnesSlowly() {
+  void whatClosingTakesIsLearnedOfTablesThatHaveEnded() {
     FileClosing closing = new FileClosing();
+    ReadingPace pace = ReadingPace.NONE.told(SINCE, 1_000).told(SINCE.plusSeconds(4), 5_000);
 
-    closing.took(Duration.ofMillis(900));
-    assertThat(closing.time()).isEqualTo(Duration.ofMillis(900));
-    closing.took(Duration.ofMillis(100));
-    assertThat(closing.time()).isEqualTo(Duration.ofMillis(700));
+    for (int i = 0; i < 20; i++) {
+      closing.ended(pace, 6_000, SINCE.plusMillis(5_700));
+    }
+    assertThat(closing.time()).isBetween(Duration.ofMillis(695), Duration.ofMillis(700));
+
+    // A table that was over sooner than foretold took none, one that waited for its store no more
+    // than five seconds, and one that was read in a second says nothing.
+    closing.ended(pace, 6_000, SINCE.plusMillis(4_500));
+    assertThat(closing.time()).isBetween(Duration.ofMillis(486), Duration.ofMillis(491));
+    closing.ended(pace, 6_000, SINCE.plusMillis(18_000));
+    assertThat(closing.time()).isBetween(Duration.ofMillis(1_840), Duration.ofMillis(1_844));
+    closing.ended(
+        ReadingPace.NONE.told(SINCE, 10).told(SINCE.plusMillis(500), 20),
+        20,
+        SINCE.plusMillis(1_900));
+    assertThat(closing.time()).isBetween(Duration.ofMillis(1_840), Duration.ofMillis(1_844));
   }
 
   @Test
