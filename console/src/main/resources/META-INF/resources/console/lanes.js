@@ -1,20 +1,20 @@
-// Lanes with their berths: which build lies where.
+// Lanes with their slots: which build lies where.
 
 import { element, List, setAttribute, setText } from "./dom.js";
 import { count, percent } from "./format.js";
 
 const AFLOAT = new Set(["DISPATCHED", "RUNNING"]);
 
-function berth() {
-  const what = element("span", { class: "berth-what" });
-  const progress = element("span", { class: "berth-doing" });
-  const node = element("li", { class: "berth" }, what, progress);
+function slot() {
+  const what = element("span", { class: "slot-what" });
+  const progress = element("span", { class: "slot-doing" });
+  const node = element("li", { class: "slot" }, what, progress);
   return {
     node,
     update({ number, build }) {
       setAttribute(node, "data-busy", String(build !== undefined));
       if (build === undefined) {
-        setText(what, `Berth ${number + 1}`);
+        setText(what, `Slot ${number + 1}`);
         setText(progress, "free");
       } else {
         setText(what, build.planned.table.name);
@@ -34,17 +34,17 @@ function berth() {
 function lane() {
   const name = element("h3", { class: "lane-name" });
   const load = element("span", { class: "lane-load" });
-  const berths = element("ul", { class: "berths" });
-  const list = new List(berths, (item) => String(item.number), berth);
-  const node = element("li", { class: "lane" }, element("div", { class: "lane-head" }, name, load), berths);
+  const slots = element("ul", { class: "slots" });
+  const list = new List(slots, (item) => String(item.number), slot);
+  const node = element("li", { class: "lane" }, element("div", { class: "lane-head" }, name, load), slots);
   return {
     node,
     update({ view, builds }) {
       setText(name, view.lane.charAt(0).toUpperCase() + view.lane.slice(1));
-      setText(load, `${count(view.busy)} of ${count(view.berths)} busy, ${count(view.waiting)} waiting`);
+      setText(load, `${count(view.busy)} of ${count(view.slots)} busy, ${count(view.waiting)} waiting`);
       const items = [];
-      for (let number = 0; number < view.berths; number += 1) {
-        items.push({ number, build: builds.find((build) => build.berth === number) });
+      for (let number = 0; number < view.slots; number += 1) {
+        items.push({ number, build: builds.find((build) => build.slot === number) });
       }
       list.show(items);
     },

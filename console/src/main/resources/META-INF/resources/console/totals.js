@@ -127,7 +127,7 @@ export function totalsView() {
       },
       { term: "Rows loaded a second", kind: "target", value: compact(speed.now), history: speed.history },
       {
-        term: "Builds in berths",
+        term: "Builds in slots",
         kind: "build",
         value: count(busy),
         detail: `${count(builds.moving.filter((build) => build.state === "PLANNED").length)} planned`,

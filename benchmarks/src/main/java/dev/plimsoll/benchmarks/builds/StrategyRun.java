@@ -99,7 +99,7 @@ final class StrategyRun extends Measured {
       for (BuildView build : sorted) {
         kafka.add(millis(dispatched(build), Objects.requireNonNull(build.startedAt())));
         recipe.add((double) (build.totalMillis() - build.actualMillis()));
-        // Whatever ended last before it made its berth or its share of the load line free.
+        // Whatever ended last before it made its slot or its share of the load line free.
         sorted.stream()
             .map(other -> Objects.requireNonNull(other.endedAt()))
             .filter(end -> !end.isAfter(dispatched(build)))

@@ -47,7 +47,7 @@ public final class BuildNames {
         of.definition(),
         name + suffix,
         of.lane(),
-        of.berth(),
+        of.slot(),
         of.maintenanceWorkMemBytes(),
         0,
         of.predictedMillis());

@@ -1,6 +1,5 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.builder.recipe.AttemptFence;
 import dev.plimsoll.builder.recipe.CancelSignal;
@@ -10,6 +9,7 @@ import dev.plimsoll.builder.run.BuildEvents;
 import dev.plimsoll.builder.run.BuildJournal;
 import dev.plimsoll.builder.run.BuildRunner;
 import dev.plimsoll.builder.run.Failure;
+import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.Lane;
@@ -59,7 +59,7 @@ public final class BuildDesk {
   private final BuildRunner runner;
   private final BuildEvents events;
   private final AttemptFence fence;
-  private final BerthBoard board;
+  private final SlotBoard board;
   private final CancelBoard cancels;
   private final KnownDatabases databases;
   private final BuildMeters meters;
@@ -72,7 +72,7 @@ public final class BuildDesk {
       BuildRunner runner,
       BuildEvents events,
       AttemptFence fence,
-      BerthBoard board,
+      SlotBoard board,
       CancelBoard cancels,
       KnownDatabases databases,
       BuildMeters meters,
@@ -110,7 +110,7 @@ public final class BuildDesk {
     } catch (RuntimeException e) {
       // Whatever it is, it is this message's: thrown on, it would end the lane.
       LOG.warnf(
-          "lane=%s berth=%d offset=%d is not a command: %s",
+          "lane=%s slot=%d offset=%d is not a command: %s",
           lane.value(), command.partition(), command.offset(), e.getMessage());
       meters.malformed(lane);
       return new Answer.Refused(e);
@@ -118,19 +118,20 @@ public final class BuildDesk {
     return answer.get();
   }
 
-  private Answer carryOut(BuildCommand build, Lane lane, int berth) {
+  private Answer carryOut(BuildCommand build, Lane lane, int slot) {
     LOG.infof(
-        "build=%s attempt=%d lane=%s berth=%d table=%s taken",
-        build.buildId(), build.attempt(), lane.value(), berth, build.table());
+        "build=%s attempt=%d lane=%s slot=%d table=%s taken",
+        build.buildId(), build.attempt(), lane.value(), slot, build.table());
     while (!cancels.awaitCaughtUp(CANCELS_KNOWN_WITHIN)) {
       if (stop.stopping() || Thread.currentThread().isInterrupted()) {
         return new Answer.Stopped();
       }
       LOG.warnf("build=%s waits until it is known what is cancelled", build.buildId());
     }
-    try (BerthBoard.Slot slot = board.occupy(build, lane, berth);
+    try (SlotBoard.Occupancy occupancy = board.occupy(build, lane, slot);
         CancelBoard.Watch watch = cancels.watch(build)) {
-      BuildJournal journal = new BuildJournal(build, events, builder, clock, slot, BETWEEN_TELLS);
+      BuildJournal journal =
+          new BuildJournal(build, events, builder, clock, occupancy, BETWEEN_TELLS);
       BuildEvent end = run(build, journal, watch.signal());
       events.conclude(end);
       meters.ended(lane, end);

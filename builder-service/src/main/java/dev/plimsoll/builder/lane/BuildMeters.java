@@ -1,6 +1,6 @@
 package dev.plimsoll.builder.lane;
 
-import dev.plimsoll.builder.berth.BerthBoard;
+import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.Lane;
 import io.micrometer.core.instrument.Counter;
@@ -14,10 +14,10 @@ import jakarta.inject.Singleton;
 public final class BuildMeters {
   private final MeterRegistry registry;
 
-  public BuildMeters(MeterRegistry registry, BerthBoard board) {
+  public BuildMeters(MeterRegistry registry, SlotBoard board) {
     this.registry = registry;
     for (Lane lane : Lane.values()) {
-      Gauge.builder("plimsoll.builder.berths.busy", board, it -> it.busy(lane))
+      Gauge.builder("plimsoll.builder.slots.busy", board, it -> it.busy(lane))
           .description("Builds at hand")
           .tag("lane", lane.value())
           .register(registry);

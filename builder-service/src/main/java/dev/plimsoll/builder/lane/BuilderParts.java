@@ -1,7 +1,7 @@
 package dev.plimsoll.builder.lane;
 
 import dev.plimsoll.builder.recipe.AttemptFence;
-import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.run.BuildRunner;
 import dev.plimsoll.builder.session.KeptSessions;
@@ -44,8 +44,9 @@ final class BuilderParts {
     BuilderConfig.Session session = config.session();
     return new BuildRunner(
         sessions,
-        new LockPatience(lock.timeout(), lock.attempts(), lock.firstPause(), lock.longestPause()),
-        new LockPatience(
+        new LockRetryPolicy(
+            lock.timeout(), lock.attempts(), lock.firstPause(), lock.longestPause()),
+        new LockRetryPolicy(
             lock.timeout(), session.attempts(), session.firstPause(), session.longestPause()),
         fence,
         stop);

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/// Takes commands from the three lanes, one at a time from each berth, and acknowledges each when
+/// Takes commands from the three lanes, one at a time from each slot, and acknowledges each when
 /// its build has ended: that is what makes a partition a limit. A consumer reads exactly one
 /// partition of its lane as long as they are balanced; with fewer consumers, less runs at once.
 @Singleton
@@ -53,7 +53,7 @@ public final class LaneConsumers {
     return switch (desk.handle(lane, metadata.getRecord())) {
       case BuildDesk.Answer.Ended() -> message.ack();
       case BuildDesk.Answer.Refused(var reason) -> message.nack(reason);
-      // Neither: whoever owns the berth next gets the command again.
+      // Neither: whoever owns the slot next gets the command again.
       case BuildDesk.Answer.Stopped() -> CompletableFuture.completedFuture(null);
     };
   }

@@ -1,4 +1,4 @@
-/// Commands from Kafka, a berth at a time, and events back.
+/// Commands from Kafka, a slot at a time, and events back.
 @NullMarked
 package dev.plimsoll.builder.lane;
 

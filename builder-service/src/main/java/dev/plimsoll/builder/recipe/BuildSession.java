@@ -38,7 +38,7 @@ public final class BuildSession implements AutoCloseable {
 
   private final Connection connection;
   private final BuildCommand build;
-  private final LockPatience patience;
+  private final LockRetryPolicy patience;
   private final StopSignal stop;
   private final CancelSignal cancel;
   private final AttemptFence fence;
@@ -52,7 +52,7 @@ public final class BuildSession implements AutoCloseable {
   public BuildSession(
       Connection connection,
       BuildCommand build,
-      LockPatience patience,
+      LockRetryPolicy patience,
       StopSignal stop,
       CancelSignal cancel,
       AttemptFence fence,

@@ -1,11 +1,11 @@
 package dev.plimsoll.builder.run;
 
-import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import dev.plimsoll.builder.progress.CreatePhase;
 import dev.plimsoll.builder.progress.PhaseClock;
 import dev.plimsoll.builder.recipe.Waiting;
+import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
@@ -26,7 +26,7 @@ public final class BuildJournal implements Waiting {
   private final BuildEvents events;
   private final String builder;
   private final Clock clock;
-  private final BerthBoard.Slot slot;
+  private final SlotBoard.Occupancy occupancy;
   private final Duration betweenTells;
   private final long begun = System.nanoTime();
   private final Map<String, BuildEvent.Step> steps = new LinkedHashMap<>();
@@ -56,13 +56,13 @@ public final class BuildJournal implements Waiting {
       BuildEvents events,
       String builder,
       Clock clock,
-      BerthBoard.Slot slot,
+      SlotBoard.Occupancy occupancy,
       Duration betweenTells) {
     this.build = build;
     this.events = events;
     this.builder = builder;
     this.clock = clock;
-    this.slot = slot;
+    this.occupancy = occupancy;
     this.betweenTells = betweenTells;
   }
 
@@ -204,7 +204,7 @@ public final class BuildJournal implements Waiting {
 
   private void tell() {
     String blocker = stepWaitsFor != null ? stepWaitsFor : seenBlocker;
-    slot.update(phase, fraction, blocker);
+    occupancy.update(phase, fraction, blocker);
     // The age of a blocker's transaction changes with every look; that alone is no news.
     String blockerNews = blocker == null ? "" : blocker.replaceAll("\\d+ (s|min|h)", "");
     String news = phase + "\n" + blockerNews;

@@ -14,7 +14,7 @@ import dev.plimsoll.builder.recipe.BuildSession;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.CancelSignal.CancelledException;
 import dev.plimsoll.builder.recipe.Decision;
-import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.builder.recipe.Recipe;
 import dev.plimsoll.builder.recipe.RestoreWorkers;
 import dev.plimsoll.builder.recipe.Step;
@@ -46,23 +46,23 @@ public final class BuildRunner {
   private static final String MAINTENANCE_DATABASE = "postgres";
 
   private final Sessions sessions;
-  private final LockPatience lockPatience;
-  private final LockPatience sessionPatience;
+  private final LockRetryPolicy lockRetryPolicy;
+  private final LockRetryPolicy sessionRetryPolicy;
   private final AttemptFence fence;
   private final StopSignal stop;
 
-  /// @param lockPatience for the short locks
-  /// @param sessionPatience how often a lost session is replaced, and how soon; its timeout is
+  /// @param lockRetryPolicy for the short locks
+  /// @param sessionRetryPolicy how often a lost session is replaced, and how soon; its timeout is
   ///     unused
   public BuildRunner(
       Sessions sessions,
-      LockPatience lockPatience,
-      LockPatience sessionPatience,
+      LockRetryPolicy lockRetryPolicy,
+      LockRetryPolicy sessionRetryPolicy,
       AttemptFence fence,
       StopSignal stop) {
     this.sessions = sessions;
-    this.lockPatience = lockPatience;
-    this.sessionPatience = sessionPatience;
+    this.lockRetryPolicy = lockRetryPolicy;
+    this.sessionRetryPolicy = sessionRetryPolicy;
     this.fence = fence;
     this.stop = stop;
   }
@@ -96,7 +96,7 @@ public final class BuildRunner {
         failures++;
         boolean byOurselves = cancel.requested() && failure.statementCancelled();
         if ((!failure.worthAnotherTry() && !byOurselves)
-            || failures >= sessionPatience.attempts()) {
+            || failures >= sessionRetryPolicy.attempts()) {
           stop.pause(Duration.ZERO);
           if (cancel.released()) {
             return journal.cancelled(cancel.by());
@@ -114,7 +114,7 @@ public final class BuildRunner {
             "build=%s attempt=%d code=%s sqlstate=%s failures=%d: connecting again",
             build.buildId(), build.attempt(), failure.code().value(), failure.sqlState(), failures);
         journal.blockedBy("the target: " + failure.message());
-        stop.pause(sessionPatience.pause(failures, ThreadLocalRandom.current()));
+        stop.pause(sessionRetryPolicy.pause(failures, ThreadLocalRandom.current()));
       }
     }
   }
@@ -195,7 +195,7 @@ public final class BuildRunner {
     Connection connection = sessions.open(delivery.target, BuildNames.session(build));
     try (BuildSession session =
         new BuildSession(
-            connection, build, lockPatience, stop, delivery.signal(), fence, journal)) {
+            connection, build, lockRetryPolicy, stop, delivery.signal(), fence, journal)) {
       TargetTable table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());
@@ -262,7 +262,7 @@ public final class BuildRunner {
     Connection connection = sessions.open(delivery.target, BuildNames.withdrawal(build));
     try (BuildSession session =
         new BuildSession(
-            connection, build, lockPatience, stop, new CancelSignal(), fence, journal)) {
+            connection, build, lockRetryPolicy, stop, new CancelSignal(), fence, journal)) {
       TargetTable table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());

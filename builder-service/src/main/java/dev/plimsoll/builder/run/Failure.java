@@ -62,7 +62,7 @@ public record Failure(
     return "57014".equals(sqlState);
   }
 
-  /// Whether to try again here, before the planner is told: the berth is ours anyway.
+  /// Whether to try again here, before the planner is told: the slot is ours anyway.
   boolean worthAnotherTry() {
     return sessionLost || code == ErrorCode.SERIALIZATION_FAILED;
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// processor time (4,096 rounds of SCRAM on ours, a process with empty caches on the server's). One
 /// that is used again is as it was when it was new.
 ///
-/// No pool: nobody ever waits for a session here, and how many there are is decided by the berths.
+/// No pool: nobody ever waits for a session here, and how many there are is decided by the slots.
 public final class KeptSessions implements Sessions, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeptSessions.class);
 

@@ -71,7 +71,7 @@ final class BrokerLossIT {
         assertThat(number(database, "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass"))
             .isZero();
 
-        // And its berth takes the next build
+        // And its slot takes the next build
         BuildCommand next = command();
         wire.send(next);
         assertThat(wire.end(next)).isInstanceOf(BuildEvent.Succeeded.class);

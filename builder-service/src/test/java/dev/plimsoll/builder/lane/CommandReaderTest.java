@@ -19,7 +19,7 @@ final class CommandReaderTest {
        "database":{"name":"shop","revision":3},
        "table":{"schema":"features","name":"clicks"},
        "definition":{"kind":"PRIMARY_KEY","columns":["hashkey"]},
-       "indexName":"clicks_pkey","lane":"small","berth":3,
+       "indexName":"clicks_pkey","lane":"small","slot":3,
        "maintenanceWorkMemBytes":67108864,"parallelWorkers":1,"predictedMillis":1200,
        "ofALaterVersion":{"x":1}}
       """;

@@ -95,12 +95,12 @@ class LaneConsumersIT {
         .contains(
             "plimsoll_builder_builds_total{lane=\"large\",outcome=\"succeeded\"}",
             "plimsoll_builder_create_index_seconds_count{lane=\"large\"}",
-            "plimsoll_builder_berths_busy{lane=\"small\"}");
+            "plimsoll_builder_slots_busy{lane=\"small\"}");
     given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
   }
 
   @Test
-  void holdsOneBuildABerthAndShowsIt() throws SQLException {
+  void holdsOneBuildASlotAndShowsIt() throws SQLException {
     sql("CREATE TABLE first (id int)");
     sql("CREATE TABLE second (id int)");
     sql("CREATE TABLE third (id int)");
@@ -113,32 +113,32 @@ class LaneConsumersIT {
       BuildCommand first = send(Lane.SMALL, 1, "first");
       await().until(() -> busy().equals(List.of("first")));
 
-      // when another comes to the same berth, and one to the next
+      // when another comes to the same slot, and one to the next
       BuildCommand second = send(Lane.SMALL, 1, "second");
       BuildCommand third = send(Lane.SMALL, 2, "third");
 
-      // then the next berth takes its build, and the first waits for its own to end
+      // then the next slot takes its build, and the first waits for its own to end
       await().until(() -> busy().equals(List.of("first", "third")));
       await()
           .untilAsserted(
               () ->
-                  berths()
+                  slots()
                       .body("[0].phase", equalTo("waiting for old snapshots"))
                       .body("[0].waitingFor", containsString("idle in transaction"))
                       .body("[0].lane", equalTo("small"))
-                      .body("[0].berth", equalTo(1)));
+                      .body("[0].slot", equalTo(1)));
       assertThat(busy()).containsExactly("first", "third");
       snapshot.rollback();
       for (BuildCommand build : List.of(first, second, third)) {
         assertThat(wire.end(build)).isInstanceOf(BuildEvent.Succeeded.class);
       }
     }
-    await().untilAsserted(() -> berths().body("", hasSize(0)));
+    await().untilAsserted(() -> slots().body("", hasSize(0)));
   }
 
   @Test
   void putsWhatIsNoCommandAsideWithItsReasonAndGoesOn() throws SQLException {
-    // given rubbish before a command in one berth
+    // given rubbish before a command in one slot
     sql("CREATE TABLE after (id int)");
     wire.sendRubbish(Topic.BUILD_COMMANDS_SMALL, 3, "rubbish");
     BuildCommand build = send(Lane.SMALL, 3, "after");
@@ -166,7 +166,7 @@ class LaneConsumersIT {
           genuine.buildId().toString(),
           new BuildControl.Cancel(genuine.buildId(), 1, Instant.now(), "eve"));
 
-      // when a command of the planner's comes to the same berth
+      // when a command of the planner's comes to the same slot
       wire.send(genuine);
 
       // then that is built, and of the others there is nothing but their dead letters
@@ -293,7 +293,7 @@ class LaneConsumersIT {
     wire.send(known);
     await()
         .untilAsserted(
-            () -> berths().body("[0].waitingFor", containsString("has not heard of unheard")));
+            () -> slots().body("[0].waitingFor", containsString("has not heard of unheard")));
 
     // Then one is held until nobody counts on it, and the other until its planner has told
     assertThat(failures(released)).isEmpty();
@@ -301,7 +301,7 @@ class LaneConsumersIT {
     assertThat(wire.end(released)).isInstanceOf(BuildEvent.Cancelled.class);
     await()
         .untilAsserted(
-            () -> berths().body("[0].waitingFor", containsString("has not heard of unheard")));
+            () -> slots().body("[0].waitingFor", containsString("has not heard of unheard")));
     wire.register(unheard, database.address());
     assertThat(wire.end(known))
         .isInstanceOfSatisfying(
@@ -318,7 +318,7 @@ class LaneConsumersIT {
         build.definition(),
         build.indexName(),
         build.lane(),
-        build.berth(),
+        build.slot(),
         build.maintenanceWorkMemBytes(),
         build.parallelWorkers(),
         build.predictedMillis());
@@ -333,7 +333,7 @@ class LaneConsumersIT {
     String large = Base64.getEncoder().encodeToString(noise);
     wire.sendRubbish(Topic.BUILD_COMMANDS_SMALL, 0, large);
 
-    // then it is there, whole, and its berth goes on
+    // then it is there, whole, and its slot goes on
     assertThat(Wire.header(wire.dead(large), "dead-letter-reason")).contains("type");
     assertThat(wire.end(send(Lane.SMALL, 0, "after_large")))
         .isInstanceOf(BuildEvent.Succeeded.class);
@@ -401,7 +401,7 @@ class LaneConsumersIT {
     sql("CREATE TABLE unwanted (id int)");
     try (Connection snapshot = database.connect();
         Statement statement = snapshot.createStatement()) {
-      // given a build that waits for an old snapshot, and one behind it in its berth
+      // given a build that waits for an old snapshot, and one behind it in its slot
       snapshot.setAutoCommit(false);
       snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       statement.execute("SELECT 1");
@@ -421,7 +421,7 @@ class LaneConsumersIT {
       }
       snapshot.rollback();
     }
-    // and the berth goes on
+    // and the slot goes on
     assertThat(wire.end(send(Lane.MEDIUM, 1, "unwanted"))).isInstanceOf(BuildEvent.Succeeded.class);
   }
 
@@ -449,7 +449,7 @@ class LaneConsumersIT {
 
   @Test
   void asksForTheTokenAndDescribesItself() throws IOException {
-    given().get("/api/v1/berths").then().statusCode(401);
+    given().get("/api/v1/slots").then().statusCode(401);
     String served = given().get("/q/openapi").then().statusCode(200).extract().asString();
     Path committed = Path.of("openapi.yaml");
     if (Boolean.getBoolean("plimsoll.docs.write")) {
@@ -460,13 +460,13 @@ class LaneConsumersIT {
         .isEqualTo(Files.readString(committed));
   }
 
-  private static BuildCommand send(Lane lane, int berth, String table) {
-    BuildCommand build = command(lane, berth, table);
+  private static BuildCommand send(Lane lane, int slot, String table) {
+    BuildCommand build = command(lane, slot, table);
     wire.send(build);
     return build;
   }
 
-  private static BuildCommand command(Lane lane, int berth, String table) {
+  private static BuildCommand command(Lane lane, int slot, String table) {
     return new BuildCommand(
         UUID.randomUUID(),
         1,
@@ -475,24 +475,24 @@ class LaneConsumersIT {
         new IndexDefinition(IndexDefinition.Kind.PRIMARY_KEY, List.of("id")),
         table + "_pkey",
         lane,
-        berth,
+        slot,
         64 << 20,
         0,
         100);
   }
 
-  private static ValidatableResponse berths() {
+  private static ValidatableResponse slots() {
     return given()
         .auth()
         .preemptive()
         .oauth2(StackResource.TOKEN)
-        .get("/api/v1/berths")
+        .get("/api/v1/slots")
         .then()
         .statusCode(200);
   }
 
   private static List<String> busy() {
-    return berths().extract().jsonPath().getList("table.name", String.class);
+    return slots().extract().jsonPath().getList("table.name", String.class);
   }
 
   private static void sql(String sql) throws SQLException {

@@ -80,12 +80,12 @@ final class Wire implements AutoCloseable {
         List.of(Topic.BUILD_EVENTS.name(prefix), Topic.BUILD_COMMANDS_DLQ.name(prefix)));
   }
 
-  /// To the lane and berth that the command names.
+  /// To the lane and slot that the command names.
   void send(BuildCommand build) {
     ProducerRecord<String, String> message =
         new ProducerRecord<>(
             build.lane().topic().name(prefix),
-            build.berth(),
+            build.slot(),
             build.table().toString(),
             Json.write(build));
     message
@@ -118,7 +118,7 @@ final class Wire implements AutoCloseable {
   void sendOutdated(BuildCommand build, String body) {
     ProducerRecord<String, String> message =
         new ProducerRecord<>(
-            build.lane().topic().name(prefix), build.berth(), build.table().toString(), body);
+            build.lane().topic().name(prefix), build.slot(), build.table().toString(), body);
     message.headers().add(EventHeaders.TYPE, OutdatedCommand.TYPE.getBytes(StandardCharsets.UTF_8));
     producer.send(message);
     producer.flush();

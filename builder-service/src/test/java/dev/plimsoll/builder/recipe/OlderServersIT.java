@@ -31,8 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OlderServersIT {
-  private static final LockPatience QUICK =
-      new LockPatience(Duration.ofMillis(100), 5, Duration.ofMillis(10), Duration.ofMillis(20));
+  private static final LockRetryPolicy QUICK =
+      new LockRetryPolicy(Duration.ofMillis(100), 5, Duration.ofMillis(10), Duration.ofMillis(20));
 
   private TestDatabase database;
   private BuildCommand build;

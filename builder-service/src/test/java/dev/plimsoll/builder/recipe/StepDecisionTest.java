@@ -202,7 +202,7 @@ final class StepDecisionTest {
         build.definition(),
         build.indexName(),
         build.lane(),
-        build.berth(),
+        build.slot(),
         build.maintenanceWorkMemBytes(),
         5,
         build.predictedMillis(),

@@ -3,10 +3,10 @@ package dev.plimsoll.builder.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import dev.plimsoll.builder.progress.Blocker;
+import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -41,7 +41,7 @@ final class BuildJournalTest {
   private Instant now = Instant.ofEpochMilli(5_000);
   private final InstantSource clock = () -> now;
   private final List<BuildEvent> events = new ArrayList<>();
-  private final BerthBoard board = new BerthBoard();
+  private final SlotBoard board = new SlotBoard();
   private final BuildJournal journal =
       new BuildJournal(
           BUILD,
@@ -91,12 +91,12 @@ final class BuildJournalTest {
     assertThat(events).hasSize(2);
 
     // then it shows everywhere, with the most workers ever seen
-    assertThat(board.berths())
+    assertThat(board.slots())
         .singleElement()
         .satisfies(
-            berth -> {
-              assertThat(berth.fraction()).isCloseTo(0.0943, within(1e-4));
-              assertThat(berth.waitingFor()).contains("session 7");
+            slot -> {
+              assertThat(slot.fraction()).isCloseTo(0.0943, within(1e-4));
+              assertThat(slot.waitingFor()).contains("session 7");
             });
     assertThat(journal.succeeded(1, Duration.ofSeconds(1)).workersLaunched()).isEqualTo(2);
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
@@ -379,8 +379,9 @@ final class BuildRunnerIT {
       statement.execute("SET application_name = 'a reader'");
 
       // when the lock is not to be had
-      LockPatience twice =
-          new LockPatience(Duration.ofMillis(50), 2, Duration.ofMillis(10), Duration.ofMillis(10));
+      LockRetryPolicy twice =
+          new LockRetryPolicy(
+              Duration.ofMillis(50), 2, Duration.ofMillis(10), Duration.ofMillis(10));
       BuildEvent.Failed failed = failed(target.run(build, twice));
 
       // then it fails for now, saying because of whom

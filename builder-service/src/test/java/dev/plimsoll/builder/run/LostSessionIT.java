@@ -107,7 +107,7 @@ final class LostSessionIT {
 
       // when it has tried in vain for longer than it does for a build that has not begun
       int tries = proxy.refused();
-      await().until(() -> proxy.refused() > tries + 2 * target.sessionPatience.attempts());
+      await().until(() -> proxy.refused() > tries + 2 * target.sessionRetryPolicy.attempts());
 
       // then it has told no end, for its session builds
       assertThat(end).isNotDone();

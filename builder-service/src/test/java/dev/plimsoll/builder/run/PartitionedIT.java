@@ -5,7 +5,7 @@ import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -299,8 +299,8 @@ final class PartitionedIT {
       target.run(target.command(table, definition, table + "_i"));
     }
     BuildCommand build = target.command("parent", definition, "parent_i");
-    LockPatience twice =
-        new LockPatience(Duration.ofMillis(50), 2, Duration.ofMillis(10), Duration.ofMillis(10));
+    LockRetryPolicy twice =
+        new LockRetryPolicy(Duration.ofMillis(50), 2, Duration.ofMillis(10), Duration.ofMillis(10));
     try (Connection reader = target.connect();
         Statement statement = reader.createStatement()) {
       reader.setAutoCommit(false);

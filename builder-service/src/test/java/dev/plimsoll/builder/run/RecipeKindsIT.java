@@ -6,7 +6,7 @@ import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -396,8 +396,9 @@ final class RecipeKindsIT {
       statement.execute("LOCK TABLE t1 IN ACCESS SHARE MODE");
 
       // when the key is built, then nothing but making the index the key needs the table alone
-      LockPatience once =
-          new LockPatience(Duration.ofMillis(50), 1, Duration.ofMillis(10), Duration.ofMillis(10));
+      LockRetryPolicy once =
+          new LockRetryPolicy(
+              Duration.ofMillis(50), 1, Duration.ofMillis(10), Duration.ofMillis(10));
       BuildEvent.Failed failed = (BuildEvent.Failed) target.run(key, once);
       assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
       assertThat(failed.steps().getLast().name()).isEqualTo("attach the key");

@@ -3,7 +3,7 @@ package dev.plimsoll.builder.run;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import java.nio.file.Path;
@@ -67,8 +67,8 @@ final class ServerCrashIT {
     OwnStack server = Objects.requireNonNull(stack);
     Target target =
         new Target(server.createDatabase("crash_" + moment.name().toLowerCase(Locale.ROOT)));
-    target.sessionPatience =
-        new LockPatience(
+    target.sessionRetryPolicy =
+        new LockRetryPolicy(
             Duration.ofMillis(100), 600, Duration.ofMillis(50), Duration.ofMillis(250));
     target.sql("CREATE TABLE t (id int NOT NULL)");
     target.sql("INSERT INTO t SELECT generate_series(1, 20000)");

@@ -56,7 +56,7 @@ final class TableWorkersIT {
             build.definition(),
             build.indexName(),
             build.lane(),
-            build.berth(),
+            build.slot(),
             (ASKED + 1) * 32L << 20,
             build.parallelWorkers(),
             build.predictedMillis(),

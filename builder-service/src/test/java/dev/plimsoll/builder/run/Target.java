@@ -1,10 +1,10 @@
 package dev.plimsoll.builder.run;
 
-import dev.plimsoll.builder.berth.BerthBoard;
 import dev.plimsoll.builder.recipe.CancelSignal;
-import dev.plimsoll.builder.recipe.LockPatience;
+import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.session.KeptSessions;
+import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -35,8 +35,9 @@ import java.util.stream.Stream;
 /// A target database, builds on it, and what it says of itself.
 final class Target {
   static final long MEMORY = 64L << 20;
-  static final LockPatience QUICK =
-      new LockPatience(Duration.ofMillis(100), 200, Duration.ofMillis(20), Duration.ofMillis(100));
+  static final LockRetryPolicy QUICK =
+      new LockRetryPolicy(
+          Duration.ofMillis(100), 200, Duration.ofMillis(20), Duration.ofMillis(100));
 
   private static final int MOST_ATTEMPTS = 5;
   private static final RegisteredDatabase HERE = new RegisteredDatabase("here", 1);
@@ -50,8 +51,8 @@ final class Target {
   final Queue<BuildEvent> events = new ConcurrentLinkedQueue<>();
 
   /// How often and how soon a lost session is replaced.
-  LockPatience sessionPatience =
-      new LockPatience(Duration.ofMillis(100), 4, Duration.ofMillis(50), Duration.ofMillis(200));
+  LockRetryPolicy sessionRetryPolicy =
+      new LockRetryPolicy(Duration.ofMillis(100), 4, Duration.ofMillis(50), Duration.ofMillis(200));
 
   /// Hears each event before the build goes on.
   volatile Consumer<BuildEvent> listener = event -> {};
@@ -139,7 +140,7 @@ final class Target {
         definition,
         build.indexName(),
         build.lane(),
-        build.berth(),
+        build.slot(),
         build.maintenanceWorkMemBytes(),
         workers,
         build.predictedMillis(),
@@ -156,7 +157,7 @@ final class Target {
         build.definition(),
         build.indexName(),
         build.lane(),
-        build.berth(),
+        build.slot(),
         bytes,
         build.parallelWorkers(),
         build.predictedMillis(),
@@ -173,7 +174,7 @@ final class Target {
         build.definition(),
         build.indexName(),
         build.lane(),
-        build.berth(),
+        build.slot(),
         build.maintenanceWorkMemBytes(),
         build.parallelWorkers(),
         build.predictedMillis(),
@@ -201,7 +202,7 @@ final class Target {
         build.definition(),
         build.indexName(),
         build.lane(),
-        build.berth(),
+        build.slot(),
         build.maintenanceWorkMemBytes(),
         build.parallelWorkers(),
         build.predictedMillis(),
@@ -212,13 +213,14 @@ final class Target {
     return run(build, QUICK);
   }
 
-  BuildEvent run(BuildCommand build, LockPatience lockPatience) {
-    return run(build, lockPatience, new CancelSignal());
+  BuildEvent run(BuildCommand build, LockRetryPolicy lockRetryPolicy) {
+    return run(build, lockRetryPolicy, new CancelSignal());
   }
 
   /// A delivery of a command, as a builder handles it.
-  BuildEvent run(BuildCommand build, LockPatience lockPatience, CancelSignal cancel) {
-    BuildRunner runner = new BuildRunner(sessions, lockPatience, sessionPatience, fence, stop);
+  BuildEvent run(BuildCommand build, LockRetryPolicy lockRetryPolicy, CancelSignal cancel) {
+    BuildRunner runner =
+        new BuildRunner(sessions, lockRetryPolicy, sessionRetryPolicy, fence, stop);
     BuildEvents recording =
         new BuildEvents() {
           @Override
@@ -241,7 +243,7 @@ final class Target {
                 recording,
                 "test",
                 Clock.systemUTC(),
-                new BerthBoard().occupy(build, build.lane(), build.berth()),
+                new SlotBoard().occupy(build, build.lane(), build.slot()),
                 Duration.ZERO),
             cancel);
     recording.conclude(end);

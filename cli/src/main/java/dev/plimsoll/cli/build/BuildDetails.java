@@ -91,7 +91,7 @@ final class BuildDetails {
 
   private static String lane(BuildView build) {
     return build.planned().lane().value()
-        + (build.berth() < 0 ? "" : ", berth " + build.berth())
+        + (build.slot() < 0 ? "" : ", slot " + build.slot())
         + (build.planned().alone() ? ", alone in its database" : "")
         + (build.priority() == 0 ? "" : ", priority " + build.priority());
   }

@@ -182,7 +182,8 @@ final class DemoRun {
     Map<QualifiedName, Long> rows =
         tables.stream().collect(Collectors.toMap(Loaded::table, Loaded::rows));
     List<Demand> demands = DemoRules.demands(tables);
-    Saboteur saboteur = new Saboteur(plant, options.kill(), line -> tell(line, watch.elapsed()));
+    FaultInjector faultInjector =
+        new FaultInjector(plant, options.kill(), line -> tell(line, watch.elapsed()));
     Follower.End end =
         new Follower(sync, planner, extract, databases.targetName(), rows, demands.size(), watch)
             .follow(
@@ -190,9 +191,9 @@ final class DemoRun {
                 now -> {
                   volume.requireRoom();
                   display.show(now);
-                  saboteur.look(now);
+                  faultInjector.look(now);
                 });
-    Evidence.@Nullable Kill kill = saboteur.result();
+    Evidence.@Nullable Kill kill = faultInjector.result();
     return gather(databases, rows, demands, end, kill);
   }
 

@@ -201,7 +201,7 @@ public enum Bound {
       Long.MAX_VALUE - 1,
       "the next one still fits a column of 64 bits"),
   ATTEMPT("a build's attempt", Unit.NUMBER, 1, 1_000_000, "the next one still fits 32 bits"),
-  BERTH("a partition of a lane", Unit.NUMBER, 0, 99_999, "a topic has at most 100,000"),
+  SLOT("a partition of a lane", Unit.NUMBER, 0, 99_999, "a topic has at most 100,000"),
   SORT_MEMORY(
       "maintenance_work_mem of a build",
       Unit.BYTES,

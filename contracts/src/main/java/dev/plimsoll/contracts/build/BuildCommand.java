@@ -16,7 +16,7 @@ import java.util.UUID;
 /// @param database where; its address and password are the registration's
 /// @param indexName the name that the index or constraint has in the end
 /// @param lane and
-/// @param berth the partition of the lane's topic it was sent to
+/// @param slot the partition of the lane's topic it was sent to
 /// @param maintenanceWorkMemBytes for the whole CREATE INDEX, leader and workers together
 /// @param parallelWorkers `max_parallel_maintenance_workers`, 0 or more
 /// @param predictedMillis what the planner expects, for weighting progress and the ETA
@@ -31,7 +31,7 @@ public record BuildCommand(
     IndexDefinition definition,
     @Within(Bound.IDENTIFIER) String indexName,
     Lane lane,
-    @Within(Bound.BERTH) int berth,
+    @Within(Bound.SLOT) int slot,
     @Within(Bound.SORT_MEMORY) long maintenanceWorkMemBytes,
     @Within(Bound.PARALLEL_WORKERS) int parallelWorkers,
     @Within(Bound.PREDICTED_MILLIS) long predictedMillis,
@@ -52,7 +52,7 @@ public record BuildCommand(
       IndexDefinition definition,
       String indexName,
       Lane lane,
-      int berth,
+      int slot,
       long maintenanceWorkMemBytes,
       int parallelWorkers,
       long predictedMillis,
@@ -65,7 +65,7 @@ public record BuildCommand(
         definition,
         indexName,
         lane,
-        berth,
+        slot,
         maintenanceWorkMemBytes,
         parallelWorkers,
         predictedMillis,
@@ -82,7 +82,7 @@ public record BuildCommand(
       IndexDefinition definition,
       String indexName,
       Lane lane,
-      int berth,
+      int slot,
       long maintenanceWorkMemBytes,
       int parallelWorkers,
       long predictedMillis) {
@@ -94,7 +94,7 @@ public record BuildCommand(
         definition,
         indexName,
         lane,
-        berth,
+        slot,
         maintenanceWorkMemBytes,
         parallelWorkers,
         predictedMillis,

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// The Kafka topics, without their configurable prefix (`plimsoll.` by default).
 ///
 /// A topic is created and checked by the service that owns it. The partitions of a `build.commands`
-/// topic are berths: each carries one build at a time, so their number caps the concurrency.
+/// topic are slots: each carries one build at a time, so their number caps the concurrency.
 public enum Topic {
   BUILD_COMMANDS_LARGE("build.commands.large", 1, Owner.PLANNER),
   BUILD_COMMANDS_MEDIUM("build.commands.medium", 2, Owner.PLANNER),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/builds` of the planner.
 ///
-/// @param berth the lane's partition it was sent to; -1 while it waits
+/// @param slot the lane's partition it was sent to; -1 while it waits
 /// @param fraction of the predicted work, 0 to 1
 /// @param etaMillis until its end; -1 where nothing is known, as while it waits for somebody
 /// @param waitingFor why it does not move: what or whom it waits for
@@ -37,7 +37,7 @@ public record BuildView(
     PlannedBuild planned,
     @JsonProperty("state") OpenEnum<State> stateAsTold,
     int attempt,
-    int berth,
+    int slot,
     String phase,
     double fraction,
     long etaMillis,
@@ -66,7 +66,7 @@ public record BuildView(
       PlannedBuild planned,
       State state,
       int attempt,
-      int berth,
+      int slot,
       String phase,
       double fraction,
       long etaMillis,
@@ -94,7 +94,7 @@ public record BuildView(
         planned,
         OpenEnum.of(state),
         attempt,
-        berth,
+        slot,
         phase,
         fraction,
         etaMillis,
@@ -139,7 +139,7 @@ public record BuildView(
       PlannedBuild planned,
       State state,
       int attempt,
-      int berth,
+      int slot,
       String phase,
       double fraction,
       long etaMillis,
@@ -159,7 +159,7 @@ public record BuildView(
         planned,
         state,
         attempt,
-        berth,
+        slot,
         phase,
         fraction,
         etaMillis,

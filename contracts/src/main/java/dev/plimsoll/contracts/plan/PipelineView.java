@@ -86,6 +86,6 @@ public record PipelineView(
   /// @param earlier what extracts of the same table took before, at most five, the latest first
   public record AnalysisView(TableAnalysis analysis, List<TableAnalysis.Figures> earlier) {}
 
-  /// @param berths how many builds the lane holds at once
-  public record LaneView(String lane, int berths, int busy, int waiting) {}
+  /// @param slots how many builds the lane holds at once
+  public record LaneView(String lane, int slots, int busy, int waiting) {}
 }

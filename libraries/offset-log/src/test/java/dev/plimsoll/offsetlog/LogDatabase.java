@@ -13,8 +13,8 @@ import dev.plimsoll.offsetlog.ingestion.FileAppend;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.offsetlog.ingestion.Ingestion;
 import dev.plimsoll.offsetlog.publication.Publication;
-import dev.plimsoll.offsetlog.publication.UntoldBatch;
-import dev.plimsoll.offsetlog.publication.UntoldPartitions;
+import dev.plimsoll.offsetlog.publication.UnpublishedBatch;
+import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
 import dev.plimsoll.offsetlog.reading.LogReader;
 import dev.plimsoll.offsetlog.refusal.Refusals;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;
@@ -46,7 +46,7 @@ public final class LogDatabase implements AutoCloseable {
 
   private static final String SCHEMA = "materializer";
 
-  private final UntoldPartitions untold = new UntoldPartitions();
+  private final UnpublishedPartitions untold = new UnpublishedPartitions();
   private final AgroalDataSource dataSource;
 
   /// For looks of a test's own: without the options, and nobody that kills sessions means these.
@@ -225,7 +225,7 @@ public final class LogDatabase implements AutoCloseable {
     // A look is of some thousand partitions: those of others come when it has gone round.
     long looks = 2 + number("SELECT count(*) FROM publication") / PARTITIONS_OF_A_LOOK;
     for (long left = looks; left > 0; left--) {
-      List<UntoldBatch> round = tell(97);
+      List<UnpublishedBatch> round = tell(97);
       if (!round.isEmpty()) {
         round.forEach(one -> told.add(one.batch()));
         left = looks + 1;
@@ -235,12 +235,12 @@ public final class LogDatabase implements AutoCloseable {
   }
 
   /// One round.
-  public List<UntoldBatch> tell(int atMost) throws SQLException {
+  public List<UnpublishedBatch> tell(int atMost) throws SQLException {
     return transactions()
         .run(
             connection -> {
               assertThat(Publication.tryLock(connection)).isTrue();
-              List<UntoldBatch> round = Publication.next(connection, untold, atMost);
+              List<UnpublishedBatch> round = Publication.next(connection, untold, atMost);
               Publication.told(connection, round, round);
               return round;
             });

@@ -41,14 +41,14 @@ public final class AppendResource {
   private static final String OFFSETS = "offsets";
   private static final String BATCHES = "/api/v1/batches";
 
-  private final Turnstile turnstile;
+  private final AdmissionLimiter limiter;
   private final ArrivingBodies bodies;
   private final Appends appends;
   private final long maxBytes;
 
   public AppendResource(
-      Turnstile turnstile, ArrivingBodies bodies, Appends appends, AppendConfig config) {
-    this.turnstile = turnstile;
+      AdmissionLimiter limiter, ArrivingBodies bodies, Appends appends, AppendConfig config) {
+    this.limiter = limiter;
     this.bodies = bodies;
     this.appends = appends;
     maxBytes = config.maxRequestSize().asLongValue();
@@ -82,7 +82,7 @@ public final class AppendResource {
       @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
       @Context RoutingContext request) {
     byte[] body = bodies.of(request);
-    try (Turnstile.Place _ = turnstile.enter()) {
+    try (AdmissionLimiter.Place _ = limiter.enter()) {
       FileAppended file = Body.file(body, form(request));
       return wait == null
           ? RestResponse.accepted(appends.append(file, Door.FILE))
@@ -108,13 +108,13 @@ public final class AppendResource {
               content = @Content(schema = @Schema(implementation = FileAppended.class)))
           InputStream body) {
     appends.requireOpen();
-    Turnstile.Place place = turnstile.enterWithLines();
+    AdmissionLimiter.Place place = limiter.enterWithLines();
     return answers -> {
       try (place) {
         new FileLines(
                 body,
                 maxBytes,
-                turnstile,
+                limiter,
                 file ->
                     wait == null
                         ? appends.append(file, Door.LINE)
@@ -144,7 +144,7 @@ public final class AppendResource {
       @QueryParam("wait") @Pattern(regexp = OFFSETS) @Nullable String wait,
       @Context RoutingContext request) {
     byte[] body = bodies.of(request);
-    try (Turnstile.Place _ = turnstile.enter()) {
+    try (AdmissionLimiter.Place _ = limiter.enter()) {
       BatchAppended batch = Body.batch(body, form(request));
       if (wait != null) {
         return RestResponse.ok(appends.commit(batch));

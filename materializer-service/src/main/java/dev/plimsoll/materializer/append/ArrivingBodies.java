@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Bodies that have not arrived whole. No thread waits for them, and they hold no place at the
-/// [Turnstile], so that one that was sent by half keeps nobody out; together they may hold so many
+/// [AdmissionLimiter], so that one that was sent by half keeps nobody out; together they may hold
+// so many
 /// bytes, whatever they are.
 @Singleton
 public final class ArrivingBodies {
@@ -36,14 +37,14 @@ public final class ArrivingBodies {
 
   private final long maxBytes;
   private final long maxOfAll;
-  private final Turnstile turnstile;
+  private final AdmissionLimiter limiter;
   private final AtomicLong held = new AtomicLong();
 
   @Inject
-  public ArrivingBodies(AppendConfig config, Turnstile turnstile) {
+  public ArrivingBodies(AppendConfig config, AdmissionLimiter limiter) {
     maxBytes = config.maxRequestSize().asLongValue();
     maxOfAll = maxBytes * GREATEST;
-    this.turnstile = turnstile;
+    this.limiter = limiter;
   }
 
   void register(@Observes Filters filters) {
@@ -60,7 +61,7 @@ public final class ArrivingBodies {
     Arriving arriving = new Arriving(request);
     request.put(ARRIVED, arriving);
     try {
-      turnstile.requireRoom();
+      limiter.requireRoom();
       arriving.begin();
     } catch (PlimsollException e) {
       arriving.fail(e);

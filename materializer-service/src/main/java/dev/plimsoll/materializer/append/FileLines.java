@@ -37,7 +37,7 @@ final class FileLines {
 
   private final LineReader lines;
   private final long maxBytes;
-  private final Turnstile turnstile;
+  private final AdmissionLimiter limiter;
   private final Function<FileAppended, AppendedFile> append;
   private final BlockingQueue<CompletableFuture<AppendedLine>> answers =
       new ArrayBlockingQueue<>(AT_ONCE);
@@ -47,11 +47,11 @@ final class FileLines {
   FileLines(
       InputStream in,
       long maxBytes,
-      Turnstile turnstile,
+      AdmissionLimiter limiter,
       Function<FileAppended, AppendedFile> append) {
     this.lines = new LineReader(in, maxBytes);
     this.maxBytes = maxBytes;
-    this.turnstile = turnstile;
+    this.limiter = limiter;
     this.append = append;
   }
 
@@ -119,11 +119,11 @@ final class FileLines {
       return false;
     }
     // Only then: neither who does not read their answers nor who sends half a line holds a place.
-    return begin(line, turnstile.await(), answer);
+    return begin(line, limiter.await(), answer);
   }
 
   private boolean begin(
-      LineReader.Line line, Turnstile.Place place, CompletableFuture<AppendedLine> answer) {
+      LineReader.Line line, AdmissionLimiter.Place place, CompletableFuture<AppendedLine> answer) {
     try {
       try {
         FileAppended file = file(line);
@@ -153,7 +153,7 @@ final class FileLines {
       FileAppended file,
       ProducerTurns.Turn turn,
       CompletableFuture<AppendedLine> answer,
-      Turnstile.Place place) {
+      AdmissionLimiter.Place place) {
     AppendedLine line = attempt(file, turn);
     place.close();
     turn.ended(line.file() != null);

@@ -17,21 +17,21 @@ public final class CommitsRelay implements AutoCloseable {
   private static final String SOURCE = "/plimsoll/materializer";
 
   private final OutboxRelay relay;
-  private final UntoldCommits untold;
+  private final UnpublishedCommits untold;
 
   @Inject
   public CommitsRelay(
       DataSource dataSource, Producer<String, String> producer, TopicsConfig topics) {
-    this(dataSource, producer, new UntoldCommits(topics.name(Topic.LOG_COMMITS)));
+    this(dataSource, producer, new UnpublishedCommits(topics.name(Topic.LOG_COMMITS)));
   }
 
   private CommitsRelay(
-      DataSource dataSource, Producer<String, String> producer, UntoldCommits untold) {
+      DataSource dataSource, Producer<String, String> producer, UnpublishedCommits untold) {
     this(new OutboxRelay(dataSource, producer, SOURCE, untold, IdlePauses.GROWING), untold);
   }
 
   /// @param untold what the relay tells
-  public CommitsRelay(OutboxRelay relay, UntoldCommits untold) {
+  public CommitsRelay(OutboxRelay relay, UnpublishedCommits untold) {
     this.relay = relay;
     this.untold = untold;
   }

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "service", value = "materializer"))
 class AppendIT {
   @Inject Partitions partitions;
-  @Inject Turnstile turnstile;
+  @Inject AdmissionLimiter limiter;
   @Inject AppendConfig config;
 
   private void create(String topic, int count) throws SQLException {
@@ -308,11 +308,11 @@ class AppendIT {
   void moreThanAreTakenAtOnceAreTurnedAwayAtOnce() throws SQLException {
     create("append.busy", 1);
     FileAppended file = file("append.busy", 1, "p", "busy", 0, 1);
-    List<Turnstile.Place> places = new ArrayList<>();
+    List<AdmissionLimiter.Place> places = new ArrayList<>();
     try {
       // given as many as are taken are under way
       for (int i = 0; i < config.concurrentRequests(); i++) {
-        places.add(turnstile.enter());
+        places.add(limiter.enter());
       }
 
       // then the next hears so, and when to come again
@@ -321,7 +321,7 @@ class AppendIT {
           .header("Retry-After", equalTo("1"))
           .body("code", equalTo("too-many-requests"));
     } finally {
-      places.forEach(Turnstile.Place::close);
+      places.forEach(AdmissionLimiter.Place::close);
     }
 
     // and gets in when there is room

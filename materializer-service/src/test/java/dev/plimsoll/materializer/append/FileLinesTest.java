@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 class FileLinesTest {
   private static final int PLACES = 5;
   private static final int MAX_LINE = 1_000;
-  private static final Turnstile TURNSTILE =
-      new Turnstile(new Config(), new AppendMetrics(new SimpleMeterRegistry()));
+  private static final AdmissionLimiter TURNSTILE =
+      new AdmissionLimiter(new Config(), new AppendMetrics(new SimpleMeterRegistry()));
 
   private record Config() implements AppendConfig {
     @Override
@@ -316,11 +316,11 @@ class FileLinesTest {
   void everyPlaceIsGivenBack() throws IOException {
     answers(body(Stream.of(file("a", 1), "rubbish", file("b", 2))), FileLinesTest::kept);
 
-    List<Turnstile.Place> places = Stream.generate(TURNSTILE::enter).limit(PLACES).toList();
+    List<AdmissionLimiter.Place> places = Stream.generate(TURNSTILE::enter).limit(PLACES).toList();
     assertThatThrownBy(TURNSTILE::enter)
         .isInstanceOfSatisfying(
             PlimsollException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS));
-    places.forEach(Turnstile.Place::close);
+    places.forEach(AdmissionLimiter.Place::close);
   }
 }

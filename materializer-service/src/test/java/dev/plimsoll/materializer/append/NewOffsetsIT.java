@@ -10,7 +10,7 @@ import dev.plimsoll.materializer.log.HighWatermarks;
 import dev.plimsoll.materializer.log.ReadResource;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.materializer.publication.NewOffsets;
-import dev.plimsoll.materializer.publication.UntoldCommits;
+import dev.plimsoll.materializer.publication.UnpublishedCommits;
 import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.PartitionName;
@@ -103,7 +103,7 @@ class NewOffsetsIT {
         CommitsRelay relay =
             new CommitsRelay(
                 new OutboxRelay(dataSource, producer, "/test", rounds, new IdlePauses(HOUR, HOUR)),
-                new UntoldCommits("unused"))) {
+                new UnpublishedCommits("unused"))) {
       // given a reader who waits and a relay, both of which have looked in vain
       relay.start();
       await().atMost(LONG_ENOUGH).until(() -> rounds.count.get() == 1);

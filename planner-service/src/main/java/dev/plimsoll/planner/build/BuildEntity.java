@@ -70,7 +70,7 @@ public class BuildEntity {
   @Column(name = "not_before")
   private Instant notBefore;
 
-  private @Nullable Integer berth;
+  private @Nullable Integer slot;
   private String phase;
   private double fraction;
   private @Nullable String blocker;
@@ -271,7 +271,7 @@ public class BuildEntity {
   void cancelWaiting(String by, Instant now) {
     state = BuildView.State.CANCELLED;
     endedAt = now;
-    berth = null;
+    slot = null;
     phase = "cancelled";
     errorCode = ErrorCode.BUILD_CANCELLED.value();
     error = "by " + by;
@@ -281,7 +281,7 @@ public class BuildEntity {
   void released(String by, Instant now) {
     state = BuildView.State.FAILED;
     endedAt = now;
-    berth = null;
+    slot = null;
     phase = "released";
     blocker = null;
     errorCode = ErrorCode.BUILD_RELEASED.value();
@@ -358,7 +358,7 @@ public class BuildEntity {
     sequence = event.sequence();
     state = BuildView.State.CANCELLED;
     endedAt = event.at();
-    berth = null;
+    slot = null;
     phase = "cancelled";
     blocker = null;
     errorCode = ErrorCode.BUILD_CANCELLED.value();
@@ -388,7 +388,7 @@ public class BuildEntity {
 
   private void ends(BuildEvent.Failed event) {
     sequence = event.sequence();
-    berth = null;
+    slot = null;
     blocker = null;
     errorCode = event.code().value();
     error = event.message();
@@ -441,7 +441,7 @@ public class BuildEntity {
         planned(),
         shown,
         attempt,
-        berth == null ? -1 : berth,
+        slot == null ? -1 : slot,
         shownPhase,
         fraction,
         // How long it waits is up to whom it waits for.

@@ -4,8 +4,8 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
-import dev.plimsoll.planner.messaging.Patience;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +31,7 @@ public class BuildEvents {
   @Blocking
   public void consume(ConsumerRecord<String, String> message) {
     BuildEvent event = messages.read(message, BuildEvent.class);
-    Patience.untilDone(
+    MessageRetry.untilDone(
         "a build event",
         () -> {
           if (progress.apply(event)) {

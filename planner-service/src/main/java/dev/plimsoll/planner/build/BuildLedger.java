@@ -7,7 +7,7 @@ import java.util.UUID;
 /// Gives back to the load line and to the lane what a build in flight had taken.
 @ApplicationScoped
 public class BuildLedger {
-  // The line first, then the build, then the berth: the same order as a claim's. Whoever locks it
+  // The line first, then the build, then the slot: the same order as a claim's. Whoever locks it
   // is about to change what the dispatcher decides on.
   private static final String LOCK =
       """
@@ -114,8 +114,8 @@ public class BuildLedger {
 
   private static final String IS_SORTED = "SELECT sorted FROM builds WHERE id = :build";
 
-  private static final String FREE_BERTH =
-      "UPDATE berths SET build_id = NULL WHERE build_id = :build";
+  private static final String FREE_SLOT =
+      "UPDATE slots SET build_id = NULL WHERE build_id = :build";
 
   private final EntityManager entities;
 
@@ -145,7 +145,7 @@ public class BuildLedger {
         .setParameter("build", build)
         .setParameter("kept", keptDiskBytes)
         .executeUpdate();
-    entities.createNativeQuery(FREE_BERTH).setParameter("build", build).executeUpdate();
+    entities.createNativeQuery(FREE_SLOT).setParameter("build", build).executeUpdate();
   }
 
   /// Without a lock, to see whether there is anything to do.

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out what an event means for its build: state, ledger and berth in one transaction.
+/// Carries out what an event means for its build: state, ledger and slot in one transaction.
 @ApplicationScoped
 public class BuildProgress {
   private static final Logger LOG = Logger.getLogger(BuildProgress.class);
@@ -20,7 +20,7 @@ public class BuildProgress {
   private final Builds builds;
   private final BuildLedger ledger;
   private final BuildObserver observer;
-  private final Lessons lessons;
+  private final CalibrationListener calibration;
   private final RetryPolicy retry;
   private final Clock clock;
 
@@ -28,13 +28,13 @@ public class BuildProgress {
       Builds builds,
       BuildLedger ledger,
       BuildObserver observer,
-      Lessons lessons,
+      CalibrationListener calibration,
       PlannerConfig config,
       Clock clock) {
     this.builds = builds;
     this.ledger = ledger;
     this.observer = observer;
-    this.lessons = lessons;
+    this.calibration = calibration;
     this.retry = new RetryPolicy(config.retry().firstPause(), config.retry().longestPause());
     this.clock = clock;
   }
@@ -91,7 +91,7 @@ public class BuildProgress {
         BuildEvent.Succeeded succeeded = (BuildEvent.Succeeded) event;
         ledger.release(build.id(), succeeded.indexBytes());
         build.succeeds(succeeded);
-        lessons.learn(build, succeeded);
+        calibration.learn(build, succeeded);
         yield true;
       }
       case Decision.IsCancelled _ -> {

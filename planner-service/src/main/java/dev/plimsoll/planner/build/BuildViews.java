@@ -32,7 +32,7 @@ public class BuildViews {
       """
       SELECT h.lane, count(*), count(h.build_id),
              (SELECT count(*) FROM builds b WHERE b.lane = h.lane AND b.state = 'PLANNED')
-      FROM berths h GROUP BY h.lane
+      FROM slots h GROUP BY h.lane
       """;
 
   private static final String IN_FLIGHT =
@@ -99,7 +99,7 @@ public class BuildViews {
   private static Map<Lane, Integer> free(List<LaneView> lanes) {
     Map<Lane, Integer> free = new EnumMap<>(Lane.class);
     for (LaneView lane : lanes) {
-      free.put(Lane.valueOf(lane.lane().toUpperCase(Locale.ROOT)), lane.berths() - lane.busy());
+      free.put(Lane.valueOf(lane.lane().toUpperCase(Locale.ROOT)), lane.slots() - lane.busy());
     }
     return free;
   }

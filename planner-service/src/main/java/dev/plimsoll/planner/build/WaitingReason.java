@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// whoever blocks it in the database. Pure.
 ///
 /// @param lines by database
-/// @param freeBerths by lane
+/// @param freeSlots by lane
 /// @param inFlight by database
 /// @param plans who paused a plan, by plan; those that nobody paused are absent
 /// @param databases why nothing is sent to a database, in a sentence, by database
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record WaitingReason(
     Instant now,
     Map<String, LoadLine> lines,
-    Map<Lane, Integer> freeBerths,
+    Map<Lane, Integer> freeSlots,
     Map<String, List<InFlight>> inFlight,
     Map<UUID, String> plans,
     Map<String, String> databases,
@@ -84,8 +84,8 @@ public record WaitingReason(
     if (priority > build.priority()) {
       return "builds of priority " + priority + " go first, it has " + build.priority();
     }
-    return freeBerths.getOrDefault(planned.lane(), 0) == 0
-        ? "a free berth in lane " + planned.lane().value()
+    return freeSlots.getOrDefault(planned.lane(), 0) == 0
+        ? "a free slot in lane " + planned.lane().value()
         : "its turn";
   }
 

@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.CalibrationView.KeyCost;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.build.BuildEntity;
-import dev.plimsoll.planner.build.Lessons;
+import dev.plimsoll.planner.build.CalibrationListener;
 import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planning.calibration.Calibration;
 import dev.plimsoll.planning.calibration.Observation;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Remembers what finished builds and pilots were seen to take. In the caller's transaction.
 @ApplicationScoped
-public class Calibrations implements Lessons {
+public class Calibrations implements CalibrationListener {
   private static final PhaseTimes UNSEEN = new PhaseTimes(-1, -1, -1, -1);
 
   private final Session entities;

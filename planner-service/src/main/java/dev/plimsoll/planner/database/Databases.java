@@ -110,7 +110,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private final PostgresConnector connector;
   private final Servers servers;
   private final PlannerConfig config;
-  private final Announcements announcements;
+  private final RegistrationEvents registrationEvents;
   private final Clock clock;
 
   public Databases(
@@ -118,13 +118,13 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       PostgresConnector connector,
       Servers servers,
       PlannerConfig config,
-      Announcements announcements,
+      RegistrationEvents registrationEvents,
       Clock clock) {
     this.entities = entities;
     this.connector = connector;
     this.servers = servers;
     this.config = config;
-    this.announcements = announcements;
+    this.registrationEvents = registrationEvents;
     this.clock = clock;
   }
 
@@ -225,7 +225,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
     }
     entities.flush();
     if (!database.event().equals(before)) {
-      announcements.announce(database);
+      registrationEvents.announce(database);
     }
     String server = server(registration.name(), detected);
     List<String> others = others(registration.name(), server);
@@ -359,7 +359,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   /// @param database that the transaction has locked
   public void remove(DatabaseEntity database) {
     database.remove(clock.instant());
-    announcements.announce(database);
+    registrationEvents.announce(database);
   }
 
   /// Tells once more where a build is to go, as a newer revision: a builder does not know it, or
@@ -375,7 +375,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
               DatabaseEntity database = lockedRow((String) name);
               if (database != null) {
                 database.renew(clock.instant());
-                announcements.announce(database);
+                registrationEvents.announce(database);
               }
             });
   }
@@ -383,7 +383,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   private void announce(String name) {
     DatabaseEntity database = lockedRow(name);
     if (database != null) {
-      announcements.announce(database);
+      registrationEvents.announce(database);
     }
   }
 

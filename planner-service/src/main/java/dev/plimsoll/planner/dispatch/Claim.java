@@ -13,18 +13,19 @@ import java.sql.Types;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A build that was chosen and a free berth of its lane, taken in one statement if the load line
+/// A build that was chosen and a free slot of its lane, taken in one statement if the load line
 /// has the room and every rule allows it, whatever the choice was made on.
 ///
 /// The load lines of a server are the ledger and the lock: of several planners only one claims for
-/// a server at a time, the others pass on. They are locked before, by [StandingReader#lock], so
-/// that this statement reads the present figures. Build and berth are checked again as they are
+/// a server at a time, the others pass on. They are locked before, by
+// [DispatchSnapshotReader#lock], so
+/// that this statement reads the present figures. Build and slot are checked again as they are
 /// locked.
 /// That two builds of one table are never in flight, the unique index `builds_one_in_flight` guards
 /// in the end.
 ///
 /// @param attempt 1 or more
-record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
+record Claim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
 
   // Cores and the rate of WAL are shared, not exhausted: a build that takes more than the whole
   // line
@@ -55,7 +56,7 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
         WHERE o.state IN ('DISPATCHED', 'RUNNING')
       ),
       next AS MATERIALIZED (
-        SELECT b.id, b.plan_id, h.lane, h.berth, w.memory_bytes, w.parallel_workers,
+        SELECT b.id, b.plan_id, h.lane, h.slot, w.memory_bytes, w.parallel_workers,
                w.temporary_bytes, w.disk_bytes, w.predicted_millis, w.planned, b.kept_bytes,
                least(w.milli_cores, l.milli_cores) AS milli_cores,
                CASE WHEN l.wal_bytes_per_second = 0 THEN 0
@@ -67,7 +68,7 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
         JOIN builds b ON b.database = l.database
         JOIN wanted w ON w.id = b.id AND w.attempt = b.attempt
         JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING')
-        JOIN berths h ON h.lane = w.lane
+        JOIN slots h ON h.lane = w.lane
         WHERE b.state = 'PLANNED'
           AND b.not_before <= clock_timestamp()
           AND b.paused_by IS NULL
@@ -102,29 +103,29 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
           AND NOT EXISTS (SELECT FROM unnest(b.blocked_by) AS needed (id)
                           WHERE NOT EXISTS (SELECT FROM builds o
                                             WHERE o.id = needed.id AND o.state = 'SUCCEEDED'))
-        ORDER BY h.berth
+        ORDER BY h.slot
         LIMIT 1
         FOR UPDATE OF b, h SKIP LOCKED
       ),
       taken AS (
         UPDATE builds b SET
           state = 'DISPATCHED', attempt = b.attempt + 1, sequence = -1, lane = next.lane,
-          berth = next.berth, milli_cores = next.milli_cores, memory_bytes = next.memory_bytes,
+          slot = next.slot, milli_cores = next.milli_cores, memory_bytes = next.memory_bytes,
           parallel_workers = next.parallel_workers, temporary_bytes = next.temporary_bytes,
           disk_bytes = next.disk_bytes, wal_bytes_per_second = next.wal_bytes_per_second,
           predicted_millis = next.predicted_millis, planned = next.planned, sorted = false,
           kept_bytes = 0, asleep_milli_cores = 0, phase = 'sent', fraction = 0,
           dispatched_at = clock_timestamp(), heard_at = clock_timestamp(), started_at = NULL
         FROM next WHERE b.id = next.id
-        RETURNING b.id, b.attempt, b.berth
+        RETURNING b.id, b.attempt, b.slot
       ),
       begun AS (
         UPDATE plans p SET state = 'RUNNING'
         FROM next WHERE p.id = next.plan_id AND p.state = 'APPROVED'
       ),
       moored AS (
-        UPDATE berths h SET build_id = next.id
-        FROM next WHERE h.lane = next.lane AND h.berth = next.berth AND h.build_id IS NULL
+        UPDATE slots h SET build_id = next.id
+        FROM next WHERE h.lane = next.lane AND h.slot = next.slot AND h.build_id IS NULL
         RETURNING 1
       ),
       charged AS (
@@ -196,7 +197,7 @@ record Claim(UUID buildId, int attempt, int berth, PlannedBuild planned) {
         }
         return id == null
             ? null
-            : new Claim(id, row.getInt("attempt"), row.getInt("berth"), planned);
+            : new Claim(id, row.getInt("attempt"), row.getInt("slot"), planned);
       }
     }
   }

@@ -39,11 +39,11 @@ public class DispatchLoop {
             dataSource,
             lane -> topics.name(lane.topic()),
             gate,
-            new StandingReader(config.machineFactor()));
+            new DispatchSnapshotReader(config.machineFactor()));
     this.relay = relay;
     this.dispatched =
         Counter.builder("plimsoll.planner.builds.dispatched")
-            .description("Build commands sent to a berth, retries included")
+            .description("Build commands sent to a slot, retries included")
             .register(meters);
     Duration interval = config.dispatchInterval();
     this.loop =
@@ -54,7 +54,7 @@ public class DispatchLoop {
     loop.start();
   }
 
-  /// Something may be waiting, or a berth has become free.
+  /// Something may be waiting, or a slot has become free.
   public void wake() {
     loop.wake();
   }

@@ -27,7 +27,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Sends builds to berths: the load line's lock, the strategy's decision, the claims and their
+/// Sends builds to slots: the load line's lock, the strategy's decision, the claims and their
 /// commands are one transaction. Any number of dispatchers may work on one schema at once.
 ///
 /// Not for several threads: each has its own.
@@ -39,7 +39,7 @@ public final class Dispatcher {
   private final DataSource dataSource;
   private final Function<Lane, String> topicOfLane;
   private final Gate gate;
-  private final StandingReader reader;
+  private final DispatchSnapshotReader reader;
   private final Map<String, Idle> idle = new HashMap<>();
   private final Map<String, Long> served = new HashMap<>();
   private long turn;
@@ -49,7 +49,10 @@ public final class Dispatcher {
 
   /// @param topicOfLane Kafka topic, with its prefix
   public Dispatcher(
-      DataSource dataSource, Function<Lane, String> topicOfLane, Gate gate, StandingReader reader) {
+      DataSource dataSource,
+      Function<Lane, String> topicOfLane,
+      Gate gate,
+      DispatchSnapshotReader reader) {
     this.dataSource = dataSource;
     this.topicOfLane = topicOfLane;
     this.gate = gate;
@@ -142,12 +145,12 @@ public final class Dispatcher {
   private @Nullable List<UUID> send(Connection connection, String database, Volumes.Free free)
       throws SQLException {
     try {
-      if (!StandingReader.lock(connection, database)) {
+      if (!DispatchSnapshotReader.lock(connection, database)) {
         connection.rollback();
         return null;
       }
       List<UUID> sent = new ArrayList<>();
-      Standing standing = reader.read(connection, database);
+      DispatchSnapshot standing = reader.read(connection, database);
       if (standing != null) {
         List<OutboxMessage> messages = new ArrayList<>();
         for (Choice choice : NextBuilds.of(standing)) {
@@ -174,7 +177,7 @@ public final class Dispatcher {
     }
   }
 
-  private OutboxMessage message(Claim claim, Standing standing) {
+  private OutboxMessage message(Claim claim, DispatchSnapshot standing) {
     PlannedBuild planned = claim.planned();
     BuildCommand command =
         new BuildCommand(
@@ -185,18 +188,18 @@ public final class Dispatcher {
             planned.definition(),
             planned.indexName(),
             planned.lane(),
-            claim.berth(),
+            claim.slot(),
             planned.maintenanceWorkMemBytes(),
             planned.parallelWorkers(),
             planned.predictedMillis(),
             planned.tableWorkers(),
             awaited(claim, standing));
     return OutboxMessage.of(
-        topicOfLane.apply(planned.lane()), claim.berth(), planned.table().toString(), command);
+        topicOfLane.apply(planned.lane()), claim.slot(), planned.table().toString(), command);
   }
 
   /// Tables of those builds that wait for this one: the partitions, of a partitioned table's.
-  private static List<QualifiedName> awaited(Claim claim, Standing standing) {
+  private static List<QualifiedName> awaited(Claim claim, DispatchSnapshot standing) {
     return standing.builds().stream()
         .filter(build -> build.blockedBy().contains(claim.buildId()))
         .map(build -> build.planned().table())

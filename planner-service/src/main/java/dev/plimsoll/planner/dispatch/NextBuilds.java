@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.build.SizedBuild;
-import dev.plimsoll.planner.dispatch.Standing.Candidate;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
@@ -46,7 +46,7 @@ public final class NextBuilds {
   /// @param milliCores to be charged, if the load line has as many
   public record Choice(Candidate build, PlannedBuild planned, long milliCores) {}
 
-  public static List<Choice> of(Standing standing) {
+  public static List<Choice> of(DispatchSnapshot standing) {
     Map<UUID, Job> jobs =
         standing.builds().stream()
             .collect(

@@ -27,8 +27,8 @@ final class WaitingDatabases {
              d.window_opens, d.window_millis, d.window_zone, l.replica_lag_bytes,
              l.replica_lag_seconds, l.ignored_replicas,
              (SELECT sum(o.generation) FROM load_lines o WHERE o.server = l.server) || ' ' || count(*) || ' '
-               || coalesce((SELECT string_agg(h.lane || h.berth, ' ' ORDER BY h.lane, h.berth)
-                            FROM berths h WHERE h.build_id IS NULL), '') AS standing
+               || coalesce((SELECT string_agg(h.lane || h.slot, ' ' ORDER BY h.lane, h.slot)
+                            FROM slots h WHERE h.build_id IS NULL), '') AS standing
       FROM builds b
       JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING')
       JOIN databases d ON d.name = b.database AND d.paused_by IS NULL

@@ -105,7 +105,7 @@ public class Forgetting {
                   AND (b.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
                     OR coalesce(b.ended_at, b.created_at) >= t.before
                     OR b.kept_bytes > 0 AND d.removed_at IS NULL
-                    OR EXISTS (SELECT FROM berths h WHERE h.build_id = b.id)
+                    OR EXISTS (SELECT FROM slots h WHERE h.build_id = b.id)
                     OR EXISTS (SELECT FROM builds w
                                WHERE w.ended_at IS NULL AND w.plan_id <> p.id
                                  AND b.id = ANY (w.blocked_by))))

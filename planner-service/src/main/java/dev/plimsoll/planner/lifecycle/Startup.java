@@ -1,8 +1,8 @@
 package dev.plimsoll.planner.lifecycle;
 
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.dispatch.Berths;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.dispatch.Slots;
 import dev.plimsoll.planner.forgetting.Forgetting;
 import dev.plimsoll.planner.messaging.Relay;
 import dev.plimsoll.planner.messaging.Topics;
@@ -14,7 +14,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/// Topics before their consumers, berths and what is registered before the dispatcher.
+/// Topics before their consumers, slots and what is registered before the dispatcher.
 @ApplicationScoped
 public class Startup {
   // Messaging begins to consume at 1000.
@@ -22,7 +22,7 @@ public class Startup {
 
   private final Topics topics;
   private final Databases databases;
-  private final Berths berths;
+  private final Slots slots;
   private final Relay relay;
   private final DispatchLoop dispatch;
   private final LoadLoop loads;
@@ -32,7 +32,7 @@ public class Startup {
   public Startup(
       Topics topics,
       Databases databases,
-      Berths berths,
+      Slots slots,
       Relay relay,
       DispatchLoop dispatch,
       LoadLoop loads,
@@ -40,7 +40,7 @@ public class Startup {
       Forgetting forgetting) {
     this.topics = topics;
     this.databases = databases;
-    this.berths = berths;
+    this.slots = slots;
     this.relay = relay;
     this.dispatch = dispatch;
     this.loads = loads;
@@ -49,7 +49,7 @@ public class Startup {
   }
 
   void start(@Observes @Priority(BEFORE_MESSAGING) StartupEvent event) {
-    berths.ensure(topics.ensure());
+    slots.ensure(topics.ensure());
     databases.announceAll();
     relay.start();
     dispatch.start();

@@ -9,8 +9,8 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.LoadLine;
 import dev.plimsoll.planner.database.PlannerConfig;
-import dev.plimsoll.planner.dispatch.Standing;
-import dev.plimsoll.planner.dispatch.StandingReader;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot;
+import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
 import dev.plimsoll.planner.loadline.PeakToCome.Peak;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -22,7 +22,7 @@ import org.hibernate.Session;
 @ApplicationScoped
 public class LoadLines {
   private final Databases databases;
-  private final StandingReader reader;
+  private final DispatchSnapshotReader reader;
   private final Gate gate;
   private final Session entities;
   private final Clock clock;
@@ -30,7 +30,7 @@ public class LoadLines {
   public LoadLines(
       Databases databases, PlannerConfig config, Gate gate, Session entities, Clock clock) {
     this.databases = databases;
-    this.reader = new StandingReader(config.machineFactor());
+    this.reader = new DispatchSnapshotReader(config.machineFactor());
     this.gate = gate;
     this.entities = entities;
     this.clock = clock;
@@ -41,7 +41,8 @@ public class LoadLines {
   public LoadLineView view(String name) {
     DatabaseEntity database = databases.named(name);
     LoadLine line = databases.loadLine(name);
-    Standing standing = entities.doReturningWork(connection -> reader.read(connection, name));
+    DispatchSnapshot standing =
+        entities.doReturningWork(connection -> reader.read(connection, name));
     Peak peak = standing == null ? Peak.NONE : PeakToCome.of(standing, database.strategy());
     Capacity capacity = line.capacity();
     return new LoadLineView(

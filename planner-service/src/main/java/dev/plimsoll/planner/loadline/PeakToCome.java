@@ -2,8 +2,8 @@ package dev.plimsoll.planner.loadline;
 
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planner.build.SizedBuild;
-import dev.plimsoll.planner.dispatch.Standing;
-import dev.plimsoll.planner.dispatch.Standing.Candidate;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
@@ -34,7 +34,7 @@ final class PeakToCome {
     static final Peak NONE = new Peak(0, 0, 0, 0, 0, 0);
   }
 
-  static Peak of(Standing standing, String strategy) {
+  static Peak of(DispatchSnapshot standing, String strategy) {
     Set<UUID> waiting = new HashSet<>();
     List<Job> jobs = new ArrayList<>();
     for (Candidate build : standing.builds()) {

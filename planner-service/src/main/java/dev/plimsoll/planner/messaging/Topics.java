@@ -35,7 +35,7 @@ public class Topics {
   }
 
   /// Creates what is missing and leaves the rest as it is: more partitions of a lane are more
-  /// berths.
+  /// slots.
   ///
   /// @return partitions of each of the planner's topics
   /// @throws PlimsollException as of [OwnTopics#ensure]

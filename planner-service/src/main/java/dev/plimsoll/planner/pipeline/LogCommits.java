@@ -2,8 +2,8 @@ package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractTopic;
+import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
-import dev.plimsoll.planner.messaging.Patience;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +27,6 @@ public class LogCommits {
       return;
     }
     BatchCommitted batch = messages.read(message, BatchCommitted.class);
-    Patience.untilDone("a committed batch", () -> progress.apply(batch));
+    MessageRetry.untilDone("a committed batch", () -> progress.apply(batch));
   }
 }

@@ -1,8 +1,8 @@
 package dev.plimsoll.planner.pipeline;
 
 import dev.plimsoll.contracts.sync.SyncEvent;
+import dev.plimsoll.planner.messaging.MessageRetry;
 import dev.plimsoll.planner.messaging.Messages;
-import dev.plimsoll.planner.messaging.Patience;
 import dev.plimsoll.planner.plan.LoadLoop;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +28,7 @@ public class SyncEvents {
   public void consume(ConsumerRecord<String, String> message) {
     SyncEvent event = messages.read(message, SyncEvent.class);
     Instant at = Instant.ofEpochMilli(message.timestamp());
-    Patience.untilDone(
+    MessageRetry.untilDone(
         "a sync event",
         () -> {
           if (flows.apply(event, message.offset(), at)) {

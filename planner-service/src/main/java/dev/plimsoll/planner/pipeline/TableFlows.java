@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
-import dev.plimsoll.planner.plan.Loads;
+import dev.plimsoll.planner.plan.LoadedTables;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -74,9 +74,9 @@ public class TableFlows {
   private static final TableCounters NONE = new TableCounters(0, 0, 0, 0, 0, 0, 0);
 
   private final EntityManager entities;
-  private final Loads loads;
+  private final LoadedTables loads;
 
-  public TableFlows(EntityManager entities, Loads loads) {
+  public TableFlows(EntityManager entities, LoadedTables loads) {
     this.entities = entities;
     this.loads = loads;
   }

@@ -15,11 +15,11 @@ public class LoadLoop {
   private static final Duration MAY_TAKE = Duration.ofMinutes(15);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
-  private final Loads loads;
+  private final LoadedTables loads;
   private final DispatchLoop dispatch;
   private final PeriodicWork loop;
 
-  public LoadLoop(Loads loads, DispatchLoop dispatch) {
+  public LoadLoop(LoadedTables loads, DispatchLoop dispatch) {
     this.loads = loads;
     this.dispatch = dispatch;
     this.loop =

@@ -9,7 +9,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/// Mends load lines that say something else than the builds that they are about, and berths whose
+/// Mends load lines that say something else than the builds that they are about, and slots whose
 /// build is not in flight. Neither should happen; a row that somebody changed by hand is enough.
 final class LedgerSums {
   private static final Logger LOG = Logger.getLogger(LedgerSums.class);
@@ -66,9 +66,9 @@ final class LedgerSums {
       FROM mended m JOIN before b ON b.database = m.database
       """;
 
-  private static final String FREE_BERTHS =
+  private static final String FREE_SLOTS =
       """
-      UPDATE berths h SET build_id = NULL
+      UPDATE slots h SET build_id = NULL
       FROM builds b
       WHERE b.id = h.build_id AND b.state NOT IN ('DISPATCHED', 'RUNNING')
       """;
@@ -89,12 +89,12 @@ final class LedgerSums {
       }
     }
     try (Connection connection = dataSource.getConnection();
-        PreparedStatement free = connection.prepareStatement(FREE_BERTHS)) {
-      int berths = free.executeUpdate();
-      if (berths > 0) {
-        LOG.warnf("%d berths were held by builds that have ended, and were freed", berths);
+        PreparedStatement free = connection.prepareStatement(FREE_SLOTS)) {
+      int slots = free.executeUpdate();
+      if (slots > 0) {
+        LOG.warnf("%d slots were held by builds that have ended, and were freed", slots);
       }
-      return mended || berths > 0;
+      return mended || slots > 0;
     }
   }
 

@@ -36,8 +36,8 @@ final class LostCommands {
 
   private static final String SILENT =
       """
-      SELECT id, database, attempt, sequence, lane, berth FROM builds
-      WHERE state IN ('DISPATCHED', 'RUNNING') AND berth IS NOT NULL
+      SELECT id, database, attempt, sequence, lane, slot FROM builds
+      WHERE state IN ('DISPATCHED', 'RUNNING') AND slot IS NOT NULL
         AND coalesce(heard_at, dispatched_at) < clock_timestamp() - ?::interval
       """;
 
@@ -80,7 +80,7 @@ final class LostCommands {
   }
 
   /// A build of which nothing was heard.
-  record Silent(UUID id, String database, int attempt, long sequence, Lane lane, int berth) {}
+  record Silent(UUID id, String database, int attempt, long sequence, Lane lane, int slot) {}
 
   Look look() throws SQLException {
     return new Look(silent());
@@ -145,7 +145,7 @@ final class LostCommands {
                   row.getInt("attempt"),
                   row.getLong("sequence"),
                   Lane.valueOf(row.getString("lane")),
-                  row.getInt("berth")));
+                  row.getInt("slot")));
         }
       }
     }
@@ -157,19 +157,19 @@ final class LostCommands {
   private boolean isWithNobody(Broker broker, Silent build)
       throws SQLException, InterruptedException {
     String topic = topics.name(build.lane().topic());
-    if (isUnsent(topic, build.berth())) {
+    if (isUnsent(topic, build.slot())) {
       return false;
     }
-    return broker.isHandled(topics.builderGroup(build.lane()), topic, build.berth())
+    return broker.isHandled(topics.builderGroup(build.lane()), topic, build.slot())
         && broker.isAllHandled(
             topics.eventsGroup(), topics.name(Topic.BUILD_EVENTS), Topic.BUILD_EVENTS.partitions());
   }
 
-  private boolean isUnsent(String topic, int berth) throws SQLException {
+  private boolean isUnsent(String topic, int slot) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement query = connection.prepareStatement(UNSENT)) {
       query.setString(1, topic);
-      query.setInt(2, berth);
+      query.setInt(2, slot);
       try (ResultSet row = query.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }

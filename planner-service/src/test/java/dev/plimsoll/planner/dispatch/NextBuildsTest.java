@@ -10,8 +10,8 @@ import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
-import dev.plimsoll.planner.dispatch.Standing.Candidate;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildWork;
@@ -74,8 +74,8 @@ class NextBuildsTest {
         Duration.ZERO);
   }
 
-  private static Standing standing(Machine machine, Candidate... builds) {
-    return new Standing(
+  private static DispatchSnapshot standing(Machine machine, Candidate... builds) {
+    return new DispatchSnapshot(
         new RegisteredDatabase("db", 1), machine, BuildCosts.DEFAULT, List.of(builds), Set.of());
   }
 

@@ -105,7 +105,7 @@ class BuildsIT {
     // when it is planned
     PlanView plan = plan("follow");
 
-    // then a command goes to the berth that was claimed
+    // then a command goes to the slot that was claimed
     assertThat(plan.builds()).singleElement().satisfies(b -> assertThat(b.rows()).isEqualTo(5_000));
     BuildView planned = builds(plan).getFirst();
     BuildCommand command = surroundings.awaitCommand(planned.id(), 1);
@@ -114,7 +114,7 @@ class BuildsIT {
         .isEqualTo(new IndexDefinition(Kind.PRIMARY_KEY, List.of("id")));
     assertThat(command.lane()).isEqualTo(Lane.SMALL);
     assertThat(command.maintenanceWorkMemBytes()).isPositive();
-    assertThat(surroundings.partition(planned.id())).isEqualTo(command.berth());
+    assertThat(surroundings.partition(planned.id())).isEqualTo(command.slot());
     assertThat(command.database()).isEqualTo(new RegisteredDatabase("follow", 1));
 
     // when events come, some twice and some late
@@ -145,7 +145,7 @@ class BuildsIT {
     surroundings.succeed(command, 9);
     surroundings.fail(command, 10, ErrorCode.BUILD_LOST, true);
 
-    // then it has ended once, and its berth and its share of the load line are free again
+    // then it has ended once, and its slot and its share of the load line are free again
     BuildView done = build(id);
     assertThat(done.indexBytes()).isEqualTo(1_000_000);
     assertThat(done.actualMillis()).isEqualTo(70);

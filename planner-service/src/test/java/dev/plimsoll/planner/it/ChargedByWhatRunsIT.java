@@ -261,16 +261,16 @@ class ChargedByWhatRunsIT {
   /// As the builders' group does with what it has handled.
   private static void acknowledge(BuildCommand command)
       throws ExecutionException, InterruptedException {
-    TopicPartition berth =
-        new TopicPartition(PlannerFixture.topic(command.lane().topic()), command.berth());
+    TopicPartition slot =
+        new TopicPartition(PlannerFixture.topic(command.lane().topic()), command.slot());
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", Stack.get().description().kafkaBootstrap()))) {
       long end =
-          admin.listOffsets(Map.of(berth, OffsetSpec.latest())).all().get().get(berth).offset();
+          admin.listOffsets(Map.of(slot, OffsetSpec.latest())).all().get().get(slot).offset();
       admin
           .alterConsumerGroupOffsets(
               StackResource.TOPIC_PREFIX + "builder." + command.lane().value(),
-              Map.of(berth, new OffsetAndMetadata(end)))
+              Map.of(slot, new OffsetAndMetadata(end)))
           .all()
           .get();
     }

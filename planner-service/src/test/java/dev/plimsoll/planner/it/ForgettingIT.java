@@ -103,9 +103,9 @@ class ForgettingIT {
 
       // when
       forgetting.now();
-      // The planner itself takes a berth from a build that has ended, now and then: then it was
+      // The planner itself takes a slot from a build that has ended, now and then: then it was
       // first.
-    } while (!texts("SELECT lane FROM berths WHERE lane = 'of a test' AND build_id IS NULL")
+    } while (!texts("SELECT lane FROM slots WHERE lane = 'of a test' AND build_id IS NULL")
         .isEmpty());
 
     // then
@@ -116,7 +116,7 @@ class ForgettingIT {
             "index there",
             "runs",
             "in flight",
-            "has a berth",
+            "has a slot",
             "waited for",
             "waits",
             "draft");
@@ -144,7 +144,7 @@ class ForgettingIT {
           ('old, its database gone', 400, 'DONE', 'builds-gone'), ('no builds', 400, 'DONE', 'builds-old'),
           ('new', 300, 'DONE', 'builds-old'), ('ended lately', 400, 'DONE', 'builds-old'),
           ('index there', 400, 'DONE', 'builds-old'), ('runs', 400, 'RUNNING', 'builds-old'),
-          ('in flight', 400, 'FAILED', 'builds-old'), ('has a berth', 400, 'DONE', 'builds-old'),
+          ('in flight', 400, 'FAILED', 'builds-old'), ('has a slot', 400, 'DONE', 'builds-old'),
           ('waited for', 400, 'DONE', 'builds-old'), ('waits', 400, 'RUNNING', 'builds-old'),
           ('draft', 400, 'DRAFT', 'builds-old')) AS v (name, d, state, database);
         INSERT INTO builds
@@ -166,22 +166,22 @@ class ForgettingIT {
           ('runs', 0, 'builds-old', 'PLANNED', NULL, 0),
           ('in flight', 0, 'builds-old', 'RUNNING', NULL, 0),
           ('in flight', 1, 'builds-old', 'FAILED', 400, 0),
-          ('has a berth', 0, 'builds-old', 'SUCCEEDED', 400, 0),
+          ('has a slot', 0, 'builds-old', 'SUCCEEDED', 400, 0),
           ('waited for', 0, 'builds-old', 'SUCCEEDED', 400, 0),
           ('waits', 0, 'builds-old', 'PLANNED', NULL, 0)) AS v (name, n, database, state, d, kept);
         UPDATE builds SET blocked_by = ARRAY[md5('build waited for0')::uuid]
         WHERE id = md5('build waits0')::uuid;
         UPDATE builds SET paused_by = 'a test'
         WHERE database = 'builds-old' AND state = 'PLANNED';
-        INSERT INTO berths (lane, berth, build_id)
-        VALUES ('of a test', 0, md5('build has a berth0')::uuid);
+        INSERT INTO slots (lane, slot, build_id)
+        VALUES ('of a test', 0, md5('build has a slot0')::uuid);
         """);
   }
 
   /// Nobody else is to meet what was made up.
   @AfterEach
   void clearPlantedBuilds() throws SQLException {
-    sql("DELETE FROM berths WHERE lane = 'of a test'");
+    sql("DELETE FROM slots WHERE lane = 'of a test'");
     sql("DELETE FROM databases WHERE name LIKE 'builds-%'");
   }
 

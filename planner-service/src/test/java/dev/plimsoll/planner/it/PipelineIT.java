@@ -102,7 +102,7 @@ class PipelineIT {
                           assertThat(flow.logRecords()).isEqualTo(100);
                           assertThat(flow.logBatches()).isEqualTo(2);
                         }));
-    assertThat(pipeline().lanes()).extracting(lane -> lane.berths()).containsExactly(1, 2, 4);
+    assertThat(pipeline().lanes()).extracting(lane -> lane.slots()).containsExactly(1, 2, 4);
 
     // when it fails, and then goes on
     surroundings.send(

@@ -15,8 +15,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.build.BuildProgress;
 import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
 import dev.plimsoll.planner.dispatch.Dispatcher;
-import dev.plimsoll.planner.dispatch.StandingReader;
 import dev.plimsoll.planner.messaging.Topics;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -55,7 +55,7 @@ class RacingDispatchersIT {
   private static final int TABLES = 30;
   private static final long MIB = 1L << 20;
 
-  // Whatever a snapshot sees must hold: what is in flight, the ledger, and the berths agree.
+  // Whatever a snapshot sees must hold: what is in flight, the ledger, and the slots agree.
   private static final String VIOLATIONS =
       """
       SELECT count(*) FILTER (WHERE l.used_memory_bytes > l.memory_bytes
@@ -70,7 +70,7 @@ class RacingDispatchersIT {
                                  OR l.used_temporary_bytes <> f.temporary
                                  OR l.used_wal_bytes_per_second <> f.wal) AS differing,
              max(f.builds) AS in_flight,
-             (SELECT count(*) FROM planner.berths h WHERE h.build_id IS NOT NULL) AS berths,
+             (SELECT count(*) FROM planner.slots h WHERE h.build_id IS NOT NULL) AS slots,
              (SELECT count(*) FROM planner.builds
               WHERE state IN ('DISPATCHED', 'RUNNING')) AS all_in_flight
       FROM planner.load_lines l,
@@ -117,7 +117,7 @@ class RacingDispatchersIT {
   @Inject BuildProgress progress;
 
   @Test
-  void neverTakeABerthTwiceNorPassTheLoadLine() throws Exception {
+  void neverTakeASlotTwiceNorPassTheLoadLine() throws Exception {
     // given more builds than the load line can hold at once, and a second build for each table
     TestDatabase database = databaseWithTables("plan_race", TABLES, 300);
     register(
@@ -136,7 +136,10 @@ class RacingDispatchersIT {
     for (int i = 0; i < DISPATCHERS; i++) {
       Dispatcher dispatcher =
           new Dispatcher(
-              dataSource, lane -> topics.name(lane.topic()), Gate.OPEN, new StandingReader(1));
+              dataSource,
+              lane -> topics.name(lane.topic()),
+              Gate.OPEN,
+              new DispatchSnapshotReader(1));
       workers.add(
           () -> {
             while (!stop.get()) {
@@ -184,14 +187,14 @@ class RacingDispatchersIT {
       }
     }
 
-    // then no moment saw anything beyond a line or a berth with two builds
+    // then no moment saw anything beyond a line or a slot with two builds
     assertThat(seen)
         .allSatisfy(
             moment -> {
               assertThat(moment[0]).as("beyond the load line").isZero();
               assertThat(moment[1]).as("ledger differs from what is in flight").isZero();
               assertThat(moment[2]).as("in flight").isLessThanOrEqualTo(3);
-              assertThat(moment[3]).as("berths taken").isEqualTo(moment[4]);
+              assertThat(moment[3]).as("slots taken").isEqualTo(moment[4]);
             });
     assertThat(ended(plan)).isEqualTo(2 * TABLES);
     System.out.printf(

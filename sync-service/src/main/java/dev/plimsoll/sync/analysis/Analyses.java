@@ -55,11 +55,12 @@ public final class Analyses {
   /// What is known of tables before they are read.
   ///
   /// @param session to their source; null where its keys cannot be looked at
-  public List<Foreseen> foresee(@Nullable Connection session, String source, List<Wanted> tables) {
+  public List<ForecastInput> foresee(
+      @Nullable Connection session, String source, List<Wanted> tables) {
     if (session != null) {
       prepare(session);
     }
-    List<Foreseen> foreseen = new ArrayList<>(tables.size());
+    List<ForecastInput> foreseen = new ArrayList<>(tables.size());
     for (Wanted wanted : tables) {
       foreseen.add(foresee(session, source, wanted));
     }
@@ -74,16 +75,16 @@ public final class Analyses {
     }
   }
 
-  private Foreseen foresee(@Nullable Connection session, String source, Wanted wanted) {
+  private ForecastInput foresee(@Nullable Connection session, String source, Wanted wanted) {
     SourceTable table = wanted.table();
-    List<Past> history =
+    List<EarlierExtract> history =
         wanted.whole()
             ? database.ask(connection -> AnalysisStore.past(connection, source, table.name(), null))
             : List.of();
     Optional<KeyLook.Seen> seen =
         session == null || !wanted.whole() ? Optional.empty() : look(session, table);
     @Nullable KeyBounds bounds = seen.map(each -> bounds(each, history)).orElse(null);
-    return new Foreseen(
+    return new ForecastInput(
         table.name(),
         wanted.reading().strategy().name(),
         bounds,
@@ -102,10 +103,10 @@ public final class Analyses {
     }
   }
 
-  private static KeyBounds bounds(KeyLook.Seen seen, List<Past> history) {
+  private static KeyBounds bounds(KeyLook.Seen seen, List<EarlierExtract> history) {
     List<Long> earlier =
         history.stream()
-            .map(Past::bounds)
+            .map(EarlierExtract::bounds)
             .filter(bounds -> bounds.size() > 2)
             .findFirst()
             .orElse(List.of());
@@ -113,14 +114,15 @@ public final class Analyses {
   }
 
   /// Keeps what was foreseen of an extract's tables, with the extract, and tells of it.
-  public void note(Connection connection, UUID extractId, String source, List<Foreseen> foreseen)
+  public void note(
+      Connection connection, UUID extractId, String source, List<ForecastInput> foreseen)
       throws SQLException {
-    List<Foreseen> whole = foreseen.stream().filter(Foreseen::whole).toList();
-    for (Foreseen each : whole) {
+    List<ForecastInput> whole = foreseen.stream().filter(ForecastInput::whole).toList();
+    for (ForecastInput each : whole) {
       AnalysisStore.insert(connection, extractId, source, each);
     }
     Set<QualifiedName> noted =
-        whole.stream().map(Foreseen::table).collect(Collectors.toUnmodifiableSet());
+        whole.stream().map(ForecastInput::table).collect(Collectors.toUnmodifiableSet());
     publish(
         connection,
         AnalysisStore.ofExtract(connection, extractId).stream()
@@ -135,7 +137,7 @@ public final class Analyses {
     for (AnalysisRow row : rows) {
       List<Figures> earlier =
           AnalysisStore.past(connection, row.source(), row.table(), row.tableId()).stream()
-              .map(Past::figures)
+              .map(EarlierExtract::figures)
               .toList();
       messages.add(
           OutboxMessage.of(

@@ -98,7 +98,7 @@ final class AnalysisStore {
 
   private AnalysisStore() {}
 
-  static void insert(Connection connection, UUID extractId, String source, Foreseen foreseen)
+  static void insert(Connection connection, UUID extractId, String source, ForecastInput foreseen)
       throws SQLException {
     KeyBounds bounds = foreseen.bounds();
     Figures foretold = foreseen.forecast().figures();
@@ -142,10 +142,10 @@ final class AnalysisStore {
   /// What extracts of a table took, the latest first.
   ///
   /// @param except one that is not to be among them; null for none
-  static List<Past> past(
+  static List<EarlierExtract> past(
       Connection connection, String source, QualifiedName table, @Nullable UUID except)
       throws SQLException {
-    List<Past> past = new ArrayList<>();
+    List<EarlierExtract> past = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(PAST)) {
       name(statement, source, table);
       statement.setObject(4, except, Types.OTHER);
@@ -153,7 +153,7 @@ final class AnalysisStore {
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           past.add(
-              new Past(
+              new EarlierExtract(
                   row.getString("strategy"),
                   row.getLong("rows"),
                   row.getLong("bytes"),

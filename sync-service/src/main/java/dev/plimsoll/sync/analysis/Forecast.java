@@ -41,15 +41,15 @@ public record Forecast(Figures figures, String basis) {
       SourceTable table,
       Reading reading,
       @Nullable KeyBounds bounds,
-      List<Past> history,
+      List<EarlierExtract> history,
       Rate otherwise) {
     boolean counted = table.estimatedRows() > 0;
     long rows = counted ? table.estimatedRows() : history.isEmpty() ? 0 : history.getFirst().rows();
     long bytes =
         history.isEmpty()
             ? rows == 0 ? 0 : Math.round(table.bytes() * ASSUMED_FILE_BYTES)
-            : Math.round(rows * median(history, Past::bytesPerRow));
-    List<Past> alike =
+            : Math.round(rows * median(history, EarlierExtract::bytesPerRow));
+    List<EarlierExtract> alike =
         history.stream()
             .filter(past -> past.strategy().equals(reading.strategy().name()))
             .filter(past -> past.seconds() > 0)
@@ -57,7 +57,10 @@ public record Forecast(Figures figures, String basis) {
     Rate rate =
         alike.isEmpty()
             ? otherwise
-            : own(median(alike, Past::rowsPerSecond), alike.size(), reading.strategy().name());
+            : own(
+                median(alike, EarlierExtract::rowsPerSecond),
+                alike.size(),
+                reading.strategy().name());
     Work work = work(table, reading, bounds, rows, bytes);
     String basis = counted || rows == 0 ? rate.basis() : rate.basis() + "; rows as the last time";
     return new Forecast(
@@ -74,7 +77,7 @@ public record Forecast(Figures figures, String basis) {
         "%,.0f rows/s, %s of this table by %s".formatted(rowsPerSecond, of, strategy));
   }
 
-  private static double median(List<Past> history, ToDoubleFunction<Past> of) {
+  private static double median(List<EarlierExtract> history, ToDoubleFunction<EarlierExtract> of) {
     double[] sorted = history.stream().mapToDouble(of).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -42,7 +42,7 @@ final class BytesCodec implements ColumnCodec {
   @Override
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     if (header == 1 && row[offset] != JSONB_VERSION) {
-      throw new UncarriedValueException("jsonb of the unknown version " + row[offset]);
+      throw new UnsupportedValueException("jsonb of the unknown version " + row[offset]);
     }
     writer.write(Binary.fromReusedByteArray(row, offset + header, length - header), 0, PRESENT);
   }

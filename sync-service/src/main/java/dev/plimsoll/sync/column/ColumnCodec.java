@@ -48,7 +48,7 @@ public sealed interface ColumnCodec
   /// From a value of binary COPY.
   ///
   /// @param length {@link #copyLength}, where that is one
-  /// @throws UncarriedValueException for a value that the Parquet type cannot hold
+  /// @throws UnsupportedValueException for a value that the Parquet type cannot hold
   void toParquet(byte[] row, int offset, int length, ColumnWriter writer);
 
   /// To a length and a value of binary COPY.

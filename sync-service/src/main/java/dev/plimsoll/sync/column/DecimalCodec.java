@@ -60,14 +60,14 @@ final class DecimalCodec implements ColumnCodec {
     return narrow ? reader.getInteger() : reader.getLong();
   }
 
-  /// @throws UncarriedValueException for NaN, and for a number of more digits than were planned:
+  /// @throws UnsupportedValueException for NaN, and for a number of more digits than were planned:
   ///     the column has been altered since
   static void requireFitting(byte[] row, int offset, int precision, int scale) {
     if (!Numerics.isFinite(row, offset)) {
-      throw new UncarriedValueException("NaN, which a decimal cannot");
+      throw new UnsupportedValueException("NaN, which a decimal cannot");
     }
     if (!Numerics.fits(row, offset, precision, scale)) {
-      throw new UncarriedValueException(
+      throw new UnsupportedValueException(
           "a number of more digits than the planned numeric(%d,%d) has"
               .formatted(precision, scale));
     }

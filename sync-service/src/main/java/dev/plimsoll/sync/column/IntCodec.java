@@ -40,7 +40,7 @@ final class IntCodec implements ColumnCodec {
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     int value = copied(row, offset);
     if (refusing && date && Calendar.isSpecialDay(value)) {
-      throw new UncarriedValueException("a day outside of the years 1 to 9999");
+      throw new UnsupportedValueException("a day outside of the years 1 to 9999");
     }
     writer.write(date ? Calendar.toUnixDay(value) : value, 0, PRESENT);
   }

@@ -44,7 +44,7 @@ final class LongCodec implements ColumnCodec {
   public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
     long value = BigEndian.int64(row, offset);
     if (refusing && timestamp && Calendar.isSpecialMoment(value)) {
-      throw new UncarriedValueException("a moment outside of the years 1 to 9999");
+      throw new UnsupportedValueException("a moment outside of the years 1 to 9999");
     }
     writer.write(timestamp ? Calendar.toUnixMicros(value) : value, 0, PRESENT);
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.effect;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.apache.iceberg.exceptions.ForbiddenException;
@@ -37,7 +37,7 @@ public final class Failures {
     boolean innermost = e.getCause() == null;
     return switch (e) {
       case PlimsollException known -> known.code();
-      case UncarriedValueException _ -> ErrorCode.VALUE_NOT_CARRIED;
+      case UnsupportedValueException _ -> ErrorCode.VALUE_NOT_CARRIED;
       case LostUploadException _ -> ErrorCode.STORAGE_UNAVAILABLE;
       case NoSuchBucketException _ -> ErrorCode.BUCKET_NOT_FOUND;
       case S3Exception s3 -> storageCode(s3.statusCode());

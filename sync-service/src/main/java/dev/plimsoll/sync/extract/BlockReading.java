@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import dev.plimsoll.sync.source.BlockRange;
 import dev.plimsoll.sync.source.CopyRows;
 import dev.plimsoll.sync.source.RowGuard;
@@ -74,7 +74,7 @@ final class BlockReading {
         file().add(row);
         count++;
       }
-    } catch (UncarriedValueException e) {
+    } catch (UnsupportedValueException e) {
       throw task.uncarried(place(range, count), e);
     }
     if (count == 0) {

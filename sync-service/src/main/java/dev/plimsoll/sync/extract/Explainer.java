@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
-import dev.plimsoll.sync.analysis.Foreseen;
+import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.Strategy;
 import jakarta.inject.Singleton;
@@ -22,8 +22,8 @@ public final class Explainer {
   }
 
   /// @param foreseen of all tables that are not refused
-  ExtractExplanation explain(List<ExtractPlanner.Outcome> outcomes, List<Foreseen> foreseen) {
-    Map<QualifiedName, Foreseen> byTable = Foreseer.byTable(foreseen);
+  ExtractExplanation explain(List<ExtractPlanner.Outcome> outcomes, List<ForecastInput> foreseen) {
+    Map<QualifiedName, ForecastInput> byTable = Forecaster.byTable(foreseen);
     List<TableExplanation> tables =
         outcomes.stream().map(outcome -> explain(outcome, byTable)).toList();
     return new ExtractExplanation(
@@ -35,7 +35,7 @@ public final class Explainer {
   }
 
   private TableExplanation explain(
-      ExtractPlanner.Outcome outcome, Map<QualifiedName, Foreseen> byTable) {
+      ExtractPlanner.Outcome outcome, Map<QualifiedName, ForecastInput> byTable) {
     return switch (outcome) {
       case ExtractPlanner.Refused refused ->
           new TableExplanation(
@@ -58,7 +58,7 @@ public final class Explainer {
     };
   }
 
-  private TableExplanation explain(ExtractPlanner.Planned planned, Foreseen foreseen) {
+  private TableExplanation explain(ExtractPlanner.Planned planned, ForecastInput foreseen) {
     SourceTable table = planned.table();
     TableDefinition definition = planned.definition();
     int splits = planned.splits().size();

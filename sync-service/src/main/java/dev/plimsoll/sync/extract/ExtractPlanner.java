@@ -18,12 +18,12 @@ import dev.plimsoll.sync.increment.IncrementPlanner;
 import dev.plimsoll.sync.increment.PostgresIncrements;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
-import dev.plimsoll.sync.load.ForeseenDeletes;
 import dev.plimsoll.sync.load.KnownLoads;
 import dev.plimsoll.sync.load.MergeTarget;
+import dev.plimsoll.sync.load.PredictedDeletes;
 import dev.plimsoll.sync.load.TargetCheck;
+import dev.plimsoll.sync.source.ServerUtilization;
 import dev.plimsoll.sync.source.SourceCatalog;
-import dev.plimsoll.sync.source.SourceLoad;
 import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.source.SourceTable;
 import dev.plimsoll.sync.source.SplitPlanner;
@@ -159,7 +159,7 @@ public final class ExtractPlanner {
   private record Desk(
       SourceCatalog catalog,
       int serverVersion,
-      LoadLook load,
+      UtilizationProbe load,
       Connection source,
       @Nullable Connection target) {}
 
@@ -181,7 +181,7 @@ public final class ExtractPlanner {
           new Desk(
               catalog,
               catalog.serverVersion(),
-              new LoadLook(() -> SourceLoad.look(sourceSession)),
+              new UtilizationProbe(() -> ServerUtilization.look(sourceSession)),
               sourceSession,
               targetSession));
     } catch (SQLException e) {
@@ -264,7 +264,7 @@ public final class ExtractPlanner {
       @Nullable Connection target, SourceTable table, IncrementOptions wanted) throws SQLException {
     return target == null || wanted.deletes() == null
         ? null
-        : ForeseenDeletes.of(target, wanted.schemas().of(table.name()), wanted.deletes());
+        : PredictedDeletes.of(target, wanted.schemas().of(table.name()), wanted.deletes());
   }
 
   /// What may be read side by side.

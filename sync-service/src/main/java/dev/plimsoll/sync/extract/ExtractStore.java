@@ -89,7 +89,7 @@ public final class ExtractStore {
 
   private final TableProgress progress;
   private final GenerationStore generations;
-  private final Announcements announcements;
+  private final BatchEvents batchEvents;
   private final TopicNames topics;
   private final SyncConfig config;
   private final Clock clock;
@@ -97,13 +97,13 @@ public final class ExtractStore {
   public ExtractStore(
       TableProgress progress,
       GenerationStore generations,
-      Announcements announcements,
+      BatchEvents batchEvents,
       TopicNames topics,
       SyncConfig config,
       Clock clock) {
     this.progress = progress;
     this.generations = generations;
-    this.announcements = announcements;
+    this.batchEvents = batchEvents;
     this.topics = topics;
     this.config = config;
     this.clock = clock;
@@ -311,7 +311,7 @@ public final class ExtractStore {
     forgetDeaths(connection, tableId);
     boolean announced = table.isExtracted() || !table.definition().snapshot();
     if (table.errorCode() == ErrorCode.LOG_REFUSED && announced) {
-      announcements.appendUnplaced(connection, table);
+      batchEvents.appendUnplaced(connection, table);
     }
     if (table.definition().snapshot()) {
       // Its snapshot was let go with the failure.

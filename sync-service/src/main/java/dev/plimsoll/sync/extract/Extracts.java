@@ -12,7 +12,7 @@ import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IcebergRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
-import dev.plimsoll.sync.analysis.Foreseen;
+import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
@@ -45,7 +45,7 @@ public final class Extracts {
   private final Relay relay;
   private final ExtractControl control;
   private final Explainer explainer;
-  private final Foreseer foreseer;
+  private final Forecaster forecaster;
   private final IcebergCheck lake;
 
   public Extracts(
@@ -57,7 +57,7 @@ public final class Extracts {
       Relay relay,
       ExtractControl control,
       Explainer explainer,
-      Foreseer foreseer,
+      Forecaster forecaster,
       IcebergCheck lake) {
     this.endpoints = endpoints;
     this.planner = planner;
@@ -67,7 +67,7 @@ public final class Extracts {
     this.relay = relay;
     this.control = control;
     this.explainer = explainer;
-    this.foreseer = foreseer;
+    this.forecaster = forecaster;
     this.lake = lake;
   }
 
@@ -90,7 +90,7 @@ public final class Extracts {
               UUID inserted =
                   store.insert(connection, id, request, idempotencyKey, text, plan.outcomes());
               if (inserted.equals(id)) {
-                foreseer.note(connection, id, plan.source(), plan.foreseen());
+                forecaster.note(connection, id, plan.source(), plan.foreseen());
               }
               return inserted;
             });
@@ -116,7 +116,7 @@ public final class Extracts {
     database.tell(
         connection -> {
           store.insert(connection, id, request, null, text, plan.outcomes());
-          foreseer.note(connection, id, plan.source(), plan.foreseen());
+          forecaster.note(connection, id, plan.source(), plan.foreseen());
           note.of(connection, id);
         });
     relay.wake();
@@ -125,7 +125,7 @@ public final class Extracts {
 
   /// @param source its name
   private record Plan(
-      String source, List<ExtractPlanner.Outcome> outcomes, List<Foreseen> foreseen) {}
+      String source, List<ExtractPlanner.Outcome> outcomes, List<ForecastInput> foreseen) {}
 
   private Plan plan(ExtractRequest request) {
     ReadingOptions options = ReadingOptions.of(request);
@@ -133,7 +133,7 @@ public final class Extracts {
     requireCatalog(request);
     objects.requireBucket();
     List<ExtractPlanner.Outcome> outcomes = outcomes(request, options, source);
-    return new Plan(source.name(), outcomes, foreseer.foresee(source, outcomes));
+    return new Plan(source.name(), outcomes, forecaster.foresee(source, outcomes));
   }
 
   private List<ExtractPlanner.Outcome> outcomes(
@@ -227,7 +227,7 @@ public final class Extracts {
     requireCatalog(request);
     EndpointRegistration source = endpoints.get(request.source());
     List<ExtractPlanner.Outcome> outcomes = outcomes(request, ReadingOptions.of(request), source);
-    return explainer.explain(outcomes, foreseer.foresee(source, outcomes));
+    return explainer.explain(outcomes, forecaster.foresee(source, outcomes));
   }
 
   /// Cancels, pauses or resumes an extract, or one table of it.
@@ -320,11 +320,11 @@ public final class Extracts {
       ExtractPlanner.Outcome planned =
           planner.plan(source, address(table.target()), name, ReadingOptions.of(request));
       ExtractPlanner.Outcome outcome = lake(request, List.of(planned)).getFirst();
-      List<Foreseen> foreseen = foreseer.foresee(source, List.of(outcome));
+      List<ForecastInput> foreseen = forecaster.foresee(source, List.of(outcome));
       database.tell(
           connection -> {
             store.replan(connection, table.id(), outcome);
-            foreseer.note(connection, extractId, source.name(), foreseen);
+            forecaster.note(connection, extractId, source.name(), foreseen);
           });
     } else {
       database.tell(connection -> store.revive(connection, table.id()));

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.scan.workers.WorkerEstimate;
 import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.source.SourceLoad;
+import dev.plimsoll.sync.source.ServerUtilization;
 import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.StrategyChooser;
@@ -34,7 +34,10 @@ final class MariaDbChooser {
   /// @param load asked for where the number of workers depends on it
   /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
   StrategyChoice choose(
-      MariaDbTable table, ReadingOptions options, boolean shares, Supplier<SourceLoad> load) {
+      MariaDbTable table,
+      ReadingOptions options,
+      boolean shares,
+      Supplier<ServerUtilization> load) {
     requireMoments(table, options);
     @Nullable String wanted = options.strategy();
     return switch (wanted == null ? StrategyChooser.AUTO : wanted) {
@@ -62,7 +65,10 @@ final class MariaDbChooser {
   ///     rows it has
   /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
   StrategyChoice chooseForIncrement(
-      MariaDbTable table, ReadingOptions options, boolean everything, Supplier<SourceLoad> load) {
+      MariaDbTable table,
+      ReadingOptions options,
+      boolean everything,
+      Supplier<ServerUtilization> load) {
     requireMoments(table, options);
     @Nullable String wanted = options.strategy();
     if (wanted != null && !wanted.equals(StrategyChooser.AUTO) && !wanted.equals("keyset")) {
@@ -122,7 +128,7 @@ final class MariaDbChooser {
   }
 
   private StrategyChoice keyset(
-      MariaDbTable table, ReadingOptions options, String why, Supplier<SourceLoad> load) {
+      MariaDbTable table, ReadingOptions options, String why, Supplier<ServerUtilization> load) {
     if (says(options) > 0 || !isLarge(table)) {
       return new StrategyChoice(new Strategy.Keyset(options.workers()), why);
     }
@@ -131,7 +137,10 @@ final class MariaDbChooser {
   }
 
   private StrategyChoice automatic(
-      MariaDbTable table, ReadingOptions options, boolean shares, Supplier<SourceLoad> load) {
+      MariaDbTable table,
+      ReadingOptions options,
+      boolean shares,
+      Supplier<ServerUtilization> load) {
     @Nullable String against = againstRanges(table);
     if (options.strict() && !shares) {
       return stream(table, "strictly of one moment, which its sessions may not share");

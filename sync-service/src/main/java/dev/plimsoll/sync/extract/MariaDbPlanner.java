@@ -18,9 +18,9 @@ import dev.plimsoll.sync.source.WorkerChooser;
 import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
 import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
 import dev.plimsoll.sync.source.mariadb.MariaDbLoad;
-import dev.plimsoll.sync.source.mariadb.MariaDbMoment;
 import dev.plimsoll.sync.source.mariadb.MariaDbReader;
 import dev.plimsoll.sync.source.mariadb.MariaDbSession;
+import dev.plimsoll.sync.source.mariadb.MariaDbSharedSnapshot;
 import dev.plimsoll.sync.source.mariadb.MariaDbTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,7 +49,7 @@ final class MariaDbPlanner {
     this.connector = connector;
     this.loads = new KnownLoads(database);
     this.targets = targets;
-    this.moments = MomentKeeper.isEnabled(config);
+    this.moments = SharedSnapshotKeeper.isEnabled(config);
     this.chooser =
         new MariaDbChooser(
             config.rangeSize().asLongValue(),
@@ -87,14 +87,21 @@ final class MariaDbPlanner {
 
   /// What a source is planned with: sessions, and what it is asked once for all of its tables.
   record Desk(
-      MariaDbSession session, DatabaseAddress source, LoadLook load, @Nullable Connection target) {}
+      MariaDbSession session,
+      DatabaseAddress source,
+      UtilizationProbe load,
+      @Nullable Connection target) {}
 
   private <T> T work(
       DatabaseAddress source, @Nullable DatabaseAddress target, Function<Desk, T> work) {
     try (MariaDbSession session = connector.open(source, APPLICATION);
         Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
       return work.apply(
-          new Desk(session, source, new LoadLook(() -> MariaDbLoad.look(session)), targetSession));
+          new Desk(
+              session,
+              source,
+              new UtilizationProbe(() -> MariaDbLoad.look(session)),
+              targetSession));
     } catch (SQLException e) {
       throw Failures.of(e);
     }
@@ -108,7 +115,8 @@ final class MariaDbPlanner {
       if (options.increment() != null) {
         return increments.plan(desk, table, options, options.increment());
       }
-      boolean shares = moments && table.transactional() && MariaDbMoment.isPermitted(session);
+      boolean shares =
+          moments && table.transactional() && MariaDbSharedSnapshot.isPermitted(session);
       StrategyChoice choice = chooser.choose(table, options, shares, desk.load());
       if (desk.target() != null) {
         TargetCheck.require(desk.target(), options.schemas().of(name), table.columns(), loads);

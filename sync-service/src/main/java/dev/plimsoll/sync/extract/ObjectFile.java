@@ -2,7 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import dev.plimsoll.sync.memory.HeapBudget;
 import dev.plimsoll.sync.parquet.FileForm;
 import dev.plimsoll.sync.parquet.ParquetRowWriter;
@@ -72,7 +72,7 @@ final class ObjectFile implements AutoCloseable {
   }
 
   /// @throws PlimsollException VALUE_NOT_CARRIED, naming the row by its key
-  /// @throws UncarriedValueException where the table has no key: who reads it knows where the row
+  /// @throws UnsupportedValueException where the table has no key: who reads it knows where the row
   ///     is
   void add(byte[] row) throws IOException {
     try (HeapBudget.Share _ = HeapBudget.ofProcess().of(row.length)) {
@@ -90,7 +90,7 @@ final class ObjectFile implements AutoCloseable {
   private void write(byte[] row) throws IOException {
     try {
       writer.write(row);
-    } catch (UncarriedValueException e) {
+    } catch (UnsupportedValueException e) {
       TableDefinition definition = task.definition();
       if (definition.readingKey().isEmpty()) {
         throw e;

@@ -47,7 +47,7 @@ public final class RangeStealer {
   private final Endpoints endpoints;
   private final PostgresConnector connector;
   private final MariaDbReader mariaDb;
-  private final MomentKeeper moments;
+  private final SharedSnapshotKeeper moments;
   private final Relay relay;
   private final Clock clock;
   private final StealingPolicy policy;
@@ -60,7 +60,7 @@ public final class RangeStealer {
       Endpoints endpoints,
       PostgresConnector connector,
       MariaDbReader mariaDb,
-      MomentKeeper moments,
+      SharedSnapshotKeeper moments,
       Relay relay,
       Clock clock,
       SyncConfig config) {

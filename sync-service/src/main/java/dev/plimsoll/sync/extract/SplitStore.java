@@ -103,7 +103,7 @@ public final class SplitStore {
 
   private final SyncDatabase database;
   private final TableProgress progress;
-  private final Announcements announcements;
+  private final BatchEvents batchEvents;
   private final Effects effects;
   private final SyncConfig config;
 
@@ -113,13 +113,13 @@ public final class SplitStore {
   public SplitStore(
       SyncDatabase database,
       TableProgress progress,
-      Announcements announcements,
+      BatchEvents batchEvents,
       Effects effects,
       SyncConfig config) {
     this.config = config;
     this.database = database;
     this.progress = progress;
-    this.announcements = announcements;
+    this.batchEvents = batchEvents;
     this.effects = effects;
   }
 
@@ -277,7 +277,7 @@ public final class SplitStore {
     // What is read under a snapshot is announced when all of it is there.
     if (!claim.table().definition().snapshot()) {
       executeOf(connection, COME_FURTHER, split);
-      announcements.append(connection, claim.table(), split.logPartition(), batches);
+      batchEvents.append(connection, claim.table(), split.logPartition(), batches);
     }
   }
 
@@ -360,7 +360,7 @@ public final class SplitStore {
       }
     }
     if (last && claim.table().definition().snapshot()) {
-      announcements.appendKept(connection, claim.table(), split.tableId());
+      batchEvents.appendKept(connection, claim.table(), split.tableId());
     }
   }
 

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.source.KeySession;
@@ -191,7 +191,7 @@ record SplitTask(
   /// A value that stops the table, and only it.
   ///
   /// @param row that it is of; see {@link dev.plimsoll.sync.source.RowName}
-  PlimsollException uncarried(String row, UncarriedValueException e) {
+  PlimsollException uncarried(String row, UnsupportedValueException e) {
     return new PlimsollException(
         ErrorCode.VALUE_NOT_CARRIED, claim.table().name() + ": " + e.of(row), e);
   }

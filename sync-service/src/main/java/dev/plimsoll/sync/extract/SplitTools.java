@@ -20,7 +20,7 @@ public record SplitTools(
     KeyRangeStore keyRanges,
     GenerationStore generations,
     SnapshotKeeper snapshots,
-    MomentKeeper moments,
+    SharedSnapshotKeeper moments,
     Effects effects,
     SyncMetrics metrics,
     SyncConfig config,

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.source.CopyRows;
 import dev.plimsoll.sync.source.RowName;
@@ -113,7 +113,7 @@ final class StreamReading {
     rowsRead++;
     try {
       file.add(row);
-    } catch (UncarriedValueException e) {
+    } catch (UnsupportedValueException e) {
       throw task.uncarried(RowName.byOrdinal(rowsRead), e);
     }
   }

@@ -49,11 +49,11 @@ final class StalledSessions {
         AND a.usename = current_user AND a.pid <> pg_catalog.pg_backend_pid()
       """;
 
-  private record Standing(int pid, String at, long sinceNanos) {}
+  private record DispatchSnapshot(int pid, String at, long sinceNanos) {}
 
   private final Duration limit;
   private final LongSupplier nanoClock;
-  private final Map<String, Standing> seen = new ConcurrentHashMap<>();
+  private final Map<String, DispatchSnapshot> seen = new ConcurrentHashMap<>();
 
   /// @param limit how long a session may stand still
   StalledSessions(Duration limit, LongSupplier nanoClock) {
@@ -65,12 +65,12 @@ final class StalledSessions {
   ///
   /// @param name of the holder's session
   void look(Connection target, String name) throws SQLException {
-    Standing now = standing(target, name);
+    DispatchSnapshot now = standing(target, name);
     if (now == null) {
       seen.remove(name);
       return;
     }
-    Standing before = seen.get(name);
+    DispatchSnapshot before = seen.get(name);
     if (before == null || before.pid() != now.pid() || !before.at().equals(now.at())) {
       // Of work that nobody has asked for since, nothing is remembered.
       seen.values().removeIf(other -> now.sinceNanos() - other.sinceNanos() > 2 * limit.toNanos());
@@ -82,12 +82,13 @@ final class StalledSessions {
     }
   }
 
-  private @Nullable Standing standing(Connection target, String name) throws SQLException {
+  private @Nullable DispatchSnapshot standing(Connection target, String name) throws SQLException {
     try (PreparedStatement statement = target.prepareStatement(LOOK)) {
       statement.setString(1, name);
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
-            ? new Standing(row.getInt("pid"), row.getString("standing"), nanoClock.getAsLong())
+            ? new DispatchSnapshot(
+                row.getInt("pid"), row.getString("standing"), nanoClock.getAsLong())
             : null;
       }
     }

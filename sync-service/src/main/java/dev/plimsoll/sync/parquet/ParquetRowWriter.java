@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.BigEndian;
 import dev.plimsoll.sync.column.Column;
 import dev.plimsoll.sync.column.ColumnCodec;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import dev.plimsoll.sync.memory.HeapBudget;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -124,7 +124,8 @@ public final class ParquetRowWriter implements AutoCloseable {
   /// nor statistics are made of it.
   ///
   /// @param row a tuple of binary COPY: the number of fields, then length and bytes of each
-  /// @throws UncarriedValueException for a value that cannot be carried, with its column; the file
+  /// @throws UnsupportedValueException for a value that cannot be carried, with its column; the
+  // file
   ///     cannot be gone on with
   /// @throws PlimsollException SOURCE_CHANGED for a value that is not of its column's type
   public void write(byte[] row) throws IOException {
@@ -191,7 +192,7 @@ public final class ParquetRowWriter implements AutoCloseable {
                 .formatted(columns.get(column).name(), columns.get(column).declaredType()));
       }
       codec.toParquet(row, position, length, writers[column]);
-    } catch (UncarriedValueException e) {
+    } catch (UnsupportedValueException e) {
       throw e.in(columns.get(column).name());
     }
   }

@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ public record RowGuard(
       largest = sizes.get(i) > sizes.get(largest) ? i : largest;
     }
     long row = sizes.stream().mapToLong(Long::longValue).sum();
-    UncarriedValueException uncarried =
+    UnsupportedValueException uncarried =
         RowLimit.uncarried(sizes.get(largest), row, limit.bytes()).in(measured.get(largest).name());
     String name = said.place().isEmpty() ? "a row" : RowName.byKey(place(), said.place());
     return new PlimsollException(

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.source;
 
 import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -88,8 +88,8 @@ public record RowLimit(long bytes) {
   ///
   /// @param value bytes of its largest value
   /// @param row bytes of all its values of variable length
-  public static UncarriedValueException uncarried(long value, long row, long limit) {
-    return new UncarriedValueException(
+  public static UnsupportedValueException uncarried(long value, long row, long limit) {
+    return new UnsupportedValueException(
         String.format(
             Locale.ROOT,
             "%,d bytes in a row of %,d, and a row may have %,d (plimsoll.sync.largest-row)",

@@ -25,7 +25,7 @@ public final class WorkerChooser {
   }
 
   /// @param bytes of the table's rows, in and beside its heap
-  public WorkerEstimate choose(long bytes, SourceLoad load) {
+  public WorkerEstimate choose(long bytes, ServerUtilization load) {
     // The other half is for those who work there.
     int limit = Math.clamp(load.connections() / 2, 1, most);
     return estimator.estimate(

@@ -142,14 +142,14 @@ public final class DensityMap {
 
   /// @param observed share of its ids that have been read, 0 to 1
   /// @param density rows of the ids that have been read; 0 where none have
-  public record Stretch(long first, long last, long rows, double observed, double density) {}
+  public record SegmentSlice(long first, long last, long rows, double observed, double density) {}
 
-  public List<Stretch> stretches() {
-    List<Stretch> stretches = new ArrayList<>(firsts.length);
+  public List<SegmentSlice> stretches() {
+    List<SegmentSlice> stretches = new ArrayList<>(firsts.length);
     for (int i = 0; i < firsts.length; i++) {
       double width = new IdWindow(firsts[i], lastOf(i)).width();
       stretches.add(
-          new Stretch(
+          new SegmentSlice(
               firsts[i],
               lastOf(i),
               rows[i],

@@ -30,8 +30,8 @@ final class ForecastTest {
     return new Reading(strategy, splits, 2, 128 * MB, SparseConfig.DEFAULT);
   }
 
-  private static Past past(String strategy, long rows, long bytes, double seconds) {
-    return new Past(strategy, rows, bytes, 1, 1, seconds, List.of());
+  private static EarlierExtract past(String strategy, long rows, long bytes, double seconds) {
+    return new EarlierExtract(strategy, rows, bytes, 1, 1, seconds, List.of());
   }
 
   @Test
@@ -54,7 +54,7 @@ final class ForecastTest {
   @Test
   void whatIsRememberedOfTheTableCountsMore() {
     // given: the median of three, and another strategy that tells of bytes alone
-    List<Past> history =
+    List<EarlierExtract> history =
         List.of(
             past("keyset", 1_000, 50_000, 0.01),
             past("blocks", 1_000, 40_000, 0.001),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
-import dev.plimsoll.sync.source.SourceLoad;
+import dev.plimsoll.sync.source.ServerUtilization;
 import dev.plimsoll.sync.source.Strategy;
 import dev.plimsoll.sync.source.StrategyChoice;
 import dev.plimsoll.sync.source.WorkerChooser;
@@ -22,8 +22,8 @@ final class MariaDbChooserTest {
   private static final QualifiedName NAME = new QualifiedName("shop", "orders");
   private static final long RANGE = 16L << 20;
   private static final long GIGABYTE = 1L << 30;
-  private static final SourceLoad IDLE = new SourceLoad(90, 16, 0);
-  private static final SourceLoad ONE_CORE_LEFT = new SourceLoad(90, 4, 3);
+  private static final ServerUtilization IDLE = new ServerUtilization(90, 16, 0);
+  private static final ServerUtilization ONE_CORE_LEFT = new ServerUtilization(90, 4, 3);
   private static final MariaDbChooser CHOOSER =
       new MariaDbChooser(RANGE, new WorkerChooser(RANGE, 4), 64);
 
@@ -38,7 +38,7 @@ final class MariaDbChooserTest {
             "shop", List.of("shop.*"), null, strategy, consistency, workers, null, null, null));
   }
 
-  private static SourceLoad unasked() {
+  private static ServerUtilization unasked() {
     throw new AssertionError("nobody wants to know");
   }
 
@@ -47,7 +47,7 @@ final class MariaDbChooserTest {
   }
 
   private static StrategyChoice choose(
-      long bytes, @Nullable String strategy, boolean shares, SourceLoad load) {
+      long bytes, @Nullable String strategy, boolean shares, ServerUtilization load) {
     return CHOOSER.choose(
         KeyedTable.of(NAME, bytes), options(strategy, null, null), shares, () -> load);
   }
@@ -79,12 +79,12 @@ final class MariaDbChooserTest {
     assertThat(limited.strategy()).isEqualTo(new Strategy.Keyset(4));
     assertThat(limited.why())
         .contains("of one moment; 4 workers: 131 by its pages, but the source grants 4");
-    StrategyChoice beside = choose(GIGABYTE, null, false, new SourceLoad(90, 4, 2));
+    StrategyChoice beside = choose(GIGABYTE, null, false, new ServerUtilization(90, 4, 2));
     assertThat(beside.strategy()).isEqualTo(new Strategy.Keyset(2));
     assertThat(beside.why())
         .contains(
             "for want of RELOAD; 2 workers: 131 by its pages, but the source has 2 of 4 cores");
-    assertThat(choose(GIGABYTE, null, true, new SourceLoad(7, 16, 0)).strategy())
+    assertThat(choose(GIGABYTE, null, true, new ServerUtilization(7, 16, 0)).strategy())
         .isEqualTo(new Strategy.Keyset(3));
     assertThat(choose(GIGABYTE, "keyset", true, ONE_CORE_LEFT).why())
         .startsWith("asked for; 1 worker: ");
@@ -93,7 +93,11 @@ final class MariaDbChooserTest {
   @Test
   void coresThatNobodyTellsKeepNobodyFromReading() {
     assertThat(
-            choose(GIGABYTE, null, true, new SourceLoad(90, SourceLoad.UNTOLD_CORES, 50))
+            choose(
+                    GIGABYTE,
+                    null,
+                    true,
+                    new ServerUtilization(90, ServerUtilization.UNTOLD_CORES, 50))
                 .strategy())
         .isEqualTo(new Strategy.Keyset(4));
   }

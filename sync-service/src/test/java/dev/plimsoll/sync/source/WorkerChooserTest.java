@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class WorkerChooserTest {
   private static final long RANGE = 16L << 20;
   private static final long GIGABYTE = 1L << 30;
-  private static final SourceLoad IDLE = new SourceLoad(90, 16, 0);
+  private static final ServerUtilization IDLE = new ServerUtilization(90, 16, 0);
 
   private final WorkerChooser chooser = new WorkerChooser(RANGE, 4);
 
@@ -31,15 +31,15 @@ final class WorkerChooserTest {
 
   @Test
   void halfOfTheConnectionsAreLeftToOthers() {
-    assertThat(chooser.choose(GIGABYTE, new SourceLoad(5, 16, 0)).workers()).isEqualTo(2);
-    assertThat(chooser.choose(GIGABYTE, new SourceLoad(-3, 16, 0)).workers()).isEqualTo(1);
+    assertThat(chooser.choose(GIGABYTE, new ServerUtilization(5, 16, 0)).workers()).isEqualTo(2);
+    assertThat(chooser.choose(GIGABYTE, new ServerUtilization(-3, 16, 0)).workers()).isEqualTo(1);
   }
 
   @Test
   void busyCoresAreLeftToOthers() {
-    assertThat(chooser.choose(GIGABYTE, new SourceLoad(90, 4, 2)).workers()).isEqualTo(2);
-    assertThat(chooser.choose(GIGABYTE, new SourceLoad(90, 4, 9)).workers()).isEqualTo(1);
-    assertThat(chooser.choose(GIGABYTE, new SourceLoad(90, 4, 9)).decider())
+    assertThat(chooser.choose(GIGABYTE, new ServerUtilization(90, 4, 2)).workers()).isEqualTo(2);
+    assertThat(chooser.choose(GIGABYTE, new ServerUtilization(90, 4, 9)).workers()).isEqualTo(1);
+    assertThat(chooser.choose(GIGABYTE, new ServerUtilization(90, 4, 9)).decider())
         .isEqualTo(Decider.LOAD);
   }
 }

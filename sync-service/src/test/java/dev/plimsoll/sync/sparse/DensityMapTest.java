@@ -24,10 +24,10 @@ final class DensityMapTest {
     assertThat(map.stretches())
         .isEqualTo(
             List.of(
-                new DensityMap.Stretch(0, 24, 25, 1, 1),
-                new DensityMap.Stretch(25, 49, 3, 1, 0.12),
-                new DensityMap.Stretch(50, 74, 2, 1, 0.08),
-                new DensityMap.Stretch(75, 99, 0, 0, 0)));
+                new DensityMap.SegmentSlice(0, 24, 25, 1, 1),
+                new DensityMap.SegmentSlice(25, 49, 3, 1, 0.12),
+                new DensityMap.SegmentSlice(50, 74, 2, 1, 0.08),
+                new DensityMap.SegmentSlice(75, 99, 0, 0, 0)));
     assertThat(map.rows()).isEqualTo(30);
     assertThat(map.efficiency()).isEqualTo(0.4);
   }
@@ -55,7 +55,7 @@ final class DensityMapTest {
       }
 
       // then
-      List<DensityMap.Stretch> steps = map.stretches();
+      List<DensityMap.SegmentSlice> steps = map.stretches();
       assertThat(map.rows()).as("seed %d", seed).isEqualTo(rows);
       assertThat(steps.getFirst().first()).as("seed %d", seed).isEqualTo(from);
       assertThat(steps.getLast().last()).as("seed %d", seed).isEqualTo(last);
@@ -142,8 +142,8 @@ final class DensityMapTest {
     DensityMap one = DensityMap.between(List.of(7L), 1);
     DensityMap two = DensityMap.between(List.of(7L, 9L), 3);
 
-    assertThat(one.stretches()).containsExactly(new DensityMap.Stretch(7, 7, 1, 1, 1));
-    assertThat(two.stretches()).containsExactly(new DensityMap.Stretch(7, 9, 3, 1, 1));
+    assertThat(one.stretches()).containsExactly(new DensityMap.SegmentSlice(7, 7, 1, 1, 1));
+    assertThat(two.stretches()).containsExactly(new DensityMap.SegmentSlice(7, 9, 3, 1, 1));
     assertThat(two.inSteps(64).stretches()).hasSize(3).allMatch(step -> step.rows() == 1);
   }
 

@@ -129,7 +129,7 @@ public record PlanRequest(
     return new Machine(
         capacity,
         thresholds,
-        Machine.topicBerths(),
+        Machine.topicSlots(),
         server.maxParallelWorkers(),
         server.minParallelTableScanBytes(),
         diskBytesPerSecond);

@@ -26,7 +26,7 @@ public final class Lanes {
   }
 
   /// Builds that a lane holds at once: its topic's partitions.
-  public static int berths(Lane lane) {
+  public static int slots(Lane lane) {
     return lane.topic().partitions();
   }
 }

@@ -20,7 +20,7 @@ public final class LoadLine {
   private final Machine machine;
   private final Capacity capacity;
   private final boolean sharesCores;
-  private final Map<Lane, Integer> busyBerths = new EnumMap<>(Lane.class);
+  private final Map<Lane, Integer> busySlots = new EnumMap<>(Lane.class);
   private final Set<QualifiedName> busyTables = new HashSet<>();
   private int builds;
   private int unsafePeers;
@@ -41,7 +41,7 @@ public final class LoadLine {
   /// Another one that goes its own way from here.
   public LoadLine copy() {
     LoadLine copy = new LoadLine(machine, sharesCores);
-    copy.busyBerths.putAll(busyBerths);
+    copy.busySlots.putAll(busySlots);
     copy.busyTables.addAll(busyTables);
     copy.builds = builds;
     copy.unsafePeers = unsafePeers;
@@ -71,7 +71,7 @@ public final class LoadLine {
     return line;
   }
 
-  /// Whether it may start now, all rules and limits considered but the lane's berths.
+  /// Whether it may start now, all rules and limits considered but the lane's slots.
   public boolean admits(Job job, BuildOption option) {
     return mayRunBeside(job)
         && (capacity.concurrentBuilds() == 0 || builds < capacity.concurrentBuilds())
@@ -82,12 +82,12 @@ public final class LoadLine {
         && diskFits(job);
   }
 
-  /// Whether anything could start now, whatever it is: a core or a berth is free.
+  /// Whether anything could start now, whatever it is: a core or a slot is free.
   public boolean hasRoom() {
     if (unsafePeers > 0 || (!sharesCores && cores >= capacity.cores())) {
       return false;
     }
-    for (Lane lane : machine.berths().keySet()) {
+    for (Lane lane : machine.slots().keySet()) {
       if (free(lane)) {
         return true;
       }
@@ -111,10 +111,10 @@ public final class LoadLine {
     return Math.max(0, capacity.parallelWorkers() - workers);
   }
 
-  /// A free berth of the lane; else of a heavier one that nobody waits for.
+  /// A free slot of the lane; else of a heavier one that nobody waits for.
   ///
   /// @param awaited lanes that other waiting builds belong to
-  public @Nullable Lane berth(Lane lane, Set<Lane> awaited) {
+  public @Nullable Lane slot(Lane lane, Set<Lane> awaited) {
     if (free(lane)) {
       return lane;
     }
@@ -127,7 +127,7 @@ public final class LoadLine {
   }
 
   private boolean free(Lane lane) {
-    return busyBerths.getOrDefault(lane, 0) < machine.berths(lane);
+    return busySlots.getOrDefault(lane, 0) < machine.slots(lane);
   }
 
   public void take(Job job, BuildOption option, Lane lane) {
@@ -151,7 +151,7 @@ public final class LoadLine {
   }
 
   private void account(Job job, BuildOption option, Lane lane, int sign) {
-    busyBerths.merge(lane, sign, Integer::sum);
+    busySlots.merge(lane, sign, Integer::sum);
     builds += sign;
     unsafePeers += job.unsafePeer() ? sign : 0;
     cores += sign;

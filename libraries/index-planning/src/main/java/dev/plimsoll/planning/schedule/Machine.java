@@ -13,21 +13,21 @@ import java.util.Map;
 /// Where builds run and what they may use of it.
 ///
 /// @param capacity the load line
-/// @param berths builds that each lane holds at once
+/// @param slots builds that each lane holds at once
 /// @param serverWorkers `max_parallel_workers`: what the server has for everybody
 /// @param minParallelTableScanBytes `min_parallel_table_scan_size`
 /// @param diskBytesPerSecond that all builds share; 0 where the disk is not the limit
 public record Machine(
     Capacity capacity,
     LaneThresholds thresholds,
-    Map<Lane, Integer> berths,
+    Map<Lane, Integer> slots,
     int serverWorkers,
     long minParallelTableScanBytes,
     long diskBytesPerSecond) {
   private static final long DEFAULT_MIN_PARALLEL_SCAN = 8L << 20;
 
   public Machine {
-    berths = Map.copyOf(berths);
+    slots = Map.copyOf(slots);
     if (diskBytesPerSecond < 0) {
       throw new IllegalArgumentException("diskBytesPerSecond must be 0 or more");
     }
@@ -39,28 +39,28 @@ public record Machine(
     return new Machine(
         capacity,
         LaneThresholds.DEFAULT,
-        topicBerths(),
+        topicSlots(),
         capacity.parallelWorkers(),
         DEFAULT_MIN_PARALLEL_SCAN,
         0);
   }
 
-  /// As many berths as the lanes' topics have partitions by default.
-  public static Map<Lane, Integer> topicBerths() {
-    Map<Lane, Integer> berths = new EnumMap<>(Lane.class);
+  /// As many slots as the lanes' topics have partitions by default.
+  public static Map<Lane, Integer> topicSlots() {
+    Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
     for (Lane lane : Lane.values()) {
-      berths.put(lane, lane.topic().partitions());
+      slots.put(lane, lane.topic().partitions());
     }
-    return berths;
+    return slots;
   }
 
   public Machine withDisk(long bytesPerSecond) {
     return new Machine(
-        capacity, thresholds, berths, serverWorkers, minParallelTableScanBytes, bytesPerSecond);
+        capacity, thresholds, slots, serverWorkers, minParallelTableScanBytes, bytesPerSecond);
   }
 
-  public int berths(Lane lane) {
-    return berths.getOrDefault(lane, 0);
+  public int slots(Lane lane) {
+    return slots.getOrDefault(lane, 0);
   }
 
   /// Whether a build with so many workers needs `parallel_workers` set on its table, since

@@ -46,10 +46,10 @@ final class PlannedOnce implements Strategy {
           || !line.admits(job, placement.option())) {
         continue;
       }
-      @Nullable Lane berth = line.berth(placement.lane(), Set.of());
-      if (berth != null) {
-        line.take(job, placement.option(), berth);
-        starts.add(new Start(job, placement.option(), berth, placement.reasoning()));
+      @Nullable Lane slot = line.slot(placement.lane(), Set.of());
+      if (slot != null) {
+        line.take(job, placement.option(), slot);
+        starts.add(new Start(job, placement.option(), slot, placement.reasoning()));
       }
     }
     return starts;

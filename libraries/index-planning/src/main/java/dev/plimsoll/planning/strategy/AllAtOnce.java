@@ -5,7 +5,7 @@ import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
 import java.util.List;
 
-/// A baseline: everything that memory, disk and berths let in starts at once, with PostgreSQL's own
+/// A baseline: everything that memory, disk and slots let in starts at once, with PostgreSQL's own
 /// settings.
 final class AllAtOnce extends ListStrategy {
   private static final long MEMORY = 64L << 20;
@@ -17,7 +17,7 @@ final class AllAtOnce extends ListStrategy {
 
   @Override
   public String description() {
-    return "PostgreSQL's defaults, as many at once as there are berths";
+    return "PostgreSQL's defaults, as many at once as there are slots";
   }
 
   @Override

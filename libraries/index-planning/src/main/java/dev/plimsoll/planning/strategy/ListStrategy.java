@@ -74,13 +74,13 @@ abstract class ListStrategy implements Strategy {
       }
       int workers = Math.min(wish.workers(), line.workersLeft());
       BuildOption option = sizer.option(job.work(), workers, wish.memoryBytes());
-      @Nullable Lane berth = line.berth(lane(job, option, machine), Set.of());
-      if (berth == null || !besides(job, running) || !line.admits(job, option)) {
+      @Nullable Lane slot = line.slot(lane(job, option, machine), Set.of());
+      if (slot == null || !besides(job, running) || !line.admits(job, option)) {
         break;
       }
-      line.take(job, option, berth);
-      running.add(new Running(job, option, berth, situation.now(), false));
-      starts.add(new Start(job, option, berth, reasoning(wish, option, machine)));
+      line.take(job, option, slot);
+      running.add(new Running(job, option, slot, situation.now(), false));
+      starts.add(new Start(job, option, slot, reasoning(wish, option, machine)));
     }
     return starts;
   }

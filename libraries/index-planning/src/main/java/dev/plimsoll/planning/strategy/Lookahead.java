@@ -63,7 +63,7 @@ final class Lookahead {
     private final LinkedList<Pick> waiting;
     private final Map<Lane, Integer> awaited = new EnumMap<>(Lane.class);
     private final Flow flow;
-    private final Map<FlowingBuild, Lane> berths = new HashMap<>();
+    private final Map<FlowingBuild, Lane> slots = new HashMap<>();
     private final LoadLine line;
     private final Set<String> finished = new HashSet<>();
     private @Nullable Job last;
@@ -76,7 +76,7 @@ final class Lookahead {
       this.line = line.copy();
       waiting.forEach(pick -> awaited.merge(pick.lane(), 1, Integer::sum));
       for (Running running : situation.running()) {
-        berths.put(flow.resume(running, situation.costs(), situation.now()), running.lane());
+        slots.put(flow.resume(running, situation.costs(), situation.now()), running.lane());
       }
     }
 
@@ -86,30 +86,30 @@ final class Lookahead {
       // Where nothing has room the others need not be looked at: most of the time that is so.
       for (Iterator<Pick> left = waiting.iterator(); line.hasRoom() && left.hasNext(); ) {
         Pick pick = left.next();
-        @Nullable Lane berth = berth(pick);
-        if (berth != null) {
+        @Nullable Lane slot = slot(pick);
+        if (slot != null) {
           left.remove();
-          line.take(pick.job(), pick.option(), berth);
+          line.take(pick.job(), pick.option(), slot);
           FlowingBuild build =
               flow.begin(pick.job(), pick.job().work(), pick.option(), situation.costs());
-          berths.put(build, berth);
+          slots.put(build, slot);
           placed++;
-          starts.add(new Pick(pick.job(), pick.option(), berth));
+          starts.add(new Pick(pick.job(), pick.option(), slot));
         }
       }
       return starts;
     }
 
-    private @Nullable Lane berth(Pick pick) {
+    private @Nullable Lane slot(Pick pick) {
       if (!isReady(pick.job()) || !line.admits(pick.job(), pick.option())) {
         return null;
       }
       awaited.merge(pick.lane(), -1, Integer::sum);
-      @Nullable Lane berth = line.berth(pick.lane(), lanes(awaited));
-      if (berth == null) {
+      @Nullable Lane slot = line.slot(pick.lane(), lanes(awaited));
+      if (slot == null) {
         awaited.merge(pick.lane(), 1, Integer::sum);
       }
-      return berth;
+      return slot;
     }
 
     private boolean isReady(Job job) {
@@ -130,7 +130,7 @@ final class Lookahead {
         if (build.ended()) {
           last = build.job();
           finished.add(build.job().id());
-          line.release(build.job(), build.option(), berths.getOrDefault(build, Lane.SMALL));
+          line.release(build.job(), build.option(), slots.getOrDefault(build, Lane.SMALL));
         } else {
           line.sorted(build.option());
         }

@@ -104,7 +104,7 @@ final class Moldable implements Strategy {
   /// Where nothing could start in any case there is nothing to search for.
   private static boolean fits(Pick pick, Situation situation, LoadLine line) {
     return line.admits(pick.job(), pick.option())
-        && line.berth(pick.lane(), Set.of()) != null
+        && line.slot(pick.lane(), Set.of()) != null
         && situation.finished().containsAll(pick.job().blockedBy());
   }
 

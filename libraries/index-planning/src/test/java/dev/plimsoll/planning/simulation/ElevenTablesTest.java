@@ -92,7 +92,7 @@ final class ElevenTablesTest {
     assertThat(schedule.ratio()).isLessThanOrEqualTo(1.2);
   }
 
-  /// Minutes by the model that the strategies were chosen with. It knew neither berths (7 builds at
+  /// Minutes by the model that the strategies were chosen with. It knew neither slots (7 builds at
   /// once here), nor the pool of workers, nor that workers leave after the sort, and it had other
   /// sizes for the tables that are not named, so it is met within 6 % and not to the minute.
   @ParameterizedTest

@@ -161,7 +161,7 @@ final class StrategyConformanceTest {
         .isLessThanOrEqualTo(capacity.temporaryBytes());
     for (Lane lane : Lane.values()) {
       assertThat(together.stream().filter(p -> p.lane() == lane).count())
-          .isLessThanOrEqualTo(world.machine().berths(lane));
+          .isLessThanOrEqualTo(world.machine().slots(lane));
     }
   }
 

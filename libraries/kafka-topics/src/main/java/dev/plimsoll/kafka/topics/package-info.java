@@ -3,7 +3,7 @@
 /// there.
 ///
 /// What another number of partitions means is for the service to say: for a lane it is more or
-/// fewer berths, for a topic with keys another order.
+/// fewer slots, for a topic with keys another order.
 @NullMarked
 package dev.plimsoll.kafka.topics;
 

@@ -53,7 +53,7 @@ final class OwnTopicsIT {
 
   @Test
   void leavesWhatIsThereAsItIs() throws Exception {
-    // given a lane that somebody has given more berths
+    // given a lane that somebody has given more slots
     new OwnTopics(kafka, prefix).ensure(Owner.PLANNER);
     try (Admin admin = Admin.create(kafka)) {
       admin

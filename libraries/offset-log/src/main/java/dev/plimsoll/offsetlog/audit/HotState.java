@@ -88,16 +88,16 @@ public final class HotState {
     return Objects.requireNonNull(whole).atLeastTorn(part.tornPartitions());
   }
 
-  private record Stretch(Look look, int last, int lookedAt) {}
+  private record SegmentSlice(Look look, int last, int lookedAt) {}
 
   private void lookOn() throws SQLException {
-    Stretch seen =
+    SegmentSlice seen =
         transactions.run(
             connection -> {
               try (Statement look = connection.createStatement();
                   ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, stretch))) {
                 row.next();
-                return new Stretch(
+                return new SegmentSlice(
                     new Look(
                         row.getLong("partitions"),
                         row.getLong("torn_partitions"),

@@ -87,13 +87,13 @@ public final class Publication {
   ///
   /// @param partitions that may have something; none starves, however much others have
   /// @param atMost batches, 1 or more
-  public static List<UntoldBatch> next(
-      Connection connection, UntoldPartitions partitions, int atMost) throws SQLException {
+  public static List<UnpublishedBatch> next(
+      Connection connection, UnpublishedPartitions partitions, int atMost) throws SQLException {
     Map<Integer, Due> due = due(connection, partitions, atMost);
     if (due.isEmpty()) {
       return List.of();
     }
-    Untold untold = new Untold(due, atMost);
+    Unpublished untold = new Unpublished(due, atMost);
     try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
       read.setObject(1, due.keySet().stream().mapToInt(Integer::intValue).toArray());
       read.setObject(2, due.values().stream().mapToLong(Due::nextOffset).toArray());
@@ -111,7 +111,7 @@ public final class Publication {
   /// Those that are not taken this time come next, and those that are after them: whether all of
   /// theirs is told is seen then.
   private static Map<Integer, Due> due(
-      Connection connection, UntoldPartitions partitions, int atMost) throws SQLException {
+      Connection connection, UnpublishedPartitions partitions, int atMost) throws SQLException {
     Map<Integer, Due> due = new LinkedHashMap<>();
     List<Integer> taken = partitions.take(connection);
     if (taken.isEmpty()) {
@@ -148,13 +148,13 @@ public final class Publication {
       PartitionName partition, long baseOffset, LogBatch batch, Instant committedAt) {}
 
   /// Batches as they are read, each the next one of its partition.
-  private static final class Untold {
+  private static final class Unpublished {
     private final Map<Integer, Due> due;
     private final Map<Integer, Long> reached = new HashMap<>();
     private final int atMost;
     private final List<Numbered> batches = new ArrayList<>();
 
-    Untold(Map<Integer, Due> due, int atMost) {
+    Unpublished(Map<Integer, Due> due, int atMost) {
       this.due = due;
       this.atMost = atMost;
     }
@@ -186,12 +186,12 @@ public final class Publication {
       }
     }
 
-    List<UntoldBatch> named(Connection connection) throws SQLException {
+    List<UnpublishedBatch> named(Connection connection) throws SQLException {
       Names names = Names.of(connection, batches.stream().map(Numbered::batch).toList());
       return batches.stream()
           .map(
               one ->
-                  new UntoldBatch(
+                  new UnpublishedBatch(
                       one.batch().partId(),
                       names.committed(one.partition(), one.baseOffset(), one.batch()),
                       one.committedAt()))
@@ -203,7 +203,8 @@ public final class Publication {
   ///
   /// @param offered as [#next] gave it
   /// @param told those of them that Kafka has
-  public static void told(Connection connection, List<UntoldBatch> offered, List<UntoldBatch> told)
+  public static void told(
+      Connection connection, List<UnpublishedBatch> offered, List<UnpublishedBatch> told)
       throws SQLException {
     Map<Integer, Long> reached = reached(offered, told);
     if (reached.isEmpty()) {
@@ -222,11 +223,12 @@ public final class Publication {
     }
   }
 
-  private static Map<Integer, Long> reached(List<UntoldBatch> offered, List<UntoldBatch> told) {
+  private static Map<Integer, Long> reached(
+      List<UnpublishedBatch> offered, List<UnpublishedBatch> told) {
     Map<Integer, Long> reached = new LinkedHashMap<>();
     Set<Integer> missing = new HashSet<>();
     int next = 0;
-    for (UntoldBatch batch : offered) {
+    for (UnpublishedBatch batch : offered) {
       if (next < told.size() && told.get(next) == batch) {
         next++;
         if (!missing.contains(batch.partId())) {

@@ -43,7 +43,7 @@ public final class FetchReader {
     Filling filling = new Filling(offset, limits);
     long from = offset;
     while (true) {
-      Stretch stretch = Stretch.read(connection, partition, from, SEGMENTS_AT_ONCE);
+      SegmentSlice stretch = SegmentSlice.read(connection, partition, from, SEGMENTS_AT_ONCE);
       require(partition, offset, stretch);
       boolean full = false;
       for (NumberedBatch batch : stretch.batches()) {
@@ -62,7 +62,7 @@ public final class FetchReader {
     }
   }
 
-  private static void require(PartitionName partition, long offset, Stretch stretch) {
+  private static void require(PartitionName partition, long offset, SegmentSlice stretch) {
     if (offset < stretch.logStart() || offset > stretch.highWatermark()) {
       throw stretch.outOfRange(partition, offset);
     }

@@ -178,7 +178,7 @@ public final class LogReader {
           List<NumberedBatch> found = new ArrayList<>();
           long from = offset;
           while (true) {
-            Stretch stretch = Stretch.read(connection, name, from, SEGMENTS_AT_ONCE);
+            SegmentSlice stretch = SegmentSlice.read(connection, name, from, SEGMENTS_AT_ONCE);
             if (offset > stretch.highWatermark()) {
               throw stretch.outOfRange(name, offset);
             }

@@ -82,7 +82,7 @@ public final class OffsetReader {
             read.setInt(2, partition.number());
             try (ResultSet row = read.executeQuery()) {
               if (!row.next()) {
-                throw Stretch.notFound(partition);
+                throw SegmentSlice.notFound(partition);
               }
               return ends(row);
             }
@@ -106,7 +106,7 @@ public final class OffsetReader {
             read.setLong(3, micros);
             try (ResultSet row = read.executeQuery()) {
               if (!row.next()) {
-                throw Stretch.notFound(partition);
+                throw SegmentSlice.notFound(partition);
               }
               Ends ends = ends(row);
               return new At(offset(row, ends, micros), ends);

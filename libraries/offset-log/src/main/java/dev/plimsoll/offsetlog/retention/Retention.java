@@ -60,7 +60,7 @@ public final class Retention {
 
   /// Partitions in which something is to be removed.
   public List<Integer> due() throws SQLException {
-    return transactions.run(connection -> Floors.due(connection, clock.instant()));
+    return transactions.run(connection -> LogStartOffsets.due(connection, clock.instant()));
   }
 
   /// Moves a partition's floor, then removes what lies below.
@@ -68,7 +68,7 @@ public final class Retention {
   /// @throws PlimsollException CHECK_FAILED where the partition is damaged
   public Removed keep(int partId, Rest rest) throws SQLException {
     OptionalLong floor =
-        transactions.run(connection -> Floors.move(connection, partId, clock.instant()));
+        transactions.run(connection -> LogStartOffsets.move(connection, partId, clock.instant()));
     return floor.isEmpty() ? Removed.NOTHING : slices(partId, rest);
   }
 
@@ -95,7 +95,7 @@ public final class Retention {
     return transactions.run(
         connection -> {
           int partId = find(connection, partition, beforeOffset);
-          return Floors.moveTo(connection, partId, clock.instant(), beforeOffset)
+          return LogStartOffsets.moveTo(connection, partId, clock.instant(), beforeOffset)
               .orElseThrow(() -> unknown(partition));
         });
   }

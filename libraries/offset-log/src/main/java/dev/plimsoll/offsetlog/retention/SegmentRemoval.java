@@ -86,7 +86,7 @@ final class SegmentRemoval {
   /// @throws PlimsollException CHECK_FAILED where the log is damaged: what is wrong is not tidied
   ///     away
   static Removed slice(Connection connection, int partId, Duration grace) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(Floors.LOCK)) {
+    try (PreparedStatement lock = connection.prepareStatement(LogStartOffsets.LOCK)) {
       lock.setInt(1, partId);
       try (ResultSet row = lock.executeQuery()) {
         if (!row.next()) {

@@ -50,7 +50,7 @@ class PublicationIT {
   void everyBatchIsToldOnceInTheOrderOfItsPartition() throws SQLException {
     // when rounds end anywhere, also within a segment
     List<BatchCommitted> told = new ArrayList<>();
-    for (List<UntoldBatch> round = log.tell(7); !round.isEmpty(); round = log.tell(7)) {
+    for (List<UnpublishedBatch> round = log.tell(7); !round.isEmpty(); round = log.tell(7)) {
       assertThat(round).hasSizeLessThanOrEqualTo(7);
       round.forEach(untold -> told.add(untold.batch()));
     }
@@ -72,10 +72,10 @@ class PublicationIT {
 
   @Test
   void whatKafkaDidNotTakeIsToldAgainWithWhatFollowsItUnderTheSameIds() throws SQLException {
-    List<UntoldBatch> first = next(100);
+    List<UnpublishedBatch> first = next(100);
 
     // when the third batch of the first partition was refused
-    UntoldBatch refused = first.get(2);
+    UnpublishedBatch refused = first.get(2);
     log.transactions()
         .run(
             connection -> {
@@ -89,12 +89,12 @@ class PublicationIT {
         .isEqualTo(
             first.stream().filter(batch -> batch.partId() == refused.partId()).skip(2).toList());
     assertThat(next(100).getFirst().id()).isEqualTo(refused.id());
-    assertThat(first.stream().map(UntoldBatch::id)).doesNotHaveDuplicates();
+    assertThat(first.stream().map(UnpublishedBatch::id)).doesNotHaveDuplicates();
   }
 
   @Test
   void nothingIsForgottenWhenNothingWasTold() throws SQLException {
-    List<UntoldBatch> first = next(10);
+    List<UnpublishedBatch> first = next(10);
 
     log.transactions()
         .run(
@@ -109,7 +109,7 @@ class PublicationIT {
   @Test
   void aPartitionWithMuchToTellDoesNotHoldTheOthers() throws SQLException {
     List<Integer> begins = new ArrayList<>();
-    UntoldPartitions partitions = new UntoldPartitions();
+    UnpublishedPartitions partitions = new UnpublishedPartitions();
     for (int round = 0; round < PARTITIONS; round++) {
       begins.add(next(partitions, 2).getFirst().partId());
     }
@@ -155,7 +155,7 @@ class PublicationIT {
     // given many partitions that have nothing to tell
     log.tellAll();
     log.createPartitions("quiet", MANY);
-    UntoldPartitions partitions = new UntoldPartitions(STRETCH);
+    UnpublishedPartitions partitions = new UnpublishedPartitions(STRETCH);
 
     // when offsets are given here, then they are told without reading the others
     place("quiet", MANY - 1);
@@ -186,13 +186,13 @@ class PublicationIT {
 
   private record Round(int told, long rowsRead) {}
 
-  private Round round(UntoldPartitions partitions) throws SQLException {
+  private Round round(UnpublishedPartitions partitions) throws SQLException {
     return log.transactions()
         .run(
             connection -> {
               assertThat(Publication.tryLock(connection)).isTrue();
               long before = rowsRead(connection);
-              List<UntoldBatch> round = Publication.next(connection, partitions, 100);
+              List<UnpublishedBatch> round = Publication.next(connection, partitions, 100);
               long read = rowsRead(connection) - before;
               Publication.told(connection, round, round);
               return new Round(round.size(), read);
@@ -213,11 +213,12 @@ class PublicationIT {
     }
   }
 
-  private List<UntoldBatch> next(int atMost) throws SQLException {
-    return next(new UntoldPartitions(), atMost);
+  private List<UnpublishedBatch> next(int atMost) throws SQLException {
+    return next(new UnpublishedPartitions(), atMost);
   }
 
-  private List<UntoldBatch> next(UntoldPartitions partitions, int atMost) throws SQLException {
+  private List<UnpublishedBatch> next(UnpublishedPartitions partitions, int atMost)
+      throws SQLException {
     return log.transactions().run(connection -> Publication.next(connection, partitions, atMost));
   }
 }

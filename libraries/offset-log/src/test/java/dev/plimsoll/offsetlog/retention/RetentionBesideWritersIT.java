@@ -6,8 +6,8 @@ import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.offsetlog.LogDatabase;
 import dev.plimsoll.offsetlog.assignment.AssignedLog;
 import dev.plimsoll.offsetlog.publication.Publication;
-import dev.plimsoll.offsetlog.publication.UntoldBatch;
-import dev.plimsoll.offsetlog.publication.UntoldPartitions;
+import dev.plimsoll.offsetlog.publication.UnpublishedBatch;
+import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
 import dev.plimsoll.testkit.Batches;
 import dev.plimsoll.testkit.Campaign;
 import java.sql.SQLException;
@@ -129,7 +129,8 @@ class RetentionBesideWritersIT {
         .run(
             connection -> {
               if (Publication.tryLock(connection)) {
-                List<UntoldBatch> round = Publication.next(connection, new UntoldPartitions(), 200);
+                List<UnpublishedBatch> round =
+                    Publication.next(connection, new UnpublishedPartitions(), 200);
                 Publication.told(connection, round, round);
               }
               return true;

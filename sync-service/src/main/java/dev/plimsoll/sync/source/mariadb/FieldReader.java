@@ -2,7 +2,7 @@ package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.sync.column.ByteBuilder;
 import dev.plimsoll.sync.column.Numerics;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -197,7 +197,7 @@ enum FieldReader {
     void copyText(byte[] text, ByteBuilder out) {
       for (byte b : text) {
         if (b == 0) {
-          throw new UncarriedValueException("a NUL character, which PostgreSQL's text cannot");
+          throw new UnsupportedValueException("a NUL character, which PostgreSQL's text cannot");
         }
       }
       out.putInt(text.length);
@@ -208,7 +208,7 @@ enum FieldReader {
     @Override
     void copyText(byte[] text, ByteBuilder out) {
       if (!JsonLexer.isStrict(text)) {
-        throw new UncarriedValueException("JSON that MariaDB takes for valid and PostgreSQL not");
+        throw new UnsupportedValueException("JSON that MariaDB takes for valid and PostgreSQL not");
       }
       out.putInt(text.length);
       out.write(text, 0, text.length);
@@ -226,7 +226,8 @@ enum FieldReader {
 
   /// Appends one field.
   ///
-  /// @throws UncarriedValueException for a value that PostgreSQL's type does not have; its message
+  /// @throws UnsupportedValueException for a value that PostgreSQL's type does not have; its
+  // message
   ///     goes on after "holds"
   void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
     byte @Nullable [] text = row.getBytes(index);

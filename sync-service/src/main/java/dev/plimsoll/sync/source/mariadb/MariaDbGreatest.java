@@ -2,7 +2,7 @@ package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,7 +27,7 @@ public record MariaDbGreatest(
       return MariaDbEdge.ask(session, by, MariaDbQuery.greatest(table, by, index, low, behind));
     } catch (SQLException e) {
       throw MariaDbErrors.of(e);
-    } catch (UncarriedValueException e) {
+    } catch (UnsupportedValueException e) {
       throw new PlimsollException(
           ErrorCode.VALUE_NOT_CARRIED,
           table.name() + ": " + e.in(column).of("the last row by it"),

@@ -20,13 +20,13 @@ final class MariaDbKeys implements KeySession {
   private final MariaDbSession session;
   private final MariaDbTable table;
   private final @Nullable MariaDbStopper stopper;
-  private final @Nullable MariaDbMoment moment;
+  private final @Nullable MariaDbSharedSnapshot moment;
 
   private MariaDbKeys(
       MariaDbSession session,
       MariaDbTable table,
       @Nullable MariaDbStopper stopper,
-      @Nullable MariaDbMoment moment) {
+      @Nullable MariaDbSharedSnapshot moment) {
     this.session = session;
     this.table = table;
     this.stopper = stopper;
@@ -55,7 +55,7 @@ final class MariaDbKeys implements KeySession {
   /// All queries of a moment that others share.
   ///
   /// @param session given back to it
-  static MariaDbKeys of(MariaDbSession session, MariaDbTable table, MariaDbMoment moment) {
+  static MariaDbKeys of(MariaDbSession session, MariaDbTable table, MariaDbSharedSnapshot moment) {
     return new MariaDbKeys(session, table, moment.stopper(), moment);
   }
 

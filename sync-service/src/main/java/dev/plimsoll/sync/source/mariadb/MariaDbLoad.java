@@ -2,7 +2,7 @@ package dev.plimsoll.sync.source.mariadb;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.source.SourceLoad;
+import dev.plimsoll.sync.source.ServerUtilization;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,7 +48,7 @@ public final class MariaDbLoad {
   private MariaDbLoad() {}
 
   /// @throws PlimsollException with what the server says
-  public static SourceLoad look(MariaDbSession session) {
+  public static ServerUtilization look(MariaDbSession session) {
     try (Statement statement = session.connection().createStatement()) {
       Machine machine = machine(session, statement);
       Map<String, Integer> status = status(statement);
@@ -58,7 +58,7 @@ public final class MariaDbLoad {
         busy = Math.min(busy, busy(status(statement), machine));
       }
       int connected = status.getOrDefault(CONNECTED, 0);
-      return new SourceLoad(connections(statement, connected), machine.cores(), busy);
+      return new ServerUtilization(connections(statement, connected), machine.cores(), busy);
     } catch (SQLException e) {
       throw MariaDbErrors.of(e);
     } catch (InterruptedException e) {
@@ -72,7 +72,7 @@ public final class MariaDbLoad {
 
   private static Machine machine(MariaDbSession session, Statement statement) throws SQLException {
     if (!session.version().mariaDb()) {
-      return new Machine(SourceLoad.UNTOLD_CORES, 0);
+      return new Machine(ServerUtilization.UNTOLD_CORES, 0);
     }
     try (ResultSet row = statement.executeQuery(MACHINE)) {
       row.next();

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.source.mariadb;
 
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import dev.plimsoll.sync.source.RangeMiddle.Middle;
 import dev.plimsoll.sync.source.SplitRange;
 import java.math.BigInteger;
@@ -180,7 +180,7 @@ final class MariaDbRanges {
   private Optional<String> edge(boolean last, List<String> conditions) throws SQLException {
     try {
       return MariaDbEdge.ask(session, first, MariaDbQuery.edge(table, last, conditions));
-    } catch (UncarriedValueException e) {
+    } catch (UnsupportedValueException e) {
       // Such a key bounds no range. It is told when its row is read.
       return Optional.empty();
     }

@@ -154,7 +154,8 @@ public final class MariaDbReader {
   /// @param patience how long one of them may be waited for
   /// @return empty where none has become free in that time
   /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
-  public Optional<KeySession> keys(MariaDbMoment moment, MariaDbPlanned planned, Duration patience)
+  public Optional<KeySession> keys(
+      MariaDbSharedSnapshot moment, MariaDbPlanned planned, Duration patience)
       throws InterruptedException {
     @Nullable MariaDbSession session = moment.borrow(patience);
     if (session == null) {

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.source.mariadb;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.column.ByteBuilder;
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import dev.plimsoll.sync.source.RowLimit;
 import dev.plimsoll.sync.source.RowName;
 import dev.plimsoll.sync.source.SourceRows;
@@ -106,7 +106,7 @@ public final class MariaDbRows implements SourceRows {
     for (int i = 0; i < readers.length; i++) {
       try {
         readers[i].copy(rows, i + 1, tuple);
-      } catch (UncarriedValueException e) {
+      } catch (UnsupportedValueException e) {
         throw uncarried(i, e);
       }
     }
@@ -126,9 +126,9 @@ public final class MariaDbRows implements SourceRows {
             largest, lengths.stream().mapToLong(Long::longValue).sum(), table.limit().bytes()));
   }
 
-  private PlimsollException uncarried(int index, UncarriedValueException cause)
+  private PlimsollException uncarried(int index, UnsupportedValueException cause)
       throws SQLException {
-    UncarriedValueException inColumn = cause.in(table.mapped().get(index).column().name());
+    UnsupportedValueException inColumn = cause.in(table.mapped().get(index).column().name());
     return new PlimsollException(
         ErrorCode.VALUE_NOT_CARRIED, table.name() + ": " + inColumn.of(row()), inColumn);
   }

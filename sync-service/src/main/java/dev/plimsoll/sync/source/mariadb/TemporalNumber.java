@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.source.mariadb;
 
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 
 /// Dates and times without fractions of a second as MariaDB makes numbers of them (`20240229`,
 /// `20240229120000`, `120000`), read into PostgreSQL's counts as {@link TemporalText} does. A
@@ -17,7 +17,7 @@ final class TemporalNumber {
   /// Days from 2000-01-01; {@link TemporalText#ZERO_DATE} for the zero date.
   ///
   /// @param number year, month and day in eight digits
-  /// @throws UncarriedValueException for another day that does not exist
+  /// @throws UnsupportedValueException for another day that does not exist
   static int date(long number) {
     int date = (int) number;
     return TemporalText.day(date / 10_000, date / 100 % 100, date % 100);
@@ -26,7 +26,7 @@ final class TemporalNumber {
   /// Microseconds from 2000-01-01; {@link TemporalText#ZERO_TIMESTAMP} for the zero date.
   ///
   /// @param number the day in eight digits, the time of it in six
-  /// @throws UncarriedValueException for another day that does not exist
+  /// @throws UnsupportedValueException for another day that does not exist
   static long timestamp(long number) {
     int day = date(number / CLOCK);
     return day == TemporalText.ZERO_DATE
@@ -37,7 +37,7 @@ final class TemporalNumber {
   /// Microseconds from midnight.
   ///
   /// @param number hours, minutes and seconds, two digits each of the latter
-  /// @throws UncarriedValueException for a span of time that is no time of day
+  /// @throws UnsupportedValueException for a span of time that is no time of day
   static long time(long number) {
     long seconds = seconds(number);
     if (number < 0 || seconds > SECONDS_PER_DAY) {

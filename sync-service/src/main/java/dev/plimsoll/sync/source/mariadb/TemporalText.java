@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.source.mariadb;
 
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import java.nio.charset.StandardCharsets;
 
 /// Dates and times as MariaDB writes them (`2024-02-29 12:00:00.000001`), read into PostgreSQL's
@@ -27,7 +27,7 @@ final class TemporalText {
 
   /// Days from 2000-01-01; {@link #ZERO_DATE} for the zero date.
   ///
-  /// @throws UncarriedValueException for another day that does not exist
+  /// @throws UnsupportedValueException for another day that does not exist
   static int date(byte[] text) {
     return day(number(text, 0, 4), number(text, 5, 2), number(text, 8, 2));
   }
@@ -38,7 +38,7 @@ final class TemporalText {
       return ZERO_DATE;
     }
     if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) {
-      throw new UncarriedValueException(
+      throw new UnsupportedValueException(
           "the date %04d-%02d-%02d, which does not exist".formatted(year, month, day));
     }
     // Years begin in March, so that the leap day is their last.
@@ -60,7 +60,7 @@ final class TemporalText {
 
   /// Microseconds from 2000-01-01; {@link #ZERO_TIMESTAMP} for the zero date.
   ///
-  /// @throws UncarriedValueException for another day that does not exist
+  /// @throws UnsupportedValueException for another day that does not exist
   static long timestamp(byte[] text) {
     int day = date(text);
     if (day == ZERO_DATE) {
@@ -71,7 +71,7 @@ final class TemporalText {
 
   /// Microseconds from midnight.
   ///
-  /// @throws UncarriedValueException for a span of time that is no time of day: MariaDB's `time`
+  /// @throws UnsupportedValueException for a span of time that is no time of day: MariaDB's `time`
   ///     goes from -838:59:59 to 838:59:59
   static long time(byte[] text) {
     int hourDigits = 0;
@@ -87,8 +87,8 @@ final class TemporalText {
     throw noTimeOfDay(new String(text, StandardCharsets.US_ASCII));
   }
 
-  static UncarriedValueException noTimeOfDay(String time) {
-    return new UncarriedValueException("the time " + time + ", which no day has");
+  static UnsupportedValueException noTimeOfDay(String time) {
+    return new UnsupportedValueException("the time " + time + ", which no day has");
   }
 
   private static long clock(byte[] text, int from, int hourDigits) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.sync.MariaDbWork;
-import dev.plimsoll.sync.source.SourceLoad;
+import dev.plimsoll.sync.source.ServerUtilization;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
@@ -133,7 +133,7 @@ final class MariaDbLoadIT {
   @Test
   void knowsTheCoresOfTheServer() {
     try (MariaDbSession looking = reader()) {
-      SourceLoad load = MariaDbLoad.look(looking);
+      ServerUtilization load = MariaDbLoad.look(looking);
       assertThat(load.cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
     }
   }

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.source.mariadb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.plimsoll.sync.column.UncarriedValueException;
+import dev.plimsoll.sync.column.UnsupportedValueException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -62,7 +62,7 @@ final class TemporalTextTest {
   @ParameterizedTest
   @CsvSource({"-1, -00:00:01", "240001, 24:00:01", "8385959, 838:59:59", "-8385959, -838:59:59"})
   void soIsASpanOfTime(long number, String text) {
-    assertThatExceptionOfType(UncarriedValueException.class)
+    assertThatExceptionOfType(UnsupportedValueException.class)
         .isThrownBy(() -> TemporalNumber.time(number))
         .withMessageContaining("the time " + text + ",");
   }
@@ -70,7 +70,7 @@ final class TemporalTextTest {
   @ParameterizedTest
   @CsvSource({"20240000, 2024-00-00", "20230229, 2023-02-29", "100, 0000-01-00"})
   void soIsADayThatNoCalendarHas(long number, String text) {
-    assertThatExceptionOfType(UncarriedValueException.class)
+    assertThatExceptionOfType(UnsupportedValueException.class)
         .isThrownBy(() -> TemporalNumber.date(number))
         .withMessageContaining("the date " + text + ",");
     assertThat(TemporalNumber.dateText(number)).isEqualTo(text);
@@ -131,7 +131,7 @@ final class TemporalTextTest {
         "2024-00-05"
       })
   void daysThatNoCalendarHasAreRefused(String text) {
-    assertThatExceptionOfType(UncarriedValueException.class)
+    assertThatExceptionOfType(UnsupportedValueException.class)
         .isThrownBy(() -> TemporalText.date(ascii(text)))
         .withMessageContaining(text);
   }
@@ -152,7 +152,7 @@ final class TemporalTextTest {
   @ValueSource(
       strings = {"-00:00:01", "24:00:00.000001", "838:59:59", "-838:59:59.999999", "25:00:00"})
   void spansOfTimeAreRefused(String text) {
-    assertThatExceptionOfType(UncarriedValueException.class)
+    assertThatExceptionOfType(UnsupportedValueException.class)
         .isThrownBy(() -> TemporalText.time(ascii(text)))
         .withMessageContaining(text);
   }

@@ -1,0 +1,92 @@
+package dev.plimsoll.builder.slot;
+
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.build.SlotView;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// What this process has at hand. A slot can hold two entries for a moment: after a rebalance the
+/// same command may come again while its first delivery still works.
+@ApplicationScoped
+public class SlotBoard {
+  private final Set<Occupancy> occupied = ConcurrentHashMap.newKeySet();
+  private final Clock clock;
+
+  public SlotBoard() {
+    this(Clock.systemUTC());
+  }
+
+  SlotBoard(Clock clock) {
+    this.clock = clock;
+  }
+
+  /// Enters a build until that is closed.
+  ///
+  /// @param slot partition that the command came from
+  public Occupancy occupy(BuildCommand build, Lane lane, int slot) {
+    Occupancy occupancy = new Occupancy(build, lane, slot, clock.instant());
+    occupied.add(occupancy);
+    return occupancy;
+  }
+
+  /// By lane and slot.
+  public List<SlotView> slots() {
+    return occupied.stream()
+        .map(Occupancy::view)
+        .sorted(Comparator.comparing(SlotView::lane).thenComparing(SlotView::slot))
+        .toList();
+  }
+
+  public long busy(Lane lane) {
+    return occupied.stream().filter(occupancy -> occupancy.lane == lane).count();
+  }
+
+  /// A build in a slot.
+  public final class Occupancy implements AutoCloseable {
+    private final BuildCommand build;
+    private final Lane lane;
+    private final int slot;
+    private final Instant since;
+    private volatile State state = new State("starting", 0, null);
+
+    private Occupancy(BuildCommand build, Lane lane, int slot, Instant since) {
+      this.build = build;
+      this.lane = lane;
+      this.slot = slot;
+      this.since = since;
+    }
+
+    public void update(String phase, double fraction, @Nullable String waitingFor) {
+      state = new State(phase, fraction, waitingFor);
+    }
+
+    private SlotView view() {
+      State now = state;
+      return new SlotView(
+          lane,
+          slot,
+          build.buildId(),
+          build.attempt(),
+          build.table(),
+          build.definition(),
+          now.phase(),
+          now.fraction(),
+          now.waitingFor(),
+          since);
+    }
+
+    @Override
+    public void close() {
+      occupied.remove(this);
+    }
+  }
+
+  private record State(String phase, double fraction, @Nullable String waitingFor) {}
+}

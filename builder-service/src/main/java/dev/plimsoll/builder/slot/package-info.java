@@ -1,0 +1,5 @@
+/// What this process is building now.
+@NullMarked
+package dev.plimsoll.builder.slot;
+
+import org.jspecify.annotations.NullMarked;

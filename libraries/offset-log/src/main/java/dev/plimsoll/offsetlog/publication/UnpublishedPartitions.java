@@ -1,0 +1,100 @@
+package dev.plimsoll.offsetlog.publication;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Partitions that may have something untold, so that a round costs what has news and not what
+/// there is. Of those that this process has moved it is told. What others have left is found by
+/// going round all partitions, a stretch at a time.
+///
+/// For one relay, and many who tell it.
+public final class UnpublishedPartitions {
+  /// Partitions that one look reads.
+  static final int STRETCH = 4_000;
+
+  /// Beyond them, they are found by going round.
+  private static final int MOST_KNOWN = 100_000;
+
+  private static final int MOST_TAKEN = 2_000;
+
+  /// While there is always something to tell.
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+  /// Planned anew each time: a plan kept from when there were few partitions would read all of
+  /// them.
+  private static final String LOOK =
+      """
+      SELECT max(d.part_id) AS last, count(*) AS looked_at,
+        array_agg(d.part_id ORDER BY d.part_id) FILTER (WHERE d.untold) AS untold
+      FROM (
+        SELECT u.part_id, u.next_offset < (
+          SELECT s.next_offset FROM partition_state s WHERE s.part_id = u.part_id) AS untold
+        FROM publication u WHERE u.part_id > %d ORDER BY u.part_id LIMIT %d) d
+      """;
+
+  private final int stretch;
+  private final Set<Integer> known = new LinkedHashSet<>();
+  private int lookedUpTo;
+  private @Nullable Long lookedAt;
+
+  public UnpublishedPartitions() {
+    this(STRETCH);
+  }
+
+  UnpublishedPartitions(int stretch) {
+    this.stretch = stretch;
+  }
+
+  /// They have got offsets; what gave them has committed.
+  public synchronized void moved(Collection<Integer> partIds) {
+    if (known.size() + partIds.size() <= MOST_KNOWN) {
+      known.addAll(partIds);
+    }
+  }
+
+  /// Takes those that have waited longest. Who finds that one has something untold still says so
+  /// by [#moved].
+  List<Integer> take(Connection connection) throws SQLException {
+    List<Integer> taken = take();
+    long now = System.nanoTime();
+    if (taken.isEmpty() || lookedAt == null || now - lookedAt > BETWEEN_LOOKS.toNanos()) {
+      lookedAt = now;
+      moved(look(connection));
+      moved(taken);
+      taken = take();
+    }
+    return taken;
+  }
+
+  private synchronized List<Integer> take() {
+    List<Integer> taken = new ArrayList<>(Math.min(known.size(), MOST_TAKEN));
+    for (Iterator<Integer> all = known.iterator();
+        all.hasNext() && taken.size() < MOST_TAKEN;
+        all.remove()) {
+      taken.add(all.next());
+    }
+    return taken;
+  }
+
+  /// @return those of the next stretch that have something untold
+  private List<Integer> look(Connection connection) throws SQLException {
+    try (Statement look = connection.createStatement();
+        ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, stretch))) {
+      row.next();
+      lookedUpTo = row.getInt("looked_at") < stretch ? 0 : row.getInt("last");
+      @Nullable Array untold = row.getArray("untold");
+      return untold == null ? List.of() : List.of((Integer[]) untold.getArray());
+    }
+  }
+}

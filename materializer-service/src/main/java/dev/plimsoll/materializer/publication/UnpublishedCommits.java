@@ -1,0 +1,64 @@
+package dev.plimsoll.materializer.publication;
+
+import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.offsetlog.publication.Publication;
+import dev.plimsoll.offsetlog.publication.UnpublishedBatch;
+import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
+import dev.plimsoll.outbox.Backlog;
+import dev.plimsoll.outbox.OutboxMessage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/// Batches with offsets that Kafka has not heard of, as messages. For one relay.
+public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpublished> {
+  private final String topic;
+  private final UnpublishedPartitions partitions = new UnpublishedPartitions();
+  private List<UnpublishedBatch> offered = List.of();
+
+  /// @param topic of Kafka, with its prefix
+  public UnpublishedCommits(String topic) {
+    this.topic = topic;
+  }
+
+  /// They have got offsets, and it is committed.
+  void moved(Collection<Integer> partIds) {
+    partitions.moved(partIds);
+  }
+
+  record Unpublished(UnpublishedBatch batch, OutboxMessage message) implements Backlog.Pending {
+    @Override
+    public Instant occurredAt() {
+      return batch.committedAt();
+    }
+  }
+
+  @Override
+  public boolean tryLock(Connection connection) throws SQLException {
+    return Publication.tryLock(connection);
+  }
+
+  @Override
+  public List<Unpublished> next(Connection connection, int atMost) throws SQLException {
+    offered = Publication.next(connection, partitions, atMost);
+    return offered.stream().map(batch -> new Unpublished(batch, message(batch))).toList();
+  }
+
+  private OutboxMessage message(UnpublishedBatch untold) {
+    return new OutboxMessage(
+        topic,
+        null,
+        untold.batch().key(),
+        untold.id(),
+        EventTypes.of(untold.batch()),
+        Json.write(untold.batch()));
+  }
+
+  @Override
+  public void done(Connection connection, List<Unpublished> acknowledged) throws SQLException {
+    Publication.told(connection, offered, acknowledged.stream().map(Unpublished::batch).toList());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.plimsoll.sync.extract;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.ObjectRange;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.sync.messaging.TopicNames;
+import dev.plimsoll.sync.storage.ObjectStore;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// Tells the log of batches, in the transaction that keeps them.
+@Singleton
+final class BatchEvents {
+  private static final String KEPT =
+      """
+      SELECT b.* FROM batch b JOIN split s ON s.id = b.split_id
+      WHERE b.table_id = ? ORDER BY s.number, b.sequence
+      """;
+
+  private static final String UNPLACED =
+      """
+      SELECT b.* FROM batch b JOIN split s ON s.id = b.split_id
+      WHERE b.table_id = ? AND b.base_offset IS NULL ORDER BY s.number, b.sequence
+      """;
+
+  private final TopicNames topics;
+  private final ObjectStore objects;
+  private final Clock clock;
+
+  BatchEvents(TopicNames topics, ObjectStore objects, Clock clock) {
+    this.topics = topics;
+    this.objects = objects;
+    this.clock = clock;
+  }
+
+  /// Of a split, as they come.
+  void append(Connection connection, ExtractTable table, int logPartition, List<Batch> batches)
+      throws SQLException {
+    Outbox.append(
+        connection, batches.stream().map(batch -> message(table, logPartition, batch)).toList());
+  }
+
+  /// Of all splits of a table that was read under one snapshot and is whole now.
+  void appendKept(Connection connection, ExtractTable table, UUID tableId) throws SQLException {
+    append(connection, table, tableId, KEPT);
+  }
+
+  /// Again, of what has no offsets. To the log a batch that it has placed is the same one.
+  void appendUnplaced(Connection connection, ExtractTable table) throws SQLException {
+    append(connection, table, table.id(), UNPLACED);
+  }
+
+  private void append(Connection connection, ExtractTable table, UUID tableId, String sql)
+      throws SQLException {
+    List<OutboxMessage> messages = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, tableId);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          messages.add(message(table, row.getInt("log_partition"), batch(row)));
+        }
+      }
+    }
+    Outbox.append(connection, messages);
+  }
+
+  private static Batch batch(ResultSet row) throws SQLException {
+    return new Batch(
+        row.getObject("split_id", UUID.class),
+        row.getLong("sequence"),
+        row.getString("object_key"),
+        row.getLong("bytes"),
+        row.getLong("record_count"),
+        row.getString("digest"),
+        List.of());
+  }
+
+  private OutboxMessage message(ExtractTable table, int logPartition, Batch batch) {
+    BatchAppended event =
+        new BatchAppended(
+            table.logTopic(),
+            logPartition,
+            batch.splitId().toString(),
+            0,
+            batch.sequence(),
+            new ObjectRange(objects.bucket(), batch.objectKey(), 0, batch.bytes()),
+            batch.rows(),
+            clock.instant());
+    return OutboxMessage.of(topics.of(Topic.LOG_EVENTS), null, event.key(), event);
+  }
+}
