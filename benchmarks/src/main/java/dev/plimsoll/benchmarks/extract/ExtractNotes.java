@@ -27,7 +27,7 @@ record ExtractNotes(
   List<String> of(Outcome outcome) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
-        SeedOneKpis.lines(
+        WindowKpis.lines(
             outcome,
             trials.stream()
                 .filter(trial -> trial.group().equals(Shape.SEED_ONE.title()) && trial.races())

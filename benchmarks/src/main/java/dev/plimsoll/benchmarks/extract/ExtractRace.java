@@ -167,7 +167,7 @@ final class ExtractRace implements Race {
                 entry.group(),
                 SEED_LOOP,
                 Role.SUBJECT,
-                new SeedLoopRun(entry.source(), entry.shape())));
+                new WindowLoopRun(entry.source(), entry.shape())));
       }
       if (entry.source().canDrainByParts()) {
         contenders.add(

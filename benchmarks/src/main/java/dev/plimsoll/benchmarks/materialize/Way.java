@@ -1,7 +1,7 @@
 package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.harness.Contender.Role;
-import dev.plimsoll.benchmarks.materialize.SeedSequencer.Variant;
+import dev.plimsoll.benchmarks.materialize.ProcessedFlagSequencer.Variant;
 import dev.plimsoll.offsetlog.assignment.RunSize;
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +13,16 @@ import java.util.stream.Stream;
 record Way(String name, Role role, Amount amount, Sequencer sequencer) {
   /// The best rival that gives offsets later: what ours is held against everywhere.
   static final Way SEED =
-      new Way("seed 2, its best", Role.BASELINE, Amount.SLOW, new SeedSequencer(Variant.BEST));
+      new Way(
+          "seed 2, its best", Role.BASELINE, Amount.SLOW, new ProcessedFlagSequencer(Variant.BEST));
   static final Way SEED_AS_IT_IS =
-      new Way("seed 2", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.PLAIN));
+      new Way("seed 2", Role.SUBJECT, Amount.SLOW, new ProcessedFlagSequencer(Variant.PLAIN));
   static final Way SEED_PARTIAL =
       new Way(
-          "seed 2 + partial", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.PARTIAL_INDEX));
+          "seed 2 + partial",
+          Role.SUBJECT,
+          Amount.SLOW,
+          new ProcessedFlagSequencer(Variant.PARTIAL_INDEX));
 
   /// The best rival that answers offsets.
   static final Way ROW_BY_ROW =
@@ -54,9 +58,16 @@ record Way(String name, Role role, Amount amount, Sequencer sequencer) {
           SEED,
           SEED_AS_IT_IS,
           SEED_PARTIAL,
-          new Way("seed 2 + index", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.INDEXED)),
           new Way(
-              "seed 2 recursive", Role.SUBJECT, Amount.SLOW, new SeedSequencer(Variant.RECURSIVE)));
+              "seed 2 + index",
+              Role.SUBJECT,
+              Amount.SLOW,
+              new ProcessedFlagSequencer(Variant.INDEXED)),
+          new Way(
+              "seed 2 recursive",
+              Role.SUBJECT,
+              Amount.SLOW,
+              new ProcessedFlagSequencer(Variant.RECURSIVE)));
 
   static final List<Way> ALL =
       Stream.concat(

@@ -160,7 +160,7 @@ final class ExtractChecksTest {
     // given
     good();
     // when
-    List<String> lines = SeedOneKpis.lines(outcome(), List.of(Way.FIXED, Way.AUTO));
+    List<String> lines = WindowKpis.lines(outcome(), List.of(Way.FIXED, Way.AUTO));
     // then
     assertThat(lines).hasSize(3);
     assertThat(lines.getFirst()).contains("queries_saved").contains("efficiency_gain_percent");

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Bodies that have not arrived whole. No thread waits for them, and they hold no place at the
 /// [AdmissionLimiter], so that one that was sent by half keeps nobody out; together they may hold
-// so many
-/// bytes, whatever they are.
+/// so many bytes, whatever they are.
 @Singleton
 public final class ArrivingBodies {
   /// After [BodyLimit].

@@ -18,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The load lines of a server are the ledger and the lock: of several planners only one claims for
 /// a server at a time, the others pass on. They are locked before, by
-// [DispatchSnapshotReader#lock], so
-/// that this statement reads the present figures. Build and slot are checked again as they are
-/// locked.
-/// That two builds of one table are never in flight, the unique index `builds_one_in_flight` guards
-/// in the end.
+/// [DispatchSnapshotReader#lock], so that this statement reads the present figures. Build and slot
+/// are checked again as they are locked. That two builds of one table are never in flight, the
+/// unique index `builds_one_in_flight` guards in the end.
 ///
 /// @param attempt 1 or more
 record Claim(UUID buildId, int attempt, int slot, PlannedBuild planned) {

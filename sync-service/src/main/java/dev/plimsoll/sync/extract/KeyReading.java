@@ -127,7 +127,7 @@ final class KeyReading {
         open.add(row);
         lastInFile = row;
         boolean full = open.isFull();
-        if ((full || isTimeToLook(count)) && isNarrowed(row)) {
+        if ((full || isTimeToLook(count, row)) && isNarrowed(row)) {
           return Left.NARROWED;
         }
         if (full && !alone) {
@@ -154,8 +154,9 @@ final class KeyReading {
         task.split().range().upTo(bounds.upper()), last == null ? announcedKey : rowKey.of(last));
   }
 
-  private boolean isTimeToLook(int count) {
-    return count % ROWS_BETWEEN_LOOKS == 0 && System.nanoTime() - lookedAt > NANOS_BETWEEN_LOOKS;
+  private boolean isTimeToLook(int count, byte[] row) {
+    return (count % ROWS_BETWEEN_LOOKS == 0 || row.length >= ObjectFile.LARGE_ROW)
+        && System.nanoTime() - lookedAt > NANOS_BETWEEN_LOOKS;
   }
 
   // Tells how far this is, which is what others need to know to take over the rest.

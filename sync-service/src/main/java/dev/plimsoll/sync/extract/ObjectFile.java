@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// memory does not grow with it: a row group and two parts.
 final class ObjectFile implements AutoCloseable {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
-  // One such row may take as long as many others.
-  private static final int LARGE_ROW = 1 << 16;
+  /// Bytes of a row that may take as long as many others.
+  static final int LARGE_ROW = 1 << 16;
+
   private static final long LEAST_ROW_GROUP = 1 << 20;
 
   private final SplitTask task;

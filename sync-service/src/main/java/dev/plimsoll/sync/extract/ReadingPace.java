@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Speed at which a table is read, of late: a mean over counts of its rows that forgets the older
 /// ones. It is of the last quarter of the time that the table has been read, but of no less than
-/// the last second: what has just been started reads ever faster, and what has been read for
-// long
+/// the last second: what has just been started reads ever faster, and what has been read for long
 /// sways.
 ///
 /// @param since when rows were first told of; null before

@@ -125,8 +125,7 @@ public final class ParquetRowWriter implements AutoCloseable {
   ///
   /// @param row a tuple of binary COPY: the number of fields, then length and bytes of each
   /// @throws UnsupportedValueException for a value that cannot be carried, with its column; the
-  // file
-  ///     cannot be gone on with
+  ///     file cannot be gone on with
   /// @throws PlimsollException SOURCE_CHANGED for a value that is not of its column's type
   public void write(byte[] row) throws IOException {
     int fields = BigEndian.int16(row, 0);

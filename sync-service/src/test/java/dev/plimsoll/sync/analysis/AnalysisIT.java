@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is foretold of a table, what it takes and what that saves is kept and shown, and the next
-/// plan goes by it. Seed 1's case: 50,000 rows, one in 52 ids.
+/// plan goes by it. The case of id windows: 50,000 rows, one in 52 ids.
 @QuarkusTest
 @TestProfile(SyncProfile.class)
 @QuarkusTestResource(

@@ -18,7 +18,7 @@ final class ForecastTest {
   private static final long MB = 1 << 20;
   private static final Rate ASSUMED = new Rate(500_000, "assumed");
   private static final QualifiedName NAME = new QualifiedName("public", "t");
-  // Seed 1's case: 50,000 rows, one in 52 ids.
+  // The case of id windows: 50,000 rows, one in 52 ids.
   private static final KeyBounds SPARSE =
       new KeyBounds("id", List.of(52L, 1_300_000L, 2_600_000L), false);
 
@@ -93,7 +93,7 @@ final class ForecastTest {
     assertThat(forecast.figures()).isEqualTo(new Figures(0, 0, 1, 0, 0));
   }
 
-  // As SeedOneTest has it: by the planners' own rules.
+  // As WindowedReadingTest has it: by the planners' own rules.
   @ParameterizedTest
   @CsvSource({"fixed,52,52", "early-termination,3,3", "adaptive,7,1"})
   void windowsAreForetoldByTheirOwnPlanner(String name, long queries, long files) {

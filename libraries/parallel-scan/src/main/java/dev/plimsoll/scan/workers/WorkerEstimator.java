@@ -12,7 +12,8 @@ import java.util.Locale;
 /// @param rangesPerWorker 1 or more
 public record WorkerEstimator(
     int pagesPerWorker, long leastPages, long leastRows, int rangesPerWorker) {
-  /// The figures that came with the first design; see the concepts page for what speaks against
+  /// The figures that came with the design it grew from; see the concepts page for what speaks
+  // against
   /// them.
   public static final WorkerEstimator DEFAULT = new WorkerEstimator(1_000, 100, 10_000, 3);
 

@@ -227,8 +227,7 @@ enum FieldReader {
   /// Appends one field.
   ///
   /// @throws UnsupportedValueException for a value that PostgreSQL's type does not have; its
-  // message
-  ///     goes on after "holds"
+  ///     message goes on after "holds"
   void copy(ResultSet row, int index, ByteBuilder out) throws SQLException {
     byte @Nullable [] text = row.getBytes(index);
     if (text == null) {

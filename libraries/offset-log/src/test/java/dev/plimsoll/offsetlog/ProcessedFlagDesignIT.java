@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What of the log's first design PostgreSQL itself refuses, and what it does otherwise than was
-/// said: `docs/concepts/seed-two.md` has it on record, line by line.
-class SeedTwoIT {
+/// What of the processed-flag design PostgreSQL itself refuses, and what it does otherwise than was
+/// said: `docs/concepts/processed-flag-design.md` has it on record, line by line.
+class ProcessedFlagDesignIT {
   private static final String TABLES =
       """
       CREATE TABLE record_batch_events (

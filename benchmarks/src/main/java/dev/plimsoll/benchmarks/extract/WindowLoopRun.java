@@ -9,16 +9,17 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.postgresql.PGStatement;
 
-/// Seed 1's loop by itself, as its author would write it well: one session, one prepared statement,
+/// Reading by id windows, by itself, as its author would write it well: one session, one prepared
+// statement,
 /// a window of ids after the other over the key's index, every value read, and nothing kept. It has
 /// no ledger to write, no files and nothing that could be resumed, which `fixed` pays for.
-final class SeedLoopRun implements Work {
+final class WindowLoopRun implements Work {
   private static final int WINDOWS_UNTIL_PREPARED = 1;
 
   private final Source source;
   private final Shape shape;
 
-  SeedLoopRun(Source source, Shape shape) {
+  WindowLoopRun(Source source, Shape shape) {
     this.source = source;
     this.shape = shape;
   }

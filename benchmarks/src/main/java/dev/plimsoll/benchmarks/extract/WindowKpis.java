@@ -6,11 +6,11 @@ import dev.plimsoll.cli.text.TextTable.Align;
 import java.util.List;
 import java.util.Locale;
 
-/// Seed 1's own case in the figures it counted by, each strategy beside `fixed`.
-final class SeedOneKpis {
+/// The case of id windows in the figures it counted by, each strategy beside `fixed`.
+final class WindowKpis {
   private static final int WIDTH = 200;
 
-  private SeedOneKpis() {}
+  private WindowKpis() {}
 
   /// @param ways in the order of their lines
   static List<String> lines(Outcome outcome, List<Way> ways) {

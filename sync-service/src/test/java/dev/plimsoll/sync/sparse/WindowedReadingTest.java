@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// The rules and figures the optimization came with. What contradicts itself is on record as such.
-final class SeedOneTest {
+final class WindowedReadingTest {
   private static final SparseConfig CONFIG = SparseConfig.DEFAULT;
 
   /// 50,000 rows at 1.9 %: about 2.63 million ids.

@@ -8,14 +8,15 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Seed 2's events table: each event a row with a mark, given its offset by one statement that
+/// The events table of the processed-flag design: each event a row with a mark, given its offset by
+// one statement that
 /// locks, adds up, inserts, advances and marks.
 ///
 /// Corrected only as far as it needs to run. Its ids are drawn from a sequence: in the order of
 /// the random UUIDs that it had, no producer's order could hold. Its recursive form numbers events
 /// in a query of its own, since a window function may not stand in WHERE. Its hints are comments
 /// to PostgreSQL, and its settings cannot be set in a session.
-final class SeedSequencer implements Sequencer {
+final class ProcessedFlagSequencer implements Sequencer {
   /// Events of a call, as many as serve it best.
   private static final int EVENTS_PER_CALL = 1_000;
 
@@ -190,7 +191,7 @@ final class SeedSequencer implements Sequencer {
   private final Variant variant;
   private final SharedAppends shared = new SharedAppends();
 
-  SeedSequencer(Variant variant) {
+  ProcessedFlagSequencer(Variant variant) {
     this.variant = variant;
   }
 
