@@ -26,7 +26,9 @@ import java.util.function.Predicate;
 public final class Interrogation {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int TRIES = 20;
+  // Each asks for something else: of many names that are known one may be there still. Twenty were
+  // too few for one seed in some dozens.
+  private static final int TRIES = 100;
 
   private final HttpClient http;
   private final URI base;
