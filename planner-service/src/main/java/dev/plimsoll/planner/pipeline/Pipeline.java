@@ -196,7 +196,7 @@ public class Pipeline {
             : null);
   }
 
-  // As told; but what is not told of any more stands still.
+  // As sync-service has it; but a table that it says nothing more of stands still.
   private static @Nullable Pace reading(
       double rate, @Nullable Instant endsAt, Instant at, Instant now) {
     boolean still = !at.plus(LoadingPace.STILL).isAfter(now);

@@ -131,16 +131,16 @@ public record ExtractTable(
         extractedAt(state, pace, now));
   }
 
-  /// How fast it is read in a state that it comes to.
+  /// How fast it is read, and until when, once it is in a state and at a pace.
   ///
-  /// @return null where it is not read, or that is not known
-  @Nullable Pace told(TableState next, ReadingPace now, Instant at) {
-    return next == TableState.EXTRACTING && now.rowsPerSecond() > 0
-        ? new Pace(now.rowsPerSecond(), extractedAt(next, now, at))
+  /// @return null where it is not read, or its speed is not known
+  @Nullable Pace paceOfReading(TableState in, ReadingPace at, Instant now) {
+    return in == TableState.EXTRACTING && at.rowsPerSecond() > 0
+        ? new Pace(at.rowsPerSecond(), extractedAt(in, at, now))
         : null;
   }
 
-  private @Nullable Instant extractedAt(TableState now, ReadingPace of, Instant at) {
-    return now == TableState.EXTRACTING && !paused ? of.reaches(counters.expectedRows(), at) : null;
+  private @Nullable Instant extractedAt(TableState in, ReadingPace at, Instant now) {
+    return in == TableState.EXTRACTING && !paused ? at.reaches(counters.expectedRows(), now) : null;
   }
 }

@@ -107,7 +107,7 @@ public final class TableProgress {
       }
     }
     return new SyncEvent.TableProgressed(
-        table.extractId(), table.name(), table.counters(), table.told(next, pace, now));
+        table.extractId(), table.name(), table.counters(), table.paceOfReading(next, pace, now));
   }
 
   private static void move(Connection connection, ExtractTable table, TableState next)

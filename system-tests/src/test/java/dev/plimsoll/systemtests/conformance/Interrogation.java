@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 public final class Interrogation {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  // Each asks for something else: of many names that are known one may be there still. Twenty were
-  // too few for one seed in some dozens.
+  // Half of the names that an operation that ends something asks for are made up, and of those that
+  // are known one may be gone: for one seed twenty tries were too few.
   private static final int TRIES = 100;
 
   private final HttpClient http;
