@@ -1,5 +1,9 @@
 package dev.plimsoll.sync.analysis;
 
+import java.util.Map;
+
+import dev.plimsoll.connector.source.KeyEnds;
+
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.SyncEvent;
@@ -10,7 +14,7 @@ import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
-import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
@@ -20,7 +24,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -54,63 +57,38 @@ public final class Analyses {
 
   /// What is known of tables before they are read.
   ///
-  /// @param session to their source; null where its keys cannot be looked at
+  /// @param ends of the tables' keys, as far as they could be looked at
   public List<ForecastInput> foresee(
-      @Nullable Connection session, String source, List<Wanted> tables) {
-    if (session != null) {
-      prepare(session);
-    }
-    List<ForecastInput> foreseen = new ArrayList<>(tables.size());
-    for (Wanted wanted : tables) {
-      foreseen.add(foresee(session, source, wanted));
-    }
-    return foreseen;
+      Map<QualifiedName, KeyEnds> ends, String source, List<Wanted> tables) {
+    return tables.stream()
+        .map(wanted -> foresee(ends.get(wanted.table().name()), source, wanted))
+        .toList();
   }
 
-  private static void prepare(Connection session) {
-    try {
-      KeyLook.prepare(session);
-    } catch (SQLException e) {
-      throw Failures.of(e);
-    }
-  }
-
-  private ForecastInput foresee(@Nullable Connection session, String source, Wanted wanted) {
+  private ForecastInput foresee(@Nullable KeyEnds ends, String source, Wanted wanted) {
     SourceTable table = wanted.table();
     List<EarlierExtract> history =
         wanted.whole()
             ? database.ask(connection -> AnalysisStore.past(connection, source, table.name(), null))
             : List.of();
-    Optional<KeyLook.Seen> seen =
-        session == null || !wanted.whole() ? Optional.empty() : look(session, table);
-    @Nullable KeyBounds bounds = seen.map(each -> bounds(each, history)).orElse(null);
+    @Nullable KeyBounds bounds = ends == null ? null : bounds(ends, history);
     return new ForecastInput(
         table.name(),
         wanted.reading().strategy().name(),
         bounds,
-        seen.map(KeyLook.Seen::millis).orElse(0.0),
+        ends == null ? 0 : ends.millis(),
         Forecast.of(table, wanted.reading(), bounds, history, wanted.otherwise()),
         wanted.whole());
   }
 
-  // A table that cannot be looked at is read all the same.
-  private static Optional<KeyLook.Seen> look(Connection session, SourceTable table) {
-    try {
-      return KeyLook.look(session, table);
-    } catch (SQLException e) {
-      LOG.infof("key not looked at: table=%s cause=%s", table.name(), Failures.message(e));
-      return Optional.empty();
-    }
-  }
-
-  private static KeyBounds bounds(KeyLook.Seen seen, List<EarlierExtract> history) {
+  private static KeyBounds bounds(KeyEnds ends, List<EarlierExtract> history) {
     List<Long> earlier =
         history.stream()
             .map(EarlierExtract::bounds)
             .filter(bounds -> bounds.size() > 2)
             .findFirst()
             .orElse(List.of());
-    return KeyBounds.of(seen.column(), seen.least(), seen.greatest(), seen.histogram(), earlier);
+    return KeyBounds.of(ends.column(), ends.least(), ends.greatest(), ends.histogram(), earlier);
   }
 
   /// Keeps what was foreseen of an extract's tables, with the extract, and tells of it.

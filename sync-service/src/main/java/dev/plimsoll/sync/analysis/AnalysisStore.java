@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.analysis;
 
+import java.util.Arrays;
+
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
@@ -233,7 +235,9 @@ final class AnalysisStore {
   }
 
   private static List<Long> bounds(@Nullable Array bounds) throws SQLException {
-    return bounds == null ? List.of() : KeyLook.numbers(bounds);
+    return bounds == null
+        ? List.of()
+        : Arrays.stream((Object[]) bounds.getArray()).map(Long.class::cast).toList();
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.effect;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.sync.column.UnsupportedValueException;
+import dev.plimsoll.connector.column.UnsupportedValueException;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.apache.iceberg.exceptions.ForbiddenException;

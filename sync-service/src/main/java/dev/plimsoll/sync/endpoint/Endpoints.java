@@ -85,18 +85,21 @@ public final class Endpoints {
 
   /// Of a PostgreSQL.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a MariaDB, which is not written to,
-  ///     and for a Redshift, which is loaded otherwise
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is not written to, and for
+  ///     a Redshift, which is loaded otherwise
   public DatabaseAddress address(String name) {
     EndpointRegistration endpoint = get(name);
     return switch (endpoint.kind()) {
       case POSTGRES -> endpoint.address();
-      case MARIADB ->
-          throw invalid(name, "is a MariaDB: it is never loaded into, nor holds a catalog");
       case REDSHIFT ->
           throw invalid(
               name,
               "is a Redshift: it is loaded by ./plimsoll load redshift, and holds no catalog");
+      default ->
+          throw invalid(
+              name,
+              "is a %s: it is never loaded into, nor holds a catalog"
+                  .formatted(endpoint.kind().title()));
     };
   }
 
@@ -109,11 +112,6 @@ public final class Endpoints {
       throw invalid(name, "is no Redshift: it is loaded by ./plimsoll load run");
     }
     return endpoint.address();
-  }
-
-  /// INVALID_REQUEST for what is loaded into alone.
-  public static PlimsollException notReadFrom(EndpointRegistration endpoint) {
-    return invalid(endpoint.name(), "is a Redshift: it is loaded into, never read from");
   }
 
   private static PlimsollException invalid(String name, String what) {

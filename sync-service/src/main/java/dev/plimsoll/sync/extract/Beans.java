@@ -1,13 +1,24 @@
 package dev.plimsoll.sync.extract;
 
+import java.util.Map;
+
+import dev.plimsoll.contracts.database.DatabaseKind;
+
+import dev.plimsoll.connector.mariadb.MariaDbSource;
+
+import dev.plimsoll.connector.postgres.PostgresSource;
+
+import dev.plimsoll.connector.source.ReadingSizes;
+
+import dev.plimsoll.sync.endpoint.Sources;
+
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.RetryPolicy;
-import dev.plimsoll.sync.memory.HeapBudget;
-import dev.plimsoll.sync.source.RowLimit;
-import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
-import dev.plimsoll.sync.source.mariadb.MariaDbReader;
+import dev.plimsoll.connector.parquet.HeapBudget;
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.mariadb.MariaDbConnector;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
@@ -32,12 +43,6 @@ public final class Beans {
 
   @Produces
   @Singleton
-  static MariaDbConnector mariaDbConnector() {
-    return new MariaDbConnector();
-  }
-
-  @Produces
-  @Singleton
   static RowLimit rowLimit(SyncConfig config) {
     return new RowLimit(
         config
@@ -46,10 +51,22 @@ public final class Beans {
             .orElseGet(() -> HeapBudget.ofProcess().largestRow()));
   }
 
+  /// A source is registered by one line here.
   @Produces
   @Singleton
-  static MariaDbReader mariaDbReader(MariaDbConnector connector, RowLimit limit) {
-    return new MariaDbReader(connector, limit);
+  static Sources sources(PostgresConnector connector, RowLimit limit, SyncConfig config) {
+    ReadingSizes sizes =
+        new ReadingSizes(
+            config.rangeSize().asLongValue(),
+            config.splitSize().asLongValue(),
+            config.maxSplits(),
+            config.workersPerTable());
+    return new Sources(
+        Map.of(
+            DatabaseKind.POSTGRES,
+            new PostgresSource(connector, limit, sizes),
+            DatabaseKind.MARIADB,
+            new MariaDbSource(new MariaDbConnector(), limit, sizes, config.momentPatience())));
   }
 
   @Produces

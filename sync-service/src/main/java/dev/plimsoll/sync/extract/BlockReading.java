@@ -1,16 +1,16 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.column.UnsupportedValueException;
-import dev.plimsoll.sync.source.BlockRange;
-import dev.plimsoll.sync.source.CopyRows;
-import dev.plimsoll.sync.source.RowGuard;
-import dev.plimsoll.sync.source.RowName;
-import dev.plimsoll.sync.source.SplitQuery;
+import dev.plimsoll.connector.source.SourceRows;
+
+import dev.plimsoll.connector.source.BlockSession;
+
+import dev.plimsoll.connector.source.Source;
+
+import dev.plimsoll.connector.column.UnsupportedValueException;
+import dev.plimsoll.connector.table.BlockRange;
+import dev.plimsoll.connector.table.RowName;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,33 +49,31 @@ final class BlockReading {
       task.sweep();
     }
     tries++;
-    try (Connection session = task.open()) {
+    try (BlockSession session = task.open(Source::blocks)) {
       Optional<BlockRange> range = tools.ranges().take(task.claim());
       while (range.isPresent()) {
         read(session, range.get());
         if (isFileAtEnd()) {
-          task.take(completeFile(false));
+          task.take(completeFile(session, false));
         }
         range = tools.ranges().take(task.claim());
       }
-      return completeFile(true);
+      return completeFile(session, true);
     } finally {
       abandonFile();
     }
   }
 
-  private void read(Connection session, BlockRange range) throws SQLException, IOException {
+  private void read(BlockSession session, BlockRange range) throws SQLException, IOException {
     tools.metrics().query();
-    RowGuard guard = task.guard();
-    String sql = SplitQuery.copyBlocks(guard, range, task.definition().filter());
     long count = 0;
-    try (CopyRows rows = CopyRows.guarded(session, sql, guard)) {
+    try (SourceRows rows = session.rows(range)) {
       for (byte[] row = rows.next(); row != null; row = rows.next()) {
         file().add(row);
         count++;
       }
     } catch (UnsupportedValueException e) {
-      throw task.uncarried(place(range, count), e);
+      throw task.uncarried(place(session, range, count), e);
     }
     if (count == 0) {
       emptyQueries++;
@@ -84,22 +82,10 @@ final class BlockReading {
     inFile.add(range);
   }
 
-  // The same snapshot has the same rows in the same order.
-  private String place(BlockRange range, long rowsBefore) throws SQLException {
-    String sql =
-        SplitQuery.place(
-            task.claim().table().name(),
-            task.definition().only(),
-            range,
-            task.definition().filter(),
-            rowsBefore);
-    try (Connection session = task.open();
-        Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next()
-          ? "the row with ctid = " + row.getString(1)
-          : RowName.byOrdinal(rowsBefore + 1);
-    }
+  private String place(BlockSession session, BlockRange range, long rowsBefore)
+      throws SQLException {
+    return task.inSnapshot(() -> session.place(range, rowsBefore))
+        .orElseGet(() -> RowName.byOrdinal(rowsBefore + 1));
   }
 
   private ObjectFile file() throws IOException {
@@ -117,7 +103,7 @@ final class BlockReading {
   }
 
   // Ranges that held no row have no file to be in: they stay taken until the split has ended.
-  private SplitStep completeFile(boolean end) throws SQLException, IOException {
+  private SplitStep completeFile(BlockSession session, boolean end) throws SQLException, IOException {
     ObjectFile open = file;
     if (open == null) {
       return step(List.of(), List.of(), end);
@@ -126,9 +112,8 @@ final class BlockReading {
     abandonFile();
     nextSequence = batch.sequence() + 1;
     if (task.definition().proof()) {
-      @Nullable String filter = task.definition().filter();
-      List<String> ranges = inFile.stream().map(range -> SplitQuery.where(range, filter)).toList();
-      batch = FileProof.prove(task, List.of(batch), ranges).getFirst();
+      List<BlockRange> ranges = List.copyOf(inFile);
+      batch = FileProof.prove(task, List.of(batch), () -> session.digest(ranges)).getFirst();
     }
     SplitStep step = step(List.of(batch), List.copyOf(inFile), end);
     inFile.clear();

@@ -1,5 +1,14 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.source.ReadingPlan;
+
+import dev.plimsoll.connector.source.FoundTable;
+
+import dev.plimsoll.connector.source.PlanningSession;
+
+import dev.plimsoll.sync.endpoint.Sources;
+
+
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -9,31 +18,19 @@ import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.scan.workers.WorkerEstimate;
 import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.increment.IncrementOptions;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
-import dev.plimsoll.sync.increment.PostgresIncrements;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.load.KnownLoads;
 import dev.plimsoll.sync.load.MergeTarget;
 import dev.plimsoll.sync.load.PredictedDeletes;
 import dev.plimsoll.sync.load.TargetCheck;
-import dev.plimsoll.sync.source.ServerUtilization;
-import dev.plimsoll.sync.source.SourceCatalog;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.SourceTable;
-import dev.plimsoll.sync.source.SplitPlanner;
-import dev.plimsoll.sync.source.SplitRange;
-import dev.plimsoll.sync.source.Strategy;
-import dev.plimsoll.sync.source.StrategyChoice;
-import dev.plimsoll.sync.source.StrategyChooser;
-import dev.plimsoll.sync.source.TablePattern;
-import dev.plimsoll.sync.source.WorkerChooser;
-import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.TablePattern;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,26 +44,16 @@ import org.jspecify.annotations.Nullable;
 public final class ExtractPlanner {
   private static final String APPLICATION = "plimsoll-sync plan";
 
-  private final PostgresConnector connector;
-  private final MariaDbPlanner mariaDb;
-  private final SplitPlanner splitPlanner;
-  private final StrategyChooser chooser;
-  private final WorkerChooser workers;
+  private final Sources sources;
+  private final PostgresConnector targets;
   private final SyncDatabase database;
   private final KnownLoads loads;
 
-  public ExtractPlanner(
-      PostgresConnector connector,
-      MariaDbConnector mariaDb,
-      SyncConfig config,
-      SyncDatabase database) {
-    this.connector = connector;
+  public ExtractPlanner(Sources sources, PostgresConnector targets, SyncDatabase database) {
+    this.sources = sources;
+    this.targets = targets;
     this.database = database;
     this.loads = new KnownLoads(database);
-    this.mariaDb = new MariaDbPlanner(mariaDb, connector, config, database);
-    this.splitPlanner = new SplitPlanner(config.splitSize().asLongValue(), config.maxSplits());
-    this.chooser = new StrategyChooser(config.rangeSize().asLongValue());
-    this.workers = new WorkerChooser(config.rangeSize().asLongValue(), config.workersPerTable());
   }
 
   /// What one table comes to.
@@ -109,11 +96,16 @@ public final class ExtractPlanner {
       @Nullable DatabaseAddress target,
       List<TablePattern> patterns,
       ReadingOptions options) {
-    return switch (source.kind()) {
-      case POSTGRES -> planPostgres(source.address(), target, patterns, options);
-      case MARIADB -> mariaDb.plan(source.address(), target, patterns, options);
-      case REDSHIFT -> throw Endpoints.notReadFrom(source);
-    };
+    return work(
+        source,
+        target,
+        desk -> {
+          List<Outcome> outcomes = new ArrayList<>();
+          for (QualifiedName name : desk.source().find(patterns)) {
+            outcomes.add(planOne(desk, name, options));
+          }
+          return outcomes;
+        });
   }
 
   /// One table by its name.
@@ -122,68 +114,21 @@ public final class ExtractPlanner {
       @Nullable DatabaseAddress target,
       QualifiedName name,
       ReadingOptions options) {
-    return switch (source.kind()) {
-      case POSTGRES -> planPostgres(source.address(), target, name, options);
-      case MARIADB -> mariaDb.plan(source.address(), target, name, options);
-      case REDSHIFT -> throw Endpoints.notReadFrom(source);
-    };
+    return work(source, target, desk -> planOne(desk, name, options));
   }
 
-  private List<Outcome> planPostgres(
-      DatabaseAddress source,
-      @Nullable DatabaseAddress target,
-      List<TablePattern> patterns,
-      ReadingOptions options) {
-    return work(
-        source,
-        target,
-        options,
-        desk -> {
-          List<Outcome> outcomes = new ArrayList<>();
-          for (QualifiedName name : desk.catalog().find(patterns)) {
-            outcomes.add(planOne(desk, name, options));
-          }
-          return outcomes;
-        });
-  }
-
-  private Outcome planPostgres(
-      DatabaseAddress source,
-      @Nullable DatabaseAddress target,
-      QualifiedName name,
-      ReadingOptions options) {
-    return work(source, target, options, desk -> planOne(desk, name, options));
-  }
-
-  /// What a source is planned with: sessions, and what it was asked once for all of its tables.
-  private record Desk(
-      SourceCatalog catalog,
-      int serverVersion,
-      UtilizationProbe load,
-      Connection source,
-      @Nullable Connection target) {}
+  /// The sessions that a source's tables are planned with.
+  private record Desk(PlanningSession source, @Nullable Connection target) {}
 
   @FunctionalInterface
   private interface Work<T> {
     T run(Desk desk) throws SQLException;
   }
 
-  private <T> T work(
-      DatabaseAddress source,
-      @Nullable DatabaseAddress target,
-      ReadingOptions options,
-      Work<T> work) {
-    try (Connection sourceSession = connector.open(source, APPLICATION);
-        Connection targetSession = target == null ? null : connector.open(target, APPLICATION)) {
-      SourceSession.prepare(sourceSession);
-      SourceCatalog catalog = new SourceCatalog(sourceSession, options.unmapped());
-      return work.run(
-          new Desk(
-              catalog,
-              catalog.serverVersion(),
-              new UtilizationProbe(() -> ServerUtilization.look(sourceSession)),
-              sourceSession,
-              targetSession));
+  private <T> T work(EndpointRegistration source, @Nullable DatabaseAddress target, Work<T> work) {
+    try (PlanningSession session = sources.of(source).plan(source.address(), APPLICATION);
+        Connection targetSession = target == null ? null : targets.open(target, APPLICATION)) {
+      return work.run(new Desk(session, targetSession));
     } catch (SQLException e) {
       throw Failures.of(e);
     }
@@ -191,28 +136,11 @@ public final class ExtractPlanner {
 
   private Outcome planOne(Desk desk, QualifiedName name, ReadingOptions options) {
     try {
+      FoundTable found = desk.source().table(name, options.rules());
       IncrementOptions wanted = options.increment();
-      SourceTable table =
-          desk.catalog()
-              .read(name)
-              .under(options.special(), wanted == null ? null : wanted.column());
-      if (wanted != null) {
-        return planIncrement(desk, table, options, wanted);
-      }
-      if (desk.target() != null) {
-        TargetCheck.require(desk.target(), options.schemas().of(name), table.columns(), loads);
-      }
-      StrategyChoice choice =
-          chooser.choose(options.strategy(), options.files(), table, desk.serverVersion());
-      if (options.proof() == Proof.SOURCE && choice.strategy() instanceof Strategy.Windows) {
-        throw new PlimsollException(
-            ErrorCode.INVALID_REQUEST,
-            "no proof by the source is had of the baselines (%s): ask for that of the file"
-                .formatted(choice.strategy().name()));
-      }
-      Shared shared = share(desk, table, withoutChildren(desk, table, choice), options);
-      TableDefinition definition = TableDefinition.of(table, shared.choice(), options);
-      return new Planned(table, definition, shared.splits());
+      return wanted == null
+          ? planWhole(desk, found, options)
+          : planIncrement(desk, found, options, wanted);
     } catch (SQLException | PlimsollException e) {
       PlimsollException failure = Failures.of(e);
       return new Refused(
@@ -220,87 +148,59 @@ public final class ExtractPlanner {
     }
   }
 
-  private static StrategyChoice withoutChildren(Desk desk, SourceTable table, StrategyChoice choice)
+  private Planned planWhole(Desk desk, FoundTable found, ReadingOptions options)
       throws SQLException {
-    long children = table.only() ? desk.catalog().children(table.name()) : 0;
-    return children == 0
-        ? choice
-        : choice.because(
-            "only its own rows: what inherits from it (tables: %d) is extracted by its own name"
-                .formatted(children));
+    SourceTable table = found.table();
+    if (desk.target() != null) {
+      TargetCheck.require(
+          desk.target(), options.schemas().of(table.name()), table.columns(), loads);
+    }
+    ReadingPlan reading = found.plan(options.wish());
+    return new Planned(
+        table, TableDefinition.of(table, reading, options, null), reading.splits());
   }
 
   private Planned planIncrement(
-      Desk desk, SourceTable found, ReadingOptions options, IncrementOptions wanted)
+      Desk desk, FoundTable found, ReadingOptions options, IncrementOptions wanted)
       throws SQLException {
-    Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, found.name()));
-    IncrementPlan plan =
-        IncrementPlanner.plan(new PostgresIncrements(desk.source()), found, wanted, mark);
+    QualifiedName name = found.table().name();
+    Watermark mark = database.ask(connection -> Watermarks.find(connection, wanted, name));
+    IncrementPlan plan = IncrementPlanner.plan(found.increments(), found.table(), wanted, mark);
     SourceTable table = plan.table();
     if (desk.target() != null) {
       MergeTarget.require(
           desk.target(),
-          options.schemas().of(table.name()),
+          options.schemas().of(name),
           table.columns(),
           table.primaryKey(),
           plan.increment().addedColumns(),
           wanted.deletes() != null);
     }
-    StrategyChoice choice =
-        chooser.chooseForIncrement(
-            options.strategy(), wanted.mode(), options.files(), table, desk.serverVersion());
-    boolean isPart = plan.increment().low() != null && choice.strategy() instanceof Strategy.Keyset;
-    Shared shared =
-        isPart
-            ? new Shared(choice, SplitRange.everythingTimes(1))
-            : share(desk, table, choice, options);
-    TableDefinition definition =
-        TableDefinition.of(table, shared.choice(), options, plan.increment());
+    if (wanted.deletes() != null) {
+      requireComparableKeys(found);
+    }
+    ReadingPlan reading = found.plan(options.wish(), table, plan.increment().window());
     return new Planned(
-        table, definition, shared.splits(), plan, deletes(desk.target(), table, wanted));
+        table,
+        TableDefinition.of(table, reading, options, plan.increment()),
+        reading.splits(),
+        plan,
+        deletes(desk.target(), table, wanted));
   }
 
-  static @Nullable ComparedKeys deletes(
+  private static void requireComparableKeys(FoundTable found) throws SQLException {
+    @Nullable String against = found.whyKeysAreNotCompared();
+    if (against != null) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST,
+          found.table().name() + " has no increments with deletes: " + against);
+    }
+  }
+
+  private static @Nullable ComparedKeys deletes(
       @Nullable Connection target, SourceTable table, IncrementOptions wanted) throws SQLException {
     return target == null || wanted.deletes() == null
         ? null
         : PredictedDeletes.of(target, wanted.schemas().of(table.name()), wanted.deletes());
-  }
-
-  /// What may be read side by side.
-  ///
-  /// @param choice with the reason for the number of workers, where there is a choice of that
-  private record Shared(StrategyChoice choice, List<SplitRange> splits) {}
-
-  private Shared share(Desk desk, SourceTable table, StrategyChoice choice, ReadingOptions options)
-      throws SQLException {
-    return switch (choice.strategy()) {
-      case Strategy.Blocks blocks -> shareBlocks(desk, table, choice, blocks, options);
-      case Strategy.Keyset _ ->
-          new Shared(
-              choice,
-              options.files() > 0
-                  ? splitPlanner.plan(desk.source(), table, options.files())
-                  : splitPlanner.plan(desk.source(), table));
-      case Strategy.Stream _, Strategy.Windows _ ->
-          new Shared(choice, SplitRange.everythingTimes(1));
-    };
-  }
-
-  private Shared shareBlocks(
-      Desk desk,
-      SourceTable table,
-      StrategyChoice choice,
-      Strategy.Blocks blocks,
-      ReadingOptions options) {
-    long ranges = blocks.ranges(table.pages());
-    if (options.workers() > 0) {
-      return new Shared(
-          choice, SplitRange.everythingTimes((int) Math.min(options.workers(), ranges)));
-    }
-    WorkerEstimate estimate = workers.choose(table.bytes(), desk.load().get());
-    return new Shared(
-        choice.because(estimate),
-        SplitRange.everythingTimes((int) Math.min(estimate.workers(), ranges)));
   }
 }

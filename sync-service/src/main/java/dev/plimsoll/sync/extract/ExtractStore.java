@@ -18,7 +18,7 @@ import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
-import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.connector.table.SplitRange;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

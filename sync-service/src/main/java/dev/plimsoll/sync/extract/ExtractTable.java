@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.PlannedTable;
+
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -7,7 +9,6 @@ import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.contracts.sync.Pace;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.contracts.sync.TableReading;
-import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -76,10 +77,14 @@ public record ExtractTable(
         deletesOpen);
   }
 
-  /// What is to be read of it, where its source is a MariaDB.
-  public MariaDbPlanned inMariaDb() {
-    return new MariaDbPlanned(
-        name, definition.columns(), definition.readingKey(), definition.window());
+  /// What is to be read of it.
+  public PlannedTable planned() {
+    return new PlannedTable(
+        name,
+        definition.only(),
+        definition.columns(),
+        definition.readingKey(),
+        definition.window());
   }
 
   /// Every split has ended.

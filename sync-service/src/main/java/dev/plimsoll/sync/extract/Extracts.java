@@ -18,7 +18,7 @@ import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.messaging.Relay;
-import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

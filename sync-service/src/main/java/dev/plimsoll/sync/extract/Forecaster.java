@@ -1,16 +1,19 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.SourceTable;
+
+import dev.plimsoll.connector.source.KeyEnds;
+
+import dev.plimsoll.sync.endpoint.Sources;
+
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.analysis.Analyses.Wanted;
 import dev.plimsoll.sync.analysis.Forecast.Rate;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.source.SourceSession;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -45,19 +48,19 @@ public final class Forecaster {
   private static final double ASSUMED_ROWS_PER_SECOND = 500_000;
 
   private final SyncDatabase database;
-  private final PostgresConnector connector;
+  private final Sources sources;
   private final Analyses analyses;
   private final Thresholds thresholds;
   private final SyncConfig config;
 
   public Forecaster(
       SyncDatabase database,
-      PostgresConnector connector,
+      Sources sources,
       Analyses analyses,
       Thresholds thresholds,
       SyncConfig config) {
     this.database = database;
-    this.connector = connector;
+    this.sources = sources;
     this.analyses = analyses;
     this.thresholds = thresholds;
     this.config = config;
@@ -80,20 +83,16 @@ public final class Forecaster {
                             strategy -> rate(source.name(), strategy)),
                         planned.increment() == null))
             .toList();
-    return switch (source.kind()) {
-      case POSTGRES -> foreseePostgres(source, wanted);
-      case MARIADB -> analyses.foresee(null, source.name(), wanted);
-      case REDSHIFT -> throw Endpoints.notReadFrom(source);
-    };
+    return analyses.foresee(keyEnds(source, wanted), source.name(), wanted);
   }
 
-  private List<ForecastInput> foreseePostgres(EndpointRegistration source, List<Wanted> wanted) {
-    if (wanted.isEmpty()) {
-      return List.of();
+  private Map<QualifiedName, KeyEnds> keyEnds(EndpointRegistration source, List<Wanted> wanted) {
+    List<SourceTable> whole = wanted.stream().filter(Wanted::whole).map(Wanted::table).toList();
+    if (whole.isEmpty()) {
+      return Map.of();
     }
-    try (Connection session = connector.open(source.address(), APPLICATION)) {
-      SourceSession.prepare(session);
-      return analyses.foresee(session, source.name(), wanted);
+    try {
+      return sources.of(source).keyEnds(source.address(), APPLICATION, whole);
     } catch (SQLException e) {
       throw Failures.of(e);
     }

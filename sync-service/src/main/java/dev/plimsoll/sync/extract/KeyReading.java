@@ -1,12 +1,12 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.connector.table.RowKey;
+import dev.plimsoll.connector.source.Source;
+
 import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
-import dev.plimsoll.sync.source.KeySession;
-import dev.plimsoll.sync.source.RangeDigest;
-import dev.plimsoll.sync.source.SourceRows;
-import dev.plimsoll.sync.source.SplitQuery;
-import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.SplitRange;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +27,6 @@ final class KeyReading {
   private final SplitTask task;
   private final SplitTools tools;
   private final RowKey rowKey;
-  private final List<Column> key;
   private Bounds bounds;
   private long nextSequence;
   private List<String> announcedKey;
@@ -41,7 +40,6 @@ final class KeyReading {
   KeyReading(SplitTask task) {
     this.task = task;
     this.tools = task.tools();
-    this.key = task.definition().keyColumns();
     this.rowKey = new RowKey(task.definition().columns(), task.definition().keyColumns());
     bounds = new Bounds(task.split().range().upper(), task.split().bounds());
     nextSequence = task.split().nextSequence();
@@ -62,7 +60,7 @@ final class KeyReading {
     // Another session each time: stopping a query that has just ended would stop the next one.
     try {
       while (true) {
-        try (KeySession session = task.openKeys()) {
+        try (KeySession session = task.open(Source::keys)) {
           keepWhatIsStillOurs(session);
           if (isReadToItsEnd(session)) {
             return true;
@@ -143,7 +141,7 @@ final class KeyReading {
   }
 
   private boolean provesAlone(KeySession session) {
-    return task.definition().proof() && session.digest() != null;
+    return task.definition().proof() && session.hasItsOwnMoment();
   }
 
   private SourceRows query(KeySession session) throws SQLException {
@@ -192,12 +190,8 @@ final class KeyReading {
 
   private Batch proven(KeySession session, Batch batch) throws SQLException, IOException {
     SplitRange range = task.split().range();
-    RangeDigest own = session.digest();
-    List<Batch> batches = List.of(batch);
-    return (own == null
-            ? FileProof.prove(
-                task, batches, List.of(SplitQuery.where(key, range, announcedKey, batch.lastKey())))
-            : FileProof.prove(task, batches, () -> own.of(range, announcedKey, batch.lastKey())))
+    return FileProof.prove(
+            task, List.of(batch), () -> session.digest(range, announcedKey, batch.lastKey()))
         .getFirst();
   }
 

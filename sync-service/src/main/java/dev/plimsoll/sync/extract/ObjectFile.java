@@ -1,12 +1,13 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.UnsupportedValueException;
-import dev.plimsoll.sync.memory.HeapBudget;
-import dev.plimsoll.sync.parquet.FileForm;
-import dev.plimsoll.sync.parquet.ParquetRowWriter;
-import dev.plimsoll.sync.source.RowName;
+import dev.plimsoll.connector.column.UnsupportedValueException;
+import dev.plimsoll.connector.parquet.HeapBudget;
+import dev.plimsoll.connector.parquet.FileForm;
+import dev.plimsoll.connector.parquet.ParquetRowWriter;
+import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import java.io.IOException;

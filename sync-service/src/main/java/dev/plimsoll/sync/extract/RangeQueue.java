@@ -2,7 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.source.BlockRange;
+import dev.plimsoll.connector.table.BlockRange;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

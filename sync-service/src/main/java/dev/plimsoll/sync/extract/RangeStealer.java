@@ -1,27 +1,20 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.sync.endpoint.Sources;
+
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.scan.range.Decision;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
-import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.sync.increment.IncrementMode;
 import dev.plimsoll.sync.messaging.Relay;
-import dev.plimsoll.sync.source.RangeMiddle;
-import dev.plimsoll.sync.source.RelationSize;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.Strategy;
-import dev.plimsoll.sync.source.mariadb.MariaDbReader;
+import dev.plimsoll.connector.table.Strategy;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Where this process has a free place and nothing waits to be begun, takes over the end of the
 /// largest range of keys that is being read, anywhere, if that is worth it: statistics may be old
@@ -45,9 +37,8 @@ public final class RangeStealer {
   private final KeyRangeStore ranges;
   private final SplitRunner runner;
   private final Endpoints endpoints;
-  private final PostgresConnector connector;
-  private final MariaDbReader mariaDb;
-  private final SharedSnapshotKeeper moments;
+  private final Sources sources;
+  private final SnapshotKeeper snapshots;
   private final Relay relay;
   private final Clock clock;
   private final StealingPolicy policy;
@@ -58,18 +49,16 @@ public final class RangeStealer {
       KeyRangeStore ranges,
       SplitRunner runner,
       Endpoints endpoints,
-      PostgresConnector connector,
-      MariaDbReader mariaDb,
-      SharedSnapshotKeeper moments,
+      Sources sources,
+      SnapshotKeeper snapshots,
       Relay relay,
       Clock clock,
       SyncConfig config) {
     this.ranges = ranges;
     this.runner = runner;
     this.endpoints = endpoints;
-    this.connector = connector;
-    this.mariaDb = mariaDb;
-    this.moments = moments;
+    this.sources = sources;
+    this.snapshots = snapshots;
     this.relay = relay;
     this.clock = clock;
     this.policy = RestOfRange.policy(config.rangeSize().asLongValue());
@@ -111,15 +100,6 @@ public final class RangeStealer {
     }
   }
 
-  // What is beyond the window of an increment is not left to be read.
-  private static @Nullable String upper(ExtractTable table, BeingRead range) {
-    Increment increment = table.definition().increment();
-    if (range.upper() != null || increment == null || increment.mode() != IncrementMode.COLUMN) {
-      return range.upper();
-    }
-    return increment.high();
-  }
-
   private Optional<Candidate> candidate(BeingRead range) throws SQLException {
     ExtractTable table = ranges.table(range.tableId());
     FileSizing sizing = table.definition().sizing();
@@ -138,15 +118,25 @@ public final class RangeStealer {
 
   private Optional<Candidate> candidate(ExtractTable table, BeingRead range) throws SQLException {
     EndpointRegistration source = endpoints.get(table.source());
-    return switch (source.kind()) {
-      case POSTGRES -> inPostgres(source.address(), table, range);
-      // What is of a moment can be read by the process that holds it only.
-      case MARIADB ->
-          !table.definition().snapshot() || moments.holds(table)
-              ? inMariaDb(source.address(), table, range)
-              : Optional.empty();
-      case REDSHIFT -> throw Endpoints.notReadFrom(source);
-    };
+    if (table.definition().snapshot() && !snapshots.canRead(table, source)) {
+      return Optional.empty();
+    }
+    return sources
+        .of(source)
+        .middle(
+            source.address(),
+            APPLICATION,
+            table.planned(),
+            range.readingKey().getFirst(),
+            range.upper(),
+            (long) policy.leastExtent())
+        .map(
+            found ->
+                new Candidate(
+                    table,
+                    range,
+                    new RestOfRange(found.share(), found.tableBytes()),
+                    found.key()));
   }
 
   // As many as may read it are at it, where it has a number of them.
@@ -154,40 +144,5 @@ public final class RangeStealer {
     return !(table.definition().strategy() instanceof Strategy.Keyset(int workers))
         || workers == 0
         || table.splits() - table.splitsDone() < workers;
-  }
-
-  private Optional<Candidate> inPostgres(
-      DatabaseAddress source, ExtractTable table, BeingRead range) throws SQLException {
-    try (Connection session = connector.open(source, APPLICATION)) {
-      SourceSession.prepare(session);
-      long bytes = RelationSize.bytes(session, table.name());
-      if (bytes < policy.leastExtent()) {
-        return Optional.empty();
-      }
-      return RangeMiddle.find(
-              session,
-              table.name(),
-              table.definition().only(),
-              table.definition().keyColumns().getFirst(),
-              range.readingKey().getFirst(),
-              upper(table, range))
-          .map(
-              found ->
-                  new Candidate(table, range, new RestOfRange(found.share(), bytes), found.key()));
-    }
-  }
-
-  private Optional<Candidate> inMariaDb(
-      DatabaseAddress source, ExtractTable table, BeingRead range) {
-    return mariaDb
-        .middle(
-            source, APPLICATION, table.inMariaDb(), range.readingKey().getFirst(), range.upper())
-        .map(
-            found ->
-                new Candidate(
-                    table,
-                    range,
-                    new RestOfRange(found.middle().share(), found.tableBytes()),
-                    found.middle().key()));
   }
 }

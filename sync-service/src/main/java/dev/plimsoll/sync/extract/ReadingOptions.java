@@ -1,44 +1,41 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.source.ColumnRules;
+
+import dev.plimsoll.connector.source.ReadingWish;
+
+import dev.plimsoll.connector.table.Strategy;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.increment.IncrementOptions;
-import dev.plimsoll.sync.parquet.PageCodec;
-import dev.plimsoll.sync.source.SpecialValuesRules;
-import dev.plimsoll.sync.source.StrategyChooser;
-import dev.plimsoll.sync.source.UnmappedTypes;
+import dev.plimsoll.connector.parquet.PageCodec;
+import dev.plimsoll.connector.table.SpecialValuesRules;
+import dev.plimsoll.connector.table.UnmappedTypes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a request wants its tables read.
 ///
-/// @param strategy a name; null for the service's choice
-/// @param strict under one snapshot, or not at all
-/// @param workers on one table; 0 for the service's number
-/// @param files that a table is to be written into; 0 for any number
-/// @param proof what each file is compared with before anybody is told of it
-/// @param unmapped what becomes of columns whose types have no mapping
+/// @param wish which strategy, how many workers, under which moment
+/// @param rules how columns are carried
+/// @param proof what each file is compared with before it is announced
 /// @param sizing null for the service's own
 /// @param increment only what is new; null for every row
 /// @param codec of the files' pages
 /// @param bloomFilters columns that have one, in tables that have them
-/// @param special what becomes of values that readers do not agree on
 /// @param schemas of the target that tables are loaded into
 record ReadingOptions(
-    @Nullable String strategy,
-    boolean strict,
-    int workers,
-    int files,
+    ReadingWish wish,
+    ColumnRules rules,
     Proof proof,
-    UnmappedTypes unmapped,
     @Nullable FileSizing sizing,
     @Nullable IncrementOptions increment,
     PageCodec codec,
     List<String> bloomFilters,
-    SpecialValuesRules special,
     TargetSchemas schemas) {
   private static final int MAX_WORKERS = 64;
   private static final int MAX_FILES = 10_000;
@@ -49,8 +46,8 @@ record ReadingOptions(
   /// @throws PlimsollException INVALID_REQUEST
   static ReadingOptions of(ExtractRequest request) {
     String strategy = request.strategy();
-    if (strategy != null && !StrategyChooser.NAMES.contains(strategy)) {
-      throw invalid("strategy is one of " + String.join(", ", StrategyChooser.NAMES));
+    if (strategy != null && !Strategy.NAMES.contains(strategy)) {
+      throw invalid("strategy is one of " + String.join(", ", Strategy.NAMES));
     }
     int workers = request.workers() == null ? 0 : request.workers();
     if (request.workers() != null && (workers < 1 || workers > MAX_WORKERS)) {
@@ -58,18 +55,24 @@ record ReadingOptions(
     }
     FileSize size = request.fileSize();
     List<String> bloomFilters = request.bloomFilters();
+    Proof proof = Proof.of(request.proof());
+    IncrementOptions increment = IncrementOptions.of(request);
     return new ReadingOptions(
-        strategy,
-        isStrict(request.consistency()),
-        workers,
-        files(size),
-        Proof.of(request.proof()),
-        unmapped(request.unmappedTypes()),
+        new ReadingWish(
+            strategy,
+            isStrict(request.consistency()),
+            workers,
+            files(size),
+            proof == Proof.SOURCE),
+        new ColumnRules(
+            unmapped(request.unmappedTypes()),
+            SpecialValuesRules.of(request.specialValues()),
+            increment == null ? null : increment.column()),
+        proof,
         sizing(size),
-        IncrementOptions.of(request),
+        increment,
         PageCodec.of(request.codec()),
         bloomFilters == null ? List.of() : List.copyOf(bloomFilters),
-        SpecialValuesRules.of(request.specialValues()),
         TargetSchemas.of(request.targetSchemas(), request.target()));
   }
 

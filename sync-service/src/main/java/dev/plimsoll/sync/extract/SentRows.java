@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.RowDigest;
-import dev.plimsoll.sync.column.TupleText;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.RowDigest;
+import dev.plimsoll.connector.column.TupleText;
 import java.util.List;
 
 /// The digest of rows as the source has sent them.

@@ -1,52 +1,66 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.connector.source.SharedSnapshot;
+import dev.plimsoll.connector.source.SnapshotLostException;
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.source.SourceSnapshot;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.SourceSnapshot;
+import dev.plimsoll.sync.endpoint.Sources;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// Holds the sessions that tables' snapshots were exported from, as long as the tables are being
-/// read: a snapshot keeps the source from clearing away what was deleted since, so none is held
-/// longer. They end with this process; then a table that is unfinished begins a new generation.
+/// Holds the snapshots that tables are read under, as long as they are being read: a snapshot keeps
+/// the source from clearing away what was deleted since, so none is held longer. They end with this
+/// process; then a table that is unfinished begins a new generation.
+///
+/// Where a source lets other processes join a snapshot, splits are read by any. Else they are read
+/// by the process that holds it, and left to it by others as long as it lives.
 @Singleton
 public final class SnapshotKeeper {
   private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  // All others that are held are looked after behind it.
-  private static final Duration SILENCE = Duration.ofSeconds(30);
-
   private record Held(UUID tableId, int generation) {}
 
-  private final PostgresConnector connector;
+  private final Sources sources;
   private final GenerationStore generations;
+  private final SyncDatabase database;
   private final Effects effects;
-  private final Map<Held, Connection> sessions = new ConcurrentHashMap<>();
+  private final SyncConfig config;
+  private final UUID process = UUID.randomUUID();
+  private final Map<Held, SharedSnapshot> snapshots = new ConcurrentHashMap<>();
   private final PeriodicWork work =
-      PeriodicWork.every("snapshot-keeper", INTERVAL).afterAnInterval().runs(this::lookAround);
+      PeriodicWork.every("snapshot-keeper", INTERVAL).afterAnInterval().runs(this::poll);
+  private @Nullable SplitLease alive;
 
-  public SnapshotKeeper(PostgresConnector connector, GenerationStore generations, Effects effects) {
-    this.connector = connector;
+  public SnapshotKeeper(
+      Sources sources,
+      GenerationStore generations,
+      SyncDatabase database,
+      Effects effects,
+      SyncConfig config) {
+    this.sources = sources;
     this.generations = generations;
+    this.database = database;
     this.effects = effects;
+    this.config = config;
   }
 
   void start(@Observes StartupEvent event) {
@@ -54,47 +68,132 @@ public final class SnapshotKeeper {
   }
 
   @PreDestroy
-  void close() {
+  synchronized void close() {
     work.close();
-    sessions.keySet().forEach(this::release);
-  }
-
-  /// The snapshot that a table is read under; exported now, and its session held here, where nobody
-  /// has before.
-  ///
-  /// @throws PlimsollException CONFLICT where the table has begun anew meanwhile
-  SourceSnapshot open(ExtractTable table, DatabaseAddress source) {
-    // An answer that was lost: the noted snapshot is joined, and if it is gone with its session,
-    // that is found out there.
-    return effects.perform(
-        SideEffect.OPEN_GENERATION,
-        () -> generations.open(table, () -> export(table, source)),
-        Optional::empty);
-  }
-
-  private SourceSnapshot export(ExtractTable table, DatabaseAddress source) throws SQLException {
-    Connection session = connector.open(source, "plimsoll-sync snapshot " + table.id());
-    try {
-      SourceSession.prepare(session);
-      SourceSnapshot snapshot = SourceSnapshot.export(session, table.name());
-      // From here on it is held, and released when it turns out that nobody wants it.
-      Connection before = sessions.put(new Held(table.id(), table.generation()), session);
-      if (before != null) {
-        // Exported, and then it could not be noted.
-        before.close();
-      }
-      LOG.infof(
-          "snapshot exported: table=%s generation=%d pages=%d",
-          table.name(), table.generation(), snapshot.pages());
-      return snapshot;
-    } catch (Throwable e) {
-      session.close();
-      throw e;
+    snapshots.keySet().forEach(this::release);
+    if (alive != null) {
+      alive.close();
+      alive = null;
     }
   }
 
-  private void lookAround() throws Exception {
-    work.each(sessions.keySet(), this::lookAfter);
+  /// Whether this process can read a table under its snapshot, as far as it knows.
+  boolean canRead(ExtractTable table, EndpointRegistration source) {
+    return sources.of(source).joinsSnapshots() || snapshots.containsKey(held(table));
+  }
+
+  /// The snapshot that a table is read under; taken now, and held here, where no process has before.
+  ///
+  /// @throws SnapshotLostException when it is no more
+  /// @throws PlimsollException CONFLICT where the table has begun anew meanwhile, where another
+  ///     process alone can read under it, or where none is to be had and the table is read without
+  ///     one from here on; SNAPSHOT_LOST where it must have one
+  SharedSnapshot open(ExtractTable table, EndpointRegistration endpoint) {
+    Source source = sources.of(endpoint);
+    SourceSnapshot noted = noted(table, endpoint, source);
+    if (source.joinsSnapshots()) {
+      return source.join(noted);
+    }
+    UUID holder = UUID.fromString(noted.name());
+    @Nullable SharedSnapshot held = snapshots.get(held(table));
+    if (held != null && holder.equals(process)) {
+      return held;
+    }
+    if (isAlive(holder)) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, table.name() + " is read by the process that holds its snapshot");
+    }
+    throw new SnapshotLostException("the process that held it has ended", null);
+  }
+
+  private static Held held(ExtractTable table) {
+    return new Held(table.id(), table.generation());
+  }
+
+  private SourceSnapshot noted(ExtractTable table, EndpointRegistration endpoint, Source source) {
+    try {
+      // An answer that was lost: the noted snapshot is looked for, and if it is gone with its
+      // process, that is found out there.
+      return effects.perform(
+          SideEffect.OPEN_GENERATION,
+          () -> generations.open(table, () -> take(table, endpoint, source)),
+          Optional::empty);
+    } catch (PlimsollException e) {
+      Strategy strategy = table.definition().strategy();
+      if (e.code() != ErrorCode.SNAPSHOT_LOST
+          || table.definition().strict()
+          || strategy.needsSnapshot()) {
+        throw e;
+      }
+      goOnWithout(table, e);
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, table.name() + " goes on without a shared snapshot", e);
+    }
+  }
+
+  private SourceSnapshot take(ExtractTable table, EndpointRegistration endpoint, Source source)
+      throws SQLException {
+    if (!source.joinsSnapshots()) {
+      beAlive();
+    }
+    SharedSnapshot taken =
+        source.take(
+            endpoint.address(),
+            "plimsoll-sync snapshot " + table.id(),
+            table.name(),
+            sessions(table));
+    // From here on it is held, and released when it turns out that no reader wants it.
+    SharedSnapshot before = snapshots.put(held(table), taken);
+    if (before != null) {
+      // Taken, and then it could not be noted.
+      before.close();
+    }
+    SourceSnapshot exported = taken.exported();
+    LOG.infof(
+        "snapshot taken: table=%s generation=%d pages=%d",
+        table.name(), table.generation(), exported == null ? 0 : exported.pages());
+    return exported == null ? new SourceSnapshot(process.toString(), 0, 0) : exported;
+  }
+
+  // As many as this process can read in at a time.
+  private int sessions(ExtractTable table) {
+    return table.definition().strategy() instanceof Strategy.Keyset(int workers) && workers > 0
+        ? Math.min(workers, config.parallelSplits())
+        : config.parallelSplits();
+  }
+
+  private void goOnWithout(ExtractTable table, PlimsollException because) {
+    LOG.warnf("no snapshot is shared: table=%s cause=%s", table.name(), because.getMessage());
+    effects.perform(
+        SideEffect.SUPERSEDE_GENERATION,
+        () -> {
+          generations.goOnWithoutSnapshot(table, String.valueOf(because.getMessage()));
+          return true;
+        },
+        // Said twice, it is the same.
+        Optional::empty);
+  }
+
+  // A lease of this process's own id, which ends with it.
+  private synchronized void beAlive() throws SQLException {
+    if (alive == null) {
+      alive = SplitLease.tryAcquire(database, process);
+    }
+  }
+
+  private boolean isAlive(UUID other) {
+    if (other.equals(process)) {
+      return false;
+    }
+    try (SplitLease lease = SplitLease.tryAcquire(database, other)) {
+      return lease == null;
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private void poll() throws Exception {
+    work.each(snapshots.keySet(), this::lookAfter);
   }
 
   private void lookAfter(Held held) throws SQLException {
@@ -102,33 +201,17 @@ public final class SnapshotKeeper {
       release(held);
       return;
     }
-    Connection session = sessions.get(held);
-    if (session != null && !isAlive(session, SILENCE)) {
+    SharedSnapshot snapshot = snapshots.get(held);
+    if (snapshot != null && !snapshot.keepAlive()) {
       LOG.warnf("snapshot lost: table=%s generation=%d", held.tableId(), held.generation());
       release(held);
     }
   }
 
-  /// Something has to be said now and then, or whatever lies between takes the session for dead.
-  ///
-  /// @param silence after which it counts as dead, and is ended
-  static boolean isAlive(Connection session, Duration silence) {
-    try (Statement statement = session.createStatement()) {
-      session.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
-      return statement.execute("SELECT 1");
-    } catch (SQLException e) {
-      return false;
-    }
-  }
-
   private void release(Held held) {
-    Connection session = sessions.remove(held);
-    if (session != null) {
-      try {
-        session.close();
-      } catch (SQLException e) {
-        LOG.debugf("closing a snapshot's session: %s", Failures.message(e));
-      }
+    SharedSnapshot snapshot = snapshots.remove(held);
+    if (snapshot != null) {
+      snapshot.close();
     }
   }
 }

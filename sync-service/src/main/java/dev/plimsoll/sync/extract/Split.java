@@ -1,9 +1,8 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.source.SplitRange;
+import dev.plimsoll.connector.table.SplitRange;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// A split, as its row has it.
 ///
@@ -28,21 +27,5 @@ public record Split(
   /// Not only one process has ended with it, which may happen to any.
   boolean isSuspect() {
     return deaths > 1;
-  }
-
-  /// The same split of those rows only that a condition holds for.
-  Split within(@Nullable String condition) {
-    return new Split(
-        id,
-        tableId,
-        number,
-        logPartition,
-        range.within(condition),
-        done,
-        attempt,
-        deaths,
-        nextSequence,
-        bounds,
-        lastKey);
   }
 }

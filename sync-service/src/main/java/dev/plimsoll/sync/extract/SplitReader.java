@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.connector.table.Strategy;
 
 /// Reads one claimed split to its end, by its table's strategy.
 final class SplitReader {

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.source.BlockRange;
+import dev.plimsoll.connector.table.BlockRange;
 import java.util.List;
 
 /// What a split has come to since its last step.

@@ -4,8 +4,8 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.source.SplitRange;
-import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.Strategy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -143,7 +143,7 @@ public final class SplitStore {
         Split split = claimed.get();
         ExtractTable table =
             database.transaction(connection -> TableRows.byId(connection, split.tableId()));
-        return Optional.of(new SplitClaim(split.within(table.definition().filter()), table, lease));
+        return Optional.of(new SplitClaim(split, table, lease));
       }
       lease.close();
       return Optional.empty();

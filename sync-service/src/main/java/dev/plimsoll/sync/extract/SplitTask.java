@@ -1,19 +1,17 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.connector.source.SharedSnapshot;
+
+import dev.plimsoll.connector.source.TableAccess;
+
+import dev.plimsoll.connector.source.Source;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.sync.column.UnsupportedValueException;
+import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.source.KeySession;
-import dev.plimsoll.sync.source.PostgresKeys;
-import dev.plimsoll.sync.source.RowGuard;
-import dev.plimsoll.sync.source.SnapshotLostException;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.SourceSnapshot;
-import java.sql.Connection;
+import dev.plimsoll.connector.source.SnapshotLostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,10 +27,6 @@ record SplitTask(
     ReadingProgress.Meter meter,
     BooleanSupplier stopping) {
 
-  DatabaseAddress source() {
-    return endpoint.address();
-  }
-
   TableDefinition definition() {
     return claim.table().definition();
   }
@@ -41,65 +35,44 @@ record SplitTask(
     return claim.split();
   }
 
+  /// Opens a session at a source.
+  @FunctionalInterface
+  interface Opening<T> {
+    T open(Source source, TableAccess access) throws SQLException;
+  }
+
   /// A session in which rows are read: of the table's snapshot, where it has one.
   ///
   /// @throws PlimsollException CONFLICT where that is lost and the table begins anew; SNAPSHOT_LOST
   ///     where it must not
-  Connection open() throws SQLException {
-    ExtractTable table = claim.table();
-    SourceSnapshot snapshot =
-        definition().snapshot() ? tools.snapshots().open(table, source()) : null;
-    Connection session = tools.connector().open(source(), "plimsoll-sync " + split().id());
+  <T> T open(Opening<T> opening) throws SQLException {
+    return inSnapshot(
+        () -> {
+          ExtractTable table = claim.table();
+          SharedSnapshot snapshot =
+              definition().snapshot() ? tools.snapshots().open(table, endpoint) : null;
+          TableAccess access =
+              new TableAccess(
+                  endpoint.address(),
+                  "plimsoll-sync " + split().id(),
+                  table.planned(),
+                  snapshot,
+                  definition().proof(),
+                  stopping);
+          return opening.open(tools.sources().of(endpoint), access);
+        });
+  }
+
+  /// What is asked of a source under the table's snapshot.
+  @FunctionalInterface
+  interface Asked<T> {
+    T ask() throws SQLException;
+  }
+
+  /// Asks; where the snapshot turns out to be lost, as {@link #open} does.
+  <T> T inSnapshot(Asked<T> asked) throws SQLException {
     try {
-      SourceSession.prepare(session);
-      if (snapshot != null) {
-        snapshot.join(session, table.name());
-      }
-      return session;
-    } catch (SnapshotLostException e) {
-      session.close();
-      throw lost(table, e);
-    } catch (Throwable e) {
-      session.close();
-      throw e;
-    }
-  }
-
-  /// A session in which ranges of the table's key are read.
-  ///
-  /// @throws PlimsollException as {@link #open} does
-  KeySession openKeys() throws SQLException {
-    TableDefinition definition = definition();
-    return switch (endpoint.kind()) {
-      case POSTGRES -> new PostgresKeys(open(), guard(), definition.keyColumns());
-      case MARIADB -> definition.snapshot() ? openKeysOfMoment() : openKeysOfMariaDb();
-      case REDSHIFT -> throw Endpoints.notReadFrom(endpoint);
-    };
-  }
-
-  /// Keeps what is too large for this process with a PostgreSQL.
-  RowGuard guard() {
-    return new RowGuard(
-        claim.table().name(),
-        definition().only(),
-        definition().columns(),
-        definition().readingKey(),
-        tools.rowLimit());
-  }
-
-  private KeySession openKeysOfMariaDb() {
-    return tools
-        .mariaDb()
-        .keys(
-            source(),
-            "plimsoll-sync " + split().id(),
-            claim.table().inMariaDb(),
-            definition().proof());
-  }
-
-  private KeySession openKeysOfMoment() {
-    try {
-      return tools.moments().open(this);
+      return asked.ask();
     } catch (SnapshotLostException e) {
       throw lost(claim.table(), e);
     }
@@ -190,7 +163,7 @@ record SplitTask(
 
   /// A value that stops the table, and only it.
   ///
-  /// @param row that it is of; see {@link dev.plimsoll.sync.source.RowName}
+  /// @param row that it is of; see {@link dev.plimsoll.connector.table.RowName}
   PlimsollException uncarried(String row, UnsupportedValueException e) {
     return new PlimsollException(
         ErrorCode.VALUE_NOT_CARRIED, claim.table().name() + ": " + e.of(row), e);

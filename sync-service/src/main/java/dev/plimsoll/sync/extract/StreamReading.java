@@ -1,15 +1,13 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.column.UnsupportedValueException;
-import dev.plimsoll.sync.endpoint.Endpoints;
-import dev.plimsoll.sync.source.CopyRows;
-import dev.plimsoll.sync.source.RowName;
-import dev.plimsoll.sync.source.SourceRows;
-import dev.plimsoll.sync.source.SplitQuery;
-import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
-import dev.plimsoll.sync.source.mariadb.MariaDbWhole;
+import dev.plimsoll.connector.source.WholeTable;
+
+import dev.plimsoll.connector.source.Source;
+
+import dev.plimsoll.connector.column.UnsupportedValueException;
+import dev.plimsoll.connector.table.RowName;
+import dev.plimsoll.connector.source.SourceRows;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,51 +40,13 @@ final class StreamReading {
     rowsRead = 0;
     tools.splits().countQuery(task.claim().table().id());
     tools.metrics().query();
-    return switch (task.endpoint().kind()) {
-      case POSTGRES -> {
-        try (Connection session = task.open();
-            SourceRows rows = CopyRows.guarded(session, copySql(), task.guard())) {
-          List<Batch> batches = write(rows);
-          yield task.definition().proof() ? FileProof.prove(task, batches, condition()) : batches;
-        }
-      }
-      case MARIADB -> task.definition().proof() ? writeProven() : writeStream();
-      case REDSHIFT -> throw Endpoints.notReadFrom(task.endpoint());
-    };
-  }
-
-  private List<Batch> writeStream() throws SQLException, IOException {
-    try (SourceRows rows = tools.mariaDb().stream(task.source(), program(), planned())) {
-      return write(rows);
-    }
-  }
-
-  // What the server is asked afterwards is of the moment that the rows were of.
-  private List<Batch> writeProven() throws SQLException, IOException {
-    try (MariaDbWhole table = tools.mariaDb().whole(task.source(), program(), planned())) {
+    try (WholeTable table = task.open(Source::whole)) {
       List<Batch> batches;
       try (SourceRows rows = table.rows()) {
         batches = write(rows);
       }
-      return FileProof.prove(task, batches, table::digest);
+      return task.definition().proof() ? FileProof.prove(task, batches, table::digest) : batches;
     }
-  }
-
-  private MariaDbPlanned planned() {
-    return task.claim().table().inMariaDb().inNoOrder();
-  }
-
-  private String program() {
-    return "plimsoll-sync " + task.split().id();
-  }
-
-  private List<String> condition() {
-    String filter = task.definition().filter();
-    return List.of(filter == null ? "" : " WHERE " + filter);
-  }
-
-  private String copySql() {
-    return SplitQuery.copy(task.guard(), List.of(), task.split().range(), List.of());
   }
 
   private List<Batch> write(SourceRows rows) throws SQLException, IOException {

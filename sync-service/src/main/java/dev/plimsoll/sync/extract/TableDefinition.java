@@ -1,15 +1,17 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.source.ReadingPlan;
+
+import dev.plimsoll.connector.table.RowWindow;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.plimsoll.contracts.sync.TableReading.Consistency;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.sync.parquet.PageCodec;
-import dev.plimsoll.sync.source.ColumnWindow;
-import dev.plimsoll.sync.source.SourceTable;
-import dev.plimsoll.sync.source.Strategy;
-import dev.plimsoll.sync.source.StrategyChoice;
+import dev.plimsoll.connector.parquet.PageCodec;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.Strategy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,27 +79,22 @@ public record TableDefinition(
     bloomFilters = bloomFilters == null ? List.of() : List.copyOf(bloomFilters);
   }
 
-  static TableDefinition of(SourceTable table, StrategyChoice choice, ReadingOptions options) {
-    return of(table, choice, options, null);
-  }
-
+  /// @param increment null where every row is read
   static TableDefinition of(
       SourceTable table,
-      StrategyChoice choice,
+      ReadingPlan plan,
       ReadingOptions options,
       @Nullable Increment increment) {
-    boolean stream = choice.strategy() instanceof Strategy.Stream;
-    boolean proven = options.proof() == Proof.SOURCE;
     return new TableDefinition(
         table.only(),
         table.columns(),
         table.primaryKey(),
         table.readingKey(),
-        choice.strategy(),
-        choice.why(),
-        choice.strategy().needsSnapshot() || (options.strict() && !stream) || proven,
-        options.strict(),
-        proven,
+        plan.choice().strategy(),
+        plan.choice().why(),
+        plan.snapshot(),
+        options.wish().strict(),
+        options.proof() == Proof.SOURCE,
         options.proof() == Proof.FILE,
         options.sizing(),
         increment,
@@ -113,46 +110,24 @@ public record TableDefinition(
         .toList();
   }
 
-  /// The condition that the rows to be read meet; null for every row.
+  /// Its rows; null where every row is read.
   @JsonIgnore
-  public @Nullable String filter() {
-    return increment == null ? null : increment.filter(columns);
-  }
-
-  /// The same, of a column's values; null where every row is read, or by transactions.
-  @JsonIgnore
-  public @Nullable ColumnWindow window() {
-    return increment == null || increment.column() == null
-        ? null
-        : new ColumnWindow(increment.column(), increment.low(), increment.high());
-  }
-
-  /// The same, under one moment of the source.
-  TableDefinition underSnapshot() {
-    return with(true, why);
-  }
-
-  /// The same, each split at a moment of its own, in which it is proven where that is asked for.
-  TableDefinition eachOfItsMoment() {
-    return with(false, why);
+  public @Nullable RowWindow window() {
+    return increment == null ? null : increment.window();
   }
 
   /// The same, each query at a moment of its own.
   ///
   /// @param because in words
   TableDefinition withoutSnapshot(String because) {
-    return with(false, why + "; each range at a moment of its own, since " + because);
-  }
-
-  private TableDefinition with(boolean underSnapshot, String reason) {
     return new TableDefinition(
         only,
         columns,
         primaryKey,
         readingKey,
         strategy,
-        reason,
-        underSnapshot,
+        why + "; each range at a moment of its own, since " + because,
+        false,
         strict,
         proof,
         readBack,

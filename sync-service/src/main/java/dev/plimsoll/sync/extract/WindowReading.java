@@ -1,14 +1,17 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.source.KeySession;
-import dev.plimsoll.sync.source.SourceRows;
-import dev.plimsoll.sync.source.SplitRange;
-import dev.plimsoll.sync.source.Strategy;
+import dev.plimsoll.connector.table.RowKey;
+import dev.plimsoll.connector.source.Source;
+
+import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.sync.sparse.AdaptiveWindows;
 import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
 import dev.plimsoll.sync.sparse.EarlyTermination;
 import dev.plimsoll.sync.sparse.FixedWindows;
-import dev.plimsoll.sync.sparse.IdWindow;
+import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
 import dev.plimsoll.sync.sparse.Step;
@@ -60,7 +63,7 @@ final class WindowReading {
       task.sweep();
     }
     tries++;
-    try (KeySession session = task.openKeys()) {
+    try (KeySession session = task.open(Source::keys)) {
       Optional<IdWindow> ids = ids(session);
       if (ids.isPresent()) {
         read(session, ids.get());

@@ -1,6 +1,6 @@
 package dev.plimsoll.sync.iceberg;
 
-import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.connector.column.Column;
 import java.util.List;
 import java.util.UUID;
 

@@ -2,8 +2,8 @@ package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.parquet.ParquetSchemas;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.parquet.ParquetSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.parquet.ParquetFooter;
+import dev.plimsoll.connector.parquet.ParquetFooter;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.StoredObject;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package dev.plimsoll.sync.increment;
 
-import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.connector.increment.Observation;
+
+import dev.plimsoll.connector.table.SourceTable;
 import org.jspecify.annotations.Nullable;
 
 /// An increment of a table, ready to be begun.

@@ -1,10 +1,12 @@
 package dev.plimsoll.sync.increment;
 
+import dev.plimsoll.connector.increment.IncrementSource;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.PgType;
-import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.table.SourceTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

@@ -3,7 +3,7 @@ package dev.plimsoll.sync.increment;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.connector.column.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

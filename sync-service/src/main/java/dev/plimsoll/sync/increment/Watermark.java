@@ -1,6 +1,8 @@
 package dev.plimsoll.sync.increment;
 
-import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.connector.increment.Observation;
+
+import dev.plimsoll.connector.column.Column;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

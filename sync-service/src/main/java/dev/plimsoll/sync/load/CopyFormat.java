@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.sync.column.ByteBuilder;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.parquet.ParquetRowReader;
+import dev.plimsoll.connector.column.ByteBuilder;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.parquet.ParquetRowReader;
 import java.io.IOException;
 import java.util.List;
 

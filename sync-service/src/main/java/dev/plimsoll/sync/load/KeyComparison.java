@@ -1,12 +1,20 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.postgres.PostgresSnapshot;
+
+import dev.plimsoll.sync.endpoint.Sources;
+
+import dev.plimsoll.connector.postgres.KeySql;
+import dev.plimsoll.connector.source.SourceKeys;
+import dev.plimsoll.connector.table.KeyRange;
+
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
-import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
@@ -16,9 +24,7 @@ import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.TableDefinition;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.SourceSnapshot;
-import dev.plimsoll.sync.source.mariadb.MariaDbReader;
+import dev.plimsoll.connector.postgres.SourceSession;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,19 +56,19 @@ public final class KeyComparison {
   private static final String ALONE = "SELECT pg_try_advisory_lock(hashtextextended(?, 0))";
 
   private final PostgresConnector connector;
-  private final MariaDbReader mariaDb;
+  private final Sources sources;
   private final TargetDatabase target;
   private final Endpoints endpoints;
   private final FaultPoints faults;
 
   public KeyComparison(
       PostgresConnector connector,
-      MariaDbReader mariaDb,
+      Sources sources,
       TargetDatabase target,
       Endpoints endpoints,
       FaultPoints faults) {
     this.connector = connector;
-    this.mariaDb = mariaDb;
+    this.sources = sources;
     this.target = target;
     this.endpoints = endpoints;
     this.faults = faults;
@@ -167,23 +173,17 @@ public final class KeyComparison {
 
   private SourceKeys atSource(ExtractTable table, KeySql sql) throws SQLException {
     EndpointRegistration source = endpoints.get(table.source());
-    return switch (source.kind()) {
-      case POSTGRES ->
-          new PostgresSourceKeys(
-              snapshot(source.address(), table.name()), sql, table.definition().only());
-      case MARIADB ->
-          new MariaDbSourceKeys(
-              mariaDb.heldKeys(source.address(), APPLICATION, table.name(), sql.key()),
-              sql.key().size());
-      case REDSHIFT -> throw Endpoints.notReadFrom(source);
-    };
+    return sources
+        .of(source)
+        .heldKeys(
+            source.address(), APPLICATION, table.name(), table.definition().only(), sql.key());
   }
 
   private Connection snapshot(DatabaseAddress address, QualifiedName table) throws SQLException {
     Connection session = connector.open(address, APPLICATION);
     try {
       SourceSession.prepare(session);
-      SourceSnapshot.begin(session, table);
+      PostgresSnapshot.begin(session, table);
       return session;
     } catch (SQLException e) {
       session.close();

@@ -1,8 +1,14 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.postgres.KeySql;
+import dev.plimsoll.connector.postgres.KeyTexts;
+import dev.plimsoll.connector.postgres.PostgresSourceKeys;
+import dev.plimsoll.connector.source.SourceKeys;
+import dev.plimsoll.connector.table.KeyRange;
+
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.source.SourceDigest;
+import dev.plimsoll.connector.source.TableDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,7 +64,7 @@ final class KeyDifference {
     KeyRange range = rangeAfter(List.of());
     while (range != null) {
       requireWanted(wanted);
-      SourceDigest there = PostgresSourceKeys.digest(target, sql, sql.rows(range, false, RANGE));
+      TableDigest there = PostgresSourceKeys.digest(target, sql, sql.rows(range, false, RANGE));
       keys += there.rows();
       // One key more than the target has is enough to differ.
       if (there.rows() > 0 && !Optional.of(there).equals(source.digest(range, there.rows() + 1))) {
@@ -96,7 +102,7 @@ final class KeyDifference {
   RowVersions gone(KeyRange range) throws SQLException {
     int columns = sql.key().size();
     RowVersions rows = RowVersions.read(target, sql.keys(range, RANGE), columns);
-    SourceKeys.Answer answer = source.ask(rows);
+    SourceKeys.Answer answer = source.ask(rows.keys(columns).each());
     List<Integer> gone = new ArrayList<>(answer.lacking());
     List<Integer> otherwise = List.copyOf(answer.otherwise().keySet());
     KeyTexts asWritten =

@@ -17,7 +17,7 @@ import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableRows;
 import dev.plimsoll.sync.messaging.Relay;
-import dev.plimsoll.sync.source.TablePattern;
+import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

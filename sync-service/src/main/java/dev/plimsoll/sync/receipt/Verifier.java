@@ -1,5 +1,26 @@
 package dev.plimsoll.sync.receipt;
 
+import dev.plimsoll.connector.table.TransactionWindow;
+
+import dev.plimsoll.connector.table.RowWindow;
+
+import dev.plimsoll.connector.postgres.WindowSql;
+
+import dev.plimsoll.connector.postgres.WatchedDigest;
+
+import dev.plimsoll.connector.source.WholeTable;
+
+import dev.plimsoll.connector.source.TableAccess;
+
+import dev.plimsoll.connector.source.SqlDigest;
+import dev.plimsoll.connector.source.TableDigest;
+
+import dev.plimsoll.connector.source.Source;
+
+import dev.plimsoll.sync.endpoint.Sources;
+
+import dev.plimsoll.connector.postgres.DigestSql;
+
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -8,34 +29,26 @@ import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.connection.PostgresConnector;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.RecordText;
-import dev.plimsoll.sync.column.RowDigest;
-import dev.plimsoll.sync.column.SpecialValues;
-import dev.plimsoll.sync.column.TupleText;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.RecordText;
+import dev.plimsoll.connector.column.RowDigest;
+import dev.plimsoll.connector.column.SpecialValues;
+import dev.plimsoll.connector.column.TupleText;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncConfig;
-import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.load.LoadableBatch;
 import dev.plimsoll.sync.load.TargetDatabase;
-import dev.plimsoll.sync.parquet.ParquetRowReader;
-import dev.plimsoll.sync.source.SourceRows;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
-import dev.plimsoll.sync.source.mariadb.MariaDbReader;
+import dev.plimsoll.connector.parquet.ParquetRowReader;
+import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,10 +66,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Verifier {
   private static final String APPLICATION = "plimsoll-sync verify";
-  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
   private final PostgresConnector connector;
-  private final MariaDbReader mariaDb;
+  private final Sources sources;
   private final Endpoints endpoints;
   private final ObjectStore objects;
   private final LoadStore loads;
@@ -69,7 +81,7 @@ public final class Verifier {
 
   public Verifier(
       PostgresConnector connector,
-      MariaDbReader mariaDb,
+      Sources sources,
       Endpoints endpoints,
       ObjectStore objects,
       LoadStore loads,
@@ -77,7 +89,7 @@ public final class Verifier {
       Effects effects,
       SyncConfig config) {
     this.connector = connector;
-    this.mariaDb = mariaDb;
+    this.sources = sources;
     this.endpoints = endpoints;
     this.objects = objects;
     this.loads = loads;
@@ -105,13 +117,11 @@ public final class Verifier {
     Future<AtSource> atSource = databases.submit(() -> atSource(source, table));
     Future<TableDigest> atTarget =
         databases.submit(
-            () ->
-                digest(
-                    targetAddress,
-                    targetSql(table),
-                    table,
-                    "the target",
-                    ErrorCode.TARGET_MISMATCH));
+            () -> {
+              String sql = targetSql(table);
+              WatchedDigest digest = new WatchedDigest(connector, targetAddress, APPLICATION);
+              return meaning(table, "the target", ErrorCode.TARGET_MISMATCH, () -> digest.ask(sql));
+            });
     Future<Long> offsets =
         databases.submit(
             () ->
@@ -129,7 +139,7 @@ public final class Verifier {
     return receipt(
         table,
         had.digest(),
-        new TableDigest(inAllFiles.rows(), inAllFiles.hex()),
+        TableDigest.of(inAllFiles),
         await(atTarget),
         await(offsets),
         batches.size(),
@@ -158,51 +168,44 @@ public final class Verifier {
   /// @param sql by which somebody else can compute the digest
   private record AtSource(TableDigest digest, String sql) {}
 
-  private AtSource atSource(EndpointRegistration source, ExtractTable table) {
-    return switch (source.kind()) {
-      case POSTGRES -> {
-        String sql = digestSql(table, table.name(), table.definition().only());
-        yield new AtSource(
-            digest(source.address(), sql, table, "the source", ErrorCode.SOURCE_CHANGED),
-            table.targetSchema() == null
-                ? sql
-                : "-- at the source\n%s;\n-- at the target\n%s".formatted(sql, targetSql(table)));
-      }
-      case MARIADB -> inMariaDb(source.address(), table);
-      case REDSHIFT -> throw Endpoints.notReadFrom(source);
-    };
-  }
-
-  // What the source's rows were turned into is at the target, where another statement computes the
-  // same.
-  private AtSource inMariaDb(DatabaseAddress address, ExtractTable table) {
-    MariaDbPlanned planned = table.inMariaDb().inNoOrder();
+  private AtSource atSource(EndpointRegistration endpoint, ExtractTable table) {
+    Source source = sources.of(endpoint);
     String atTarget = targetSql(table);
     try {
-      MariaDbReader.Asked asked =
-          effects.retrying("digest", () -> mariaDb.digest(address, APPLICATION, planned));
+      SqlDigest asked =
+          meaning(
+              table,
+              "the source",
+              ErrorCode.SOURCE_CHANGED,
+              () -> source.digest(endpoint.address(), APPLICATION, table.planned()));
+      boolean one = asked.portable() && table.targetSchema() == null;
       return new AtSource(
-          new TableDigest(asked.digest().rows(), asked.digest().digest()),
-          "-- at the source, a MariaDB\n%s;\n-- at the target\n%s"
-              .formatted(asked.sql().strip(), atTarget));
+          asked.digest(),
+          one
+              ? asked.sql()
+              : "-- at the source\n%s;\n-- at the target\n%s".formatted(asked.sql(), atTarget));
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.INVALID_REQUEST) {
         throw e;
       }
-      // Rows that are too long for the server to make one text of are read instead.
+      // Rows that the server cannot compute it of, as too long ones, are read instead.
       return new AtSource(
-          readAgain(address, planned),
+          readAgain(endpoint, source, table),
           "-- at the target; the source's rows were read, since %s\n%s"
               .formatted(e.getMessage(), atTarget));
     }
   }
 
-  private TableDigest readAgain(DatabaseAddress address, MariaDbPlanned planned) {
+  private TableDigest readAgain(EndpointRegistration endpoint, Source source, ExtractTable table) {
+    TableAccess access =
+        new TableAccess(
+            endpoint.address(), APPLICATION, table.planned(), null, false, () -> false);
     return effects.retrying(
         "digest",
         () -> {
-          try (SourceRows rows = mariaDb.stream(address, APPLICATION, planned)) {
-            return digest(rows, planned.columns());
+          try (WholeTable whole = source.whole(access);
+              SourceRows rows = whole.rows()) {
+            return digest(rows, table.definition().columns());
           }
         });
   }
@@ -214,31 +217,22 @@ public final class Verifier {
     for (byte[] row = rows.next(); row != null; row = rows.next()) {
       digest.add(text.of(row));
     }
-    return new TableDigest(digest.rows(), digest.hex());
-  }
-
-  private static String targetSql(ExtractTable table) {
-    return digestSql(table, table.targetName(), false);
-  }
-
-  private static String digestSql(ExtractTable table, QualifiedName name, boolean only) {
-    return DigestSql.of(name, only, table.definition().columns(), window(table));
+    return TableDigest.of(digest);
   }
 
   // Rows of the window that have changed since are in a later one, at the source and the target.
-  private static String window(ExtractTable table) {
-    Increment increment = table.definition().increment();
-    if (increment == null) {
-      return "";
+  private static String targetSql(ExtractTable table) {
+    List<Column> columns = table.definition().columns();
+    @Nullable RowWindow window = table.definition().window();
+    if (window instanceof TransactionWindow) {
+      throw new PlimsollException(
+          ErrorCode.INVALID_REQUEST,
+          table.name()
+              + " is an increment by xmin: its rows cannot be told at the target afterwards");
     }
-    return switch (increment.mode()) {
-      case COLUMN -> " WHERE " + increment.filter(table.definition().columns());
-      case XMIN ->
-          throw new PlimsollException(
-              ErrorCode.INVALID_REQUEST,
-              table.name()
-                  + " is an increment by xmin: its rows cannot be told at the target afterwards");
-    };
+    String condition = WindowSql.condition(window, columns);
+    return DigestSql.of(
+        table.targetName(), false, columns, condition == null ? "" : " WHERE " + condition);
   }
 
   private static TableReceipt receipt(
@@ -270,11 +264,15 @@ public final class Verifier {
         special);
   }
 
-  // A column or table that is there no more is no mistake of whoever asks for a receipt.
-  private TableDigest digest(
-      DatabaseAddress address, String sql, ExtractTable table, String where, ErrorCode changed) {
+  @FunctionalInterface
+  private interface Asked<T> {
+    T ask() throws SQLException;
+  }
+
+  // A column or table that is there no more is no mistake of a client that asks for a receipt.
+  private <T> T meaning(ExtractTable table, String where, ErrorCode changed, Asked<T> asked) {
     try {
-      return digest(address, sql);
+      return effects.retrying("digest", asked::ask);
     } catch (PlimsollException e) {
       if (e.code() != ErrorCode.COLUMN_NOT_FOUND && e.code() != ErrorCode.TABLE_NOT_FOUND) {
         throw e;
@@ -283,26 +281,6 @@ public final class Verifier {
           changed,
           "%s is not at %s as it was extracted: %s".formatted(table.name(), where, e.getMessage()),
           e);
-    }
-  }
-
-  private TableDigest digest(DatabaseAddress address, String sql) {
-    return effects.retrying(
-        "digest",
-        () -> {
-          try (Connection connection = connector.open(address, APPLICATION);
-              AnswerWatch _ = AnswerWatch.over(connector, address, connection, BETWEEN_LOOKS)) {
-            SourceSession.prepare(connection);
-            return digest(connection, sql);
-          }
-        });
-  }
-
-  static TableDigest digest(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return new TableDigest(row.getLong("row_count"), row.getString("digest"));
     }
   }
 

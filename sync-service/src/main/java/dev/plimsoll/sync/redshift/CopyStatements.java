@@ -2,7 +2,7 @@ package dev.plimsoll.sync.redshift;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.connector.column.Column;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
 import java.util.Optional;
 
 /// What a column is in Redshift. Only types of which the documentation says that COPY takes them

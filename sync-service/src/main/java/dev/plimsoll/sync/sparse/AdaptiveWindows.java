@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
+import dev.plimsoll.connector.table.IdWindow;
+
 /// `adaptive`: windows as wide as the last one's efficiency advises. What the analyzer says is
 /// there to be shown; whether its advice to terminate is taken is a choice.
 public record AdaptiveWindows(

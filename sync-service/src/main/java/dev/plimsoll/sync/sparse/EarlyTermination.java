@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
+import dev.plimsoll.connector.table.IdWindow;
+
 /// `early-termination`: as `fixed` until windows are sparse, then no more of them. The rows behind
 /// are deferred to keyset reading; the rule as it was first written dropped them.
 public record EarlyTermination(

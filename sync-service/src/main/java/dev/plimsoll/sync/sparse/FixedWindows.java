@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
+import dev.plimsoll.connector.table.IdWindow;
+
 /// `fixed`: windows of one width, whatever they return. The baseline.
 public record FixedWindows(Remaining remaining, long width) implements WindowPlanner {
   public FixedWindows {

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
+import dev.plimsoll.connector.table.IdWindow;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 

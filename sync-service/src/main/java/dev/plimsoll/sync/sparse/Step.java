@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
+import dev.plimsoll.connector.table.IdWindow;
+
 /// What a planner wants next.
 public sealed interface Step {
   /// Read these ids, and tell how many rows there were.

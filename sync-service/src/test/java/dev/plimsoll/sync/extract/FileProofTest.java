@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.source.TableDigest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -11,15 +13,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class FileProofTest {
-  private static final FileProof SENT = new FileProof(3, "00000000000000aa");
+  private static final TableDigest SENT = new TableDigest(3, "00000000000000aa");
 
   @Test
   void theSameRowsAreAProof() {
     assertThatNoException()
         .isThrownBy(
             () ->
-                SENT.require(
-                    new FileProof(3, "00000000000000aa"), "a.parquet", "the source has sent"));
+                FileProof.require(
+                    SENT,
+                    new TableDigest(3, "00000000000000aa"),
+                    "a.parquet",
+                    "the source has sent"));
   }
 
   @ParameterizedTest
@@ -27,7 +32,9 @@ final class FileProofTest {
   void oneRowLessOrAnotherIsNone(long rows, String digest) {
     assertThatExceptionOfType(PlimsollException.class)
         .isThrownBy(
-            () -> SENT.require(new FileProof(rows, digest), "a.parquet", "the source has sent"))
+            () ->
+                FileProof.require(
+                    SENT, new TableDigest(rows, digest), "a.parquet", "the source has sent"))
         .withMessage(
             "a.parquet holds %d rows of digest %s, the source has sent 3 of digest 00000000000000aa"
                 .formatted(rows, digest))

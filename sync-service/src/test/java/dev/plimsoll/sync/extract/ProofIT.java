@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.receipt.SourceTables;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -15,10 +17,7 @@ import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.receipt.DigestSql;
-import dev.plimsoll.sync.source.SourceCatalog;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -139,16 +138,9 @@ final class ProofIT {
   }
 
   private static long digestOfSource(String name) throws SQLException {
-    try (Connection connection = source.connect();
-        Statement statement = connection.createStatement()) {
-      SourceSession.prepare(connection);
-      SourceTable table = new SourceCatalog(connection).read(new QualifiedName("public", name));
-      try (ResultSet row =
-          statement.executeQuery(DigestSql.of(table.name(), true, table.columns()))) {
-        row.next();
-        return Long.parseUnsignedLong(row.getString("digest"), 16);
-      }
-    }
+    SourceTables tables = SourceTables.of(source);
+    SourceTable table = tables.table(name);
+    return Long.parseUnsignedLong(tables.digest(table.name(), table.columns()).digest(), 16);
   }
 
   private long digestOfBatches(UUID extractId) throws SQLException {

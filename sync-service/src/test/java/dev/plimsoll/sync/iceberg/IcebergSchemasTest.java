@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.ColumnCodec;
-import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.ColumnCodec;
+import dev.plimsoll.connector.column.PgType;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,15 +1,15 @@
 package dev.plimsoll.sync.iceberg;
 
-import dev.plimsoll.sync.column.ByteBuilder;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.connector.column.ByteBuilder;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.RetryPolicy;
 import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
 import dev.plimsoll.sync.iceberg.IcebergTarget.Write;
-import dev.plimsoll.sync.parquet.FileForm;
-import dev.plimsoll.sync.parquet.ParquetRowWriter;
+import dev.plimsoll.connector.parquet.FileForm;
+import dev.plimsoll.connector.parquet.ParquetRowWriter;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import dev.plimsoll.sync.storage.StorageConfig;

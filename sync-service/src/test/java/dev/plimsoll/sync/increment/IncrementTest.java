@@ -1,18 +1,20 @@
 package dev.plimsoll.sync.increment;
 
+import dev.plimsoll.connector.increment.ColumnWatch;
+import dev.plimsoll.connector.increment.Observation;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.PgType;
-import dev.plimsoll.sync.source.SourceTable;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.table.SourceTable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class IncrementTest {
@@ -28,32 +30,6 @@ final class IncrementTest {
           0,
           0,
           true);
-
-  private static @Nullable String filter(
-      IncrementMode mode, @Nullable String low, @Nullable String high) {
-    String column = mode == IncrementMode.COLUMN ? AT.name() : null;
-    return new Increment(mode, column, low, high, null, List.of(), null, null).filter(List.of(AT));
-  }
-
-  @Test
-  void aWindowIsOpenBelowAndClosedAbove() {
-    assertThat(filter(IncrementMode.COLUMN, "5", "9"))
-        .isEqualTo(
-            "\"a\"\"t\" > E'5'::pg_catalog.\"int8\" AND \"a\"\"t\" <= E'9'::pg_catalog.\"int8\"");
-    assertThat(filter(IncrementMode.COLUMN, null, "9"))
-        .isEqualTo("\"a\"\"t\" <= E'9'::pg_catalog.\"int8\"");
-    assertThat(filter(IncrementMode.COLUMN, "5", null)).isEqualTo("false");
-  }
-
-  @Test
-  void transactionsAreComparedByTheirDistanceAroundTheCircle() {
-    assertThat(filter(IncrementMode.XMIN, null, "9")).isNull();
-    // 2^32 - 2, and 5 further: past the turn.
-    assertThat(filter(IncrementMode.XMIN, "4294967294", "4294967299"))
-        .isEqualTo("(xmin::text::bigint - 4294967294 + 4294967296) % 4294967296 < 5");
-    assertThat(filter(IncrementMode.XMIN, "8589934593", "8589934603"))
-        .isEqualTo("(xmin::text::bigint - 1 + 4294967296) % 4294967296 < 10");
-  }
 
   @Test
   void whatRowsCannotTellApartIsRefused() {

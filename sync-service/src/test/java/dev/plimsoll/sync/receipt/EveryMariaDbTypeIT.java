@@ -1,23 +1,22 @@
 package dev.plimsoll.sync.receipt;
 
+import java.sql.SQLException;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.source.SourceDigest;
-import dev.plimsoll.sync.source.SourceRows;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.UnmappedTypes;
-import dev.plimsoll.sync.source.mariadb.MariaDbCatalog;
-import dev.plimsoll.sync.source.mariadb.MariaDbConnector;
-import dev.plimsoll.sync.source.mariadb.MariaDbPlanned;
-import dev.plimsoll.sync.source.mariadb.MariaDbReader;
-import dev.plimsoll.sync.source.mariadb.MariaDbRows;
-import dev.plimsoll.sync.source.mariadb.MariaDbSession;
-import dev.plimsoll.sync.source.mariadb.MariaDbTable;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.postgres.SourceSession;
+import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.connector.mariadb.MariaDbCatalog;
+import dev.plimsoll.connector.mariadb.MariaDbConnector;
+import dev.plimsoll.connector.mariadb.MariaDbSession;
+import dev.plimsoll.connector.mariadb.MariaDbTable;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
@@ -77,35 +76,25 @@ final class EveryMariaDbTypeIT {
   }
 
   private static byte[] parquet(MariaDbTable table) throws Exception {
-    try (SourceRows rows = MariaDbRows.stream(session(), table)) {
-      return RoundTrip.write(rows, table.columns());
-    }
+    return rows(table, rows -> RoundTrip.write(rows, table.columns()));
   }
 
-  // As the server computes it.
-  private static TableDigest atSource(MariaDbTable table) {
-    SourceDigest digest =
-        new MariaDbReader(new MariaDbConnector())
-            .digest(
-                source.address(),
-                "plimsoll-sync test",
-                new MariaDbPlanned(table.name(), table.columns(), List.of(), null))
-            .digest();
-    return new TableDigest(digest.rows(), digest.digest());
+  private static <T> T rows(MariaDbTable table, SourceTables.Use<T> use) throws Exception {
+    return SourceTables.of(source).rows(table.name(), table.columns(), use);
+  }
+
+  private static TableDigest atSource(MariaDbTable table) throws SQLException {
+    return SourceTables.of(source).digest(table.name(), table.columns());
   }
 
   private static TableDigest ofRows(MariaDbTable table) throws Exception {
-    try (SourceRows rows = MariaDbRows.stream(session(), table)) {
-      return Verifier.digest(rows, table.columns());
-    }
+    return rows(table, rows -> Verifier.digest(rows, table.columns()));
   }
 
   private static List<List<String>> carried(MariaDbTable table) throws Exception {
     List<Column> columns = table.columns();
     byte[] parquet = parquet(table);
-    try (SourceRows rows = MariaDbRows.stream(session(), table)) {
-      assertThat(Verifier.digest(rows, columns)).isEqualTo(RoundTrip.digest(parquet, columns));
-    }
+    assertThat(ofRows(table)).isEqualTo(RoundTrip.digest(parquet, columns));
     assertThat(atSource(table)).isEqualTo(RoundTrip.digest(parquet, columns));
     QualifiedName copy = new QualifiedName("public", table.name().name());
     try (Connection connection = target.connect()) {
@@ -114,7 +103,7 @@ final class EveryMariaDbTypeIT {
         statement.execute("SET default_transaction_read_only = off");
       }
       RoundTrip.load(connection, copy, columns, parquet);
-      assertThat(Verifier.digest(connection, DigestSql.of(copy, false, columns)))
+      assertThat(SourceTables.of(target).digest(copy, columns))
           .isEqualTo(RoundTrip.digest(parquet, columns));
       String list =
           columns.stream()

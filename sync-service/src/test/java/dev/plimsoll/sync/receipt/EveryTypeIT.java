@@ -1,22 +1,23 @@
 package dev.plimsoll.sync.receipt;
 
+import dev.plimsoll.connector.source.SourceRows;
+
+import dev.plimsoll.connector.source.KeySession;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.BigEndian;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.ColumnCodec;
+import dev.plimsoll.connector.column.BigEndian;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.sync.load.CopyFormat;
-import dev.plimsoll.sync.source.CopyRows;
-import dev.plimsoll.sync.source.SourceCatalog;
-import dev.plimsoll.sync.source.SourceSession;
-import dev.plimsoll.sync.source.SourceTable;
-import dev.plimsoll.sync.source.SplitQuery;
-import dev.plimsoll.sync.source.SplitRange;
-import dev.plimsoll.sync.source.UnmappedTypes;
+import dev.plimsoll.connector.postgres.SourceSession;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -67,7 +68,7 @@ final class EveryTypeIT {
       fill(connection, table, type, new Random(seed));
 
       // when
-      RoundTrip trip = RoundTrip.of(connection, table);
+      RoundTrip trip = RoundTrip.of(database, table);
 
       // then
       assertThat(differences(connection, table)).as("seed %d", seed).isEmpty();
@@ -120,14 +121,14 @@ final class EveryTypeIT {
       }
 
       // when
-      RoundTrip trip = RoundTrip.of(connection, table);
+      RoundTrip trip = RoundTrip.of(database, table);
 
       // then
       assertThat(trip.tuples()).as("seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.file()).as("seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.target()).as("seed %d", seed).isEqualTo(trip.source());
       return CopyFormat.of(
-          new SourceCatalog(connection).read(new QualifiedName("public", table)).columns());
+          SourceTables.of(database).table(table).columns());
     }
   }
 
@@ -147,7 +148,7 @@ final class EveryTypeIT {
       connection.createStatement().execute("SET default_transaction_read_only = off");
 
       // when
-      RoundTrip trip = RoundTrip.of(connection, "generated");
+      RoundTrip trip = RoundTrip.of(database, "generated");
 
       // then
       assertThat(trip.target()).isEqualTo(trip.source());
@@ -171,14 +172,14 @@ final class EveryTypeIT {
 
       // then
       assertThatExceptionOfType(PlimsollException.class)
-          .isThrownBy(() -> RoundTrip.of(connection, "unmapped"))
+          .isThrownBy(() -> RoundTrip.of(database, "unmapped"))
           .withMessageContainingAll(
               "\"tags\" (hstore)", "\"of Class\" (regclass)", "\"many\" (hstore[])")
           .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_TYPE))
           .withMessageNotContaining("\"a\"");
 
       // and
-      RoundTrip trip = RoundTrip.of(connection, "unmapped", UnmappedTypes.TEXT);
+      RoundTrip trip = RoundTrip.of(database, "unmapped", UnmappedTypes.TEXT);
       assertThat(trip.file()).isEqualTo(trip.source());
       assertThat(trip.target()).isEqualTo(trip.source());
     }
@@ -197,7 +198,7 @@ final class EveryTypeIT {
     try (Connection connection = database.connect()) {
       SourceSession.prepare(connection);
       SourceTable table =
-          new SourceCatalog(connection).read(new QualifiedName("public", "addresses"));
+          SourceTables.of(database).table("addresses");
 
       // when: five rows a query, each behind the last of the query before
       List<List<String>> read = new ArrayList<>();
@@ -205,7 +206,7 @@ final class EveryTypeIT {
       int size = -1;
       while (read.size() > size) {
         size = read.size();
-        read.addAll(next(connection, table, after));
+        read.addAll(next(table, after));
         after = read.getLast();
       }
 
@@ -224,18 +225,12 @@ final class EveryTypeIT {
     }
   }
 
-  private static List<List<String>> next(
-      Connection connection, SourceTable table, List<String> after) throws Exception {
-    String sql =
-        SplitQuery.copy(
-            table.name(),
-            true,
-            table.columns(),
-            table.keyColumns(),
-            new SplitRange(null, null),
-            after);
+  private static List<List<String>> next(SourceTable table, List<String> after)
+      throws Exception {
+    SourceTables tables = SourceTables.of(database);
     List<List<String>> found = new ArrayList<>();
-    try (CopyRows rows = new CopyRows(connection, sql)) {
+    try (KeySession session = tables.source().keys(tables.access(table));
+        SourceRows rows = session.rows(SplitRange.EVERYTHING, after)) {
       byte[] row = rows.next();
       while (row != null) {
         List<String> key = new ArrayList<>();

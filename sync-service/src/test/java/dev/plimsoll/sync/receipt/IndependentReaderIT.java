@@ -2,7 +2,7 @@ package dev.plimsoll.sync.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.sync.source.SourceSession;
+import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -112,7 +112,7 @@ final class IndependentReaderIT {
       fill(connection, table, sample, values);
 
       // when
-      Path file = write(connection, table);
+      Path file = write(table);
 
       // then
       Views views = Views.of(sample);
@@ -153,7 +153,7 @@ final class IndependentReaderIT {
       fill(connection, table, type, List.of("infinity", "9999-12-31", "-infinity"));
 
       // when
-      Path file = write(connection, table);
+      Path file = write(table);
 
       // then
       assertThat(rows(duck, "SELECT id FROM read_parquet('%s') ORDER BY v".formatted(file)))
@@ -180,7 +180,7 @@ final class IndependentReaderIT {
           """);
 
       // when
-      Path file = write(connection, "described");
+      Path file = write("described");
 
       // then
       assertThat(
@@ -237,9 +237,9 @@ final class IndependentReaderIT {
     }
   }
 
-  private static Path write(Connection connection, String table) throws Exception {
+  private static Path write(String table) throws Exception {
     Path file = folder.resolve(table + ".parquet");
-    Files.write(file, RoundTrip.parquet(connection, table));
+    Files.write(file, RoundTrip.parquet(database, table));
     return file;
   }
 

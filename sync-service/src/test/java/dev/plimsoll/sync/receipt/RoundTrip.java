@@ -1,21 +1,22 @@
 package dev.plimsoll.sync.receipt;
 
+import dev.plimsoll.testkit.TestDatabase;
+
+import dev.plimsoll.connector.source.TableDigest;
+
+
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.sync.column.ByteBuilder;
-import dev.plimsoll.sync.column.Column;
+import dev.plimsoll.connector.column.ByteBuilder;
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.load.CopyFormat;
-import dev.plimsoll.sync.parquet.FileForm;
-import dev.plimsoll.sync.parquet.InMemory;
-import dev.plimsoll.sync.parquet.ParquetRowReader;
-import dev.plimsoll.sync.parquet.ParquetRowWriter;
-import dev.plimsoll.sync.source.CopyRows;
-import dev.plimsoll.sync.source.SourceCatalog;
-import dev.plimsoll.sync.source.SourceRows;
-import dev.plimsoll.sync.source.SourceTable;
-import dev.plimsoll.sync.source.SplitQuery;
-import dev.plimsoll.sync.source.SplitRange;
-import dev.plimsoll.sync.source.UnmappedTypes;
+import dev.plimsoll.connector.parquet.FileForm;
+import dev.plimsoll.connector.parquet.ObjectBytes;
+import dev.plimsoll.connector.parquet.ParquetRowReader;
+import dev.plimsoll.connector.parquet.ParquetRowWriter;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.connector.postgres.SourceSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
@@ -31,55 +32,57 @@ import org.postgresql.copy.CopyIn;
 /// @param tuples computed from the rows as they were read
 record RoundTrip(
     TableDigest source, TableDigest tuples, TableDigest file, TableDigest target, byte[] parquet) {
-  static RoundTrip of(Connection connection, String table) throws SQLException, IOException {
-    return of(connection, table, UnmappedTypes.REFUSE);
+  static RoundTrip of(TestDatabase database, String table) throws SQLException, IOException {
+    return of(database, table, UnmappedTypes.REFUSE);
   }
 
-  static RoundTrip of(Connection connection, String table, UnmappedTypes unmapped)
+  static RoundTrip of(TestDatabase database, String table, UnmappedTypes unmapped)
       throws SQLException, IOException {
     QualifiedName name = new QualifiedName("public", table);
     QualifiedName copy = new QualifiedName("public", table + " copy");
-    SourceTable source = new SourceCatalog(connection, unmapped).read(name);
-    List<Column> columns = source.columns();
-    byte[] parquet = write(connection, name, columns);
-    load(connection, copy, columns, parquet);
+    SourceTables tables = SourceTables.of(database);
+    List<Column> columns = tables.table(name, unmapped).columns();
+    byte[] parquet = tables.rows(name, columns, rows -> write(rows, columns));
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      SourceSession.prepare(connection);
+      statement.execute("SET default_transaction_read_only = off");
+      load(connection, copy, columns, parquet);
+    }
     return new RoundTrip(
-        Verifier.digest(connection, DigestSql.of(name, true, columns)),
-        tuples(connection, name, columns),
+        tables.digest(name, columns),
+        tables.rows(name, columns, rows -> Verifier.digest(rows, columns)),
         digest(parquet, columns),
-        Verifier.digest(connection, DigestSql.of(copy, false, columns)),
+        tables.digest(copy, columns),
         parquet);
   }
 
   /// The file alone.
-  static byte[] parquet(Connection connection, String table) throws SQLException, IOException {
-    QualifiedName name = new QualifiedName("public", table);
-    return write(connection, name, new SourceCatalog(connection).read(name).columns());
+  static byte[] parquet(TestDatabase database, String table) throws SQLException, IOException {
+    SourceTables tables = SourceTables.of(database);
+    List<Column> columns = tables.table(table).columns();
+    return tables.rows(
+        new QualifiedName("public", table), columns, rows -> write(rows, columns));
   }
 
   static TableDigest digest(byte[] parquet, List<Column> columns) throws IOException {
-    try (ParquetRowReader rows = new ParquetRowReader(new InMemory(parquet), columns)) {
-      var digest = Verifier.digest(rows);
-      return new TableDigest(digest.rows(), digest.hex());
+    try (ParquetRowReader rows = new ParquetRowReader(inMemory(parquet), columns)) {
+      return TableDigest.of(Verifier.digest(rows));
     }
   }
 
-  private static byte[] write(Connection connection, QualifiedName name, List<Column> columns)
-      throws SQLException, IOException {
-    try (SourceRows rows = new CopyRows(connection, copySql(name, columns))) {
-      return write(rows, columns);
-    }
-  }
+  private static ObjectBytes inMemory(byte[] parquet) {
+    return new ObjectBytes() {
+      @Override
+      public long length() {
+        return parquet.length;
+      }
 
-  private static TableDigest tuples(Connection connection, QualifiedName name, List<Column> columns)
-      throws SQLException, IOException {
-    try (SourceRows rows = new CopyRows(connection, copySql(name, columns))) {
-      return Verifier.digest(rows, columns);
-    }
-  }
-
-  private static String copySql(QualifiedName name, List<Column> columns) {
-    return SplitQuery.copy(name, true, columns, List.of(), new SplitRange(null, null), List.of());
+      @Override
+      public void read(long from, byte[] target, int offset, int count) {
+        System.arraycopy(parquet, (int) from, target, offset, count);
+      }
+    };
   }
 
   /// All rows in one file.
@@ -111,7 +114,7 @@ record RoundTrip(
             .copyIn("COPY " + Identifiers.quote(copy) + " FROM STDIN (FORMAT " + format + ")");
     ByteBuilder chunk = new ByteBuilder(1 << 16);
     format.begin(chunk);
-    try (ParquetRowReader rows = new ParquetRowReader(new InMemory(parquet), columns)) {
+    try (ParquetRowReader rows = new ParquetRowReader(inMemory(parquet), columns)) {
       while (format.row(rows, chunk)) {
         in.writeToCopy(chunk.array(), 0, chunk.size());
         chunk.clear();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.column.Column;
-import dev.plimsoll.sync.column.PgType;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.sparse;
 
+import dev.plimsoll.connector.table.IdWindow;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 

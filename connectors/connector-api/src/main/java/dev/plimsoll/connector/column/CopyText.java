@@ -1,0 +1,37 @@
+package dev.plimsoll.connector.column;
+
+/// Values in COPY's text format.
+///
+/// Source: PostgreSQL documentation, COPY, "Text Format".
+public final class CopyText {
+  private CopyText() {}
+
+  public static void appendNull(ByteBuilder out) {
+    out.putByte('\\');
+    out.putByte('N');
+  }
+
+  /// What would end a value or a row, and the backslash itself, behind a backslash.
+  public static void append(ByteBuilder value, ByteBuilder out) {
+    byte[] bytes = value.array();
+    int size = value.size();
+    int copied = 0;
+    for (int i = 0; i < size; i++) {
+      int escape =
+          switch (bytes[i]) {
+            case '\\' -> '\\';
+            case '\t' -> 't';
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            default -> 0;
+          };
+      if (escape != 0) {
+        out.write(bytes, copied, i - copied);
+        out.putByte('\\');
+        out.putByte(escape);
+        copied = i + 1;
+      }
+    }
+    out.write(bytes, copied, size - copied);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.plimsoll.connector.column;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+
+/// `numeric` that no decimal holds (no precision, more than 38 digits, a scale beyond them) as its
+/// text, with its own number of digits after the point, and NaN and Infinity.
+final class NumericTextCodec implements ColumnCodec {
+  private final ByteBuilder scratch = new ByteBuilder(64);
+
+  @Override
+  public PrimitiveType parquetType(String name, int fieldId) {
+    return Types.optional(PrimitiveTypeName.BINARY)
+        .as(LogicalTypeAnnotation.stringType())
+        .id(fieldId)
+        .named(name);
+  }
+
+  @Override
+  public void toParquet(byte[] row, int offset, int length, ColumnWriter writer) {
+    scratch.clear();
+    Numerics.text(row, offset, scratch);
+    writer.write(Binary.fromReusedByteArray(scratch.array(), 0, scratch.size()), 0, PRESENT);
+  }
+
+  @Override
+  public void toCopy(ColumnReader reader, ByteBuilder out) {
+    scratch.clear();
+    copy(reader, scratch);
+    Numerics.putText(scratch.array(), 0, scratch.size(), out);
+  }
+
+  @Override
+  public void toDigestText(ColumnReader reader, ByteBuilder out) {
+    copy(reader, out);
+  }
+
+  private static void copy(ColumnReader reader, ByteBuilder out) {
+    try {
+      reader.getBinary().writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String keyText(byte[] row, int offset, int length) {
+    return text(row, offset);
+  }
+
+  static String text(byte[] row, int offset) {
+    ByteBuilder out = new ByteBuilder(64);
+    Numerics.text(row, offset, out);
+    return out.utf8();
+  }
+}

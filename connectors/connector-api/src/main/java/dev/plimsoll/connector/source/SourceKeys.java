@@ -1,0 +1,28 @@
+package dev.plimsoll.connector.source;
+
+import dev.plimsoll.connector.table.KeyRange;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The primary keys that a source has at one moment, compared with those of a target. Of one thread.
+public interface SourceKeys extends AutoCloseable {
+  /// Rows and digest of its keys in a range.
+  ///
+  /// @param most keys that are counted
+  /// @return empty where it cannot compute that, so that each key is asked for
+  Optional<TableDigest> digest(KeyRange range, long most) throws SQLException;
+
+  /// What it has of some keys, which go by their places from 0.
+  ///
+  /// @param lacking places of keys to which it holds none equal
+  /// @param otherwise by place: the key that it holds equal and writes otherwise
+  record Answer(List<Integer> lacking, Map<Integer, List<String>> otherwise) {}
+
+  /// Asks for keys, each with a text a column.
+  Answer ask(List<List<String>> keys) throws SQLException;
+
+  @Override
+  void close() throws SQLException;
+}

@@ -1,0 +1,46 @@
+package dev.plimsoll.connector.table;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.connector.column.BigEndian;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.ColumnCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Takes the key out of rows of binary COPY, as text that the source reads back as the same.
+public final class RowKey {
+  private static final int NULL = -1;
+
+  private final List<Column> key;
+  private final int[] positions;
+
+  /// @param key columns, in the key's order
+  public RowKey(List<Column> columns, List<Column> key) {
+    this.key = key;
+    this.positions = key.stream().mapToInt(columns::indexOf).toArray();
+  }
+
+  /// @return a text a column
+  /// @throws PlimsollException NULL_KEYS
+  public List<String> of(byte[] row) {
+    List<String> values = new ArrayList<>(positions.length);
+    for (int i = 0; i < positions.length; i++) {
+      values.add(value(row, positions[i], key.get(i)));
+    }
+    return List.copyOf(values);
+  }
+
+  private static String value(byte[] row, int column, Column type) {
+    int position = 2;
+    for (int i = 0; i < column; i++) {
+      position += 4 + Math.max(0, BigEndian.int32(row, position));
+    }
+    int length = BigEndian.int32(row, position);
+    if (length == NULL) {
+      throw new PlimsollException(
+          ErrorCode.NULL_KEYS, "key column \"" + type.name() + "\" holds NULL");
+    }
+    return ColumnCodec.of(type).keyText(row, position + 4, length);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.plimsoll.connector.table;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.SpecialValues;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What becomes of special values, by columns; the last rule that matches a column holds.
+public record SpecialValuesRules(List<Rule> rules) {
+  private static final int MOST = 1_000;
+
+  /// @param as null for the whole column as text
+  record Rule(ColumnPattern columns, @Nullable SpecialValues as) {}
+
+  /// @param asked null for none
+  /// @throws PlimsollException INVALID_REQUEST
+  public static SpecialValuesRules of(@Nullable List<SpecialValuesRule> asked) {
+    if (asked == null) {
+      return new SpecialValuesRules(List.of());
+    }
+    if (asked.size() > MOST) {
+      throw invalid("at most " + MOST + " rules of special values may be given");
+    }
+    return new SpecialValuesRules(asked.stream().map(SpecialValuesRules::rule).toList());
+  }
+
+  private static Rule rule(@Nullable SpecialValuesRule asked) {
+    if (asked == null || asked.columns() == null) {
+      throw invalid("specialValues are rules of columns, and as what they are to be read");
+    }
+    return new Rule(ColumnPattern.of(asked.columns()), as(asked.as()));
+  }
+
+  private static @Nullable SpecialValues as(@Nullable String name) {
+    return switch (name) {
+      case "keep" -> SpecialValues.KEEP;
+      case "null" -> SpecialValues.NULL;
+      case "clamp" -> SpecialValues.CLAMP;
+      case "refuse" -> SpecialValues.REFUSE;
+      case "text" -> null;
+      case null, default ->
+          throw invalid("special values are read as keep, null, clamp, text or refuse");
+    };
+  }
+
+  private static PlimsollException invalid(String detail) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, detail);
+  }
+
+  /// Columns of a PostgreSQL's table with their rules.
+  ///
+  /// @param untouched names of those whose values must stay as they are
+  public List<Column> applied(
+      QualifiedName table, List<Column> columns, Collection<String> untouched) {
+    return columns.stream()
+        .map(column -> applied(table, column, untouched.contains(column.name())))
+        .toList();
+  }
+
+  private Column applied(QualifiedName table, Column column, boolean untouched) {
+    @Nullable Rule rule = find(table, column);
+    if (rule == null) {
+      return column;
+    }
+    SpecialValues as = rule.as();
+    boolean changes = as == null || as == SpecialValues.NULL || as == SpecialValues.CLAMP;
+    if (changes && untouched) {
+      return column;
+    }
+    return as == null ? column.asText() : column.withSpecial(as);
+  }
+
+  private @Nullable Rule find(QualifiedName table, Column column) {
+    return column.hasSpecialValues()
+        ? rules.stream()
+            .filter(rule -> rule.columns().matches(table, column.name()))
+            .reduce((_, last) -> last)
+            .orElse(null)
+        : null;
+  }
+
+  /// @throws PlimsollException INVALID_REQUEST where there are any
+  public void requireNone(QualifiedName table, List<Column> columns) {
+    if (columns.stream().anyMatch(column -> find(table, column) != null)) {
+      throw invalid(
+          table
+              + ": rules of special values are for tables of a PostgreSQL; a zero date of a"
+              + " MariaDB is -infinity");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.plimsoll.connector.column;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ColumnTest {
+  private static Column numeric(int typmod) {
+    return new Column("n", PgType.NUMERIC, typmod, "numeric", null, false);
+  }
+
+  // atttypmod as PostgreSQL 18 stores it.
+  @ParameterizedTest
+  @CsvSource({"786438,12,2", "-1,0,0", "133122,2,-2", "2490382,38,10", "65544,1,4"})
+  void precisionAndScaleAreReadFromTheTypmod(int typmod, int precision, int scale) {
+    assertThat(numeric(typmod).precision()).isEqualTo(precision);
+    assertThat(numeric(typmod).scale()).isEqualTo(scale);
+  }
+
+  @Test
+  void everyTypeIsFoundByItsOid() {
+    for (PgType type : PgType.values()) {
+      if (type.oid() != 0) {
+        assertThat(PgType.ofOid(type.oid())).isEqualTo(type);
+      }
+    }
+    assertThat(PgType.ofOid(1186)).as("interval").isNull();
+    assertThat(PgType.ofOid(0)).isNull();
+    assertThat(PgType.ofOid(4_000_000_000L)).isNull();
+  }
+
+  @Test
+  void typesAreMappedByKindAndOid() {
+    assertThat(TypeMapping.of(23, 'b')).isEqualTo(PgType.INT4);
+    assertThat(TypeMapping.of(1186, 'b')).as("interval").isEqualTo(PgType.LITERAL);
+    assertThat(TypeMapping.of(99_999, 'e')).isEqualTo(PgType.ENUM);
+    assertThat(TypeMapping.of(99_999, 'c')).isEqualTo(PgType.LITERAL);
+    assertThat(TypeMapping.of(2205, 'b')).as("regclass").isNull();
+    assertThat(TypeMapping.of(99_999, 'b')).as("an extension's").isNull();
+    assertThat(TypeMapping.of((1L << 32) + 23, 'b')).isNull();
+    assertThat(TypeMapping.ofArray(23, 'b')).isEqualTo(PgType.LITERAL);
+    assertThat(TypeMapping.ofArray(2205, 'b')).isNull();
+  }
+
+  @Test
+  void whatIsCastIsComparedAsWhatItIs() {
+    Column range = new Column("r", PgType.LITERAL, -1, "int4range", null, true);
+    Column mood = new Column("m", PgType.ENUM, -1, "shop.mood", null, true);
+    Column paid = new Column("p", PgType.MONEY, -1, "money", null, true);
+
+    assertThat(range.carried("r")).isEqualTo("r::pg_catalog.\"text\"");
+    assertThat(range.castName()).isEqualTo("int4range");
+    assertThat(mood.carried("m")).isEqualTo("m");
+    assertThat(mood.castName()).isEqualTo("shop.mood");
+    assertThat(mood.isLoadedAsText()).isFalse();
+    assertThat(paid.carried("p")).isEqualTo("p::pg_catalog.\"numeric\"(19,2)");
+    assertThat(paid.castName()).isEqualTo("pg_catalog.\"money\"");
+    assertThat(paid.isLoadedAsText()).isTrue();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.plimsoll.connector.mariadb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// How the value of a key's column, as PostgreSQL writes it, is written into a statement for
+/// MariaDB so that it is compared by the column's own order and an index on it serves that. Texts
+/// are written as the bytes they consist of: nothing in them can be taken for SQL.
+enum KeyForm {
+  NUMBER {
+    @Override
+    String constant(String value) {
+      return requireMatching(value, DECIMAL);
+    }
+  },
+  TEXT {
+    @Override
+    String constant(String value) {
+      return "_utf8mb4 X'" + HEX.formatHex(value.getBytes(StandardCharsets.UTF_8)) + "'";
+    }
+  },
+  BYTES {
+    @Override
+    String constant(String value) {
+      return "X'" + requireMatching(value, HEX_BYTES).substring(2) + "'";
+    }
+  },
+  UUID {
+    @Override
+    String constant(String value) {
+      return "CAST('" + requireMatching(value, UUID_TEXT) + "' AS UUID)";
+    }
+  },
+  /// A day, with or without a time of it.
+  MOMENT {
+    @Override
+    String constant(String value) {
+      if (value.equals(ZERO_DATE)) {
+        return "'0000-00-00'";
+      }
+      String local = requireMatching(value.replace(UTC, ""), MOMENT_TEXT);
+      return local.endsWith(YEAR_ZERO)
+          ? "'0000" + local.substring(4, local.length() - YEAR_ZERO.length()) + "'"
+          : "'" + local + "'";
+    }
+  },
+  /// Not compared with constants as it is ordered: `enum` and `set` are ordered by number, `float`
+  /// is compared as another number than it is kept as, and text of some character sets does not
+  /// come back from Unicode as it was.
+  NONE {
+    @Override
+    String constant(String value) {
+      throw new IllegalStateException("a column of this type is no key to read by");
+    }
+  };
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  // Character sets whose every text is the same after it has been Unicode.
+  private static final Set<String> ROUND_TRIP =
+      Set.of("utf8mb4", "utf8mb3", "utf8", "ucs2", "utf16", "utf16le", "utf32", "latin1", "ascii");
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d+(\\.\\d+)?");
+  private static final Pattern HEX_BYTES = Pattern.compile("\\\\x([0-9a-f]{2})*");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final String AFTER_THE_YEAR =
+      "-\\d{2}-\\d{2}( \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?)?";
+  private static final String ZERO_DATE = "-infinity";
+  private static final String UTC = "+00";
+  // PostgreSQL has no year 0: it is the year 1 before Christ.
+  private static final String YEAR_ZERO = " BC";
+  private static final Pattern MOMENT_TEXT =
+      Pattern.compile("\\d{4}" + AFTER_THE_YEAR + "|0001" + AFTER_THE_YEAR + YEAR_ZERO);
+
+  /// @param value as PostgreSQL writes it
+  /// @throws IllegalArgumentException for one that it does not hold
+  abstract String constant(String value);
+
+  /// Whether a column of MariaDB may have a value: PostgreSQL's types have some more.
+  ///
+  /// @param value as PostgreSQL writes it
+  boolean holds(String value) {
+    return switch (this) {
+      case NUMBER -> DECIMAL.matcher(value).matches();
+      case TEXT -> true;
+      case BYTES -> HEX_BYTES.matcher(value).matches();
+      case UUID -> UUID_TEXT.matcher(value).matches();
+      case MOMENT ->
+          value.equals(ZERO_DATE) || MOMENT_TEXT.matcher(value.replace(UTC, "")).matches();
+      case NONE -> false;
+    };
+  }
+
+  /// @param dataType as `information_schema.columns` has it
+  /// @param charset so too; empty where it has none
+  static KeyForm of(String dataType, String charset) {
+    return switch (dataType.toLowerCase(Locale.ROOT)) {
+      case "tinyint", "smallint", "mediumint", "int", "integer", "bigint", "decimal", "numeric" ->
+          NUMBER;
+      case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" ->
+          ROUND_TRIP.contains(charset.toLowerCase(Locale.ROOT)) ? TEXT : NONE;
+      case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> BYTES;
+      case "uuid" -> UUID;
+      case "date", "datetime", "timestamp" -> MOMENT;
+      default -> NONE;
+    };
+  }
+
+  private static String requireMatching(String value, Pattern pattern) {
+    if (!pattern.matcher(value).matches()) {
+      throw new IllegalArgumentException("no value of a key: " + value);
+    }
+    return value;
+  }
+}

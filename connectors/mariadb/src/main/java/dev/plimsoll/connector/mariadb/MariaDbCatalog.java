@@ -1,0 +1,320 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.SourceRelation;
+import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.UnmappedTypes;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Reads what is to be extracted from a MariaDB's or MySQL's `information_schema`. A database
+/// there is what a schema is here.
+public final class MariaDbCatalog {
+  private static final String RELATIONS =
+      """
+      SELECT table_schema AS db, table_name AS tbl,
+             table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AS is_table
+      FROM information_schema.tables
+      WHERE table_schema NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')
+        AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')
+      ORDER BY table_schema, table_name
+      """;
+
+  private static final String RELATION =
+      """
+      SELECT t.engine AS engine, coalesce(t.table_rows, 0) AS estimated_rows,
+             coalesce(t.data_length, 0) AS data_bytes,
+             coalesce(e.transactions, 'NO') AS transactions
+      FROM information_schema.tables t
+      LEFT JOIN information_schema.engines e ON e.engine = t.engine
+      WHERE t.table_schema = ? AND t.table_name = ?
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT column_name AS name, data_type AS data_type, column_type AS column_type,
+             coalesce(character_maximum_length, 0) AS length,
+             coalesce(numeric_precision, 0) AS digits, coalesce(numeric_scale, 0) AS scale,
+             coalesce(datetime_precision, 0) AS fraction, is_nullable = 'NO' AS not_null,
+             coalesce(character_set_name, '') AS charset,
+             coalesce(collation_name, '') AS collation
+      FROM information_schema.columns
+      WHERE table_schema = ? AND table_name = ?
+      ORDER BY ordinal_position
+      """;
+
+  // JSON is an alias in MariaDB: text whose column has this check, made by the server itself.
+  private static final String JSON_CHECKS =
+      """
+      SELECT check_clause AS clause
+      FROM information_schema.check_constraints
+      WHERE constraint_schema = ? AND table_name = ? AND check_clause LIKE 'json\\_valid(%)'
+      """;
+
+  // Of an index over a column's prefix, an expression or a nullable column, a key is made of no
+  // one.
+  private static final String KEYS =
+      """
+      SELECT index_name AS key_name, column_name AS name,
+             sub_part IS NULL AND nullable = '' AND column_name IS NOT NULL AS usable
+      FROM information_schema.statistics
+      WHERE table_schema = ? AND table_name = ? AND non_unique = 0
+      ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index
+      """;
+
+  // By which a column's values can be gone along, those of few columns first.
+  private static final String INDEXES_OF_COLUMN =
+      """
+      SELECT index_name AS name
+      FROM information_schema.statistics
+      WHERE table_schema = ? AND table_name = ? AND index_type = 'BTREE'
+      GROUP BY index_name
+      HAVING max(seq_in_index = 1 AND column_name = ? AND sub_part IS NULL)
+      ORDER BY count(*), index_name
+      LIMIT 1
+      """;
+
+  // MariaDB writes the default NULL as that word, and text in quotes; MySQL has none for it.
+  private static final String FILLED =
+      """
+      SELECT column_name AS name
+      FROM information_schema.columns
+      WHERE table_schema = ? AND table_name = ?
+        AND (coalesce(column_default, 'NULL') <> 'NULL' OR extra LIKE '%auto_increment%'
+             OR extra LIKE '%GENERATED%')
+      """;
+
+  private final MariaDbSession session;
+
+  public MariaDbCatalog(MariaDbSession session) {
+    this.session = session;
+  }
+
+  /// True when there is any table that may be read.
+  public boolean seesTables() {
+    return !relations().isEmpty();
+  }
+
+  private List<SourceRelation> relations() {
+    try (Statement statement = session.connection().createStatement();
+        ResultSet rows = statement.executeQuery(RELATIONS)) {
+      List<SourceRelation> relations = new ArrayList<>();
+      while (rows.next()) {
+        relations.add(
+            new SourceRelation(
+                new QualifiedName(rows.getString("db"), rows.getString("tbl")),
+                rows.getBoolean("is_table")));
+      }
+      return relations;
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// The tables that patterns name, each once, in the order of their names. Views only by their
+  /// exact name.
+  ///
+  /// @throws PlimsollException TABLE_NOT_FOUND where no pattern names any
+  public List<QualifiedName> find(List<TablePattern> patterns) {
+    return SourceRelation.named(relations(), patterns);
+  }
+
+  /// One table, ready to be read.
+  ///
+  /// @param unmapped what becomes of columns whose types have no mapping
+  public MariaDbTable read(QualifiedName name, UnmappedTypes unmapped) {
+    return read(name, unmapped, _ -> false);
+  }
+
+  /// One table, ready to be read.
+  ///
+  /// @param unmapped what becomes of columns whose types have no mapping
+  /// @param asText names of the columns that are to be kept as text, whatever their types
+  /// @throws PlimsollException TABLE_NOT_FOUND, INSUFFICIENT_PRIVILEGE, or UNSUPPORTED_TYPE naming
+  ///     the columns
+  public MariaDbTable read(QualifiedName name, UnmappedTypes unmapped, Predicate<String> asText) {
+    try (PreparedStatement statement = prepare(RELATION, name);
+        ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        throw new PlimsollException(ErrorCode.TABLE_NOT_FOUND, "there is no table " + name);
+      }
+      requireAllColumns(name);
+      Map<String, List<String>> keys = new LinkedHashMap<>();
+      List<String> primaryKey = keys(name, keys);
+      Optional<Map.Entry<String, List<String>>> readingKey = keys.entrySet().stream().findFirst();
+      return new MariaDbTable(
+          name,
+          columns(name, unmapped, asText),
+          primaryKey,
+          readingKey.map(Map.Entry::getValue).orElse(List.of()),
+          readingKey.map(Map.Entry::getKey).orElse(""),
+          row.getLong("estimated_rows"),
+          row.getLong("data_bytes"),
+          row.getString("transactions").equals("YES"));
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// Names of columns that rows may hold a value in that nobody has written: with a default,
+  /// generated, or numbered by the server.
+  public Set<String> filled(QualifiedName table) {
+    Set<String> names = new HashSet<>();
+    try (PreparedStatement statement = prepare(FILLED, table);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        names.add(row.getString("name"));
+      }
+      return names;
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  /// The same table, of which some columns are read, and the rows of a window in the order of its
+  /// column, then of the key: an index that begins with the column serves that.
+  ///
+  /// @param columns names of those that it has among others
+  public MariaDbTable within(MariaDbTable table, ColumnWindow window, List<String> columns) {
+    List<MariaDbColumn> some =
+        table.mapped().stream().filter(column -> columns.contains(column.column().name())).toList();
+    List<String> key = new ArrayList<>();
+    key.add(window.column());
+    table.readingKey().stream().filter(name -> !name.equals(window.column())).forEach(key::add);
+    return table.within(window, some, List.copyOf(key), indexOf(table, window.column()));
+  }
+
+  /// An index that begins with a column; empty where there is none.
+  String indexOf(MariaDbTable table, String column) {
+    try (PreparedStatement statement = prepare(INDEXES_OF_COLUMN, table.name())) {
+      statement.setString(3, column);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString("name") : "";
+      }
+    } catch (SQLException e) {
+      throw MariaDbErrors.of(e);
+    }
+  }
+
+  private PreparedStatement prepare(String sql, QualifiedName name) throws SQLException {
+    PreparedStatement statement = session.connection().prepareStatement(sql);
+    statement.setString(1, name.schema());
+    statement.setString(2, name.name());
+    return statement;
+  }
+
+  /// `information_schema` hides columns that one may not read: the table would lose them silently.
+  private void requireAllColumns(QualifiedName name) throws SQLException {
+    try (Statement statement = session.connection().createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT * FROM " + MariaDbIdentifiers.quote(name) + " WHERE FALSE")) {
+      row.next();
+    }
+  }
+
+  private List<MariaDbColumn> columns(
+      QualifiedName name, UnmappedTypes unmapped, Predicate<String> asText) throws SQLException {
+    List<String> jsonChecks = jsonChecks(name);
+    List<MariaDbColumn> columns = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    try (PreparedStatement statement = prepare(COLUMNS, name);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        MariaDbTypes.Declared declared = declared(row, jsonChecks);
+        Optional<MariaDbColumn> mapped =
+            asText.test(declared.name()) ? Optional.empty() : MariaDbTypes.of(declared);
+        if (mapped.isPresent()) {
+          columns.add(mapped.get());
+        } else if (unmapped == UnmappedTypes.TEXT || asText.test(declared.name())) {
+          columns.add(MariaDbTypes.asText(declared));
+        } else {
+          refused.add("\"" + declared.name() + "\" (" + declared.columnType() + ")");
+        }
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new PlimsollException(
+          ErrorCode.UNSUPPORTED_TYPE,
+          name
+              + " has columns whose types are not carried: "
+              + String.join(", ", refused)
+              + "; unmapped types are kept as text where the request says so");
+    }
+    return List.copyOf(columns);
+  }
+
+  private static MariaDbTypes.Declared declared(ResultSet row, List<String> jsonChecks)
+      throws SQLException {
+    String name = row.getString("name");
+    return new MariaDbTypes.Declared(
+        name,
+        row.getString("data_type"),
+        row.getString("column_type"),
+        row.getLong("length"),
+        row.getInt("digits"),
+        row.getInt("scale"),
+        row.getInt("fraction"),
+        row.getBoolean("not_null"),
+        row.getString("charset"),
+        row.getString("collation"),
+        jsonChecks.contains("json_valid(" + MariaDbIdentifiers.quote(name) + ")"));
+  }
+
+  private List<String> jsonChecks(QualifiedName name) throws SQLException {
+    if (!session.version().mariaDb()) {
+      return List.of();
+    }
+    List<String> checks = new ArrayList<>();
+    try (PreparedStatement statement = prepare(JSON_CHECKS, name);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        checks.add(row.getString("clause"));
+      }
+    }
+    return checks;
+  }
+
+  /// Adds the usable unique keys, the primary one first, then the one with the fewest columns.
+  ///
+  /// @return the primary key
+  private List<String> keys(QualifiedName name, Map<String, List<String>> usable)
+      throws SQLException {
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    List<String> unusable = new ArrayList<>();
+    try (PreparedStatement statement = prepare(KEYS, name);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        String key = row.getString("key_name");
+        columns.computeIfAbsent(key, _ -> new ArrayList<>()).add(row.getString("name"));
+        if (!row.getBoolean("usable")) {
+          unusable.add(key);
+        }
+      }
+    }
+    List<String> primary = List.copyOf(columns.getOrDefault(MariaDbTable.PRIMARY, List.of()));
+    columns.keySet().removeAll(unusable);
+    if (columns.containsKey(MariaDbTable.PRIMARY)) {
+      usable.put(MariaDbTable.PRIMARY, primary);
+    }
+    columns.entrySet().stream()
+        .filter(key -> !key.getKey().equals(MariaDbTable.PRIMARY))
+        .sorted(Comparator.comparingInt(key -> key.getValue().size()))
+        .forEach(key -> usable.put(key.getKey(), List.copyOf(key.getValue())));
+    return primary;
+  }
+}

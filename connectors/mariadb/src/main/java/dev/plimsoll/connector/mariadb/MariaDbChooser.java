@@ -1,0 +1,248 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.connector.source.ReadingWish;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.scan.workers.WorkerEstimate;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.StrategyChoice;
+import dev.plimsoll.connector.source.UtilizationProbe;
+import dev.plimsoll.connector.source.WorkerChooser;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses how a table of MariaDB is read, or says why it cannot be read as somebody wants. Pure.
+final class MariaDbChooser {
+  private static final int LEAST_RANGES = 2;
+
+  private final long rangeBytes;
+  private final WorkerChooser workers;
+  private final int mostSplits;
+
+  /// @param rangeBytes of a table: two of them or more are worth being read side by side
+  /// @param workers how many, where a request says nothing
+  MariaDbChooser(long rangeBytes, WorkerChooser workers, int mostSplits) {
+    this.rangeBytes = rangeBytes;
+    this.workers = workers;
+    this.mostSplits = mostSplits;
+  }
+
+  /// @param shares whether sessions may share a moment, under a global read lock
+  /// @param load asked for where the number of workers depends on it
+  /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
+  StrategyChoice choose(
+      MariaDbTable table,
+      ReadingWish wish,
+      boolean shares,
+      UtilizationProbe load)
+      throws SQLException {
+    requireMoments(table, wish);
+    @Nullable String wanted = wish.strategy();
+    return switch (wanted == null ? Strategy.AUTO : wanted) {
+      case Strategy.AUTO -> automatic(table, wish, shares, load);
+      case "keyset" -> {
+        requireRanges(table, "keyset");
+        requireMoment(table, wish, shares);
+        yield keyset(table, wish, "asked for", load);
+      }
+      case "stream" -> stream(table, "asked for");
+      case "fixed" -> windows(table, new Strategy.Fixed(Strategy.WINDOW), wish);
+      case "early-termination" ->
+          windows(table, new Strategy.EarlyTermination(Strategy.WINDOW), wish);
+      case "adaptive" -> windows(table, new Strategy.Adaptive(Strategy.WINDOW), wish);
+      default ->
+          throw refused(
+              table, "cannot be read by " + wanted + ": a MariaDB is read by keyset or stream");
+    };
+  }
+
+  /// How an increment by a column is read.
+  ///
+  /// @param table with the window's key
+  /// @param everything whether that window has no beginning: of any other it is not known how many
+  ///     rows it has
+  /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
+  StrategyChoice chooseForIncrement(
+      MariaDbTable table,
+      ReadingWish wish,
+      boolean everything,
+      UtilizationProbe load)
+      throws SQLException {
+    requireMoments(table, wish);
+    @Nullable String wanted = wish.strategy();
+    if (wanted != null && !wanted.equals(Strategy.AUTO) && !wanted.equals("keyset")) {
+      throw refused(
+          table, "cannot be read by " + wanted + ": an increment by a column is read by keyset");
+    }
+    if (wish.strict()) {
+      throw refused(
+          table,
+          "cannot be read strictly in increments: whatever is changed meanwhile is in the next one");
+    }
+    boolean indexed = !table.readingIndex().isEmpty();
+    String why =
+        "an increment, in the order of (%s)%s"
+            .formatted(
+                String.join(", ", table.readingKey()),
+                indexed ? "" : ", sorted by the server, since no index begins with it");
+    return everything && indexed
+        ? keyset(table, wish, why, load)
+        : new StrategyChoice(new Strategy.Keyset(wish.workers()), why);
+  }
+
+  // Of an engine that has none, neither of the two can be had.
+  private static void requireMoments(MariaDbTable table, ReadingWish wish) {
+    if (wish.proven() && !table.transactional()) {
+      throw refused(
+          table,
+          "cannot be proven by its source, whose engine knows no moment of its own: ask for the"
+              + " proof of the file");
+    }
+    if (wish.strict() && !table.transactional()) {
+      throw refused(table, "cannot be read strictly: its engine knows no moment of its own");
+    }
+  }
+
+  /// Ranges of its key that a table should have.
+  int ranges(Strategy.Keyset keyset, ReadingWish wish) {
+    int wanted = wish.files() > 0 ? wish.files() : keyset.workers();
+    return Math.clamp(wanted, 1, mostSplits);
+  }
+
+  /// Whether several sessions are worth being told to read a table at one moment: its rows are
+  /// of one also where the source has room for a single worker just now.
+  boolean wantsOneMoment(
+      MariaDbTable table, StrategyChoice choice, int splits, ReadingWish wish) {
+    return choice.strategy() instanceof Strategy.Keyset
+        && (splits > 1 || (isLarge(table) && says(wish) == 0));
+  }
+
+  private boolean isLarge(MariaDbTable table) {
+    return table.dataBytes() / rangeBytes >= LEAST_RANGES;
+  }
+
+  // Ranges that a request asks for; 0 for none.
+  private static int says(ReadingWish wish) {
+    return wish.files() > 0 ? wish.files() : wish.workers();
+  }
+
+  private StrategyChoice keyset(
+      MariaDbTable table, ReadingWish wish, String why, UtilizationProbe load)
+      throws SQLException {
+    if (says(wish) > 0 || !isLarge(table)) {
+      return new StrategyChoice(new Strategy.Keyset(wish.workers()), why);
+    }
+    WorkerEstimate estimate = workers.choose(table.dataBytes(), load.get());
+    return new StrategyChoice(new Strategy.Keyset(estimate.workers()), why).because(estimate);
+  }
+
+  private StrategyChoice automatic(
+      MariaDbTable table,
+      ReadingWish wish,
+      boolean shares,
+      UtilizationProbe load)
+      throws SQLException {
+    @Nullable String against = againstRanges(table);
+    if (wish.strict() && !shares) {
+      return stream(table, "strictly of one moment, which its sessions may not share");
+    }
+    if (against != null) {
+      return stream(table, against);
+    }
+    if (!table.isOrderedByKey()) {
+      return stream(table, "its rows do not lie in the order of a key that ranges could follow");
+    }
+    if (says(wish) == 1) {
+      return stream(table, "one range of it is asked for");
+    }
+    if (says(wish) == 0 && !isLarge(table)) {
+      return stream(table, "its %,d bytes are one range".formatted(table.dataBytes()));
+    }
+    StrategyChoice choice =
+        keyset(
+            table,
+            wish,
+            "%,d bytes in the order of (%s), by ranges %s"
+                .formatted(
+                    table.dataBytes(),
+                    String.join(", ", table.readingKey()),
+                    shares ? "of one moment" : "each of its own moment, for want of RELOAD"),
+            load);
+    // What several sessions would have had by a lock, one statement has by itself.
+    return shares && choice.strategy().equals(new Strategy.Keyset(1))
+        ? stream(table, choice.why())
+        : choice;
+  }
+
+  private static StrategyChoice stream(MariaDbTable table, String because) {
+    return new StrategyChoice(
+        new Strategy.Stream(),
+        because
+            + (table.transactional()
+                ? "; one statement, which sees one moment"
+                : "; one statement, of an engine that knows no moment of its own"));
+  }
+
+  private static StrategyChoice windows(
+      MariaDbTable table, Strategy.Windows windows, ReadingWish wish) {
+    requireRanges(table, windows.name());
+    if (wish.strict()) {
+      throw refused(
+          table,
+          "cannot be read strictly by " + windows.name() + ": each window is of its own moment");
+    }
+    if (wish.proven()) {
+      throw refused(
+          table,
+          "is not proven by its source where it is read by "
+              + windows.name()
+              + ", a baseline: ask for the proof of the file");
+    }
+    List<Column> key = Column.named(table.readingKey(), table.columns());
+    boolean whole =
+        key.size() == 1
+            && key.getFirst().type().isWholeNumber();
+    if (!whole) {
+      throw refused(
+          table,
+          "cannot be read by " + windows.name() + ": its key is not one whole number of 64 bits");
+    }
+    return new StrategyChoice(windows, "asked for, as a baseline");
+  }
+
+  private static void requireRanges(MariaDbTable table, String strategy) {
+    @Nullable String against = againstRanges(table);
+    if (against != null) {
+      throw refused(table, "cannot be read by " + strategy + ": " + against);
+    }
+  }
+
+  private static void requireMoment(MariaDbTable table, ReadingWish wish, boolean shares) {
+    if (wish.strict() && !shares) {
+      throw refused(
+          table,
+          "cannot be read strictly by keyset: its sessions share a moment under a global read lock,"
+              + " which takes RELOAD and plimsoll.sync.moment-patience of a second at least. GRANT"
+              + " RELOAD ON *.* to the role, or ask for stream, whose one statement sees one moment");
+    }
+  }
+
+  private static @Nullable String againstRanges(MariaDbTable table) {
+    return table.readingKey().isEmpty()
+        ? "it has no unique key over columns that are NOT NULL"
+        : table
+            .unorderedKeyColumn()
+            .map(
+                column ->
+                    "the column \"%s\" of its key is not compared as it is ordered"
+                        .formatted(column))
+            .orElse(null);
+  }
+
+  private static PlimsollException refused(MariaDbTable table, String why) {
+    return new PlimsollException(ErrorCode.INVALID_REQUEST, table.name() + " " + why);
+  }
+}

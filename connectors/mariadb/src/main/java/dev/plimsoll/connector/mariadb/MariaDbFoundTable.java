@@ -1,0 +1,98 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.increment.IncrementSource;
+import dev.plimsoll.connector.source.FoundTable;
+import dev.plimsoll.connector.source.ReadingPlan;
+import dev.plimsoll.connector.source.ReadingWish;
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.StrategyChoice;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A table of a MariaDB, and how it can be read.
+///
+/// @param found as it is now, with all of its columns
+record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found)
+    implements FoundTable {
+  private static final long BYTES_PER_PAGE = 8192;
+
+  @Override
+  public SourceTable table() {
+    return new SourceTable(
+        found.name(),
+        false,
+        found.columns(),
+        found.primaryKey(),
+        found.readingKey(),
+        found.estimatedRows(),
+        found.dataBytes() / BYTES_PER_PAGE,
+        0,
+        false);
+  }
+
+  @Override
+  public ReadingPlan plan(ReadingWish wish) throws SQLException {
+    boolean shares = session.shares(found);
+    MariaDbChooser chooser = session.chooser();
+    StrategyChoice choice = chooser.choose(found, wish, shares, session.utilization());
+    List<SplitRange> splits = splits(choice.strategy(), wish);
+    boolean oneMoment = shares && chooser.wantsOneMoment(found, choice, splits.size(), wish);
+    return new ReadingPlan(choice, splits, oneMoment || isStrict(wish, choice));
+  }
+
+  // A proof needs no moment that is shared: each session is asked for its own rows.
+  private static boolean isStrict(ReadingWish wish, StrategyChoice choice) {
+    return wish.strict() && !(choice.strategy() instanceof Strategy.Stream);
+  }
+
+  private List<SplitRange> splits(Strategy strategy, ReadingWish wish) {
+    return switch (strategy) {
+      case Strategy.Keyset keyset -> cut(found, keyset, wish);
+      case Strategy.Blocks _, Strategy.Stream _, Strategy.Windows _ ->
+          SplitRange.everythingTimes(1);
+    };
+  }
+
+  private List<SplitRange> cut(MariaDbTable table, Strategy.Keyset keyset, ReadingWish wish) {
+    return MariaDbReader.cut(session.session(), table, session.chooser().ranges(keyset, wish));
+  }
+
+  @Override
+  public IncrementSource increments() {
+    return new MariaDbIncrements(session.session(), found, session.writers());
+  }
+
+  @Override
+  public ReadingPlan plan(ReadingWish wish, SourceTable narrowed, RowWindow window)
+      throws SQLException {
+    if (!(window instanceof ColumnWindow rows)) {
+      throw Source.unsupported(
+          found.name() + ": rows of a MariaDB do not show who has written them");
+    }
+    MariaDbTable within =
+        new MariaDbCatalog(session.session())
+            .within(found, rows, narrowed.columns().stream().map(Column::name).toList());
+    boolean everything = rows.low() == null;
+    StrategyChoice choice =
+        session.chooser().chooseForIncrement(within, wish, everything, session.utilization());
+    boolean cuts = everything && !within.readingIndex().isEmpty();
+    return new ReadingPlan(
+        choice,
+        cuts && choice.strategy() instanceof Strategy.Keyset keyset
+            ? cut(within, keyset, wish)
+            : SplitRange.everythingTimes(1),
+        false);
+  }
+
+  @Override
+  public @Nullable String whyKeysAreNotCompared() {
+    return MariaDbHeldKeys.against(session.session(), found);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.plimsoll.connector.mariadb;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/// A session in which rows are read: their text is the same whatever the server's settings are, it
+/// writes nothing, and no timeout of other work ends it.
+public final class MariaDbSession implements AutoCloseable {
+  // sql_mode: backslashes in constants are themselves, and days that no calendar has are shown as
+  // they are kept. net_write_timeout: a reader that waits for its object store is no dead client.
+  private static final List<String> SETTINGS =
+      List.of(
+          "SET NAMES utf8mb4",
+          "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES,ALLOW_INVALID_DATES'",
+          "SET SESSION time_zone = '+00:00'",
+          "SET SESSION net_write_timeout = 3600, net_read_timeout = 3600, wait_timeout = 28800",
+          "SET SESSION sql_select_limit = DEFAULT",
+          "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+
+  private static final String BEGIN = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+
+  // The session waits while others read, or while a file is completed. MySQL knows none of these.
+  private static final String NO_TIMEOUTS =
+      "SET SESSION idle_transaction_timeout = 0, idle_readonly_transaction_timeout = 0";
+
+  private final Connection connection;
+  private final MariaDbVersion version;
+
+  private MariaDbSession(Connection connection, MariaDbVersion version) {
+    this.connection = connection;
+    this.version = version;
+  }
+
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException UNSUPPORTED_SERVER
+  static MariaDbSession prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      MariaDbVersion version = MariaDbVersion.of(text(statement, "SELECT version()"));
+      for (String setting : SETTINGS) {
+        statement.execute(setting);
+      }
+      if (version.mariaDb()) {
+        statement.execute("SET SESSION max_statement_time = 0");
+        statement.execute(NO_TIMEOUTS);
+      } else {
+        statement.execute("SET SESSION max_execution_time = 0");
+      }
+      return new MariaDbSession(connection, version);
+    }
+  }
+
+  private static String text(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  MariaDbVersion version() {
+    return version;
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /// Begins a transaction that sees the moment that is now.
+  void begin() throws SQLException {
+    execute(BEGIN);
+  }
+
+  /// By which the server knows it.
+  long id() {
+    return ((org.mariadb.jdbc.Connection) connection).getThreadId();
+  }
+
+  /// Whether its transaction is as it was begun. What was to stop a statement that had just ended
+  /// may stop the first one that asks.
+  boolean isInTransaction() {
+    boolean is = false;
+    for (int asked = 0; asked < 2 && !is; asked++) {
+      is = asksWhetherInTransaction();
+    }
+    return is;
+  }
+
+  private boolean asksWhetherInTransaction() {
+    try (Statement statement = connection.createStatement()) {
+      // MySQL says it nowhere; there a session that answers has not been begun anew either.
+      String sql = version.mariaDb() ? "SELECT @@in_transaction" : "SELECT 1";
+      return text(statement, sql).equals("1");
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /// Ends it at once, without reading the rest of a result that is still on its way.
+  void abort() throws SQLException {
+    connection.abort(Runnable::run);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // What was read is read; the server ends a session whose connection is gone.
+    }
+  }
+}

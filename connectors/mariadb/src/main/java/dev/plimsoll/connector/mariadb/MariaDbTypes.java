@@ -1,0 +1,220 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What each type of MariaDB and MySQL becomes: the PostgreSQL type whose binary form its values
+/// are turned into, which decides the Parquet type as well. A wider type is taken where an
+/// unsigned one needs it; nothing is rounded, cut or moved.
+final class MariaDbTypes {
+  private static final int VARHDRSZ = 4;
+  private static final int MICROSECONDS = 6;
+  private static final int NO_TYPMOD = -1;
+
+  /// A column as `information_schema.columns` has it.
+  ///
+  /// @param dataType for example `int`
+  /// @param columnType for example `int(10) unsigned`
+  /// @param length in characters, of text
+  /// @param precision digits of a number; bits of a `bit`
+  /// @param fraction digits of a second
+  /// @param charset of text; empty of anything else
+  /// @param collation so too
+  /// @param json MariaDB's alias: text with a check that it is valid JSON
+  record Declared(
+      String name,
+      String dataType,
+      String columnType,
+      long length,
+      int precision,
+      int scale,
+      int fraction,
+      boolean notNull,
+      String charset,
+      String collation,
+      boolean json) {
+
+    private boolean unsigned() {
+      return columnType.toLowerCase(Locale.ROOT).contains("unsigned");
+    }
+  }
+
+  private MariaDbTypes() {}
+
+  /// What a column becomes by itself; empty where PostgreSQL has nothing like it.
+  static Optional<MariaDbColumn> of(Declared declared) {
+    String name = MariaDbIdentifiers.quote(declared.name());
+    String text = "CAST(" + name + " AS CHAR)";
+    @Nullable MariaDbColumn column =
+        switch (declared.dataType().toLowerCase(Locale.ROOT)) {
+          case "tinyint", "year" -> integer(declared, PgType.INT2);
+          case "smallint" -> integer(declared, declared.unsigned() ? PgType.INT4 : PgType.INT2);
+          case "mediumint" -> integer(declared, PgType.INT4);
+          case "int", "integer" ->
+              integer(declared, declared.unsigned() ? PgType.INT8 : PgType.INT4);
+          case "bigint" ->
+              declared.unsigned() ? unsigned(declared, name) : integer(declared, PgType.INT8);
+          case "decimal", "numeric" ->
+              numeric(declared, name, declared.precision(), declared.scale(), FieldReader.NUMERIC);
+          case "float" -> made(declared, PgType.FLOAT4, "real", name, FieldReader.FLOAT4);
+          case "double", "real" ->
+              made(declared, PgType.FLOAT8, "double precision", name, FieldReader.FLOAT8);
+          case "bit" -> bits(declared, name);
+          case "date" -> made(declared, PgType.DATE, "date", number(name), FieldReader.DATE_NUMBER);
+          case "datetime" -> timestamp(declared, PgType.TIMESTAMP, "without");
+          case "timestamp" -> timestamp(declared, PgType.TIMESTAMPTZ, "with");
+          case "time" ->
+              moment(
+                  declared,
+                  PgType.TIME,
+                  "time",
+                  "without",
+                  declared.fraction() == 0 ? FieldReader.TIME_NUMBER : FieldReader.TIME);
+          case "char", "varchar" -> characters(declared, name);
+          case "tinytext", "text", "mediumtext", "longtext" ->
+              declared.json()
+                  ? made(declared, PgType.JSON, "json", name, FieldReader.JSON)
+                  : text(declared, name);
+          case "json" -> made(declared, PgType.JSON, "json", text, FieldReader.JSON);
+          case "enum", "set" -> text(declared, name);
+          case "inet4", "inet6" -> text(declared, text);
+          case "uuid" -> made(declared, PgType.UUID, "uuid", text, FieldReader.UUID);
+          case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
+              made(declared, PgType.BYTEA, "bytea", name, FieldReader.BYTES);
+          default -> null;
+        };
+    return Optional.ofNullable(column);
+  }
+
+  /// What a column becomes that is to be kept as text, as the server writes it. Bytes stay bytes:
+  /// they have no text.
+  static MariaDbColumn asText(Declared declared) {
+    String name = MariaDbIdentifiers.quote(declared.name());
+    return switch (declared.dataType().toLowerCase(Locale.ROOT)) {
+      case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
+          made(declared, PgType.BYTEA, "bytea", name, FieldReader.BYTES);
+      // Not cast: the server cuts what it computes at max_allowed_packet, and not what it keeps.
+      case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set" ->
+          text(declared, name);
+      case "bit" -> text(declared, "CAST(" + number(name) + " AS CHAR)");
+      case "vector" -> text(declared, "VEC_ToText(" + name + ")");
+      case "geometry",
+          "point",
+          "linestring",
+          "polygon",
+          "multipoint",
+          "multilinestring",
+          "multipolygon",
+          "geometrycollection",
+          "geomcollection" ->
+          text(declared, "ST_AsText(" + name + ")");
+      default -> text(declared, "CAST(" + name + " AS CHAR)");
+    };
+  }
+
+  private static MariaDbColumn made(
+      Declared declared, PgType type, String sql, String expression, FieldReader reader) {
+    return made(declared, type, NO_TYPMOD, sql, expression, reader);
+  }
+
+  private static MariaDbColumn made(
+      Declared declared,
+      PgType type,
+      int typmod,
+      String sql,
+      String expression,
+      FieldReader reader) {
+    return new MariaDbColumn(
+        new Column(declared.name(), type, typmod, sql, null, declared.notNull()),
+        expression,
+        reader,
+        KeyForm.of(declared.dataType(), declared.charset()),
+        declared.collation());
+  }
+
+  private static MariaDbColumn integer(Declared declared, PgType type) {
+    String name = MariaDbIdentifiers.quote(declared.name());
+    return switch (type) {
+      case INT2 -> made(declared, type, "smallint", name, FieldReader.INT2);
+      case INT4 -> made(declared, type, "integer", name, FieldReader.INT4);
+      default -> made(declared, PgType.INT8, "bigint", name, FieldReader.INT8);
+    };
+  }
+
+  // A number of 20 digits, read as the 64 bits that it is.
+  private static MariaDbColumn unsigned(Declared declared, String expression) {
+    return numeric(declared, "CAST(" + expression + " AS SIGNED)", 20, 0, FieldReader.UNSIGNED);
+  }
+
+  private static MariaDbColumn numeric(
+      Declared declared, String expression, int precision, int scale, FieldReader reader) {
+    return made(
+        declared,
+        PgType.NUMERIC,
+        (precision << 16 | scale) + VARHDRSZ,
+        "numeric(" + precision + "," + scale + ")",
+        expression,
+        reader);
+  }
+
+  // As numbers, which every reader can compare and compute with.
+  private static MariaDbColumn bits(Declared declared, String name) {
+    String number = number(name);
+    if (declared.precision() == 1) {
+      return made(declared, PgType.BOOL, "boolean", number, FieldReader.BOOL);
+    }
+    return declared.precision() < Long.SIZE
+        ? made(declared, PgType.INT8, "bigint", number, FieldReader.INT8)
+        : unsigned(declared, number);
+  }
+
+  // The server has numbers of bits and of moments at hand; text of them it has to make.
+  private static String number(String name) {
+    return name + " + 0";
+  }
+
+  private static MariaDbColumn timestamp(Declared declared, PgType type, String zone) {
+    return moment(
+        declared,
+        type,
+        "timestamp",
+        zone,
+        declared.fraction() == 0 ? FieldReader.TIMESTAMP_NUMBER : FieldReader.TIMESTAMP);
+  }
+
+  // Numbers with fractions of a second are decimals, which are no better than text.
+  private static MariaDbColumn moment(
+      Declared declared, PgType type, String sql, String zone, FieldReader reader) {
+    int fraction = declared.fraction();
+    boolean whole = fraction >= MICROSECONDS;
+    String name = MariaDbIdentifiers.quote(declared.name());
+    return made(
+        declared,
+        type,
+        whole ? NO_TYPMOD : fraction,
+        sql + (whole ? "" : "(" + fraction + ")") + " " + zone + " time zone",
+        fraction == 0 ? number(name) : "CAST(" + name + " AS CHAR)",
+        reader);
+  }
+
+  // MariaDB gives CHAR without the spaces that it was padded with; PostgreSQL would add them again.
+  private static MariaDbColumn characters(Declared declared, String name) {
+    int length = (int) declared.length();
+    return length == 0
+        ? text(declared, name)
+        : made(
+            declared,
+            PgType.VARCHAR,
+            length + VARHDRSZ,
+            "character varying(" + length + ")",
+            name,
+            FieldReader.TEXT);
+  }
+
+  private static MariaDbColumn text(Declared declared, String expression) {
+    return made(declared, PgType.TEXT, "text", expression, FieldReader.TEXT);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import java.util.List;
+
+/// A table whose rows lie in the order of its key, a whole number.
+public final class KeyedTable {
+  private KeyedTable() {}
+
+  /// @param dataBytes of rows
+  public static MariaDbTable of(QualifiedName name, long dataBytes) {
+    MariaDbColumn id =
+        MariaDbTypes.of(
+                new MariaDbTypes.Declared(
+                    "id", "bigint", "bigint(20)", 0, 19, 0, 0, true, "", "", false))
+            .orElseThrow();
+    return new MariaDbTable(
+        name,
+        List.of(id),
+        List.of("id"),
+        List.of("id"),
+        MariaDbTable.PRIMARY,
+        1_000,
+        dataBytes,
+        true);
+  }
+}

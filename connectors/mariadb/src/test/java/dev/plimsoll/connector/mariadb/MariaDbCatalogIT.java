@@ -1,0 +1,232 @@
+package dev.plimsoll.connector.mariadb;
+
+import dev.plimsoll.connector.source.RowLimit;
+
+import dev.plimsoll.connector.table.PlannedTable;
+
+import dev.plimsoll.connector.source.WholeTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.plimsoll.contracts.database.CredentialReference;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.testkit.MariaDb;
+import dev.plimsoll.testkit.MariaDbDatabase;
+import dev.plimsoll.testkit.MariaDbExtension;
+import dev.plimsoll.testkit.TestDatabase;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(MariaDbExtension.class)
+final class MariaDbCatalogIT {
+  private static final String READER_PASSWORD = "of the reader";
+  private static MariaDbDatabase database;
+
+  @BeforeAll
+  static void makeTables(MariaDb mariaDb) throws SQLException {
+    database = mariaDb.createDatabase("catalog");
+    database.execute(
+        "CREATE TABLE plain (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, v text)",
+        "CREATE TABLE composite (a bigint unsigned, b varchar(20) NOT NULL, c date, PRIMARY KEY (b, a))",
+        "CREATE TABLE by_unique (n int NOT NULL, m int NOT NULL, o int, p text, UNIQUE two (n, m),"
+            + " UNIQUE nullable (o), UNIQUE prefix (p(5)), UNIQUE three (n, m, o))",
+        "CREATE TABLE no_key (v int) ENGINE=MyISAM",
+        "CREATE TABLE computed (a int, b int AS (a * 2) VIRTUAL, c int INVISIBLE DEFAULT 3)",
+        "CREATE VIEW seen AS SELECT id FROM plain",
+        "CREATE TABLE `we``ird \"na.me` (`co``l\"umn` int PRIMARY KEY)",
+        "INSERT INTO `we``ird \"na.me` VALUES (1)",
+        "INSERT INTO computed (a) VALUES (21)",
+        "CREATE OR REPLACE USER 'reader'@'127.0.0.1' IDENTIFIED BY '" + READER_PASSWORD + "'",
+        "CREATE TABLE half (open int, hidden int)",
+        "GRANT SELECT (open) ON half TO 'reader'@'127.0.0.1'",
+        "GRANT SELECT ON plain TO 'reader'@'127.0.0.1'");
+  }
+
+  private static MariaDbTable read(DatabaseAddress address, String table) {
+    try (MariaDbSession session = new MariaDbConnector().open(address, "test")) {
+      return new MariaDbCatalog(session)
+          .read(new QualifiedName("catalog", table), UnmappedTypes.REFUSE);
+    }
+  }
+
+  private static MariaDbTable read(String table) {
+    return read(database.address(), table);
+  }
+
+  private static PlannedTable planned(MariaDbTable table) {
+    return new PlannedTable(table.name(), false, table.columns(), List.of(), null);
+  }
+
+  private static WholeTable read(PlannedTable planned) {
+    return new MariaDbReader(new MariaDbConnector(), RowLimit.NONE)
+        .whole(database.address(), "test", planned, false);
+  }
+
+  private static DatabaseAddress as(String user, String password, String name, SslMode ssl) {
+    return new DatabaseAddress(
+        database.host(), database.port(), name, user, ssl, TestDatabase.credential(user, password));
+  }
+
+  private static void assertRefused(ErrorCode code, ThrowingCallable action, String detail) {
+    assertThatExceptionOfType(PlimsollException.class)
+        .isThrownBy(action)
+        .withMessageContaining(detail)
+        .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private static List<String> find(String... patterns) {
+    try (MariaDbSession session = new MariaDbConnector().open(database.address(), "test")) {
+      return new MariaDbCatalog(session)
+          .find(Arrays.stream(patterns).map(TablePattern::of).toList()).stream()
+              .map(QualifiedName::toString)
+              .toList();
+    }
+  }
+
+  @Test
+  void readsByThePrimaryKeyElseByTheShortestUniqueOneThatHoldsNoNull() {
+    assertThat(read("plain").readingKey()).containsExactly("id");
+    assertThat(read("composite").primaryKey()).containsExactly("b", "a");
+    assertThat(read("composite").readingKey()).containsExactly("b", "a");
+    assertThat(read("by_unique").primaryKey()).isEmpty();
+    assertThat(read("by_unique").readingKey()).containsExactly("n", "m");
+    assertThat(read("no_key").readingKey()).isEmpty();
+  }
+
+  @Test
+  void knowsWhatAnEngineCanDo() {
+    assertThat(read("plain").transactional()).isTrue();
+    assertThat(read("no_key").transactional()).isFalse();
+  }
+
+  @Test
+  void carriesComputedAndInvisibleColumns() throws Exception {
+    MariaDbTable table = read("computed");
+    assertThat(table.columns()).extracting(Column::name).containsExactly("a", "b", "c");
+    try (WholeTable whole = read(planned(table));
+        SourceRows rows = whole.rows()) {
+      assertThat(rows.next())
+          .containsExactly(
+              0, 3, 0, 0, 0, 4, 0, 0, 0, 21, 0, 0, 0, 4, 0, 0, 0, 42, 0, 0, 0, 4, 0, 0, 0, 3);
+      assertThat(rows.next()).isNull();
+    }
+  }
+
+  @Test
+  void findsTablesByPatternAndViewsByName() {
+    assertThat(find("catalog.*i*")).contains("catalog.plain", "catalog.composite");
+    assertThat(find("catalog.*")).doesNotContain("catalog.seen");
+    assertThat(find("catalog.seen", "catalog.plain", "catalog.p*"))
+        .containsExactly("catalog.plain", "catalog.seen");
+    assertRefused(ErrorCode.TABLE_NOT_FOUND, () -> find("mysql.user"), "mysql.user");
+    assertRefused(ErrorCode.TABLE_NOT_FOUND, () -> find("catalog.absent"), "catalog.absent");
+    assertRefused(ErrorCode.TABLE_NOT_FOUND, () -> read("absent"), "catalog.absent");
+  }
+
+  @Test
+  void namesAreQuoted() throws Exception {
+    MariaDbTable table = read("we`ird \"na.me");
+    try (WholeTable whole = read(planned(table));
+        SourceRows rows = whole.rows()) {
+      assertThat(rows.next()).endsWith(1);
+    }
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> MariaDbIdentifiers.quote("a\0b"));
+  }
+
+  @Test
+  void aColumnThatMayNotBeReadIsNotLeftOut() {
+    DatabaseAddress reader = as("reader", READER_PASSWORD, "catalog", SslMode.DISABLE);
+    assertThat(read(reader, "plain").columns()).hasSize(2);
+    assertRefused(ErrorCode.INSUFFICIENT_PRIVILEGE, () -> read(reader, "half"), "reader");
+  }
+
+  @Test
+  void aTableThatChangedSinceItWasPlannedIsNotRead() throws Exception {
+    // given
+    database.execute("CREATE OR REPLACE TABLE moving (id int PRIMARY KEY, v int)");
+    MariaDbTable planned = read("moving");
+    database.execute("ALTER TABLE moving MODIFY v bigint NOT NULL, ADD w int");
+
+    // when, then
+    assertRefused(
+        ErrorCode.SOURCE_CHANGED,
+        () -> read(planned(planned)),
+        "without \"v\" integer, with \"v\" bigint NOT NULL, with \"w\" integer");
+  }
+
+  @Test
+  void loginsThatFailSayWhy() {
+    MariaDbConnector connector = new MariaDbConnector();
+    assertRefused(
+        ErrorCode.AUTHENTICATION_FAILED,
+        () -> connector.open(as("reader", "wrong", "catalog", SslMode.DISABLE), "test"),
+        "refused the login of reader");
+    assertRefused(
+        ErrorCode.AUTHENTICATION_FAILED,
+        () -> connector.open(as("reader", "wrong", "catalog", SslMode.PREFER), "test"),
+        "refused the login of reader");
+    assertRefused(
+        ErrorCode.DATABASE_NOT_FOUND,
+        () ->
+            connector.open(
+                as(database.user(), database.password(), "absent", SslMode.DISABLE), "test"),
+        "absent");
+    assertRefused(
+        ErrorCode.INSUFFICIENT_PRIVILEGE,
+        () -> connector.open(as("reader", READER_PASSWORD, "mysql", SslMode.DISABLE), "test"),
+        "mysql");
+    assertRefused(
+        ErrorCode.CREDENTIAL_MISSING,
+        () ->
+            connector.open(
+                new DatabaseAddress(
+                    database.host(),
+                    database.port(),
+                    "catalog",
+                    "reader",
+                    SslMode.DISABLE,
+                    CredentialReference.PGPASS),
+                "test"),
+        "env:PLIMSOLL_PASSWORD_NAME");
+    assertRefused(
+        ErrorCode.DATABASE_UNREACHABLE,
+        () ->
+            connector.open(
+                new DatabaseAddress(
+                    "127.0.0.1",
+                    1,
+                    "catalog",
+                    "reader",
+                    SslMode.DISABLE,
+                    TestDatabase.credential("reader", "x")),
+                "test"),
+        "127.0.0.1:1");
+  }
+
+  @Test
+  void aServerWithoutTlsIsTakenOnlyWhereThatIsAllowed() {
+    MariaDbConnector connector = new MariaDbConnector();
+    connector.open(as("reader", READER_PASSWORD, "catalog", SslMode.PREFER), "test").close();
+    for (SslMode mode : List.of(SslMode.REQUIRE, SslMode.VERIFY_CA, SslMode.VERIFY_FULL)) {
+      assertRefused(
+          ErrorCode.DATABASE_UNREACHABLE,
+          () -> connector.open(as("reader", READER_PASSWORD, "catalog", mode), "test"),
+          "ssl");
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.plimsoll.connector.parquet;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.page.PageWriteStore;
+import org.apache.parquet.column.page.PageWriter;
+import org.apache.parquet.column.statistics.SizeStatistics;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
+
+/// The pages of a row group on their way, and the columns that have tried a dictionary in vain:
+/// value by value until it grew too large, which took a third of the CPU of writing ten mixed
+/// columns. The next row group does not try again.
+final class DictionaryWatch implements PageWriteStore {
+  private final PageWriteStore pages;
+  private final Set<String> plain = new HashSet<>();
+  private final Set<String> kept = new HashSet<>();
+
+  DictionaryWatch(PageWriteStore pages) {
+    this.pages = pages;
+  }
+
+  /// Whether a column has written values and not one of them by a dictionary, once the row group is
+  /// written. One that held NULL only has shown nothing.
+  boolean isInVain(String column) {
+    return plain.contains(column) && !kept.contains(column);
+  }
+
+  @Override
+  public PageWriter getPageWriter(ColumnDescriptor column) {
+    return new Watched(pages.getPageWriter(column), column.getPath()[0]);
+  }
+
+  private final class Watched implements PageWriter {
+    private final PageWriter writer;
+    private final String column;
+
+    Watched(PageWriter writer, String column) {
+      this.writer = writer;
+      this.column = column;
+    }
+
+    @Override
+    public void writeDictionaryPage(DictionaryPage page) throws IOException {
+      kept.add(column);
+      writer.writeDictionaryPage(page);
+    }
+
+    private void look(Encoding values, int valueCount, Statistics<?> statistics) {
+      if (!values.usesDictionary() && statistics.getNumNulls() < valueCount) {
+        plain.add(column);
+      }
+    }
+
+    @Deprecated
+    @Override
+    public void writePage(
+        BytesInput bytes,
+        int valueCount,
+        Statistics<?> statistics,
+        Encoding repetition,
+        Encoding definition,
+        Encoding values)
+        throws IOException {
+      look(values, valueCount, statistics);
+      writer.writePage(bytes, valueCount, statistics, repetition, definition, values);
+    }
+
+    @Override
+    public void writePage(
+        BytesInput bytes,
+        int valueCount,
+        int rowCount,
+        Statistics<?> statistics,
+        Encoding repetition,
+        Encoding definition,
+        Encoding values)
+        throws IOException {
+      look(values, valueCount, statistics);
+      writer.writePage(bytes, valueCount, rowCount, statistics, repetition, definition, values);
+    }
+
+    @Override
+    public void writePage(
+        BytesInput bytes,
+        int valueCount,
+        int rowCount,
+        Statistics<?> statistics,
+        SizeStatistics sizes,
+        Encoding repetition,
+        Encoding definition,
+        Encoding values)
+        throws IOException {
+      look(values, valueCount, statistics);
+      writer.writePage(
+          bytes, valueCount, rowCount, statistics, sizes, repetition, definition, values);
+    }
+
+    @Override
+    public void writePage(
+        BytesInput bytes,
+        int valueCount,
+        int rowCount,
+        Statistics<?> statistics,
+        SizeStatistics sizes,
+        GeospatialStatistics places,
+        Encoding repetition,
+        Encoding definition,
+        Encoding values)
+        throws IOException {
+      look(values, valueCount, statistics);
+      writer.writePage(
+          bytes, valueCount, rowCount, statistics, sizes, places, repetition, definition, values);
+    }
+
+    @Override
+    public void writePageV2(
+        int rowCount,
+        int nullCount,
+        int valueCount,
+        BytesInput repetition,
+        BytesInput definition,
+        Encoding encoding,
+        BytesInput data,
+        Statistics<?> statistics) {
+      throw new UnsupportedOperationException("pages are of version 1");
+    }
+
+    @Override
+    public long getMemSize() {
+      return writer.getMemSize();
+    }
+
+    @Override
+    public long allocatedSize() {
+      return writer.allocatedSize();
+    }
+
+    @Override
+    public String memUsageString(String prefix) {
+      return writer.memUsageString(prefix);
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.postgres.connection.PostgresConnector;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Ends a session whose answer is lost on its way: a statement may take hours, and a way that
+/// swallows the answer would be waited for as long as there is one. Now and then another session
+/// asks whether the server is still at it. Where it is not, twice in a row, nothing more comes.
+///
+/// The session is found by a name of its own, since a pooler has process ids of its own too. Where
+/// the server cannot be asked, does not say what its sessions do, or is not the one that was asked
+/// at first, nothing is known, and the session is let be.
+final class AnswerWatch implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(AnswerWatch.class);
+  private static final String NAME = "answer-watch";
+  private static final String APPLICATION_NAME = "ApplicationName";
+  private static final int LONGEST_NAME = 63;
+
+  private static final String SERVER = "SELECT pg_catalog.pg_postmaster_start_time()";
+
+  // NULL for another server.
+  private static final String AT_WORK =
+      """
+      SELECT CASE WHEN pg_catalog.pg_postmaster_start_time() = ?
+        THEN coalesce((SELECT bool_or(a.state IS NULL OR a.state NOT LIKE 'idle%')
+                       FROM pg_catalog.pg_stat_activity a WHERE a.application_name = ?), false)
+      END
+      """;
+
+  private final PostgresConnector connector;
+  private final DatabaseAddress address;
+  private final Connection session;
+  private final OffsetDateTime serverStarted;
+  private final String sessionName;
+  private final PeriodicWork work;
+  private boolean missed;
+
+  private AnswerWatch(
+      PostgresConnector connector, DatabaseAddress address, Connection session, Duration interval)
+      throws SQLException {
+    this.connector = connector.answeringWithin(interval.plusSeconds(1));
+    this.address = address;
+    this.session = session;
+    this.sessionName = nameOf(session.getClientInfo(APPLICATION_NAME));
+    session.setClientInfo(APPLICATION_NAME, sessionName);
+    this.serverStarted = serverStarted(session);
+    this.work =
+        PeriodicWork.every(NAME, interval).afterAnInterval().virtually(NAME).runs(this::look);
+  }
+
+  private static String nameOf(@Nullable String application) {
+    String suffix = " " + UUID.randomUUID();
+    String name = application == null ? "" : application;
+    return name.substring(0, Math.min(name.length(), LONGEST_NAME - suffix.length())) + suffix;
+  }
+
+  private static OffsetDateTime serverStarted(Connection session) throws SQLException {
+    try (Statement ask = session.createStatement();
+        ResultSet row = ask.executeQuery(SERVER)) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class);
+    }
+  }
+
+  /// @param session to be used by its owner alone, who closes this before it
+  /// @param interval between two looks
+  static AnswerWatch over(
+      PostgresConnector connector, DatabaseAddress address, Connection session, Duration interval)
+      throws SQLException {
+    AnswerWatch watch = new AnswerWatch(connector, address, session, interval);
+    watch.work.start();
+    return watch;
+  }
+
+  private void look() throws SQLException {
+    boolean idle;
+    try {
+      idle = isIdle();
+    } catch (SQLException | PlimsollException e) {
+      LOG.debugf(e, "whether session \"%s\" is at work cannot be asked", sessionName);
+      missed = false;
+      return;
+    }
+    if (idle && missed) {
+      LOG.warnf("event=answer.lost session=\"%s\" of %s is ended", sessionName, address.database());
+      session.abort(Runnable::run);
+    }
+    missed = idle;
+  }
+
+  private boolean isIdle() throws SQLException {
+    try (Connection other = connector.open(address, "plimsoll-sync " + NAME);
+        PreparedStatement ask = other.prepareStatement(AT_WORK)) {
+      ask.setObject(1, serverStarted);
+      ask.setString(2, sessionName);
+      try (ResultSet row = ask.executeQuery()) {
+        row.next();
+        boolean atWork = row.getBoolean(1);
+        return !row.wasNull() && !atWork;
+      }
+    }
+  }
+
+  /// How often was looked, or is being.
+  long looks() {
+    return work.state().rounds();
+  }
+
+  @Override
+  public void close() {
+    work.close();
+  }
+}

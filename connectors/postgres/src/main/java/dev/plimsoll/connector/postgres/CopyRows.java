@@ -1,0 +1,118 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.source.SourceRows;
+
+import dev.plimsoll.connector.column.BigEndian;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/// The rows of a binary COPY, one tuple after the other as the server sends them: PostgreSQL puts
+/// each into a message of its own, which is what makes an array per row and no more.
+///
+/// Source: PostgreSQL documentation, COPY, "Binary Format".
+final class CopyRows implements SourceRows {
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
+  };
+  private static final int FIXED_HEADER = SIGNATURE.length + 8;
+  private static final int TRAILER = -1;
+
+  private final CopyOut copy;
+  private final @Nullable RowGuard guard;
+  private boolean headerRead;
+  private boolean ended;
+
+  /// @param sql a COPY … TO STDOUT (FORMAT binary)
+  CopyRows(Connection connection, String sql) throws SQLException {
+    this(connection, sql, null);
+  }
+
+  /// @param guard whose condition the statement has; null for none
+  CopyRows(Connection connection, String sql, @Nullable RowGuard guard) throws SQLException {
+    this.guard = guard;
+    copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+  }
+
+  /// Rows of a statement that has the condition of a guard.
+  ///
+  /// @param sql a COPY … TO STDOUT (FORMAT binary)
+  static CopyRows guarded(Connection connection, String sql, RowGuard guard)
+      throws SQLException {
+    try {
+      return new CopyRows(connection, sql, guard);
+    } catch (SQLException e) {
+      throw guard.meaning(e);
+    }
+  }
+
+  /// The end is the trailer and the server's own completion.
+  ///
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException VALUE_NOT_CARRIED for a row that the
+  ///     guard does not let through
+  @Override
+  public byte @Nullable [] next() throws SQLException, IOException {
+    if (ended) {
+      return null;
+    }
+    byte[] message = read();
+    if (message == null) {
+      throw new IOException("COPY ended without its trailer");
+    }
+    if (!headerRead) {
+      headerRead = true;
+      int header = headerLength(message);
+      // The header travels in the first tuple's message.
+      message = Arrays.copyOfRange(message, header, message.length);
+      if (message.length == 0) {
+        return next();
+      }
+    }
+    if (BigEndian.int16(message, 0) == TRAILER) {
+      finish();
+      return null;
+    }
+    return message;
+  }
+
+  private byte @Nullable [] read() throws SQLException {
+    try {
+      return copy.readFromCopy();
+    } catch (SQLException e) {
+      throw guard == null ? e : guard.meaning(e);
+    }
+  }
+
+  private void finish() throws SQLException, IOException {
+    if (copy.readFromCopy() != null) {
+      throw new IOException("COPY went on after its trailer");
+    }
+    ended = true;
+  }
+
+  private static int headerLength(byte[] message) throws IOException {
+    if (message.length < FIXED_HEADER
+        || !Arrays.equals(message, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+      throw new IOException("not a binary COPY");
+    }
+    return FIXED_HEADER + BigEndian.int32(message, SIGNATURE.length + 4);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (copy.isActive()) {
+      try {
+        copy.cancelCopy();
+      } catch (SQLException e) {
+        // All rows may have been on their way already: then nothing was left to be stopped.
+        if (copy.isActive()) {
+          throw e;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.source.KeyEnds;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a table's key lies: both ends, which its index has, and the histogram that `ANALYZE` has
+/// made. Two queries of some milliseconds, which read no other row.
+final class KeyEndsQuery {
+  // What takes longer than this is not worth it: a table is read as well without.
+  private static final String BRIEFLY = "SET statement_timeout = '2s'";
+
+  private static final String ENDS = "SELECT min(%1$s)::bigint, max(%1$s)::bigint FROM %2$s%3$s";
+
+  private static final String HISTOGRAM =
+      """
+      SELECT histogram_bounds::text::bigint[]
+      FROM pg_catalog.pg_stats
+      WHERE schemaname = ? AND tablename = ? AND attname = ? AND inherited = ?
+        AND histogram_bounds IS NOT NULL
+      """;
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Connection session;
+
+  /// @param session prepared; used for this alone, since its statements are ended after two seconds
+  KeyEndsQuery(Connection session) throws SQLException {
+    this.session = session;
+    try (Statement statement = session.createStatement()) {
+      statement.execute(BRIEFLY);
+    }
+  }
+
+  /// @return empty where there is no row, or the key is not one column of whole numbers
+  Optional<KeyEnds> ask(SourceTable table) throws SQLException {
+    if (!hasNumberedRows(table)) {
+      return Optional.empty();
+    }
+    String column = table.keyColumns().getFirst().name();
+    long began = System.nanoTime();
+    try (Statement statement = session.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                ENDS.formatted(
+                    Identifiers.quote(column),
+                    table.only() ? "ONLY " : "",
+                    Identifiers.quote(table.name())))) {
+      row.next();
+      long least = row.getLong(1);
+      if (row.wasNull()) {
+        return Optional.empty();
+      }
+      long greatest = row.getLong(2);
+      double millis = (System.nanoTime() - began) / NANOS_PER_MILLI;
+      return Optional.of(new KeyEnds(column, least, greatest, histogram(table, column), millis));
+    }
+  }
+
+  private static boolean hasNumberedRows(SourceTable table) {
+    return table.keyColumns().size() == 1 && table.keyColumns().getFirst().type().isWholeNumber();
+  }
+
+  private List<Long> histogram(SourceTable table, String column) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(HISTOGRAM)) {
+      statement.setString(1, table.name().schema());
+      statement.setString(2, table.name().name());
+      statement.setString(3, column);
+      statement.setBoolean(4, !table.only());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? numbers(row.getArray(1)) : List.of();
+      }
+    }
+  }
+
+  private static List<Long> numbers(Array array) throws SQLException {
+    return Arrays.stream((Object[]) array.getArray()).map(Long.class::cast).toList();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.StrategyChoice;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.connector.table.TransactionWindow;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses how a table is read, or says why it cannot be read as somebody wants. Pure.
+final class PostgresChooser {
+  /// The first version that scans a range of ctids without reading the rest of the table.
+  private static final int TID_RANGE_SCAN = 140_000;
+
+  private static final int VERSION_UNIT = 10_000;
+  private static final long BYTES_PER_PAGE = 8192;
+
+  private final long rangeBytes;
+
+  /// @param rangeBytes of a range of blocks, with what its rows have beside the heap
+  PostgresChooser(long rangeBytes) {
+    this.rangeBytes = rangeBytes;
+  }
+
+  /// @param wanted one of {@link Strategy#NAMES}; null is `auto`
+  /// @param files that a table is to be written into; 0 for any number
+  /// @param serverVersion as `server_version_num` has it
+  /// @throws PlimsollException INVALID_REQUEST for an unknown name, and where the table cannot be
+  ///     read that way
+  StrategyChoice choose(
+      @Nullable String wanted, int files, SourceTable table, int serverVersion) {
+    String name = wanted == null ? Strategy.AUTO : wanted;
+    @Nullable String against = againstBlocks(table, serverVersion);
+    return switch (name) {
+      case Strategy.AUTO -> automatic(table, files, against);
+      case "blocks" -> {
+        if (against != null) {
+          throw refused(table, "blocks", against);
+        }
+        yield new StrategyChoice(blocks(table, files), "asked for");
+      }
+      case "keyset" -> {
+        if (table.readingKey().isEmpty()) {
+          throw refused(table, "keyset", "it has no unique key over columns that are NOT NULL");
+        }
+        yield new StrategyChoice(new Strategy.Keyset(), "asked for");
+      }
+      case "stream" -> new StrategyChoice(new Strategy.Stream(), "asked for");
+      case "fixed" -> windows(table, new Strategy.Fixed(Strategy.WINDOW));
+      case "early-termination" -> windows(table, new Strategy.EarlyTermination(Strategy.WINDOW));
+      case "adaptive" -> windows(table, new Strategy.Adaptive(Strategy.WINDOW));
+      default ->
+          throw new PlimsollException(
+              ErrorCode.INVALID_REQUEST,
+              "there is no strategy \"" + name + "\"; there are " + String.join(", ", Strategy.NAMES));
+    };
+  }
+
+  /// How a window of a table is read. One of a column goes by that, since ranges of blocks ignore
+  /// what an index could find; one of transactions is looked for in the whole heap anyway.
+  ///
+  /// @throws PlimsollException INVALID_REQUEST
+  StrategyChoice chooseForIncrement(
+      @Nullable String wanted,
+      RowWindow window,
+      int files,
+      SourceTable table,
+      int serverVersion) {
+    String name = wanted == null ? Strategy.AUTO : wanted;
+    return switch (window) {
+      case ColumnWindow _ -> {
+        if (!name.equals(Strategy.AUTO) && !name.equals("keyset")) {
+          throw refused(table, name, "an increment by a column is read by keyset");
+        }
+        yield new StrategyChoice(
+            new Strategy.Keyset(),
+            "an increment, in the order of (" + String.join(", ", table.readingKey()) + ")");
+      }
+      case TransactionWindow _ -> {
+        StrategyChoice choice = choose(name, files, table, serverVersion);
+        if (choice.strategy() instanceof Strategy.Windows) {
+          throw refused(table, name, "the baselines read no increments");
+        }
+        yield choice;
+      }
+    };
+  }
+
+  private static StrategyChoice windows(SourceTable table, Strategy.Windows windows) {
+    boolean whole =
+        table.keyColumns().size() == 1
+            && table.keyColumns().getFirst().type().isWholeNumber();
+    if (!whole) {
+      throw refused(table, windows.name(), "its key is not one column of whole numbers");
+    }
+    return new StrategyChoice(windows, "asked for, as a baseline");
+  }
+
+  private static PlimsollException refused(SourceTable table, String strategy, String because) {
+    return new PlimsollException(
+        ErrorCode.INVALID_REQUEST,
+        table.name() + " cannot be read by " + strategy + ": " + because);
+  }
+
+  private StrategyChoice automatic(SourceTable table, int files, @Nullable String againstBlocks) {
+    boolean keyed = !table.readingKey().isEmpty();
+    String key = String.join(", ", table.readingKey());
+    Strategy.Blocks blocks = blocks(table, files);
+    if (againstBlocks == null && table.pages() > blocks.pagesPerRange()) {
+      return new StrategyChoice(
+          blocks,
+          "an ordinary heap of %d pages: %d ranges of %d, read side by side under one snapshot"
+              .formatted(table.pages(), blocks.ranges(table.pages()), blocks.pagesPerRange()));
+    }
+    String because =
+        againstBlocks == null
+            ? "its heap of " + table.pages() + " pages is one range"
+            : againstBlocks;
+    return keyed
+        ? new StrategyChoice(new Strategy.Keyset(), because + "; its key is (" + key + ")")
+        : new StrategyChoice(new Strategy.Stream(), because + "; it has no key to read by");
+  }
+
+  // Where rows lie outside the heap, in TOAST, a range has fewer pages for the same bytes.
+  private Strategy.Blocks blocks(SourceTable table, int files) {
+    long pages = Math.max(1, table.pages());
+    if (files > 0) {
+      return new Strategy.Blocks((int) Math.ceilDiv(pages, files));
+    }
+    double bytesPerPage = BYTES_PER_PAGE + (double) table.toastBytes() / pages;
+    return new Strategy.Blocks((int) Math.max(1, Math.round(rangeBytes / bytesPerPage)));
+  }
+
+  private static @Nullable String againstBlocks(SourceTable table, int serverVersion) {
+    if (!table.plainHeap()) {
+      return "it is no ordinary table in a heap of its own";
+    }
+    if (serverVersion < TID_RANGE_SCAN) {
+      return "PostgreSQL %d reads no block ranges (14 does)"
+          .formatted(serverVersion / VERSION_UNIT);
+    }
+    return null;
+  }
+}

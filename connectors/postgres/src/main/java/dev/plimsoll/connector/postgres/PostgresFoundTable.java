@@ -1,0 +1,117 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.increment.IncrementSource;
+import dev.plimsoll.connector.source.FoundTable;
+import dev.plimsoll.connector.source.ReadingPlan;
+import dev.plimsoll.connector.source.ReadingSizes;
+import dev.plimsoll.connector.source.ReadingWish;
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.source.WorkerChooser;
+import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.StrategyChoice;
+import dev.plimsoll.scan.workers.WorkerEstimate;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A table of a PostgreSQL, and how it can be read.
+///
+/// @param children tables that inherit from it, whose rows are not read with it
+record PostgresFoundTable(PostgresPlanningSession session, SourceTable table, long children)
+    implements FoundTable {
+
+  @Override
+  public ReadingPlan plan(ReadingWish wish) throws SQLException {
+    StrategyChoice choice =
+        chooser().choose(wish.strategy(), wish.files(), table, session.serverVersion());
+    if (wish.proven() && choice.strategy() instanceof Strategy.Windows) {
+      throw Source.unsupported(
+          "no proof by the source is had of the baselines (%s): ask for that of the file"
+              .formatted(choice.strategy().name()));
+    }
+    return share(table, withoutChildren(choice), wish);
+  }
+
+  private StrategyChoice withoutChildren(StrategyChoice choice) {
+    return children == 0
+        ? choice
+        : choice.because(
+            "only its own rows: what inherits from it (tables: %d) is extracted by its own name"
+                .formatted(children));
+  }
+
+  @Override
+  public IncrementSource increments() {
+    return new PostgresIncrements(session.connection());
+  }
+
+  @Override
+  public ReadingPlan plan(ReadingWish wish, SourceTable narrowed, RowWindow window)
+      throws SQLException {
+    StrategyChoice choice =
+        chooser()
+            .chooseForIncrement(
+                wish.strategy(), window, wish.files(), narrowed, session.serverVersion());
+    boolean isPart = window.low() != null && choice.strategy() instanceof Strategy.Keyset;
+    return isPart
+        ? plan(choice, SplitRange.everythingTimes(1), wish)
+        : share(narrowed, choice, wish);
+  }
+
+  @Override
+  public @Nullable String whyKeysAreNotCompared() {
+    return null;
+  }
+
+  private PostgresChooser chooser() {
+    return new PostgresChooser(session.sizes().rangeBytes());
+  }
+
+  // What may be read side by side.
+  private ReadingPlan share(SourceTable read, StrategyChoice choice, ReadingWish wish)
+      throws SQLException {
+    return switch (choice.strategy()) {
+      case Strategy.Blocks blocks -> shareBlocks(read, choice, blocks, wish);
+      case Strategy.Keyset _ -> plan(choice, cut(read, wish), wish);
+      case Strategy.Stream _, Strategy.Windows _ ->
+          plan(choice, SplitRange.everythingTimes(1), wish);
+    };
+  }
+
+  private List<SplitRange> cut(SourceTable read, ReadingWish wish) throws SQLException {
+    ReadingSizes sizes = session.sizes();
+    SplitPlanner planner = new SplitPlanner(sizes.splitBytes(), sizes.maxSplits());
+    return wish.files() > 0
+        ? planner.plan(session.connection(), read, wish.files())
+        : planner.plan(session.connection(), read);
+  }
+
+  private ReadingPlan shareBlocks(
+      SourceTable read, StrategyChoice choice, Strategy.Blocks blocks, ReadingWish wish)
+      throws SQLException {
+    long ranges = blocks.ranges(read.pages());
+    if (wish.workers() > 0) {
+      return plan(choice, times(Math.min(wish.workers(), ranges)), wish);
+    }
+    ReadingSizes sizes = session.sizes();
+    WorkerEstimate estimate =
+        new WorkerChooser(sizes.rangeBytes(), sizes.maxWorkers())
+            .choose(read.bytes(), session.utilization().get());
+    return plan(choice.because(estimate), times(Math.min(estimate.workers(), ranges)), wish);
+  }
+
+  private static List<SplitRange> times(long workers) {
+    return SplitRange.everythingTimes((int) workers);
+  }
+
+  private static ReadingPlan plan(
+      StrategyChoice choice, List<SplitRange> splits, ReadingWish wish) {
+    boolean stream = choice.strategy() instanceof Strategy.Stream;
+    boolean snapshot =
+        choice.strategy().needsSnapshot() || (wish.strict() && !stream) || wish.proven();
+    return new ReadingPlan(choice, splits, snapshot);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.source.SharedSnapshot;
+import dev.plimsoll.connector.source.SnapshotLostException;
+import dev.plimsoll.connector.source.SourceSnapshot;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// An exported snapshot, which sessions join by its name.
+///
+/// It can be joined only while the session that exported it is in its transaction; a session that
+/// has joined keeps it for itself, whatever becomes of the other. Each session locks the table
+/// against being rewritten (ACCESS SHARE, as any reader has it): with other blocks, ranges of blocks
+/// would mean something else. Between the end of one session's lock and the beginning of another's
+/// it might have been rewritten all the same, so the file of the heap is compared.
+///
+/// Source: PostgreSQL documentation, "Snapshot Synchronization Functions", SET TRANSACTION.
+public final class PostgresSnapshot implements SharedSnapshot {
+  private static final Logger LOG = Logger.getLogger(PostgresSnapshot.class);
+  private static final long BYTES_PER_PAGE = 8192;
+
+  // All others that are held are looked after behind it.
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private static final String HEAP =
+      """
+      SELECT pg_catalog.pg_relation_filenode(c.oid)::bigint AS file,
+             pg_catalog.pg_relation_size(c.oid) AS bytes
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ? AND c.relname = ?
+      """;
+
+  private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+  private final SourceSnapshot exported;
+  private final @Nullable Connection holder;
+
+  /// @param holder session that exported it; null where another process has that
+  private PostgresSnapshot(SourceSnapshot exported, @Nullable Connection holder) {
+    this.exported = exported;
+    this.holder = holder;
+  }
+
+  /// Begins a transaction, exports its snapshot and locks the table.
+  ///
+  /// @param session prepared, in auto-commit mode; ended with this
+  static PostgresSnapshot export(Connection session, QualifiedName table) throws SQLException {
+    SourceSession.beLeftWaiting(session);
+    try (Statement statement = session.createStatement()) {
+      statement.execute(BEGIN);
+      String name;
+      try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_export_snapshot()")) {
+        row.next();
+        name = row.getString(1);
+      }
+      lock(statement, table);
+      Heap heap = heap(session, table);
+      return new PostgresSnapshot(
+          new SourceSnapshot(name, heap.file(), heap.bytes() / BYTES_PER_PAGE), session);
+    }
+  }
+
+  /// One that another session has exported.
+  static PostgresSnapshot of(SourceSnapshot exported) {
+    return new PostgresSnapshot(exported, null);
+  }
+
+  /// Begins a transaction with a snapshot of its own, and locks the table.
+  ///
+  /// @param session prepared, in auto-commit mode
+  public static void begin(Connection session, QualifiedName table) throws SQLException {
+    SourceSession.beLeftWaiting(session);
+    try (Statement statement = session.createStatement()) {
+      statement.execute(BEGIN);
+      // The first query takes the snapshot.
+      lock(statement, table);
+    }
+  }
+
+  /// Begins a transaction of this snapshot in another session.
+  ///
+  /// @param session prepared, in auto-commit mode
+  /// @throws SnapshotLostException when it is no more, or the table has been rewritten since
+  void join(Connection session, QualifiedName table) throws SQLException {
+    SourceSession.beLeftWaiting(session);
+    try (Statement statement = session.createStatement()) {
+      statement.execute(BEGIN);
+      try {
+        statement.execute("SET TRANSACTION SNAPSHOT " + Identifiers.literal(exported.name()));
+      } catch (SQLException e) {
+        if (isGone(e)) {
+          throw new SnapshotLostException("the session that held it has ended", e);
+        }
+        throw e;
+      }
+      lock(statement, table);
+    }
+    if (heap(session, table).file() != exported.heapFile()) {
+      throw new SnapshotLostException("the table has been rewritten", null);
+    }
+  }
+
+  // The snapshot's file is not there (until PostgreSQL 16, and since), or its session is not.
+  private static boolean isGone(SQLException e) {
+    return switch (e.getSQLState()) {
+      case "22023", "42704", "55000" -> true;
+      case null, default -> false;
+    };
+  }
+
+  // LOCK TABLE would ask for a right to the whole table; reading nothing of it takes the same lock.
+  private static void lock(Statement statement, QualifiedName table) throws SQLException {
+    statement.execute("SELECT FROM " + Identifiers.quote(table) + " LIMIT 0");
+  }
+
+  private record Heap(long file, long bytes) {}
+
+  private static Heap heap(Connection session, QualifiedName table) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(HEAP)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? new Heap(row.getLong("file"), row.getLong("bytes")) : new Heap(0, 0);
+      }
+    }
+  }
+
+  @Override
+  public SourceSnapshot exported() {
+    return exported;
+  }
+
+  @Override
+  public boolean keepAlive() {
+    return holder == null || isAlive(holder, SILENCE);
+  }
+
+  /// @param silence after which the session counts as dead, and is ended
+  static boolean isAlive(Connection session, Duration silence) {
+    try (Statement statement = session.createStatement()) {
+      session.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
+      return statement.execute("SELECT 1");
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (holder != null) {
+      try {
+        holder.close();
+      } catch (SQLException e) {
+        LOG.debugf("closing a snapshot's session: %s", e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.source.SourceKeys;
+import dev.plimsoll.connector.table.KeyRange;
+import java.util.List;
+
+import dev.plimsoll.connector.source.TableDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+
+/// The keys that a table of PostgreSQL has.
+///
+/// @param session in a transaction of its snapshot; ended with this
+/// @param only without what inherits from the table
+public record PostgresSourceKeys(Connection session, KeySql sql, boolean only) implements SourceKeys {
+
+  @Override
+  public Optional<TableDigest> digest(KeyRange range, long most) throws SQLException {
+    return Optional.of(digest(session, sql, sql.rows(range, only, most)));
+  }
+
+  /// @param rows what follows FROM
+  public static TableDigest digest(Connection session, KeySql sql, String rows) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(DigestSql.ofRows(rows, sql.key()))) {
+      return DigestSql.read(row);
+    }
+  }
+
+  // By equality, which needs no second look at how a key is written.
+  @Override
+  public Answer ask(List<List<String>> keys) throws SQLException {
+    KeyTexts texts = KeyTexts.of(keys, sql.key().size());
+    return new Answer(texts.select(session, sql.missing(only)), Map.of());
+  }
+
+  @Override
+  public void close() throws SQLException {
+    session.close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.source.ServerUtilization;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// What a PostgreSQL has left for those who read it. Its cores are those of this machine where it
+/// runs here, else what its `max_parallel_workers` says of them. Sessions of other roles are seen by
+/// members of `pg_read_all_stats` alone.
+final class PostgresUtilization {
+  // Who waits for a client, a lock or a timer leaves the cores to others. A query of a moment says
+  // nothing of the next hour.
+  private static final String LOOK =
+      """
+      SELECT least(
+               current_setting('max_connections')::int
+                 - current_setting('superuser_reserved_connections')::int
+                 - coalesce(current_setting('reserved_connections', true)::int, 0)
+                 - s.clients,
+               CASE WHEN r.rolconnlimit < 0 THEN NULL ELSE r.rolconnlimit - s.ours END)
+               AS connections,
+             inet_client_addr() IS NOT DISTINCT FROM inet_server_addr() AS here,
+             current_setting('max_parallel_workers')::int AS parallel_workers,
+             s.busy
+      FROM pg_catalog.pg_roles r,
+           (SELECT count(*) FILTER (WHERE backend_type = 'client backend')::int AS clients,
+                   count(*) FILTER (WHERE usename = current_user)::int AS ours,
+                   count(*) FILTER (
+                     WHERE state = 'active' AND pid <> pg_backend_pid()
+                       AND backend_type IN ('client backend', 'parallel worker')
+                       AND coalesce(wait_event_type, 'IO') IN ('IO', 'LWLock', 'BufferPin')
+                       AND query_start < clock_timestamp() - interval '1 second')::int AS busy
+            FROM pg_catalog.pg_stat_activity) AS s
+      WHERE r.rolname = current_user
+      """;
+
+  private PostgresUtilization() {}
+
+  /// @param session at the server
+  static ServerUtilization look(Connection session) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(LOOK)) {
+      row.next();
+      int cores =
+          row.getBoolean("here")
+              ? Runtime.getRuntime().availableProcessors()
+              : row.getInt("parallel_workers");
+      return new ServerUtilization(
+          row.getInt("connections"), Math.max(1, cores), row.getInt("busy"));
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.plimsoll.connector.postgres;
+
+import dev.plimsoll.connector.increment.ColumnWatch;
+import dev.plimsoll.connector.increment.Observation;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.connector.column.Column;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A column of a PostgreSQL, and its transactions.
+///
+/// Source: PostgreSQL documentation, 9.27 (snapshots), 54.12 (`pg_locks`: every transaction holds
+/// the lock on its virtual number until it ends or is prepared), 54.16 (`pg_prepared_xacts`).
+///
+/// @param source prepared, in auto-commit mode: each statement has a snapshot of its own
+/// @param lag null for none
+record PostgresWatch(
+    Connection source, QualifiedName table, boolean only, Column column, @Nullable String lag)
+    implements ColumnWatch {
+  // Who writes nothing here: sessions of other databases, VACUUM, and this service's own readers.
+  private static final String OPEN =
+      """
+      ARRAY(
+        SELECT 'virtual ' || l.virtualtransaction
+        FROM pg_catalog.pg_locks l
+        LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.granted
+          AND l.pid <> pg_catalog.pg_backend_pid()
+          AND (a.datid IS NULL
+               OR a.datid = (SELECT d.oid FROM pg_catalog.pg_database d
+                             WHERE d.datname = pg_catalog.current_database()))
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_vacuum v WHERE v.pid = l.pid)
+          AND NOT coalesce(a.usename = current_user
+                             AND pg_catalog.starts_with(a.application_name, 'plimsoll-sync ')
+                             AND NOT pg_catalog.starts_with(
+                               a.application_name, 'plimsoll-sync load'), false)
+      ) AS open
+      """;
+
+  // One statement: its snapshot comes first, and whoever is open after that is in the list.
+  private static final String OBSERVE =
+      """
+      SELECT (SELECT pg_catalog.max(%1$s) FROM %2$s WHERE %3$s)::text AS greatest,
+             pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text AS xmax,
+      """
+          + OPEN;
+
+  private static final String NOW =
+      """
+      SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text AS xmin,
+      """
+          + OPEN;
+
+  // After the others: a transaction is listed here before its virtual number is gone.
+  private static final String PREPARED =
+      """
+      SELECT 'prepared ' || transaction || ' ' || pg_catalog.quote_literal(gid)
+      FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()
+      """;
+
+  @Override
+  public Optional<Observation> observe(@Nullable String low) throws SQLException {
+    String name = Identifiers.quote(column.name());
+    String from = (only ? "ONLY " : "") + Identifiers.quote(table);
+    String beyond = low == null ? "true" : name + " > " + WindowSql.constant(low, column);
+    String bounded = lag == null ? beyond : beyond + " AND " + name + " <= " + behind(from, lag);
+    try (Statement statement = source.createStatement();
+        ResultSet row = statement.executeQuery(OBSERVE.formatted(name, from, bounded))) {
+      row.next();
+      String greatest = row.getString("greatest");
+      if (greatest == null) {
+        return Optional.empty();
+      }
+      long xmax = Long.parseUnsignedLong(row.getString("xmax"));
+      Set<String> open = open(row);
+      open.addAll(prepared());
+      return Optional.of(new Observation(greatest, xmax, open));
+    }
+  }
+
+  @Override
+  public Now now() throws SQLException {
+    try (Statement statement = source.createStatement();
+        ResultSet row = statement.executeQuery(NOW)) {
+      row.next();
+      long xmin = Long.parseUnsignedLong(row.getString("xmin"));
+      Set<String> open = open(row);
+      Set<String> prepared = prepared();
+      open.addAll(prepared);
+      return new Now(xmin, open, prepared);
+    }
+  }
+
+  private Set<String> prepared() throws SQLException {
+    try (Statement statement = source.createStatement();
+        ResultSet row = statement.executeQuery(PREPARED)) {
+      Set<String> prepared = new TreeSet<>();
+      while (row.next()) {
+        prepared.add(row.getString(1));
+      }
+      return prepared;
+    }
+  }
+
+  private static Set<String> open(ResultSet row) throws SQLException {
+    return Arrays.stream((Object[]) row.getArray("open").getArray())
+        .map(String::valueOf)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Override
+  public boolean isBeyond(String value, String low) throws SQLException {
+    String sql =
+        "SELECT " + WindowSql.constant(value, column) + " > " + WindowSql.constant(low, column);
+    try (Statement statement = source.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /// What the column's values must not be above, so that they stay behind by a lag.
+  ///
+  /// A point in time is compared with the server's clock, so that the last rows come when they are
+  /// old enough, though none follows. A timestamp without a zone is of no known clock, and a number
+  /// of none at all: these stay behind the greatest value.
+  private String behind(String from, String by) {
+    String greatest =
+        "(SELECT pg_catalog.max(" + Identifiers.quote(column.name()) + ") FROM " + from + ")";
+    String amount = Identifiers.literal(by);
+    return switch (column.type()) {
+      case TIMESTAMPTZ -> "pg_catalog.now() - " + amount + "::interval";
+      case TIMESTAMP -> greatest + " - " + amount + "::interval";
+      default -> greatest + " - " + amount + "::pg_catalog.\"numeric\"";
+    };
+  }
+}
