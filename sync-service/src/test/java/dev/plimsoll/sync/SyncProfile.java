@@ -16,7 +16,7 @@ public final class SyncProfile implements QuarkusTestProfile {
         Map.entry("plimsoll.sync.row-group-size", "1M"),
         Map.entry("plimsoll.sync.recovery-interval", "0.3S"),
         Map.entry("plimsoll.sync.command-grace", "0.3S"),
-        Map.entry("plimsoll.sync.moment-patience", "1S"),
+        Map.entry("plimsoll.sync.snapshot-lock-patience", "1S"),
         Map.entry("plimsoll.sync.retry.first-pause", "0.02S"),
         Map.entry("plimsoll.sync.retry.attempts", "6"));
   }

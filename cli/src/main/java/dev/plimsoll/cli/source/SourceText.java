@@ -6,7 +6,6 @@ import dev.plimsoll.cli.text.Printable;
 import dev.plimsoll.cli.text.TextTable;
 import dev.plimsoll.cli.text.TextTable.Align;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class SourceText {
       DatabaseAddress address = source.address();
       table.row(
           source.name(),
-          kind(source.kind()),
+          source.kind().title(),
           AddressText.address(address),
           address.sslMode().value(),
           AddressText.credential(address));
@@ -40,7 +39,7 @@ final class SourceText {
     DatabaseAddress address = source.address();
     return List.of(
         "source    " + source.name(),
-        "kind      " + kind(source.kind()),
+        "kind      " + source.kind().title(),
         "address   " + Printable.line(AddressText.address(address)),
         "sslmode   " + address.sslMode().value(),
         "password  " + AddressText.credential(address));
@@ -74,13 +73,5 @@ final class SourceText {
   private static String refusal(TableExplanation table) {
     String text = table.error() == null ? "" : table.error();
     return table.errorCode() == null ? text : table.errorCode().value() + ": " + text;
-  }
-
-  private static String kind(DatabaseKind kind) {
-    return switch (kind) {
-      case POSTGRES -> "PostgreSQL";
-      case MARIADB -> "MariaDB";
-      case REDSHIFT -> "Redshift";
-    };
   }
 }

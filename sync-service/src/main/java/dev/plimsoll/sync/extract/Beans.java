@@ -66,7 +66,7 @@ public final class Beans {
             DatabaseKind.POSTGRES,
             new PostgresSource(connector, limit, sizes),
             DatabaseKind.MARIADB,
-            new MariaDbSource(new MariaDbConnector(), limit, sizes, config.momentPatience())));
+            new MariaDbSource(new MariaDbConnector(), limit, sizes, config.snapshotLockPatience())));
   }
 
   @Produces

@@ -25,8 +25,8 @@ public interface SyncConfig {
   @Max(16)
   int parallelLoads();
 
-  /// Workers on one table's queue of block ranges, or on the ranges of a table of a MariaDB, at
-  /// most, where a request says nothing. Fewer where the table is small, or where the source has
+  /// Workers on one table's queue of block ranges, or on the ranges of its key where a source has no
+  /// blocks, at most, where a request says nothing. Fewer where the table is small, or where the source has
   /// no connections or idle cores for them.
   @WithDefault("4")
   @Min(1)
@@ -93,11 +93,11 @@ public interface SyncConfig {
   @WithDefault("3S")
   Duration commandGrace();
 
-  /// How long a MariaDB's global read lock is waited for, under which the sessions that read a
-  /// table begin at one moment; others that write wait meanwhile. Less than a second: it is never
-  /// taken.
+  /// How long a global read lock is waited for, under which the sessions that read a table begin at
+  /// one moment, where the source has no other way to share one; others that write wait
+  /// meanwhile. Less than a second: it is never taken.
   @WithDefault("3S")
-  Duration momentPatience();
+  Duration snapshotLockPatience();
 
   /// How long a session at a target may stand still before its process is held for frozen: another
   /// then ends it and takes its work over. Locks at a target are waited for as long.

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.lineage;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.TableCounters;
@@ -151,28 +152,15 @@ final class LineageEvents {
       QualifiedName table,
       Map<String, Facet> inputFacets,
       Map<String, Facet> outputFacets) {
+    DatabaseKind kind = subject.database().kind();
     DatabaseAddress address = subject.database().address();
-    String server = address.host() + ":" + address.port();
-    return switch (subject.database().kind()) {
-      case POSTGRES ->
-          new Dataset(
-              "postgres://" + server,
-              address.database() + "." + table,
-              schema(subject),
-              inputFacets,
-              outputFacets);
-      // A schema is a database there.
-      case MARIADB ->
-          new Dataset(
-              "mysql://" + server, table.toString(), schema(subject), inputFacets, outputFacets);
-      case REDSHIFT ->
-          new Dataset(
-              "redshift://" + clusterOf(address.host()) + ":" + address.port(),
-              address.database() + "." + table,
-              schema(subject),
-              inputFacets,
-              outputFacets);
-    };
+    String host = kind == DatabaseKind.REDSHIFT ? clusterOf(address.host()) : address.host();
+    return new Dataset(
+        "%s://%s:%d".formatted(kind.scheme(), host, address.port()),
+        kind.namesDatabasesAsSchemas() ? table.toString() : address.database() + "." + table,
+        schema(subject),
+        inputFacets,
+        outputFacets);
   }
 
   /// What OpenLineage names a Redshift by: cluster or workgroup and region, as its own host name

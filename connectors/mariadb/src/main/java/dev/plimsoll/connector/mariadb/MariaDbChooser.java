@@ -225,7 +225,7 @@ final class MariaDbChooser {
       throw refused(
           table,
           "cannot be read strictly by keyset: its sessions share a moment under a global read lock,"
-              + " which takes RELOAD and plimsoll.sync.moment-patience of a second at least. GRANT"
+              + " which takes RELOAD and plimsoll.sync.snapshot-lock-patience of a second at least. GRANT"
               + " RELOAD ON *.* to the role, or ask for stream, whose one statement sees one moment");
     }
   }
