@@ -1,7 +1,7 @@
 package dev.plimsoll.testkit;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.seal.Seal;
 import dev.plimsoll.seal.SealKey;

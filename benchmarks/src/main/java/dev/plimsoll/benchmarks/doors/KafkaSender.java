@@ -1,9 +1,9 @@
 package dev.plimsoll.benchmarks.doors;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;

@@ -4,7 +4,7 @@ import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.bound.OutOfBoundsException;
 import dev.plimsoll.contracts.build.BuildCommand;
-import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import dev.plimsoll.builder.control.BegunAttempts;
 import dev.plimsoll.builder.control.CancelBoard;
 import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.build.BuildControl;
-import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import jakarta.inject.Singleton;
 import java.util.UUID;

@@ -3,7 +3,7 @@ package dev.plimsoll.builder.lane;
 import dev.plimsoll.builder.registration.KnownDatabases;
 import dev.plimsoll.contracts.bound.Bounds;
 import dev.plimsoll.contracts.database.DatabaseEvent;
-import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import jakarta.inject.Singleton;

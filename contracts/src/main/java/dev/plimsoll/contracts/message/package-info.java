@@ -1,4 +1,4 @@
-/// How messages travel: topics, event types, CloudEvents headers, the one JSON form.
+/// How messages travel: topics, CloudEvents headers, the one JSON form.
 @NullMarked
 package dev.plimsoll.contracts.message;
 

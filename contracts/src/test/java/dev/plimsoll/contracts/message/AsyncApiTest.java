@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;

@@ -16,6 +16,7 @@ import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.log.FileAppended;

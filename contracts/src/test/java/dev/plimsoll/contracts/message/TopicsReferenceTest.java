@@ -2,6 +2,7 @@ package dev.plimsoll.contracts.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;

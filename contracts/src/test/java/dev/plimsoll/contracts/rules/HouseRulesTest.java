@@ -1,6 +1,7 @@
 package dev.plimsoll.contracts.rules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -49,12 +50,15 @@ final class HouseRulesTest {
                         "ScheduledExecutorService|newScheduledThreadPool|@Scheduled\\b|java\\.util\\.Timer"));
   }
 
+  /// The other modules have the test kit's rule, which depends on this one.
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.plimsoll.(**)").should().beFreeOfCycles().check(contracts());
+  }
+
   @Test
   void contractsAreValues() {
-    JavaClasses contracts =
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.plimsoll.contracts");
+    JavaClasses contracts = contracts();
     // What travels holds nothing that can do something: no connections, files, threads.
     classes()
         .should()
@@ -75,6 +79,12 @@ final class HouseRulesTest {
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(contracts);
+  }
+
+  private static JavaClasses contracts() {
+    return new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages("dev.plimsoll.contracts");
   }
 
   private static Stream<Path> sources() throws IOException {

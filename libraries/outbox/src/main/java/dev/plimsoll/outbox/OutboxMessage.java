@@ -1,6 +1,6 @@
 package dev.plimsoll.outbox;
 
-import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import java.util.Map;
 import java.util.UUID;

@@ -3,7 +3,7 @@ package dev.plimsoll.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import java.util.UUID;

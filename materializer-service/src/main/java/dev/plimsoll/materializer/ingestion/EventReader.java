@@ -1,9 +1,9 @@
 package dev.plimsoll.materializer.ingestion;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.materializer.entry.BatchRules;
 import dev.plimsoll.materializer.entry.Entries;

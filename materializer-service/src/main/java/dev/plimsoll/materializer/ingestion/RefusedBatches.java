@@ -1,8 +1,8 @@
 package dev.plimsoll.materializer.ingestion;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.message.DeadLetterHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.refusal.Refusals;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;

@@ -1,6 +1,6 @@
 package dev.plimsoll.materializer.publication;
 
-import dev.plimsoll.contracts.message.EventTypes;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UnpublishedBatch;

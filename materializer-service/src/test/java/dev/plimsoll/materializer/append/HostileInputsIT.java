@@ -9,9 +9,9 @@ import static dev.plimsoll.materializer.append.LogClient.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;

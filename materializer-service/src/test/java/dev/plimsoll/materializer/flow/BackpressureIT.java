@@ -4,11 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogFlow;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.Batches;

@@ -3,10 +3,10 @@ package dev.plimsoll.materializer.ingestion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import java.nio.charset.StandardCharsets;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.message.DeadLetterHeaders;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.materializer.append.BadFiles;

@@ -1,7 +1,6 @@
 package dev.plimsoll.planner.admission;
 
 import dev.plimsoll.contracts.plan.LoadLineView.Admission;
-import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -30,17 +29,17 @@ public class Admissions implements Gate {
   private static final int STALE_INTERVALS = 10;
 
   private final ProbeReader reader;
-  private final PlannerConfig.Admission config;
+  private final AdmissionConfig config;
   private final Clock clock;
   private final Remembered remembered;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final Map<String, Look> looking = new ConcurrentHashMap<>();
 
   public Admissions(
-      PostgresConnector connector, PlannerConfig config, DataSource dataSource, Clock clock) {
+      PostgresConnector connector, AdmissionConfig config, DataSource dataSource, Clock clock) {
     this.reader = new ProbeReader(connector, clock);
-    this.config = config.admission();
-    this.remembered = new Remembered(dataSource, config.admission().replicaRemembered());
+    this.config = config;
+    this.remembered = new Remembered(dataSource, config.replicaRemembered());
     this.clock = clock;
   }
 

@@ -6,6 +6,7 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.sizing.BuildWork;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;

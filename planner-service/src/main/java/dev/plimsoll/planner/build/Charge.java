@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.build;
 
+import dev.plimsoll.planner.dispatch.SizedBuild;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 

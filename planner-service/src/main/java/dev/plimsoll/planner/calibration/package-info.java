@@ -1,4 +1,4 @@
-/// What builds on a database really cost: stored, learned from, shown.
+/// What builds on a database really cost: learned, measured by pilots, shown.
 @NullMarked
 package dev.plimsoll.planner.calibration;
 

@@ -39,46 +39,11 @@ public interface PlannerConfig {
   /// is away and since when.
   Map<String, Neighbour> services();
 
-  Admission admission();
-
   /// A service that is looked at.
   interface Neighbour {
     /// Root of its API, for example `http://builder:8081`: whether it is ready is asked every two
     /// seconds. `./plimsoll up` names those that it starts.
     URI url();
-  }
-
-  /// What is looked at before a build is sent.
-  interface Admission {
-    /// How old what was seen of a database may be before it is looked at again.
-    @WithDefault("3s")
-    Duration probeInterval();
-
-    /// A look that takes longer admits nothing.
-    @WithDefault("2s")
-    Duration lookWithin();
-
-    /// How long a replica that was there and is not keeps builds from starting, where the load line
-    /// limits the lag of replicas. Its name can be ignored before.
-    @WithDefault("1d")
-    Duration replicaRemembered();
-
-    /// Nothing is sent while a transaction in the database is older: the build would wait for its
-    /// end and keep its share of the load line for nothing.
-    @WithDefault("1h")
-    Duration longestTransaction();
-
-    /// Older transactions are named beside the load line.
-    @WithDefault("1m")
-    Duration mentionedTransaction();
-
-    /// Nothing is sent while more WAL is kept for a replication slot.
-    @WithDefault("50G")
-    MemorySize slotRetained();
-
-    /// Stays free on the data volume, where its free space can be known.
-    @WithDefault("1G")
-    MemorySize diskReserve();
   }
 
   interface DefaultCapacity {

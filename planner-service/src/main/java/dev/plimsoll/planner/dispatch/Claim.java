@@ -3,7 +3,6 @@ package dev.plimsoll.planner.dispatch;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.admission.Volumes;
-import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,9 +1,9 @@
 package dev.plimsoll.planner.loadline;
 
 import dev.plimsoll.contracts.plan.Capacity;
-import dev.plimsoll.planner.build.SizedBuild;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
+import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;

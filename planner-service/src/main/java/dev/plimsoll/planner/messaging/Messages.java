@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.messaging;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.PlimsollException;

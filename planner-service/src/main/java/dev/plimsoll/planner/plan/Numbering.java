@@ -1,7 +1,7 @@
 package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.plan.RecipeTexts;
 import dev.plimsoll.planning.schedule.Job;

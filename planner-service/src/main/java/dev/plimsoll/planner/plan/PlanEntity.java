@@ -2,7 +2,7 @@ package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.PlanView;
-import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.approval.PlanSnapshot;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -3,10 +3,10 @@ package dev.plimsoll.planner.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.planner.admission.AdmissionConfig;
 import dev.plimsoll.planner.admission.Admissions;
 import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.admission.ReplicaLimits;
-import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.testkit.FaultProxy;
 import dev.plimsoll.testkit.Stack;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
     restrictToAnnotatedClass = false)
 class AdmissionsIT {
   @Inject private PostgresConnector connector;
-  @Inject private PlannerConfig config;
+  @Inject private AdmissionConfig config;
   @Inject private DataSource dataSource;
 
   private final SetClock clock = new SetClock();

@@ -1,8 +1,8 @@
 package dev.plimsoll.systemtests.sequencing;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.message.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.testkit.TestSeal;
 import java.nio.charset.StandardCharsets;

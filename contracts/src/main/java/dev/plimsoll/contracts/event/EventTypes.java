@@ -1,4 +1,4 @@
-package dev.plimsoll.contracts.message;
+package dev.plimsoll.contracts.event;
 
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildControl;

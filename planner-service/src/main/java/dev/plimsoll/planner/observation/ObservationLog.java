@@ -1,4 +1,4 @@
-package dev.plimsoll.planner.calibration;
+package dev.plimsoll.planner.observation;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.calibration.Calibration;
@@ -30,7 +30,8 @@ public final class ObservationLog {
   private ObservationLog() {}
 
   /// @param build null for a pilot
-  static void add(Connection connection, String database, @Nullable UUID build, Observation seen)
+  public static void add(
+      Connection connection, String database, @Nullable UUID build, Observation seen)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setString(1, database);

@@ -1,4 +1,4 @@
-package dev.plimsoll.planner.build;
+package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.sizing.BuildWork;
