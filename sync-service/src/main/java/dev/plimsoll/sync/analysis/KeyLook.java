@@ -1,14 +1,13 @@
 package dev.plimsoll.sync.analysis;
 
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.source.SourceTable;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,18 +78,9 @@ final class KeyLook {
 
   private static List<Long> histogram(Connection session, SourceTable table, String column)
       throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(HISTOGRAM)) {
-      statement.setString(1, table.name().schema());
-      statement.setString(2, table.name().name());
-      statement.setString(3, column);
-      statement.setBoolean(4, !table.only());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? numbers(row.getArray(1)) : List.of();
-      }
-    }
-  }
-
-  static List<Long> numbers(Array array) throws SQLException {
-    return Arrays.stream((Object[]) array.getArray()).map(Long.class::cast).toList();
+    return Sql.of(
+            session, HISTOGRAM, table.name().schema(), table.name().name(), column, !table.only())
+        .first(row -> Columns.longs(row, "histogram_bounds"))
+        .orElse(List.of());
   }
 }
