@@ -98,8 +98,6 @@ final class AnalysisStore {
     KeyBounds bounds = foreseen.bounds();
     Figures foretold = foreseen.forecast().figures();
     QualifiedName table = foreseen.table();
-    // source, strategy, key_column, bounds, remembered, look_millis, the forecast, basis; which
-    // table
     Sql.of(
             connection,
             INSERT,
@@ -194,20 +192,19 @@ final class AnalysisStore {
       throws SQLException {
     Figures actual = row.actual();
     return Sql.of(
-                connection,
-                END,
-                actual.rows(),
-                actual.bytes(),
-                actual.queries(),
-                actual.files(),
-                actual.seconds(),
-                saved == null ? null : (Integer) saved.sparseDetections(),
-                saved == null ? null : (Long) saved.queriesSaved(),
-                saved == null ? null : (Long) saved.filesConsolidated(),
-                saved == null ? null : (Long) saved.timeSaved().toMillis(),
-                row.tableId())
-            .update()
-        == 1;
+            connection,
+            END,
+            actual.rows(),
+            actual.bytes(),
+            actual.queries(),
+            actual.files(),
+            actual.seconds(),
+            saved == null ? null : saved.sparseDetections(),
+            saved == null ? null : saved.queriesSaved(),
+            saved == null ? null : saved.filesConsolidated(),
+            saved == null ? null : saved.timeSaved().toMillis(),
+            row.tableId())
+        .updateAny();
   }
 
   /// Over everything that is remembered.

@@ -161,8 +161,7 @@ public final class RunStore {
   boolean begin(Connection connection, String schedule, Instant dueAt, boolean asked, long missed)
       throws SQLException {
     return Sql.of(connection, INSERT, UUID.randomUUID(), schedule, dueAt, asked, missed, schedule)
-            .update()
-        == 1;
+        .updateAny();
   }
 
   /// Counts due times that came while a run is open. Its schedule is locked.
@@ -174,7 +173,7 @@ public final class RunStore {
   ///
   /// @return whether there was one
   boolean ask(Connection connection, String schedule) throws SQLException {
-    return Sql.of(connection, ASK, schedule).update() == 1;
+    return Sql.of(connection, ASK, schedule).updateAny();
   }
 
   /// @throws PlimsollException CONFLICT while a run is open
@@ -216,7 +215,7 @@ public final class RunStore {
   /// @throws PlimsollException CONFLICT where another process has started it, or the schedule was
   ///     removed: then there must be no such extract
   void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
-    if (Sql.of(connection, STARTED, extractId, run.id()).update() == 0) {
+    if (!Sql.of(connection, STARTED, extractId, run.id()).updateAny()) {
       throw new PlimsollException(
           ErrorCode.CONFLICT,
           "run %d of %s was started by another process, or removed"
@@ -271,6 +270,6 @@ public final class RunStore {
         failure == null
             ? Sql.of(connection, END, "DONE", proven, null, null, id)
             : Sql.of(connection, END, "FAILED", null, failure.code(), failure.message(), id);
-    return end.update() == 1;
+    return end.updateAny();
   }
 }

@@ -48,17 +48,16 @@ public final class ScheduleStore {
   /// @return false where one of that name is there
   boolean insert(Connection connection, Schedule schedule) throws SQLException {
     return Sql.of(
-                connection,
-                INSERT,
-                schedule.name(),
-                schedule.source(),
-                schedule.target(),
-                schedule.request(),
-                schedule.every().toSeconds(),
-                schedule.verify(),
-                schedule.nextAt())
-            .update()
-        == 1;
+            connection,
+            INSERT,
+            schedule.name(),
+            schedule.source(),
+            schedule.target(),
+            schedule.request(),
+            schedule.every().toSeconds(),
+            schedule.verify(),
+            schedule.nextAt())
+        .updateAny();
   }
 
   List<Schedule> all(Connection connection) throws SQLException {

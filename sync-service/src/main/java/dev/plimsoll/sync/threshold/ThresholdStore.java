@@ -56,15 +56,8 @@ final class ThresholdStore {
       throws SQLException {
     long version = before.version() + 1;
     return Sql.of(
-                connection,
-                ADD,
-                version,
-                by,
-                reason,
-                Json.write(before.values()),
-                Json.write(after))
-            .update()
-        == 1;
+            connection, ADD, version, by, reason, Json.write(before.values()), Json.write(after))
+        .updateAny();
   }
 
   /// The latest first.

@@ -92,6 +92,13 @@ public final class Sql {
     }
   }
 
+  /// As [#update].
+  ///
+  /// @return whether it has changed any row
+  public boolean updateAny() throws SQLException {
+    return update() > 0;
+  }
+
   /// Runs a statement once for each item, all of them sent together. Nothing is sent for none.
   ///
   /// @param parameters of an item, one for each `?`, made by [#row]

@@ -196,6 +196,8 @@ final class SqlIT {
     assertThat(Sql.of(connection, "INSERT INTO item VALUES (1, 'a'), (2, 'b')").update())
         .isEqualTo(2);
     assertThat(Sql.of(connection, "DELETE FROM item WHERE number > ?", 2).update()).isZero();
+    assertThat(Sql.of(connection, "DELETE FROM item WHERE number > ?", 2).updateAny()).isFalse();
+    assertThat(Sql.of(connection, "DELETE FROM item WHERE number > ?", 1).updateAny()).isTrue();
     assertThatThrownBy(() -> Sql.of(connection, "INSERT INTO item VALUES (?, 'a')", 1).update())
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23505"));
