@@ -1,4 +1,5 @@
 package dev.plimsoll.sync.iceberg;
+
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -124,7 +125,8 @@ public final class IcebergLedger {
     return database.ask(
         connection ->
             Sql.of(connection, RUN, tableId)
-                .first(row -> run(row, Sql.of(connection, FILES, tableId).list(IcebergLedger::file))));
+                .first(
+                    row -> run(row, Sql.of(connection, FILES, tableId).list(IcebergLedger::file))));
   }
 
   private static IcebergRun run(ResultSet row, List<RunFile> files) throws SQLException {

@@ -1,4 +1,5 @@
 package dev.plimsoll.sync.load;
+
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;

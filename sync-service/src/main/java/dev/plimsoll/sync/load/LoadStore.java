@@ -1,4 +1,5 @@
 package dev.plimsoll.sync.load;
+
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;

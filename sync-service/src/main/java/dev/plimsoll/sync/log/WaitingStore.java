@@ -1,4 +1,5 @@
 package dev.plimsoll.sync.log;
+
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;

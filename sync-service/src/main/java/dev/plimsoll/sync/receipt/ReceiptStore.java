@@ -1,4 +1,5 @@
 package dev.plimsoll.sync.receipt;
+
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.OpenEnum;
@@ -135,8 +136,7 @@ public final class ReceiptStore {
             .first(row -> new Target(row.getString("target"), row.getBoolean("redshift")))
             .orElseThrow(
                 () ->
-                    new PlimsollException(
-                        ErrorCode.NOT_FOUND, "there is no extract " + extractId));
+                    new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + extractId));
     if (target.name() == null) {
       throw new PlimsollException(
           ErrorCode.CONFLICT, "the extract has no target to be compared with its source");
@@ -210,8 +210,7 @@ public final class ReceiptStore {
   void failed(UUID tableId, PlimsollException failure) {
     String message = String.valueOf(failure.getMessage());
     database.tell(
-        connection ->
-            Sql.of(connection, FAIL, tableId, failure.code().value(), message).update());
+        connection -> Sql.of(connection, FAIL, tableId, failure.code().value(), message).update());
   }
 
   /// @throws PlimsollException NOT_FOUND

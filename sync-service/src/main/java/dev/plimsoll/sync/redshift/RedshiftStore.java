@@ -1,4 +1,5 @@
 package dev.plimsoll.sync.redshift;
+
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableProgress;
