@@ -1,22 +1,15 @@
 package dev.plimsoll.sync.analysis;
 
-import java.util.Arrays;
-
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -105,40 +98,26 @@ final class AnalysisStore {
     KeyBounds bounds = foreseen.bounds();
     Figures foretold = foreseen.forecast().figures();
     QualifiedName table = foreseen.table();
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setString(1, source);
-      statement.setString(2, foreseen.strategy());
-      statement.setString(3, bounds == null ? null : bounds.column());
-      statement.setArray(
-          4,
-          bounds == null
-              ? null
-              : connection.createArrayOf("int8", bounds.bounds().toArray(Long[]::new)));
-      statement.setBoolean(5, bounds != null && bounds.remembered());
-      statement.setDouble(6, foreseen.lookMillis());
-      statement.setLong(7, foretold.rows());
-      statement.setLong(8, foretold.bytes());
-      statement.setLong(9, foretold.queries());
-      statement.setLong(10, foretold.files());
-      statement.setDouble(11, foretold.seconds());
-      statement.setString(12, foreseen.forecast().basis());
-      statement.setObject(13, extractId);
-      statement.setString(14, table.schema());
-      statement.setString(15, table.name());
-      statement.executeUpdate();
-    }
-    try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-      name(statement, source, table);
-      statement.setInt(4, REMEMBERED);
-      statement.executeUpdate();
-    }
-  }
-
-  private static void name(PreparedStatement statement, String source, QualifiedName table)
-      throws SQLException {
-    statement.setString(1, source);
-    statement.setString(2, table.schema());
-    statement.setString(3, table.name());
+    Sql.of(
+            connection,
+            INSERT,
+            source,
+            foreseen.strategy(),
+            bounds == null ? null : bounds.column(),
+            bounds == null ? null : bounds.bounds().toArray(Long[]::new),
+            bounds != null && bounds.remembered(),
+            foreseen.lookMillis(),
+            foretold.rows(),
+            foretold.bytes(),
+            foretold.queries(),
+            foretold.files(),
+            foretold.seconds(),
+            foreseen.forecast().basis(),
+            extractId,
+            table.schema(),
+            table.name())
+        .update();
+    Sql.of(connection, FORGET, source, table.schema(), table.name(), REMEMBERED).update();
   }
 
   /// What extracts of a table took, the latest first.
@@ -147,61 +126,32 @@ final class AnalysisStore {
   static List<EarlierExtract> past(
       Connection connection, String source, QualifiedName table, @Nullable UUID except)
       throws SQLException {
-    List<EarlierExtract> past = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(PAST)) {
-      name(statement, source, table);
-      statement.setObject(4, except, Types.OTHER);
-      statement.setInt(5, USED_FOR_THE_NEXT);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          past.add(
-              new EarlierExtract(
-                  row.getString("strategy"),
-                  row.getLong("rows"),
-                  row.getLong("bytes"),
-                  row.getLong("queries"),
-                  row.getLong("files"),
-                  row.getDouble("seconds"),
-                  bounds(row.getArray("bounds"))));
-        }
-      }
-    }
-    return past;
+    return Sql.of(connection, PAST, source, table.schema(), table.name(), except, USED_FOR_THE_NEXT)
+        .list(
+            row ->
+                new EarlierExtract(
+                    row.getString("strategy"),
+                    row.getLong("rows"),
+                    row.getLong("bytes"),
+                    row.getLong("queries"),
+                    row.getLong("files"),
+                    row.getDouble("seconds"),
+                    Columns.longs(row, "bounds")));
   }
 
   static List<AnalysisRow> ofTable(Connection connection, String source, QualifiedName table)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(OF_TABLE)) {
-      name(statement, source, table);
-      return rows(statement);
-    }
+    return Sql.of(connection, OF_TABLE, source, table.schema(), table.name())
+        .list(AnalysisStore::row);
   }
 
   static List<AnalysisRow> ofExtract(Connection connection, UUID extractId) throws SQLException {
-    return byId(connection, OF_EXTRACT, extractId);
+    return Sql.of(connection, OF_EXTRACT, extractId).list(AnalysisStore::row);
   }
 
   /// @return none or one
   static List<AnalysisRow> ofTableId(Connection connection, UUID tableId) throws SQLException {
-    return byId(connection, OF_TABLE_ID, tableId);
-  }
-
-  private static List<AnalysisRow> byId(Connection connection, String sql, UUID id)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, id);
-      return rows(statement);
-    }
-  }
-
-  private static List<AnalysisRow> rows(PreparedStatement statement) throws SQLException {
-    List<AnalysisRow> rows = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        rows.add(row(row));
-      }
-    }
-    return rows;
+    return Sql.of(connection, OF_TABLE_ID, tableId).list(AnalysisStore::row);
   }
 
   private static AnalysisRow row(ResultSet row) throws SQLException {
@@ -212,37 +162,25 @@ final class AnalysisStore {
         row.getString("source"),
         new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
         row.getString("strategy"),
-        Objects.requireNonNull(instant(row, "planned_at")),
-        instant(row, "ended_at"),
-        new Figures(
-            row.getLong("foretold_rows"),
-            row.getLong("foretold_bytes"),
-            row.getLong("foretold_queries"),
-            row.getLong("foretold_files"),
-            row.getDouble("foretold_seconds")),
+        Columns.instant(row, "planned_at"),
+        Columns.instantOrNull(row, "ended_at"),
+        figures(row, "foretold_"),
         row.getString("basis"),
-        new Figures(
-            row.getLong("actual_rows"),
-            row.getLong("actual_bytes"),
-            row.getLong("actual_queries"),
-            row.getLong("actual_files"),
-            row.getDouble("actual_seconds")),
+        figures(row, "actual_"),
         row.getBoolean("extracted"),
         column == null
             ? null
-            : new KeyBounds(column, bounds(row.getArray("bounds")), row.getBoolean("remembered")),
+            : new KeyBounds(column, Columns.longs(row, "bounds"), row.getBoolean("remembered")),
         row.getDouble("look_millis"));
   }
 
-  private static List<Long> bounds(@Nullable Array bounds) throws SQLException {
-    return bounds == null
-        ? List.of()
-        : Arrays.stream((Object[]) bounds.getArray()).map(Long.class::cast).toList();
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
+  private static Figures figures(ResultSet row, String which) throws SQLException {
+    return new Figures(
+        row.getLong(which + "rows"),
+        row.getLong(which + "bytes"),
+        row.getLong(which + "queries"),
+        row.getLong(which + "files"),
+        row.getDouble(which + "seconds"));
   }
 
   /// Notes that a table's reading has ended.
@@ -253,32 +191,32 @@ final class AnalysisStore {
       Connection connection, AnalysisRow row, @Nullable SparseOptimizationMetrics saved)
       throws SQLException {
     Figures actual = row.actual();
-    try (PreparedStatement statement = connection.prepareStatement(END)) {
-      statement.setLong(1, actual.rows());
-      statement.setLong(2, actual.bytes());
-      statement.setLong(3, actual.queries());
-      statement.setLong(4, actual.files());
-      statement.setDouble(5, actual.seconds());
-      statement.setObject(6, saved == null ? null : (Integer) saved.sparseDetections());
-      statement.setObject(7, saved == null ? null : (Long) saved.queriesSaved());
-      statement.setObject(8, saved == null ? null : (Long) saved.filesConsolidated());
-      statement.setObject(9, saved == null ? null : (Long) saved.timeSaved().toMillis());
-      statement.setObject(10, row.tableId());
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.of(
+            connection,
+            END,
+            actual.rows(),
+            actual.bytes(),
+            actual.queries(),
+            actual.files(),
+            actual.seconds(),
+            saved == null ? null : saved.sparseDetections(),
+            saved == null ? null : saved.queriesSaved(),
+            saved == null ? null : saved.filesConsolidated(),
+            saved == null ? null : saved.timeSaved().toMillis(),
+            row.tableId())
+        .updateAny();
   }
 
   /// Over everything that is remembered.
   static SparseOptimizationMetrics sum(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SUM);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return new SparseOptimizationMetrics(
-          row.getInt("regions"),
-          row.getLong("queries_saved"),
-          Duration.ofMillis(row.getLong("millis_saved")),
-          row.getLong("files_saved"),
-          row.getLong("queries"));
-    }
+    return Sql.of(connection, SUM)
+        .one(
+            row ->
+                new SparseOptimizationMetrics(
+                    row.getInt("regions"),
+                    row.getLong("queries_saved"),
+                    Duration.ofMillis(row.getLong("millis_saved")),
+                    row.getLong("files_saved"),
+                    row.getLong("queries")));
   }
 }

@@ -12,6 +12,8 @@ import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
 import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
@@ -21,12 +23,10 @@ import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.connector.table.SplitRange;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -111,31 +111,22 @@ public final class ExtractStore {
 
   /// What was asked for.
   ExtractRequest request(Connection connection, UUID id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
-      statement.setObject(1, id);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return Json.read(row.getString("request"), ExtractRequest.class);
-      }
-    }
+    return Sql.of(connection, ONE, id)
+        .one(row -> Json.read(row.getString("request"), ExtractRequest.class));
   }
 
   /// @throws PlimsollException CONFLICT where the key stands for another request
   public Optional<UUID> find(Connection connection, String idempotencyKey, String request)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-      statement.setString(1, idempotencyKey);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        if (!row.getString("request").equals(request)) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "this Idempotency-Key was used for another request");
-        }
-        return Optional.of(row.getObject("id", UUID.class));
-      }
-    }
+    return Sql.of(connection, FIND, idempotencyKey)
+        .first(
+            row -> {
+              if (!row.getString("request").equals(request)) {
+                throw new PlimsollException(
+                    ErrorCode.CONFLICT, "this Idempotency-Key was used for another request");
+              }
+              return row.getObject("id", UUID.class);
+            });
   }
 
   /// The extract with its tables and splits, and a command for each split.
@@ -149,15 +140,18 @@ public final class ExtractStore {
       String text,
       List<ExtractPlanner.Outcome> outcomes)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_EXTRACT)) {
-      statement.setObject(1, id);
-      statement.setString(2, request.source());
-      statement.setString(3, request.target());
-      statement.setString(4, idempotencyKey);
-      statement.setString(5, text);
-      if (statement.executeUpdate() == 0) {
-        return find(connection, Objects.requireNonNull(idempotencyKey), text).orElseThrow();
-      }
+    boolean inserted =
+        Sql.of(
+                connection,
+                INSERT_EXTRACT,
+                id,
+                request.source(),
+                request.target(),
+                idempotencyKey,
+                text)
+            .updateAny();
+    if (!inserted) {
+      return find(connection, Objects.requireNonNull(idempotencyKey), text).orElseThrow();
     }
     for (int ordinal : smallestFirst(outcomes)) {
       ExtractPlanner.Outcome outcome = outcomes.get(ordinal);
@@ -199,17 +193,17 @@ public final class ExtractStore {
       ExtractRequest request,
       QualifiedName name)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_TABLE)) {
-      statement.setObject(1, tableId);
-      statement.setObject(2, extractId);
-      statement.setInt(3, ordinal);
-      statement.setString(4, name.schema());
-      statement.setString(5, name.name());
-      statement.setString(6, ExtractTopic.name(request.source(), name, extractId));
-      statement.setString(
-          7, TargetSchemas.of(request.targetSchemas(), request.target()).schema(name));
-      statement.executeUpdate();
-    }
+    Sql.of(
+            connection,
+            INSERT_TABLE,
+            tableId,
+            extractId,
+            ordinal,
+            name.schema(),
+            name.name(),
+            ExtractTopic.name(request.source(), name, extractId),
+            TargetSchemas.of(request.targetSchemas(), request.target()).schema(name))
+        .update();
   }
 
   private void define(
@@ -223,15 +217,16 @@ public final class ExtractStore {
           return;
         }
         TableDefinition definition = planned.definition();
-        try (PreparedStatement statement = connection.prepareStatement(DEFINE_TABLE)) {
-          statement.setString(1, definition.strategy().name());
-          statement.setString(2, Json.write(definition));
-          statement.setLong(3, planned.table().estimatedRows());
-          statement.setInt(4, planned.splits().size());
-          statement.setBoolean(5, definition.wantsDeletes());
-          statement.setObject(6, tableId);
-          statement.executeUpdate();
-        }
+        Sql.of(
+                connection,
+                DEFINE_TABLE,
+                definition.strategy().name(),
+                Json.write(definition),
+                planned.table().estimatedRows(),
+                planned.splits().size(),
+                definition.wantsDeletes(),
+                tableId)
+            .update();
         if (definition.snapshot()) {
           GenerationStore.begin(connection, tableId, 1);
         }
@@ -255,21 +250,19 @@ public final class ExtractStore {
   private void insertSplits(
       Connection connection, UUID tableId, UUID extractId, List<SplitRange> ranges)
       throws SQLException {
-    List<UUID> ids = new ArrayList<>(ranges.size());
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_SPLIT)) {
-      for (int number = 0; number < ranges.size(); number++) {
-        UUID id = UUID.randomUUID();
-        ids.add(id);
-        statement.setObject(1, id);
-        statement.setObject(2, tableId);
-        statement.setInt(3, number);
-        statement.setInt(4, number % config.logPartitions());
-        statement.setString(5, ranges.get(number).lower());
-        statement.setString(6, ranges.get(number).upper());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    List<UUID> ids = Stream.generate(UUID::randomUUID).limit(ranges.size()).toList();
+    Sql.batch(
+        connection,
+        INSERT_SPLIT,
+        IntStream.range(0, ranges.size()).boxed().toList(),
+        number ->
+            Sql.row(
+                ids.get(number),
+                tableId,
+                number,
+                number % config.logPartitions(),
+                ranges.get(number).lower(),
+                ranges.get(number).upper()));
     command(connection, extractId, tableId, ids);
   }
 
@@ -308,7 +301,7 @@ public final class ExtractStore {
       Watermarks.requireHeld(connection, tableId, table.name());
     }
     progress.revive(connection, table);
-    forgetDeaths(connection, tableId);
+    Sql.of(connection, FORGET_DEATHS, tableId).update();
     boolean announced = table.isExtracted() || !table.definition().snapshot();
     if (table.errorCode() == ErrorCode.LOG_REFUSED && announced) {
       batchEvents.appendUnplaced(connection, table);
@@ -321,53 +314,23 @@ public final class ExtractStore {
     reissue(connection, table);
   }
 
-  private static void forgetDeaths(Connection connection, UUID tableId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FORGET_DEATHS)) {
-      statement.setObject(1, tableId);
-      statement.executeUpdate();
-    }
-  }
-
   /// Commands again what a table has left to do.
   void reissue(Connection connection, ExtractTable table) throws SQLException {
-    List<UUID> open = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(REISSUE)) {
-      statement.setObject(1, table.id());
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          open.add(rows.getObject(1, UUID.class));
-        }
-      }
-    }
+    List<UUID> open =
+        Sql.of(connection, REISSUE, table.id()).list(row -> row.getObject(1, UUID.class));
     command(connection, table.extractId(), table.id(), open);
   }
 
   /// @throws PlimsollException NOT_FOUND
   ExtractView view(Connection connection, UUID id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
-      statement.setObject(1, id);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + id);
-        }
-        return view(connection, row);
-      }
-    }
+    return Sql.of(connection, ONE, id)
+        .first(row -> view(connection, row))
+        .orElseThrow(() -> new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + id));
   }
 
   List<ExtractView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
-      statement.setObject(1, ids.first());
-      statement.setObject(2, ids.last());
-      statement.setInt(3, limit);
-      try (ResultSet rows = statement.executeQuery()) {
-        List<ExtractView> views = new ArrayList<>();
-        while (rows.next()) {
-          views.add(view(connection, rows));
-        }
-        return views;
-      }
-    }
+    return Sql.of(connection, LATEST, ids.first(), ids.last(), limit)
+        .list(row -> view(connection, row));
   }
 
   private ExtractView view(Connection connection, ResultSet row) throws SQLException {
@@ -390,7 +353,7 @@ public final class ExtractStore {
         row.getString("source"),
         target,
         state,
-        Objects.requireNonNull(TableRows.instant(row, "started_at")),
+        Columns.instant(row, "started_at"),
         endedAt,
         tables.stream()
             .map(table -> table.view(clock.instant()).with(snapshots.get(table.id())))

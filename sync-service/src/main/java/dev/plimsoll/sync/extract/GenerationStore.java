@@ -5,16 +5,15 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.outbox.Outbox;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.connector.table.Strategy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +98,7 @@ public final class GenerationStore {
   }
 
   static void begin(Connection connection, UUID tableId, int number) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setObject(1, tableId);
-      statement.setInt(2, number);
-      statement.executeUpdate();
-    }
+    Sql.of(connection, INSERT, tableId, number).update();
   }
 
   /// The snapshot of a table's generation; the first who asks has it exported, while others who ask
@@ -128,46 +123,54 @@ public final class GenerationStore {
 
   private static @Nullable SourceSnapshot noted(Connection connection, ExtractTable table)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      statement.setObject(1, table.id());
-      statement.setInt(2, table.generation());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next() || row.getObject("superseded_at") != null) {
-          throw new PlimsollException(ErrorCode.CONFLICT, table.name() + " has begun anew");
-        }
-        String snapshot = row.getString("snapshot");
-        return snapshot == null
-            ? null
-            : new SourceSnapshot(snapshot, row.getLong("heap_file"), row.getLong("pages"));
-      }
+    return Sql.of(connection, LOCK, table.id(), table.generation())
+        .first(Noted::of)
+        .filter(noted -> !noted.superseded())
+        .orElseThrow(
+            () -> new PlimsollException(ErrorCode.CONFLICT, table.name() + " has begun anew"))
+        .snapshot();
+  }
+
+  /// A generation's row.
+  ///
+  /// @param snapshot null before it is exported
+  private record Noted(boolean superseded, @Nullable SourceSnapshot snapshot) {
+    static Noted of(ResultSet row) throws SQLException {
+      String name = row.getString("snapshot");
+      return new Noted(
+          row.getObject("superseded_at") != null,
+          name == null
+              ? null
+              : new SourceSnapshot(name, row.getLong("heap_file"), row.getLong("pages")));
     }
   }
 
   private static void note(Connection connection, ExtractTable table, SourceSnapshot snapshot)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
-      statement.setString(1, snapshot.name());
-      statement.setLong(2, snapshot.heapFile());
-      statement.setLong(3, snapshot.pages());
-      statement.setObject(4, table.id());
-      statement.setInt(5, table.generation());
-      statement.executeUpdate();
-    }
+    Sql.of(
+            connection,
+            NOTE,
+            snapshot.name(),
+            snapshot.heapFile(),
+            snapshot.pages(),
+            table.id(),
+            table.generation())
+        .update();
   }
 
   private static void queue(Connection connection, ExtractTable table, List<BlockRange> ranges)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(QUEUE)) {
-      for (BlockRange range : ranges) {
-        statement.setObject(1, table.id());
-        statement.setInt(2, table.generation());
-        statement.setInt(3, range.number());
-        statement.setLong(4, range.firstPage());
-        statement.setObject(5, range.isOpen() ? null : (Long) range.endPage());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(
+        connection,
+        QUEUE,
+        ranges,
+        range ->
+            Sql.row(
+                table.id(),
+                table.generation(),
+                range.number(),
+                range.firstPage(),
+                range.isOpen() ? null : range.endPage()));
   }
 
   /// Lets a table begin anew, once however many notice that its snapshot is lost. What the
@@ -188,12 +191,8 @@ public final class GenerationStore {
     database.<Boolean>transaction(
         connection -> {
           supersede(connection, table.id(), table.generation(), because);
-          try (PreparedStatement statement = connection.prepareStatement(REDEFINE)) {
-            statement.setString(1, Json.write(table.definition().withoutSnapshot(because)));
-            statement.setObject(2, table.id());
-            statement.setInt(3, table.generation() + 1);
-            statement.executeUpdate();
-          }
+          String definition = Json.write(table.definition().withoutSnapshot(because));
+          Sql.of(connection, REDEFINE, definition, table.id(), table.generation() + 1).update();
           return true;
         });
   }
@@ -204,62 +203,20 @@ public final class GenerationStore {
     if (now.generation() != number || now.state() == TableState.LOADED || now.isExtracted()) {
       return;
     }
-    close(connection, now, because);
-    update(connection, FORGET_RANGES, tableId);
-    update(connection, FORGET_BATCHES, tableId);
-    try (PreparedStatement statement = connection.prepareStatement(BEGIN_TABLE_ANEW)) {
-      statement.setObject(1, tableId);
-      statement.setInt(2, number);
-      statement.executeUpdate();
-    }
+    long rows = now.counters().rowsExtracted();
+    Sql.of(connection, SUPERSEDE, because, rows, tableId, number).update();
+    Sql.of(connection, FORGET_RANGES, tableId).update();
+    Sql.of(connection, FORGET_BATCHES, tableId).update();
+    Sql.of(connection, BEGIN_TABLE_ANEW, tableId, number).update();
     begin(connection, tableId, number + 1);
-    Outbox.append(
-        connection,
-        CommandMessages.of(topics, now.extractId(), tableId, beginSplits(connection, tableId)));
-  }
-
-  private static void close(Connection connection, ExtractTable table, String because)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SUPERSEDE)) {
-      statement.setString(1, because);
-      statement.setLong(2, table.counters().rowsExtracted());
-      statement.setObject(3, table.id());
-      statement.setInt(4, table.generation());
-      statement.executeUpdate();
-    }
-  }
-
-  private static void update(Connection connection, String sql, UUID tableId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, tableId);
-      statement.executeUpdate();
-    }
-  }
-
-  private static List<UUID> beginSplits(Connection connection, UUID tableId) throws SQLException {
-    List<UUID> ids = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(BEGIN_SPLITS_ANEW)) {
-      statement.setObject(1, tableId);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          ids.add(rows.getObject(1, UUID.class));
-        }
-      }
-    }
-    return ids;
+    List<UUID> splits =
+        Sql.of(connection, BEGIN_SPLITS_ANEW, tableId).list(row -> row.getObject(1, UUID.class));
+    Outbox.append(connection, CommandMessages.of(topics, now.extractId(), tableId, splits));
   }
 
   /// Whether a generation is still being read.
   boolean isWanted(UUID tableId, int number) throws SQLException {
     return database.transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(IS_WANTED)) {
-            statement.setObject(1, tableId);
-            statement.setInt(2, number);
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next() && row.getBoolean(1);
-            }
-          }
-        });
+        connection -> Sql.of(connection, IS_WANTED, tableId, number).one(row -> row.getBoolean(1)));
   }
 }

@@ -6,13 +6,13 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.SplitCommand;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.messaging.TopicNames;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRangeStore {
   private static final String LOOK =
       """
-      UPDATE split SET reading_key = ?
+      UPDATE split SET reading_key = nullif(?, '{}'::text[])
       WHERE id = ? AND attempt = ? AND NOT done
       RETURNING upper_bound, bounds
       """;
@@ -89,21 +89,16 @@ public final class KeyRangeStore {
   ///
   /// @throws PlimsollException CONFLICT when the claim is lost
   Bounds look(SplitClaim claim, List<String> readingKey) throws SQLException {
+    Split split = claim.split();
+    String[] key = readingKey.toArray(String[]::new);
     return database.transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
-            statement.setArray(1, SqlArrays.ofTexts(connection, readingKey));
-            statement.setObject(2, claim.split().id());
-            statement.setInt(3, claim.split().attempt());
-            try (ResultSet row = statement.executeQuery()) {
-              if (!row.next()) {
-                throw new PlimsollException(
-                    ErrorCode.CONFLICT, "split " + claim.split().id() + " has been taken over");
-              }
-              return new Bounds(row.getString(1), row.getInt(2));
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, LOOK, key, split.id(), split.attempt())
+                .first(row -> new Bounds(row.getString("upper_bound"), row.getInt("bounds")))
+                .orElseThrow(
+                    () ->
+                        new PlimsollException(
+                            ErrorCode.CONFLICT, "split " + split.id() + " has been taken over")));
   }
 
   /// Ranges whose ends somebody idle may take over; none while a split waits to be begun.
@@ -111,25 +106,17 @@ public final class KeyRangeStore {
   /// @param mostOften that the end of one split may be taken over
   List<BeingRead> beingRead(int mostOften) throws SQLException {
     return database.transaction(
-        connection -> {
-          List<BeingRead> ranges = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(BEING_READ)) {
-            statement.setInt(1, mostOften);
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                ranges.add(
-                    new BeingRead(
-                        row.getObject("id", UUID.class),
-                        row.getObject("table_id", UUID.class),
-                        SqlArrays.texts(row.getArray("reading_key")),
-                        row.getString("upper_bound"),
-                        row.getInt("bounds"),
-                        row.getLong("next_sequence")));
-              }
-            }
-          }
-          return ranges;
-        });
+        connection -> Sql.of(connection, BEING_READ, mostOften).list(KeyRangeStore::range));
+  }
+
+  private static BeingRead range(ResultSet row) throws SQLException {
+    return new BeingRead(
+        row.getObject("id", UUID.class),
+        row.getObject("table_id", UUID.class),
+        Columns.texts(row, "reading_key"),
+        row.getString("upper_bound"),
+        row.getInt("bounds"),
+        row.getLong("next_sequence"));
   }
 
   ExtractTable table(UUID id) throws SQLException {
@@ -145,34 +132,27 @@ public final class KeyRangeStore {
     return database.transaction(
         connection -> {
           TableRows.requireOpen(connection, table);
-          try (PreparedStatement statement = connection.prepareStatement(NARROW)) {
-            statement.setString(1, from);
-            statement.setObject(2, range.splitId());
-            statement.setInt(3, range.version());
-            statement.setLong(4, range.nextSequence());
-            if (statement.executeUpdate() == 0) {
-              return false;
-            }
+          boolean narrowed =
+              Sql.of(
+                      connection,
+                      NARROW,
+                      from,
+                      range.splitId(),
+                      range.version(),
+                      range.nextSequence())
+                  .updateAny();
+          if (narrowed) {
+            add(connection, table, range, from);
           }
-          add(connection, table, range, from);
-          return true;
+          return narrowed;
         });
   }
 
   private void add(Connection connection, ExtractTable table, BeingRead range, String from)
       throws SQLException {
     UUID id = UUID.randomUUID();
-    try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-      statement.setObject(1, id);
-      statement.setString(2, from);
-      statement.setString(3, range.upper());
-      statement.setObject(4, range.splitId());
-      statement.executeUpdate();
-    }
-    try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-      statement.setObject(1, table.id());
-      statement.executeUpdate();
-    }
+    Sql.of(connection, ADD, id, from, range.upper(), range.splitId()).update();
+    Sql.of(connection, COUNT, table.id()).update();
     Outbox.append(
         connection,
         OutboxMessage.of(

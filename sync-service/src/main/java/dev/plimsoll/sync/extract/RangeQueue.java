@@ -3,13 +3,14 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.table.BlockRange;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// The queue of block ranges of a table's generation, in this service's database: each range is one
 /// worker's, from when it is taken until its rows are in a complete object or the worker's split is
@@ -75,17 +76,12 @@ public final class RangeQueue {
     ExtractTable table = claim.table();
     return database.transaction(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(NO_WAIT)) {
-            statement.execute();
-          }
+          Sql.of(connection, NO_WAIT).update();
           TableRows.requireOpen(connection, table);
           Optional<BlockRange> range = next(connection, table);
           if (range.isPresent()) {
             take(connection, claim, range.get());
-            try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-              statement.setObject(1, table.id());
-              statement.executeUpdate();
-            }
+            Sql.of(connection, COUNT, table.id()).update();
           }
           return range;
         });
@@ -93,46 +89,36 @@ public final class RangeQueue {
 
   private static Optional<BlockRange> next(Connection connection, ExtractTable table)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-      statement.setObject(1, table.id());
-      statement.setInt(2, table.generation());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        Long end = row.getObject("end_page", Long.class);
-        return Optional.of(
-            new BlockRange(
-                row.getInt("number"),
-                row.getLong("first_page"),
-                end == null ? BlockRange.OPEN : end));
-      }
-    }
+    return Sql.of(connection, NEXT, table.id(), table.generation()).first(RangeQueue::range);
+  }
+
+  private static BlockRange range(ResultSet row) throws SQLException {
+    Long end = row.getObject("end_page", Long.class);
+    return new BlockRange(
+        row.getInt("number"), row.getLong("first_page"), end == null ? BlockRange.OPEN : end);
   }
 
   private static void take(Connection connection, SplitClaim claim, BlockRange range)
       throws SQLException {
     Split split = claim.split();
-    try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-      statement.setObject(1, split.id());
-      statement.setInt(2, split.attempt());
-      statement.setObject(3, split.tableId());
-      statement.setInt(4, claim.table().generation());
-      statement.setInt(5, range.number());
-      statement.setObject(6, split.id());
-      statement.setInt(7, split.attempt());
-      require(statement.executeUpdate() == 1, "split " + split.id() + " has been taken over");
-    }
+    boolean taken =
+        Sql.of(
+                connection,
+                TAKE,
+                split.id(),
+                split.attempt(),
+                split.tableId(),
+                claim.table().generation(),
+                range.number(),
+                split.id(),
+                split.attempt())
+            .updateAny();
+    require(taken, "split " + split.id() + " has been taken over");
   }
 
   /// Gives back what a split has taken and is in no complete object.
   static void release(Connection connection, Split split) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
-      statement.setObject(1, split.tableId());
-      statement.setObject(2, split.id());
-      statement.setInt(3, split.attempt());
-      statement.executeUpdate();
-    }
+    Sql.of(connection, RELEASE, split.tableId(), split.id(), split.attempt()).update();
   }
 
   /// As {@link #release(Connection, Split)}, in a transaction of its own.
@@ -150,12 +136,8 @@ public final class RangeQueue {
   ///
   /// @return how many
   static int endIdle(Connection connection, SplitClaim claim) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(END_IDLE)) {
-      statement.setObject(1, claim.split().tableId());
-      statement.setObject(2, claim.split().tableId());
-      statement.setInt(3, claim.table().generation());
-      return statement.executeUpdate();
-    }
+    UUID tableId = claim.split().tableId();
+    return Sql.of(connection, END_IDLE, tableId, tableId, claim.table().generation()).update();
   }
 
   /// Notes that ranges are in a batch.
@@ -165,20 +147,18 @@ public final class RangeQueue {
       Connection connection, SplitClaim claim, List<BlockRange> ranges, long sequence)
       throws SQLException {
     Split split = claim.split();
-    try (PreparedStatement statement = connection.prepareStatement(COMPLETE)) {
-      statement.setLong(1, sequence);
-      statement.setObject(2, split.tableId());
-      statement.setInt(3, claim.table().generation());
-      statement.setArray(
-          4,
-          connection.createArrayOf(
-              "int4", ranges.stream().map(BlockRange::number).toArray(Integer[]::new)));
-      statement.setObject(5, split.id());
-      statement.setInt(6, split.attempt());
-      require(
-          statement.executeUpdate() == ranges.size(),
-          "split " + split.id() + " has been taken over");
-    }
+    int completed =
+        Sql.of(
+                connection,
+                COMPLETE,
+                sequence,
+                split.tableId(),
+                claim.table().generation(),
+                ranges.stream().map(BlockRange::number).toArray(Integer[]::new),
+                split.id(),
+                split.attempt())
+            .update();
+    require(completed == ranges.size(), "split " + split.id() + " has been taken over");
   }
 
   private static void require(boolean holds, String otherwise) {

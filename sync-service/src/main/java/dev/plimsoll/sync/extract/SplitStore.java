@@ -2,18 +2,17 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +57,8 @@ public final class SplitStore {
 
   private static final String ADVANCE =
       """
-      UPDATE split SET next_sequence = next_sequence + ?, last_key = ?, rows_unannounced = 0
+      UPDATE split SET next_sequence = next_sequence + ?, last_key = nullif(?, '{}'::text[]),
+          rows_unannounced = 0
       WHERE id = ? AND attempt = ? AND next_sequence = ? AND bounds = ? AND NOT done
       """;
 
@@ -156,7 +156,7 @@ public final class SplitStore {
   private Optional<Split> beginAttempt(UUID splitId, boolean suspects) throws SQLException {
     return database.transaction(
         connection -> {
-          execute(connection, LOCK_TABLE_OF, splitId);
+          Sql.of(connection, LOCK_TABLE_OF, splitId).exists();
           Optional<Split> split = claimRow(connection, splitId, suspects);
           if (split.isPresent() && split.get().deaths() >= config.readerDeaths()) {
             setAside(connection, split.get());
@@ -164,7 +164,7 @@ public final class SplitStore {
           }
           if (split.isPresent()) {
             RangeQueue.release(connection, split.get());
-            execute(connection, START, split.get().tableId());
+            Sql.of(connection, START, split.get().tableId()).update();
             progress.advance(connection, split.get().tableId(), false);
           }
           return split;
@@ -183,34 +183,13 @@ public final class SplitStore {
 
   /// The attempt is over, in whichever way: this process has outlived it.
   void endAttempt(Split split) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          executeOf(connection, END_ATTEMPT, split);
-          return true;
-        });
-  }
-
-  private static void executeOf(Connection connection, String sql, Split split)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, split.id());
-      statement.setInt(2, split.attempt());
-      statement.executeUpdate();
-    }
+    database.transaction(
+        connection -> Sql.of(connection, END_ATTEMPT, split.id(), split.attempt()).update());
   }
 
   private Optional<Split> claimRow(Connection connection, UUID id, boolean suspects)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-      statement.setObject(1, reader);
-      statement.setObject(2, reader);
-      statement.setObject(3, id);
-      statement.setObject(4, reader);
-      statement.setBoolean(5, suspects);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(split(row)) : Optional.empty();
-      }
-    }
+    return Sql.of(connection, CLAIM, reader, reader, id, reader, suspects).first(SplitStore::split);
   }
 
   private static Split split(ResultSet row) throws SQLException {
@@ -225,23 +204,12 @@ public final class SplitStore {
         row.getInt("unended") - 1,
         row.getLong("next_sequence"),
         row.getInt("bounds"),
-        SqlArrays.texts(row.getArray("last_key")));
-  }
-
-  private static void execute(Connection connection, String sql, UUID id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, id);
-      statement.execute();
-    }
+        Columns.texts(row, "last_key"));
   }
 
   /// A query is about to be sent.
   void countQuery(UUID tableId) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          execute(connection, COUNT_QUERY, tableId);
-          return true;
-        });
+    database.transaction(connection -> Sql.of(connection, COUNT_QUERY, tableId).update());
   }
 
   /// A step of a split in one transaction: batches, its new position, counters, messages, its end.
@@ -276,89 +244,73 @@ public final class SplitStore {
     }
     // What is read under a snapshot is announced when all of it is there.
     if (!claim.table().definition().snapshot()) {
-      executeOf(connection, COME_FURTHER, split);
+      Sql.of(connection, COME_FURTHER, split.id(), split.attempt()).update();
       batchEvents.append(connection, claim.table(), split.logPartition(), batches);
     }
   }
 
   private static void advance(Connection connection, Split split, List<Batch> batches, int bounds)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
-      statement.setInt(1, batches.size());
-      statement.setArray(2, SqlArrays.ofTexts(connection, batches.getLast().lastKey()));
-      statement.setObject(3, split.id());
-      statement.setInt(4, split.attempt());
-      statement.setLong(5, batches.getFirst().sequence());
-      statement.setInt(6, bounds);
-      requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
-    }
+    int advanced =
+        Sql.of(
+                connection,
+                ADVANCE,
+                batches.size(),
+                batches.getLast().lastKey().toArray(String[]::new),
+                split.id(),
+                split.attempt(),
+                batches.getFirst().sequence(),
+                bounds)
+            .update();
+    requireOne(advanced, "split " + split.id() + " has been taken over");
   }
 
   private static void insert(Connection connection, Split split, List<Batch> batches)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_BATCH)) {
-      for (Batch batch : batches) {
-        statement.setObject(1, split.id());
-        statement.setLong(2, batch.sequence());
-        statement.setObject(3, split.tableId());
-        statement.setInt(4, split.logPartition());
-        statement.setString(5, batch.objectKey());
-        statement.setLong(6, batch.bytes());
-        statement.setLong(7, batch.rows());
-        statement.setString(8, batch.digest());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    Sql.batch(
+        connection,
+        INSERT_BATCH,
+        batches,
+        batch ->
+            Sql.row(
+                split.id(),
+                batch.sequence(),
+                split.tableId(),
+                split.logPartition(),
+                batch.objectKey(),
+                batch.bytes(),
+                batch.rows(),
+                batch.digest()));
   }
 
   private static void countBatches(Connection connection, Split split, List<Batch> batches)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(COUNT_BATCHES)) {
-      statement.setLong(1, batches.stream().mapToLong(Batch::rows).sum());
-      statement.setLong(2, batches.stream().mapToLong(Batch::bytes).sum());
-      statement.setInt(3, batches.size());
-      statement.setObject(4, split.tableId());
-      requireOne(statement.executeUpdate(), "the table has failed meanwhile");
-    }
+    long rows = batches.stream().mapToLong(Batch::rows).sum();
+    long bytes = batches.stream().mapToLong(Batch::bytes).sum();
+    requireOne(
+        Sql.of(connection, COUNT_BATCHES, rows, bytes, batches.size(), split.tableId()).update(),
+        "the table has failed meanwhile");
   }
 
   /// Keys of what a split has announced.
   Set<String> announced(UUID splitId) throws SQLException {
-    return database.transaction(
-        connection -> {
-          Set<String> keys = new HashSet<>();
-          try (PreparedStatement statement = connection.prepareStatement(ANNOUNCED)) {
-            statement.setObject(1, splitId);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                keys.add(rows.getString(1));
-              }
-            }
-          }
-          return keys;
-        });
+    return Set.copyOf(
+        database.transaction(
+            connection ->
+                Sql.of(connection, ANNOUNCED, splitId).list(row -> row.getString("object_key"))));
   }
 
   private void finish(Connection connection, SplitClaim claim, SplitStep step) throws SQLException {
     Split split = claim.split();
-    try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
-      statement.setObject(1, split.id());
-      statement.setInt(2, split.attempt());
-      statement.setInt(3, step.bounds());
-      requireOne(statement.executeUpdate(), "split " + split.id() + " has been taken over");
-    }
+    requireOne(
+        Sql.of(connection, FINISH, split.id(), split.attempt(), step.bounds()).update(),
+        "split " + split.id() + " has been taken over");
     boolean blocks = claim.table().definition().strategy() instanceof Strategy.Blocks;
     int idle = blocks ? RangeQueue.endIdle(connection, claim) : 0;
-    boolean last;
-    try (PreparedStatement statement = connection.prepareStatement(COUNT_FINISHED)) {
-      statement.setInt(1, 1 + idle);
-      statement.setInt(2, step.emptyQueries());
-      statement.setObject(3, split.tableId());
-      try (ResultSet row = statement.executeQuery()) {
-        last = row.next() && row.getBoolean(1);
-      }
-    }
+    boolean last =
+        Sql.of(connection, COUNT_FINISHED, 1 + idle, step.emptyQueries(), split.tableId())
+            .first(row -> row.getBoolean(1))
+            .orElse(false);
     if (last && claim.table().definition().snapshot()) {
       batchEvents.appendKept(connection, claim.table(), split.tableId());
     }
@@ -376,33 +328,17 @@ public final class SplitStore {
 
   private Optional<Boolean> done(Split split) throws SQLException {
     return database.transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(IS_DONE)) {
-            statement.setObject(1, split.id());
-            statement.setInt(2, split.attempt());
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next() ? Optional.of(row.getBoolean(1)) : Optional.empty();
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, IS_DONE, split.id(), split.attempt())
+                .first(row -> row.getBoolean("done")));
   }
 
   /// Splits that are not done and may be nobody's: begun once, or commanded longer ago than a
   /// command should take.
   List<UUID> unfinished(Duration grace) throws SQLException {
     return database.transaction(
-        connection -> {
-          List<UUID> ids = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(UNFINISHED)) {
-            statement.setDouble(1, grace.toMillis() / 1000.0);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
-              }
-            }
-          }
-          return ids;
-        });
+        connection ->
+            Sql.of(connection, UNFINISHED, grace).list(row -> row.getObject("id", UUID.class)));
   }
 
   private static void requireOne(int rows, String otherwise) {

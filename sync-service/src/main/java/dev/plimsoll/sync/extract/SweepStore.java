@@ -1,16 +1,11 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,87 +57,40 @@ public final class SweepStore {
   /// @param age that a leftover must have
   List<UUID> toSweep(Duration age) throws SQLException {
     return database.transaction(
-        connection -> {
-          List<UUID> ids = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(TO_SWEEP)) {
-            statement.setDouble(1, age.toMillis() / 1000.0);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                ids.add(rows.getObject("id", UUID.class));
-              }
-            }
-          }
-          return ids;
-        });
+        connection ->
+            Sql.of(connection, TO_SWEEP, age).list(row -> row.getObject("id", UUID.class)));
   }
 
   Instant now() throws SQLException {
     return database.transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(NOW);
-              ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getObject("now", OffsetDateTime.class).toInstant();
-          }
-        });
+        connection -> Sql.of(connection, NOW).one(row -> Columns.instant(row, "now")));
   }
 
   /// Notes that all of an extract was swept.
   ///
   /// @param begun when the sweep had not looked yet
   void note(UUID extractId, Instant begun) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
-            statement.setObject(1, begun.atOffset(ZoneOffset.UTC));
-            statement.setObject(2, extractId);
-            return statement.executeUpdate() == 1;
-          }
-        });
+    database.transaction(connection -> Sql.of(connection, NOTE, begun, extractId).update());
   }
 
   /// Keys of what an extract has announced, or keeps to announce it together.
   Set<String> announced(UUID extractId) throws SQLException {
-    return database.transaction(
-        connection -> {
-          Set<String> keys = new HashSet<>();
-          try (PreparedStatement statement = connection.prepareStatement(ANNOUNCED)) {
-            statement.setObject(1, extractId);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                keys.add(rows.getString("object_key"));
-              }
-            }
-          }
-          return keys;
-        });
+    return Set.copyOf(
+        database.transaction(
+            connection ->
+                Sql.of(connection, ANNOUNCED, extractId).list(row -> row.getString("object_key"))));
   }
 
   Optional<UUID> split(UUID extractId, ObjectKeys.Place place) throws SQLException {
-    return database.transaction(connection -> split(connection, extractId, place));
-  }
-
-  private static Optional<UUID> split(Connection connection, UUID extractId, ObjectKeys.Place place)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SPLIT)) {
-      statement.setObject(1, extractId);
-      statement.setInt(2, place.ordinal());
-      statement.setInt(3, place.split());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(row.getObject("id", UUID.class)) : Optional.empty();
-      }
-    }
+    return database.transaction(
+        connection ->
+            Sql.of(connection, SPLIT, extractId, place.ordinal(), place.split())
+                .first(row -> row.getObject("id", UUID.class)));
   }
 
   /// Sees to it that whoever has worked on a split and lost its lease can announce nothing any
   /// more.
   void fence(UUID splitId) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(FENCE)) {
-            statement.setObject(1, splitId);
-            return statement.executeUpdate() == 1;
-          }
-        });
+    database.transaction(connection -> Sql.of(connection, FENCE, splitId).update());
   }
 }

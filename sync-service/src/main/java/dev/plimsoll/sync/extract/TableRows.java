@@ -6,18 +6,15 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the rows of `extract_table`.
 public final class TableRows {
@@ -45,13 +42,13 @@ public final class TableRows {
   private TableRows() {}
 
   public static ExtractTable byId(Connection connection, UUID id) throws SQLException {
-    return list(connection, BY_ID, id).getFirst();
+    return Sql.of(connection, BY_ID, id).one(TableRows::table);
   }
 
   /// Locks the row until the transaction ends: changes of a table, and their messages, come one
   /// after the other.
   public static ExtractTable lock(Connection connection, UUID id) throws SQLException {
-    return list(connection, BY_ID_LOCKED, id).getFirst();
+    return Sql.of(connection, BY_ID_LOCKED, id).one(TableRows::table);
   }
 
   /// Locks the row of a table that is still being read as the caller knows it. Whoever changes its
@@ -59,54 +56,31 @@ public final class TableRows {
   ///
   /// @throws PlimsollException CONFLICT when it has failed, is paused or has begun anew meanwhile
   static void requireOpen(Connection connection, ExtractTable table) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(OPEN_LOCKED)) {
-      statement.setObject(1, table.id());
-      statement.setInt(2, table.generation());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT,
-              table.name() + " has failed, is paused or has begun anew meanwhile");
-        }
-      }
+    if (!Sql.of(connection, OPEN_LOCKED, table.id(), table.generation()).exists()) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, table.name() + " has failed, is paused or has begun anew meanwhile");
     }
   }
 
   public static List<ExtractTable> ofExtract(Connection connection, UUID extractId)
       throws SQLException {
-    return list(connection, OF_EXTRACT, extractId);
+    return Sql.of(connection, OF_EXTRACT, extractId).list(TableRows::table);
   }
 
   public static Optional<ExtractTable> byTopic(Connection connection, String topic)
       throws SQLException {
-    return list(connection, BY_TOPIC, topic).stream().findFirst();
+    return Sql.of(connection, BY_TOPIC, topic).first(TableRows::table);
   }
 
   /// @throws PlimsollException NOT_FOUND
   public static ExtractTable byName(Connection connection, UUID extractId, QualifiedName name)
       throws SQLException {
-    return list(connection, BY_NAME, extractId, name.schema(), name.name()).stream()
-        .findFirst()
+    return Sql.of(connection, BY_NAME, extractId, name.schema(), name.name())
+        .first(TableRows::table)
         .orElseThrow(
             () ->
                 new PlimsollException(
                     ErrorCode.NOT_FOUND, "extract " + extractId + " has no table " + name));
-  }
-
-  private static List<ExtractTable> list(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        List<ExtractTable> tables = new ArrayList<>();
-        while (rows.next()) {
-          tables.add(table(rows));
-        }
-        return tables;
-      }
-    }
   }
 
   private static ExtractTable table(ResultSet row) throws SQLException {
@@ -141,23 +115,18 @@ public final class TableRows {
         row.getInt("splits"),
         row.getInt("splits_done"),
         row.getBoolean("target_prepared"),
-        instant(row, "started_at"),
-        instant(row, "ended_at"),
+        Columns.instantOrNull(row, "started_at"),
+        Columns.instantOrNull(row, "ended_at"),
         errorCode == null ? null : ErrorCode.of(errorCode),
         row.getString("error"),
         new ExtractTable.LoadToken(
             row.getObject("installation", UUID.class), row.getLong("load_token")),
         row.getString("target_schema"),
         new ReadingPace(
-            instant(row, "read_since"),
-            instant(row, "read_at"),
+            Columns.instantOrNull(row, "read_since"),
+            Columns.instantOrNull(row, "read_at"),
             row.getLong("read_rows"),
             row.getDouble("read_rate"),
             Duration.ofMillis(row.getLong("read_closing_ms"))));
-  }
-
-  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
   }
 }

@@ -4,23 +4,19 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableDefinition;
 import dev.plimsoll.sync.iceberg.IcebergRun.RunFile;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Which tables are to become snapshots and which are, in this service's database.
 @Singleton
@@ -106,45 +102,31 @@ public final class IcebergLedger {
   /// That a table is to be committed when it is extracted.
   public static void note(Connection connection, UUID tableId, IcebergTarget target)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
-      statement.setObject(1, tableId);
-      statement.setString(2, target.catalog());
-      statement.setString(3, target.namespace());
-      statement.setString(4, target.table());
-      statement.setBoolean(5, target.create());
-      statement.setString(6, target.write().name());
-      statement.executeUpdate();
-    }
+    Sql.of(
+            connection,
+            NOTE,
+            tableId,
+            target.catalog(),
+            target.namespace(),
+            target.table(),
+            target.create(),
+            target.write())
+        .update();
   }
 
   /// Tables that are extracted and neither committed nor given up.
   List<UUID> open() {
     return database.ask(
-        connection -> {
-          List<UUID> ids = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(OPEN);
-              ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-              ids.add(rows.getObject("table_id", UUID.class));
-            }
-          }
-          return ids;
-        });
+        connection -> Sql.of(connection, OPEN).list(row -> row.getObject(1, UUID.class)));
   }
 
   /// A table's run; empty where it is committed or given up.
   Optional<IcebergRun> run(UUID tableId) {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(RUN)) {
-            statement.setObject(1, tableId);
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next()
-                  ? Optional.of(run(row, files(connection, tableId)))
-                  : Optional.empty();
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, RUN, tableId)
+                .first(
+                    row -> run(row, Sql.of(connection, FILES, tableId).list(IcebergLedger::file))));
   }
 
   private static IcebergRun run(ResultSet row, List<RunFile> files) throws SQLException {
@@ -165,119 +147,63 @@ public final class IcebergLedger {
         IcebergTarget.Write.valueOf(row.getString("write_mode")));
   }
 
-  private static List<RunFile> files(Connection connection, UUID tableId) throws SQLException {
-    List<RunFile> files = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(FILES)) {
-      statement.setObject(1, tableId);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          files.add(
-              new RunFile(
-                  rows.getString("object_key"),
-                  rows.getLong("bytes"),
-                  rows.getLong("record_count")));
-        }
-      }
-    }
-    return files;
+  private static RunFile file(ResultSet row) throws SQLException {
+    return new RunFile(
+        row.getString("object_key"), row.getLong("bytes"), row.getLong("record_count"));
   }
 
   /// What the table was like before the first attempt; empty where there was none.
   Optional<CommitBase> base(UUID tableId) {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(BASE)) {
-            statement.setObject(1, tableId);
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next()
-                  ? Optional.of(
-                      new CommitBase(
-                          row.getString("base_table"), row.getObject("base_snapshot", Long.class)))
-                  : Optional.empty();
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, BASE, tableId)
+                .first(
+                    row ->
+                        new CommitBase(
+                            row.getString("base_table"),
+                            row.getObject("base_snapshot", Long.class))));
   }
 
   /// That the first attempt is about to be made.
   void begin(UUID tableId, CommitBase base) {
     database.tell(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-            statement.setString(1, base.tableUuid());
-            setLong(statement, 2, base.snapshotId());
-            statement.setObject(3, tableId);
-            statement.executeUpdate();
-          }
-        });
+        connection ->
+            Sql.of(connection, BEGIN, base.tableUuid(), base.snapshotId(), tableId).update());
   }
 
   void committed(UUID tableId, Committed committed) {
     database.tell(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(COMMITTED)) {
-            setLong(statement, 1, committed.snapshotId());
-            statement.setObject(2, tableId);
-            statement.executeUpdate();
-          }
-        });
-  }
-
-  private static void setLong(PreparedStatement statement, int index, @Nullable Long value)
-      throws SQLException {
-    if (value == null) {
-      statement.setNull(index, Types.BIGINT);
-    } else {
-      statement.setLong(index, value);
-    }
+        connection -> Sql.of(connection, COMMITTED, committed.snapshotId(), tableId).update());
   }
 
   void failed(UUID tableId, PlimsollException failure) {
+    String code = failure.code().value();
     database.tell(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
-            statement.setString(1, failure.code().value());
-            statement.setString(2, failure.getMessage());
-            statement.setObject(3, tableId);
-            statement.executeUpdate();
-          }
-        });
+        connection -> Sql.of(connection, FAILED, code, failure.getMessage(), tableId).update());
   }
 
   /// Tries again what was given up.
   ///
   /// @return false where nothing was
   public static boolean retry(Connection connection, UUID tableId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(RETRY)) {
-      statement.setObject(1, tableId);
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.of(connection, RETRY, tableId).updateAny();
   }
 
   /// By the id of their table.
   public static Map<UUID, IcebergSnapshot> ofExtract(Connection connection, UUID extractId)
       throws SQLException {
-    Map<UUID, IcebergSnapshot> snapshots = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(OF_EXTRACT)) {
-      statement.setObject(1, extractId);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          snapshots.put(rows.getObject("table_id", UUID.class), snapshot(rows));
-        }
-      }
-    }
-    return snapshots;
+    return Sql.of(connection, OF_EXTRACT, extractId)
+        .map(row -> row.getObject("table_id", UUID.class), IcebergLedger::snapshot);
   }
 
   private static IcebergSnapshot snapshot(ResultSet row) throws SQLException {
-    OffsetDateTime committedAt = row.getObject("committed_at", OffsetDateTime.class);
     String errorCode = row.getString("error_code");
     return new IcebergSnapshot(
         row.getString("catalog"),
         target(row).toString(),
         IcebergSnapshot.State.valueOf(row.getString("state")),
         row.getString("snapshot_id"),
-        committedAt == null ? null : committedAt.toInstant(),
+        Columns.instantOrNull(row, "committed_at"),
         errorCode == null ? null : ErrorCode.of(errorCode),
         row.getString("error"));
   }

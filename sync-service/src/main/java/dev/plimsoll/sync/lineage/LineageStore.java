@@ -1,13 +1,12 @@
 package dev.plimsoll.sync.lineage;
 
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,29 +61,15 @@ public final class LineageStore {
 
   /// True where no other process tells at the moment. The turn ends with the session.
   boolean takeTurn(Connection session) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(TAKE_TURN);
-        ResultSet row = statement.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
+    return Sql.of(session, TAKE_TURN).one(row -> row.getBoolean(1));
   }
 
   void endTurn(Connection session) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(END_TURN)) {
-      statement.execute();
-    }
+    Sql.of(session, END_TURN).exists();
   }
 
   List<OpenTable> open(Connection session, Duration history) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(OPEN)) {
-      statement.setLong(1, history.toMillis());
-      try (ResultSet row = statement.executeQuery()) {
-        List<OpenTable> tables = new ArrayList<>();
-        while (row.next()) {
-          tables.add(table(row));
-        }
-        return tables;
-      }
-    }
+    return Sql.of(session, OPEN, history.toMillis()).list(LineageStore::table);
   }
 
   private static OpenTable table(ResultSet row) throws SQLException {
@@ -109,12 +94,6 @@ public final class LineageStore {
   }
 
   void told(Connection session, UUID tableId, LineageJob job, LineageRun run) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(TOLD)) {
-      statement.setObject(1, tableId);
-      statement.setString(2, job.name());
-      statement.setInt(3, run.number());
-      statement.setString(4, String.valueOf(run.told()));
-      statement.executeUpdate();
-    }
+    Sql.of(session, TOLD, tableId, job, run.number(), String.valueOf(run.told())).update();
   }
 }

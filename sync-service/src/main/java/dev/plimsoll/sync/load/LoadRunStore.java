@@ -6,19 +6,18 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.LoadView;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.ExtractStore;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.TableProgress;
 import dev.plimsoll.sync.extract.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -109,16 +108,19 @@ public final class LoadRunStore {
       List<ExtractTable> tables,
       Map<UUID, PlimsollException> refused)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setObject(1, load.id());
-      statement.setString(2, load.target());
-      statement.setString(3, load.idempotencyKey());
-      statement.setString(4, load.text());
-      statement.setObject(5, load.extract());
-      if (statement.executeUpdate() == 0) {
-        return find(connection, Objects.requireNonNull(load.idempotencyKey()), load.text())
-            .orElseThrow();
-      }
+    boolean inserted =
+        Sql.of(
+                connection,
+                INSERT,
+                load.id(),
+                load.target(),
+                load.idempotencyKey(),
+                load.text(),
+                load.extract())
+            .updateAny();
+    if (!inserted) {
+      return find(connection, Objects.requireNonNull(load.idempotencyKey()), load.text())
+          .orElseThrow();
     }
     for (ExtractTable table : tables) {
       UUID copy = UUID.randomUUID();
@@ -133,51 +135,29 @@ public final class LoadRunStore {
 
   private static void copy(Connection connection, NewLoad load, ExtractTable table, UUID copy)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(COPY_TABLE)) {
-      statement.setObject(1, copy);
-      statement.setObject(2, load.id());
-      statement.setString(3, ExtractTopic.name(table.source(), table.name(), load.id()));
-      statement.setString(4, load.schemas().schema(table.name()));
-      statement.setObject(5, table.id());
-      statement.executeUpdate();
-    }
-    for (String sql : List.of(COPY_SPLITS, COPY_BATCHES)) {
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setObject(1, copy);
-        statement.setObject(2, table.id());
-        statement.executeUpdate();
-      }
-    }
+    Sql.of(
+            connection,
+            COPY_TABLE,
+            copy,
+            load.id(),
+            ExtractTopic.name(table.source(), table.name(), load.id()),
+            load.schemas().schema(table.name()),
+            table.id())
+        .update();
+    Sql.of(connection, COPY_SPLITS, copy, table.id()).update();
+    Sql.of(connection, COPY_BATCHES, copy, table.id()).update();
   }
 
   /// @throws PlimsollException NOT_FOUND
   LoadView view(Connection connection, UUID id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ONE)) {
-      statement.setObject(1, id);
-      return views(connection, statement).stream()
-          .findFirst()
-          .orElseThrow(() -> new PlimsollException(ErrorCode.NOT_FOUND, "there is no load " + id));
-    }
+    return Sql.of(connection, ONE, id)
+        .first(row -> view(connection, row))
+        .orElseThrow(() -> new PlimsollException(ErrorCode.NOT_FOUND, "there is no load " + id));
   }
 
   List<LoadView> latest(Connection connection, IdBeginning ids, int limit) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
-      statement.setObject(1, ids.first());
-      statement.setObject(2, ids.last());
-      statement.setInt(3, limit);
-      return views(connection, statement);
-    }
-  }
-
-  private List<LoadView> views(Connection connection, PreparedStatement statement)
-      throws SQLException {
-    List<LoadView> views = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        views.add(view(connection, row));
-      }
-    }
-    return views;
+    return Sql.of(connection, LATEST, ids.first(), ids.last(), limit)
+        .list(row -> view(connection, row));
   }
 
   private LoadView view(Connection connection, ResultSet row) throws SQLException {
@@ -198,7 +178,7 @@ public final class LoadRunStore {
         row.getString("source"),
         row.getString("target"),
         state,
-        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        Columns.instant(row, "started_at"),
         endedAt,
         tables.stream().map(table -> table.view(clock.instant())).toList());
   }

@@ -3,21 +3,20 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchCommitted;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableProgress;
 import dev.plimsoll.sync.extract.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What the log has said and what is loaded, in this service's database.
 @Singleton
@@ -140,40 +139,45 @@ public final class LoadStore {
   private static void noteOffset(Connection connection, ExtractTable table, BatchCommitted commit)
       throws SQLException {
     UUID splitId = splitId(table, commit);
-    try (PreparedStatement statement = connection.prepareStatement(BATCH)) {
-      statement.setObject(1, splitId);
-      statement.setLong(2, commit.sequence());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next() || !isAnnounced(row, table, commit)) {
-          throw new OffsetGapException(
-              table, "the log has a batch of " + commit.topic() + " that was never announced");
-        }
-        long known = row.getLong("base_offset");
-        if (!row.wasNull()) {
-          if (known != commit.baseOffset()) {
-            throw new OffsetGapException(
-                table,
-                "a batch has offset %d and is told to have %d"
-                    .formatted(known, commit.baseOffset()));
-          }
-          return;
-        }
-        long expected = row.getLong("expected_offset");
-        if (commit.baseOffset() != expected) {
-          throw new OffsetGapException(
-              table,
-              "partition %d of %s goes on at offset %d, not %d: nothing is loaded over a gap"
-                  .formatted(commit.partition(), commit.topic(), commit.baseOffset(), expected));
-        }
+    Announced batch =
+        Sql.of(connection, BATCH, splitId, commit.sequence())
+            .first(
+                row ->
+                    new Announced(
+                        isAnnounced(row, table, commit),
+                        row.getObject("base_offset", Long.class),
+                        row.getLong("expected_offset")))
+            .filter(Announced::same)
+            .orElseThrow(
+                () ->
+                    new OffsetGapException(
+                        table,
+                        "the log has a batch of " + commit.topic() + " that was never announced"));
+    if (batch.offset() != null) {
+      if (batch.offset() != commit.baseOffset()) {
+        throw new OffsetGapException(
+            table,
+            "a batch has offset %d and is told to have %d"
+                .formatted(batch.offset(), commit.baseOffset()));
       }
+      return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(SET_OFFSET)) {
-      statement.setLong(1, commit.baseOffset());
-      statement.setObject(2, splitId);
-      statement.setLong(3, commit.sequence());
-      statement.executeUpdate();
+    if (commit.baseOffset() != batch.expectedOffset()) {
+      throw new OffsetGapException(
+          table,
+          "partition %d of %s goes on at offset %d, not %d: nothing is loaded over a gap"
+              .formatted(
+                  commit.partition(), commit.topic(), commit.baseOffset(), batch.expectedOffset()));
     }
+    Sql.of(connection, SET_OFFSET, commit.baseOffset(), splitId, commit.sequence()).update();
   }
+
+  /// A batch as it was announced.
+  ///
+  /// @param same as the commit has it
+  /// @param offset null before the log has answered
+  /// @param expectedOffset of the next batch of its partition
+  private record Announced(boolean same, @Nullable Long offset, long expectedOffset) {}
 
   /// The table that waits for the offsets of a batch; empty where it has them, or is not ours.
   Optional<ExtractTable> waitingFor(BatchAppended batch) {
@@ -188,15 +192,14 @@ public final class LoadStore {
 
   private static boolean isUnplaced(Connection connection, ExtractTable table, BatchAppended batch)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(UNPLACED)) {
-      statement.setObject(1, table.id());
-      statement.setString(2, batch.producerId());
-      statement.setLong(3, batch.sequence());
-      statement.setString(4, batch.object().key());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next();
-      }
-    }
+    return Sql.of(
+            connection,
+            UNPLACED,
+            table.id(),
+            batch.producerId(),
+            batch.sequence(),
+            batch.object().key())
+        .exists();
   }
 
   private static UUID splitId(ExtractTable table, BatchCommitted commit) {
@@ -219,58 +222,34 @@ public final class LoadStore {
 
   List<LoadableBatch> pending(LoadLane lane) {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(PENDING)) {
-            statement.setObject(1, lane.tableId());
-            statement.setInt(2, lane.partition());
-            return batches(statement);
-          }
-        });
+        connection ->
+            Sql.of(connection, PENDING, lane.tableId(), lane.partition()).list(LoadStore::batch));
   }
 
   /// Every batch of a table, with an offset of -1 where the log has not answered yet.
   public List<LoadableBatch> all(UUID tableId) {
-    return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(ALL)) {
-            statement.setObject(1, tableId);
-            return batches(statement);
-          }
-        });
+    return database.ask(connection -> Sql.of(connection, ALL, tableId).list(LoadStore::batch));
   }
 
-  private static List<LoadableBatch> batches(PreparedStatement statement) throws SQLException {
-    List<LoadableBatch> batches = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        batches.add(
-            new LoadableBatch(
-                row.getObject("split_id", UUID.class),
-                row.getLong("sequence"),
-                row.getString("object_key"),
-                row.getLong("bytes"),
-                row.getLong("base_offset"),
-                row.getLong("record_count")));
-      }
-    }
-    return batches;
+  private static LoadableBatch batch(ResultSet row) throws SQLException {
+    return new LoadableBatch(
+        row.getObject("split_id", UUID.class),
+        row.getLong("sequence"),
+        row.getString("object_key"),
+        row.getLong("bytes"),
+        row.getLong("base_offset"),
+        row.getLong("record_count"));
   }
 
   /// Lanes with something to load, and tables that need no more than to be created, each with its
   /// target.
   Map<LoadLane, String> openLanes() {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(OPEN_LANES);
-              ResultSet row = statement.executeQuery()) {
-            Map<LoadLane, String> lanes = new LinkedHashMap<>();
-            while (row.next()) {
-              lanes.put(
-                  new LoadLane(row.getObject(1, UUID.class), row.getInt(2)), row.getString(4));
-            }
-            return lanes;
-          }
-        });
+        connection ->
+            Sql.of(connection, OPEN_LANES)
+                .map(
+                    row -> new LoadLane(row.getObject(1, UUID.class), row.getInt(2)),
+                    row -> row.getString(4)));
   }
 
   ExtractTable table(UUID id) {
@@ -279,27 +258,13 @@ public final class LoadStore {
 
   List<Integer> partitions(UUID tableId) {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(PARTITIONS)) {
-            statement.setObject(1, tableId);
-            try (ResultSet row = statement.executeQuery()) {
-              List<Integer> partitions = new ArrayList<>();
-              while (row.next()) {
-                partitions.add(row.getInt(1));
-              }
-              return partitions;
-            }
-          }
-        });
+        connection -> Sql.of(connection, PARTITIONS, tableId).list(row -> row.getInt(1)));
   }
 
   void notePrepared(UUID tableId) throws SQLException {
     database.<Boolean>transaction(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(NOTE_PREPARED)) {
-            statement.setObject(1, tableId);
-            statement.executeUpdate();
-          }
+          Sql.of(connection, NOTE_PREPARED, tableId).update();
           progress.advance(connection, tableId, false);
           return true;
         });
@@ -307,31 +272,16 @@ public final class LoadStore {
 
   /// What an increment has come to at the target so far.
   void noteMerged(UUID tableId, Merge.Counts counts) throws SQLException {
-    database.<Boolean>transaction(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(NOTE_MERGED)) {
-            statement.setLong(1, counts.inserted());
-            statement.setLong(2, counts.replaced());
-            statement.setObject(3, tableId);
-            statement.executeUpdate();
-          }
-          return true;
-        });
+    database.transaction(
+        connection ->
+            Sql.of(connection, NOTE_MERGED, counts.inserted(), counts.replaced(), tableId)
+                .update());
   }
 
   /// Tables all of whose rows are loaded, and whose keys are to be compared then.
   List<UUID> toCompare() {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(TO_COMPARE);
-              ResultSet row = statement.executeQuery()) {
-            List<UUID> ids = new ArrayList<>();
-            while (row.next()) {
-              ids.add(row.getObject(1, UUID.class));
-            }
-            return ids;
-          }
-        });
+        connection -> Sql.of(connection, TO_COMPARE).list(row -> row.getObject(1, UUID.class)));
   }
 
   /// False once a table has ended otherwise, for example since it was cancelled.
@@ -344,11 +294,7 @@ public final class LoadStore {
   void noteDeleted(UUID tableId, long deleted) throws SQLException {
     database.<Boolean>transaction(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(NOTE_DELETED)) {
-            statement.setLong(1, deleted);
-            statement.setObject(2, tableId);
-            statement.executeUpdate();
-          }
+          Sql.of(connection, NOTE_DELETED, deleted, tableId).update();
           progress.advance(connection, tableId, true);
           return true;
         });
@@ -358,18 +304,10 @@ public final class LoadStore {
   void noteLoaded(UUID tableId, LoadableBatch batch) throws SQLException {
     database.<Boolean>transaction(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(NOTE_LOADED)) {
-            statement.setObject(1, batch.splitId());
-            statement.setLong(2, batch.sequence());
-            if (statement.executeUpdate() == 0) {
-              return false;
-            }
+          if (!Sql.of(connection, NOTE_LOADED, batch.splitId(), batch.sequence()).updateAny()) {
+            return false;
           }
-          try (PreparedStatement statement = connection.prepareStatement(COUNT_LOADED)) {
-            statement.setLong(1, batch.rows());
-            statement.setObject(2, tableId);
-            statement.executeUpdate();
-          }
+          Sql.of(connection, COUNT_LOADED, batch.rows(), tableId).update();
           progress.advance(connection, tableId, true);
           return true;
         });

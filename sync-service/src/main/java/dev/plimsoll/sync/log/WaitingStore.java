@@ -1,15 +1,13 @@
 package dev.plimsoll.sync.log;
 
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableRows;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -57,22 +55,15 @@ final class WaitingStore {
   }
 
   List<WaitingLane> lanes() {
-    return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(LANES);
-              ResultSet row = statement.executeQuery()) {
-            List<WaitingLane> lanes = new ArrayList<>();
-            while (row.next()) {
-              lanes.add(
-                  new WaitingLane(
-                      row.getObject("table_id", UUID.class),
-                      row.getString("log_topic"),
-                      row.getInt("log_partition"),
-                      row.getLong("expected")));
-            }
-            return lanes;
-          }
-        });
+    return database.ask(connection -> Sql.of(connection, LANES).list(WaitingStore::lane));
+  }
+
+  private static WaitingLane lane(ResultSet row) throws SQLException {
+    return new WaitingLane(
+        row.getObject("table_id", UUID.class),
+        row.getString("log_topic"),
+        row.getInt("log_partition"),
+        row.getLong("expected"));
   }
 
   ExtractTable table(WaitingLane lane) {
@@ -85,33 +76,13 @@ final class WaitingStore {
   List<String> endTopics(Duration after) {
     return database.ask(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(END_TOPICS)) {
-            statement.setDouble(1, after.toMillis() / 1000.0);
-            statement.executeUpdate();
-          }
-          return ended(connection);
+          Sql.of(connection, END_TOPICS, after).update();
+          return Sql.of(connection, ENDED).list(row -> row.getString("topic"));
         });
-  }
-
-  private static List<String> ended(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ENDED);
-        ResultSet row = statement.executeQuery()) {
-      List<String> topics = new ArrayList<>();
-      while (row.next()) {
-        topics.add(row.getString(1));
-      }
-      return topics;
-    }
   }
 
   /// A topic is deleted.
   void forget(String topic) {
-    database.tell(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-            statement.setString(1, topic);
-            statement.executeUpdate();
-          }
-        });
+    database.tell(connection -> Sql.of(connection, FORGET, topic).update());
   }
 }

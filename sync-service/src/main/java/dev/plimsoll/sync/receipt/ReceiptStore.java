@@ -10,6 +10,8 @@ import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.Failure;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableDefinition;
@@ -18,13 +20,9 @@ import dev.plimsoll.sync.extract.TableRows;
 import dev.plimsoll.sync.increment.Increment;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -125,53 +123,37 @@ public final class ReceiptStore {
     database.tell(
         connection -> {
           requireTarget(connection, extractId);
-          if (update(connection, BEGIN, extractId) > 0) {
-            update(connection, FORGET, extractId);
-            update(connection, FORGET_FAILURES, extractId);
+          if (Sql.of(connection, BEGIN, extractId).updateAny()) {
+            Sql.of(connection, FORGET, extractId).update();
+            Sql.of(connection, FORGET_FAILURES, extractId).update();
           }
         });
   }
 
   private static void requireTarget(Connection connection, UUID extractId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(TARGET)) {
-      statement.setObject(1, extractId);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + extractId);
-        }
-        if (row.getString(1) == null) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT, "the extract has no target to be compared with its source");
-        }
-        if (row.getBoolean("redshift")) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT,
-              "the rows of a Redshift are not digested: that COPY has loaded as many as the files"
-                  + " hold is what is known of them");
-        }
-      }
+    Target target =
+        Sql.of(connection, TARGET, extractId)
+            .first(row -> new Target(row.getString("target"), row.getBoolean("redshift")))
+            .orElseThrow(
+                () ->
+                    new PlimsollException(ErrorCode.NOT_FOUND, "there is no extract " + extractId));
+    if (target.name() == null) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, "the extract has no target to be compared with its source");
+    }
+    if (target.redshift()) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "the rows of a Redshift are not digested: that COPY has loaded as many as the files"
+              + " hold is what is known of them");
     }
   }
 
-  private static int update(Connection connection, String sql, UUID id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, id);
-      return statement.executeUpdate();
-    }
-  }
+  private record Target(@Nullable String name, boolean redshift) {}
 
   List<UUID> running() {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(RUNNING);
-              ResultSet row = statement.executeQuery()) {
-            List<UUID> ids = new ArrayList<>();
-            while (row.next()) {
-              ids.add(row.getObject(1, UUID.class));
-            }
-            return ids;
-          }
-        });
+        connection -> Sql.of(connection, RUNNING).list(row -> row.getObject(1, UUID.class)));
   }
 
   /// What a receipt waits for.
@@ -184,7 +166,10 @@ public final class ReceiptStore {
     return database.ask(
         connection -> {
           List<ExtractTable> tables = TableRows.ofExtract(connection, extractId);
-          Set<UUID> verified = verified(connection, extractId);
+          Set<UUID> verified =
+              Set.copyOf(
+                  Sql.of(connection, VERIFIED, extractId)
+                      .list(row -> row.getObject(1, UUID.class)));
           List<ExtractTable> ready =
               tables.stream()
                   .filter(table -> table.state() == TableState.LOADED)
@@ -196,100 +181,71 @@ public final class ReceiptStore {
         });
   }
 
-  private static Set<UUID> verified(Connection connection, UUID extractId) throws SQLException {
-    Set<UUID> ids = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(VERIFIED)) {
-      statement.setObject(1, extractId);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          ids.add(row.getObject(1, UUID.class));
-        }
-      }
-    }
-    return ids;
-  }
-
   void keep(UUID tableId, TableReceipt receipt) {
+    List<SpecialColumn> special = receipt.specialValues();
     database.tell(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
-            statement.setObject(1, tableId);
-            statement.setLong(2, receipt.sourceRows());
-            statement.setLong(3, receipt.fileRows());
-            statement.setLong(4, receipt.logRows());
-            statement.setLong(5, receipt.targetRows());
-            statement.setString(6, receipt.sourceDigest());
-            statement.setString(7, receipt.fileDigest());
-            statement.setString(8, receipt.targetDigest());
-            statement.setLong(9, receipt.files());
-            statement.setString(10, receipt.digestSql());
-            List<SpecialColumn> special = receipt.specialValues();
-            statement.setString(11, special == null ? null : Json.write(special));
-            statement.executeUpdate();
-          }
-        });
+        connection ->
+            Sql.of(
+                    connection,
+                    KEEP,
+                    tableId,
+                    receipt.sourceRows(),
+                    receipt.fileRows(),
+                    receipt.logRows(),
+                    receipt.targetRows(),
+                    receipt.sourceDigest(),
+                    receipt.fileDigest(),
+                    receipt.targetDigest(),
+                    receipt.files(),
+                    receipt.digestSql(),
+                    special == null ? null : Json.write(special))
+                .update());
   }
 
   void done(UUID extractId) {
-    database.tell(connection -> update(connection, END, extractId));
+    database.tell(connection -> Sql.of(connection, END, extractId).update());
   }
 
   /// One table could not be read again; the others may.
   void failed(UUID tableId, PlimsollException failure) {
+    String message = String.valueOf(failure.getMessage());
     database.tell(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
-            statement.setObject(1, tableId);
-            statement.setString(2, failure.code().value());
-            statement.setString(3, String.valueOf(failure.getMessage()));
-            statement.executeUpdate();
-          }
-        });
+        connection -> Sql.of(connection, FAIL, tableId, failure.code().value(), message).update());
   }
 
   /// @throws PlimsollException NOT_FOUND
   Receipt get(UUID extractId) {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(ONE)) {
-            statement.setObject(1, extractId);
-            try (ResultSet row = statement.executeQuery()) {
-              if (!row.next()) {
-                throw new PlimsollException(
-                    ErrorCode.NOT_FOUND, "no receipt was asked for of extract " + extractId);
-              }
-              Receipt.State state = Receipt.State.valueOf(row.getString("state"));
-              Instant startedAt = row.getObject("started_at", OffsetDateTime.class).toInstant();
-              List<TableReceipt> tables = tables(connection, extractId);
-              List<ExtractTable> all = TableRows.ofExtract(connection, extractId);
-              boolean proven =
-                  state == Receipt.State.DONE
-                      && tables.size() == all.size()
-                      && tables.stream().allMatch(TableReceipt::equal);
-              List<Failure> failures = new ArrayList<>(failures(all, own(row)));
-              failures.addAll(unverified(connection, extractId));
-              return new Receipt(extractId, state, startedAt, proven, tables, failures);
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, ONE, extractId)
+                .first(row -> receipt(connection, extractId, row))
+                .orElseThrow(
+                    () ->
+                        new PlimsollException(
+                            ErrorCode.NOT_FOUND,
+                            "no receipt was asked for of extract " + extractId)));
   }
 
-  private static List<Failure> unverified(Connection connection, UUID extractId)
+  private static Receipt receipt(Connection connection, UUID extractId, ResultSet row)
       throws SQLException {
-    List<Failure> failures = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(FAILURES)) {
-      statement.setObject(1, extractId);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          failures.add(
-              failure(
-                  new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
-                  ErrorCode.of(row.getString("error_code")),
-                  row.getString("error")));
-        }
-      }
-    }
-    return failures;
+    Receipt.State state = Receipt.State.valueOf(row.getString("state"));
+    List<TableReceipt> tables = Sql.of(connection, TABLES, extractId).list(ReceiptStore::table);
+    List<ExtractTable> all = TableRows.ofExtract(connection, extractId);
+    boolean proven =
+        state == Receipt.State.DONE
+            && tables.size() == all.size()
+            && tables.stream().allMatch(TableReceipt::equal);
+    List<Failure> failures = new ArrayList<>(failures(all, own(row)));
+    failures.addAll(Sql.of(connection, FAILURES, extractId).list(ReceiptStore::unverified));
+    return new Receipt(
+        extractId, state, Columns.instant(row, "started_at"), proven, tables, failures);
+  }
+
+  private static Failure unverified(ResultSet row) throws SQLException {
+    return failure(
+        new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
+        ErrorCode.of(row.getString("error_code")),
+        row.getString("error"));
   }
 
   private static Optional<Failure> own(ResultSet receipt) throws SQLException {
@@ -312,20 +268,6 @@ public final class ReceiptStore {
     ErrorCode known = Objects.requireNonNullElse(code, ErrorCode.INTERNAL);
     return new Failure(
         table, known, Objects.requireNonNullElse(message, known.title()), known.fix());
-  }
-
-  private static List<TableReceipt> tables(Connection connection, UUID extractId)
-      throws SQLException {
-    List<TableReceipt> tables = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
-      statement.setObject(1, extractId);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          tables.add(table(row));
-        }
-      }
-    }
-    return tables;
   }
 
   private static TableReceipt table(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableProgress;
 import dev.plimsoll.sync.extract.TableRows;
@@ -7,10 +8,7 @@ import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.load.LoadableBatch;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -56,57 +54,35 @@ public final class RedshiftStore {
   /// That all tables of a load go into a Redshift, in the transaction that makes them.
   static void note(Connection connection, UUID loadId, IamRole role, boolean create)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
-      statement.setString(1, role.arns());
-      statement.setBoolean(2, create);
-      statement.setObject(3, loadId);
-      statement.executeUpdate();
-    }
+    Sql.of(connection, NOTE, role.arns(), create, loadId).update();
   }
 
   /// Tables that are neither loaded nor given up.
   List<UUID> open() {
     return database.ask(
-        connection -> {
-          List<UUID> ids = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(OPEN);
-              ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-              ids.add(rows.getObject("table_id", UUID.class));
-            }
-          }
-          return ids;
-        });
+        connection -> Sql.of(connection, OPEN).list(row -> row.getObject(1, UUID.class)));
   }
 
   RedshiftRun run(UUID tableId) {
     List<LoadableBatch> files = batches.all(tableId);
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(ONE)) {
-            statement.setObject(1, tableId);
-            try (ResultSet row = statement.executeQuery()) {
-              row.next();
-              return new RedshiftRun(
-                  TableRows.byId(connection, tableId),
-                  files,
-                  new IamRole(row.getString("iam_role")),
-                  row.getBoolean("may_create"));
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, ONE, tableId)
+                .one(
+                    row ->
+                        new RedshiftRun(
+                            TableRows.byId(connection, tableId),
+                            files,
+                            new IamRole(row.getString("iam_role")),
+                            row.getBoolean("may_create"))));
   }
 
   /// Counts a table's rows as loaded, once however often it is said.
   void loaded(UUID tableId) {
     database.tell(
         connection -> {
-          for (String sql : List.of(BATCHES_LOADED, TABLE_LOADED)) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-              statement.setObject(1, tableId);
-              statement.executeUpdate();
-            }
-          }
+          Sql.of(connection, BATCHES_LOADED, tableId).update();
+          Sql.of(connection, TABLE_LOADED, tableId).update();
           progress.advance(connection, tableId, true);
         });
   }

@@ -1,12 +1,9 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -139,76 +136,43 @@ final class PruneStore {
   ///
   /// @return false while another process has it
   static boolean takeTurn(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(TAKE_TURN)) {
-      return row.next() && row.getBoolean(1);
-    }
+    return Sql.of(connection, TAKE_TURN).one(row -> row.getBoolean(1));
   }
 
   /// Extracts that nobody needs, the oldest first.
   ///
   /// @param rows about so many are noted of them in all, but one extract at least
   static List<UUID> unwanted(Connection connection, Kept kept, int rows) throws SQLException {
-    List<UUID> ids = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(UNWANTED)) {
-      statement.setDouble(1, seconds(kept.others()));
-      statement.setDouble(2, seconds(kept.age()));
-      statement.setInt(3, kept.runs());
-      statement.setDouble(4, seconds(kept.leftovers()));
-      statement.setInt(5, rows);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          ids.add(row.getObject("id", UUID.class));
-        }
-      }
-    }
-    return ids;
+    return Sql.of(
+            connection, UNWANTED, kept.others(), kept.age(), kept.runs(), kept.leftovers(), rows)
+        .list(row -> row.getObject("id", UUID.class));
   }
 
   /// Nobody begins to need them from here on.
   static void lock(Connection connection, List<UUID> extracts) throws SQLException {
-    for (String sql : List.of(LOCK_EXTRACTS, LOCK_TABLES)) {
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setArray(1, connection.createArrayOf("uuid", extracts.toArray()));
-        statement.executeQuery().close();
-      }
-    }
+    Object ids = extracts.toArray(UUID[]::new);
+    Sql.of(connection, LOCK_EXTRACTS, ids).exists();
+    Sql.of(connection, LOCK_TABLES, ids).exists();
   }
 
   /// Removes them with all that is noted of them, and ends their log topics. They are locked.
   static void remove(Connection connection, List<UUID> extracts) throws SQLException {
-    execute(connection, END_TOPICS, extracts);
+    Object ids = extracts.toArray(UUID[]::new);
+    Sql.of(connection, END_TOPICS, ids).update();
     for (String table : OF_TABLES) {
-      execute(connection, DELETE_OF_TABLES.formatted(table), extracts);
+      Sql.of(connection, DELETE_OF_TABLES.formatted(table), ids).update();
     }
     for (String table : OF_EXTRACTS) {
-      execute(connection, DELETE_OF_EXTRACTS.formatted(table), extracts);
+      Sql.of(connection, DELETE_OF_EXTRACTS.formatted(table), ids).update();
     }
-    execute(connection, DELETE_TABLES, extracts);
-    execute(connection, DELETE_EXTRACTS, extracts);
-  }
-
-  private static void execute(Connection connection, String sql, List<UUID> extracts)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, connection.createArrayOf("uuid", extracts.toArray()));
-      statement.executeUpdate();
-    }
+    Sql.of(connection, DELETE_TABLES, ids).update();
+    Sql.of(connection, DELETE_EXTRACTS, ids).update();
   }
 
   /// Removes runs that could not be started.
   ///
   /// @return how many
   static int removeUnstarted(Connection connection, Kept kept, int most) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(DELETE_UNSTARTED)) {
-      statement.setInt(1, kept.runs());
-      statement.setDouble(2, seconds(kept.age()));
-      statement.setInt(3, most);
-      return statement.executeUpdate();
-    }
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1_000.0;
+    return Sql.of(connection, DELETE_UNSTARTED, kept.runs(), kept.age(), most).update();
   }
 }

@@ -2,15 +2,13 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -162,83 +160,54 @@ public final class RunStore {
   /// @return whether it has begun
   boolean begin(Connection connection, String schedule, Instant dueAt, boolean asked, long missed)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      statement.setObject(1, UUID.randomUUID());
-      statement.setString(2, schedule);
-      statement.setObject(3, dueAt.atOffset(ZoneOffset.UTC));
-      statement.setBoolean(4, asked);
-      statement.setLong(5, missed);
-      statement.setString(6, schedule);
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.of(connection, INSERT, UUID.randomUUID(), schedule, dueAt, asked, missed, schedule)
+        .updateAny();
   }
 
   /// Counts due times that came while a run is open. Its schedule is locked.
   void skip(Connection connection, String schedule, long dueTimes) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SKIP)) {
-      statement.setLong(1, dueTimes);
-      statement.setString(2, schedule);
-      statement.executeUpdate();
-    }
+    Sql.of(connection, SKIP, dueTimes, schedule).update();
   }
 
   /// A run that a pause has caught before its start is started after all. Its schedule is locked.
   ///
   /// @return whether there was one
   boolean ask(Connection connection, String schedule) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ASK)) {
-      statement.setString(1, schedule);
-      return statement.executeUpdate() == 1;
-    }
+    return Sql.of(connection, ASK, schedule).updateAny();
   }
 
   /// @throws PlimsollException CONFLICT while a run is open
   void requireNoneOpen(Connection connection, String schedule) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
-      statement.setString(1, schedule);
-      try (ResultSet row = statement.executeQuery()) {
-        if (row.next()) {
-          throw new PlimsollException(
-              ErrorCode.CONFLICT,
-              "run %d of %s is under way; another begins when it has ended"
-                  .formatted(row.getLong("number"), schedule));
-        }
-      }
+    Optional<Long> open = Sql.of(connection, OPEN, schedule).first(row -> row.getLong("number"));
+    if (open.isPresent()) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "run %d of %s is under way; another begins when it has ended"
+              .formatted(open.get(), schedule));
     }
   }
 
   /// The run that waits longest to be started, which is the caller's for so long.
   Optional<ToStart> claim(Connection connection, Duration lease) throws SQLException {
-    try (PreparedStatement next = connection.prepareStatement(NEXT_TO_START);
-        ResultSet row = next.executeQuery()) {
-      if (!row.next()) {
-        return Optional.empty();
-      }
-      ToStart run =
-          new ToStart(
-              row.getObject("id", UUID.class),
-              row.getString("schedule"),
-              row.getLong("number"),
-              row.getInt("attempts") + 1,
-              row.getString("request"));
-      try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-        claim.setDouble(1, seconds(lease));
-        claim.setObject(2, run.id());
-        claim.executeUpdate();
-      }
-      return Optional.of(run);
+    Optional<ToStart> run = Sql.of(connection, NEXT_TO_START).first(RunStore::toStart);
+    if (run.isPresent()) {
+      Sql.of(connection, CLAIM, lease, run.get().id()).update();
     }
+    return run;
+  }
+
+  private static ToStart toStart(ResultSet row) throws SQLException {
+    return new ToStart(
+        row.getObject("id", UUID.class),
+        row.getString("schedule"),
+        row.getLong("number"),
+        row.getInt("attempts") + 1,
+        row.getString("request"));
   }
 
   /// The run stays the caller's for so long from now, unless another has taken it.
   void renew(Connection connection, ToStart run, Duration lease) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
-      statement.setDouble(1, seconds(lease));
-      statement.setObject(2, run.id());
-      statement.setInt(3, run.attempt());
-      statement.setDouble(4, seconds(lease.dividedBy(2)));
-      statement.executeUpdate();
-    }
+    Sql.of(connection, RENEW, lease, run.id(), run.attempt(), lease.dividedBy(2)).update();
   }
 
   /// Notes the start, in the transaction that makes the extract.
@@ -246,76 +215,48 @@ public final class RunStore {
   /// @throws PlimsollException CONFLICT where another process has started it, or the schedule was
   ///     removed: then there must be no such extract
   void started(Connection connection, ToStart run, UUID extractId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(STARTED)) {
-      statement.setObject(1, extractId);
-      statement.setObject(2, run.id());
-      if (statement.executeUpdate() == 0) {
-        throw new PlimsollException(
-            ErrorCode.CONFLICT,
-            "run %d of %s was started by another process, or removed"
-                .formatted(run.number(), run.schedule()));
-      }
+    if (!Sql.of(connection, STARTED, extractId, run.id()).updateAny()) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT,
+          "run %d of %s was started by another process, or removed"
+              .formatted(run.number(), run.schedule()));
     }
-    try (PreparedStatement statement = connection.prepareStatement(OF_SCHEDULE)) {
-      statement.setString(1, run.schedule());
-      statement.setObject(2, extractId);
-      statement.executeUpdate();
-    }
+    Sql.of(connection, OF_SCHEDULE, run.schedule(), extractId).update();
   }
 
   /// Notes why a run could not be started; it is tried again after a pause.
   void postpone(Connection connection, ToStart run, Duration pause, PlimsollException failure)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(POSTPONE)) {
-      statement.setDouble(1, seconds(pause));
-      statement.setString(2, failure.code().value());
-      statement.setString(3, failure.getMessage());
-      statement.setObject(4, run.id());
-      statement.setInt(5, run.attempt());
-      statement.executeUpdate();
-    }
+    String code = failure.code().value();
+    Sql.of(connection, POSTPONE, pause, code, failure.getMessage(), run.id(), run.attempt())
+        .update();
   }
 
   /// Ends a run that cannot be started.
   void fail(Connection connection, ToStart run, PlimsollException failure) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(NOT_STARTED)) {
-      statement.setString(1, failure.code().value());
-      statement.setString(2, failure.getMessage());
-      statement.setObject(3, run.id());
-      statement.setInt(4, run.attempt());
-      statement.executeUpdate();
-    }
+    String code = failure.code().value();
+    Sql.of(connection, NOT_STARTED, code, failure.getMessage(), run.id(), run.attempt()).update();
   }
 
   /// Those whose tables have all ended, and their receipt too where one has begun.
   List<Ended> ended(Connection connection) throws SQLException {
-    List<Ended> runs = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(ENDED);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        runs.add(
-            new Ended(
-                row.getObject("id", UUID.class),
-                row.getString("schedule"),
-                row.getLong("number"),
-                row.getObject("extract_id", UUID.class),
-                row.getBoolean("verify"),
-                row.getString("receipt")));
-      }
-    }
-    return runs;
+    return Sql.of(connection, ENDED)
+        .list(
+            row ->
+                new Ended(
+                    row.getObject("id", UUID.class),
+                    row.getString("schedule"),
+                    row.getLong("number"),
+                    row.getObject("extract_id", UUID.class),
+                    row.getBoolean("verify"),
+                    row.getString("receipt")));
   }
 
   /// Why the first of an extract's tables has failed; null where none has.
   @Nullable RunFailure firstFailure(Connection connection, UUID extractId) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(FIRST_FAILURE)) {
-      statement.setObject(1, extractId);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? new RunFailure(row.getString("error_code"), row.getString("error"))
-            : null;
-      }
-    }
+    return Sql.of(connection, FIRST_FAILURE, extractId)
+        .first(row -> new RunFailure(row.getString("error_code"), row.getString("error")))
+        .orElse(null);
   }
 
   /// Ends a run. Its schedule is locked.
@@ -325,17 +266,10 @@ public final class RunStore {
   boolean end(
       Connection connection, UUID id, @Nullable Boolean proven, @Nullable RunFailure failure)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(END)) {
-      statement.setString(1, failure == null ? "DONE" : "FAILED");
-      statement.setObject(2, failure == null ? proven : null);
-      statement.setString(3, failure == null ? null : failure.code());
-      statement.setString(4, failure == null ? null : failure.message());
-      statement.setObject(5, id);
-      return statement.executeUpdate() == 1;
-    }
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1_000.0;
+    Sql end =
+        failure == null
+            ? Sql.of(connection, END, "DONE", proven, null, null, id)
+            : Sql.of(connection, END, "FAILED", null, failure.code(), failure.message(), id);
+    return end.updateAny();
   }
 }

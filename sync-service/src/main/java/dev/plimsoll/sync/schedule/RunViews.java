@@ -4,17 +4,14 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Runs as the API tells them, with the counters of their extracts.
 final class RunViews {
@@ -45,31 +42,13 @@ final class RunViews {
   /// The latest first.
   static List<RunView> latest(Connection connection, String schedule, int limit)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LATEST_OF_ONE)) {
-      statement.setInt(1, limit);
-      statement.setString(2, schedule);
-      try (ResultSet row = statement.executeQuery()) {
-        List<RunView> views = new ArrayList<>();
-        while (row.next()) {
-          views.add(view(row));
-        }
-        return views;
-      }
-    }
+    return Sql.of(connection, LATEST_OF_ONE, limit, schedule).list(RunViews::view);
   }
 
   /// By the schedule's name.
   static Map<String, RunView> lastOfEach(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LATEST_OF_EACH)) {
-      statement.setInt(1, 1);
-      try (ResultSet row = statement.executeQuery()) {
-        Map<String, RunView> views = new HashMap<>();
-        while (row.next()) {
-          views.put(row.getString("schedule"), view(row));
-        }
-        return views;
-      }
-    }
+    return Sql.of(connection, LATEST_OF_EACH, 1)
+        .map(row -> row.getString("schedule"), RunViews::view);
   }
 
   private static RunView view(ResultSet row) throws SQLException {
@@ -81,21 +60,21 @@ final class RunViews {
         row.getObject("id", UUID.class),
         row.getLong("number"),
         state,
-        Objects.requireNonNull(ScheduleStore.instantOrNull(row, "due_at")),
+        Columns.instant(row, "due_at"),
         row.getBoolean("asked"),
         row.getLong("missed"),
         row.getLong("skipped"),
         row.getInt("attempts"),
         extractId,
-        ScheduleStore.instantOrNull(row, "started_at"),
-        ScheduleStore.instantOrNull(row, "ended_at"),
+        Columns.instantOrNull(row, "started_at"),
+        Columns.instantOrNull(row, "ended_at"),
         extractId == null ? null : counters(row),
-        proven(row),
+        row.getObject("proven", Boolean.class),
         errorCode,
         row.getString("error"),
         errorCode == null ? null : errorCode.fix(),
         state == RunState.STARTING && errorCode != null
-            ? ScheduleStore.instantOrNull(row, "try_at")
+            ? Columns.instantOrNull(row, "try_at")
             : null);
   }
 
@@ -108,9 +87,5 @@ final class RunViews {
         row.getLong("rows_inserted"),
         row.getLong("rows_replaced"),
         row.getLong("rows_deleted"));
-  }
-
-  private static @Nullable Boolean proven(ResultSet row) throws SQLException {
-    return row.getObject("proven", Boolean.class);
   }
 }

@@ -3,13 +3,12 @@ package dev.plimsoll.connector.postgres;
 import dev.plimsoll.connector.source.KeyEnds;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.postgres.sql.Identifiers;
-import java.sql.Array;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,18 +70,9 @@ final class KeyEndsQuery {
   }
 
   private List<Long> histogram(SourceTable table, String column) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(HISTOGRAM)) {
-      statement.setString(1, table.name().schema());
-      statement.setString(2, table.name().name());
-      statement.setString(3, column);
-      statement.setBoolean(4, !table.only());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? numbers(row.getArray(1)) : List.of();
-      }
-    }
-  }
-
-  private static List<Long> numbers(Array array) throws SQLException {
-    return Arrays.stream((Object[]) array.getArray()).map(Long.class::cast).toList();
+    return Sql.of(
+            session, HISTOGRAM, table.name().schema(), table.name().name(), column, !table.only())
+        .first(row -> Columns.longs(row, "histogram_bounds"))
+        .orElse(List.of());
   }
 }

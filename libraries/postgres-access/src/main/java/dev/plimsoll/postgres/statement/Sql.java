@@ -1,0 +1,136 @@
+package dev.plimsoll.postgres.statement;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A statement with its parameters, run on the caller's connection.
+///
+/// Each run prepares the text, binds, executes and closes: one round trip, or two where the driver
+/// has not prepared that text on that connection before. A text must therefore be constant; what
+/// varies is a parameter. [Parameters] lists the types that can be bound.
+///
+/// Rows are all fetched before the first is mapped, so a mapper may run other statements on the
+/// same connection. Not for results that do not fit in memory. Not thread-safe, as its connection
+/// is not.
+public final class Sql {
+  private final Connection connection;
+  private final String text;
+  private final @Nullable Object[] parameters;
+
+  private Sql(Connection connection, String text, @Nullable Object[] parameters) {
+    this.connection = connection;
+    this.text = text;
+    this.parameters = parameters;
+  }
+
+  /// @param parameters one for each `?`, in their order
+  public static Sql of(Connection connection, String text, @Nullable Object... parameters) {
+    return new Sql(connection, text, parameters);
+  }
+
+  /// Every row, in the result's order. Unmodifiable.
+  public <T> List<T> list(RowMapper<T> mapper) throws SQLException {
+    try (PreparedStatement statement = prepare();
+        ResultSet row = statement.executeQuery()) {
+      List<T> values = new ArrayList<>();
+      while (row.next()) {
+        values.add(mapper.map(row));
+      }
+      return Collections.unmodifiableList(values);
+    }
+  }
+
+  /// Every row by its key, in the result's order; of two rows with one key the later. Unmodifiable.
+  public <K, V> Map<K, V> map(RowMapper<K> key, RowMapper<V> value) throws SQLException {
+    try (PreparedStatement statement = prepare();
+        ResultSet row = statement.executeQuery()) {
+      Map<K, V> values = new LinkedHashMap<>();
+      while (row.next()) {
+        values.put(key.map(row), value.map(row));
+      }
+      return Collections.unmodifiableMap(values);
+    }
+  }
+
+  /// The first row; empty where there is none. Rows after it are ignored.
+  public <T> Optional<T> first(RowMapper<T> mapper) throws SQLException {
+    try (PreparedStatement statement = prepare();
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
+    }
+  }
+
+  /// The first row of a statement that always has one.
+  ///
+  /// @throws IllegalStateException where there is none
+  public <T> T one(RowMapper<T> mapper) throws SQLException {
+    return first(mapper)
+        .orElseThrow(() -> new IllegalStateException("a statement without a row: " + text));
+  }
+
+  /// Whether there is a row; its columns are not read.
+  public boolean exists() throws SQLException {
+    return first(_ -> true).isPresent();
+  }
+
+  /// Runs a statement that answers no rows.
+  ///
+  /// @return the number of rows that it has changed
+  public int update() throws SQLException {
+    try (PreparedStatement statement = prepare()) {
+      return statement.executeUpdate();
+    }
+  }
+
+  /// As [#update].
+  ///
+  /// @return whether it has changed any row
+  public boolean updateAny() throws SQLException {
+    return update() > 0;
+  }
+
+  /// Runs a statement once for each item, all of them sent together. Nothing is sent for none.
+  ///
+  /// @param parameters of an item, one for each `?`, made by [#row]
+  public static <T> void batch(
+      Connection connection,
+      String text,
+      Iterable<T> items,
+      Function<T, @Nullable Object[]> parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
+      for (T item : items) {
+        Parameters.bind(statement, parameters.apply(item));
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /// The parameters of one item of a [#batch].
+  public static @Nullable Object[] row(@Nullable Object... parameters) {
+    return parameters;
+  }
+
+  private PreparedStatement prepare() throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(text);
+    try {
+      Parameters.bind(statement, parameters);
+      return statement;
+    } catch (Throwable e) {
+      try (statement) {
+        throw e;
+      }
+    }
+  }
+}
