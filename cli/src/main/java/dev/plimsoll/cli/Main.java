@@ -13,9 +13,6 @@ import dev.plimsoll.cli.db.CalibrationCommand;
 import dev.plimsoll.cli.db.DbCommands;
 import dev.plimsoll.cli.db.LoadLineCommand;
 import dev.plimsoll.cli.db.PilotCommand;
-import dev.plimsoll.cli.demo.DemoCommand;
-import dev.plimsoll.cli.demo.LocalPlant;
-import dev.plimsoll.cli.demo.PrepareCommand;
 import dev.plimsoll.cli.extract.ExtractCommands;
 import dev.plimsoll.cli.load.LoadCommands;
 import dev.plimsoll.cli.local.DownCommand;
@@ -39,11 +36,11 @@ import dev.plimsoll.cli.terminal.Terminal;
 import dev.plimsoll.cli.threshold.ThresholdCommands;
 import dev.plimsoll.cli.version.VersionCommand;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -54,6 +51,8 @@ import picocli.CommandLine.Help;
 /// The entry of the `plimsoll` command.
 public final class Main {
   private static final Set<String> JSON_TO_FILE = Set.of("demo", "bench");
+  // The help begins with it, whichever module brings it.
+  private static final String FIRST = "demo";
 
   private final Terminal terminal;
   private final Map<String, String> environment;
@@ -120,22 +119,25 @@ public final class Main {
   /// That of this name alone, since a command costs time to be made ready; where none of them has
   /// it, every command, for the help and for what was meant.
   private List<Object> commands(String name) {
-    Map<String, Supplier<Object>> own = commands();
-    @Nullable Supplier<Object> one = own.get(name);
+    SequencedMap<String, Supplier<Object>> commands = commands();
+    if (!commands.containsKey(name)) {
+      ServiceLoader.load(CommandProvider.class)
+          .forEach(provider -> commands.putAll(provider.commands(terminal)));
+    }
+    @Nullable Supplier<Object> one = commands.get(name);
     if (one != null) {
       return List.of(one.get());
     }
-    List<Object> all = new ArrayList<>();
-    own.values().forEach(command -> all.add(command.get()));
-    ServiceLoader.load(CommandProvider.class)
-        .forEach(provider -> all.addAll(provider.commands(terminal)));
-    return all;
+    @Nullable Supplier<Object> first = commands.get(FIRST);
+    if (first != null) {
+      commands.putFirst(FIRST, first);
+    }
+    return commands.values().stream().map(Supplier::get).toList();
   }
 
   /// This module's commands by their names, in the order of the help.
-  private Map<String, Supplier<Object>> commands() {
-    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("demo", () -> new DemoCommand(terminal, LocalPlant::on));
+  private SequencedMap<String, Supplier<Object>> commands() {
+    SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("db", () -> DbCommands.of(terminal, environment));
     commands.put("plan", () -> new PlanCommand(terminal, environment));
     commands.put("apply", () -> new ApplyCommand(terminal, environment));
@@ -165,7 +167,6 @@ public final class Main {
     commands.put("token", () -> TokenCommands.of(terminal));
     commands.put("down", () -> new DownCommand(terminal));
     commands.put("supervise", () -> new SuperviseCommand(terminal, environment));
-    commands.put("prepare", () -> new PrepareCommand(terminal));
     commands.put("test", () -> new TestCommand());
     commands.put("version", () -> new VersionCommand(terminal));
     return commands;

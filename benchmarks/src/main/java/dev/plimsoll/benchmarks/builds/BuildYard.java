@@ -2,10 +2,10 @@ package dev.plimsoll.benchmarks.builds;
 
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.benchmarks.harness.ServerSettings;
-import dev.plimsoll.cli.demo.DemoDatabases;
-import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.demo.DemoDatabases;
+import dev.plimsoll.demo.Plant;
 import dev.plimsoll.postgres.connection.Credentials;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.plimsoll.benchmarks.doors;
 
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
-import dev.plimsoll.cli.demo.Plant.LogDoors;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.demo.Plant.LogDoors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

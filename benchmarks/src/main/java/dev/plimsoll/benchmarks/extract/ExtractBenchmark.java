@@ -3,8 +3,8 @@ package dev.plimsoll.benchmarks.extract;
 import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Setup;
-import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.demo.Plant;
 import java.util.ArrayList;
 import java.util.List;
 

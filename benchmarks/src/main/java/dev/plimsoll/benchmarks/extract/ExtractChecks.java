@@ -6,7 +6,7 @@ import static dev.plimsoll.benchmarks.extract.ExtractRun.QUERIES;
 
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
-import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

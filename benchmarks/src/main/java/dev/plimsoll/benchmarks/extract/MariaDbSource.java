@@ -1,12 +1,12 @@
 package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
-import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.demo.Plant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.plimsoll.benchmarks.extract;
 
 import dev.plimsoll.benchmarks.builds.BuildYard;
 import dev.plimsoll.benchmarks.harness.PeakResident;
-import dev.plimsoll.cli.checks.Check;
 import dev.plimsoll.cli.text.Amounts;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.demo.checks.Check;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;

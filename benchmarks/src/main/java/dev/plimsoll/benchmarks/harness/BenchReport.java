@@ -1,8 +1,8 @@
 package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
-import dev.plimsoll.cli.checks.Check;
-import dev.plimsoll.cli.demo.report.DemoReport.Machine;
+import dev.plimsoll.demo.checks.Check;
+import dev.plimsoll.demo.report.DemoReport.Machine;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

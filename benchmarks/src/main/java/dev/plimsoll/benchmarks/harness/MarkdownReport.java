@@ -2,9 +2,9 @@ package dev.plimsoll.benchmarks.harness;
 
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
 import dev.plimsoll.benchmarks.harness.Setup.Estimate;
-import dev.plimsoll.cli.checks.Check;
-import dev.plimsoll.cli.demo.report.DemoReport.Machine;
 import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.demo.checks.Check;
+import dev.plimsoll.demo.report.DemoReport.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

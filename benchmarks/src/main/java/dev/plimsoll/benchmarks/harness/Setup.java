@@ -1,6 +1,6 @@
 package dev.plimsoll.benchmarks.harness;
 
-import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.demo.checks.Check;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

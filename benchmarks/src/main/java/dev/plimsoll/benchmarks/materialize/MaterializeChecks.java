@@ -5,7 +5,7 @@ import dev.plimsoll.benchmarks.doors.Doors;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
-import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.plimsoll.benchmarks.pipeline;
 
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
-import dev.plimsoll.cli.demo.DemoDatabases;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.demo.DemoDatabases;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -9,7 +9,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
-import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.demo.checks.Check;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -10,7 +10,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Run;
-import dev.plimsoll.cli.checks.Check;
+import dev.plimsoll.demo.checks.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

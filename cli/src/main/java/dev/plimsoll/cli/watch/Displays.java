@@ -1,7 +1,7 @@
 package dev.plimsoll.cli.watch;
 
-import dev.plimsoll.cli.demo.progress.TerminalLook;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.terminal.TerminalSize;
 import java.io.PrintStream;
 import java.time.InstantSource;
 
@@ -12,16 +12,12 @@ public final class Displays {
   /// Repaints on a terminal; elsewhere a line for each change.
   public static <T> Display<T> of(Terminal terminal, PrintStream out, Wording<T> wording) {
     return terminal.interactive()
-        ? new LiveBlock<>(
-            out,
-            TerminalLook::width,
-            () -> TerminalLook.current(terminal.colours()).height(),
-            wording)
+        ? new LiveBlock<>(out, TerminalSize::width, TerminalSize::height, wording)
         : new ChangeLines<>(out::println, InstantSource.system(), wording);
   }
 
   /// How wide a table may be.
   public static int width(Terminal terminal) {
-    return terminal.interactive() ? TerminalLook.width() : Integer.MAX_VALUE;
+    return terminal.interactive() ? TerminalSize.width() : Integer.MAX_VALUE;
   }
 }

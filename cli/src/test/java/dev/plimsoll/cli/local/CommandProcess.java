@@ -56,7 +56,7 @@ public final class CommandProcess {
       return List.of("-cp", System.getProperty("java.class.path"));
     }
     List<String> classes = new ArrayList<>();
-    for (String module : List.of("cli", "benchmarks")) {
+    for (String module : List.of("cli", "demo", "benchmarks")) {
       Path target = project.resolve(module).resolve("target");
       try (Stream<Path> files = Files.list(target)) {
         files

@@ -37,7 +37,9 @@ class BillOfMaterialsTest {
     for (String service : new String[] {"planner", "builder", "sync", "materializer"}) {
       run.addAll(jars(ROOT.resolve(service + "-service/target/quarkus-app/lib")));
     }
-    run.addAll(jars(ROOT.resolve("cli/target/lib")));
+    for (String module : new String[] {"cli", "demo"}) {
+      run.addAll(jars(ROOT.resolve(module + "/target/lib")));
+    }
 
     // then
     assertThat(run).hasSizeGreaterThan(200);

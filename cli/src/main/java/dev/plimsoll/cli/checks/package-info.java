@@ -1,5 +1,0 @@
-/// Figures with their bounds, as the demo and the benchmarks report them.
-@NullMarked
-package dev.plimsoll.cli.checks;
-
-import org.jspecify.annotations.NullMarked;

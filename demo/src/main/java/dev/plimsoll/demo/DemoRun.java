@@ -1,0 +1,306 @@
+package dev.plimsoll.demo;
+
+import dev.plimsoll.cli.api.MaterializerApi;
+import dev.plimsoll.cli.api.PlannerApi;
+import dev.plimsoll.cli.api.SyncApi;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.plan.OwnPlan;
+import dev.plimsoll.cli.plan.PlanText;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.contracts.plan.DatabaseRegistration;
+import dev.plimsoll.contracts.plan.PlanRequest;
+import dev.plimsoll.contracts.plan.PlanView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.EndpointRegistration;
+import dev.plimsoll.contracts.sync.ExtractRequest;
+import dev.plimsoll.contracts.sync.ExtractView;
+import dev.plimsoll.contracts.sync.Receipt;
+import dev.plimsoll.demo.DemoRules.Demand;
+import dev.plimsoll.demo.Stopwatch.Station;
+import dev.plimsoll.demo.data.DemoSource;
+import dev.plimsoll.demo.data.DemoSource.Loaded;
+import dev.plimsoll.demo.progress.Display;
+import dev.plimsoll.demo.progress.PlainProgress;
+import dev.plimsoll.demo.report.Evidence;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One run of the whole job, from nothing to the evidence it is judged by.
+final class DemoRun {
+  private static final String INDENT = "  ";
+
+  private final Plant plant;
+  private final DemoOptions options;
+  private final Display display;
+  private final Stopwatch watch;
+  private @Nullable String postgresVersion;
+
+  DemoRun(Plant plant, DemoOptions options, Display display, Stopwatch watch) {
+    this.plant = plant;
+    this.options = options;
+    this.display = display;
+    this.watch = watch;
+  }
+
+  /// Null before the server ran.
+  @Nullable String postgresVersion() {
+    return postgresVersion;
+  }
+
+  /// @throws PlimsollException when it cannot be brought to an end
+  Evidence run() {
+    UUID run = UUID.randomUUID();
+    plant.startStack();
+    tell("Kafka, PostgreSQL and S3 are up", watch.reach(Station.STACK));
+    Volume volume = new Volume(plant.folder());
+    try {
+      return run(run, volume);
+    } catch (RuntimeException e) {
+      volume.requireRoom(); // then that is the reason, whatever it led to
+      throw e;
+    }
+  }
+
+  private Evidence run(UUID run, Volume volume) {
+    DemoDatabases databases = databases(run);
+    List<String> dropped = databases.create();
+    postgresVersion = databases.version();
+    DemoSource data = DemoSource.of(options.scale(), options.seed());
+    // Planning reads a database and needs no service: what there is to see comes first.
+    List<Loaded> features = make(databases, data.features(), "feature tables");
+    planWithoutServices(databases);
+    // Making the data keeps PostgreSQL busy, starting the services the JVMs: they go together.
+    CompletableFuture<List<Loaded>> others =
+        inBackground(
+            () -> {
+              List<Loaded> made = make(databases, data.others(), "other tables");
+              watch.reach(Station.SOURCE);
+              return made;
+            });
+    CompletableFuture<Void> services =
+        inBackground(
+            () -> {
+              plant.startServices();
+              tell(
+                  "the four services are ready; console: " + plant.console(),
+                  watch.reach(Station.SERVICES));
+              return null;
+            });
+    // Where a service does not start everything is stopped: the source breaks then, but that is not
+    // the reason.
+    join(services);
+    List<Loaded> tables =
+        Stream.concat(features.stream(), join(others).stream())
+            .sorted(Comparator.comparingLong(Loaded::rows).reversed())
+            .toList();
+    PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
+    dropped.forEach(database -> forget(planner, database));
+    return follow(run, databases, tables, volume);
+  }
+
+  /// So that the planner does not look for what an earlier run had. One that it does not know, or
+  /// that a build of an interrupted run still holds, is left as it is.
+  private static void forget(PlannerApi planner, String database) {
+    try {
+      planner.remove(database);
+    } catch (PlimsollException e) {
+      if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.DATABASE_IN_USE) {
+        throw e;
+      }
+    }
+  }
+
+  private DemoDatabases databases(UUID run) {
+    Plant.Server server = plant.server();
+    return new DemoDatabases(
+        server.host(),
+        server.port(),
+        server.superuser(),
+        server.superuserPassword(),
+        plant.credentials(),
+        run.toString().substring(0, 8));
+  }
+
+  private List<Loaded> make(DemoDatabases databases, DemoSource data, String what) {
+    int parallel = Math.max(2, Runtime.getRuntime().availableProcessors());
+    List<Loaded> tables = databases.fill(data, parallel);
+    tell(
+        "the source's %s are made: %s rows in %d tables"
+            .formatted(
+                what, Amounts.count(tables.stream().mapToLong(Loaded::rows).sum()), tables.size()),
+        watch.elapsed());
+    return tables;
+  }
+
+  /// What `./plimsoll plan` says of a database that nothing is registered of: here of the source,
+  /// whose feature tables lack their keys. It is only read.
+  private void planWithoutServices(DemoDatabases databases) {
+    OwnPlan.Answer plan =
+        OwnPlan.make(
+            databases.sourceOfOwner(),
+            DemoRules.ofFeatures(),
+            capacity(),
+            new PlanRequest(null, null, List.of()));
+    tell("the first plan, of the source as it is:", watch.reach(Station.FIRST_PLAN));
+    display.tell("");
+    PlanText.lines(plan, display.width() - INDENT.length())
+        .forEach(line -> display.tell(line.isEmpty() ? line : INDENT + line));
+    display.tell("");
+  }
+
+  private Capacity capacity() {
+    return DemoRules.capacity(options.scale(), Runtime.getRuntime().availableProcessors());
+  }
+
+  private Evidence follow(UUID run, DemoDatabases databases, List<Loaded> tables, Volume volume) {
+    SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
+    PlannerApi planner = new PlannerApi(plant.client(ServiceName.PLANNER));
+    register(sync, planner, databases);
+    ExtractView extract =
+        sync.start(
+            new ExtractRequest(
+                databases.sourceName(),
+                tables.stream().map(table -> table.table().toString()).toList(),
+                databases.targetName()),
+            run);
+    tell(
+        "one extract of everything has begun, log topics " + databases.sourceName() + ".*",
+        watch.elapsed());
+    Map<QualifiedName, Long> rows =
+        tables.stream().collect(Collectors.toMap(Loaded::table, Loaded::rows));
+    List<Demand> demands = DemoRules.demands(tables);
+    FaultInjector faultInjector =
+        new FaultInjector(plant, options.kill(), line -> tell(line, watch.elapsed()));
+    Follower.End end =
+        new Follower(sync, planner, extract, databases.targetName(), rows, demands.size(), watch)
+            .follow(
+                this::tellPlanOfCopy,
+                now -> {
+                  volume.requireRoom();
+                  display.show(now);
+                  faultInjector.look(now);
+                });
+    Evidence.@Nullable Kill kill = faultInjector.result();
+    return gather(databases, rows, demands, end, kill);
+  }
+
+  private void register(SyncApi sync, PlannerApi planner, DemoDatabases databases) {
+    sync.register(new EndpointRegistration(databases.sourceName(), databases.source()));
+    sync.register(new EndpointRegistration(databases.targetName(), databases.target()));
+    planner.register(
+        new DatabaseRegistration(
+            databases.targetName(),
+            databases.target(),
+            capacity(),
+            DemoRules.rules(),
+            true,
+            DemoRules.THRESHOLDS));
+    tell(
+        "lane thresholds are scaled down to the demo's data: large from %d %% of the load line on, medium from %d %% (else %d %% and %s %%)"
+            .formatted(
+                Math.round(DemoRules.THRESHOLDS.large() * 100),
+                Math.round(DemoRules.THRESHOLDS.medium() * 100),
+                50,
+                "12.5"),
+        watch.elapsed());
+  }
+
+  private void tellPlanOfCopy(PlanView plan) {
+    tell("a table's copy is whole; what it lacks is planned:", watch.elapsed());
+    for (PlannedBuild build : plan.builds()) {
+      display.tell(
+          "            %s %s: %s lane, %s, %d workers, about %s and %s; %s"
+              .formatted(
+                  build.table(),
+                  build.definition(),
+                  build.lane().value(),
+                  Amounts.bytes(build.maintenanceWorkMemBytes()),
+                  build.parallelWorkers(),
+                  Amounts.duration(Duration.ofMillis(build.predictedMillis())),
+                  Amounts.bytes(build.indexBytes()),
+                  build.reasoning()));
+    }
+  }
+
+  private Evidence gather(
+      DemoDatabases databases,
+      Map<QualifiedName, Long> rows,
+      List<Demand> demands,
+      Follower.End end,
+      Evidence.@Nullable Kill kill) {
+    Receipt receipt = end.receipt();
+    if (receipt == null) {
+      throw new PlimsollException(ErrorCode.CHECK_FAILED, "there is no receipt");
+    }
+    tell("reading source and target again, from outside", watch.elapsed());
+    MaterializerApi log = new MaterializerApi(plant.client(ServiceName.MATERIALIZER));
+    Map<QualifiedName, String> topics =
+        end.extract().tables().stream()
+            .collect(
+                Collectors.toMap(ExtractView.TableView::table, ExtractView.TableView::logTopic));
+    OutsideReader outside = new OutsideReader(databases, table -> records(log, topics.get(table)));
+    Evidence evidence =
+        new Evidence(
+            rows,
+            end.extract(),
+            receipt,
+            log.audit(databases.sourceName() + "."),
+            end.builds(),
+            outside.tables(receipt.tables()),
+            outside.keys(demands),
+            plant.memory(),
+            kill);
+    watch.reach(Station.RECEIPT);
+    return evidence;
+  }
+
+  /// 0 of a table that the extract does not know, which its checks do not accept.
+  private static long records(MaterializerApi log, @Nullable String topic) {
+    if (topic == null) {
+      return 0;
+    }
+    return log.partitions(topic).stream()
+        .mapToLong(partition -> partition.nextOffset() - partition.logStartOffset())
+        .sum();
+  }
+
+  private void tell(String what, Duration at) {
+    display.tell(PlainProgress.stamp(at) + what);
+  }
+
+  private static <T extends @Nullable Object> CompletableFuture<T> inBackground(Supplier<T> work) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                future.complete(work.get());
+              } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+              }
+            });
+    return future;
+  }
+
+  private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof PlimsollException known ? known : e;
+    }
+  }
+}

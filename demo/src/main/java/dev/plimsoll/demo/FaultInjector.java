@@ -1,0 +1,107 @@
+package dev.plimsoll.demo;
+
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.demo.progress.Situation;
+import dev.plimsoll.demo.report.Evidence.Kill;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Kills one of the services in the middle of its work, once, and has it started anew.
+final class FaultInjector {
+  private static final double FROM_LOADED_FRACTION = 0.4;
+
+  private final Plant plant;
+  private final @Nullable ServiceName victim;
+  private final Consumer<String> say;
+  private @Nullable CompletableFuture<Kill> act;
+  private volatile long pidKilled;
+
+  FaultInjector(Plant plant, @Nullable ServiceName victim, Consumer<String> say) {
+    this.plant = plant;
+    this.victim = victim;
+    this.say = say;
+  }
+
+  /// Looks whether the moment has come.
+  void look(Situation now) {
+    if (victim == null || act != null || !isTheMoment(victim, now)) {
+      return;
+    }
+    long rows = now.rowsLoaded();
+    ServiceName service = victim;
+    say.accept(
+        "killing %s with SIGKILL: %s of %s rows are loaded"
+            .formatted(service.value(), Amounts.count(rows), Amounts.count(now.rowsOfSource())));
+    CompletableFuture<Kill> future = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("restart-" + service.value())
+        .start(
+            () -> {
+              try {
+                future.complete(killAndRestart(service, rows));
+              } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+              }
+            });
+    act = future;
+  }
+
+  /// A builder is killed while it builds; the others when enough is loaded.
+  private static boolean isTheMoment(ServiceName victim, Situation now) {
+    boolean busy = victim != ServiceName.BUILDER || now.builds(BuildView.State.RUNNING) > 0;
+    return busy && now.loadedFraction() >= FROM_LOADED_FRACTION;
+  }
+
+  private Kill killAndRestart(ServiceName service, long rows) {
+    long begin = System.nanoTime();
+    long killed = plant.pid(service);
+    plant.kill(service);
+    plant.restart(service);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    say.accept(
+        "%s is ready again, %s after the kill; it goes on from what is safely kept"
+            .formatted(service.value(), Amounts.duration(took)));
+    pidKilled = killed;
+    return new Kill(service.value(), rows, took.toMillis(), false);
+  }
+
+  /// Another process than the one that was killed, and alive now that the work is done.
+  private boolean isBack(ServiceName service) {
+    long pid = plant.pid(service);
+    return pid != pidKilled && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  boolean hasActed() {
+    return act != null;
+  }
+
+  /// What came of it, when the restart has ended; null where nothing was to be killed.
+  ///
+  /// @throws PlimsollException when the service did not come back
+  @Nullable Kill result() {
+    if (victim == null) {
+      return null;
+    }
+    if (act == null) {
+      return new Kill(victim.value(), 0, -1, false);
+    }
+    try {
+      Kill kill = act.get();
+      return new Kill(kill.service(), kill.atRows(), kill.readyMillis(), isBack(victim));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PlimsollException(ErrorCode.INTERRUPTED, "interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof PlimsollException known
+          ? known
+          : new PlimsollException(ErrorCode.START_FAILED, victim.value() + " did not come back", e);
+    }
+  }
+}

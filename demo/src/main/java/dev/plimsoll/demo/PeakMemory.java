@@ -1,0 +1,60 @@
+package dev.plimsoll.demo;
+
+import dev.plimsoll.cli.local.ProcessMemory;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// The most memory that each process has had resident, over its restarts: the kernel keeps the peak
+/// of a process, and forgets it with the process, so it is read again and again.
+final class PeakMemory implements AutoCloseable {
+  private static final long INTERVAL_MILLIS = 500;
+
+  private final Map<String, Long> peaks = new ConcurrentHashMap<>();
+  private final Supplier<Map<String, Long>> processes;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// @param processes ids by name; asked again each time
+  PeakMemory(Supplier<Map<String, Long>> processes) {
+    this.processes = processes;
+    this.thread = Thread.ofVirtual().name("peak-memory").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Bytes; 0 where it is not known.
+  long of(String name) {
+    look();
+    return peaks.getOrDefault(name, 0L);
+  }
+
+  private void run() {
+    while (!closed) {
+      look();
+      try {
+        Thread.sleep(INTERVAL_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void look() {
+    processes.get().forEach((name, pid) -> peaks.merge(name, read(pid), Math::max));
+  }
+
+  private static long read(long pid) {
+    Long peak = ProcessMemory.peakResidentBytes(pid);
+    Long known = peak == null ? ProcessMemory.residentBytes(pid) : peak;
+    return known == null ? 0 : known;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

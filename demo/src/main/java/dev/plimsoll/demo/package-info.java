@@ -1,0 +1,5 @@
+/// `plimsoll demo`: the whole job on made data, from an empty folder to the receipt.
+@NullMarked
+package dev.plimsoll.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package dev.plimsoll.demo.report;
+
+import dev.plimsoll.cli.text.Amounts;
+import dev.plimsoll.cli.text.TextTable;
+import dev.plimsoll.cli.text.TextTable.Align;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.demo.checks.Check;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What the demo ends with: a table of the tables, a table of the builds, the receipt in a few
+/// lines.
+public final class FinalTables {
+  private static final String NONE = "-";
+
+  private FinalTables() {}
+
+  /// Rows at each station, digests and what it took.
+  public static List<String> tables(Evidence evidence, int width) {
+    Map<QualifiedName, TableReceipt> receipts =
+        evidence.receipt().tables().stream()
+            .collect(Collectors.toMap(TableReceipt::table, Function.identity()));
+    TextTable table =
+        new TextTable()
+            .column("table", Align.LEFT)
+            .optionalColumn("read", Align.LEFT)
+            .column("source", Align.RIGHT)
+            .optionalColumn("files", Align.RIGHT)
+            .optionalColumn("log", Align.RIGHT)
+            .column("target", Align.RIGHT)
+            .column("digest", Align.LEFT)
+            .column("equal", Align.LEFT)
+            .optionalColumn("queries (empty)", Align.RIGHT)
+            .optionalColumn("objects", Align.RIGHT)
+            .optionalColumn("size", Align.RIGHT);
+    evidence.extract().tables().stream()
+        .sorted(Comparator.comparing(TableView::table))
+        .forEach(view -> table.row(cells(view, receipts.get(view.table()))));
+    return table.lines(width);
+  }
+
+  private static String[] cells(TableView view, @Nullable TableReceipt receipt) {
+    TableCounters counters = view.counters();
+    return new String[] {
+      view.table().toString(),
+      view.strategy(),
+      receipt == null ? NONE : Amounts.count(receipt.sourceRows()),
+      receipt == null ? NONE : Amounts.count(receipt.fileRows()),
+      receipt == null ? NONE : Amounts.count(receipt.logRows()),
+      receipt == null ? NONE : Amounts.count(receipt.targetRows()),
+      receipt == null ? NONE : receipt.targetDigest(),
+      receipt != null && receipt.equal() ? "yes" : "NO",
+      counters.queries() + " (" + counters.emptyQueries() + ")",
+      Amounts.count(counters.objects()),
+      Amounts.bytes(counters.bytes())
+    };
+  }
+
+  /// What was predicted of each build beside what it took.
+  public static List<String> builds(Evidence evidence, int width) {
+    TextTable table =
+        new TextTable()
+            .column("build", Align.LEFT)
+            .column("lane", Align.LEFT)
+            .optionalColumn("memory", Align.RIGHT)
+            .optionalColumn("workers asked/got", Align.RIGHT)
+            .column("time predicted", Align.RIGHT)
+            .column("worked", Align.RIGHT)
+            .column("waited", Align.RIGHT)
+            .column("size predicted", Align.RIGHT)
+            .column("actual", Align.RIGHT)
+            .optionalColumn("attempt", Align.RIGHT)
+            .column("state", Align.LEFT);
+    evidence.builds().stream()
+        .sorted(Comparator.comparing((BuildView build) -> -build.planned().indexBytes()))
+        .forEach(build -> table.row(cells(build)));
+    List<String> lines = new ArrayList<>(table.lines(width));
+    lines.add(
+        "A time is predicted of a build that has its cores for itself; here builds, copying and the services share them.");
+    return lines;
+  }
+
+  private static String[] cells(BuildView build) {
+    PlannedBuild planned = build.planned();
+    return new String[] {
+      planned.table() + " " + planned.definition(),
+      planned.lane().value(),
+      Amounts.bytes(planned.maintenanceWorkMemBytes()),
+      planned.parallelWorkers()
+          + "/"
+          + (build.workersLaunched() < 0 ? "?" : build.workersLaunched()),
+      millis(planned.predictedMillis()),
+      millis(worked(build)),
+      millis(build.waitedMillis()),
+      Amounts.bytes(planned.indexBytes()),
+      build.indexBytes() < 0 ? NONE : Amounts.bytes(build.indexBytes()),
+      Integer.toString(build.attempt()),
+      build.stateAsTold().toString().toLowerCase(Locale.ROOT)
+    };
+  }
+
+  /// What a prediction is of: without waits for other transactions, where those were seen.
+  private static long worked(BuildView build) {
+    return build.actualMillis() < 0
+        ? -1
+        : Math.max(0, build.actualMillis() - Math.max(0, build.waitedMillis()));
+  }
+
+  private static String millis(long millis) {
+    return millis < 0 ? NONE : Amounts.duration(Duration.ofMillis(millis));
+  }
+
+  /// The receipt in a few lines, then every check that did not hold.
+  public static List<String> receipt(Evidence evidence, List<Check> checks) {
+    List<TableReceipt> tables = evidence.receipt().tables();
+    long equal = tables.stream().filter(TableReceipt::equal).count();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "source rows %s, file rows %s, target rows %s; digests equal for %d of %d tables"
+            .formatted(
+                Amounts.count(tables.stream().mapToLong(TableReceipt::sourceRows).sum()),
+                Amounts.count(tables.stream().mapToLong(TableReceipt::fileRows).sum()),
+                Amounts.count(tables.stream().mapToLong(TableReceipt::targetRows).sum()),
+                equal,
+                evidence.sourceRows().size()));
+    lines.add(
+        "%d lost, %d doubled; offsets: %s records in %d batches of %d partitions, %d gaps, %d overlaps"
+            .formatted(
+                tables.stream().mapToLong(TableReceipt::lost).sum(),
+                tables.stream().mapToLong(TableReceipt::doubled).sum(),
+                Amounts.count(evidence.audit().records()),
+                evidence.audit().batches(),
+                evidence.audit().partitions(),
+                evidence.audit().gaps(),
+                evidence.audit().overlaps()));
+    lines.add(
+        "the SQL that computes each digest again, on either side, is in the document of --json FILE (digestSql)");
+    long held = checks.stream().filter(Check::holds).count();
+    lines.add("%d of %d checks held".formatted(held, checks.size()));
+    checks.stream().filter(check -> !check.holds()).forEach(check -> lines.add(check.toString()));
+    return lines;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.plimsoll.demo;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.build.IndexDefinition.Kind;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.plan.BuildView;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
+import dev.plimsoll.contracts.sync.TableCounters;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/// Views as the services would answer them.
+public final class DemoFixtures {
+  public static final QualifiedName ORDERS = new QualifiedName("tpch", "orders");
+  public static final QualifiedName FEATURES =
+      new QualifiedName("features", "client_id_card_fingerprint__time_since__365d");
+
+  private DemoFixtures() {}
+
+  public static TableView table(QualifiedName name, TableState state, long extracted, long loaded) {
+    return new TableView(
+        name,
+        state,
+        "keyset",
+        "demo-source." + name + ".01234567",
+        4,
+        List.of("id"),
+        new TableCounters(extracted, extracted, loaded, 1_000_000, 3, 7, 1),
+        null,
+        null,
+        state == TableState.FAILED ? ErrorCode.DISK_FULL : null,
+        state == TableState.FAILED ? "no space left on\nthe volume" : null);
+  }
+
+  public static BuildView build(QualifiedName table, BuildView.State state, String... columns) {
+    boolean ended = state == BuildView.State.SUCCEEDED;
+    IndexDefinition definition = new IndexDefinition(Kind.PRIMARY_KEY, List.of(columns));
+    return new BuildView(
+        UUID.nameUUIDFromBytes((table + definition.toString()).getBytes(StandardCharsets.UTF_8)),
+        new UUID(0, 1),
+        "demo-target",
+        new PlannedBuild(
+            table,
+            definition,
+            table.name() + "_pkey",
+            Lane.LARGE,
+            1_000,
+            10_000_000,
+            2_000_000,
+            0,
+            1_800_000,
+            64 * 1024 * 1024,
+            1,
+            1_500,
+            0,
+            "fits in memory"),
+        state,
+        1,
+        0,
+        "sorting",
+        ended ? 1 : 0.42,
+        ended ? -1 : 1_200,
+        null,
+        ended ? 1_400 : -1,
+        ended ? 1_900 : -1,
+        ended ? 2_100_000 : -1,
+        ended ? 1 : -1,
+        null,
+        null,
+        state == BuildView.State.FAILED ? ErrorCode.DUPLICATE_KEYS : null,
+        state == BuildView.State.FAILED ? "17 keys are there twice" : null);
+  }
+
+  public static TableReceipt receipt(QualifiedName table, long rows, String digest) {
+    return new TableReceipt(
+        table, table, rows, rows, rows, rows, digest, digest, digest, 3, 0, 0, "SELECT 1");
+  }
+}
