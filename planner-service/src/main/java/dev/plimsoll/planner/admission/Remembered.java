@@ -3,13 +3,11 @@ package dev.plimsoll.planner.admission;
 import dev.plimsoll.planner.admission.AdmissionRules.Missing;
 import dev.plimsoll.planner.admission.ProbeFacts.Building;
 import dev.plimsoll.planner.admission.ProbeFacts.Replica;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -27,7 +25,10 @@ final class Remembered {
       """;
 
   private static final String FORGOTTEN =
-      "DELETE FROM replicas_seen WHERE database = ? AND seen_at < clock_timestamp() - ?::interval";
+      """
+      DELETE FROM replicas_seen
+      WHERE database = ? AND seen_at < clock_timestamp() - make_interval(secs => ?)
+      """;
 
   private static final String MISSING =
       """
@@ -73,47 +74,16 @@ final class Remembered {
             .distinct()
             .toArray(String[]::new);
     if (standbys.length > 0) {
-      try (PreparedStatement seen = connection.prepareStatement(SEEN)) {
-        seen.setArray(1, connection.createArrayOf("text", standbys));
-        seen.setString(2, database);
-        seen.executeUpdate();
-      }
+      Sql.of(connection, SEEN, standbys, database).update();
     }
-    try (PreparedStatement forgotten = connection.prepareStatement(FORGOTTEN)) {
-      forgotten.setString(1, database);
-      forgotten.setString(2, remembered.toSeconds() + " seconds");
-      forgotten.executeUpdate();
-    }
-    List<Missing> missing = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(MISSING)) {
-      query.setString(1, database);
-      query.setArray(2, connection.createArrayOf("text", standbys));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          missing.add(
-              new Missing(
-                  row.getString("name"),
-                  row.getObject("seen_at", OffsetDateTime.class).toInstant()));
-        }
-      }
-    }
-    return missing;
+    Sql.of(connection, FORGOTTEN, database, remembered).update();
+    return Sql.of(connection, MISSING, database, standbys)
+        .list(row -> new Missing(row.getString("name"), Columns.instant(row, "seen_at")));
   }
 
   private static List<Building> uncounted(Connection connection, List<Building> builds)
       throws SQLException {
-    List<Building> uncounted = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(UNCOUNTED)) {
-      query.setArray(
-          1,
-          connection.createArrayOf(
-              "uuid", builds.stream().map(Building::build).toArray(UUID[]::new)));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          uncounted.add(builds.get(row.getInt(1) - 1));
-        }
-      }
-    }
-    return uncounted;
+    Object ids = builds.stream().map(Building::build).toArray(UUID[]::new);
+    return Sql.of(connection, UNCOUNTED, ids).list(row -> builds.get(row.getInt("n") - 1));
   }
 }

@@ -13,13 +13,11 @@ import dev.plimsoll.planning.discovery.TablePattern;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Looks a registered database over. Reads only.
@@ -94,27 +92,17 @@ public class Checkups {
   }
 
   private static int backend(Connection connection) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("SELECT pg_backend_pid()");
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      return row.getInt(1);
-    }
+    return Sql.of(connection, "SELECT pg_backend_pid()").one(row -> row.getInt(1));
   }
 
   private static List<QualifiedName> tables(Connection connection, List<KeyRule> rules)
       throws SQLException {
     List<TablePattern> patterns =
         rules.stream().map(rule -> new TablePattern(rule.tables())).toList();
-    List<QualifiedName> tables = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(TABLES);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        QualifiedName table = new QualifiedName(row.getString(1), row.getString(2));
-        if (patterns.stream().anyMatch(pattern -> pattern.matches(table))) {
-          tables.add(table);
-        }
-      }
-    }
-    return tables;
+    return Sql.of(connection, TABLES)
+        .list(row -> new QualifiedName(row.getString("nspname"), row.getString("relname")))
+        .stream()
+        .filter(table -> patterns.stream().anyMatch(pattern -> pattern.matches(table)))
+        .toList();
   }
 }

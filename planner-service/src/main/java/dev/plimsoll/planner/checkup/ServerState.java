@@ -5,12 +5,10 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.planner.admission.DataVolume;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,49 +84,33 @@ record ServerState(
     try (Statement statement = connection.createStatement()) {
       diskFree = DataVolume.read(statement, address).index();
     }
-    List<String> idle = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(IDLE);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        idle.add(row.getString("who"));
-      }
-    }
+    List<String> idle = Sql.of(connection, IDLE).list(row -> row.getString("who"));
     List<QualifiedName> notOwned = notOwned(connection, tables);
-    try (PreparedStatement query = connection.prepareStatement(ROLE);
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      boolean sees = row.getBoolean("sees");
-      return new ServerState(
-          server,
-          row.getBoolean("superuser"),
-          sees,
-          row.getBoolean("recovering"),
-          notOwned,
-          diskFree,
-          row.getInt("replicas"),
-          row.getInt("prepared"),
-          idle,
-          row.getBoolean("read_only"),
-          sharesBackends);
-    }
+    return Sql.of(connection, ROLE)
+        .one(
+            row ->
+                new ServerState(
+                    server,
+                    row.getBoolean("superuser"),
+                    row.getBoolean("sees"),
+                    row.getBoolean("recovering"),
+                    notOwned,
+                    diskFree,
+                    row.getInt("replicas"),
+                    row.getInt("prepared"),
+                    idle,
+                    row.getBoolean("read_only"),
+                    sharesBackends));
   }
 
   private static List<QualifiedName> notOwned(Connection connection, List<QualifiedName> tables)
       throws SQLException {
-    List<QualifiedName> notOwned = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(OWNED)) {
-      query.setArray(
-          1,
-          connection.createArrayOf("text", tables.stream().map(QualifiedName::schema).toArray()));
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(QualifiedName::name).toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          notOwned.add(new QualifiedName(row.getString(1), row.getString(2)));
-        }
-      }
-    }
-    return notOwned;
+    return Sql.of(
+            connection,
+            OWNED,
+            tables.stream().map(QualifiedName::schema).toArray(String[]::new),
+            tables.stream().map(QualifiedName::name).toArray(String[]::new))
+        .list(row -> new QualifiedName(row.getString("schema"), row.getString("name")));
   }
 
   /// For a statement that somebody is to execute.

@@ -11,16 +11,12 @@ import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planner.observation.ObservationLog;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.sizing.BuildWork;
-import java.sql.Array;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,32 +109,25 @@ public final class DispatchSnapshotReader {
   ///
   /// @return whether this transaction has them; false where another planner is at one
   static boolean lock(Connection connection, String database) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(LOCK)) {
-      query.setString(1, database);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return Sql.of(connection, LOCK, database).first(row -> row.getBoolean(1)).orElse(false);
   }
 
   /// @return null where it is not registered any more, or other databases of its server leave it
   ///     nothing
   public @Nullable DispatchSnapshot read(Connection connection, String database)
       throws SQLException {
-    List<Candidate> builds = builds(connection, database);
-    try (PreparedStatement query = connection.prepareStatement(LINE)) {
-      query.setString(1, database);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? new DispatchSnapshot(
-                new RegisteredDatabase(database, row.getLong("revision")),
-                machine(row, slots(connection, database)),
-                ObservationLog.read(connection, database).costs(machineFactor),
-                builds,
-                succeeded(connection, builds))
-            : null;
-      }
-    }
+    List<Candidate> builds =
+        Sql.of(connection, BUILDS, database).list(DispatchSnapshotReader::build);
+    return Sql.of(connection, LINE, database)
+        .first(
+            row ->
+                new DispatchSnapshot(
+                    new RegisteredDatabase(database, row.getLong("revision")),
+                    machine(row, slots(connection, database)),
+                    ObservationLog.read(connection, database).costs(machineFactor),
+                    builds,
+                    succeeded(connection, builds)))
+        .orElse(null);
   }
 
   private static Machine machine(ResultSet row, Map<Lane, Integer> slots) throws SQLException {
@@ -164,30 +153,8 @@ public final class DispatchSnapshotReader {
 
   private static Map<Lane, Integer> slots(Connection connection, String database)
       throws SQLException {
-    Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
-    try (PreparedStatement query = connection.prepareStatement(SLOTS)) {
-      query.setString(1, database);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          slots.put(Lane.valueOf(row.getString("lane")), row.getInt("slots"));
-        }
-      }
-    }
-    return slots;
-  }
-
-  private static List<Candidate> builds(Connection connection, String database)
-      throws SQLException {
-    List<Candidate> builds = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(BUILDS)) {
-      query.setString(1, database);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          builds.add(build(row));
-        }
-      }
-    }
-    return builds;
+    return Sql.of(connection, SLOTS, database)
+        .map(row -> Lane.valueOf(row.getString("lane")), row -> row.getInt("slots"));
   }
 
   private static Candidate build(ResultSet row) throws SQLException {
@@ -196,7 +163,7 @@ public final class DispatchSnapshotReader {
     return new Candidate(
         row.getObject("id", UUID.class),
         row.getString("strategy"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        Columns.instant(row, "created_at"),
         state,
         row.getInt("attempt"),
         row.getInt("priority"),
@@ -205,14 +172,10 @@ public final class DispatchSnapshotReader {
         row.getBoolean("asleep"),
         Json.read(row.getString("planned"), PlannedBuild.class),
         work == null ? null : Json.read(work, BuildWork.class),
-        uuids(row.getArray("blocked_by")),
+        Columns.uuids(row, "blocked_by"),
         state == BuildView.State.PLANNED
             ? Duration.ZERO
             : Duration.ofMillis(Math.max(0, row.getLong("since"))));
-  }
-
-  private static List<UUID> uuids(Array array) throws SQLException {
-    return List.of((UUID[]) array.getArray());
   }
 
   private static Set<UUID> succeeded(Connection connection, List<Candidate> builds)
@@ -222,17 +185,10 @@ public final class DispatchSnapshotReader {
             .flatMap(build -> build.blockedBy().stream())
             .distinct()
             .toArray(UUID[]::new);
-    Set<UUID> succeeded = new HashSet<>();
-    if (needed.length > 0) {
-      try (PreparedStatement query = connection.prepareStatement(SUCCEEDED)) {
-        query.setArray(1, connection.createArrayOf("uuid", needed));
-        try (ResultSet row = query.executeQuery()) {
-          while (row.next()) {
-            succeeded.add(row.getObject("id", UUID.class));
-          }
-        }
-      }
-    }
-    return succeeded;
+    return needed.length == 0
+        ? Set.of()
+        : Set.copyOf(
+            Sql.of(connection, SUCCEEDED, (Object) needed)
+                .list(row -> row.getObject("id", UUID.class)));
   }
 }

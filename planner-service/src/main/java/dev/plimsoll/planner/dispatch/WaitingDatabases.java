@@ -6,14 +6,13 @@ import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.admission.ReplicaLimits;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +47,7 @@ final class WaitingDatabases {
       @Nullable RuntimeException unreadable) {}
 
   static List<Waiting> read(Connection connection) throws SQLException {
-    List<Waiting> waiting = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(WAITING);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        waiting.add(waiting(row));
-      }
-    }
-    return waiting;
+    return Sql.of(connection, WAITING).list(WaitingDatabases::waiting);
   }
 
   private static Waiting waiting(ResultSet row) throws SQLException {

@@ -3,10 +3,10 @@ package dev.plimsoll.planner.loadline;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +33,12 @@ public class DiskUse {
   // By the name that it was to have, or its build's own.
   private static final String SEEN =
       """
-      SELECT k.n, coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0)::bigint AS bytes
+      SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0)::bigint AS bytes
       FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS k (schema, name, own, n)
       LEFT JOIN pg_catalog.pg_namespace s ON s.nspname = k.schema
       LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = s.oid AND c.relkind IN ('i', 'I')
         AND c.relname IN (k.name, k.own)
-      GROUP BY k.n
+      GROUP BY k.n ORDER BY k.n
       """;
 
   private static final String LOCK = "SELECT 1 FROM load_lines WHERE database = ? FOR UPDATE";
@@ -71,11 +71,11 @@ public class DiskUse {
       FROM line l, changed
       """;
 
-  private final DataSource dataSource;
+  private final Transactions transactions;
   private final PostgresConnector connector;
 
   public DiskUse(DataSource dataSource, PostgresConnector connector) {
-    this.dataSource = dataSource;
+    this.transactions = new Transactions(dataSource);
     this.connector = connector.answeringWithin(SILENCE);
   }
 
@@ -98,73 +98,56 @@ public class DiskUse {
   }
 
   private List<Kept> kept(String database) throws SQLException {
-    List<Kept> kept = new ArrayList<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement query = connection.prepareStatement(KEPT)) {
-      query.setString(1, database);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          kept.add(
-              new Kept(
-                  row.getObject("id", UUID.class),
-                  row.getString("table_schema"),
-                  row.getString("name"),
-                  row.getLong("kept_bytes")));
-        }
-      }
-    }
-    return kept;
+    return transactions.statements(
+        connection ->
+            Sql.of(connection, KEPT, database)
+                .list(
+                    row ->
+                        new Kept(
+                            row.getObject("id", UUID.class),
+                            row.getString("table_schema"),
+                            row.getString("name"),
+                            row.getLong("kept_bytes"))));
   }
 
-  private long[] seen(DatabaseEntity database, List<Kept> kept) throws SQLException {
-    long[] seen = new long[kept.size()];
-    try (Connection connection = connector.open(database.address(), APPLICATION);
-        PreparedStatement query = connection.prepareStatement(SEEN)) {
-      query.setArray(
-          1, connection.createArrayOf("text", kept.stream().map(Kept::schema).toArray()));
-      query.setArray(2, connection.createArrayOf("text", kept.stream().map(Kept::name).toArray()));
-      query.setArray(3, connection.createArrayOf("text", kept.stream().map(Kept::own).toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          seen[row.getInt("n") - 1] = row.getLong("bytes");
-        }
-      }
+  /// Bytes of each, in the order of the list.
+  private List<Long> seen(DatabaseEntity database, List<Kept> kept) throws SQLException {
+    try (Connection connection = connector.open(database.address(), APPLICATION)) {
+      return Sql.of(
+              connection,
+              SEEN,
+              kept.stream().map(Kept::schema).toArray(String[]::new),
+              kept.stream().map(Kept::name).toArray(String[]::new),
+              kept.stream().map(Kept::own).toArray(String[]::new))
+          .list(row -> row.getLong("bytes"));
     }
-    return seen;
   }
 
-  private void change(String database, List<Kept> kept, long[] seen) throws SQLException {
+  private void change(String database, List<Kept> kept, List<Long> seen) throws SQLException {
     List<UUID> ids = new ArrayList<>();
     List<Long> before = new ArrayList<>();
     List<Long> after = new ArrayList<>();
-    for (int i = 0; i < seen.length; i++) {
-      if (seen[i] != kept.get(i).bytes()) {
+    for (int i = 0; i < seen.size(); i++) {
+      if (seen.get(i) != kept.get(i).bytes()) {
         ids.add(kept.get(i).id());
         before.add(kept.get(i).bytes());
-        after.add(seen[i]);
+        after.add(seen.get(i));
       }
     }
     if (ids.isEmpty()) {
       return;
     }
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try (PreparedStatement lock = connection.prepareStatement(LOCK);
-          PreparedStatement change = connection.prepareStatement(CHANGE)) {
-        lock.setString(1, database);
-        lock.execute();
-        change.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-        change.setArray(2, connection.createArrayOf("bigint", before.toArray()));
-        change.setArray(3, connection.createArrayOf("bigint", after.toArray()));
-        change.setString(4, database);
-        change.executeUpdate();
-        connection.commit();
-      } catch (SQLException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    }
+    transactions.run(
+        connection -> {
+          Sql.of(connection, LOCK, database).exists();
+          return Sql.of(
+                  connection,
+                  CHANGE,
+                  ids.toArray(UUID[]::new),
+                  before.toArray(Long[]::new),
+                  after.toArray(Long[]::new),
+                  database)
+              .update();
+        });
   }
 }

@@ -3,12 +3,9 @@ package dev.plimsoll.planner.observation;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.calibration.Calibration;
 import dev.plimsoll.planning.calibration.Observation;
+import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +30,13 @@ public final class ObservationLog {
   public static void add(
       Connection connection, String database, @Nullable UUID build, Observation seen)
       throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(ADD)) {
-      insert.setString(1, database);
-      insert.setObject(2, build);
-      insert.setString(3, seen.kind().name());
-      insert.setString(4, Json.write(seen));
-      insert.executeUpdate();
-    }
+    Sql.of(connection, ADD, database, build, seen.kind(), Json.write(seen)).update();
   }
 
   /// What was learned on a database.
   public static Calibration read(Connection connection, String database) throws SQLException {
-    List<Observation> seen = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(SEEN)) {
-      query.setString(1, database);
-      query.setInt(2, Calibration.REMEMBERED);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          seen.add(Json.read(row.getString("seen"), Observation.class));
-        }
-      }
-    }
-    return new Calibration(seen);
+    return new Calibration(
+        Sql.of(connection, SEEN, database, Calibration.REMEMBERED)
+            .list(row -> Json.read(row.getString("seen"), Observation.class)));
   }
 }

@@ -1,10 +1,8 @@
 package dev.plimsoll.planner.reconcile;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import dev.plimsoll.postgres.statement.Sql;
+import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -73,10 +71,10 @@ final class LedgerSums {
       WHERE b.id = h.build_id AND b.state NOT IN ('DISPATCHED', 'RUNNING')
       """;
 
-  private final DataSource dataSource;
+  private final Transactions transactions;
 
   LedgerSums(DataSource dataSource) {
-    this.dataSource = dataSource;
+    this.transactions = new Transactions(dataSource);
   }
 
   /// @return whether anything had to be mended
@@ -88,51 +86,23 @@ final class LedgerSums {
         mended = true;
       }
     }
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement free = connection.prepareStatement(FREE_SLOTS)) {
-      int slots = free.executeUpdate();
-      if (slots > 0) {
-        LOG.warnf("%d slots were held by builds that have ended, and were freed", slots);
-      }
-      return mended || slots > 0;
+    int slots = transactions.statements(connection -> Sql.of(connection, FREE_SLOTS).update());
+    if (slots > 0) {
+      LOG.warnf("%d slots were held by builds that have ended, and were freed", slots);
     }
+    return mended || slots > 0;
   }
 
   private List<String> lines() throws SQLException {
-    List<String> lines = new ArrayList<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement query = connection.prepareStatement(LINES);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        lines.add(row.getString(1));
-      }
-    }
-    return lines;
+    return transactions.statements(
+        connection -> Sql.of(connection, LINES).list(row -> row.getString("database")));
   }
 
   /// Two statements: what the second reads is no older than the lock.
   private boolean mend(String database) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try (PreparedStatement lock = connection.prepareStatement(LOCK);
-          PreparedStatement mend = connection.prepareStatement(MEND)) {
-        lock.setString(1, database);
-        boolean mended = false;
-        try (ResultSet row = lock.executeQuery()) {
-          if (row.next()) {
-            mend.setString(1, database);
-            mend.setString(2, database);
-            mended = mend.executeUpdate() > 0;
-          }
-        }
-        connection.commit();
-        return mended;
-      } catch (SQLException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    }
+    return transactions.run(
+        connection ->
+            Sql.of(connection, LOCK, database).exists()
+                && Sql.of(connection, MEND, database, database).updateAny());
   }
 }

@@ -10,14 +10,12 @@ import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.messaging.Topics;
 import dev.plimsoll.postgres.connection.PostgresConnector;
+import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,7 +36,7 @@ final class LostCommands {
       """
       SELECT id, database, attempt, sequence, lane, slot FROM builds
       WHERE state IN ('DISPATCHED', 'RUNNING') AND slot IS NOT NULL
-        AND coalesce(heard_at, dispatched_at) < clock_timestamp() - ?::interval
+        AND coalesce(heard_at, dispatched_at) < clock_timestamp() - make_interval(secs => ?)
       """;
 
   private static final String UNSENT =
@@ -132,24 +130,18 @@ final class LostCommands {
   }
 
   private List<Silent> silent() throws SQLException {
-    List<Silent> silent = new ArrayList<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement query = connection.prepareStatement(SILENT)) {
-      query.setString(1, silence.toMillis() + " milliseconds");
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          silent.add(
-              new Silent(
-                  row.getObject("id", UUID.class),
-                  row.getString("database"),
-                  row.getInt("attempt"),
-                  row.getLong("sequence"),
-                  Lane.valueOf(row.getString("lane")),
-                  row.getInt("slot")));
-        }
-      }
+    try (Connection connection = dataSource.getConnection()) {
+      return Sql.of(connection, SILENT, silence)
+          .list(
+              row ->
+                  new Silent(
+                      row.getObject("id", UUID.class),
+                      row.getString("database"),
+                      row.getInt("attempt"),
+                      row.getLong("sequence"),
+                      Lane.valueOf(row.getString("lane")),
+                      row.getInt("slot")));
     }
-    return silent;
   }
 
   /// The outbox before the command's topic, and that before the events': what leaves one is in the
@@ -166,13 +158,8 @@ final class LostCommands {
   }
 
   private boolean isUnsent(String topic, int slot) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement query = connection.prepareStatement(UNSENT)) {
-      query.setString(1, topic);
-      query.setInt(2, slot);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
+    try (Connection connection = dataSource.getConnection()) {
+      return Sql.of(connection, UNSENT, topic, slot).one(row -> row.getBoolean(1));
     }
   }
 
@@ -182,12 +169,9 @@ final class LostCommands {
     if (database == null) {
       return false;
     }
-    try (Connection connection = connector.open(database.address(), APPLICATION);
-        PreparedStatement query = connection.prepareStatement(SESSIONS)) {
-      query.setString(1, "plimsoll/" + build.id() + "/");
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getInt(1) == 0;
-      }
+    try (Connection connection = connector.open(database.address(), APPLICATION)) {
+      return Sql.of(connection, SESSIONS, "plimsoll/" + build.id() + "/")
+          .one(row -> row.getInt(1) == 0);
     } catch (SQLException | PlimsollException e) {
       LOG.debugf(e, "build=%s nobody can see whether it still runs", build.id());
       return false;

@@ -5,15 +5,14 @@ import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -61,16 +60,10 @@ final class BatchEvents {
 
   private void append(Connection connection, ExtractTable table, UUID tableId, String sql)
       throws SQLException {
-    List<OutboxMessage> messages = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, tableId);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          messages.add(message(table, row.getInt("log_partition"), batch(row)));
-        }
-      }
-    }
-    Outbox.append(connection, messages);
+    Outbox.append(
+        connection,
+        Sql.of(connection, sql, tableId)
+            .list(row -> message(table, row.getInt("log_partition"), batch(row))));
   }
 
   private static Batch batch(ResultSet row) throws SQLException {

@@ -4,10 +4,10 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.messaging.Relay;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -94,10 +94,6 @@ public final class ExtractControl {
 
   private static void pause(Connection connection, ExtractTable table, boolean paused)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(PAUSE)) {
-      statement.setBoolean(1, paused);
-      statement.setObject(2, table.id());
-      statement.executeUpdate();
-    }
+    Sql.of(connection, PAUSE, paused, table.id()).update();
   }
 }

@@ -1,9 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.effect.Failures;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -45,12 +44,7 @@ public final class SplitLease implements AutoCloseable {
   }
 
   private static boolean ask(Connection session, String sql, UUID splitId) throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(sql)) {
-      statement.setString(1, splitId.toString());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return Sql.of(session, sql, splitId.toString()).one(row -> row.getBoolean(1));
   }
 
   @Override

@@ -7,12 +7,12 @@ import dev.plimsoll.contracts.sync.SyncEvent;
 import dev.plimsoll.contracts.sync.TableCounters;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,10 +89,7 @@ public final class TableProgress {
   void revive(Connection connection, ExtractTable table) throws SQLException {
     TableState next = TableLifecycle.of(table.facts());
     move(connection, table, next);
-    try (PreparedStatement statement = connection.prepareStatement(RENEW)) {
-      statement.setObject(1, table.id());
-      statement.executeUpdate();
-    }
+    Sql.of(connection, RENEW, table.id()).update();
     tell(connection, table, List.of(progressed(connection, table, next)));
   }
 
@@ -115,14 +112,10 @@ public final class TableProgress {
     if (!TableLifecycle.allows(table.state(), next)) {
       throw new IllegalStateException(table.name() + " cannot go " + table.state() + " → " + next);
     }
-    try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
-      statement.setString(1, next.name());
-      statement.setBoolean(2, TableLifecycle.isEnd(next, table.target() != null));
-      statement.setObject(3, table.id());
-      statement.executeUpdate();
-    }
+    boolean ends = TableLifecycle.isEnd(next, table.target() != null);
+    Sql.of(connection, MOVE, next, ends, table.id()).update();
     Increment increment = table.definition().increment();
-    if (increment != null && TableLifecycle.isEnd(next, table.target() != null)) {
+    if (increment != null && ends) {
       Watermarks.move(connection, table.id(), increment, table.definition().columns());
     }
   }
@@ -166,13 +159,7 @@ public final class TableProgress {
     // What somebody else has worded must not keep it from being noted.
     SyncEvent.TableFailed failed =
         new SyncEvent.TableFailed(table.extractId(), table.name(), code, message, sqlState);
-    try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
-      statement.setString(1, code.value());
-      statement.setString(2, failed.message());
-      statement.setString(3, sqlState);
-      statement.setObject(4, tableId);
-      statement.executeUpdate();
-    }
+    Sql.of(connection, FAIL, code.value(), failed.message(), sqlState, tableId).update();
     tell(connection, table, List.of(failed));
   }
 

@@ -4,16 +4,14 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableRows;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 
 /// Takes the rows of a load that has not ended well out of its table again, so that another one may
@@ -23,10 +21,9 @@ import java.util.UUID;
 /// for once more.
 @Singleton
 public final class Discards {
-  private static final List<String> FORGET =
-      List.of(
-          "UPDATE batch SET loaded_at = NULL WHERE table_id = ? AND loaded_at IS NOT NULL",
-          "UPDATE extract_table SET rows_loaded = 0 WHERE id = ?");
+  private static final String FORGET_BATCHES =
+      "UPDATE batch SET loaded_at = NULL WHERE table_id = ? AND loaded_at IS NOT NULL";
+  private static final String FORGET_ROWS = "UPDATE extract_table SET rows_loaded = 0 WHERE id = ?";
 
   private final SyncDatabase database;
   private final TargetDatabase target;
@@ -59,7 +56,8 @@ public final class Discards {
     database.tell(
         connection -> {
           requireUnfinished(TableRows.lock(connection, table.id()));
-          forget(connection, table);
+          Sql.of(connection, FORGET_BATCHES, table.id()).update();
+          Sql.of(connection, FORGET_ROWS, table.id()).update();
         });
   }
 
@@ -68,15 +66,6 @@ public final class Discards {
       throw conflict(
           "%s has not failed: it is %s; a load that is under way is cancelled first"
               .formatted(table.name(), table.state()));
-    }
-  }
-
-  private static void forget(Connection connection, ExtractTable table) throws SQLException {
-    for (String sql : FORGET) {
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setObject(1, table.id());
-        statement.executeUpdate();
-      }
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableLifecycle;
 import dev.plimsoll.sync.load.TableOwner.Known;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.UUID;
 
 /// Loads of this installation, as whoever finds them at a target asks for them.
@@ -35,21 +36,18 @@ public final class KnownLoads {
 
   Load load(UUID id) {
     return database.ask(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setObject(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-              if (!row.next()) {
-                return new Load(Known.NOT_HERE, false, false);
-              }
-              String increment = row.getString("increment");
-              return new Load(
-                  known(TableState.valueOf(row.getString("state"))),
-                  row.getBoolean("run"),
-                  increment != null && !increment.equals("null"));
-            }
-          }
-        });
+        connection ->
+            Sql.of(connection, FIND, id)
+                .first(KnownLoads::read)
+                .orElse(new Load(Known.NOT_HERE, false, false)));
+  }
+
+  private static Load read(ResultSet row) throws SQLException {
+    String increment = row.getString("increment");
+    return new Load(
+        known(TableState.valueOf(row.getString("state"))),
+        row.getBoolean("run"),
+        increment != null && !increment.equals("null"));
   }
 
   private static Known known(TableState state) {

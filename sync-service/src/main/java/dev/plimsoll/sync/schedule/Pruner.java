@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -54,7 +55,8 @@ public final class Pruner {
             return 0;
           }
           int unstarted = PruneStore.removeUnstarted(connection, kept, ROWS_AT_A_TIME);
-          List<UUID> extracts = PruneStore.unwanted(connection, kept, ROWS_AT_A_TIME);
+          List<UUID> extracts =
+              new ArrayList<>(PruneStore.unwanted(connection, kept, ROWS_AT_A_TIME));
           if (!extracts.isEmpty()) {
             PruneStore.lock(connection, extracts);
             // Of those that somebody began to need before that, it is known now.

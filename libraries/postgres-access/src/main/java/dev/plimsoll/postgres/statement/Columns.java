@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Columns of types that JDBC has no getter for.
@@ -33,5 +34,11 @@ public final class Columns {
   public static List<Long> longs(ResultSet row, String column) throws SQLException {
     Array array = row.getArray(column);
     return array == null ? List.of() : List.of((Long[]) array.getArray());
+  }
+
+  /// A `uuid[]` without NULLs; empty for NULL.
+  public static List<UUID> uuids(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? List.of() : List.of((UUID[]) array.getArray());
   }
 }

@@ -121,25 +121,29 @@ final class SqlIT {
   }
 
   @Test
-  void columnsOfNullAreNullOrEmpty() throws SQLException {
-    List<Object> values =
-        Sql.of(
-                connection,
-                "SELECT ?::timestamptz AS at, ?::text[] AS t, ?::int8[] AS n, ? AS u, ? AS m",
-                null,
-                null,
-                null,
-                new String[] {"a"},
-                new Long[] {7L})
-            .one(
-                row ->
-                    List.of(
-                        String.valueOf(Columns.instantOrNull(row, "at")),
-                        Columns.texts(row, "t"),
-                        Columns.longs(row, "n"),
-                        Columns.texts(row, "u"),
-                        Columns.longs(row, "m")));
-    assertThat(values).containsExactly("null", List.of(), List.of(), List.of("a"), List.of(7L));
+  void arraysAreReadAsListsAndNullAsNone() throws SQLException {
+    String nulls = "SELECT ?::timestamptz AS at, ?::text[] AS t, ?::int8[] AS n, ?::uuid[] AS i";
+    List<List<?>> none = Sql.of(connection, nulls, null, null, null, null).one(SqlIT::lists);
+    assertThat(none).isEqualTo(List.of(List.of(), List.of(), List.of()));
+
+    String arrays = "SELECT ? AS at, ? AS t, ? AS n, ? AS i";
+    List<List<?>> some =
+        Sql.of(connection, arrays, TIME, new String[] {"a"}, new Long[] {7L}, new UUID[] {ID})
+            .one(SqlIT::lists);
+    assertThat(some).isEqualTo(List.of(List.of("a"), List.of(7L), List.of(ID)));
+  }
+
+  private static List<List<?>> lists(ResultSet row) throws SQLException {
+    return List.of(Columns.texts(row, "t"), Columns.longs(row, "n"), Columns.uuids(row, "i"));
+  }
+
+  @Test
+  void aTimeMayBeNull() throws SQLException {
+    String sql = "SELECT ?::timestamptz IS NULL AS absent, ?::timestamptz AS at";
+    boolean isNull =
+        Sql.of(connection, sql, null, null)
+            .one(row -> row.getBoolean("absent") && Columns.instantOrNull(row, "at") == null);
+    assertThat(isNull).isTrue();
   }
 
   @Test
