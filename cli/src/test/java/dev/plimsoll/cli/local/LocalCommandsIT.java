@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -42,8 +43,8 @@ final class LocalCommandsIT {
     assertThat(system.run(0, "down").err()).contains("nothing runs on " + system.data());
     system.assertRefused(ErrorCode.NOT_FOUND, 3, "logs", "logs");
 
-    // when it is started
-    CommandProcess up = system.run(0, "up");
+    // when it is started, from a shell that holds secrets of others
+    CommandProcess up = system.run(InheritedEnvironment.shell(), 0, "up");
     assertThat(up.out()).contains("console", "#token=", "planner", "sync");
     assertThat(up.err()).contains("ready in", "next: ./plimsoll status");
 
@@ -83,6 +84,11 @@ final class LocalCommandsIT {
           .filter(line -> line.contains("password=") || line.contains("-key="))
           .forEach(
               line -> assertThat(process).doesNotContain(line.substring(line.indexOf('=') + 1)));
+    }
+
+    // and no process has of its shell what is not ours
+    if (OS.LINUX.isCurrentOs()) {
+      InheritedEnvironment.assertNothingOfOthers(system.processes());
     }
 
     // when it is stopped, nothing is left
