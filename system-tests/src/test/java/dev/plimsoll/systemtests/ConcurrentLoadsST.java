@@ -157,6 +157,7 @@ final class ConcurrentLoadsST {
     }
 
     void pause(Duration longest) throws InterruptedException {
+      // Moments are to be random here; nothing is waited for.
       Thread.sleep(random.nextLong(longest.toMillis()));
     }
 
@@ -375,6 +376,7 @@ final class ConcurrentLoadsST {
           parts.cancel(victim);
           cancelled.accept(victim);
           next.run();
+          // How long it stays frozen is what the others have to live with.
           TimeUnit.MILLISECONDS.sleep(FROZEN.toMillis());
         }
         return "froze the second process, cancelled " + victim.id();

@@ -41,8 +41,7 @@ final class DemoST {
         command("mount", "-t", "tmpfs", "-o", "size=1600m", "tmpfs", folder.toString()) == 0;
     try (Launcher plimsoll = new Launcher(folder, Map.of())) {
       breakOffByCtrlC(plimsoll);
-      // Outside campaigns LocalCommandsIT fills a system's disk, which is not in the middle of
-      // work.
+      // Outside campaigns FullDiskIT fills a system's disk, which is not in the middle of work.
       if (mounted && Campaign.isLong()) {
         fillTheDisk(plimsoll);
       }

@@ -105,6 +105,7 @@ final class ExternalBackendsST {
   private static double cores(JsonNode status, String kafka) throws InterruptedException {
     Duration time = Duration.ofSeconds(Campaign.rounds(10, 60));
     Map<String, Duration> used = cpu(status);
+    // Processor time is used over some time, whatever happens in it.
     Thread.sleep(time);
     cpu(status).forEach((service, now) -> used.merge(service, now, (a, b) -> b.minus(a)));
     double nanos = used.values().stream().mapToDouble(Duration::toNanos).sum();

@@ -279,6 +279,7 @@ final class KillsWhileCopyingST {
 
   private static void pause(Random random) {
     try {
+      // Moments are to be random here; nothing is waited for.
       Thread.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

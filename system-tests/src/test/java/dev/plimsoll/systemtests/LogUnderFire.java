@@ -118,6 +118,7 @@ final class LogUnderFire implements AutoCloseable {
       case Blow.KafkaLost lost when lost.frozen().isZero() -> kafka.killAndRestart();
       case Blow.KafkaLost lost -> {
         try (FrozenProcess broker = FrozenProcess.of(kafka.pid())) {
+          // How long the broker is away is part of the blow.
           TimeUnit.MILLISECONDS.sleep(lost.frozen().toMillis());
         }
       }
@@ -191,6 +192,7 @@ final class LogUnderFire implements AutoCloseable {
       Instant deadline = Instant.now().plus(CATCH_WITHIN);
       while (true) {
         FrozenProcess caught = FrozenProcess.of(pid);
+        // The server finishes what it was asked before; then only an open transaction is seen.
         TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
         boolean holdsRows = number(watching, IN_THE_MIDDLE).orElse(0) > 0;
         if (holdsRows) {
@@ -227,6 +229,7 @@ final class LogUnderFire implements AutoCloseable {
   void thaw() throws InterruptedException {
     if (frozen != null) {
       Duration left = Duration.between(Instant.now(), thawAt);
+      // How long it stays frozen is part of the blow.
       TimeUnit.MILLISECONDS.sleep(Math.max(0, left.toMillis()));
       close();
     }

@@ -1,12 +1,13 @@
 package dev.plimsoll.builder.run;
 
+import static dev.plimsoll.builder.run.BuildEnds.failed;
+import static dev.plimsoll.builder.run.BuildEnds.outcomes;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
@@ -20,7 +21,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +65,7 @@ final class BuildRunnerIT {
             "attach the key: done",
             "analyze: done",
             "verify: done");
-    assertThat(definitions())
+    assertThat(target.definitions())
         .containsExactly("CREATE UNIQUE INDEX t_pkey ON public.t USING btree (id)");
     assertThat(
             target.list(
@@ -123,7 +123,7 @@ final class BuildRunnerIT {
     assertThat(outcomes(target.run(target.command("t", INDEX, "t_b_a_idx", "b", "a"))))
         .contains("create the index: done", "name the index: done", "analyze: not needed");
     target.run(target.command("t", UNIQUE, "t_a_key", "a"));
-    assertThat(definitions())
+    assertThat(target.definitions())
         .containsExactly(
             "CREATE INDEX t_b_a_idx ON public.t USING btree (b, a)",
             "CREATE UNIQUE INDEX t_a_key ON public.t USING btree (a)");
@@ -192,7 +192,7 @@ final class BuildRunnerIT {
     assertThat(failed.offendingKeys())
         .hasSize(10)
         .startsWith(new OffendingKey("(7)", 3), new OffendingKey("(1)", 2));
-    assertThat(definitions()).isEmpty();
+    assertThat(target.definitions()).isEmpty();
 
     // and when the rows are mended, the next attempt succeeds
     target.sql("DELETE FROM t a USING t b WHERE a.id = b.id AND a.ctid > b.ctid");
@@ -233,7 +233,7 @@ final class BuildRunnerIT {
     target.sql("ANALYZE t");
     BuildEvent.Failed failed = failed(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id")));
     assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
-    assertThat(definitions()).isEmpty();
+    assertThat(target.definitions()).isEmpty();
   }
 
   @Test
@@ -262,82 +262,6 @@ final class BuildRunnerIT {
     // and every row is read for the proof
     assertThat(end.join()).isInstanceOf(BuildEvent.Succeeded.class);
     assertThat(target.leftovers()).isEmpty();
-  }
-
-  @Test
-  void clearsItsOwnLeftoverAndNobodyElses() throws SQLException {
-    // given INVALID indexes of this build, of an abandoned build and of a person
-    target.sql("CREATE TABLE t AS SELECT 1 AS id, g AS v FROM generate_series(1, 2) g");
-    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
-    leaveInvalid(BuildNames.index(build.buildId()), "id");
-    leaveInvalid("plimsoll_build_0123456789ab", "id");
-    leaveInvalid("theirs", "id, (v * 0)");
-    target.sql("DELETE FROM t WHERE v = 2");
-
-    // when
-    BuildEvent end = target.run(build);
-
-    // then
-    assertThat(outcomes(end)).contains("clear leftovers: done", "create the index: done");
-    assertThat(target.started().getFirst().resumed()).isTrue();
-    assertThat(target.leftovers()).containsExactly("theirs");
-  }
-
-  @Test
-  void reportsAnInvalidIndexOfTheSameDefinitionAndLeavesIt() throws SQLException {
-    target.sql("CREATE TABLE t AS SELECT 1 AS id FROM generate_series(1, 2)");
-    leaveInvalid("plimsoll_build_of_a_person", "id");
-    BuildEvent.Failed failed = failed(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id")));
-    assertThat(failed.code()).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX);
-    assertThat(failed.message()).contains("plimsoll_build_of_a_person");
-    assertThat(target.leftovers()).containsExactly("plimsoll_build_of_a_person");
-  }
-
-  @Test
-  void findsAnEarlierDeliveryDone() throws SQLException {
-    target.sql("CREATE TABLE t AS SELECT g AS id FROM generate_series(1, 100) g");
-    BuildCommand build = target.command("t", PRIMARY_KEY, "t_pkey", "id");
-    target.run(Target.again(build));
-
-    // when the same command comes again, and an older attempt of it
-    for (BuildCommand delivery : List.of(Target.again(build), build)) {
-      BuildEvent end = target.run(delivery);
-
-      // then nothing is done twice, and it is a success with the same facts
-      assertThat(outcomes(end))
-          .containsExactly(
-              "check the table: already done",
-              "try the definition: not needed",
-              "look for obstacles: not needed",
-              "clear leftovers: not needed",
-              "create the index: already done",
-              "prove NOT NULL: already done",
-              "attach the key: already done",
-              "analyze: not needed",
-              "verify: done");
-      assertThat(((BuildEvent.Succeeded) end).indexBytes()).isPositive();
-    }
-    assertThat(definitions()).hasSize(1);
-  }
-
-  @Test
-  void takesAnIndexOfAnotherNameForDone() throws SQLException {
-    target.sql("CREATE TABLE t (id int CONSTRAINT by_hand PRIMARY KEY, v int)");
-    assertThat(outcomes(target.run(target.command("t", PRIMARY_KEY, "t_pkey", "id"))))
-        .contains("attach the key: already done");
-    assertThat(outcomes(target.run(target.command("t", INDEX, "t_id_idx", "id"))))
-        .contains("create the index: already done", "name the index: already done");
-    assertThat(definitions()).hasSize(1);
-  }
-
-  @Test
-  void doesNotTakeAPartialOrDescendingIndexForDone() throws SQLException {
-    target.sql("CREATE TABLE t (id int)");
-    target.sql("CREATE INDEX partial ON t (id) WHERE id > 5");
-    target.sql("CREATE INDEX backwards ON t (id DESC)");
-    target.sql("CREATE INDEX hashed ON t USING hash (id)");
-    assertThat(outcomes(target.run(target.command("t", INDEX, "t_id_idx", "id"))))
-        .contains("create the index: done");
   }
 
   @ParameterizedTest
@@ -409,33 +333,5 @@ final class BuildRunnerIT {
     BuildEvent.Failed failed = failed(target.run(target.at(build, nowhere, 1)));
     assertThat(failed.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
     assertThat(failed.retryable()).isTrue();
-  }
-
-  private void leaveInvalid(String name, String keys) throws SQLException {
-    try {
-      target.sql("CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON t (" + keys + ")");
-      throw new AssertionError("there should be duplicates");
-    } catch (SQLException e) {
-      assertThat(e.getSQLState()).isEqualTo("23505");
-    }
-  }
-
-  private List<String> definitions() throws SQLException {
-    return target.list(
-        """
-        SELECT indexdef FROM pg_indexes
-        WHERE schemaname NOT IN ('pg_catalog', 'pg_toast') ORDER BY 1
-        """);
-  }
-
-  private static List<String> outcomes(BuildEvent end) {
-    assertThat(end).isInstanceOf(BuildEvent.Succeeded.class);
-    return ((BuildEvent.Succeeded) end)
-        .steps().stream().map(step -> step.name() + ": " + step.outcome()).toList();
-  }
-
-  private static BuildEvent.Failed failed(BuildEvent end) {
-    assertThat(end).isInstanceOf(BuildEvent.Failed.class);
-    return (BuildEvent.Failed) end;
   }
 }

@@ -1,12 +1,11 @@
 package dev.plimsoll.builder.run;
 
+import static dev.plimsoll.builder.run.BuildEnds.succeeded;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -14,13 +13,9 @@ import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +23,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every kind of index, from its definition to what the catalog says.
@@ -36,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RecipeKindsIT {
   private static final IndexDefinition LABEL = new IndexDefinition(INDEX, List.of("label"));
-
   private Target target;
 
   @BeforeEach
@@ -90,13 +83,13 @@ final class RecipeKindsIT {
   @ParameterizedTest
   @MethodSource("definitions")
   void makesItAndKnowsItAgain(IndexDefinition definition, String expected) throws SQLException {
-    BuildEvent.Succeeded first = succeeded(target.command("t", definition, "made"));
+    BuildEvent.Succeeded first = succeeded(target.run(target.command("t", definition, "made")));
     assertThat(first.indexBytes()).isPositive();
     assertThat(target.list("SELECT pg_get_indexdef('made'::regclass)")).containsExactly(expected);
 
     // when another build asks for the same, under the same name or another
     for (String name : List.of("made", "other_name")) {
-      BuildEvent.Succeeded again = succeeded(target.command("t", definition, name));
+      BuildEvent.Succeeded again = succeeded(target.run(target.command("t", definition, name)));
       assertThat(again.steps())
           .extracting(step -> step.name() + ": " + step.outcome())
           .contains("create the index: already done", "analyze: not needed");
@@ -166,7 +159,7 @@ final class RecipeKindsIT {
         target.sql("ALTER TABLE t SET (" + before + ")");
       }
       BuildCommand build = Target.with(target.command("t", LABEL, "made"), LABEL, 2, true);
-      BuildEvent.Succeeded end = succeeded(build);
+      BuildEvent.Succeeded end = succeeded(target.run(build));
       assertThat(end.steps())
           .extracting(step -> step.name() + ": " + step.outcome())
           .containsSubsequence(
@@ -211,7 +204,7 @@ final class RecipeKindsIT {
             1_000);
 
     // when it is built
-    BuildEvent.Succeeded end = succeeded(small);
+    BuildEvent.Succeeded end = succeeded(target.run(small));
 
     // then the phases add up to the statement, and the files were seen
     assertThat(end.phases()).isNotNull();
@@ -228,34 +221,6 @@ final class RecipeKindsIT {
     System.out.println(end.phases() + " of " + end.buildTime() + ", " + end.temporaryBytes());
     // 600,000 rows of 80 bytes, at the most twice while runs are merged.
     assertThat(end.temporaryBytes()).isBetween(10_000_000L, 110_000_000L);
-  }
-
-  private BuildEvent.Succeeded succeeded(BuildCommand build) {
-    BuildEvent end = target.run(build);
-    assertThat(end).isInstanceOf(BuildEvent.Succeeded.class);
-    return (BuildEvent.Succeeded) end;
-  }
-
-  @Test
-  void aUniqueIndexThatIsThereBecomesTheKey() throws SQLException {
-    target.sql(
-        """
-        CREATE TABLE keyed AS SELECT g AS id, g AS other FROM generate_series(1, 1000) g;
-        ALTER TABLE keyed ALTER id SET NOT NULL;
-        CREATE UNIQUE INDEX theirs ON keyed (id)
-        """);
-    String before =
-        target.list("SELECT relfilenode::text FROM pg_class WHERE relname = 'theirs'").getFirst();
-
-    BuildEvent end =
-        target.run(target.command("keyed", IndexDefinition.Kind.PRIMARY_KEY, "keyed_pkey", "id"));
-
-    assertThat(end).isInstanceOf(BuildEvent.Succeeded.class);
-    assertThat(
-            target.list(
-                "SELECT relname || ' ' || relfilenode || ' ' || indisprimary FROM pg_index"
-                    + " JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = 'keyed'::regclass"))
-        .containsExactly("keyed_pkey " + before + " true");
   }
 
   @Test
@@ -305,125 +270,6 @@ final class RecipeKindsIT {
         .isInstanceOf(BuildEvent.Succeeded.class);
     assertThat(target.number("SELECT count(*) FROM pg_index WHERE indrelid = 'notes'::regclass"))
         .isEqualTo(1);
-  }
-
-  @Test
-  void makesAKeyOnATypedTable() throws SQLException {
-    target.sql("CREATE TYPE thing AS (id int, other text)");
-    target.sql("CREATE TABLE typed OF thing");
-    target.sql("INSERT INTO typed SELECT g, 'x' FROM generate_series(1, 100) g");
-    IndexDefinition key = new IndexDefinition(PRIMARY_KEY, List.of("id"));
-
-    succeeded(target.command("typed", key, "typed_pkey"));
-
-    assertThat(
-            target.list(
-                "SELECT conname FROM pg_constraint WHERE conrelid = 'typed'::regclass ORDER BY 1"))
-        .containsExactly("typed_id_not_null", "typed_pkey");
-    assertThat(target.leftovers()).isEmpty();
-  }
-
-  /// What a child has of its parent is told by what the parent's own build does to it meanwhile.
-  @ParameterizedTest
-  @CsvSource({
-    "'',ALTER TABLE elder ADD CONSTRAINT elders NOT NULL id NOT VALID",
-    "before,ALTER TABLE elder RENAME CONSTRAINT before TO elders",
-  })
-  void makesAKeyOnAChildWhoseParentIsProvenMeanwhile(String there, String meanwhile)
-      throws SQLException {
-    target.sql("CREATE TABLE elder (id int)");
-    target.sql("CREATE TABLE child () INHERITS (elder)");
-    target.sql("INSERT INTO child SELECT generate_series(1, 100)");
-    if (!there.isEmpty()) {
-      target.sql("ALTER TABLE elder ADD CONSTRAINT " + there + " NOT NULL id NOT VALID");
-    }
-    // given a parent whose proof of NOT NULL comes, or gets its name, just before the child's
-    AtomicBoolean said = new AtomicBoolean();
-    target.listener =
-        event -> {
-          if (event instanceof BuildEvent.Progressed it
-              && it.phase().equals("prove NOT NULL")
-              && said.compareAndSet(false, true)) {
-            assertThatCode(() -> target.sql(meanwhile)).doesNotThrowAnyException();
-          }
-        };
-
-    succeeded(
-        target.command("child", new IndexDefinition(PRIMARY_KEY, List.of("id")), "child_pkey"));
-
-    assertThat(said).isTrue();
-    assertThat(
-            target.list(
-                "SELECT conname || ' ' || convalidated FROM pg_constraint"
-                    + " WHERE conrelid = 'child'::regclass ORDER BY 1"))
-        .containsExactly("child_pkey true", "elders true");
-    assertThat(target.leftovers()).isEmpty();
-  }
-
-  @Test
-  void makesAKeyOnAParentWhoseChildHasItsOwnNotNull() throws SQLException {
-    target.sql("CREATE TABLE elder AS SELECT g AS id FROM generate_series(1, 100) g");
-    target.sql("CREATE TABLE child (CONSTRAINT mine NOT NULL id) INHERITS (elder)");
-    target.sql("INSERT INTO child SELECT generate_series(1, 100)");
-
-    succeeded(
-        target.command("elder", new IndexDefinition(PRIMARY_KEY, List.of("id")), "elder_pkey"));
-
-    assertThat(
-            target.list(
-                "SELECT conname FROM pg_constraint WHERE conrelid = 'elder'::regclass"
-                    + " OR conrelid = 'child'::regclass ORDER BY 1"))
-        .containsExactly("elder_id_not_null", "elder_pkey", "mine");
-    assertThat(target.leftovers()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "CREATE TABLE t1 OF thing,t1",
-    "CREATE TABLE t1 (id int); CREATE TABLE child () INHERITS (t1),child",
-  })
-  void provesANotNullThatWasNeverValidatedWhileReadersGoOn(String create, String filled)
-      throws SQLException {
-    // given rows that were there before the constraint, and somebody who reads
-    target.sql("CREATE TYPE thing AS (id int)");
-    target.sql(create);
-    target.sql("INSERT INTO " + filled + " SELECT generate_series(1, 100)");
-    target.sql("ALTER TABLE t1 ADD CONSTRAINT there NOT NULL id NOT VALID");
-    BuildCommand key = target.command("t1", new IndexDefinition(PRIMARY_KEY, List.of("id")), "k");
-    try (Connection reader = target.connect();
-        Statement statement = reader.createStatement()) {
-      reader.setAutoCommit(false);
-      statement.execute("LOCK TABLE t1 IN ACCESS SHARE MODE");
-
-      // when the key is built, then nothing but making the index the key needs the table alone
-      LockRetryPolicy once =
-          new LockRetryPolicy(
-              Duration.ofMillis(50), 1, Duration.ofMillis(10), Duration.ofMillis(10));
-      BuildEvent.Failed failed = (BuildEvent.Failed) target.run(key, once);
-      assertThat(failed.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
-      assertThat(failed.steps().getLast().name()).isEqualTo("attach the key");
-      reader.rollback();
-    }
-    succeeded(key);
-    assertThat(
-            target.list(
-                "SELECT conname || ' ' || convalidated FROM pg_constraint"
-                    + " WHERE conrelid = 't1'::regclass ORDER BY 1"))
-        .containsExactly("k true", "there true");
-    assertThat(target.leftovers()).isEmpty();
-
-    // and where there is a NULL, that is said, and the constraint stays as it was
-    target.sql("ALTER TABLE t1 DROP CONSTRAINT k; ALTER TABLE t1 DROP CONSTRAINT there");
-    target.sql("INSERT INTO t1 VALUES (NULL)");
-    target.sql("ALTER TABLE t1 ADD CONSTRAINT there NOT NULL id NOT VALID");
-    IndexDefinition again = new IndexDefinition(PRIMARY_KEY, List.of("id"));
-    BuildEvent.Failed failed = (BuildEvent.Failed) target.run(target.command("t1", again, "k2"));
-    assertThat(failed.code()).isEqualTo(ErrorCode.NULL_KEYS);
-    assertThat(
-            target.list(
-                "SELECT conname || ' ' || convalidated FROM pg_constraint"
-                    + " WHERE conrelid = 't1'::regclass"))
-        .containsExactly("there false");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.run;
 
+import static dev.plimsoll.builder.run.BuildEnds.failed;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.PRIMARY_KEY;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,10 +111,5 @@ final class RightsIT {
     BuildEvent.Failed failed = failed(target.run(target.at(build, as, 1)));
     assertThat(failed.code()).isEqualTo(ErrorCode.INSUFFICIENT_PRIVILEGE);
     return failed.message();
-  }
-
-  private static BuildEvent.Failed failed(BuildEvent end) {
-    assertThat(end).isInstanceOf(BuildEvent.Failed.class);
-    return (BuildEvent.Failed) end;
   }
 }

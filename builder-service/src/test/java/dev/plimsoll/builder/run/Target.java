@@ -104,6 +104,15 @@ final class Target {
         """);
   }
 
+  /// Of all indexes.
+  List<String> definitions() throws SQLException {
+    return list(
+        """
+        SELECT indexdef FROM pg_indexes
+        WHERE schemaname NOT IN ('pg_catalog', 'pg_toast') ORDER BY 1
+        """);
+  }
+
   BuildCommand command(
       String table, IndexDefinition.Kind kind, String indexName, String... columns) {
     return command(new QualifiedName("public", table), kind, indexName, columns);

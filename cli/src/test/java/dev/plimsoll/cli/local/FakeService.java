@@ -84,6 +84,7 @@ public final class FakeService {
   private static void stopSlowly(HttpServer server) {
     server.stop(0);
     try {
+      // Its slowness is what is tested: the commands that follow find it ending.
       Thread.sleep(4_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -70,6 +70,7 @@ final class NewPartitionsIT {
               producer.send(
                   new ProducerRecord<>(topic, partition, "key", Integer.toString(message))));
         }
+        // A pace, so that some come before and some after the partitions are there.
         Thread.sleep(BETWEEN_MESSAGES);
       }
       for (Future<RecordMetadata> answer : answers) {

@@ -10,6 +10,7 @@ import static dev.plimsoll.planner.it.PlannerClient.planOf;
 import static dev.plimsoll.planner.it.PlannerFixture.api;
 import static dev.plimsoll.planner.it.PlannerFixture.capacity;
 import static dev.plimsoll.planner.it.PlannerFixture.databaseWithTables;
+import static dev.plimsoll.planner.it.PlannerFixture.execute;
 import static dev.plimsoll.planner.it.PlannerFixture.register;
 import static dev.plimsoll.planner.it.PlannerFixture.registration;
 import static dev.plimsoll.planner.it.PlannerFixture.rule;
@@ -36,9 +37,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,15 +71,6 @@ class PlanLifecycleIT {
         registration(
             name, database, capacity(), List.of(rule("public.t*", Kind.PRIMARY_KEY, "id"))));
     return database;
-  }
-
-  private static void execute(TestDatabase database, String... statements) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private static ValidatableResponse applyHash(String hash) {

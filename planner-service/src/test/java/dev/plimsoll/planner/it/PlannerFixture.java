@@ -143,6 +143,15 @@ final class PlannerFixture implements AutoCloseable {
   }
 
   /// The planner's own schema, as its administrator sees it.
+  static void execute(TestDatabase database, String... statements) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
   static Connection planner() throws SQLException {
     Stack stack = Stack.get();
     return stack.connect(stack.description().postgresDatabase());

@@ -24,9 +24,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +44,7 @@ import org.junit.jupiter.api.Test;
 final class TableOwnerIT {
   private static final int ROWS = 2_000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final IncrementRequest BY_XMIN =
       new IncrementRequest("xmin", null, null, null, null);
 
@@ -57,15 +56,7 @@ final class TableOwnerIT {
     FakeLog.get();
     source = Stack.get().createDatabase("owner_source");
     target = Stack.get().createDatabase("owner_target");
-    TestTables.execute(
-        target,
-        """
-        CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          PERFORM pg_advisory_xact_lock_shared(13);
-          RETURN NEW;
-        END $$
-        """);
+    LoadGate.prepare(target);
   }
 
   @BeforeEach
@@ -80,40 +71,6 @@ final class TableOwnerIT {
         "CREATE TABLE %s (id int PRIMARY KEY, note text)".formatted(table),
         "INSERT INTO %s SELECT i, 'old' FROM generate_series(1, %d) i".formatted(table, ROWS),
         "ANALYZE " + table);
-  }
-
-  /// At which every COPY into the table stops, in its first row, while it is closed.
-  private record Gate(Connection keeper) implements AutoCloseable {
-    static Gate closed(String table) throws SQLException {
-      TestTables.execute(
-          target,
-          "CREATE TABLE %s (id int NOT NULL, note text)".formatted(table),
-          "CREATE TRIGGER gate BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION gate()"
-              .formatted(table));
-      Connection keeper = target.connect();
-      try (Statement statement = keeper.createStatement()) {
-        statement.execute("SELECT pg_advisory_lock(13)");
-      }
-      return new Gate(keeper);
-    }
-
-    void awaitWaiting(int sessions) {
-      await("sessions at the gate").atMost(PATIENCE).until(() -> waiting() == sessions);
-    }
-
-    static long waiting() throws SQLException {
-      return TestTables.number(
-          target,
-          """
-          SELECT count(*) FROM pg_locks
-          WHERE locktype = 'advisory' AND objid = 13 AND NOT granted
-          """);
-    }
-
-    @Override
-    public void close() throws SQLException {
-      keeper.close();
-    }
   }
 
   private static ExtractView start(String table) {
@@ -132,7 +89,7 @@ final class TableOwnerIT {
   }
 
   /// In the middle of its COPY.
-  private static ExtractView cancelledAt(Gate gate, String table) {
+  private static ExtractView cancelledAt(LoadGate gate, String table) {
     ExtractView extract = start(table);
     gate.awaitWaiting(1);
     cancel(extract.id());
@@ -156,7 +113,7 @@ final class TableOwnerIT {
     create("twice");
     ExtractView first;
     TableView refused;
-    try (Gate gate = Gate.closed("twice")) {
+    try (LoadGate gate = LoadGate.closed(target, "twice")) {
       first = start("twice");
       gate.awaitWaiting(1);
 
@@ -176,7 +133,7 @@ final class TableOwnerIT {
 
   private static boolean hasWaiting(int sessions) {
     try {
-      return Gate.waiting() == sessions;
+      return LoadGate.waiting(target) == sessions;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -188,7 +145,7 @@ final class TableOwnerIT {
     create("cancelled");
     ExtractView second;
     ExtractView first;
-    try (Gate gate = Gate.closed("cancelled")) {
+    try (LoadGate gate = LoadGate.closed(target, "cancelled")) {
       first = cancelledAt(gate, "cancelled");
 
       // when the next one begins before the first one's COPY has ended
@@ -223,7 +180,7 @@ final class TableOwnerIT {
     create("overtaken");
     ExtractView first;
     ExtractView second;
-    try (Gate gate = Gate.closed("overtaken")) {
+    try (LoadGate gate = LoadGate.closed(target, "overtaken")) {
       first = cancelledAt(gate, "overtaken");
       second = start("overtaken");
       await("the next load at work")
@@ -381,7 +338,7 @@ final class TableOwnerIT {
     // given offsets without an owner, as older versions leave them
     create("older");
     ExtractView extract;
-    try (Gate gate = Gate.closed("older")) {
+    try (LoadGate gate = LoadGate.closed(target, "older")) {
       extract = start("older");
       gate.awaitWaiting(1);
       TestTables.execute(target, "ALTER TABLE plimsoll.table_owner RENAME TO hidden");

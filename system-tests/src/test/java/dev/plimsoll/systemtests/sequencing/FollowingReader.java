@@ -61,6 +61,7 @@ public final class FollowingReader implements AutoCloseable {
           noteStandstill(Duration.between(moved, now));
           moved = now;
         }
+        // Looks without a pause would take a core from what is looked at.
         TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
       }
     } catch (Throwable e) {

@@ -43,6 +43,7 @@ public final class HighWatermarkWatch implements AutoCloseable {
         for (String topic : topics) {
           log.partitions(topic).ifPresent(this::take);
         }
+        // Looks without a pause would take a core from what is looked at.
         TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
       }
     } catch (Throwable e) {

@@ -119,6 +119,7 @@ public final class MixingProducer implements AutoCloseable {
           }
           begin();
         }
+        // So much, and not as much as the machine gives: the services are to have air, too.
         TimeUnit.MILLISECONDS.sleep(random.nextLong(LONGEST_PAUSE.toMillis()));
       }
     } catch (Throwable e) {
@@ -203,6 +204,7 @@ public final class MixingProducer implements AutoCloseable {
       if (!answered.isNone()) {
         return answered.body();
       }
+      // As a client backs off; only the next answer says whether the service is back.
       TimeUnit.MILLISECONDS.sleep(1 + random.nextLong(LONGEST_PAUSE.toMillis()));
     }
   }

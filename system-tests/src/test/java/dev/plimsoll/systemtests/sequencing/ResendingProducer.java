@@ -114,6 +114,7 @@ public final class ResendingProducer implements AutoCloseable {
   }
 
   private void pause(Duration longest) throws InterruptedException {
+    // A pace of its own at random moments; nothing is waited for.
     TimeUnit.MILLISECONDS.sleep(random.nextLong(longest.toMillis()));
   }
 

@@ -178,6 +178,7 @@ final class PatientCommitsIT {
       factory.create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
       channels.add(consumer);
       read(consumer, topic);
+      // Their answers are to come one after the other.
       Thread.sleep(HOLDS_BACK.dividedBy(3));
     }
 

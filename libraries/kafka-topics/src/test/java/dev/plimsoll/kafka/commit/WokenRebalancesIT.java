@@ -75,6 +75,7 @@ final class WokenRebalancesIT {
           long until = System.nanoTime() + JOINED_WITHIN.toNanos();
           while (other.assignment().isEmpty() && System.nanoTime() < until) {
             producer.send(new ProducerRecord<>(topic, sent % PARTITIONS, "", "" + sent++));
+            // A pace of messages; the assignment is what is waited for.
             TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_MESSAGES);
             // What it handles comes once more to the first: it commits nothing.
             other.poll(Duration.ofMillis(1)).forEach(message -> handled.add(message.value()));
@@ -183,6 +184,7 @@ final class WokenRebalancesIT {
 
   private static void pause() {
     try {
+      // As long as the handling of a message takes.
       TimeUnit.MILLISECONDS.sleep(MILLIS_OF_A_MESSAGE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.plimsoll.offsetlog.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.log.FileAppended;
 import dev.plimsoll.contracts.log.FileBatch;
@@ -42,6 +43,7 @@ class CatchUpIT {
   private static final int WORKERS = 2;
   private static final long WAITING = 1_000_000;
   private static final Duration STEADY = Duration.ofSeconds(20);
+  private static final Duration CAUGHT_UP_WITHIN = Duration.ofMinutes(30);
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07Z");
 
   private LogDatabase log;
@@ -234,6 +236,7 @@ class CatchUpIT {
         workers.add(threads.submit(() -> place(placing)));
       }
       long began = System.nanoTime();
+      // The rate is measured over this time.
       Thread.sleep(STEADY);
       long placed = placed();
       double steady = placed / seconds(began);
@@ -260,9 +263,7 @@ class CatchUpIT {
       for (int i = 0; i < WORKERS; i++) {
         workers.add(threads.submit(() -> place(placing)));
       }
-      while (placed() < before + waiting) {
-        Thread.sleep(100);
-      }
+      await().atMost(CAUGHT_UP_WITHIN).until(() -> placed() >= before + waiting);
       double late = waiting / seconds(began);
       placing.set(false);
       sum(workers);
@@ -331,6 +332,7 @@ class CatchUpIT {
       AssignedRun run = worker.run(lane);
       lane = run.lane();
       batches += run.batches();
+      // As the service rests between two runs, which is part of the rate.
       Thread.sleep(run.idle() ? Duration.ofMillis(2) : run.rest());
     }
     return batches;

@@ -86,6 +86,7 @@ class RetentionBesideWritersIT {
                       .isZero()));
       long end = System.nanoTime() + LASTS.toNanos();
       while (System.nanoTime() < end && !over.get()) {
+        // A pace of kills, that leaves the work time to come further; nothing is waited for.
         Thread.sleep(300);
         log.number(
             """

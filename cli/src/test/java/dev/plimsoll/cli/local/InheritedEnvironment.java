@@ -10,19 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What the processes of a real start, with fake services, have of the shell that started them.
-@Execution(ExecutionMode.CONCURRENT)
-@EnabledOnOs(OS.LINUX)
-final class InheritedEnvironmentIT {
+/// What the processes of a start have of the shell that started them.
+final class InheritedEnvironment {
   private static final List<String> NOT_OURS =
       List.of(
           "PGPASSWORD",
@@ -35,37 +25,24 @@ final class InheritedEnvironmentIT {
           "npm_config_password",
           "https_proxy");
 
-  @TempDir private Path folder;
+  private InheritedEnvironment() {}
 
-  private Path root;
-
-  @BeforeEach
-  void createProject() throws IOException {
-    root = FakeProject.create(folder);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    run(Map.of(), "down");
-  }
-
-  @Test
-  void noProcessHasWhatIsNotOurs() throws Exception {
-    // given
+  /// Of a shell that holds secrets of others, a password of ours and a setting of PostgreSQL's.
+  static Map<String, String> shell() {
     Map<String, String> shell = new HashMap<>();
     NOT_OURS.forEach(name -> shell.put(name, "planted-" + name));
     shell.put("PLIMSOLL_PASSWORD_SHOP", "of-a-registered-database");
     shell.put("PGREQUIREAUTH", "scram-sha-256");
+    return shell;
+  }
 
-    // when
-    run(shell, "up");
-
-    // then
+  /// No process has what is not ours. For Linux, which shows the environment of each.
+  ///
+  /// @param processes as `ps` shows them; what they have started is looked at, too
+  static void assertNothingOfOthers(List<String> processes) throws IOException {
     Map<Long, String> environments = new HashMap<>();
-    for (ProcessHandle process : family()) {
-      String environment =
-          Files.readString(
-              Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1);
+    for (ProcessHandle process : family(processes)) {
+      String environment = environment(process);
       assertThat(environment).as("%s", process.info().commandLine()).doesNotContain("planted-");
       environments.put(process.pid(), environment);
     }
@@ -78,19 +55,21 @@ final class InheritedEnvironmentIT {
         .allMatch(environment -> environment.contains("PGREQUIREAUTH=scram-sha-256"));
   }
 
-  private void run(Map<String, String> environment, String command) throws Exception {
-    CommandProcess process =
-        CommandProcess.launch(
-            root, folder, environment, command, "--data", folder.resolve("data").toString());
-    assertThat(process.await()).as(process::err).isZero();
+  /// Empty where it has just ended, as sessions of PostgreSQL do.
+  private static String environment(ProcessHandle process) throws IOException {
+    try {
+      return Files.readString(
+          Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+      return "";
+    }
   }
 
-  /// Every process whose command line names this test's folder, and what each has started.
-  private List<ProcessHandle> family() throws IOException {
-    Process ps = new ProcessBuilder("ps", "-eww", "-o", "pid=,args=").start();
-    String all = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return all.lines()
-        .filter(line -> line.contains(folder.toString()))
+  private static List<ProcessHandle> family(List<String> processes) {
+    return processes.stream()
         .map(line -> Long.parseLong(line.strip().split(" ", 2)[0]))
         .flatMap(pid -> ProcessHandle.of(pid).stream())
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))

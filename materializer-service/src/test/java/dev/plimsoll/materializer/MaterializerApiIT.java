@@ -1,0 +1,112 @@
+package dev.plimsoll.materializer;
+
+import static dev.plimsoll.materializer.LogClient.LONG_ENOUGH;
+import static dev.plimsoll.materializer.LogClient.api;
+import static dev.plimsoll.materializer.LogClient.audit;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plimsoll.testkit.Batches;
+import dev.plimsoll.testkit.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The service's HTTP interface: its problems, its pages and its description.
+@QuarkusTest
+@QuarkusTestResource(
+    value = StackResource.class,
+    initArgs = @ResourceArg(name = "service", value = "materializer"))
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MaterializerApiIT {
+  private LogClient log;
+
+  @BeforeAll
+  void open() {
+    log = new LogClient();
+  }
+
+  @AfterAll
+  void close() {
+    log.close();
+  }
+
+  @Test
+  void answersProblemsWithStableCodes() {
+    api()
+        .get("/api/v1/topics/none/partitions")
+        .then()
+        .statusCode(404)
+        .body("code", equalTo("not-found"));
+    api()
+        .get("/api/v1/topics/none/partitions/0/batches")
+        .then()
+        .statusCode(404)
+        .body("code", equalTo("not-found"));
+    api()
+        .get("/api/v1/topics/none/partitions/-1/batches")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"));
+    api()
+        .get("/api/v1/topics/none/partitions/0/batches?limit=0")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-request"));
+    given().get("/api/v1/topics").then().statusCode(401).body("code", equalTo("unauthenticated"));
+  }
+
+  @Test
+  void listsTopicsInPages() {
+    log.send(Batches.batch("it.page-a", 0, "p", 0, 0));
+    log.send(Batches.batch("it.page-b", 3, "p", 0, 0));
+    await().atMost(LONG_ENOUGH).until(() -> audit("it.page-").batches() == 2);
+
+    api()
+        .get("/api/v1/topics?after=it.page&limit=1")
+        .then()
+        .statusCode(200)
+        .body("topic", equalTo(List.of("it.page-a")));
+    api()
+        .get("/api/v1/topics?after=it.page-a&limit=1")
+        .then()
+        .statusCode(200)
+        .body("topic", equalTo(List.of("it.page-b")));
+    api()
+        .get("/api/v1/topics/it.page-b/partitions")
+        .then()
+        .statusCode(200)
+        .body("partition", equalTo(List.of(3)))
+        .body("pendingBatches", equalTo(List.of(0)));
+  }
+
+  @Test
+  void itsOpenApiIsTheCommittedOne() throws IOException {
+    String generated = given().get("/q/openapi").then().statusCode(200).extract().asString();
+
+    assertThat(Path.of("openapi.yaml"))
+        .as("copy target/openapi/openapi.yaml there when the change is meant")
+        .exists();
+    assertThat(tree(generated)).isEqualTo(tree(Files.readString(Path.of("openapi.yaml"))));
+  }
+
+  /// As a tree, since the order of keys may differ; without the address at which it was asked.
+  private static JsonNode tree(String yaml) throws IOException {
+    ObjectNode api = (ObjectNode) new YAMLMapper().readTree(yaml);
+    api.remove("servers");
+    return api;
+  }
+}
