@@ -80,8 +80,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FOLDER",
       description =
-          "Write NAME.json and NAME.md there. What README cites is in docs/benchmarks, all of one"
-              + " commit.")
+          "Write NAME.json and NAME.md there. Reports that the documentation cites are in"
+              + " docs/benchmarks, all of one commit.")
   private @Nullable Path report;
 
   @Option(

@@ -81,6 +81,12 @@ public final class Main {
     return main.run(main.failures(arguments), arguments);
   }
 
+  /// The whole command line with the commands of other modules, to be read but not run.
+  public static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
+    Main main = new Main(terminal, environment);
+    return main.commandLine(main.failures(), "");
+  }
+
   /// How failures of a command with these arguments are told.
   private Failures failures(String... arguments) {
     List<String> given = Arrays.asList(arguments);

@@ -3,11 +3,11 @@ package dev.plimsoll.materializer;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.log.LogBatches;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.event.EventTypes;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.testkit.Stack;

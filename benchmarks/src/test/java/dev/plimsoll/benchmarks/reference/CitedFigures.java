@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/// The rows of README's table, each from one report.
+/// The rows of the page of figures, each from one report.
 final class CitedFigures {
   private static final String PIPELINE = "pipeline: extract, log, load";
   private static final String SPARSE = "sparse: blocks, 2 workers";
@@ -159,6 +159,9 @@ final class CitedFigures {
                           estimates.checked(
                               "median error of a duration, each table calibrated by itself"))),
               "./plimsoll bench estimates"));
+
+  /// Those that README repeats.
+  static final List<Row> HEADLINES = ROWS.subList(0, 3);
 
   private CitedFigures() {}
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/// A report under `docs/benchmarks`. Whoever asks for what is not in it is told so: no figure is
-/// cited that nobody has measured.
+/// A report under `docs/benchmarks`. A figure that it does not have is an error: none is cited that
+/// was not measured.
 ///
 /// @param name of the file, without its ending
 record CommittedReport(String name, JsonNode document) {
@@ -102,6 +102,6 @@ record CommittedReport(String name, JsonNode document) {
 
   private IllegalStateException missing(String what) {
     return new IllegalStateException(
-        "docs/benchmarks/%s.json has no %s, which README cites".formatted(name, what));
+        "docs/benchmarks/%s.json has no %s, which the page of figures cites".formatted(name, what));
   }
 }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// README's figures are those of the committed reports, which are of one commit.
-/// `-Dplimsoll.docs.write=true` writes them anew.
+/// The figures of `docs/reference/figures.md`, and those few that README repeats, are those of the
+/// committed reports, which are of one commit. `-Dplimsoll.docs.write=true` writes them anew.
 final class FiguresReferenceTest {
   private static final Path ROOT = Path.of(System.getProperty("plimsoll.root"));
   private static final Path REPORTS = ROOT.resolve("docs/benchmarks");
@@ -26,17 +26,25 @@ final class FiguresReferenceTest {
   private static final String END = "<!-- end of figures -->\n";
 
   @Test
-  void readmeCitesWhatTheCommittedReportsSay() throws IOException {
-    Path readme = ROOT.resolve("README.md");
-    String text = Files.readString(readme);
+  void thePageCitesWhatTheCommittedReportsSay() throws IOException {
+    assertCites(ROOT.resolve("docs/reference/figures.md"), section(reports()));
+  }
+
+  @Test
+  void readmeRepeatsWhatTheCommittedReportsSay() throws IOException {
+    assertCites(ROOT.resolve("README.md"), summary(reports()));
+  }
+
+  private static void assertCites(Path page, String section) throws IOException {
+    String text = Files.readString(page);
     int begin = text.indexOf(BEGIN) + BEGIN.length();
     int end = text.indexOf(END);
     assertThat(begin).isGreaterThan(BEGIN.length()).isLessThanOrEqualTo(end);
-    String expected = text.substring(0, begin) + section(reports()) + text.substring(end);
+    String expected = text.substring(0, begin) + section + text.substring(end);
     if (Boolean.getBoolean("plimsoll.docs.write")) {
-      Files.writeString(readme, expected);
+      Files.writeString(page, expected);
     }
-    assertThat(Files.readString(readme))
+    assertThat(Files.readString(page))
         .as("run ./plimsoll test -Dplimsoll.docs.write=true and commit what changes")
         .isEqualTo(expected);
   }
@@ -66,6 +74,7 @@ final class FiguresReferenceTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("pipeline.json has no pipeline: extract, log, load");
     assertThat(section(Map.of())).contains("| not measured |").doesNotContainPattern("\\d rows/s");
+    assertThat(summary(Map.of())).contains("not known").doesNotContainPattern("\\d rows/s");
   }
 
   @Test
@@ -88,24 +97,24 @@ final class FiguresReferenceTest {
         .contains("123,000 rows/s, 0.31 ×")
         .contains("| 25 % |")
         .contains("abcdef0123")
+        .contains("[pipeline](../benchmarks/pipeline.md)")
         .contains("Did not hold in `bench pipeline`: share of the ceiling");
+    assertThat(summary(Map.of("pipeline", pipeline)))
+        .contains("123,000 rows/s, 0.31 ×")
+        .contains("One check did not hold");
   }
 
   private static String section(Map<String, CommittedReport> reports) {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add(where(reports));
+    lines.add(where(reports, "../benchmarks"));
     lines.add("");
-    lines.add("| what | figure | how to see it |");
-    lines.add("|---|---|---|");
+    lines.add("| what | figure | how to see it | report |");
+    lines.add("|---|---|---|---|");
     for (Row row : CitedFigures.ROWS) {
-      CommittedReport report = reports.get(row.report());
       lines.add(
-          "| %s | %s | `%s` |"
-              .formatted(
-                  row.what(),
-                  report == null ? "not measured" : row.figure().apply(report),
-                  row.command()));
+          "| %s | %s | `%s` | %s |"
+              .formatted(row.what(), figure(row, reports), row.command(), link(row.report())));
     }
     lines.add("");
     reports.values().stream()
@@ -120,9 +129,43 @@ final class FiguresReferenceTest {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String where(Map<String, CommittedReport> reports) {
+  /// What README repeats, with the number of checks that did not hold.
+  private static String summary(Map<String, CommittedReport> reports) {
+    long failed = reports.values().stream().mapToLong(report -> report.failed().size()).sum();
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(where(reports, "docs/benchmarks"));
+    lines.add("");
+    lines.add("| what | figure |");
+    lines.add("|---|---|");
+    for (Row row : CitedFigures.HEADLINES) {
+      lines.add("| %s | %s |".formatted(row.what(), figure(row, reports)));
+    }
+    lines.add("");
+    lines.add(
+        "[All figures](docs/reference/figures.md), each with the command that repeats it. %s there."
+            .formatted(
+                failed == 1
+                    ? "One check did not hold; it is named"
+                    : "%d checks did not hold; they are named".formatted(failed)));
+    return String.join("\n", lines) + "\n\n";
+  }
+
+  private static String figure(Row row, Map<String, CommittedReport> reports) {
+    CommittedReport report = reports.get(row.report());
+    return report == null ? "not measured" : row.figure().apply(report);
+  }
+
+  /// The report for people; of the demo there is none.
+  private static String link(String report) {
+    String ending = report.equals("demo") ? "json" : "md";
+    return "[%s](../benchmarks/%s.%s)".formatted(report, report, ending);
+  }
+
+  private static String where(Map<String, CommittedReport> reports, String folder) {
     if (reports.isEmpty()) {
-      return "No [report](docs/benchmarks) is committed of this state: its figures are not known.";
+      return "No [report](%s) is committed of this state: its figures are not known."
+          .formatted(folder);
     }
     CommittedReport first = reports.values().iterator().next();
     Set<String> machines =
@@ -134,10 +177,11 @@ final class FiguresReferenceTest {
                             report.machine().path("processors").asInt(),
                             report.machine().path("processor").asText("a processor")))
             .collect(Collectors.toSet());
-    return "Commit %s on %s, with everything (Kafka, PostgreSQL, S3 and the services) on the same machine; every run is in the [reports](docs/benchmarks)."
+    return "Commit %s on %s, with everything (Kafka, PostgreSQL, S3 and the services) on the same machine; every run is in the [reports](%s)."
         .formatted(
             first.commit().substring(0, Math.min(10, first.commit().length())),
-            String.join(" and ", machines));
+            String.join(" and ", machines),
+            folder);
   }
 
   private static Map<String, CommittedReport> reports() throws IOException {

@@ -1,4 +1,4 @@
-/// Reference pages that are made from the code.
+/// Pages of the documentation, held against the code and the reports that they are of.
 @NullMarked
 package dev.plimsoll.benchmarks.reference;
 

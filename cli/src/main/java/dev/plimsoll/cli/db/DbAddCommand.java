@@ -41,10 +41,13 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./plimsoll db add shop --host db.example --database shop --user shop_owner \\",
-      "      --sslmode verify-full --preset medium --rule 'features.*: primary key (hashkey)'",
-      "  ./plimsoll db add shop --service shop --cores 8 --memory 16GB --temp-disk 200GB \\",
-      "      --disk 500GB --wal-rate 100MB --window 22:00+4h@Europe/Berlin --rules shop.rules",
-      "  ./plimsoll db add shop --service shop --preset cu:16 --password-stdin < password"
+      "      --sslmode verify-full --preset medium \\",
+      "      --rule 'features.*: primary key (hashkey)'",
+      "  ./plimsoll db add shop --service shop --cores 8 --memory 16GB \\",
+      "      --temp-disk 200GB --disk 500GB --wal-rate 100MB \\",
+      "      --window 22:00+4h@Europe/Berlin --rules shop.rules",
+      "  ./plimsoll db add shop --service shop --preset cu:16 \\",
+      "      --password-stdin < password"
     })
 final class DbAddCommand extends PlannerCommand {
   private final InputStream input;

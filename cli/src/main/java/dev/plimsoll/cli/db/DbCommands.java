@@ -15,7 +15,8 @@ public final class DbCommands {
         "",
         "Example:",
         "  ./plimsoll db add shop --host db.example --database shop --user shop_owner \\",
-        "      --sslmode verify-full --preset medium --rule 'features.*: primary key (hashkey)'",
+        "      --sslmode verify-full --preset medium \\",
+        "      --rule 'features.*: primary key (hashkey)'",
         "  ./plimsoll db test shop"
       })
   private static final class Group {}

@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
       "  ./plimsoll extract run shop 'shop.*' --wait",
       "  ./plimsoll extract run shop shop.orders --into warehouse --verify --timeout 4h",
       "  ./plimsoll extract run shop shop.orders --proof source --key nightly-17",
-      "  ./plimsoll extract run shop shop.orders --into warehouse --increment changed_at --wait"
+      "  ./plimsoll extract run shop shop.orders --into warehouse \\",
+      "      --increment changed_at --wait"
     })
 final class RunCommand extends FollowingCommand {
   private static final int ATTEMPTS = 3;

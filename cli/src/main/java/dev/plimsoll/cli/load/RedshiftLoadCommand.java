@@ -42,10 +42,10 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  ./plimsoll load redshift 1f6e --into dwh --iam-role arn:aws:iam::123456789012:role/loader"
-          + " --wait",
-      "  ./plimsoll load redshift 1f6e --iam-role arn:aws:iam::123456789012:role/loader --slices 4"
-          + " > load.sql"
+      "  ./plimsoll load redshift 1f6e --into dwh \\",
+      "      --iam-role arn:aws:iam::123456789012:role/loader" + " --wait",
+      "  ./plimsoll load redshift 1f6e --slices 4 \\",
+      "      --iam-role arn:aws:iam::123456789012:role/loader" + " > load.sql"
     })
 final class RedshiftLoadCommand extends LoadCommand {
   @Parameters(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./plimsoll log alter clicks --partitions 32 --retain-bytes 10GB --retain-for none"
+      "  ./plimsoll log alter clicks --partitions 32 --retain-bytes 10GB \\",
+      "      --retain-for none"
     })
 final class AlterTopicCommand extends MaterializerCommand {
   @Parameters(paramLabel = "TOPIC", description = "As log topics shows it.")

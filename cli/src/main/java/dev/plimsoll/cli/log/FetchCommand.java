@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./plimsoll log fetch clicks --partition 3 --offset 1000 --max-records 500 --wait 10s"
+      "  ./plimsoll log fetch clicks --partition 3 --offset 1000 --wait 10s \\",
+      "      --max-records 500"
     })
 final class FetchCommand extends MaterializerCommand {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);

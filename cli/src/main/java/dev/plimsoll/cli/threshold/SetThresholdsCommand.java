@@ -26,8 +26,10 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  ./plimsoll thresholds set detection.consecutive_sparse_limit=1 --reason 'as it was first'",
-      "  ./plimsoll thresholds set enabled=false --reason 'comparing with fixed' --if-version 3"
+      "  ./plimsoll thresholds set detection.consecutive_sparse_limit=1 \\",
+      "      --reason 'as it was first'",
+      "  ./plimsoll thresholds set enabled=false --reason 'comparing with fixed' \\",
+      "      --if-version 3"
     })
 final class SetThresholdsCommand extends SyncCommand {
   @Parameters(

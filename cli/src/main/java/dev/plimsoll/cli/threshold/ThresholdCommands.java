@@ -16,7 +16,8 @@ public final class ThresholdCommands {
       footer = {
         "",
         "Example:",
-        "  ./plimsoll thresholds set detection.efficiency_threshold=0.2 --reason 'half empty is sparse'"
+        "  ./plimsoll thresholds set detection.efficiency_threshold=0.2 \\",
+        "      --reason 'half empty is sparse'"
       })
   private static final class Group {}
 

@@ -1,9 +1,7 @@
 package dev.plimsoll.sync.analysis;
 
-import java.util.Map;
-
 import dev.plimsoll.connector.source.KeyEnds;
-
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.sync.SyncEvent;
@@ -14,7 +12,6 @@ import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
-import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics.PerformanceSummary;
@@ -24,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;

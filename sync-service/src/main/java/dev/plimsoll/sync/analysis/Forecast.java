@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.analysis;
 
-import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.sparse.DensityMap;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import java.util.List;

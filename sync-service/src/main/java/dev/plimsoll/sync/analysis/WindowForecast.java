@@ -1,13 +1,13 @@
 package dev.plimsoll.sync.analysis;
 
+import dev.plimsoll.connector.table.IdWindow;
+import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.Forecast.Work;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.sync.sparse.AdaptiveWindows;
 import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
 import dev.plimsoll.sync.sparse.DensityMap;
 import dev.plimsoll.sync.sparse.EarlyTermination;
-import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
 import dev.plimsoll.sync.sparse.Step;
 import dev.plimsoll.sync.sparse.WindowPlanner;

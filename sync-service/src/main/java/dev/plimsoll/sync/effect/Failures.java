@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.effect;
 
+import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.connector.column.UnsupportedValueException;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.apache.iceberg.exceptions.ForbiddenException;

@@ -85,7 +85,8 @@ public final class Endpoints {
 
   /// Of a PostgreSQL.
   ///
-  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is not written to, and for
+  /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST for a kind that is not written to, and
+  // for
   ///     a Redshift, which is loaded otherwise
   public DatabaseAddress address(String name) {
     EndpointRegistration endpoint = get(name);

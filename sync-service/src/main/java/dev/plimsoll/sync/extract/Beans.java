@@ -1,29 +1,23 @@
 package dev.plimsoll.sync.extract;
 
-import java.util.Map;
-
-import dev.plimsoll.contracts.database.DatabaseKind;
-
+import dev.plimsoll.connector.mariadb.MariaDbConnector;
 import dev.plimsoll.connector.mariadb.MariaDbSource;
-
+import dev.plimsoll.connector.parquet.HeapBudget;
 import dev.plimsoll.connector.postgres.PostgresSource;
-
 import dev.plimsoll.connector.source.ReadingSizes;
-
-import dev.plimsoll.sync.endpoint.Sources;
-
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.RetryPolicy;
-import dev.plimsoll.connector.parquet.HeapBudget;
-import dev.plimsoll.connector.source.RowLimit;
-import dev.plimsoll.connector.mariadb.MariaDbConnector;
+import dev.plimsoll.sync.endpoint.Sources;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
 
 /// What has no annotations of its own.
 public final class Beans {
@@ -66,7 +60,8 @@ public final class Beans {
             DatabaseKind.POSTGRES,
             new PostgresSource(connector, limit, sizes),
             DatabaseKind.MARIADB,
-            new MariaDbSource(new MariaDbConnector(), limit, sizes, config.snapshotLockPatience())));
+            new MariaDbSource(
+                new MariaDbConnector(), limit, sizes, config.snapshotLockPatience())));
   }
 
   @Produces

@@ -1,12 +1,9 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.source.SourceRows;
-
-import dev.plimsoll.connector.source.BlockSession;
-
-import dev.plimsoll.connector.source.Source;
-
 import dev.plimsoll.connector.column.UnsupportedValueException;
+import dev.plimsoll.connector.source.BlockSession;
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.RowName;
 import java.io.IOException;
@@ -103,7 +100,8 @@ final class BlockReading {
   }
 
   // Ranges that held no row have no file to be in: they stay taken until the split has ended.
-  private SplitStep completeFile(BlockSession session, boolean end) throws SQLException, IOException {
+  private SplitStep completeFile(BlockSession session, boolean end)
+      throws SQLException, IOException {
     ObjectFile open = file;
     if (open == null) {
       return step(List.of(), List.of(), end);

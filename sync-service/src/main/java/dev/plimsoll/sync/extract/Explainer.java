@@ -1,12 +1,12 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
 import dev.plimsoll.contracts.sync.ExtractExplanation.TableExplanation;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.analysis.ForecastInput;
-import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

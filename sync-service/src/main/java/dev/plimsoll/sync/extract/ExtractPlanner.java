@@ -1,14 +1,11 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.source.ReadingPlan;
-
 import dev.plimsoll.connector.source.FoundTable;
-
 import dev.plimsoll.connector.source.PlanningSession;
-
-import dev.plimsoll.sync.endpoint.Sources;
-
-
+import dev.plimsoll.connector.source.ReadingPlan;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -19,6 +16,7 @@ import dev.plimsoll.contracts.sync.ExtractExplanation.ComparedKeys;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.connection.SqlStates;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.increment.IncrementOptions;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
@@ -28,9 +26,6 @@ import dev.plimsoll.sync.load.KnownLoads;
 import dev.plimsoll.sync.load.MergeTarget;
 import dev.plimsoll.sync.load.PredictedDeletes;
 import dev.plimsoll.sync.load.TargetCheck;
-import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.SplitRange;
-import dev.plimsoll.connector.table.TablePattern;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -156,8 +151,7 @@ public final class ExtractPlanner {
           desk.target(), options.schemas().of(table.name()), table.columns(), loads);
     }
     ReadingPlan reading = found.plan(options.wish());
-    return new Planned(
-        table, TableDefinition.of(table, reading, options, null), reading.splits());
+    return new Planned(table, TableDefinition.of(table, reading, options, null), reading.splits());
   }
 
   private Planned planIncrement(

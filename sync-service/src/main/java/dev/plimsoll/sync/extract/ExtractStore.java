@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
@@ -20,7 +21,6 @@ import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.Watermarks;
 import dev.plimsoll.sync.messaging.TopicNames;
-import dev.plimsoll.connector.table.SplitRange;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.PlannedTable;
-
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
@@ -18,7 +19,6 @@ import dev.plimsoll.sync.iceberg.IcebergCheck;
 import dev.plimsoll.sync.iceberg.IcebergLedger;
 import dev.plimsoll.sync.iceberg.IcebergTarget;
 import dev.plimsoll.sync.messaging.Relay;
-import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,11 +1,11 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.RecordText;
 import dev.plimsoll.connector.column.RowDigest;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,8 +21,7 @@ final class FileProof {
   /// @param asked what the source says of the rows that are to be in them, all together
   /// @return the batches, each with its digest
   /// @throws PlimsollException CHECK_FAILED where source and files differ
-  static List<Batch> prove(
-      SplitTask task, List<Batch> batches, SplitTask.Asked<TableDigest> asked)
+  static List<Batch> prove(SplitTask task, List<Batch> batches, SplitTask.Asked<TableDigest> asked)
       throws SQLException, IOException {
     List<Batch> proven = new ArrayList<>(batches.size());
     RowDigest all = new RowDigest();

@@ -1,11 +1,7 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.table.SourceTable;
-
 import dev.plimsoll.connector.source.KeyEnds;
-
-import dev.plimsoll.sync.endpoint.Sources;
-
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.analysis.Analyses;
@@ -14,6 +10,7 @@ import dev.plimsoll.sync.analysis.Forecast.Rate;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
 import dev.plimsoll.sync.analysis.ForecastInput;
 import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.threshold.Thresholds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

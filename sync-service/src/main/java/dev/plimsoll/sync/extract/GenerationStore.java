@@ -1,5 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.source.SourceSnapshot;
+import dev.plimsoll.connector.table.BlockRange;
+import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -7,9 +10,6 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.messaging.TopicNames;
-import dev.plimsoll.connector.table.BlockRange;
-import dev.plimsoll.connector.source.SourceSnapshot;
-import dev.plimsoll.connector.table.Strategy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,12 +1,11 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.source.Source;
-
-import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
 import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.sync.extract.KeyRangeStore.Bounds;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.column.UnsupportedValueException;
+import dev.plimsoll.connector.parquet.FileForm;
+import dev.plimsoll.connector.parquet.HeapBudget;
+import dev.plimsoll.connector.parquet.ParquetRowWriter;
 import dev.plimsoll.connector.table.RowKey;
+import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.UnsupportedValueException;
-import dev.plimsoll.connector.parquet.HeapBudget;
-import dev.plimsoll.connector.parquet.FileForm;
-import dev.plimsoll.connector.parquet.ParquetRowWriter;
-import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,16 +1,15 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.endpoint.Sources;
-
+import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.scan.range.Decision;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
 import dev.plimsoll.sync.messaging.Relay;
-import dev.plimsoll.connector.table.Strategy;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -133,10 +132,7 @@ public final class RangeStealer {
         .map(
             found ->
                 new Candidate(
-                    table,
-                    range,
-                    new RestOfRange(found.share(), found.tableBytes()),
-                    found.key()));
+                    table, range, new RestOfRange(found.share(), found.tableBytes()), found.key()));
   }
 
   // As many as may read it are at it, where it has a number of them.

@@ -1,20 +1,17 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.connector.source.ColumnRules;
-
 import dev.plimsoll.connector.source.ReadingWish;
-
+import dev.plimsoll.connector.table.SpecialValuesRules;
 import dev.plimsoll.connector.table.Strategy;
-
+import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.FileSize;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
 import dev.plimsoll.sync.increment.IncrementOptions;
-import dev.plimsoll.connector.parquet.PageCodec;
-import dev.plimsoll.connector.table.SpecialValuesRules;
-import dev.plimsoll.connector.table.UnmappedTypes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +56,7 @@ record ReadingOptions(
     IncrementOptions increment = IncrementOptions.of(request);
     return new ReadingOptions(
         new ReadingWish(
-            strategy,
-            isStrict(request.consistency()),
-            workers,
-            files(size),
-            proof == Proof.SOURCE),
+            strategy, isStrict(request.consistency()), workers, files(size), proof == Proof.SOURCE),
         new ColumnRules(
             unmapped(request.unmappedTypes()),
             SpecialValuesRules.of(request.specialValues()),

@@ -82,7 +82,8 @@ public final class SnapshotKeeper {
     return sources.of(source).joinsSnapshots() || snapshots.containsKey(held(table));
   }
 
-  /// The snapshot that a table is read under; taken now, and held here, where no process has before.
+  /// The snapshot that a table is read under; taken now, and held here, where no process has
+  // before.
   ///
   /// @throws SnapshotLostException when it is no more
   /// @throws PlimsollException CONFLICT where the table has begun anew meanwhile, where another

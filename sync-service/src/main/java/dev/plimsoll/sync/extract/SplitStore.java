@@ -1,13 +1,13 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.connector.table.SplitRange;
-import dev.plimsoll.connector.table.Strategy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

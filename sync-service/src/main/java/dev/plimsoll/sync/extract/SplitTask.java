@@ -1,17 +1,14 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.SharedSnapshot;
-
-import dev.plimsoll.connector.source.TableAccess;
-
+import dev.plimsoll.connector.source.SnapshotLostException;
 import dev.plimsoll.connector.source.Source;
-
+import dev.plimsoll.connector.source.TableAccess;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.connector.source.SnapshotLostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

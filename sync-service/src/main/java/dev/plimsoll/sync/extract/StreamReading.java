@@ -1,12 +1,10 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.source.WholeTable;
-
-import dev.plimsoll.connector.source.Source;
-
 import dev.plimsoll.connector.column.UnsupportedValueException;
-import dev.plimsoll.connector.table.RowName;
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.RowName;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;

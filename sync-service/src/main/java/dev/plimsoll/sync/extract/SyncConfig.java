@@ -25,8 +25,10 @@ public interface SyncConfig {
   @Max(16)
   int parallelLoads();
 
-  /// Workers on one table's queue of block ranges, or on the ranges of its key where a source has no
-  /// blocks, at most, where a request says nothing. Fewer where the table is small, or where the source has
+  /// Workers on one table's queue of block ranges, or on the ranges of its key where a source has
+  // no
+  /// blocks, at most, where a request says nothing. Fewer where the table is small, or where the
+  // source has
   /// no connections or idle cores for them.
   @WithDefault("4")
   @Min(1)

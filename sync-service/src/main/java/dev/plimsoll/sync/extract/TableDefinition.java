@@ -1,17 +1,15 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.source.ReadingPlan;
-
-import dev.plimsoll.connector.table.RowWindow;
-
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.plimsoll.contracts.sync.TableReading.Consistency;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
-import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.connector.parquet.PageCodec;
+import dev.plimsoll.connector.source.ReadingPlan;
+import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.contracts.sync.TableReading.Consistency;
+import dev.plimsoll.sync.increment.Increment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +79,7 @@ public record TableDefinition(
 
   /// @param increment null where every row is read
   static TableDefinition of(
-      SourceTable table,
-      ReadingPlan plan,
-      ReadingOptions options,
-      @Nullable Increment increment) {
+      SourceTable table, ReadingPlan plan, ReadingOptions options, @Nullable Increment increment) {
     return new TableDefinition(
         table.only(),
         table.columns(),

@@ -1,17 +1,16 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.source.Source;
-
 import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.Source;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.IdWindow;
+import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.sync.sparse.AdaptiveWindows;
 import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
 import dev.plimsoll.sync.sparse.EarlyTermination;
 import dev.plimsoll.sync.sparse.FixedWindows;
-import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator;
 import dev.plimsoll.sync.sparse.Step;

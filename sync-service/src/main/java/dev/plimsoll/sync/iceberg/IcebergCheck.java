@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.iceberg;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.effect.Failures;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;

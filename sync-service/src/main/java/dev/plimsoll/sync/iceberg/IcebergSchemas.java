@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.iceberg;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.parquet.ParquetSchemas;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.iceberg;
 
+import dev.plimsoll.connector.parquet.ParquetFooter;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.parquet.ParquetFooter;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.StoredObject;
 import java.io.IOException;

@@ -1,17 +1,12 @@
 package dev.plimsoll.sync.increment;
 
-import java.util.List;
-
-import java.util.Objects;
-
-import dev.plimsoll.connector.table.TransactionWindow;
-
-import dev.plimsoll.connector.table.ColumnWindow;
-
-import dev.plimsoll.connector.table.RowWindow;
-
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.contracts.sync.IncrementWindow;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What an increment reads: the window of its table, fixed when it is planned, so that another

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.increment;
 
 import dev.plimsoll.connector.increment.Observation;
-
 import dev.plimsoll.connector.table.SourceTable;
 import org.jspecify.annotations.Nullable;
 

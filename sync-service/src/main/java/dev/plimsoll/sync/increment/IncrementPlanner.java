@@ -1,12 +1,11 @@
 package dev.plimsoll.sync.increment;
 
-import dev.plimsoll.connector.increment.IncrementSource;
-
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

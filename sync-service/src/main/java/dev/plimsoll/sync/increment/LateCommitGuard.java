@@ -2,7 +2,6 @@ package dev.plimsoll.sync.increment;
 
 import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.Observation;
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.increment;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,7 @@
 package dev.plimsoll.sync.increment;
 
-import dev.plimsoll.connector.increment.Observation;
-
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.increment.Observation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,12 @@
 package dev.plimsoll.sync.increment;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.increment.Observation;
-
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.WatermarkView;
-import dev.plimsoll.connector.column.Column;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,30 +1,27 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.connector.postgres.PostgresSnapshot;
-
-import dev.plimsoll.sync.endpoint.Sources;
-
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.postgres.KeySql;
+import dev.plimsoll.connector.postgres.PostgresSnapshot;
+import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.connector.source.SourceKeys;
 import dev.plimsoll.connector.table.KeyRange;
-
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.postgres.connection.PostgresConnector;
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.TableDefinition;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.connector.postgres.SourceSession;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

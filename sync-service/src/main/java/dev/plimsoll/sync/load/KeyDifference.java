@@ -4,11 +4,10 @@ import dev.plimsoll.connector.postgres.KeySql;
 import dev.plimsoll.connector.postgres.KeyTexts;
 import dev.plimsoll.connector.postgres.PostgresSourceKeys;
 import dev.plimsoll.connector.source.SourceKeys;
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.KeyRange;
-
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.source.TableDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
@@ -17,7 +18,6 @@ import dev.plimsoll.sync.extract.Extracts;
 import dev.plimsoll.sync.extract.SyncDatabase;
 import dev.plimsoll.sync.extract.TableRows;
 import dev.plimsoll.sync.messaging.Relay;
-import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.TableDefinition;
 import dev.plimsoll.sync.increment.Increment;

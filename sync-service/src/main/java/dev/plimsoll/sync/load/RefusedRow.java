@@ -1,15 +1,15 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.column.ByteBuilder;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.parquet.ParquetRowReader;
+import dev.plimsoll.connector.table.RowKey;
+import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
-import dev.plimsoll.connector.column.ByteBuilder;
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.parquet.ParquetRowReader;
-import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.sync.storage.ObjectStore;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.connector.postgres.KeyTexts;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,16 +1,16 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncConfig;
 import dev.plimsoll.sync.increment.Increment;
 import dev.plimsoll.sync.load.TableOwner.Claimant;
-import dev.plimsoll.connector.postgres.SourceSession;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,14 +1,14 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.connector.column.ByteBuilder;
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.ByteBuilder;
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.increment.Increment;
-import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.sync.storage.ObjectStore;
 import java.io.IOException;
 import java.sql.Connection;

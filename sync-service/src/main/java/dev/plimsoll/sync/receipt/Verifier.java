@@ -1,49 +1,38 @@
 package dev.plimsoll.sync.receipt;
 
-import dev.plimsoll.connector.table.TransactionWindow;
-
-import dev.plimsoll.connector.table.RowWindow;
-
-import dev.plimsoll.connector.postgres.WindowSql;
-
-import dev.plimsoll.connector.postgres.WatchedDigest;
-
-import dev.plimsoll.connector.source.WholeTable;
-
-import dev.plimsoll.connector.source.TableAccess;
-
-import dev.plimsoll.connector.source.SqlDigest;
-import dev.plimsoll.connector.source.TableDigest;
-
-import dev.plimsoll.connector.source.Source;
-
-import dev.plimsoll.sync.endpoint.Sources;
-
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.RecordText;
+import dev.plimsoll.connector.column.RowDigest;
+import dev.plimsoll.connector.column.SpecialValues;
+import dev.plimsoll.connector.column.TupleText;
+import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.connector.postgres.DigestSql;
-
+import dev.plimsoll.connector.postgres.WatchedDigest;
+import dev.plimsoll.connector.postgres.WindowSql;
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.SqlDigest;
+import dev.plimsoll.connector.source.TableAccess;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.RowWindow;
+import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.contracts.database.DatabaseAddress;
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.Receipt.SpecialColumn;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.postgres.connection.PostgresConnector;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.RecordText;
-import dev.plimsoll.connector.column.RowDigest;
-import dev.plimsoll.connector.column.SpecialValues;
-import dev.plimsoll.connector.column.TupleText;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.Failures;
 import dev.plimsoll.sync.endpoint.Endpoints;
+import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.extract.SyncConfig;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.load.LoadableBatch;
 import dev.plimsoll.sync.load.TargetDatabase;
-import dev.plimsoll.connector.parquet.ParquetRowReader;
-import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -198,8 +187,7 @@ public final class Verifier {
 
   private TableDigest readAgain(EndpointRegistration endpoint, Source source, ExtractTable table) {
     TableAccess access =
-        new TableAccess(
-            endpoint.address(), APPLICATION, table.planned(), null, false, () -> false);
+        new TableAccess(endpoint.address(), APPLICATION, table.planned(), null, false, () -> false);
     return effects.retrying(
         "digest",
         () -> {

@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -1,16 +1,16 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.RedshiftPlan;
 import dev.plimsoll.contracts.sync.RedshiftPlan.TablePlan;
 import dev.plimsoll.contracts.sync.RedshiftRequest;
-import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.load.LoadRuns;
 import dev.plimsoll.sync.load.LoadStore;
 import dev.plimsoll.sync.load.LoadableBatch;
-import dev.plimsoll.connector.parquet.PageCodec;
 import dev.plimsoll.sync.storage.ObjectStore;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.sync.extract.ExtractTable;
 import dev.plimsoll.sync.load.LoadableBatch;
 import java.util.List;

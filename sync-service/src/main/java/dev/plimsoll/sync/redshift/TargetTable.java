@@ -1,10 +1,10 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

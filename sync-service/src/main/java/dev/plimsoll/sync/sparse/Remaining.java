@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.sparse;
 
 import dev.plimsoll.connector.table.IdWindow;
-
 import org.jspecify.annotations.Nullable;
 
 /// The part of a range that has not been read; moves forward only.

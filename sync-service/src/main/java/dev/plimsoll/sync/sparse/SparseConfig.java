@@ -1,9 +1,8 @@
 package dev.plimsoll.sync.sparse;
 
-import dev.plimsoll.connector.table.IdWindow;
-
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.plimsoll.connector.table.IdWindow;
 
 /// `sparse_sequence_optimization`: the thresholds, by the names and in the structure they came
 /// with. May be replaced while an extract runs ({@link WindowPlanner#under}).

@@ -1,7 +1,6 @@
 package dev.plimsoll.sync.sparse;
 
 import dev.plimsoll.connector.table.IdWindow;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.storage;
 
+import dev.plimsoll.connector.parquet.ObjectBytes;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.effect.Effects;
-import dev.plimsoll.connector.parquet.ObjectBytes;
 import java.io.EOFException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;

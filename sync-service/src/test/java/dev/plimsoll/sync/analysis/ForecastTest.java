@@ -2,12 +2,12 @@ package dev.plimsoll.sync.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.sync.analysis.Forecast.Rate;
 import dev.plimsoll.sync.analysis.Forecast.Reading;
-import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;

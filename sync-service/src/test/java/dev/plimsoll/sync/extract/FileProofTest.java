@@ -1,11 +1,10 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.connector.source.TableDigest;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.junit.jupiter.api.Test;

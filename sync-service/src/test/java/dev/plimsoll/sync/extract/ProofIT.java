@@ -1,10 +1,8 @@
 package dev.plimsoll.sync.extract;
 
-import dev.plimsoll.sync.receipt.SourceTables;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -17,7 +15,7 @@ import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.sync.receipt.SourceTables;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -30,7 +28,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;

@@ -3,11 +3,11 @@ package dev.plimsoll.sync.iceberg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

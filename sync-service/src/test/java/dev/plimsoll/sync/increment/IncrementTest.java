@@ -1,17 +1,16 @@
 package dev.plimsoll.sync.increment;
 
-import dev.plimsoll.connector.increment.ColumnWatch;
-import dev.plimsoll.connector.increment.Observation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.increment.ColumnWatch;
+import dev.plimsoll.connector.increment.Observation;
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.PgType;
-import dev.plimsoll.connector.table.SourceTable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

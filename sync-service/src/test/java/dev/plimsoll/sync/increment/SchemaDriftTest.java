@@ -3,11 +3,11 @@ package dev.plimsoll.sync.increment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.sync.increment.SchemaDrift.Continued;
 import java.util.List;
 import java.util.Set;

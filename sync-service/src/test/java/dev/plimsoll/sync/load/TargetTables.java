@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.load;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 
 /// The statement that creates a target's table, for tests of other packages.

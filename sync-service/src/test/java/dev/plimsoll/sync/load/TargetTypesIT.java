@@ -3,12 +3,12 @@ package dev.plimsoll.sync.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.sync.TestTables;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;

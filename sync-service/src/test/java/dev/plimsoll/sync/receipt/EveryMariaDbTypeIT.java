@@ -1,22 +1,19 @@
 package dev.plimsoll.sync.receipt;
 
-import java.sql.SQLException;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.source.TableDigest;
-import dev.plimsoll.connector.postgres.SourceSession;
-import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.connector.mariadb.MariaDbCatalog;
 import dev.plimsoll.connector.mariadb.MariaDbConnector;
 import dev.plimsoll.connector.mariadb.MariaDbSession;
 import dev.plimsoll.connector.mariadb.MariaDbTable;
+import dev.plimsoll.connector.postgres.SourceSession;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
@@ -25,6 +22,7 @@ import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,23 +1,20 @@
 package dev.plimsoll.sync.receipt;
 
-import dev.plimsoll.connector.source.SourceRows;
-
-import dev.plimsoll.connector.source.KeySession;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.BigEndian;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
-import dev.plimsoll.sync.load.CopyFormat;
 import dev.plimsoll.connector.postgres.SourceSession;
+import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.SourceRows;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.load.CopyFormat;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import dev.plimsoll.testkit.TestDatabase;
@@ -127,8 +124,7 @@ final class EveryTypeIT {
       assertThat(trip.tuples()).as("seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.file()).as("seed %d", seed).isEqualTo(trip.source());
       assertThat(trip.target()).as("seed %d", seed).isEqualTo(trip.source());
-      return CopyFormat.of(
-          SourceTables.of(database).table(table).columns());
+      return CopyFormat.of(SourceTables.of(database).table(table).columns());
     }
   }
 
@@ -197,8 +193,7 @@ final class EveryTypeIT {
         """);
     try (Connection connection = database.connect()) {
       SourceSession.prepare(connection);
-      SourceTable table =
-          SourceTables.of(database).table("addresses");
+      SourceTable table = SourceTables.of(database).table("addresses");
 
       // when: five rows a query, each behind the last of the query before
       List<List<String>> read = new ArrayList<>();
@@ -225,8 +220,7 @@ final class EveryTypeIT {
     }
   }
 
-  private static List<List<String>> next(SourceTable table, List<String> after)
-      throws Exception {
+  private static List<List<String>> next(SourceTable table, List<String> after) throws Exception {
     SourceTables tables = SourceTables.of(database);
     List<List<String>> found = new ArrayList<>();
     try (KeySession session = tables.source().keys(tables.access(table));

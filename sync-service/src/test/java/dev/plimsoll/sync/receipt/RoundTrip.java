@@ -1,22 +1,19 @@
 package dev.plimsoll.sync.receipt;
 
-import dev.plimsoll.testkit.TestDatabase;
-
-import dev.plimsoll.connector.source.TableDigest;
-
-
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.sync.load.CopyFormat;
 import dev.plimsoll.connector.parquet.FileForm;
 import dev.plimsoll.connector.parquet.ObjectBytes;
 import dev.plimsoll.connector.parquet.ParquetRowReader;
 import dev.plimsoll.connector.parquet.ParquetRowWriter;
-import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.connector.postgres.SourceSession;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import dev.plimsoll.sync.load.CopyFormat;
+import dev.plimsoll.testkit.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
@@ -61,8 +58,7 @@ record RoundTrip(
   static byte[] parquet(TestDatabase database, String table) throws SQLException, IOException {
     SourceTables tables = SourceTables.of(database);
     List<Column> columns = tables.table(table).columns();
-    return tables.rows(
-        new QualifiedName("public", table), columns, rows -> write(rows, columns));
+    return tables.rows(new QualifiedName("public", table), columns, rows -> write(rows, columns));
   }
 
   static TableDigest digest(byte[] parquet, List<Column> columns) throws IOException {

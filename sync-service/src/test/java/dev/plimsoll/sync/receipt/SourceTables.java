@@ -57,8 +57,7 @@ public record SourceTables(Source source, DatabaseAddress address) {
 
   TableAccess access(SourceTable table) {
     return access(
-        new PlannedTable(
-            table.name(), table.only(), table.columns(), table.readingKey(), null));
+        new PlannedTable(table.name(), table.only(), table.columns(), table.readingKey(), null));
   }
 
   private TableAccess access(PlannedTable planned) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.sync.TestTables;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.effect.FaultPoints;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;

@@ -3,10 +3,10 @@ package dev.plimsoll.sync.redshift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

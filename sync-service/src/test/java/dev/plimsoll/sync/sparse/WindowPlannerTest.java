@@ -1,10 +1,9 @@
 package dev.plimsoll.sync.sparse;
 
-import dev.plimsoll.connector.table.IdWindow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.sync.sparse.AdaptiveWindows.OnTerminate;
 import java.util.List;
 import java.util.Random;

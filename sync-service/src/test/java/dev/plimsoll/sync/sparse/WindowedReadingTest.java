@@ -1,7 +1,5 @@
 package dev.plimsoll.sync.sparse;
 
-import dev.plimsoll.connector.table.IdWindow;
-
 import static dev.plimsoll.sync.sparse.AdaptiveChunkSizer.DEFAULT_BASE_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator.Batch;
 import dev.plimsoll.sync.sparse.SparseSequenceAccumulator.Flush;
 import java.time.Duration;

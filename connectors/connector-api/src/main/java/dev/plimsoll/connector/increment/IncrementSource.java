@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.increment;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -21,7 +21,8 @@ public interface KeySession extends AutoCloseable {
   /// empty where there is no row.
   Optional<IdWindow> ids() throws SQLException;
 
-  /// Whether only this session sees the moment of its rows, so that their digest has to be asked for
+  /// Whether only this session sees the moment of its rows, so that their digest has to be asked
+  // for
   /// in it, after its rows are closed.
   boolean hasItsOwnMoment();
 
@@ -31,8 +32,7 @@ public interface KeySession extends AutoCloseable {
   /// @param upTo key of the last row
   /// @throws dev.plimsoll.contracts.problem.PlimsollException INVALID_REQUEST where the server
   ///     cannot compute it
-  TableDigest digest(SplitRange range, List<String> after, List<String> upTo)
-      throws SQLException;
+  TableDigest digest(SplitRange range, List<String> after, List<String> upTo) throws SQLException;
 
   @Override
   void close() throws SQLException;

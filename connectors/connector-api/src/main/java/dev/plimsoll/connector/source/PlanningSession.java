@@ -10,7 +10,8 @@ import java.util.List;
 public interface PlanningSession extends AutoCloseable {
   /// The tables that patterns name, each once, in the order of their names.
   ///
-  /// @throws dev.plimsoll.contracts.problem.PlimsollException TABLE_NOT_FOUND where no pattern names
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException TABLE_NOT_FOUND where no pattern
+  // names
   ///     any
   List<QualifiedName> find(List<TablePattern> patterns) throws SQLException;
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The primary keys that a source has at one moment, compared with those of a target. Of one thread.
+/// The primary keys that a source has at one moment, compared with those of a target. Of one
+// thread.
 public interface SourceKeys extends AutoCloseable {
   /// Rows and digest of its keys in a range.
   ///

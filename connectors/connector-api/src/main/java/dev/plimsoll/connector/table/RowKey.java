@@ -1,10 +1,10 @@
 package dev.plimsoll.connector.table;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.BigEndian;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.table;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

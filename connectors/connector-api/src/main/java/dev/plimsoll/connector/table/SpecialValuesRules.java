@@ -1,11 +1,11 @@
 package dev.plimsoll.connector.table;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.SpecialValues;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest.SpecialValuesRule;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.SpecialValues;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

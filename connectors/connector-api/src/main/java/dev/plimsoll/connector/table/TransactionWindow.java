@@ -6,5 +6,4 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param low unsigned 64 bits in decimal digits; null for the first row
 /// @param high the same; null where no row is in it
-public record TransactionWindow(@Nullable String low, @Nullable String high)
-    implements RowWindow {}
+public record TransactionWindow(@Nullable String low, @Nullable String high) implements RowWindow {}

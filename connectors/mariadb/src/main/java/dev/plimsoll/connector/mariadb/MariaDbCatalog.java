@@ -1,12 +1,12 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,15 +1,14 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.source.ReadingWish;
-
+import dev.plimsoll.connector.source.UtilizationProbe;
+import dev.plimsoll.connector.source.WorkerChooser;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.StrategyChoice;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.scan.workers.WorkerEstimate;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
-import dev.plimsoll.connector.source.UtilizationProbe;
-import dev.plimsoll.connector.source.WorkerChooser;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +32,7 @@ final class MariaDbChooser {
   /// @param shares whether sessions may share a moment, under a global read lock
   /// @param load asked for where the number of workers depends on it
   /// @throws PlimsollException INVALID_REQUEST where the table cannot be read that way
-  StrategyChoice choose(
-      MariaDbTable table,
-      ReadingWish wish,
-      boolean shares,
-      UtilizationProbe load)
+  StrategyChoice choose(MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
       throws SQLException {
     requireMoments(table, wish);
     @Nullable String wanted = wish.strategy();
@@ -66,10 +61,7 @@ final class MariaDbChooser {
   ///     rows it has
   /// @throws PlimsollException INVALID_REQUEST where it cannot be read that way
   StrategyChoice chooseForIncrement(
-      MariaDbTable table,
-      ReadingWish wish,
-      boolean everything,
-      UtilizationProbe load)
+      MariaDbTable table, ReadingWish wish, boolean everything, UtilizationProbe load)
       throws SQLException {
     requireMoments(table, wish);
     @Nullable String wanted = wish.strategy();
@@ -114,8 +106,7 @@ final class MariaDbChooser {
 
   /// Whether several sessions are worth being told to read a table at one moment: its rows are
   /// of one also where the source has room for a single worker just now.
-  boolean wantsOneMoment(
-      MariaDbTable table, StrategyChoice choice, int splits, ReadingWish wish) {
+  boolean wantsOneMoment(MariaDbTable table, StrategyChoice choice, int splits, ReadingWish wish) {
     return choice.strategy() instanceof Strategy.Keyset
         && (splits > 1 || (isLarge(table) && says(wish) == 0));
   }
@@ -130,8 +121,7 @@ final class MariaDbChooser {
   }
 
   private StrategyChoice keyset(
-      MariaDbTable table, ReadingWish wish, String why, UtilizationProbe load)
-      throws SQLException {
+      MariaDbTable table, ReadingWish wish, String why, UtilizationProbe load) throws SQLException {
     if (says(wish) > 0 || !isLarge(table)) {
       return new StrategyChoice(new Strategy.Keyset(wish.workers()), why);
     }
@@ -140,10 +130,7 @@ final class MariaDbChooser {
   }
 
   private StrategyChoice automatic(
-      MariaDbTable table,
-      ReadingWish wish,
-      boolean shares,
-      UtilizationProbe load)
+      MariaDbTable table, ReadingWish wish, boolean shares, UtilizationProbe load)
       throws SQLException {
     @Nullable String against = againstRanges(table);
     if (wish.strict() && !shares) {
@@ -202,9 +189,7 @@ final class MariaDbChooser {
               + ", a baseline: ask for the proof of the file");
     }
     List<Column> key = Column.named(table.readingKey(), table.columns());
-    boolean whole =
-        key.size() == 1
-            && key.getFirst().type().isWholeNumber();
+    boolean whole = key.size() == 1 && key.getFirst().type().isWholeNumber();
     if (!whole) {
       throw refused(
           table,

@@ -13,7 +13,8 @@ final class MariaDbEdge {
 
   /// @param sql that selects the column's expression, of one row at most
   /// @return as PostgreSQL writes it; empty where there is no row
-  /// @throws dev.plimsoll.connector.column.UnsupportedValueException for a value that cannot be carried
+  /// @throws dev.plimsoll.connector.column.UnsupportedValueException for a value that cannot be
+  // carried
   static Optional<String> ask(MariaDbSession session, MariaDbColumn column, String sql)
       throws SQLException {
     try (PreparedStatement statement = session.connection().prepareStatement(sql);

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A table of a MariaDB, and how it can be read.
 ///
 /// @param found as it is now, with all of its columns
-record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found)
-    implements FoundTable {
+record MariaDbFoundTable(MariaDbPlanningSession session, MariaDbTable found) implements FoundTable {
   private static final long BYTES_PER_PAGE = 8192;
 
   @Override

@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.UnsupportedValueException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,13 +1,12 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.IncrementSource;
 import dev.plimsoll.connector.increment.Observation;
-
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.SourceTable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

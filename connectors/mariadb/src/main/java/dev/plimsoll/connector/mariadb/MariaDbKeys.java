@@ -1,12 +1,12 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.IdWindow;
+import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.source.KeySession;
-import dev.plimsoll.connector.source.TableDigest;
-import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.table.SplitRange;
-import dev.plimsoll.connector.table.IdWindow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

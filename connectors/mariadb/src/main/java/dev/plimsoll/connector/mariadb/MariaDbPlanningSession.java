@@ -21,10 +21,7 @@ final class MariaDbPlanningSession implements PlanningSession {
   /// @param session ended with this
   /// @param sharesSnapshots whether sessions may share a moment at all
   MariaDbPlanningSession(
-      MariaDbSession session,
-      MariaDbWriters writers,
-      ReadingSizes sizes,
-      boolean sharesSnapshots) {
+      MariaDbSession session, MariaDbWriters writers, ReadingSizes sizes, boolean sharesSnapshots) {
     this.session = session;
     this.writers = writers;
     this.chooser =
@@ -62,9 +59,7 @@ final class MariaDbPlanningSession implements PlanningSession {
 
   /// Whether sessions that read a table may share a moment, under a global read lock.
   boolean shares(MariaDbTable table) {
-    return sharesSnapshots
-        && table.transactional()
-        && MariaDbSharedSnapshot.isPermitted(session);
+    return sharesSnapshots && table.transactional() && MariaDbSharedSnapshot.isPermitted(session);
   }
 
   UtilizationProbe utilization() {

@@ -1,23 +1,21 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.source.KeyMiddle;
+import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.source.Source;
+import dev.plimsoll.connector.source.SqlDigest;
+import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.TransactionWindow;
+import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.ColumnWindow;
-import dev.plimsoll.connector.source.KeySession;
-import dev.plimsoll.connector.source.RowLimit;
-import dev.plimsoll.connector.source.TableDigest;
-import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.table.SplitRange;
-import dev.plimsoll.connector.table.UnmappedTypes;
-import dev.plimsoll.connector.source.KeyMiddle;
-import dev.plimsoll.connector.source.Source;
-import dev.plimsoll.connector.source.SqlDigest;
-import dev.plimsoll.connector.source.WholeTable;
-import dev.plimsoll.connector.table.PlannedTable;
-import dev.plimsoll.connector.table.TransactionWindow;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,10 +46,8 @@ final class MariaDbReader {
   ///
   /// @param proven of one moment, about which more can be asked afterwards
   /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
-  WholeTable whole(
-      DatabaseAddress address, String program, PlannedTable planned, boolean proven) {
-    return open(
-        address, program, planned, proven ? MariaDbWhole::begin : MariaDbWhole::of);
+  WholeTable whole(DatabaseAddress address, String program, PlannedTable planned, boolean proven) {
+    return open(address, program, planned, proven ? MariaDbWhole::begin : MariaDbWhole::of);
   }
 
   /// What the server says of all rows.
@@ -77,8 +73,7 @@ final class MariaDbReader {
   /// @param together all of one moment, about which more can be asked afterwards; else each range
   ///     is of its own
   /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
-  KeySession keys(
-      DatabaseAddress address, String program, PlannedTable planned, boolean together) {
+  KeySession keys(DatabaseAddress address, String program, PlannedTable planned, boolean together) {
     return open(
         address,
         program,
@@ -146,8 +141,7 @@ final class MariaDbReader {
   /// @param patience how long one of them may be waited for
   /// @return empty where none has become free in that time
   /// @throws PlimsollException SOURCE_CHANGED, or why the table cannot be read
-  Optional<KeySession> keys(
-      MariaDbSharedSnapshot moment, PlannedTable planned, Duration patience)
+  Optional<KeySession> keys(MariaDbSharedSnapshot moment, PlannedTable planned, Duration patience)
       throws InterruptedException {
     @Nullable MariaDbSession session = moment.borrow(patience);
     if (session == null) {

@@ -1,12 +1,12 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.RowLimit;
-import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.table.RowName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 package dev.plimsoll.connector.mariadb;
 
+import dev.plimsoll.connector.source.SharedSnapshot;
+import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.source.SharedSnapshot;
-import dev.plimsoll.connector.source.SourceSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -105,7 +105,8 @@ public final class MariaDbSource implements Source {
       DatabaseAddress address, String program, QualifiedName table, int sessions) {
     MariaDbSharedSnapshot snapshot =
         MariaDbSharedSnapshot.take(connector, address, program, sessions, lockPatience);
-    LOG.infof("snapshot shared: table=%s sessions=%d locked=%s", table, sessions, snapshot.locked());
+    LOG.infof(
+        "snapshot shared: table=%s sessions=%d locked=%s", table, sessions, snapshot.locked());
     return snapshot;
   }
 

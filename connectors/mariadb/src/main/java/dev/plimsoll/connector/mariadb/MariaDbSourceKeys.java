@@ -1,9 +1,8 @@
 package dev.plimsoll.connector.mariadb;
 
 import dev.plimsoll.connector.source.SourceKeys;
-import dev.plimsoll.connector.table.KeyRange;
-
 import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.KeyRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

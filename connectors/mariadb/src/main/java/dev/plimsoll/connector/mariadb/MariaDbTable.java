@@ -1,10 +1,10 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
-import dev.plimsoll.connector.table.ColumnWindow;
 import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

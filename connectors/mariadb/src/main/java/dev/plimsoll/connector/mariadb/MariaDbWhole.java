@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import java.sql.SQLException;
 

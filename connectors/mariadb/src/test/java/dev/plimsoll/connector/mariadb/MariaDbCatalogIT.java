@@ -1,24 +1,21 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.connector.source.RowLimit;
-
-import dev.plimsoll.connector.table.PlannedTable;
-
-import dev.plimsoll.connector.source.WholeTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.TablePattern;
+import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.table.TablePattern;
-import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;

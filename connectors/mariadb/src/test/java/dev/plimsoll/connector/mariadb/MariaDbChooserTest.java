@@ -1,21 +1,17 @@
 package dev.plimsoll.connector.mariadb;
 
-import java.sql.SQLException;
-
-import dev.plimsoll.connector.source.UtilizationProbe;
-
-import dev.plimsoll.connector.source.ReadingWish;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.connector.source.ReadingWish;
 import dev.plimsoll.connector.source.ServerUtilization;
+import dev.plimsoll.connector.source.UtilizationProbe;
+import dev.plimsoll.connector.source.WorkerChooser;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.StrategyChoice;
-import dev.plimsoll.connector.source.WorkerChooser;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,7 +50,10 @@ final class MariaDbChooserTest {
       long bytes, @Nullable String strategy, boolean shares, ServerUtilization load)
       throws SQLException {
     return CHOOSER.choose(
-        KeyedTable.of(NAME, bytes), wish(strategy, null, null), shares, new UtilizationProbe(() -> load));
+        KeyedTable.of(NAME, bytes),
+        wish(strategy, null, null),
+        shares,
+        new UtilizationProbe(() -> load));
   }
 
   @Test
@@ -137,13 +136,17 @@ final class MariaDbChooserTest {
     MariaDbTable large = KeyedTable.of(NAME, GIGABYTE);
     assertThat(
             CHOOSER
-                .chooseForIncrement(large, wish(null, null, null), true, new UtilizationProbe(() -> IDLE))
+                .chooseForIncrement(
+                    large, wish(null, null, null), true, new UtilizationProbe(() -> IDLE))
                 .strategy())
         .isEqualTo(new Strategy.Keyset(4));
     assertThat(
             CHOOSER
                 .chooseForIncrement(
-                    large, wish(null, null, null), false, new UtilizationProbe(MariaDbChooserTest::unasked))
+                    large,
+                    wish(null, null, null),
+                    false,
+                    new UtilizationProbe(MariaDbChooserTest::unasked))
                 .strategy())
         .isEqualTo(new Strategy.Keyset());
   }
@@ -163,8 +166,7 @@ final class MariaDbChooserTest {
     assertThat(CHOOSER.wantsOneMoment(large, one, 1, wish("keyset", null, null))).isTrue();
     assertThat(CHOOSER.wantsOneMoment(large, one, 1, wish("keyset", null, 1))).isFalse();
     assertThat(
-            CHOOSER.wantsOneMoment(
-                KeyedTable.of(NAME, RANGE), one, 1, wish("keyset", null, null)))
+            CHOOSER.wantsOneMoment(KeyedTable.of(NAME, RANGE), one, 1, wish("keyset", null, null)))
         .isFalse();
   }
 }

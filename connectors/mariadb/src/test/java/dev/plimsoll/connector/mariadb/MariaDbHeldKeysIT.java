@@ -1,23 +1,22 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.connector.source.RowLimit;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.RecordText;
 import dev.plimsoll.connector.column.RowDigest;
-import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.source.KeySession;
-import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.RowKey;
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;

@@ -1,19 +1,18 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.connector.source.WholeTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.source.KeySession;
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.RowKey;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.RowKey;
-import dev.plimsoll.connector.source.KeySession;
-import dev.plimsoll.connector.source.SourceRows;
-import dev.plimsoll.connector.table.SplitRange;
-import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;

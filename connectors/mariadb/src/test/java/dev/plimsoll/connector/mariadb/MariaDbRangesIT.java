@@ -2,11 +2,11 @@ package dev.plimsoll.connector.mariadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.connector.mariadb.MariaDbRanges.Piece;
 import dev.plimsoll.connector.source.KeyMiddle;
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.connector.table.UnmappedTypes;
-import dev.plimsoll.connector.mariadb.MariaDbRanges.Piece;
+import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;

@@ -1,23 +1,20 @@
 package dev.plimsoll.connector.mariadb;
 
-import dev.plimsoll.connector.source.SourceRows;
-
-import dev.plimsoll.connector.source.WholeTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.WholeTable;
+import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;

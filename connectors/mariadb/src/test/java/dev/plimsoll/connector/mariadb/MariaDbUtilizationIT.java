@@ -3,11 +3,11 @@ package dev.plimsoll.connector.mariadb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.plimsoll.testkit.MariaDbWork;
 import dev.plimsoll.connector.source.ServerUtilization;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
+import dev.plimsoll.testkit.MariaDbWork;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.parquet;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

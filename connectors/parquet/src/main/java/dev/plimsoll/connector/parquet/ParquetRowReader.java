@@ -1,11 +1,11 @@
 package dev.plimsoll.connector.parquet;
 
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.ByteBuilder;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.column.CopyText;
 import dev.plimsoll.connector.column.RecordText;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;

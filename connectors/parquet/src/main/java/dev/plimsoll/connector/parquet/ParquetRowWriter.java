@@ -1,11 +1,11 @@
 package dev.plimsoll.connector.parquet;
 
-import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.BigEndian;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.ColumnCodec;
 import dev.plimsoll.connector.column.UnsupportedValueException;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -1,8 +1,7 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.source.SourceRows;
-
 import dev.plimsoll.connector.column.BigEndian;
+import dev.plimsoll.connector.source.SourceRows;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,8 +40,7 @@ final class CopyRows implements SourceRows {
   /// Rows of a statement that has the condition of a guard.
   ///
   /// @param sql a COPY … TO STDOUT (FORMAT binary)
-  static CopyRows guarded(Connection connection, String sql, RowGuard guard)
-      throws SQLException {
+  static CopyRows guarded(Connection connection, String sql, RowGuard guard) throws SQLException {
     try {
       return new CopyRows(connection, sql, guard);
     } catch (SQLException e) {

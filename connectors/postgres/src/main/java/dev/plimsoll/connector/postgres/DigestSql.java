@@ -1,10 +1,10 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.postgres.sql.Identifiers;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
 import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,10 +1,9 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.KeyRange;
-
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

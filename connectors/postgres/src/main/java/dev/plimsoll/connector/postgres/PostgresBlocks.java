@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.source.BlockSession;
-import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.BlockRange;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,9 +29,7 @@ record PostgresBlocks(TableSessions sessions, Connection session) implements Blo
         Statement statement = other.createStatement();
         ResultSet row =
             statement.executeQuery(SplitQuery.place(sessions.table(), range, rowsBefore))) {
-      return row.next()
-          ? Optional.of("the row with ctid = " + row.getString(1))
-          : Optional.empty();
+      return row.next() ? Optional.of("the row with ctid = " + row.getString(1)) : Optional.empty();
     }
   }
 

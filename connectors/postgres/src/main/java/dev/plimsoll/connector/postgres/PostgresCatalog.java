@@ -1,16 +1,15 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.column.TypeMapping;
 import dev.plimsoll.connector.table.SourceRelation;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.connector.table.UnmappedTypes;
-
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.PgType;
-import dev.plimsoll.connector.column.TypeMapping;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -8,7 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Whether a PostgreSQL is of a version that we know, and lets a role read or write anything at all.
+/// Whether a PostgreSQL is of a version that we know, and lets a role read or write anything at
+// all.
 final class PostgresCheck {
   private static final int OLDEST = 140_000;
   private static final int TOO_NEW = 190_000;

@@ -1,14 +1,13 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.table.ColumnWindow;
+import dev.plimsoll.connector.table.RowWindow;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.connector.table.StrategyChoice;
-
+import dev.plimsoll.connector.table.TransactionWindow;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.table.ColumnWindow;
-import dev.plimsoll.connector.table.RowWindow;
-import dev.plimsoll.connector.table.TransactionWindow;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses how a table is read, or says why it cannot be read as somebody wants. Pure.
@@ -31,8 +30,7 @@ final class PostgresChooser {
   /// @param serverVersion as `server_version_num` has it
   /// @throws PlimsollException INVALID_REQUEST for an unknown name, and where the table cannot be
   ///     read that way
-  StrategyChoice choose(
-      @Nullable String wanted, int files, SourceTable table, int serverVersion) {
+  StrategyChoice choose(@Nullable String wanted, int files, SourceTable table, int serverVersion) {
     String name = wanted == null ? Strategy.AUTO : wanted;
     @Nullable String against = againstBlocks(table, serverVersion);
     return switch (name) {
@@ -56,7 +54,10 @@ final class PostgresChooser {
       default ->
           throw new PlimsollException(
               ErrorCode.INVALID_REQUEST,
-              "there is no strategy \"" + name + "\"; there are " + String.join(", ", Strategy.NAMES));
+              "there is no strategy \""
+                  + name
+                  + "\"; there are "
+                  + String.join(", ", Strategy.NAMES));
     };
   }
 
@@ -65,11 +66,7 @@ final class PostgresChooser {
   ///
   /// @throws PlimsollException INVALID_REQUEST
   StrategyChoice chooseForIncrement(
-      @Nullable String wanted,
-      RowWindow window,
-      int files,
-      SourceTable table,
-      int serverVersion) {
+      @Nullable String wanted, RowWindow window, int files, SourceTable table, int serverVersion) {
     String name = wanted == null ? Strategy.AUTO : wanted;
     return switch (window) {
       case ColumnWindow _ -> {
@@ -92,8 +89,7 @@ final class PostgresChooser {
 
   private static StrategyChoice windows(SourceTable table, Strategy.Windows windows) {
     boolean whole =
-        table.keyColumns().size() == 1
-            && table.keyColumns().getFirst().type().isWholeNumber();
+        table.keyColumns().size() == 1 && table.keyColumns().getFirst().type().isWholeNumber();
     if (!whole) {
       throw refused(table, windows.name(), "its key is not one column of whole numbers");
     }

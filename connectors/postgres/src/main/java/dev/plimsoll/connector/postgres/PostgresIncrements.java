@@ -1,12 +1,11 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.IncrementSource;
-
+import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.table.SourceTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

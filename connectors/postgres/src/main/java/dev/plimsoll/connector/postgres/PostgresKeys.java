@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.source.KeySession;
-import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.IdWindow;
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.postgres.sql.Identifiers;
@@ -28,8 +28,7 @@ record PostgresKeys(TableSessions sessions, Connection session) implements KeySe
   @Override
   public boolean isBefore(List<String> key, String bound) throws SQLException {
     try (Statement statement = session.createStatement();
-        ResultSet row =
-            statement.executeQuery(SplitQuery.isBefore(sessions.table(), key, bound))) {
+        ResultSet row = statement.executeQuery(SplitQuery.isBefore(sessions.table(), key, bound))) {
       return row.next() && row.getBoolean(1);
     }
   }

@@ -1,14 +1,13 @@
 package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.source.SourceKeys;
-import dev.plimsoll.connector.table.KeyRange;
-import java.util.List;
-
 import dev.plimsoll.connector.source.TableDigest;
+import dev.plimsoll.connector.table.KeyRange;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +15,8 @@ import java.util.Optional;
 ///
 /// @param session in a transaction of its snapshot; ended with this
 /// @param only without what inherits from the table
-public record PostgresSourceKeys(Connection session, KeySql sql, boolean only) implements SourceKeys {
+public record PostgresSourceKeys(Connection session, KeySql sql, boolean only)
+    implements SourceKeys {
 
   @Override
   public Optional<TableDigest> digest(KeyRange range, long most) throws SQLException {
@@ -24,7 +24,8 @@ public record PostgresSourceKeys(Connection session, KeySql sql, boolean only) i
   }
 
   /// @param rows what follows FROM
-  public static TableDigest digest(Connection session, KeySql sql, String rows) throws SQLException {
+  public static TableDigest digest(Connection session, KeySql sql, String rows)
+      throws SQLException {
     try (Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(DigestSql.ofRows(rows, sql.key()))) {
       return DigestSql.read(row);

@@ -1,11 +1,10 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.increment.ColumnWatch;
 import dev.plimsoll.connector.increment.Observation;
-
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

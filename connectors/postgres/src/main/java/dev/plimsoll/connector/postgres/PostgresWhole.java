@@ -1,7 +1,7 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.SourceRows;
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.WholeTable;
 import java.sql.Connection;
 import java.sql.SQLException;

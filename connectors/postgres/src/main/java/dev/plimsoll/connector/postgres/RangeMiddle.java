@@ -1,8 +1,8 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,8 +71,7 @@ final class RangeMiddle {
     return candidate.isEmpty() ? candidate : firstKey(after, upper, candidate.get());
   }
 
-  private Optional<Middle> fromHistogram(String after, @Nullable String upper)
-      throws SQLException {
+  private Optional<Middle> fromHistogram(String after, @Nullable String upper) throws SQLException {
     String type = first.castName();
     String below = upper == null ? "true" : "b.bound::" + type + " < " + constant(upper);
     String sql = FROM_HISTOGRAM.formatted(type, constant(after), below);

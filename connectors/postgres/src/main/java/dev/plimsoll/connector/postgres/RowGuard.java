@@ -1,15 +1,14 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.RowLimit;
-import dev.plimsoll.connector.table.RowName;
-
 import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.RowName;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.sql.Identifiers;
-import dev.plimsoll.connector.column.Column;
-import dev.plimsoll.connector.column.UnsupportedValueException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -122,8 +121,7 @@ record RowGuard(PlannedTable table, RowLimit limit) {
     if (start < 0 || end < start) {
       return e;
     }
-    throw refusal(
-        Json.read(message.substring(start + MARK.length(), end + 2), Said.class), e);
+    throw refusal(Json.read(message.substring(start + MARK.length(), end + 2), Said.class), e);
   }
 
   /// @param sizes of the measured columns, in their order

@@ -1,9 +1,8 @@
 package dev.plimsoll.connector.postgres;
 
+import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.SplitRange;
-
-import dev.plimsoll.connector.column.Column;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,8 +40,7 @@ final class SplitPlanner {
   }
 
   /// As {@link #plan(Connection, SourceTable)}, for a number of ranges.
-  List<SplitRange> plan(Connection connection, SourceTable table, int wanted)
-      throws SQLException {
+  List<SplitRange> plan(Connection connection, SourceTable table, int wanted) throws SQLException {
     if (wanted < 2 || table.readingKey().isEmpty()) {
       return List.of(SplitRange.EVERYTHING);
     }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The statements that read a table, or parts of it: each one COPY. COPY takes no parameters; bounds
+/// The statements that read a table, or parts of it: each one COPY. COPY takes no parameters;
+// bounds
 /// and keys are constants made by the one quoting place, cast to the key's type and compared by the
 /// database. Each has the window of its table.
 final class SplitQuery {
@@ -100,11 +101,9 @@ final class SplitQuery {
   ///
   /// @param after key behind which it begins; empty for the beginning of the range
   /// @param upTo its last key
-  static String where(
-      PlannedTable table, SplitRange range, List<String> after, List<String> upTo) {
+  static String where(PlannedTable table, SplitRange range, List<String> after, List<String> upTo) {
     List<String> conditions = ofKeys(table, range, after);
-    conditions.add(
-        "(%s) <= (%s)".formatted(Identifiers.list(table.key()), constants(table, upTo)));
+    conditions.add("(%s) <= (%s)".formatted(Identifiers.list(table.key()), constants(table, upTo)));
     return where(conditions);
   }
 

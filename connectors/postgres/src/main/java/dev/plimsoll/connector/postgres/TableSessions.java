@@ -2,8 +2,8 @@ package dev.plimsoll.connector.postgres;
 
 import dev.plimsoll.connector.column.RowDigest;
 import dev.plimsoll.connector.source.RowLimit;
-import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.source.TableAccess;
+import dev.plimsoll.connector.source.TableDigest;
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import java.sql.Connection;
@@ -48,8 +48,7 @@ record TableSessions(PostgresConnector connector, TableAccess access, RowLimit l
     try (Connection session = open();
         Statement statement = session.createStatement()) {
       for (String condition : conditions) {
-        String sql =
-            DigestSql.of(table().name(), table().only(), table().columns(), condition);
+        String sql = DigestSql.of(table().name(), table().only(), table().columns(), condition);
         try (ResultSet row = statement.executeQuery(sql)) {
           TableDigest found = DigestSql.read(row);
           rows += found.rows();

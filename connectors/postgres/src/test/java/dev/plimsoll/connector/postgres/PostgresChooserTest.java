@@ -1,16 +1,15 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.table.SourceTable;
-import dev.plimsoll.connector.table.Strategy;
-import dev.plimsoll.connector.table.StrategyChoice;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.Strategy;
+import dev.plimsoll.connector.table.StrategyChoice;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.PlimsollException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

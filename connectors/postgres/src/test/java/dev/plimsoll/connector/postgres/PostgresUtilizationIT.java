@@ -1,6 +1,5 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.source.ServerUtilization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

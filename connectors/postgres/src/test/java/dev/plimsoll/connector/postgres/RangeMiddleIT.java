@@ -1,13 +1,10 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.table.PlannedTable;
-
-import dev.plimsoll.connector.table.UnmappedTypes;
-
-import dev.plimsoll.connector.table.SourceTable;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.SourceTable;
+import dev.plimsoll.connector.table.UnmappedTypes;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;

@@ -1,15 +1,12 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.contracts.database.QualifiedName;
-
-import dev.plimsoll.connector.table.PlannedTable;
-
-import dev.plimsoll.connector.source.RowLimit;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,16 +1,13 @@
 package dev.plimsoll.connector.postgres;
 
-import dev.plimsoll.connector.table.PlannedTable;
-
-import dev.plimsoll.connector.source.RowLimit;
-
-import dev.plimsoll.connector.table.SplitRange;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.column.PgType;
+import dev.plimsoll.connector.source.RowLimit;
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.connector.table.SplitRange;
+import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +23,7 @@ final class SplitQueryTest {
 
   @Test
   void aStreamedTableIsReadWholeInNoOrder() {
-    assertThat(
-            SplitQuery.copy(guard(true, List.of(ID), List.of("i\"d"))))
+    assertThat(SplitQuery.copy(guard(true, List.of(ID), List.of("i\"d"))))
         .isEqualTo("COPY (SELECT \"i\"\"d\" FROM ONLY \"s\".\"T\") TO STDOUT (FORMAT binary)");
   }
 

@@ -27,8 +27,7 @@ final class WindowSqlTest {
     assertThat(condition(ofColumn("5", "9")))
         .isEqualTo(
             "\"a\"\"t\" > E'5'::pg_catalog.\"int8\" AND \"a\"\"t\" <= E'9'::pg_catalog.\"int8\"");
-    assertThat(condition(ofColumn(null, "9")))
-        .isEqualTo("\"a\"\"t\" <= E'9'::pg_catalog.\"int8\"");
+    assertThat(condition(ofColumn(null, "9"))).isEqualTo("\"a\"\"t\" <= E'9'::pg_catalog.\"int8\"");
     assertThat(condition(ofColumn("5", null))).isEqualTo("false");
     assertThat(condition(null)).isNull();
   }

@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What every source has to hold, whatever it can do beside reading a table whole. A source's own
-/// tests extend this. What a source refuses by INVALID_REQUEST, because it cannot do it, is skipped;
+/// tests extend this. What a source refuses by INVALID_REQUEST, because it cannot do it, is
+// skipped;
 /// refused in any other way, it fails.
 public abstract class SourceConformance {
   private static final String PROGRAM = "plimsoll-sync conformance";
@@ -314,8 +315,7 @@ public abstract class SourceConformance {
       long pages = Objects.requireNonNull(snapshot.exported()).pages();
       List<BlockRange> ranges = BlockRange.cut(pages, 1);
       addRow(1);
-      try (BlockSession session =
-          source().blocks(access(planned(table, null), snapshot, true))) {
+      try (BlockSession session = source().blocks(access(planned(table, null), snapshot, true))) {
         List<String> texts = new ArrayList<>();
         for (BlockRange range : ranges) {
           try (SourceRows rows = session.rows(range)) {

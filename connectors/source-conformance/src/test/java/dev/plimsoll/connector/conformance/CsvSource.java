@@ -75,8 +75,7 @@ record CsvSource(Path folder) implements Source {
       @Override
       public FoundTable table(QualifiedName name, ColumnRules rules) {
         List<Column> columns = columns(lines(name));
-        return new Csv(
-            new SourceTable(name, false, columns, List.of(), List.of(), 0, 0, 0, false));
+        return new Csv(new SourceTable(name, false, columns, List.of(), List.of(), 0, 0, 0, false));
       }
 
       @Override

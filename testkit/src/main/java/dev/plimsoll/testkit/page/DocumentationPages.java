@@ -1,0 +1,36 @@
+package dev.plimsoll.testkit.page;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The pages that readers are given: those of the project's own folder, and all under `docs`.
+public final class DocumentationPages {
+  private static final List<String> OWN = List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md");
+
+  private DocumentationPages() {}
+
+  /// All of them.
+  public static List<MarkdownPage> all(Path root) throws IOException {
+    List<MarkdownPage> pages = new ArrayList<>();
+    for (String name : OWN) {
+      pages.add(MarkdownPage.read(root.resolve(name)));
+    }
+    pages.addAll(under(root.resolve("docs")));
+    return pages;
+  }
+
+  /// Those of a folder and its folders, by their names.
+  public static List<MarkdownPage> under(Path folder) throws IOException {
+    List<MarkdownPage> pages = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+        pages.add(MarkdownPage.read(file));
+      }
+    }
+    return pages;
+  }
+}
