@@ -146,11 +146,11 @@ public final class ExtractPlanner {
   private Planned planWhole(Desk desk, FoundTable found, ReadingOptions options)
       throws SQLException {
     SourceTable table = found.table();
+    ReadingPlan reading = found.plan(options.wish());
     if (desk.target() != null) {
       TargetCheck.require(
           desk.target(), options.schemas().of(table.name()), table.columns(), loads);
     }
-    ReadingPlan reading = found.plan(options.wish());
     return new Planned(table, TableDefinition.of(table, reading, options, null), reading.splits());
   }
 
