@@ -69,6 +69,7 @@ final class EmbeddedStackIT {
     all.addAll(List.of(options));
     return StackProcess.launch(
         new StackCommand(
+            List.of(),
             Path.of(System.getProperty("plimsoll.root")),
             data(),
             folder.resolve("stack.log"),
@@ -348,6 +349,7 @@ final class EmbeddedStackIT {
     Process process =
         new ProcessBuilder(
                 new StackCommand(
+                        List.of(),
                         Path.of(System.getProperty("plimsoll.root")),
                         data(),
                         folder.resolve("stack.log"),
@@ -369,6 +371,7 @@ final class EmbeddedStackIT {
     Process attached =
         new ProcessBuilder(
                 new StackCommand(
+                        List.of(),
                         Path.of(System.getProperty("plimsoll.root")),
                         data(),
                         folder.resolve("stack.log"),

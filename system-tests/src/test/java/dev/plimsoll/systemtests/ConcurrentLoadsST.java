@@ -134,7 +134,21 @@ final class ConcurrentLoadsST {
       return RunningExtract.start(
           plimsoll,
           new ExtractRequest(
-              "raced", List.of("raced.*"), target, null, null, null, null, null, null, increment));
+              "raced",
+              List.of("raced.*"),
+              target,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              increment,
+              null,
+              null,
+              null,
+              null,
+              null));
     }
 
     /// So many of them as nearly at once as may be.

@@ -1,7 +1,5 @@
 package dev.plimsoll.benchmarks.doors;
 
-import java.util.Arrays;
-
 /// What one producer sends: files of batches that go round its partitions, the same each time.
 final class ClientProducer {
   /// Of each batch, so that batches can be counted by records.
@@ -47,10 +45,5 @@ final class ClientProducer {
       form.batch(partition, sequences[partition]++, (long) i * BATCH_BYTES, BATCH_BYTES);
     }
     form.end();
-  }
-
-  /// How many batches it has made.
-  long batches() {
-    return Arrays.stream(sequences).sum();
   }
 }

@@ -5,10 +5,8 @@ package dev.plimsoll.benchmarks.doors;
 /// @param acknowledged batches that were answered for in the time that counts
 /// @param placed batches that got their offsets in that time, as the log says
 /// @param seconds the time that counts
-/// @param secondsToCatchUp from the last answer until every batch had its offset
 /// @param total batches that were answered for from the first to the last
 /// @param inTheLog batches that the log has in the end
-/// @param turnedAway answers that asked for it to be sent again later
 /// @param cpuSeconds of the client in the time that counts
 /// @param p50 latency in milliseconds, from when a file was due to its answer
 /// @param max the longest
@@ -16,10 +14,8 @@ record ClientReport(
     long acknowledged,
     long placed,
     double seconds,
-    double secondsToCatchUp,
     long total,
     long inTheLog,
-    long turnedAway,
     double cpuSeconds,
     double p50,
     double p99,

@@ -95,17 +95,14 @@ public final class DoorsClient {
       Thread.sleep(BETWEEN_LOOKS_MS);
       inTheLog = batchesInTheLog() - before;
     }
-    double catchUp = (System.nanoTime() - last) / NANOS;
     long[] latencies = clocks.stream().flatMapToLong(c -> Arrays.stream(c.latencies())).toArray();
     Arrays.sort(latencies);
     return new ClientReport(
         senders.stream().mapToLong(Sender::counted).sum(),
         placed,
         order.millis() / 1e3,
-        catchUp,
         total,
         inTheLog,
-        senders.stream().mapToLong(Sender::turnedAway).sum(),
         cpu,
         percentile(latencies, 0.5),
         percentile(latencies, 0.99),

@@ -15,7 +15,6 @@ final class HttpSender implements Sender {
   private final ClientProducer.BodyForm body;
   private long answered;
   private long counted;
-  private long turnedAway;
 
   HttpSender(ClientOrder order, String producerId) {
     this.order = order;
@@ -54,7 +53,6 @@ final class HttpSender implements Sender {
       if (status != TOO_MANY && status != AWAY) {
         throw new IOException("answered " + status);
       }
-      turnedAway++;
       Thread.sleep(PAUSE_MS);
     }
   }
@@ -67,10 +65,5 @@ final class HttpSender implements Sender {
   @Override
   public long counted() {
     return counted;
-  }
-
-  @Override
-  public long turnedAway() {
-    return turnedAway;
   }
 }

@@ -102,11 +102,6 @@ final class KafkaSender implements Sender {
     return counted.get();
   }
 
-  @Override
-  public long turnedAway() {
-    return 0;
-  }
-
   /// A single batch as an event.
   private final class BatchForm implements ClientProducer.Form {
     private String object = "";

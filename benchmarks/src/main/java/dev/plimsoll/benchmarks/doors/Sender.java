@@ -9,6 +9,4 @@ interface Sender {
 
   /// Those of them in the time that counts.
   long counted();
-
-  long turnedAway();
 }

@@ -10,11 +10,6 @@ final class DrainRun implements Work {
   private final Shape shape;
   private final int streams;
 
-  /// By one stream.
-  DrainRun(Source source, Shape shape) {
-    this(source, shape, 1);
-  }
-
   DrainRun(Source source, Shape shape, int streams) {
     this.source = source;
     this.shape = shape;

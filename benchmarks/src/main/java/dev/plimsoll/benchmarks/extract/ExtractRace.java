@@ -179,7 +179,10 @@ final class ExtractRace implements Race {
       }
       contenders.add(
           new Contender(
-              entry.group(), CEILING, Role.CEILING, new DrainRun(entry.source(), entry.shape())));
+              entry.group(),
+              CEILING,
+              Role.CEILING,
+              new DrainRun(entry.source(), entry.shape(), 1)));
     }
     return contenders;
   }

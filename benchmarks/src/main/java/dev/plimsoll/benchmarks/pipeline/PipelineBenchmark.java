@@ -123,11 +123,13 @@ public final class PipelineBenchmark implements Benchmark {
     public List<Contender> contenders() {
       return List.of(
           new Contender(
+              "",
               "COPY pipe, one table at a time",
               Role.BASELINE,
               new CopyPipe(databases, tables, 1, "one")),
-          new Contender(PIPELINE, Role.SUBJECT, new PipelineRun(databases, tables, sync)),
-          new Contender(CEILING, Role.CEILING, new CopyPipe(databases, tables, cores(), "many")));
+          new Contender("", PIPELINE, Role.SUBJECT, new PipelineRun(databases, tables, sync)),
+          new Contender(
+              "", CEILING, Role.CEILING, new CopyPipe(databases, tables, cores(), "many")));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.benchmarks.extract.Trial.Compared;
 import dev.plimsoll.benchmarks.extract.Trial.LeftOut;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -62,7 +63,7 @@ final class TrialsTest {
   private static Receipt receipt(Receipt.State state, String inFiles) {
     return new Receipt(
         new UUID(0, 1),
-        state,
+        OpenEnum.of(state),
         Instant.EPOCH,
         true,
         List.of(
@@ -79,13 +80,18 @@ final class TrialsTest {
                 1,
                 0,
                 0,
-                "")));
+                "",
+                null,
+                null,
+                null,
+                null)),
+        List.of());
   }
 
   private static TableView table(int splits, @Nullable ErrorCode code, @Nullable String error) {
     return new TableView(
         Shape.DENSE.table(),
-        code == null ? TableState.EXTRACTED : TableState.FAILED,
+        OpenEnum.of(code == null ? TableState.EXTRACTED : TableState.FAILED),
         "blocks",
         "topic",
         splits,
@@ -94,6 +100,10 @@ final class TrialsTest {
         Instant.EPOCH,
         Instant.EPOCH,
         code,
-        error);
+        error,
+        null,
+        null,
+        null,
+        null);
   }
 }

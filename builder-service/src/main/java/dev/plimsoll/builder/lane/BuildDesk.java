@@ -16,15 +16,12 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
 import dev.plimsoll.contracts.message.EventHeaders;
-import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.seal.Seal;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -96,17 +93,10 @@ public final class BuildDesk {
     if (stop.stopping()) {
       return new Answer.Stopped();
     }
-    Supplier<Answer> answer;
+    BuildCommand build;
     try {
       seal.require(command);
-      String body = (String) command.value();
-      if (OutdatedCommand.TYPE.equals(type(command))) {
-        OutdatedCommand outdated = CommandReader.readOutdated(body);
-        answer = () -> refuse(outdated);
-      } else {
-        BuildCommand build = CommandReader.read(type(command), body);
-        answer = () -> carryOut(build, lane, command.partition());
-      }
+      build = CommandReader.read(type(command), (String) command.value());
     } catch (RuntimeException e) {
       // Whatever it is, it is this message's: thrown on, it would end the lane.
       LOG.warnf(
@@ -115,7 +105,7 @@ public final class BuildDesk {
       meters.malformed(lane);
       return new Answer.Refused(e);
     }
-    return answer.get();
+    return carryOut(build, lane, command.partition());
   }
 
   private Answer carryOut(BuildCommand build, Lane lane, int slot) {
@@ -187,25 +177,6 @@ public final class BuildDesk {
       stop.pause(LOOK);
       throw new IllegalStateException("interrupted while nobody is stopping", e);
     }
-  }
-
-  /// Whoever sent it sends one that names the database, or its successor does.
-  private Answer refuse(OutdatedCommand command) {
-    Instant now = clock.instant();
-    events.conclude(
-        new BuildEvent.Failed(
-            command.buildId(),
-            command.attempt(),
-            now.toEpochMilli(),
-            now,
-            ErrorCode.REGISTRATION_CHANGED,
-            "the command is of an older planner, and says itself where its database is",
-            null,
-            true));
-    LOG.warnf(
-        "build=%s attempt=%d refused: its command is of an older planner",
-        command.buildId(), command.attempt());
-    return new Answer.Ended();
   }
 
   private static void log(BuildCommand build, BuildEvent end) {

@@ -15,7 +15,6 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Forger;
@@ -253,28 +252,6 @@ class LaneConsumersIT {
     // Then builds go where the planner said
     sql("CREATE TABLE stays_too (id int)");
     assertThat(wire.end(send(Lane.SMALL, 1, "stays_too"))).isInstanceOf(BuildEvent.Succeeded.class);
-  }
-
-  @Test
-  void answersACommandOfAPlannerThatSaidItselfWhereTheDatabaseIs() throws SQLException {
-    // Given a command as it lay in the topic when both were replaced
-    sql("CREATE TABLE outdated (id int)");
-    BuildCommand build = command(Lane.SMALL, 1, "outdated");
-    DatabaseAddress here = database.address();
-
-    // When
-    wire.sendOutdated(
-        build, Json.write(build).replace(Json.write(build.database()), Json.write(here)));
-
-    // Then its planner need not wait for it
-    assertThat(wire.end(build))
-        .isInstanceOfSatisfying(
-            BuildEvent.Failed.class,
-            failed -> {
-              assertThat(failed.code()).isEqualTo(ErrorCode.REGISTRATION_CHANGED);
-              assertThat(failed.attempt()).isEqualTo(build.attempt());
-              assertThat(failed.retryable()).isTrue();
-            });
   }
 
   @Test

@@ -206,7 +206,8 @@ final class StepDecisionTest {
         build.maintenanceWorkMemBytes(),
         5,
         build.predictedMillis(),
-        true);
+        true,
+        List.of());
   }
 
   private static boolean clears(Index index) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.builder.run;
 
+import java.util.List;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +61,8 @@ final class TableWorkersIT {
             (ASKED + 1) * 32L << 20,
             build.parallelWorkers(),
             build.predictedMillis(),
-            build.tableWorkers());
+            build.tableWorkers(),
+            List.of());
     return (BuildEvent.Succeeded) target.run(roomy);
   }
 }

@@ -144,7 +144,8 @@ final class Target {
         build.maintenanceWorkMemBytes(),
         workers,
         build.predictedMillis(),
-        tableWorkers);
+        tableWorkers,
+        List.of());
   }
 
   /// The same build with other memory.
@@ -161,7 +162,8 @@ final class Target {
         bytes,
         build.parallelWorkers(),
         build.predictedMillis(),
-        build.tableWorkers());
+        build.tableWorkers(),
+        List.of());
   }
 
   /// The same build, for whose partitions others build.
@@ -206,7 +208,8 @@ final class Target {
         build.maintenanceWorkMemBytes(),
         build.parallelWorkers(),
         build.predictedMillis(),
-        build.tableWorkers());
+        build.tableWorkers(),
+        List.of());
   }
 
   BuildEvent run(BuildCommand build) {

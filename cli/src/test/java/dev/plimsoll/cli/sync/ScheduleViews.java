@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.sync;
 
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
@@ -32,7 +33,12 @@ public final class ScheduleViews {
         null,
         null,
         null,
-        IncrementRequest.by("changed_at"));
+        IncrementRequest.by("changed_at"),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   public static ScheduleView unstarted() {
@@ -65,7 +71,7 @@ public final class ScheduleViews {
         by,
         reason,
         "orders",
-        act,
+        OpenEnum.of(act),
         QUARTER,
         request(),
         true);
@@ -87,7 +93,7 @@ public final class ScheduleViews {
     return new RunView(
         new UUID(1, 1),
         1,
-        RunState.DONE,
+        OpenEnum.of(RunState.DONE),
         SyncViews.NOW,
         false,
         0,
@@ -108,7 +114,7 @@ public final class ScheduleViews {
     return new RunView(
         new UUID(1, 2),
         2,
-        RunState.FAILED,
+        OpenEnum.of(RunState.FAILED),
         SyncViews.NOW.plus(QUARTER),
         false,
         0,
@@ -129,7 +135,7 @@ public final class ScheduleViews {
     return new RunView(
         new UUID(1, 3),
         1,
-        RunState.STARTING,
+        OpenEnum.of(RunState.STARTING),
         SyncViews.NOW,
         true,
         4,

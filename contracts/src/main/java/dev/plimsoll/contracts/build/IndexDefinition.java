@@ -149,31 +149,7 @@ public record IndexDefinition(
 
   /// A B-tree on columns, with nothing special about it.
   public IndexDefinition(Kind kind, List<String> columns) {
-    this(kind, columns, BTREE, List.of(), List.of(), "", List.of(), 0);
-  }
-
-  /// Ascending, in the default tablespace.
-  public IndexDefinition(
-      Kind kind,
-      List<String> columns,
-      String method,
-      List<String> included,
-      List<String> expressions,
-      String predicate,
-      List<String> operatorClasses,
-      int fillfactor) {
-    this(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        List.of(),
-        false,
-        "");
+    this(kind, columns, BTREE, List.of(), List.of(), "", List.of(), 0, List.of(), false, "");
   }
 
   private static List<String> copy(@Nullable List<String> given) {
@@ -327,7 +303,17 @@ public record IndexDefinition(
   /// An index on expressions alone.
   public static IndexDefinition ofExpression(Kind kind, String expression) {
     return new IndexDefinition(
-        kind, List.of(""), BTREE, List.of(), List.of(expression), "", List.of(), 0);
+        kind,
+        List.of(""),
+        BTREE,
+        List.of(),
+        List.of(expression),
+        "",
+        List.of(),
+        0,
+        List.of(),
+        false,
+        "");
   }
 
   /// True for a primary key too.

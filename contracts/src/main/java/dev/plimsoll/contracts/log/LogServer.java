@@ -50,11 +50,6 @@ public record LogServer(String version, List<Finding> findings) {
     @JsonCreator
     public Finding {}
 
-    /// Of what this version knows.
-    public Finding(Severity severity, String setting, String value, String why, String fix) {
-      this(OpenEnum.of(severity), setting, value, why, fix);
-    }
-
     /// Null where this version does not know it.
     public @Nullable Severity severity() {
       return severityAsTold.known();

@@ -29,11 +29,6 @@ public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) 
     @JsonCreator
     public Change {}
 
-    /// Of what this version knows.
-    public Change(Kind kind, QualifiedName table, IndexDefinition definition, List<String> what) {
-      this(OpenEnum.of(kind), table, definition, what);
-    }
-
     /// Null where this version does not know it.
     public @Nullable Kind kind() {
       return kindAsTold.known();

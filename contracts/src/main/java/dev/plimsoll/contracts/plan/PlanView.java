@@ -46,44 +46,6 @@ public record PlanView(
     @Nullable WindowFit window,
     List<Refusal> refused,
     double predictionErrorPercent) {
-  /// Of what this version knows.
-  public PlanView(
-      UUID id,
-      String database,
-      Instant createdAt,
-      List<PlannedBuild> builds,
-      long makespanMillis,
-      long lowerBoundMillis,
-      String boundBy,
-      List<String> satisfied,
-      List<String> warnings,
-      State state,
-      String hash,
-      String strategy,
-      List<Alternative> alternatives,
-      @Nullable Totals totals,
-      @Nullable WindowFit window,
-      List<Refusal> refused,
-      double predictionErrorPercent) {
-    this(
-        id,
-        database,
-        createdAt,
-        builds,
-        makespanMillis,
-        lowerBoundMillis,
-        boundBy,
-        satisfied,
-        warnings,
-        OpenEnum.of(state),
-        hash,
-        strategy,
-        alternatives,
-        totals,
-        window,
-        refused,
-        predictionErrorPercent);
-  }
 
   /// Null where this version does not know it.
   public @Nullable State state() {
@@ -133,36 +95,5 @@ public record PlanView(
     strategy = Objects.requireNonNullElse(strategy, "moldable");
     alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);
     refused = refused == null ? List.of() : List.copyOf(refused);
-  }
-
-  /// Without what only a stored plan has.
-  public PlanView(
-      UUID id,
-      String database,
-      Instant createdAt,
-      List<PlannedBuild> builds,
-      long makespanMillis,
-      long lowerBoundMillis,
-      String boundBy,
-      List<String> satisfied,
-      List<String> warnings) {
-    this(
-        id,
-        database,
-        createdAt,
-        builds,
-        makespanMillis,
-        lowerBoundMillis,
-        boundBy,
-        satisfied,
-        warnings,
-        State.RUNNING,
-        "",
-        "moldable",
-        List.of(),
-        null,
-        null,
-        List.of(),
-        -1);
   }
 }

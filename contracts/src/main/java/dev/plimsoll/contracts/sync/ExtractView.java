@@ -22,18 +22,6 @@ public record ExtractView(
   @JsonCreator
   public ExtractView {}
 
-  /// Of what this version knows.
-  public ExtractView(
-      UUID id,
-      String source,
-      @Nullable String target,
-      State state,
-      Instant startedAt,
-      @Nullable Instant endedAt,
-      List<TableView> tables) {
-    this(id, source, target, OpenEnum.of(state), startedAt, endedAt, tables);
-  }
-
   /// Null where this version does not know it.
   public @Nullable State state() {
     return stateAsTold.known();
@@ -82,82 +70,9 @@ public record ExtractView(
     @JsonCreator
     public TableView {}
 
-    /// Of what this version knows.
-    public TableView(
-        QualifiedName table,
-        TableState state,
-        String strategy,
-        String logTopic,
-        int splits,
-        List<String> sourceKey,
-        TableCounters counters,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
-        @Nullable ErrorCode errorCode,
-        @Nullable String error,
-        @Nullable TableReading reading,
-        @Nullable IncrementWindow increment,
-        @Nullable IcebergSnapshot iceberg,
-        @Nullable QualifiedName targetTable) {
-      this(
-          table,
-          OpenEnum.of(state),
-          strategy,
-          logTopic,
-          splits,
-          sourceKey,
-          counters,
-          startedAt,
-          endedAt,
-          errorCode,
-          error,
-          reading,
-          increment,
-          iceberg,
-          targetTable);
-    }
-
     /// Null where this version does not know it.
     public @Nullable TableState state() {
       return stateAsTold.known();
-    }
-
-    /// Of a table of whose reading nothing is known.
-    public TableView(
-        QualifiedName table,
-        TableState state,
-        String strategy,
-        String logTopic,
-        int splits,
-        List<String> sourceKey,
-        TableCounters counters,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
-        @Nullable ErrorCode errorCode,
-        @Nullable String error) {
-      this(
-          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, null, null, null, null);
-    }
-
-    /// Of a table that becomes no snapshot.
-    public TableView(
-        QualifiedName table,
-        TableState state,
-        String strategy,
-        String logTopic,
-        int splits,
-        List<String> sourceKey,
-        TableCounters counters,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
-        @Nullable ErrorCode errorCode,
-        @Nullable String error,
-        @Nullable TableReading reading,
-        @Nullable IncrementWindow increment) {
-      this(
-          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, reading, increment, null, null);
     }
 
     /// The same, with its snapshot.

@@ -26,18 +26,6 @@ public record IcebergSnapshot(
   @JsonCreator
   public IcebergSnapshot {}
 
-  /// Of what this version knows.
-  public IcebergSnapshot(
-      String catalog,
-      String table,
-      State state,
-      @Nullable String snapshotId,
-      @Nullable Instant committedAt,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error) {
-    this(catalog, table, OpenEnum.of(state), snapshotId, committedAt, errorCode, error);
-  }
-
   /// Null where this version does not know it.
   public @Nullable State state() {
     return stateAsTold.known();

@@ -28,32 +28,4 @@ public record IncrementWindow(
     long inserted,
     long replaced,
     @Nullable Long deleted,
-    @Nullable String lateCommits) {
-
-  /// Without a word on what is committed late.
-  public IncrementWindow(
-      String mode,
-      @Nullable String column,
-      @Nullable String low,
-      @Nullable String high,
-      @Nullable String waitsFor,
-      List<String> addedColumns,
-      long inserted,
-      long replaced,
-      @Nullable Long deleted) {
-    this(mode, column, low, high, waitsFor, addedColumns, inserted, replaced, deleted, null);
-  }
-
-  /// Where keys are not compared.
-  public IncrementWindow(
-      String mode,
-      @Nullable String column,
-      @Nullable String low,
-      @Nullable String high,
-      @Nullable String waitsFor,
-      List<String> addedColumns,
-      long inserted,
-      long replaced) {
-    this(mode, column, low, high, waitsFor, addedColumns, inserted, replaced, null, null);
-  }
-}
+    @Nullable String lateCommits) {}

@@ -29,20 +29,6 @@ public record ScheduleChange(
   @JsonCreator
   public ScheduleChange {}
 
-  /// Of what this version knows.
-  public ScheduleChange(
-      long number,
-      Instant at,
-      String by,
-      @Nullable String reason,
-      String schedule,
-      Act act,
-      Duration every,
-      ExtractRequest extract,
-      boolean verify) {
-    this(number, at, by, reason, schedule, OpenEnum.of(act), every, extract, verify);
-  }
-
   /// Null where this version does not know it.
   public @Nullable Act act() {
     return actAsTold.known();

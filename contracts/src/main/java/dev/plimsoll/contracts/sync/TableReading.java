@@ -30,25 +30,6 @@ public record TableReading(
   @JsonCreator
   public TableReading {}
 
-  /// Of what this version knows.
-  public TableReading(
-      String why,
-      Consistency consistency,
-      int generation,
-      double rowsPerSecond,
-      double bytesPerSecond,
-      boolean paused,
-      @Nullable Instant extractedAt) {
-    this(
-        why,
-        OpenEnum.of(consistency),
-        generation,
-        rowsPerSecond,
-        bytesPerSecond,
-        paused,
-        extractedAt);
-  }
-
   /// Null where this version does not know it.
   public @Nullable Consistency consistency() {
     return consistencyAsTold.known();

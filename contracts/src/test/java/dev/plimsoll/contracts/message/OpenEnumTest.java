@@ -18,7 +18,13 @@ final class OpenEnumTest {
     assertThat(read)
         .isEqualTo(
             new IcebergSnapshot(
-                "lake", "shop.clicks", IcebergSnapshot.State.COMMITTED, "7", null, null, null));
+                "lake",
+                "shop.clicks",
+                OpenEnum.of(IcebergSnapshot.State.COMMITTED),
+                "7",
+                null,
+                null,
+                null));
     assertThat(Json.write(read)).isEqualTo(OF_TODAY);
   }
 

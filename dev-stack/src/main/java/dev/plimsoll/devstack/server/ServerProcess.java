@@ -61,8 +61,4 @@ public final class ServerProcess {
       Thread.currentThread().interrupt();
     }
   }
-
-  public long pid() {
-    return process.pid();
-  }
 }

@@ -93,11 +93,6 @@ public final class Gate {
     return last;
   }
 
-  /// Opens or closes by what waits now.
-  void see(LogBacklog backlog) {
-    see(backlog, List.of());
-  }
-
   /// What waits in a lane that stands still is not what comes too fast: it shuts that lane alone,
   /// until so much waits there that there is no room for more.
   ///

@@ -2,6 +2,7 @@ package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.contracts.log.LogServer.Finding;
 import dev.plimsoll.contracts.log.LogServer.Severity;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.materializer.startup.ServerFacts.Setting;
 import dev.plimsoll.materializer.startup.ServerFacts.Slot;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ final class ServerSettings {
       if (!slot.active() && slot.retainedBytes() > 0) {
         findings.add(
             new Finding(
-                Severity.WARNING,
+                OpenEnum.of(Severity.WARNING),
                 "replication slot " + slot.name(),
                 "inactive, keeps " + slot.retainedBytes() / MIB + " MiB of WAL",
                 number(MAX_SLOT_WAL) < 0
@@ -185,7 +186,7 @@ final class ServerSettings {
   }
 
   private void found(Severity severity, String setting, String why, String fix) {
-    findings.add(new Finding(severity, setting, setting(setting).shown(), why, fix));
+    findings.add(new Finding(OpenEnum.of(severity), setting, setting(setting).shown(), why, fix));
   }
 
   private boolean is(String setting, String value) {

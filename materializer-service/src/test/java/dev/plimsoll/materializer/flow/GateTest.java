@@ -70,7 +70,7 @@ class GateTest {
     Gate gate = new Gate(Settings.ofBacklog(10, Duration.ofSeconds(30)));
     assertThatCode(gate::requireOpen).doesNotThrowAnyException();
 
-    gate.see(backlog(11, 0));
+    gate.see(backlog(11, 0), List.of());
 
     assertThatThrownBy(gate::requireOpen)
         .hasMessage("11 batches wait for offsets, the limit is 10")
@@ -81,7 +81,7 @@ class GateTest {
               assertThat(e.retryAfter()).isEqualTo(GateState.Closed.UNKNOWN);
             });
 
-    gate.see(backlog(5, 0));
+    gate.see(backlog(5, 0), List.of());
     assertThatCode(gate::requireOpen).doesNotThrowAnyException();
   }
 

@@ -39,7 +39,7 @@ public class Calibrations implements CalibrationListener {
     BuildWork work = build.work();
     // Without a time nothing was built: it was there already.
     // Another access method's work says nothing about the costs of a B-tree.
-    if (work != null && work.weight() == 1 && event.buildTime().isPositive()) {
+    if (work.weight() == 1 && event.buildTime().isPositive()) {
       remember(build.database(), build.id(), observation(build.planned(), work, event));
     }
   }

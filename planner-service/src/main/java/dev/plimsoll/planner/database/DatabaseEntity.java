@@ -222,18 +222,6 @@ public class DatabaseEntity {
     return server == null ? null : Json.read(server, ServerView.class);
   }
 
-  public int serverWorkers() {
-    return serverWorkers;
-  }
-
-  public long minParallelScanBytes() {
-    return minParallelScanBytes;
-  }
-
-  public Instant registeredAt() {
-    return registeredAt;
-  }
-
   public List<KeyRule> rules() {
     return rules.stream().map(RuleRow::toRule).toList();
   }

@@ -52,8 +52,6 @@ public class LoadLine {
   @Column(name = "concurrent_builds")
   private int concurrentBuilds;
 
-  private long generation;
-
   @Column(name = "used_wal_bytes_per_second")
   private long usedWalBytesPerSecond;
 
@@ -127,10 +125,5 @@ public class LoadLine {
 
   public long usedWalBytesPerSecond() {
     return usedWalBytesPerSecond;
-  }
-
-  /// Grows with whatever may change what the dispatcher decides.
-  public long generation() {
-    return generation;
   }
 }

@@ -151,7 +151,10 @@ public final class DispatchSnapshotReader {
                 Math.max(1, row.getLong("disk_bytes")),
                 row.getLong("wal_bytes_per_second"),
                 row.getLong("disk_bytes_per_second"),
-                row.getLong("replica_lag_bytes"))
+                row.getLong("replica_lag_bytes"),
+                0,
+                List.of(),
+                0)
             .withConcurrentBuilds(row.getInt("concurrent_builds"));
     return new Machine(
         capacity,
@@ -192,7 +195,6 @@ public final class DispatchSnapshotReader {
 
   private static Candidate build(ResultSet row) throws SQLException {
     BuildView.State state = BuildView.State.valueOf(row.getString("state"));
-    @Nullable String work = row.getString("sizing");
     return new Candidate(
         row.getObject("id", UUID.class),
         row.getString("strategy"),
@@ -204,7 +206,7 @@ public final class DispatchSnapshotReader {
         row.getBoolean("sorted"),
         row.getBoolean("asleep"),
         Json.read(row.getString("planned"), PlannedBuild.class),
-        work == null ? null : Json.read(work, BuildWork.class),
+        Json.read(row.getString("sizing"), BuildWork.class),
         uuids(row.getArray("blocked_by")),
         state == BuildView.State.PLANNED
             ? Duration.ZERO

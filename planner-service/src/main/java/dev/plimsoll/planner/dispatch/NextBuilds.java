@@ -13,8 +13,6 @@ import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.BuildWork;
-import dev.plimsoll.planning.sizing.KeyKind;
-import dev.plimsoll.planning.sizing.KeyShape;
 import dev.plimsoll.planning.sizing.Sizes;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.planning.strategy.Strategy;
@@ -36,7 +34,6 @@ import java.util.stream.Collectors;
 /// Higher priorities come first whatever a strategy says: lower ones are only looked at when none
 /// of the higher ones waits for room.
 public final class NextBuilds {
-  private static final int KEY_BYTES = 16;
 
   private NextBuilds() {}
 
@@ -98,7 +95,7 @@ public final class NextBuilds {
           if (build == null) {
             continue;
           }
-          running.add(new Running(start.job(), start.option(), start.lane(), now, false));
+          running.add(new Running(start.job(), start.option(), start.lane(), now, false, false));
           long cores = strategy.sharesCores() ? 0 : 1_000L * (1 + start.option().workers());
           choices.add(new Choice(build, replanned(build, start, standing.machine()), cores));
         }
@@ -115,28 +112,9 @@ public final class NextBuilds {
     return new Job(
         build.id().toString(),
         planned.table(),
-        work(build),
+        build.work(),
         planned.alone(),
         build.blockedBy().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet()));
-  }
-
-  /// Roughly, for a build that was planned before works were stored: its own figures are kept.
-  private static BuildWork work(Candidate build) {
-    PlannedBuild planned = build.planned();
-    BuildWork known = build.work();
-    return known != null
-        ? known
-        : BuildWork.ofBtree(
-            new KeyShape(
-                planned.rows(),
-                KEY_BYTES,
-                KEY_BYTES,
-                0,
-                Math.max(1, planned.rows()),
-                true,
-                KeyKind.FIXED),
-            planned.tableBytes(),
-            planned.indexBytes());
   }
 
   private static BuildOption option(BuildWork work, PlannedBuild planned) {
@@ -200,14 +178,6 @@ public final class NextBuilds {
 
   private static PlannedBuild replanned(Candidate build, Start start, Machine machine) {
     PlannedBuild planned = build.planned();
-    if (build.work() == null) {
-      return with(
-          planned,
-          start.lane(),
-          option(work(build), planned),
-          planned.tableWorkers(),
-          planned.reasoning());
-    }
     BuildOption option = start.option();
     List<String> changes = new ArrayList<>();
     change(changes, planned.parallelWorkers(), option.workers(), NextBuilds::workers);
@@ -230,7 +200,7 @@ public final class NextBuilds {
         planned,
         start.lane(),
         option,
-        machine.setsTableWorkers(work(build), option.workers()),
+        machine.setsTableWorkers(build.work(), option.workers()),
         reasoning);
   }
 

@@ -8,7 +8,6 @@ import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BtreeSize;
-import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.strategy.Strategies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,18 +37,17 @@ final class PeakToCome {
     Set<UUID> waiting = new HashSet<>();
     List<Job> jobs = new ArrayList<>();
     for (Candidate build : standing.builds()) {
-      if (build.waits() && build.work() != null) {
+      if (build.waits()) {
         waiting.add(build.id());
       }
     }
     for (Candidate build : standing.builds()) {
-      BuildWork work = build.work();
-      if (work != null && waiting.contains(build.id())) {
+      if (build.waits()) {
         jobs.add(
             new Job(
                 build.id().toString(),
                 build.planned().table(),
-                work,
+                build.work(),
                 build.planned().alone(),
                 build.blockedBy().stream()
                     .filter(waiting::contains)

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
 import dev.plimsoll.contracts.plan.PlanDiff.Kind;
 import dev.plimsoll.contracts.plan.PlanView;
@@ -32,6 +33,6 @@ final class PlanDiffs {
   }
 
   private static Change change(Kind kind, PlannedBuild build, List<String> what) {
-    return new Change(kind, build.table(), build.definition(), what);
+    return new Change(OpenEnum.of(kind), build.table(), build.definition(), what);
   }
 }

@@ -237,7 +237,8 @@ public class PlanMaker {
         database.laneThresholds(),
         calibrations.costs(database.name(), config.machineFactor()),
         strategy,
-        capacity.diskBytesPerSecond());
+        capacity.diskBytesPerSecond(),
+        Map.of());
   }
 
   /// What was built and is there has taken its disk: a plan that counted on all of it would wait

@@ -1,5 +1,6 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlanView.Alternative;
 import dev.plimsoll.contracts.plan.PlanView.Refusal;
@@ -44,7 +45,7 @@ final class Summary {
         proposal.boundBy(),
         proposal.satisfied(),
         proposal.otherWarnings(),
-        PlanView.State.DRAFT,
+        OpenEnum.of(PlanView.State.DRAFT),
         hash,
         proposal.strategy(),
         compared ? alternatives(proposal, costs) : List.of(),

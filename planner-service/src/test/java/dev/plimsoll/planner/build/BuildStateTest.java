@@ -34,7 +34,9 @@ final class BuildStateTest {
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
         0,
-        List.of());
+        List.of(),
+        null,
+        -1L);
   }
 
   private static BuildEvent failed(int attempt, boolean retryable) {

@@ -20,7 +20,6 @@ import dev.plimsoll.planning.sizing.KeyShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class NextBuildsTest {
       int priority,
       boolean held,
       UUID... blockedBy) {
-    KeyShape key = new KeyShape(rows, 16, 16, 0, rows, true, KeyKind.FIXED);
+    KeyShape key = new KeyShape(rows, 16, 16, 0, rows, true, KeyKind.FIXED, 1);
     PlannedBuild planned =
         new PlannedBuild(
             new QualifiedName("public", table),
@@ -57,7 +56,13 @@ class NextBuildsTest {
             3,
             1_000,
             0,
-            "Planned so.");
+            "Planned so.",
+            0,
+            List.of(),
+            false,
+            false,
+            List.of(),
+            null);
     return new Candidate(
         UUID.randomUUID(),
         "moldable",
@@ -121,7 +126,7 @@ class NextBuildsTest {
         build.sorted(),
         build.asleep(),
         build.planned(),
-        Objects.requireNonNull(build.work()).withTableWorkers(workers),
+        build.work().withTableWorkers(workers),
         build.blockedBy(),
         build.since());
   }
@@ -176,7 +181,13 @@ class NextBuildsTest {
             0,
             p.predictedMillis(),
             0,
-            p.reasoning()),
+            p.reasoning(),
+            0,
+            List.of(),
+            false,
+            false,
+            List.of(),
+            null),
         build.work(),
         List.of(),
         Duration.ofMillis(10));

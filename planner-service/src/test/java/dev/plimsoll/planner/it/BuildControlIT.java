@@ -137,7 +137,8 @@ class BuildControlIT {
     BuildControl.Cancel told = surroundings.awaitCancel(running.id());
     assertThat(told.attempt()).isEqualTo(1);
     assertThat(told.by()).isEqualTo("anna");
-    surroundings.tell(new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "anna"));
+    surroundings.tell(
+        new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "anna", List.of()));
     awaitState(running.id(), BuildView.State.CANCELLED);
     awaitPlan(plan.id(), PlanView.State.CANCELLED);
     awaitLedgerAtZero("cancel");
@@ -322,7 +323,9 @@ class BuildControlIT {
             false,
             null,
             null,
-            new MaintenanceWindow(opens, Duration.ofHours(1), ZoneOffset.UTC));
+            new MaintenanceWindow(opens, Duration.ofHours(1), ZoneOffset.UTC),
+            null,
+            null);
     register(shut);
 
     // when something is to be built, then it waits and says until when
@@ -340,7 +343,9 @@ class BuildControlIT {
             false,
             null,
             null,
-            new MaintenanceWindow(opens.minusHours(7), Duration.ofHours(4), ZoneOffset.UTC)));
+            new MaintenanceWindow(opens.minusHours(7), Duration.ofHours(4), ZoneOffset.UTC),
+            null,
+            null));
     surroundings.succeed(surroundings.awaitCommand(id, 1), 1);
     awaitState(id, BuildView.State.SUCCEEDED);
   }
@@ -408,7 +413,16 @@ class BuildControlIT {
     for (int i = 0; i < 2; i++) {
       surroundings.tell(
           new BuildEvent.Progressed(
-              id, 1, 5 + i, Instant.now(), "building index: loading tuples in tree", 0.6, null));
+              id,
+              1,
+              5 + i,
+              Instant.now(),
+              "building index: loading tuples in tree",
+              0.6,
+              null,
+              -1,
+              -1L,
+              List.of()));
     }
 
     // then one core is left to it, and no worker

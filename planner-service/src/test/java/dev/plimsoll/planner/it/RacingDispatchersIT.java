@@ -124,7 +124,7 @@ class RacingDispatchersIT {
         registration(
             "race",
             database,
-            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB, 80_000, 0, 0),
+            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB, 80_000, 0, 0, 0, List.of(), 0),
             List.of(
                 rule("public.*", Kind.PRIMARY_KEY, "id"),
                 rule("public.*", Kind.UNIQUE, "hashkey"))));
@@ -234,7 +234,9 @@ class RacingDispatchersIT {
         Duration.ofMillis(1),
         Duration.ofMillis(1),
         0,
-        List.of());
+        List.of(),
+        null,
+        -1L);
   }
 
   private static BuildEvent lost(Flying flying) {

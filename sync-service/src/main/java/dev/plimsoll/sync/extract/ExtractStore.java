@@ -3,6 +3,7 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractRequest;
@@ -389,7 +390,7 @@ public final class ExtractStore {
         id,
         row.getString("source"),
         target,
-        state,
+        OpenEnum.of(state),
         Objects.requireNonNull(TableRows.instant(row, "started_at")),
         endedAt,
         tables.stream()

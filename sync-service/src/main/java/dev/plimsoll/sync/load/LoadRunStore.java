@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.id.IdBeginning;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;
@@ -197,7 +198,7 @@ public final class LoadRunStore {
         row.getObject("loads", UUID.class),
         row.getString("source"),
         row.getString("target"),
-        state,
+        OpenEnum.of(state),
         row.getObject("started_at", OffsetDateTime.class).toInstant(),
         endedAt,
         tables.stream().map(table -> table.view(clock.instant())).toList());

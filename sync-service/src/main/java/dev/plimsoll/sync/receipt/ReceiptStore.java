@@ -268,7 +268,8 @@ public final class ReceiptStore {
                       && tables.stream().allMatch(TableReceipt::equal);
               List<Failure> failures = new ArrayList<>(failures(all, own(row)));
               failures.addAll(unverified(connection, extractId));
-              return new Receipt(extractId, state, startedAt, proven, tables, failures);
+              return new Receipt(
+                  extractId, OpenEnum.of(state), startedAt, proven, tables, failures);
             }
           }
         });

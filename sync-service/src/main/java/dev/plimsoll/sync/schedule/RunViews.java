@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
@@ -80,7 +81,7 @@ final class RunViews {
     return new RunView(
         row.getObject("id", UUID.class),
         row.getLong("number"),
-        state,
+        OpenEnum.of(state),
         Objects.requireNonNull(ScheduleStore.instantOrNull(row, "due_at")),
         row.getBoolean("asked"),
         row.getLong("missed"),

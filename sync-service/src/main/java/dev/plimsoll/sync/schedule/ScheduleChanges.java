@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ScheduleChange;
@@ -73,7 +74,7 @@ final class ScheduleChanges {
                   row.getString("changed_by"),
                   row.getString("reason"),
                   row.getString("schedule"),
-                  Act.valueOf(row.getString("act")),
+                  OpenEnum.of(Act.valueOf(row.getString("act"))),
                   Duration.ofSeconds(row.getLong("every_seconds")),
                   Json.read(row.getString("request"), ExtractRequest.class),
                   row.getBoolean("verify")));

@@ -29,7 +29,12 @@ record Increments(String source, @Nullable String target, String schema) {
         null,
         null,
         null,
-        increment);
+        increment,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   ExtractView start(String table, IncrementRequest increment) {

@@ -414,7 +414,12 @@ final class TableOwnerIT {
             null,
             null,
             null,
-            BY_XMIN));
+            BY_XMIN,
+            null,
+            null,
+            null,
+            null,
+            null));
   }
 
   private static void awaitLatch(CountDownLatch latch) {

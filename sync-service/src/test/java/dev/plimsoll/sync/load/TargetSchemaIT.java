@@ -90,7 +90,21 @@ final class TargetSchemaIT {
   private static ExtractRequest request(
       String from, List<String> tables, @Nullable IncrementRequest increment) {
     return new ExtractRequest(
-        from, tables, "schemas-target", null, null, null, null, null, null, increment);
+        from,
+        tables,
+        "schemas-target",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        increment,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static ExtractRequest request(String table, @Nullable IncrementRequest increment) {

@@ -168,9 +168,15 @@ public final class PruneIT {
             null,
             null,
             null,
+            null, // Nobody at work elsewhere is waited for.
+            new IncrementRequest(null, "id", "1", null, null),
             null,
-            // Nobody at work elsewhere is waited for.
-            new IncrementRequest(null, "id", "1", null, null)),
+            null,
+            null,
+            null,
+            null),
+        null,
+        null,
         null,
         null);
   }

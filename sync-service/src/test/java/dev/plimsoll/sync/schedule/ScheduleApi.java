@@ -40,7 +40,14 @@ final class ScheduleApi {
             null,
             null,
             null,
-            increment),
+            increment,
+            null,
+            null,
+            null,
+            null,
+            null),
+        null,
+        null,
         null,
         null);
   }

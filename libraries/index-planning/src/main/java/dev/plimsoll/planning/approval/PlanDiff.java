@@ -111,8 +111,4 @@ public record PlanDiff(
       changes.add(new Change(what, before, after));
     }
   }
-
-  public boolean isEmpty() {
-    return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
-  }
 }

@@ -19,8 +19,6 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
   /// Growth and shrinkage up to this share are what tables do.
   public static final double TOLERANCE = 0.10;
 
-  private static final int SHORT = 12;
-
   /// @param blockedBy places in the list of the builds that this one waits for
   public record Entry(PlannedBuild planned, Asserted asserted, List<Integer> blockedBy) {
     public Entry {
@@ -83,11 +81,6 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
       }
     }
     return digest(text);
-  }
-
-  /// What a person types: the first digits.
-  public String shortHash() {
-    return hash().substring(0, SHORT);
   }
 
   static int sizeClass(long size) {

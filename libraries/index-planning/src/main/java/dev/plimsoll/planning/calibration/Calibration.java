@@ -174,11 +174,6 @@ public record Calibration(List<Observation> observations) {
     return error(observations);
   }
 
-  /// The same for one kind.
-  public OptionalDouble error(KeyKind kind) {
-    return error(observations.stream().filter(seen -> seen.kind() == kind).toList());
-  }
-
   private static OptionalDouble error(List<Observation> seen) {
     double[] errors =
         seen.stream()

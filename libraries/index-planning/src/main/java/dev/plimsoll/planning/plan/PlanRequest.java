@@ -42,55 +42,19 @@ public record PlanRequest(
     because = Map.copyOf(because);
   }
 
-  /// Of rules that somebody has given.
-  public PlanRequest(
-      List<KeyRule> rules,
-      Map<QualifiedName, List<String>> impliedKeys,
-      Map<QualifiedName, List<IndexDefinition>> underWay,
-      Map<String, Set<String>> reservedNames,
-      Capacity capacity,
-      LaneThresholds thresholds,
-      BuildCosts costs,
-      Strategy strategy,
-      long diskBytesPerSecond) {
-    this(
-        rules,
-        impliedKeys,
-        underWay,
-        reservedNames,
-        capacity,
-        thresholds,
-        costs,
-        strategy,
-        diskBytesPerSecond,
-        Map.of());
-  }
-
-  /// By the default strategy, where the disk is not the limit.
-  public PlanRequest(
-      List<KeyRule> rules,
-      Map<QualifiedName, List<String>> impliedKeys,
-      Map<QualifiedName, List<IndexDefinition>> underWay,
-      Map<String, Set<String>> reservedNames,
-      Capacity capacity,
-      LaneThresholds thresholds,
-      BuildCosts costs) {
-    this(
-        rules,
-        impliedKeys,
-        underWay,
-        reservedNames,
-        capacity,
-        thresholds,
-        costs,
-        Strategies.moldable(),
-        0);
-  }
-
   /// Rules on a load line, with nothing else known.
   public static PlanRequest of(List<KeyRule> rules, Capacity capacity) {
     return new PlanRequest(
-        rules, Map.of(), Map.of(), Map.of(), capacity, LaneThresholds.DEFAULT, BuildCosts.DEFAULT);
+        rules,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        capacity,
+        LaneThresholds.DEFAULT,
+        BuildCosts.DEFAULT,
+        Strategies.moldable(),
+        0,
+        Map.of());
   }
 
   public PlanRequest withStrategy(Strategy strategy) {

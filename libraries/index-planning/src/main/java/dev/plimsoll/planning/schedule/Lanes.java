@@ -24,9 +24,4 @@ public final class Lanes {
     }
     return share > thresholds.medium() ? Lane.MEDIUM : Lane.SMALL;
   }
-
-  /// Builds that a lane holds at once: its topic's partitions.
-  public static int slots(Lane lane) {
-    return lane.topic().partitions();
-  }
 }

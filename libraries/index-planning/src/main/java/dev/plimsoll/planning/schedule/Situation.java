@@ -35,11 +35,6 @@ public record Situation(
     running = List.copyOf(running);
   }
 
-  /// Before anything has started.
-  public static Situation start(List<Job> jobs, Machine machine, BuildCosts costs) {
-    return new Situation(jobs, machine, costs, Duration.ZERO, Set.of(), Set.of(), List.of());
-  }
-
   /// Neither ended nor under way nor held.
   public List<Job> waiting() {
     Set<String> under =

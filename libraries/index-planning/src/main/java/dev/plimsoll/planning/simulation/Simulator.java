@@ -123,7 +123,8 @@ public final class Simulator {
                     start.option(),
                     start.lane(),
                     duration(build.startMillis()),
-                    build.sorted())));
+                    build.sorted(),
+                    false)));
     return new Situation(
         jobs, machine, costs, duration(flow.nowMillis()), finished, Set.of(), under);
   }

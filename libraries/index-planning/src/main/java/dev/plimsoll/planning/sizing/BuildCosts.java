@@ -104,11 +104,6 @@ public final class BuildCosts {
     return duration(phases(kind, rows, workers, passes).elapsed(workers));
   }
 
-  /// CPU time of all participants together.
-  public Duration cpu(KeyKind kind, long rows, int workers, int passes) {
-    return duration(phases(kind, rows, workers, passes).total());
-  }
-
   /// What each phase costs, whoever does it. Sort and merge compare each row log2(rows) times.
   public Phases phases(KeyKind kind, long rows, int workers, int passes) {
     RowCost cost = of(kind);

@@ -79,7 +79,7 @@ abstract class ListStrategy implements Strategy {
         break;
       }
       line.take(job, option, slot);
-      running.add(new Running(job, option, slot, situation.now(), false));
+      running.add(new Running(job, option, slot, situation.now(), false, false));
       starts.add(new Start(job, option, slot, reasoning(wish, option, machine)));
     }
     return starts;

@@ -25,6 +25,7 @@ import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.catalog.TableRights;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,6 @@ final class ApprovalTest {
     PlanSnapshot plan = snapshot(BEFORE);
 
     assertThat(plan.hash()).matches("[0-9a-f]{64}").isEqualTo(snapshot(BEFORE).hash());
-    assertThat(plan.hash()).startsWith(plan.shortHash());
     assertThat(snapshot(facts(2 * ROWS, hashkey()).facts()).hash()).isNotEqualTo(plan.hash());
     assertThat(PlanSnapshot.of(propose(BEFORE, "hybrid"), BEFORE).hash()).isNotEqualTo(plan.hash());
     assertThat(new PlanSnapshot("moldable", capacity(5, 16 * GIB), plan.builds()).hash())
@@ -119,7 +119,15 @@ final class ApprovalTest {
     assertThat(table).isNotNull();
     return facts.with(
         new TableFacts(
-            name("features.large"), TableFacts.Kind.TABLE, "owner", ROWS, ROWS * 170, oid),
+            name("features.large"),
+            TableFacts.Kind.TABLE,
+            ROWS,
+            ROWS * 170,
+            oid,
+            null,
+            List.of(),
+            TableRights.ofOwner("owner"),
+            null),
         facts.columnsOf(name("features.large")));
   }
 
@@ -195,8 +203,8 @@ final class ApprovalTest {
     assertThat(PlanDiff.between(after, before).removed())
         .extracting(build -> build.table().name())
         .containsExactly("added");
-    assertThat(PlanDiff.between(before, before).isEmpty()).isTrue();
-    assertThat(PlanDiff.between(before, before).unchanged()).isEqualTo(2);
+    assertThat(PlanDiff.between(before, before))
+        .isEqualTo(new PlanDiff(List.of(), List.of(), List.of(), 2));
     assertThat(PlanDiff.between(before, before.reversed()).changed())
         .allSatisfy(
             changed ->

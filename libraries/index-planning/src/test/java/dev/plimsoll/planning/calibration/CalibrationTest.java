@@ -166,7 +166,7 @@ final class CalibrationTest {
       late = i < 20 ? late : late.with(build);
     }
 
-    assertThat(late.error(KeyKind.TEXT_LIBC).orElseThrow()).isLessThan(0.2);
+    assertThat(late.error().orElseThrow()).isLessThan(0.2);
     assertThat(calibration.builds(KeyKind.TEXT_LIBC)).isEqualTo(Calibration.REMEMBERED);
   }
 

@@ -15,6 +15,7 @@ import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ final class SeedZeroTest {
   }
 
   private static Job job(String table, long gb) {
-    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB));
+    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB), false, Set.of());
   }
 
   private static List<Placement> place(Strategy strategy, List<Job> jobs, Machine machine) {
@@ -164,7 +165,7 @@ final class SeedZeroTest {
   void aShrunkRuleTreatsASmallCopyAsTheWhole() {
     // given tables and a machine a hundredth of the size
     Job whole = job("s.l", 300);
-    Job copy = new Job("s.l", Facts.name("s.l"), Jobs.work(18_000_000, 3 * GIB));
+    Job copy = new Job("s.l", Facts.name("s.l"), Jobs.work(18_000_000, 3 * GIB), false, Set.of());
     Machine machine = Jobs.machine(16, 6_400 * GIB);
     Machine small = Jobs.machine(16, 64 * GIB);
 

@@ -11,6 +11,7 @@ import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ final class StrategySettingsTest {
   private static final Machine MACHINE = Jobs.machine(32, 64 * GIB);
 
   private static Job job(String table, long gb) {
-    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB));
+    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB), false, Set.of());
   }
 
   private static ListStrategy named(String text) {

@@ -49,41 +49,6 @@ public record DatabaseFacts(
     }
   }
 
-  /// With no look at any key.
-  public DatabaseFacts(
-      ServerFacts server,
-      Map<QualifiedName, TableFacts> tables,
-      Map<QualifiedName, List<ColumnFacts>> columns,
-      Map<QualifiedName, List<IndexFacts>> indexes,
-      List<ForeignKeyFacts> foreignKeys,
-      Map<String, Set<String>> relationNames,
-      Map<QualifiedName, List<JointDistinct>> jointDistinct) {
-    this(
-        server,
-        tables,
-        columns,
-        indexes,
-        foreignKeys,
-        relationNames,
-        jointDistinct,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of());
-  }
-
-  /// Without extended statistics.
-  public DatabaseFacts(
-      ServerFacts server,
-      Map<QualifiedName, TableFacts> tables,
-      Map<QualifiedName, List<ColumnFacts>> columns,
-      Map<QualifiedName, List<IndexFacts>> indexes,
-      List<ForeignKeyFacts> foreignKeys,
-      Map<String, Set<String>> relationNames) {
-    this(server, tables, columns, indexes, foreignKeys, relationNames, Map.of());
-  }
-
   public DatabaseFacts {
     tables = Map.copyOf(tables);
     columns = Map.copyOf(columns);

@@ -21,19 +21,9 @@ public final class KeyProber {
   private KeyProber() {}
 
   /// @param patience with each of its statements; what takes longer is not looked at
+  /// @param pages to read, about
   /// @return empty where nothing could be seen: no rows, no right to read them, not in time
   /// @throws SQLException where the connection broke
-  public static Optional<KeyProbe> probe(
-      Connection connection,
-      DatabaseFacts facts,
-      QualifiedName table,
-      List<String> columns,
-      Duration patience)
-      throws SQLException {
-    return probe(connection, facts, table, columns, patience, PageSample.USUAL_PAGES);
-  }
-
-  /// The same among about so many pages.
   public static Optional<KeyProbe> probe(
       Connection connection,
       DatabaseFacts facts,

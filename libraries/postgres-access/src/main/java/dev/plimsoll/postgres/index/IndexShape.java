@@ -142,13 +142,6 @@ public record IndexShape(
         definition.tablespace());
   }
 
-  /// Whether this index is what is asked for, neither less nor more. A primary key's index is what
-  /// a unique one is to be, but not the other way round.
-  public boolean isSameAs(IndexShape wanted) {
-    return isAttachableAs(wanted)
-        && (wanted.tablespace.isEmpty() || tablespace.equals(wanted.tablespace));
-  }
-
   /// The same wherever it lies: a partition's is then attached to that of the partitioned table.
   /// Stricter than PostgreSQL, which lets a descending one be attached to an ascending one.
   public boolean isAttachableAs(IndexShape wanted) {
