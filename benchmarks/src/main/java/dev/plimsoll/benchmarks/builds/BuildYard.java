@@ -1,7 +1,7 @@
 package dev.plimsoll.benchmarks.builds;
 
+import dev.plimsoll.benchmarks.harness.PostgresSettings;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
-import dev.plimsoll.benchmarks.harness.ServerSettings;
 import dev.plimsoll.cli.demo.DemoDatabases;
 import dev.plimsoll.cli.demo.Plant;
 import dev.plimsoll.contracts.database.CredentialReference;
@@ -84,7 +84,7 @@ public final class BuildYard {
   /// Those of the server that are not its defaults.
   public Map<String, String> serverSettings() throws SQLException {
     try (Connection connection = openAsSuperuser()) {
-      return ServerSettings.of(connection);
+      return PostgresSettings.of(connection);
     }
   }
 

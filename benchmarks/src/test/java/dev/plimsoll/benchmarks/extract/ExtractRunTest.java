@@ -31,7 +31,7 @@ final class ExtractRunTest {
             begin.plusMillis(1_700),
             List.of(
                 new TableView(
-                    Shape.SPARSE.table(),
+                    TableShape.SPARSE.table(),
                     OpenEnum.of(TableState.EXTRACTED),
                     "blocks",
                     "topic",

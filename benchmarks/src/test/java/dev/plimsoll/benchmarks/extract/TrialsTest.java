@@ -22,15 +22,18 @@ final class TrialsTest {
 
   @Test
   void whatTheServiceRefusesIsLeftOutWithItsReason() {
-    assertThat(Trials.judged(GROUP, Way.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
-        .contains(new LeftOut(GROUP, Way.FIXED, "no such key"));
+    assertThat(
+            Trials.judged(
+                GROUP, ReadStrategy.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
+        .contains(new LeftOut(GROUP, ReadStrategy.FIXED, "no such key"));
   }
 
   @Test
   void whatFailsOtherwiseDoesNotRaceAndIsNotTakenForEqual() {
     // when
     Trial trial =
-        Trials.judged(GROUP, Way.KEYSET, table(1, ErrorCode.CHECK_FAILED, "differs")).orElseThrow();
+        Trials.judged(GROUP, ReadStrategy.KEYSET, table(1, ErrorCode.CHECK_FAILED, "differs"))
+            .orElseThrow();
     // then
     assertThat(trial.races()).isFalse();
     assertThat(trial).isInstanceOf(Compared.class);
@@ -41,22 +44,26 @@ final class TrialsTest {
 
   @Test
   void twoWorkersThatAreOneAreLeftOut() {
-    assertThat(Trials.judged(GROUP, Way.TWO_BLOCKS, table(1, null, null)))
-        .contains(new LeftOut(GROUP, Way.TWO_BLOCKS, "the service gives it 1 worker by blocks"));
-    assertThat(Trials.judged(GROUP, Way.TWO_BLOCKS, table(2, null, null))).isEmpty();
-    assertThat(Trials.judged(GROUP, Way.KEYSET, table(1, null, null))).isEmpty();
+    assertThat(Trials.judged(GROUP, ReadStrategy.TWO_BLOCKS, table(1, null, null)))
+        .contains(
+            new LeftOut(GROUP, ReadStrategy.TWO_BLOCKS, "the service gives it 1 worker by blocks"));
+    assertThat(Trials.judged(GROUP, ReadStrategy.TWO_BLOCKS, table(2, null, null))).isEmpty();
+    assertThat(Trials.judged(GROUP, ReadStrategy.KEYSET, table(1, null, null))).isEmpty();
   }
 
   @Test
   void aReceiptIsHeldAgainstTheSource() {
-    assertThat(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.DONE, "1f")).races())
+    assertThat(
+            Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.DONE, "1f")).races())
         .isTrue();
     assertThat(
-            ExtractNotes.line(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.DONE, "20"))))
+            ExtractNotes.line(
+                Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.DONE, "20"))))
         .contains("other rows")
         .contains("5 rows of digest 1f at the source")
         .contains("5 of 20 in files");
-    assertThat(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.FAILED, "1f")).races())
+    assertThat(
+            Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.FAILED, "1f")).races())
         .isFalse();
   }
 
@@ -68,8 +75,8 @@ final class TrialsTest {
         true,
         List.of(
             new TableReceipt(
-                Shape.DENSE.table(),
-                Shape.DENSE.table(),
+                TableShape.DENSE.table(),
+                TableShape.DENSE.table(),
                 5,
                 5,
                 5,
@@ -90,7 +97,7 @@ final class TrialsTest {
 
   private static TableView table(int splits, @Nullable ErrorCode code, @Nullable String error) {
     return new TableView(
-        Shape.DENSE.table(),
+        TableShape.DENSE.table(),
         OpenEnum.of(code == null ? TableState.EXTRACTED : TableState.FAILED),
         "blocks",
         "topic",

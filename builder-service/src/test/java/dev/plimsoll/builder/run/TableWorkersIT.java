@@ -1,6 +1,5 @@
 package dev.plimsoll.builder.run;
 
-import java.util.List;
 import static dev.plimsoll.contracts.build.IndexDefinition.Kind.INDEX;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +9,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -224,8 +224,8 @@ final class Target {
   BuildEvent run(BuildCommand build, LockRetryPolicy lockRetryPolicy, CancelSignal cancel) {
     BuildRunner runner =
         new BuildRunner(sessions, lockRetryPolicy, sessionRetryPolicy, fence, stop);
-    BuildEvents recording =
-        new BuildEvents() {
+    BuildEventPublisher recording =
+        new BuildEventPublisher() {
           @Override
           public void announce(BuildEvent event) {
             events.add(event);

@@ -7,7 +7,7 @@ import dev.plimsoll.cli.local.StatusCommand.PartStatus;
 import dev.plimsoll.cli.local.StatusCommand.State;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
-import dev.plimsoll.testkit.Needed;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// The commands about a system on this machine, with the real stack and fake services.
-// Each has a folder and ports of its own.
+/// The commands about a system on this machine, with the real stack and fake services. Each has a
+/// folder and ports of its own.
 @Execution(ExecutionMode.CONCURRENT)
 final class LocalCommandsIT {
   private static final Duration SOON = Duration.ofSeconds(40);
@@ -358,7 +358,7 @@ final class LocalCommandsIT {
     Files.createDirectories(data);
     boolean mounted =
         mount("mount", "-t", "tmpfs", "-o", "size=1500m,mode=700", "tmpfs", data.toString());
-    Needed.of("root", mounted, "a small volume, which only root mounts");
+    MachineRequirement.of("root", mounted, "a small volume, which only root mounts");
     try {
       run(0, "up");
       Path filler = data.resolve("filler");
@@ -413,7 +413,7 @@ final class LocalCommandsIT {
     Files.createDirectories(data);
     boolean mounted =
         mount("mount", "-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs", data.toString());
-    Needed.of("root", mounted, "a small volume, which only root mounts");
+    MachineRequirement.of("root", mounted, "a small volume, which only root mounts");
     try {
       assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");
       assertNothingIsLeft();

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What must exist, by definition and not by name. In JSON everything but kind and columns is left
-/// out where it is the default, and absent means the default.
+/// The definition of an index that must exist, whatever its name. In JSON everything but kind and
+/// columns is left out where it is the default, and absent means the default.
 ///
 /// @param kind what it is for
 /// @param columns key columns in order, as the catalog has their names; at least one. An expression

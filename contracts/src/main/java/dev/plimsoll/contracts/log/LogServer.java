@@ -42,7 +42,7 @@ public record LogServer(String version, List<Finding> findings) {
   /// @param why what it does to the log
   /// @param fix what to do next, as SQL where that is all
   public record Finding(
-      @JsonProperty("severity") OpenEnum<Severity> severityAsTold,
+      @JsonProperty("severity") OpenEnum<Severity> rawSeverity,
       String setting,
       String value,
       String why,
@@ -52,7 +52,7 @@ public record LogServer(String version, List<Finding> findings) {
 
     /// Null where this version does not know it.
     public @Nullable Severity severity() {
-      return severityAsTold.known();
+      return rawSeverity.known();
     }
   }
 }

@@ -35,7 +35,7 @@ public record BuildView(
     UUID planId,
     String database,
     PlannedBuild planned,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     int attempt,
     int slot,
     String phase,
@@ -61,7 +61,7 @@ public record BuildView(
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   @JsonCreator

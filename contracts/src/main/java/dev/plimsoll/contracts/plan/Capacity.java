@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 
-/// What builds may use of a database's machine at once: its load line. Configured and never
+/// The load line of a database: what builds may use of its machine at once. Configured and never
 /// guessed, since RAM cannot be read over SQL.
 ///
 /// @param cores 1 or more

@@ -22,7 +22,7 @@ public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) 
 
   /// @param what one sentence for each figure that changed; empty where added or removed
   public record Change(
-      @JsonProperty("kind") OpenEnum<Kind> kindAsTold,
+      @JsonProperty("kind") OpenEnum<Kind> rawKind,
       QualifiedName table,
       IndexDefinition definition,
       List<String> what) {
@@ -31,7 +31,7 @@ public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) 
 
     /// Null where this version does not know it.
     public @Nullable Kind kind() {
-      return kindAsTold.known();
+      return rawKind.known();
     }
   }
 }

@@ -38,7 +38,7 @@ public record PlanView(
     String boundBy,
     List<String> satisfied,
     List<String> warnings,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     String hash,
     String strategy,
     List<Alternative> alternatives,
@@ -49,7 +49,7 @@ public record PlanView(
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   /// draft → approved → running → done, failed or cancelled. A draft is superseded by the next plan
@@ -90,7 +90,7 @@ public record PlanView(
     builds = List.copyOf(builds);
     satisfied = List.copyOf(satisfied);
     warnings = List.copyOf(warnings);
-    stateAsTold = Objects.requireNonNullElse(stateAsTold, OpenEnum.of(State.RUNNING));
+    rawState = Objects.requireNonNullElse(rawState, OpenEnum.of(State.RUNNING));
     hash = Objects.requireNonNullElse(hash, "");
     strategy = Objects.requireNonNullElse(strategy, "moldable");
     alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);

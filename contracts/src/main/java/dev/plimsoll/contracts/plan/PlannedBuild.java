@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A build, sized.
+/// A sized build of a plan.
 ///
 /// @param tableBytes of the table's heap
 /// @param indexBytes predicted

@@ -15,7 +15,7 @@ public record ExtractView(
     UUID id,
     String source,
     @Nullable String target,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TableView> tables) {
@@ -24,7 +24,7 @@ public record ExtractView(
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   /// An extract has failed when one of its tables has and none runs any more.
@@ -53,7 +53,7 @@ public record ExtractView(
   /// @param iceberg its snapshot of an Iceberg table; absent where none was asked for
   public record TableView(
       QualifiedName table,
-      @JsonProperty("state") OpenEnum<TableState> stateAsTold,
+      @JsonProperty("state") OpenEnum<TableState> rawState,
       String strategy,
       String logTopic,
       int splits,
@@ -72,14 +72,14 @@ public record ExtractView(
 
     /// Null where this version does not know it.
     public @Nullable TableState state() {
-      return stateAsTold.known();
+      return rawState.known();
     }
 
     /// The same, with its snapshot.
     public TableView with(@Nullable IcebergSnapshot snapshot) {
       return new TableView(
           table,
-          stateAsTold,
+          rawState,
           strategy,
           logTopic,
           splits,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record IcebergSnapshot(
     String catalog,
     String table,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     @Nullable String snapshotId,
     @Nullable Instant committedAt,
     @Nullable ErrorCode errorCode,
@@ -28,7 +28,7 @@ public record IcebergSnapshot(
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   /// How far it is.

@@ -3,8 +3,7 @@ package dev.plimsoll.contracts.sync;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an increment reads of its table: rows beyond one value, up to another. Texts are the
-/// source's.
+/// The window of an increment: rows beyond one value, up to another. Texts are the source's.
 ///
 /// @param mode `column` or `xmin`
 /// @param column absent with `xmin`

@@ -20,7 +20,7 @@ public record LoadView(
     UUID extract,
     String source,
     String target,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TableView> tables) {
@@ -29,6 +29,6 @@ public record LoadView(
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 }

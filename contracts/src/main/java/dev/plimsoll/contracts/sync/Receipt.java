@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failures why something was not: of a table that has failed, and of the receipt itself
 public record Receipt(
     UUID extractId,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     Instant startedAt,
     boolean proven,
     List<TableReceipt> tables,
@@ -31,7 +31,7 @@ public record Receipt(
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   @JsonCreator
@@ -83,7 +83,7 @@ public record Receipt(
       long lost,
       long doubled,
       String digestSql,
-      @JsonProperty("consistency") @Nullable OpenEnum<Consistency> consistencyAsTold,
+      @JsonProperty("consistency") @Nullable OpenEnum<Consistency> rawConsistency,
       @Nullable Long deleted,
       @Nullable String lateCommits,
       @Nullable List<SpecialColumn> specialValues) {
@@ -92,7 +92,7 @@ public record Receipt(
 
     /// Null where this version does not know it, or there is none.
     public @Nullable Consistency consistency() {
-      return consistencyAsTold == null ? null : consistencyAsTold.known();
+      return rawConsistency == null ? null : rawConsistency.known();
     }
 
     /// Rows and digests are equal everywhere.

@@ -22,7 +22,7 @@ public record ScheduleChange(
     String by,
     @Nullable String reason,
     String schedule,
-    @JsonProperty("act") OpenEnum<Act> actAsTold,
+    @JsonProperty("act") OpenEnum<Act> rawAct,
     Duration every,
     ExtractRequest extract,
     boolean verify) {
@@ -31,7 +31,7 @@ public record ScheduleChange(
 
   /// Null where this version does not know it.
   public @Nullable Act act() {
-    return actAsTold.known();
+    return rawAct.known();
   }
 
   /// What was done. Asking for what is so already is no change.

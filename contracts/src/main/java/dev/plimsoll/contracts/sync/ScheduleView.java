@@ -49,7 +49,7 @@ public record ScheduleView(
   public record RunView(
       UUID id,
       long number,
-      @JsonProperty("state") OpenEnum<RunState> stateAsTold,
+      @JsonProperty("state") OpenEnum<RunState> rawState,
       Instant dueAt,
       boolean asked,
       long missed,
@@ -69,7 +69,7 @@ public record ScheduleView(
 
     /// Null where this version does not know it.
     public @Nullable RunState state() {
-      return stateAsTold.known();
+      return rawState.known();
     }
   }
 

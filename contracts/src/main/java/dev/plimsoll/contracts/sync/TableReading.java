@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How a table of an extract is read, and how fast.
+/// The reading of a table of an extract: by what means, and how fast.
 ///
 /// @param why its strategy was chosen, in a sentence
 /// @param consistency of what was read, in a word that {@link Consistency} explains
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///     has ended
 public record TableReading(
     String why,
-    @JsonProperty("consistency") OpenEnum<Consistency> consistencyAsTold,
+    @JsonProperty("consistency") OpenEnum<Consistency> rawConsistency,
     int generation,
     double rowsPerSecond,
     double bytesPerSecond,
@@ -32,7 +32,7 @@ public record TableReading(
 
   /// Null where this version does not know it.
   public @Nullable Consistency consistency() {
-    return consistencyAsTold.known();
+    return rawConsistency.known();
   }
 
   /// Which moment of the source a table's rows are of.

@@ -33,7 +33,7 @@ final class OpenEnumTest {
     String ofTomorrow = OF_TODAY.replace("COMMITTED", "EXPIRED");
     IcebergSnapshot read = Json.read(ofTomorrow, IcebergSnapshot.class);
     assertThat(read.state()).isNull();
-    assertThat(read.stateAsTold()).hasToString("EXPIRED");
+    assertThat(read.rawState()).hasToString("EXPIRED");
     assertThat(Json.write(read)).isEqualTo(ofTomorrow);
   }
 

@@ -308,13 +308,13 @@ public class BuildEntity {
     }
   }
 
-  private void tells(BuildEvent event, List<BuildEvent.Step> told) {
+  private void tells(BuildEvent event, List<BuildEvent.Step> reported) {
     List<BuildEvent.Step> known =
         stepsAttempt == event.attempt()
             ? List.of(Json.read(steps, BuildEvent.Step[].class))
             : List.of();
     stepsAttempt = event.attempt();
-    steps = Json.write(RecipeSteps.after(known, told));
+    steps = Json.write(RecipeSteps.after(known, reported));
   }
 
   private String phase(String reported) {

@@ -8,8 +8,8 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planner.build.BuildEntity;
 import dev.plimsoll.planner.build.CalibrationListener;
 import dev.plimsoll.planner.build.SizedBuild;
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
-import dev.plimsoll.planning.calibration.Observation;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
 import dev.plimsoll.planning.sizing.BuildWork;
@@ -44,11 +44,11 @@ public class Calibrations implements CalibrationListener {
     }
   }
 
-  private static Observation observation(
+  private static BuildObservation observation(
       PlannedBuild planned, BuildWork work, BuildEvent.Succeeded event) {
     PhaseTimes phases = Objects.requireNonNullElse(event.phases(), UNSEEN);
     long waited = Math.max(0, phases.waitMillis());
-    return new Observation(
+    return new BuildObservation(
         work.key().kind(),
         work.key().rows(),
         event.workersLaunched() < 0 ? planned.parallelWorkers() : event.workersLaunched(),
@@ -61,7 +61,7 @@ public class Calibrations implements CalibrationListener {
   }
 
   /// @param build null for a pilot
-  void remember(String database, @Nullable UUID build, Observation seen) {
+  void remember(String database, @Nullable UUID build, BuildObservation seen) {
     entities.doWork(connection -> ObservationLog.add(connection, database, build, seen));
   }
 

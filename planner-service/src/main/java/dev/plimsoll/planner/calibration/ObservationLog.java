@@ -1,8 +1,8 @@
 package dev.plimsoll.planner.calibration;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
-import dev.plimsoll.planning.calibration.Observation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,7 +30,8 @@ public final class ObservationLog {
   private ObservationLog() {}
 
   /// @param build null for a pilot
-  static void add(Connection connection, String database, @Nullable UUID build, Observation seen)
+  static void add(
+      Connection connection, String database, @Nullable UUID build, BuildObservation seen)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setString(1, database);
@@ -43,13 +44,13 @@ public final class ObservationLog {
 
   /// What was learned on a database.
   public static Calibration read(Connection connection, String database) throws SQLException {
-    List<Observation> seen = new ArrayList<>();
+    List<BuildObservation> seen = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(SEEN)) {
       query.setString(1, database);
       query.setInt(2, Calibration.REMEMBERED);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          seen.add(Json.read(row.getString("seen"), Observation.class));
+          seen.add(Json.read(row.getString("seen"), BuildObservation.class));
         }
       }
     }

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A registered database, without its load line, which is [LoadLine]'s.
+/// A registered database, without its load line, which is [LoadLineEntity]'s.
 @Entity
 @Table(name = "databases")
 public class DatabaseEntity {

@@ -8,14 +8,14 @@ import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.BuildWork;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.planning.strategy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,22 +43,22 @@ public final class NextBuilds {
   /// @param milliCores to be charged, if the load line has as many
   public record Choice(Candidate build, PlannedBuild planned, long milliCores) {}
 
-  public static List<Choice> of(DispatchSnapshot standing) {
+  public static List<Choice> of(DispatchSnapshot snapshot) {
     Map<UUID, Job> jobs =
-        standing.builds().stream()
+        snapshot.builds().stream()
             .collect(
                 Collectors.toMap(Candidate::id, NextBuilds::job, (a, _) -> a, LinkedHashMap::new));
     Map<String, Candidate> byId =
-        standing.builds().stream()
+        snapshot.builds().stream()
             .collect(Collectors.toUnmodifiableMap(build -> build.id().toString(), build -> build));
     Duration now =
-        standing.builds().stream()
+        snapshot.builds().stream()
             .map(Candidate::since)
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
-    BuildSizer sizer = standing.machine().sizer(standing.costs());
+    BuildSizer sizer = snapshot.machine().sizer(snapshot.costs());
     List<Running> running = new ArrayList<>();
-    for (Candidate build : standing.builds()) {
+    for (Candidate build : snapshot.builds()) {
       Job job = jobs.get(build.id());
       if (!build.waits() && job != null) {
         running.add(
@@ -72,21 +72,21 @@ public final class NextBuilds {
       }
     }
     Set<String> finished =
-        standing.succeeded().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet());
+        snapshot.succeeded().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet());
     List<Choice> choices = new ArrayList<>();
     Set<String> refused = new HashSet<>();
-    for (List<Candidate> equals : byPriority(standing.builds())) {
+    for (List<Candidate> equals : byPriority(snapshot.builds())) {
       for (List<Candidate> plans : byStrategy(equals)) {
-        Strategy strategy =
+        SchedulingStrategy strategy =
             Strategies.named(plans.getFirst().strategy()).orElseGet(Strategies::moldable);
-        Situation situation =
-            new Situation(
+        SchedulerState situation =
+            new SchedulerState(
                 List.copyOf(jobs.values()),
-                standing.machine(),
-                standing.costs(),
+                snapshot.machine(),
+                snapshot.costs(),
                 now,
                 finished,
-                othersThan(plans, standing.builds()),
+                othersThan(plans, snapshot.builds()),
                 running);
         // What can never go does not hold up what can.
         refused.addAll(strategy.refused(situation).keySet());
@@ -97,7 +97,7 @@ public final class NextBuilds {
           }
           running.add(new Running(start.job(), start.option(), start.lane(), now, false, false));
           long cores = strategy.sharesCores() ? 0 : 1_000L * (1 + start.option().workers());
-          choices.add(new Choice(build, replanned(build, start, standing.machine()), cores));
+          choices.add(new Choice(build, replanned(build, start, snapshot.machine()), cores));
         }
       }
       if (anyWaitsForRoom(equals, running, finished, refused)) {
@@ -185,7 +185,7 @@ public final class NextBuilds {
         changes,
         planned.maintenanceWorkMemBytes(),
         option.memoryBytes(),
-        bytes -> Sizes.bytes(bytes));
+        bytes -> SizeText.bytes(bytes));
     change(changes, planned.lane(), start.lane(), lane -> "lane " + lane.value());
     String reasoning =
         changes.isEmpty()

@@ -127,16 +127,7 @@ class BuildsIT {
         Topic.BUILD_EVENTS,
         id.toString(),
         new BuildEvent.Progressed(
-            id,
-            1,
-            7,
-            Instant.now(),
-            "loading tuples in tree",
-            0.8,
-            "pid 1",
-            -1,
-            -1L,
-            List.of()));
+            id, 1, 7, Instant.now(), "loading tuples in tree", 0.8, "pid 1", -1, -1L, List.of()));
     surroundings.send(
         Topic.BUILD_EVENTS,
         id.toString(),

@@ -212,16 +212,7 @@ class ChargedByWhatRunsIT {
     // and the first has its core again when it wakes
     surroundings.tell(
         new BuildEvent.Progressed(
-            running.id(),
-            1,
-            6,
-            Instant.now(),
-            "attach the key",
-            0.95,
-            null,
-            -1,
-            -1L,
-            List.of()));
+            running.id(), 1, 6, Instant.now(), "attach the key", 0.95, null, -1, -1L, List.of()));
     await().until(() -> used("asleep", "cores") == 2_000);
     assertThat(build(running.id()).etaMillis()).isNotNegative();
     surroundings.succeed(second, 1);

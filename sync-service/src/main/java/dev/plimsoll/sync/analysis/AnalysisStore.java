@@ -101,7 +101,7 @@ final class AnalysisStore {
   static void insert(Connection connection, UUID extractId, String source, ForecastInput foreseen)
       throws SQLException {
     KeyBounds bounds = foreseen.bounds();
-    Figures foretold = foreseen.forecast().figures();
+    Figures forecast = foreseen.forecast().figures();
     QualifiedName table = foreseen.table();
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       statement.setString(1, source);
@@ -114,11 +114,11 @@ final class AnalysisStore {
               : connection.createArrayOf("int8", bounds.bounds().toArray(Long[]::new)));
       statement.setBoolean(5, bounds != null && bounds.remembered());
       statement.setDouble(6, foreseen.lookMillis());
-      statement.setLong(7, foretold.rows());
-      statement.setLong(8, foretold.bytes());
-      statement.setLong(9, foretold.queries());
-      statement.setLong(10, foretold.files());
-      statement.setDouble(11, foretold.seconds());
+      statement.setLong(7, forecast.rows());
+      statement.setLong(8, forecast.bytes());
+      statement.setLong(9, forecast.queries());
+      statement.setLong(10, forecast.files());
+      statement.setDouble(11, forecast.seconds());
       statement.setString(12, foreseen.forecast().basis());
       statement.setObject(13, extractId);
       statement.setString(14, table.schema());

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// What somebody approves: everything that would be executed, in order, and everything that it
-/// takes for granted. Stored with the plan.
+/// The content of a plan that is approved: everything that would be executed, in order, and
+/// everything that it takes for granted. Stored with the plan.
 ///
 /// @param capacity the load line it was made for
 public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> builds) {

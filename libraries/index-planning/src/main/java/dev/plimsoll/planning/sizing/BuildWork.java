@@ -2,7 +2,7 @@ package dev.plimsoll.planning.sizing;
 
 import org.jspecify.annotations.Nullable;
 
-/// What there is to do for one index, whatever the machine and however it is run.
+/// The work of building one index, whatever the machine and however it is run.
 ///
 /// @param key the tuples to sort
 /// @param heapBytes of the table, read twice by a concurrent build

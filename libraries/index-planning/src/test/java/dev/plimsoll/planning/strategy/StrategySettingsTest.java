@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.Jobs;
+import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import java.util.List;
@@ -58,7 +58,7 @@ final class StrategySettingsTest {
 
   private static long atOnce(String strategy) {
     List<Job> jobs = IntStream.range(0, 8).mapToObj(i -> job("s.t" + i, 5)).toList();
-    Schedule schedule = Simulator.predict(named(strategy), jobs, MACHINE, BuildCosts.DEFAULT);
+    BuildSchedule schedule = Simulator.predict(named(strategy), jobs, MACHINE, BuildCosts.DEFAULT);
     return schedule.placements().stream()
         .mapToLong(
             placed ->

@@ -209,14 +209,14 @@ class AuditorIT {
   }
 
   @Test
-  void findsAFloorThatIsWhereItCannotBe() throws SQLException {
+  void findsALogStartThatIsWhereItCannotBe() throws SQLException {
     long end = log.number("SELECT next_offset FROM partition_state WHERE part_id = 1");
     long inside =
         log.number("SELECT last_offset FROM segment WHERE last_offset = " + SECOND_SEGMENT);
     log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(end + 1));
-    assertKinds("floor");
+    assertKinds("log-start");
     log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside));
-    assertKinds("floor");
+    assertKinds("log-start");
     // it may well be at its end, or where a segment begins
     log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside + 1));
     assertKinds();

@@ -92,7 +92,7 @@ class RetentionIT {
     return (int) log.number("SELECT part_id FROM log_partition WHERE topic = 't.one'");
   }
 
-  private long floor(String column) throws SQLException {
+  private long logStart(String column) throws SQLException {
     return log.number(
         "SELECT %s FROM partition_floor WHERE part_id = %d".formatted(column, partId()));
   }
@@ -121,9 +121,9 @@ class RetentionIT {
     assertThat(removed.segments()).isEqualTo(2);
     assertThat(removed.batches()).isEqualTo(10);
     assertThat(removed.records()).isEqualTo(second);
-    assertThat(floor("log_start")).isEqualTo(second).isEqualTo(floor("removed_records"));
-    assertThat(floor("removed_batches")).isEqualTo(10);
-    assertThat(floor("removed_bytes")).isEqualTo(removed.bytes());
+    assertThat(logStart("log_start")).isEqualTo(second).isEqualTo(logStart("removed_records"));
+    assertThat(logStart("removed_batches")).isEqualTo(10);
+    assertThat(logStart("removed_bytes")).isEqualTo(removed.bytes());
     assertThat(retention.due()).isEmpty();
     assertRight();
   }
@@ -172,7 +172,7 @@ class RetentionIT {
     limit("retention_ms", 1);
 
     assertThat(retention().keep(partId(), ON).segments()).isEqualTo(4);
-    assertThat(floor("log_start")).isEqualTo(endOfSegment(1) - lengthOfFirst());
+    assertThat(logStart("log_start")).isEqualTo(endOfSegment(1) - lengthOfFirst());
     log.tellAll();
     assertThat(retention().keep(partId(), ON).segments()).isEqualTo(1);
     assertRight();
@@ -189,8 +189,8 @@ class RetentionIT {
 
     assertThat(retention().deleteBefore(ONE, first + 1)).isEqualTo(first);
     // readers see it before anything is removed
-    assertThat(floor("log_start")).isEqualTo(first);
-    assertThat(floor("removed_records")).isZero();
+    assertThat(logStart("log_start")).isEqualTo(first);
+    assertThat(logStart("removed_records")).isZero();
     assertRight();
     assertThat(retention().due()).containsExactly(partId());
     assertThat(retention().keep(partId(), ON).segments()).isEqualTo(1);
@@ -449,7 +449,7 @@ class RetentionIT {
     assertThatThrownBy(() -> retention().keep(partId(), ON))
         .isInstanceOf(PlimsollException.class)
         .hasMessageContaining("nothing removed");
-    assertThat(floor("removed_records")).isZero();
+    assertThat(logStart("removed_records")).isZero();
     assertThat(log.number("SELECT count(*) FROM segment WHERE part_id = " + partId())).isEqualTo(4);
   }
 }

@@ -36,9 +36,9 @@ public record DatabaseFacts(
     Map<String, Set<String>> relationNames,
     Map<QualifiedName, List<JointDistinct>> jointDistinct,
     Map<QualifiedName, List<KeyProbe>> probes,
-    Map<QualifiedName, TableTrouble> troubles,
+    Map<QualifiedName, TableReadError> troubles,
     Map<QualifiedName, List<IndexSample>> samples,
-    Map<QualifiedName, TableTrouble> unsampled,
+    Map<QualifiedName, TableReadError> unsampled,
     Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> verdicts) {
 
   /// @param columns in no order
@@ -134,8 +134,8 @@ public record DatabaseFacts(
   ///
   /// @param failed tables of which nothing more could be measured
   public DatabaseFacts withSamples(
-      Map<QualifiedName, List<IndexSample>> measured, Map<QualifiedName, TableTrouble> failed) {
-    Map<QualifiedName, TableTrouble> more = new HashMap<>(unsampled);
+      Map<QualifiedName, List<IndexSample>> measured, Map<QualifiedName, TableReadError> failed) {
+    Map<QualifiedName, TableReadError> more = new HashMap<>(unsampled);
     more.putAll(failed);
     return new DatabaseFacts(
         server,
@@ -180,7 +180,7 @@ public record DatabaseFacts(
     Map<QualifiedName, List<ColumnFacts>> newColumns = new HashMap<>(columns);
     Map<QualifiedName, List<KeyProbe>> newProbes = new HashMap<>(probes);
     Map<QualifiedName, List<IndexSample>> newSamples = new HashMap<>(samples);
-    Map<QualifiedName, TableTrouble> newUnsampled = new HashMap<>(unsampled);
+    Map<QualifiedName, TableReadError> newUnsampled = new HashMap<>(unsampled);
     for (DatabaseFacts some : looked) {
       newTables.putAll(some.tables());
       newColumns.putAll(some.columns());
@@ -212,8 +212,8 @@ public record DatabaseFacts(
   }
 
   /// The same facts, where a table's rows could not be sampled.
-  public DatabaseFacts withUnsampled(QualifiedName table, TableTrouble reason) {
-    Map<QualifiedName, TableTrouble> more = new HashMap<>(unsampled);
+  public DatabaseFacts withUnsampled(QualifiedName table, TableReadError reason) {
+    Map<QualifiedName, TableReadError> more = new HashMap<>(unsampled);
     more.put(table, reason);
     return new DatabaseFacts(
         server,

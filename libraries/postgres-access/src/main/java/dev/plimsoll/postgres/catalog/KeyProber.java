@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class KeyProber {
   private KeyProber() {}
 
-  /// @param patience with each of its statements; what takes longer is not looked at
+  /// @param timeout with each of its statements; what takes longer is not looked at
   /// @param pages to read, about
   /// @return empty where nothing could be seen: no rows, no right to read them, not in time
   /// @throws SQLException where the connection broke
@@ -29,7 +29,7 @@ public final class KeyProber {
       DatabaseFacts facts,
       QualifiedName table,
       List<String> columns,
-      Duration patience,
+      Duration timeout,
       double pages)
       throws SQLException {
     TableFacts tableFacts = facts.tables().get(table);
@@ -37,7 +37,7 @@ public final class KeyProber {
       return Optional.empty();
     }
     try (Statement statement = connection.createStatement()) {
-      long millis = Math.max(1, patience.toMillis());
+      long millis = Math.max(1, timeout.toMillis());
       statement.execute(
           "SET statement_timeout = %d; SET lock_timeout = %d".formatted(millis, millis));
       try {

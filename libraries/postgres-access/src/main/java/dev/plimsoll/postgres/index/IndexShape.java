@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/// What an index is made of, and the one place that says whether two are the same. Of one that is
+/// The shape of an index, and the one place that says whether two are the same. Of one that is
 /// there, the shape is as the catalog has it. Of one that is asked for, it is as [IndexTrial] found
 /// it or, failing that, as it was written.
 ///
