@@ -17,7 +17,7 @@ public final class FlowMetrics {
       Intake intake,
       HeldSnapshots held,
       StalledLanes standStill) {
-    Gauge.builder("plimsoll.materializer.lanes.standing.still", standStill, s -> s.lanes().size())
+    Gauge.builder("plimsoll.materializer.lanes.stalled", standStill, s -> s.lanes().size())
         .description("Lanes where batches wait and none has got offsets for long")
         .register(registry);
     for (int lane = 0; lane < Lanes.COUNT; lane++) {
