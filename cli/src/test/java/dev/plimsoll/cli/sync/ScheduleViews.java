@@ -10,6 +10,7 @@ import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.testkit.ExtractRequests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,22 +24,8 @@ public final class ScheduleViews {
   private ScheduleViews() {}
 
   public static ExtractRequest request() {
-    return new ExtractRequest(
-        "shop",
-        List.of("shop.orders"),
-        "dwh",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        IncrementRequest.by("changed_at"),
-        null,
-        null,
-        null,
-        null,
-        null);
+    return ExtractRequests.incremental(
+        "shop", List.of("shop.orders"), "dwh", IncrementRequest.by("changed_at"));
   }
 
   public static ScheduleView unstarted() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
@@ -14,6 +13,7 @@ import dev.plimsoll.sync.BusyBackground;
 import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.testkit.ExtractRequests;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -159,22 +159,12 @@ public final class PruneIT {
     return new ScheduleRequest(
         name,
         Duration.ofDays(30),
-        new ExtractRequest(
+        ExtractRequests.incremental(
             "prune-source",
             List.of("public." + table),
             null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null, // Nobody at work elsewhere is waited for.
-            new IncrementRequest(null, "id", "1", null, null),
-            null,
-            null,
-            null,
-            null,
-            null),
+            // Nobody at work elsewhere is waited for.
+            new IncrementRequest(null, "id", "1", null, null)),
         null,
         null,
         null,
