@@ -202,9 +202,9 @@ final class BenchCommandTest {
         @Override
         public List<Contender> contenders() {
           return List.of(
-              new Contender("slow", Role.BASELINE, () -> Done.of(1)),
-              new Contender("ours", Role.SUBJECT, () -> Done.of(1)),
-              new Contender("fast", Role.CEILING, () -> Done.of(1)));
+              new Contender("", "slow", Role.BASELINE, () -> Done.of(1)),
+              new Contender("", "ours", Role.SUBJECT, () -> Done.of(1)),
+              new Contender("", "fast", Role.CEILING, () -> Done.of(1)));
         }
 
         @Override

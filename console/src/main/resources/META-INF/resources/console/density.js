@@ -110,7 +110,7 @@ export function analysis() {
         map.update(density);
       }
       setText(summary, density ? `${known.strategy}, ${share(density.efficiency)} of the ids` : known.strategy);
-      foretold.update(figures(known.foretold));
+      foretold.update(figures(known.forecast));
       basis.update(known.basis);
       took.update(known.endedAt ? figures(known.actual) : "");
       saved.update(

@@ -138,7 +138,7 @@ public final class LocalPlant implements Plant {
   }
 
   @Override
-  public LogDoors logDoors() {
+  public LogIngress logIngress() {
     StackDescription stack =
         system().stack().orElseThrow(() -> new IllegalStateException("there is no embedded Kafka"));
     Map<String, String> kafka = new HashMap<>();
@@ -146,7 +146,7 @@ public final class LocalPlant implements Plant {
     if (stack.kafkaLogin()) {
       kafka.putAll(KafkaLogin.client(system().secrets().kafkaPassword()));
     }
-    return new LogDoors(
+    return new LogIngress(
         system().service(ServiceName.MATERIALIZER).address(),
         system().token(),
         kafka,

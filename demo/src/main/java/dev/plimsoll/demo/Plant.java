@@ -36,7 +36,7 @@ public interface Plant extends AutoCloseable {
   /// @param token of its API
   /// @param kafka settings of a client, by Kafka's names
   /// @param keyFile of the keys that its messages are sealed with
-  record LogDoors(URI address, String token, Map<String, String> kafka, Path keyFile) {}
+  record LogIngress(URI address, String token, Map<String, String> kafka, Path keyFile) {}
 
   /// Starts Kafka, PostgreSQL and S3.
   void startStack();
@@ -59,7 +59,7 @@ public interface Plant extends AutoCloseable {
   MariaDb mariaDb();
 
   /// After [#startServices], of the materializer at least.
-  LogDoors logDoors();
+  LogIngress logIngress();
 
   /// The data folder.
   Path folder();

@@ -107,7 +107,10 @@ final class DemoDatabasesIT {
     // when
     Map<QualifiedName, Outside> seen =
         outside.tables(
-            List.of(new TableReceipt(REGION, REGION, 0, 0, 0, 0, "", "", "", 0, 0, 0, digest)));
+            List.of(
+                new TableReceipt(
+                    REGION, REGION, 0, 0, 0, 0, "", "", "", 0, 0, 0, digest, null, null, null,
+                    null)));
     List<Key> keys =
         outside.keys(
             List.of(

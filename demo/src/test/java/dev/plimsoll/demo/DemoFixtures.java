@@ -4,6 +4,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -26,7 +27,7 @@ public final class DemoFixtures {
   public static TableView table(QualifiedName name, TableState state, long extracted, long loaded) {
     return new TableView(
         name,
-        state,
+        OpenEnum.of(state),
         "keyset",
         "demo-source." + name + ".01234567",
         4,
@@ -35,7 +36,11 @@ public final class DemoFixtures {
         null,
         null,
         state == TableState.FAILED ? ErrorCode.DISK_FULL : null,
-        state == TableState.FAILED ? "no space left on\nthe volume" : null);
+        state == TableState.FAILED ? "no space left on\nthe volume" : null,
+        null,
+        null,
+        null,
+        null);
   }
 
   public static BuildView build(QualifiedName table, BuildView.State state, String... columns) {
@@ -59,8 +64,14 @@ public final class DemoFixtures {
             1,
             1_500,
             0,
-            "fits in memory"),
-        state,
+            "fits in memory",
+            0,
+            List.of(),
+            false,
+            false,
+            List.of(),
+            null),
+        OpenEnum.of(state),
         1,
         0,
         "sorting",
@@ -74,11 +85,35 @@ public final class DemoFixtures {
         null,
         null,
         state == BuildView.State.FAILED ? ErrorCode.DUPLICATE_KEYS : null,
-        state == BuildView.State.FAILED ? "17 keys are there twice" : null);
+        state == BuildView.State.FAILED ? "17 keys are there twice" : null,
+        0,
+        false,
+        List.of(),
+        -1,
+        List.of(),
+        null,
+        List.of(),
+        -1L);
   }
 
   public static TableReceipt receipt(QualifiedName table, long rows, String digest) {
     return new TableReceipt(
-        table, table, rows, rows, rows, rows, digest, digest, digest, 3, 0, 0, "SELECT 1");
+        table,
+        table,
+        rows,
+        rows,
+        rows,
+        rows,
+        digest,
+        digest,
+        digest,
+        3,
+        0,
+        0,
+        "SELECT 1",
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -65,7 +65,7 @@ final class FakePlant implements Plant {
   }
 
   @Override
-  public LogDoors logDoors() {
+  public LogIngress logIngress() {
     throw new UnsupportedOperationException();
   }
 

@@ -12,6 +12,7 @@ import dev.plimsoll.cli.api.ApiClient;
 import dev.plimsoll.cli.api.PlannerApi;
 import dev.plimsoll.cli.api.SyncApi;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.sync.ExtractView;
@@ -83,10 +84,17 @@ final class FollowerTest {
     answer(
         "/extracts/" + ID + "/receipt",
         "{}",
-        Json.write(new Receipt(ID, Receipt.State.RUNNING, START, false, List.of())),
         Json.write(
             new Receipt(
-                ID, Receipt.State.DONE, START, true, List.of(receipt(ORDERS, 1_000, "aa")))));
+                ID, OpenEnum.of(Receipt.State.RUNNING), START, false, List.of(), List.of())),
+        Json.write(
+            new Receipt(
+                ID,
+                OpenEnum.of(Receipt.State.DONE),
+                START,
+                true,
+                List.of(receipt(ORDERS, 1_000, "aa")),
+                List.of())));
     Stopwatch watch = new Stopwatch(Duration.ZERO);
     // when
     Follower.End end = follower(watch).follow(plans::add, seen::add);
@@ -121,7 +129,13 @@ final class FollowerTest {
   private static ExtractView extract(ExtractView.State state, long loaded) {
     TableState table = state == ExtractView.State.DONE ? TableState.LOADED : TableState.LOADING;
     return new ExtractView(
-        ID, "source", "target", state, START, null, List.of(table(ORDERS, table, 1_000, loaded)));
+        ID,
+        "source",
+        "target",
+        OpenEnum.of(state),
+        START,
+        null,
+        List.of(table(ORDERS, table, 1_000, loaded)));
   }
 
   private static String builds(BuildView.State state) {
@@ -138,6 +152,14 @@ final class FollowerTest {
         5,
         "CPU",
         List.of(),
-        List.of());
+        List.of(),
+        OpenEnum.of(PlanView.State.RUNNING),
+        "",
+        "moldable",
+        List.of(),
+        null,
+        null,
+        List.of(),
+        -1);
   }
 }

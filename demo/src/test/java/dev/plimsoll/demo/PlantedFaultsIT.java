@@ -97,7 +97,9 @@ final class PlantedFaultsIT {
       statement.execute(FILL);
       statement.execute(fault);
     }
-    TableReceipt receipt = new TableReceipt(TABLE, TABLE, 0, 0, 0, 0, "", "", "", 0, 0, 0, DIGEST);
+    TableReceipt receipt =
+        new TableReceipt(
+            TABLE, TABLE, 0, 0, 0, 0, "", "", "", 0, 0, 0, DIGEST, null, null, null, null);
     return Objects.requireNonNull(
         new OutsideReader(databases, _ -> 0).tables(List.of(receipt)).get(TABLE));
   }

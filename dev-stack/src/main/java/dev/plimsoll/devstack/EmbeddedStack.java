@@ -10,7 +10,7 @@ import dev.plimsoll.devstack.kafka.KafkaBroker;
 import dev.plimsoll.devstack.mariadb.MariaDbInstallation;
 import dev.plimsoll.devstack.mariadb.MariaDbServer;
 import dev.plimsoll.devstack.postgres.PostgresServer;
-import dev.plimsoll.devstack.s3.ObjectStore;
+import dev.plimsoll.devstack.s3.S3Server;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -96,15 +96,14 @@ public final class EmbeddedStack implements AutoCloseable {
                           controllerPort,
                           options.kafkaSession(),
                           options.kafkaLogin() ? secrets.kafkaPassword() : null)));
-      Future<ObjectStore> s3 =
-          starters.submit(
-              timed("s3", () -> ObjectStore.start(folder.resolve("s3"), s3Port, secrets)));
+      Future<S3Server> s3 =
+          starters.submit(timed("s3", () -> S3Server.start(folder.resolve("s3"), s3Port, secrets)));
       @Nullable Future<MariaDbServer> mariaDb =
           mariaDbPort == null
               ? null
               : starters.submit(timed("mariadb", () -> startMariaDb(folder, mariaDbPort, secrets)));
       // Each is waited for even when an earlier one failed, so that what did start is stopped.
-      Started<ObjectStore> startedS3 = await("S3", s3, parts);
+      Started<S3Server> startedS3 = await("S3", s3, parts);
       Started<KafkaBroker> startedKafka = await("Kafka", kafka, parts);
       Started<PostgresServer> startedPostgres = await("PostgreSQL", postgres, parts);
       @Nullable Started<MariaDbServer> startedMariaDb =
@@ -119,8 +118,8 @@ public final class EmbeddedStack implements AutoCloseable {
               startedPostgres.orThrow().port(),
               PostgresServer.DATABASE,
               startedS3.orThrow().endpoint().toString(),
-              ObjectStore.REGION,
-              ObjectStore.BUCKET,
+              S3Server.REGION,
+              S3Server.BUCKET,
               startedMariaDb == null || startedMariaDb.part() == null
                   ? null
                   : startedMariaDb.part().port(),

@@ -81,7 +81,7 @@ final class ExtremeRequestsIT {
         },
         failures);
     tryAll(
-        new LoadRequest(nothing, "extremes", List.of("public.few"), true),
+        new LoadRequest(nothing, "extremes", List.of("public.few"), true, null),
         "load",
         at("/api/v1/loads"),
         failures);
@@ -129,7 +129,8 @@ final class ExtremeRequestsIT {
         new IcebergRequest("extremes", "a.b", true, "append"),
         "zstd",
         List.of("a"),
-        List.of(new SpecialValuesRule("public.few.a", "keep")));
+        List.of(new SpecialValuesRule("public.few.a", "keep")),
+        null);
   }
 
   private static Function<String, Answer> at(String path) {

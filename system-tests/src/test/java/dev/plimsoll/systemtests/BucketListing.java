@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 
 import dev.plimsoll.devstack.folder.Secrets;
-import dev.plimsoll.devstack.s3.ObjectStore;
+import dev.plimsoll.devstack.s3.S3Server;
 import java.net.URI;
 import java.util.Map;
 import java.util.SortedSet;
@@ -25,7 +25,7 @@ final class BucketListing implements AutoCloseable {
     this.s3 =
         S3Client.builder()
             .endpointOverride(endpoint)
-            .region(Region.of(ObjectStore.REGION))
+            .region(Region.of(S3Server.REGION))
             .forcePathStyle(true)
             .credentialsProvider(
                 StaticCredentialsProvider.create(
@@ -36,17 +36,14 @@ final class BucketListing implements AutoCloseable {
 
   /// Every key there is.
   SortedSet<String> objects() {
-    return s3
-        .listObjectsV2Paginator(request -> request.bucket(ObjectStore.BUCKET))
-        .contents()
-        .stream()
+    return s3.listObjectsV2Paginator(request -> request.bucket(S3Server.BUCKET)).contents().stream()
         .map(S3Object::key)
         .collect(toCollection(TreeSet::new));
   }
 
   /// Ids of uploads that are neither completed nor given up, with their keys.
   Map<String, String> uploads() {
-    return s3.listMultipartUploads(request -> request.bucket(ObjectStore.BUCKET)).uploads().stream()
+    return s3.listMultipartUploads(request -> request.bucket(S3Server.BUCKET)).uploads().stream()
         .collect(toMap(MultipartUpload::uploadId, MultipartUpload::key));
   }
 

@@ -9,13 +9,13 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
-import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.DeletesRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.testkit.Campaign;
+import dev.plimsoll.testkit.ExtractRequests;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -132,9 +132,7 @@ final class ConcurrentLoadsST {
 
     RunningExtract start(String target, @Nullable IncrementRequest increment) {
       return RunningExtract.start(
-          plimsoll,
-          new ExtractRequest(
-              "raced", List.of("raced.*"), target, null, null, null, null, null, null, increment));
+          plimsoll, ExtractRequests.incremental("raced", List.of("raced.*"), target, increment));
     }
 
     /// So many of them as nearly at once as may be.

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Campaign;
-import dev.plimsoll.testkit.Needed;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ final class DemoST {
             .until(() -> command("umount", folder.toString()) == 0);
       }
     }
-    Needed.of("root", mounted, "the demo on a small volume, which only root mounts");
+    MachineRequirement.of("root", mounted, "the demo on a small volume, which only root mounts");
   }
 
   private static void breakOffByCtrlC(Launcher plimsoll) throws Exception {

@@ -14,7 +14,7 @@ import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.systemtests.sequencing.Aftermath;
 import dev.plimsoll.systemtests.sequencing.BatchId;
 import dev.plimsoll.systemtests.sequencing.BlowPlan;
-import dev.plimsoll.systemtests.sequencing.KafkaDoor;
+import dev.plimsoll.systemtests.sequencing.KafkaIngress;
 import dev.plimsoll.systemtests.sequencing.LogOverHttp;
 import dev.plimsoll.systemtests.sequencing.LogPost;
 import dev.plimsoll.systemtests.sequencing.MixingProducer;
@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The log's PostgreSQL fails over to a standby that had been cut off, again and again, under two
-/// materializers that go on, while producers mix all doors. The long form also strikes sessions,
-/// servers, services and Kafka, as [KillsWhileSequencingST] does.
+/// materializers that go on, while producers mix all ingress paths. The long form also strikes
+/// sessions, servers, services and Kafka, as [KillsWhileSequencingST] does.
 ///
 /// Every batch that was acknowledged before the standby was cut off, or after its producer began
 /// anew, has its offsets once; none lies in a topic that it was not sent to.
@@ -112,7 +112,7 @@ final class FailoverST {
                       return findings.get().isEmpty();
                     });
           } catch (ConditionTimeoutException e) {
-            log.pods().forEach(pod -> Whereabouts.print(pod.log()));
+            log.pods().forEach(pod -> BatchLocations.print(pod.log()));
           }
           producers.forEach(System.out::println);
           assertThat(findings.get()).as("seed %d", seed).isEmpty();
@@ -153,7 +153,7 @@ final class FailoverST {
     for (int i = 0; i < count; i++) {
       producers.add(
           MixingProducer.start(
-              new KafkaDoor(kafka.kafka(), Topic.LOG_EVENTS.name(PREFIX)),
+              new KafkaIngress(kafka.kafka(), Topic.LOG_EVENTS.name(PREFIX)),
               new LogPost(http, log.addresses(), token),
               TOPIC,
               PARTITIONS,
@@ -232,7 +232,7 @@ final class FailoverST {
       producers.stream()
           .filter(producer -> !producer.isCertain())
           .forEach(producer -> System.out.println(producer.whereabouts()));
-      log.pods().forEach(pod -> Whereabouts.print(pod.log()));
+      log.pods().forEach(pod -> BatchLocations.print(pod.log()));
       throw e;
     }
   }

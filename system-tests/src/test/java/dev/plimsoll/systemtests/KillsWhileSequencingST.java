@@ -8,15 +8,15 @@ import dev.plimsoll.cli.local.LocalSettings;
 import dev.plimsoll.cli.local.ServiceName;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.systemtests.sequencing.Aftermath;
-import dev.plimsoll.systemtests.sequencing.AsynchronousDoor;
+import dev.plimsoll.systemtests.sequencing.AsynchronousIngress;
 import dev.plimsoll.systemtests.sequencing.Blow;
 import dev.plimsoll.systemtests.sequencing.BlowPlan;
-import dev.plimsoll.systemtests.sequencing.Door;
 import dev.plimsoll.systemtests.sequencing.FollowingReader;
-import dev.plimsoll.systemtests.sequencing.KafkaDoor;
+import dev.plimsoll.systemtests.sequencing.Ingress;
+import dev.plimsoll.systemtests.sequencing.KafkaIngress;
 import dev.plimsoll.systemtests.sequencing.LogOverHttp;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
-import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
+import dev.plimsoll.systemtests.sequencing.SynchronousIngress;
 import dev.plimsoll.systemtests.sequencing.Testimony;
 import dev.plimsoll.testkit.Campaign;
 import java.io.IOException;
@@ -89,7 +89,7 @@ final class KillsWhileSequencingST {
               TOPIC,
               random.nextInt(PARTITIONS),
               new Random(random.nextLong()))) {
-        startProducers(producers, doors(kafka, log, token), reading, random);
+        startProducers(producers, ingresses(kafka, log, token), reading, random);
         // When all of them are struck while producers write
         strike(log, BlowPlan.of(random, blows, PODS), producers);
         strikeUntilFelt(log, producers);
@@ -125,21 +125,24 @@ final class KillsWhileSequencingST {
   }
 
   /// Of the four producers.
-  private List<Door> doors(OwnStack kafka, LogUnderFire log, String token) {
+  private List<Ingress> ingresses(OwnStack kafka, LogUnderFire log, String token) {
     return List.of(
-        new KafkaDoor(kafka.kafka(), Topic.LOG_EVENTS.name(PREFIX)),
-        new AsynchronousDoor(http, log.addresses(), token),
-        new SynchronousDoor(http, log.addresses(), token),
-        new SynchronousDoor(http, log.addresses(), token));
+        new KafkaIngress(kafka.kafka(), Topic.LOG_EVENTS.name(PREFIX)),
+        new AsynchronousIngress(http, log.addresses(), token),
+        new SynchronousIngress(http, log.addresses(), token),
+        new SynchronousIngress(http, log.addresses(), token));
   }
 
   /// The first comes through Kafka, which enters partitions; over HTTP they have to be there.
   private void startProducers(
-      List<ResendingProducer> producers, List<Door> doors, LogOverHttp reading, Random random) {
-    for (Door door : doors) {
+      List<ResendingProducer> producers,
+      List<Ingress> ingresses,
+      LogOverHttp reading,
+      Random random) {
+    for (Ingress ingress : ingresses) {
       producers.add(
           ResendingProducer.start(
-              door,
+              ingress,
               TOPIC,
               PARTITIONS,
               "producer-" + producers.size(),
@@ -214,7 +217,7 @@ final class KillsWhileSequencingST {
     try {
       return Aftermath.of(TOPIC, PARTITIONS, testimony, reading, settings, PREFIX);
     } catch (AssertionError e) {
-      log.pods().forEach(pod -> Whereabouts.print(pod.log()));
+      log.pods().forEach(pod -> BatchLocations.print(pod.log()));
       throw e;
     }
   }

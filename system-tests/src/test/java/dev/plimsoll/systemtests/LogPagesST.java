@@ -18,8 +18,8 @@ import dev.plimsoll.systemtests.howto.Likeness;
 import dev.plimsoll.systemtests.howto.Shell;
 import dev.plimsoll.systemtests.sequencing.Answer;
 import dev.plimsoll.systemtests.sequencing.CommitsTopic;
-import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
-import dev.plimsoll.testkit.Needed;
+import dev.plimsoll.systemtests.sequencing.SynchronousIngress;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -47,12 +47,12 @@ final class LogPagesST {
 
   @Test
   void everyExampleAnswersWhatIsWritten() throws Exception {
-    Needed.of("curl", isThere("curl"), "what the pages do with it is not run");
+    MachineRequirement.of("curl", isThere("curl"), "what the pages do with it is not run");
     try (SystemUnderTest plimsoll = SystemUnderTest.startLog(folder);
         HttpClient http = ApiClient.http()) {
       URI address = plimsoll.system().service(ServiceName.MATERIALIZER).address();
       String token = plimsoll.system().token();
-      SynchronousDoor door = new SynchronousDoor(http, List.of(address), token);
+      SynchronousIngress ingress = new SynchronousIngress(http, List.of(address), token);
       MaterializerApi log = plimsoll.materializer();
       Shell shell = shell(address, token);
 
@@ -61,14 +61,14 @@ final class LogPagesST {
 
       awaitOffsets(log, "orders");
       long end = log.offset("orders", 0, "latest").offset();
-      append(door, "orders", 0, 0, A_MILLION - end);
+      append(ingress, "orders", 0, 0, A_MILLION - end);
       awaitTold(plimsoll, "orders");
       run("keep-the-log-small.md", 4, shell);
       assertThat(log.offset("orders", 0, "earliest").offset()).isEqualTo(A_MILLION);
 
       log.create(new TopicRequest("clicks", 16, null, A_WEEK, null));
-      append(door, "clicks", 3, 0, 1_000);
-      append(door, "clicks", 3, 1, 500);
+      append(ingress, "clicks", 3, 0, 1_000);
+      append(ingress, "clicks", 3, 1, 500);
       run("read-the-log.md", 7, shell);
       assertThat(log.positions("loader"))
           .singleElement()
@@ -119,12 +119,12 @@ final class LogPagesST {
   }
 
   private static void append(
-      SynchronousDoor door, String topic, int partition, long sequence, long records)
+      SynchronousIngress ingress, String topic, int partition, long sequence, long records)
       throws InterruptedException {
     ObjectRange object = new ObjectRange("events", "%s/%04d".formatted(topic, sequence), 0, 4_096);
     BatchAppended batch =
         new BatchAppended(topic, partition, "web-1", 0, sequence, object, records, Instant.now());
-    assertThat(door.hand(List.of(batch))).hasOnlyElementsOfType(Answer.Given.class);
+    assertThat(ingress.hand(List.of(batch))).hasOnlyElementsOfType(Answer.Given.class);
   }
 
   private static void awaitOffsets(MaterializerApi log, String topic) {

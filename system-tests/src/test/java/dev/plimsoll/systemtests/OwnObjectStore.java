@@ -2,7 +2,7 @@ package dev.plimsoll.systemtests;
 
 import dev.plimsoll.devstack.folder.Ports;
 import dev.plimsoll.devstack.folder.Secrets;
-import dev.plimsoll.devstack.s3.ObjectStore;
+import dev.plimsoll.devstack.s3.S3Server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -114,8 +114,8 @@ final class OwnObjectStore implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
       PrintStream out = System.out;
       System.setOut(System.err); // Whatever a library prints must not mix with the one line.
-      try (ObjectStore store =
-          ObjectStore.start(
+      try (S3Server store =
+          S3Server.start(
               Path.of(arguments[0]),
               Integer.parseInt(arguments[1]),
               Secrets.read(Path.of(arguments[2])))) {

@@ -35,6 +35,7 @@ final class OwnStack implements AutoCloseable {
   private StackProcess launch() {
     return StackProcess.start(
         new StackCommand(
+            List.of(),
             Path.of(System.getProperty("plimsoll.root")),
             folder.resolve("data"),
             folder.resolve("stack.log"),

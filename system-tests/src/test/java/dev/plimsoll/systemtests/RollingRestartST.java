@@ -9,14 +9,14 @@ import dev.plimsoll.cli.local.ServiceProcess;
 import dev.plimsoll.contracts.log.TopicRequest;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.systemtests.sequencing.Aftermath;
-import dev.plimsoll.systemtests.sequencing.AsynchronousDoor;
-import dev.plimsoll.systemtests.sequencing.Door;
+import dev.plimsoll.systemtests.sequencing.AsynchronousIngress;
 import dev.plimsoll.systemtests.sequencing.FollowingReader;
 import dev.plimsoll.systemtests.sequencing.HighWatermarkWatch;
-import dev.plimsoll.systemtests.sequencing.KafkaDoor;
+import dev.plimsoll.systemtests.sequencing.Ingress;
+import dev.plimsoll.systemtests.sequencing.KafkaIngress;
 import dev.plimsoll.systemtests.sequencing.LogOverHttp;
 import dev.plimsoll.systemtests.sequencing.ResendingProducer;
-import dev.plimsoll.systemtests.sequencing.SynchronousDoor;
+import dev.plimsoll.systemtests.sequencing.SynchronousIngress;
 import dev.plimsoll.systemtests.sequencing.Testimony;
 import dev.plimsoll.testkit.Campaign;
 import java.net.URI;
@@ -36,18 +36,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two materializers are stopped and started again in turn, as an orchestrator rolls them, while
-/// producers write by every door: nothing is lost or doubled, and no high watermark stands still
-/// for as long as a lease. Leases are longer here than any start of a service, so that who waits
-/// for one is told from who waits for a slow machine.
+/// producers write by every ingress path: nothing is lost or doubled, and no high watermark stands
+/// still for as long as a lease. Leases are longer here than any start of a service, so that who
+/// waits for one is told from who waits for a slow machine.
 @Order(Integer.MAX_VALUE - 2)
 final class RollingRestartST {
   private static final String PREFIX = "plimsoll.";
   private static final int PARTITIONS = 4;
 
   /// One each.
-  private static final List<Door.Kind> WRITERS =
+  private static final List<Ingress.Kind> WRITERS =
       List.of(
-          Door.Kind.KAFKA, Door.Kind.ASYNCHRONOUS, Door.Kind.ASYNCHRONOUS, Door.Kind.SYNCHRONOUS);
+          Ingress.Kind.KAFKA,
+          Ingress.Kind.ASYNCHRONOUS,
+          Ingress.Kind.ASYNCHRONOUS,
+          Ingress.Kind.SYNCHRONOUS);
 
   private static final int ROUNDS = Campaign.rounds(1, 4);
 
@@ -77,12 +80,12 @@ final class RollingRestartST {
 
   private final HttpClient http = ApiClient.http();
   private final Random random = new Random(20);
-  private final Map<Door.Kind, Testimony> testimonies = new EnumMap<>(Door.Kind.class);
+  private final Map<Ingress.Kind, Testimony> testimonies = new EnumMap<>(Ingress.Kind.class);
   private final List<ResendingProducer> producers = new ArrayList<>();
 
   @Test
   void noHighWatermarkStandsStillForALease() throws Exception {
-    // Given two materializers, and producers at every door
+    // Given two materializers, and producers at every ingress path
     try (SystemUnderTest plimsoll =
         SystemUnderTest.start(folder, EnumSet.of(ServiceName.MATERIALIZER), LONG_LEASES)) {
       List<ServiceProcess> pods =
@@ -93,7 +96,7 @@ final class RollingRestartST {
       try (HighWatermarkWatch watch = HighWatermarkWatch.start(log(plimsoll, pods), topics());
           FollowingReader reader =
               FollowingReader.start(
-                  log(plimsoll, pods), topic(Door.Kind.SYNCHRONOUS), 0, new Random(21))) {
+                  log(plimsoll, pods), topic(Ingress.Kind.SYNCHRONOUS), 0, new Random(21))) {
         // When each is stopped and started again
         Duration slowest = Duration.ZERO;
         for (int round = 0; round < ROUNDS; round++) {
@@ -128,13 +131,14 @@ final class RollingRestartST {
     return most.compareTo(LEASE) < 0 ? most : LEASE;
   }
 
-  /// A topic for each door: what comes by one does not move the high watermarks of the others.
-  private static String topic(Door.Kind door) {
-    return "rolling." + door.name().toLowerCase(Locale.ROOT);
+  /// A topic for each ingress path: what comes by one does not move the high watermarks of the
+  /// others.
+  private static String topic(Ingress.Kind ingress) {
+    return "rolling." + ingress.name().toLowerCase(Locale.ROOT);
   }
 
   private static List<String> topics() {
-    return List.of(Door.Kind.values()).stream().map(RollingRestartST::topic).toList();
+    return List.of(Ingress.Kind.values()).stream().map(RollingRestartST::topic).toList();
   }
 
   private static List<URI> addresses(List<ServiceProcess> pods) {
@@ -146,14 +150,14 @@ final class RollingRestartST {
   }
 
   private void startProducers(SystemUnderTest plimsoll, List<URI> addresses) {
-    for (Door.Kind kind : Door.Kind.values()) {
+    for (Ingress.Kind kind : Ingress.Kind.values()) {
       plimsoll.materializer().create(new TopicRequest(topic(kind), PARTITIONS, null, null, null));
       testimonies.put(kind, new Testimony());
     }
-    for (Door.Kind kind : WRITERS) {
+    for (Ingress.Kind kind : WRITERS) {
       producers.add(
           ResendingProducer.start(
-              door(kind, plimsoll, addresses),
+              ingress(kind, plimsoll, addresses),
               topic(kind),
               PARTITIONS,
               "producer-" + producers.size(),
@@ -162,12 +166,12 @@ final class RollingRestartST {
     }
   }
 
-  private Door door(Door.Kind kind, SystemUnderTest plimsoll, List<URI> addresses) {
+  private Ingress ingress(Ingress.Kind kind, SystemUnderTest plimsoll, List<URI> addresses) {
     String token = plimsoll.system().token();
     return switch (kind) {
-      case KAFKA -> new KafkaDoor(plimsoll.kafka(), Topic.LOG_EVENTS.name(PREFIX));
-      case ASYNCHRONOUS -> new AsynchronousDoor(http, addresses, token);
-      case SYNCHRONOUS -> new SynchronousDoor(http, addresses, token);
+      case KAFKA -> new KafkaIngress(plimsoll.kafka(), Topic.LOG_EVENTS.name(PREFIX));
+      case ASYNCHRONOUS -> new AsynchronousIngress(http, addresses, token);
+      case SYNCHRONOUS -> new SynchronousIngress(http, addresses, token);
     };
   }
 
@@ -209,12 +213,12 @@ final class RollingRestartST {
       LogOverHttp reading, Map<String, Object> kafka, FollowingReader reader)
       throws InterruptedException {
     List<String> findings = new ArrayList<>();
-    for (Door.Kind kind : Door.Kind.values()) {
+    for (Ingress.Kind kind : Ingress.Kind.values()) {
       Testimony testimony = testimonies.get(kind);
       Aftermath aftermath =
           Aftermath.of(topic(kind), PARTITIONS, testimony, reading, kafka, PREFIX);
       findings.addAll(aftermath.findings(testimony));
-      if (kind == Door.Kind.SYNCHRONOUS) {
+      if (kind == Ingress.Kind.SYNCHRONOUS) {
         findings.addAll(reader.findings(aftermath.stored().get(reader.partition())));
       }
       System.out.printf(

@@ -41,7 +41,7 @@ record RunningExtract(SystemUnderTest plimsoll, UUID id) {
                 return extract.state() == ExtractView.State.DONE;
               });
     } catch (ConditionTimeoutException e) {
-      Whereabouts.print(plimsoll);
+      BatchLocations.print(plimsoll);
       throw e;
     }
   }

@@ -15,21 +15,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// session whose way is cut goes on in its server: nobody there hears of it before it answers.
 public final class FaultProxy implements AutoCloseable {
   private final DatabaseAddress behind;
-  private final ServerSocket door;
+  private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger refused = new AtomicInteger();
   private final Set<Socket> swallowed = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
 
-  private FaultProxy(DatabaseAddress behind, ServerSocket door) {
+  private FaultProxy(DatabaseAddress behind, ServerSocket listener) {
     this.behind = behind;
-    this.door = door;
+    this.listener = listener;
   }
 
   /// An open way.
   public static FaultProxy to(DatabaseAddress behind) throws IOException {
-    ServerSocket door = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-    FaultProxy proxy = new FaultProxy(behind, door);
+    ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    FaultProxy proxy = new FaultProxy(behind, listener);
     Thread.ofVirtual().name("fault-proxy").start(proxy::accept);
     return proxy;
   }
@@ -37,8 +37,8 @@ public final class FaultProxy implements AutoCloseable {
   /// The database by this way.
   public DatabaseAddress address() {
     return new DatabaseAddress(
-        door.getInetAddress().getHostAddress(),
-        door.getLocalPort(),
+        listener.getInetAddress().getHostAddress(),
+        listener.getLocalPort(),
         behind.database(),
         behind.user(),
         behind.sslMode(),
@@ -67,9 +67,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void accept() {
-    while (!door.isClosed()) {
+    while (!listener.isClosed()) {
       try {
-        Socket client = door.accept();
+        Socket client = listener.accept();
         if (cut) {
           refused.incrementAndGet();
           close(client);
@@ -129,7 +129,7 @@ public final class FaultProxy implements AutoCloseable {
   @Override
   public void close() {
     try {
-      door.close();
+      listener.close();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

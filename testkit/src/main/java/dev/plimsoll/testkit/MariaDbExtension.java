@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Hands the test JVM's [MariaDb] to whoever has a parameter of its type. Where this machine cannot
-/// have one, the tests are skipped and it is said aloud; where [Needed]
+/// have one, the tests are skipped and it is said aloud; where [MachineRequirement]
 /// says that it is required they fail instead.
 public final class MariaDbExtension implements ExecutionCondition, ParameterResolver {
   @Override
@@ -18,7 +18,7 @@ public final class MariaDbExtension implements ExecutionCondition, ParameterReso
       MariaDb.get();
       return ConditionEvaluationResult.enabled("MariaDB runs");
     } catch (PlimsollException e) {
-      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE || Needed.isRequired("mariadb")) {
+      if (e.code() != ErrorCode.MARIADB_UNAVAILABLE || MachineRequirement.isRequired("mariadb")) {
         throw e;
       }
       System.err.println(

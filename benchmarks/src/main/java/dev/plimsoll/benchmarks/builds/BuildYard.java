@@ -1,5 +1,6 @@
 package dev.plimsoll.benchmarks.builds;
 
+import dev.plimsoll.benchmarks.harness.PostgresSettings;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.benchmarks.harness.ServerSettings;
 import dev.plimsoll.contracts.database.CredentialReference;
@@ -84,7 +85,7 @@ public final class BuildYard {
   /// Those of the server that are not its defaults.
   public Map<String, String> serverSettings() throws SQLException {
     try (Connection connection = openAsSuperuser()) {
-      return ServerSettings.of(connection);
+      return PostgresSettings.of(connection);
     }
   }
 

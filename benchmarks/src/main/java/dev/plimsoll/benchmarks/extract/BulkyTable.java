@@ -60,7 +60,7 @@ enum BulkyTable {
   }
 
   QualifiedName table() {
-    return new QualifiedName(Shape.SCHEMA, name().toLowerCase(Locale.ROOT));
+    return new QualifiedName(TableShape.SCHEMA, name().toLowerCase(Locale.ROOT));
   }
 
   /// That make it.

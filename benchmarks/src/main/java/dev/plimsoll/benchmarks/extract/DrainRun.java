@@ -7,15 +7,10 @@ import java.util.Map;
 /// The ceiling: the server's own binary form, to nowhere.
 final class DrainRun implements Work {
   private final Source source;
-  private final Shape shape;
+  private final TableShape shape;
   private final int streams;
 
-  /// By one stream.
-  DrainRun(Source source, Shape shape) {
-    this(source, shape, 1);
-  }
-
-  DrainRun(Source source, Shape shape, int streams) {
+  DrainRun(Source source, TableShape shape, int streams) {
     this.source = source;
     this.shape = shape;
     this.streams = streams;

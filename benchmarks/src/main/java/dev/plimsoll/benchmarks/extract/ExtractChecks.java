@@ -37,10 +37,10 @@ record ExtractChecks(
   private static final long QUERIES_OF_SEED_ONE = 2;
   private static final long DOZENS = 24;
 
-  private static final String DENSE = Shape.DENSE.title();
-  private static final String SPARSE = Shape.SPARSE.title();
-  private static final String GAP = Shape.GAP.title();
-  private static final String SEED_ONE = Shape.SEED_ONE.title();
+  private static final String DENSE = TableShape.DENSE.title();
+  private static final String SPARSE = TableShape.SPARSE.title();
+  private static final String GAP = TableShape.GAP.title();
+  private static final String SEED_ONE = TableShape.SEED_ONE.title();
 
   ExtractChecks {
     rows = Map.copyOf(rows);
@@ -66,12 +66,12 @@ record ExtractChecks(
   }
 
   private static List<Check> speed(Figure figure) {
-    double sparse = figure.rate(SPARSE, Way.TWO_BLOCKS);
-    double dense = figure.rate(DENSE, Way.TWO_BLOCKS);
+    double sparse = figure.rate(SPARSE, ReadStrategy.TWO_BLOCKS);
+    double dense = figure.rate(DENSE, ReadStrategy.TWO_BLOCKS);
     return List.of(
         Check.atLeast(
             "sparse: blocks by 2 workers, share of the one-stream ceiling",
-            figure.share(SPARSE, Way.TWO_BLOCKS),
+            figure.share(SPARSE, ReadStrategy.TWO_BLOCKS),
             OF_CEILING),
         Check.atMost(
             "blocks by 2 workers: how far dense is from sparse, as a share",
@@ -79,7 +79,7 @@ record ExtractChecks(
             DENSE_FROM_SPARSE),
         Check.atLeast(
             "sparse: blocks by 2 workers, x fixed",
-            sparse / figure.rate(SPARSE, Way.FIXED),
+            sparse / figure.rate(SPARSE, ReadStrategy.FIXED),
             TIMES_FIXED));
   }
 
@@ -113,7 +113,7 @@ record ExtractChecks(
         .orElse(Double.NaN);
   }
 
-  private List<Way> racing(String group) {
+  private List<ReadStrategy> racing(String group) {
     return trials.stream()
         .filter(trial -> trial.group().equals(group) && trial.races())
         .map(Trial::way)
@@ -131,7 +131,7 @@ record ExtractChecks(
                 0.0));
       }
     }
-    for (Way way : racing(DENSE)) {
+    for (ReadStrategy way : racing(DENSE)) {
       if (!way.isBaseline()) {
         checks.add(
             Check.atMost(
@@ -148,12 +148,12 @@ record ExtractChecks(
     return List.of(
         Check.atMost(
             "seed 1's case: queries",
-            figure.most(SEED_ONE, Way.AUTO, QUERIES),
+            figure.most(SEED_ONE, ReadStrategy.AUTO, QUERIES),
             (double) QUERIES_OF_SEED_ONE),
-        Check.atMost("seed 1's case: files", figure.most(SEED_ONE, Way.AUTO, FILES), 1.0),
+        Check.atMost("seed 1's case: files", figure.most(SEED_ONE, ReadStrategy.AUTO, FILES), 1.0),
         Check.atLeast(
             "seed 1's case: queries of fixed",
-            figure.of(SEED_ONE, Way.FIXED, QUERIES),
+            figure.of(SEED_ONE, ReadStrategy.FIXED, QUERIES),
             (double) DOZENS));
   }
 

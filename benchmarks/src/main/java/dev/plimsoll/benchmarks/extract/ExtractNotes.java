@@ -30,12 +30,13 @@ record ExtractNotes(
         WindowKpis.lines(
             outcome,
             trials.stream()
-                .filter(trial -> trial.group().equals(Shape.SEED_ONE.title()) && trial.races())
+                .filter(trial -> trial.group().equals(TableShape.SEED_ONE.title()) && trial.races())
                 .map(Trial::way)
                 .toList()));
     lines.add(
         "%s rows of 10 columns in each table, %s in seed 1's case; seed %d"
-            .formatted(Amounts.count(rows), Amounts.count(Shape.SEED_ONE_ROWS), Shape.SEED));
+            .formatted(
+                Amounts.count(rows), Amounts.count(TableShape.SEED_ONE_ROWS), TableShape.SEED));
     lines.add(
         "times are the service's own, from the request being kept to the last batch being"
             + " announced; wait is how long of that until a worker begins");
@@ -74,9 +75,9 @@ record ExtractNotes(
 
   /// Two workers beside two bare streams, and beside the seed's loop without a service around it.
   private static Optional<String> sparse(Outcome outcome) {
-    String group = Shape.SPARSE.title();
+    String group = TableShape.SPARSE.title();
     Figure figure = new Figure(outcome);
-    double ours = figure.rate(group, Way.TWO_BLOCKS);
+    double ours = figure.rate(group, ReadStrategy.TWO_BLOCKS);
     double streams = figure.rate(group, ExtractRace.TWO_STREAMS);
     double loop = figure.rate(group, ExtractRace.SEED_LOOP);
     return Double.isNaN(ours + streams + loop)

@@ -29,7 +29,7 @@ final class ExtractRace implements Race {
   static final String SEED_LOOP = "seed's loop, plain JDBC to nowhere";
 
   /// A table of one server, with what became of each strategy there.
-  private record Entry(Source source, Shape shape, List<Trial> trials) {
+  private record Entry(Source source, TableShape shape, List<Trial> trials) {
     String group() {
       return source.group(shape);
     }
@@ -83,9 +83,9 @@ final class ExtractRace implements Race {
       throws SQLException, IOException, InterruptedException {
     SyncApi sync = new SyncApi(plant.client(ServiceName.SYNC));
     SyncRun runs = new SyncRun(sync, plant.folder().resolve("stack").resolve("s3"));
-    say.accept("seed %d; %s rows in each table".formatted(Shape.SEED, Amounts.count(rows)));
+    say.accept("seed %d; %s rows in each table".formatted(TableShape.SEED, Amounts.count(rows)));
     for (Source source : sources) {
-      for (Shape shape : source.shapes()) {
+      for (TableShape shape : source.shapes()) {
         say.accept("making " + source.group(shape));
         source.create(shape, shape.rows(rows));
       }
@@ -95,9 +95,9 @@ final class ExtractRace implements Race {
     Trials trials = new Trials(runs, sync, yard);
     List<Entry> entries = new ArrayList<>();
     for (Source source : sources) {
-      for (Shape shape : source.shapes()) {
+      for (TableShape shape : source.shapes()) {
         List<Trial> tried = new ArrayList<>();
-        for (Way way : Way.of(source.dialect(), shape)) {
+        for (ReadStrategy way : ReadStrategy.of(source.dialect(), shape)) {
           Trial trial = trials.run(source, shape, way);
           say.accept(ExtractNotes.line(trial));
           tried.add(trial);
@@ -156,7 +156,7 @@ final class ExtractRace implements Race {
               new Contender(
                   entry.group(),
                   trial.way().label(),
-                  trial.way().equals(Way.FIXED) ? Role.BASELINE : Role.SUBJECT,
+                  trial.way().equals(ReadStrategy.FIXED) ? Role.BASELINE : Role.SUBJECT,
                   new ExtractRun(
                       runs, entry.source(), entry.shape(), trial.way(), syncCpu, syncPeak)));
         }
@@ -179,7 +179,10 @@ final class ExtractRace implements Race {
       }
       contenders.add(
           new Contender(
-              entry.group(), CEILING, Role.CEILING, new DrainRun(entry.source(), entry.shape())));
+              entry.group(),
+              CEILING,
+              Role.CEILING,
+              new DrainRun(entry.source(), entry.shape(), 1)));
     }
     return contenders;
   }
@@ -188,7 +191,7 @@ final class ExtractRace implements Race {
   private static boolean seedLoop(Entry entry) {
     return entry.source().dialect() == Dialect.POSTGRES
         && entry.trials().stream()
-            .anyMatch(trial -> trial.races() && trial.way().equals(Way.FIXED));
+            .anyMatch(trial -> trial.races() && trial.way().equals(ReadStrategy.FIXED));
   }
 
   @Override

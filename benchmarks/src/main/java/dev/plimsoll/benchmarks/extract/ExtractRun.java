@@ -28,16 +28,16 @@ final class ExtractRun implements Work {
 
   private final SyncRun sync;
   private final Source source;
-  private final Shape shape;
-  private final Way way;
+  private final TableShape shape;
+  private final ReadStrategy way;
   private final ProcessCpu syncCpu;
   private final PeakResident syncPeak;
 
   ExtractRun(
       SyncRun sync,
       Source source,
-      Shape shape,
-      Way way,
+      TableShape shape,
+      ReadStrategy way,
       ProcessCpu syncCpu,
       PeakResident syncPeak) {
     this.sync = sync;

@@ -41,14 +41,14 @@ final class MariaDbSource implements Source {
             new DatabaseAddress(
                 server.host(),
                 server.port(),
-                Shape.SCHEMA,
+                TableShape.SCHEMA,
                 server.user(),
                 SslMode.DISABLE,
                 new CredentialReference("file:" + passwordFile(folder, server.password()))),
             DatabaseKind.MARIADB);
     try (Connection connection = open("");
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + Shape.SCHEMA);
+      statement.execute("CREATE DATABASE " + TableShape.SCHEMA);
     }
   }
 
@@ -64,7 +64,7 @@ final class MariaDbSource implements Source {
   // Its tables of numbers are found in the current database only.
   @Override
   public Connection open() throws SQLException {
-    return open(Shape.SCHEMA);
+    return open(TableShape.SCHEMA);
   }
 
   private Connection open(String database) throws SQLException {
@@ -93,12 +93,12 @@ final class MariaDbSource implements Source {
   }
 
   @Override
-  public List<Shape> shapes() {
-    return List.of(Shape.DENSE, Shape.SPARSE);
+  public List<TableShape> shapes() {
+    return List.of(TableShape.DENSE, TableShape.SPARSE);
   }
 
   @Override
-  public void create(Shape shape, long rows) throws SQLException {
+  public void create(TableShape shape, long rows) throws SQLException {
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {
       for (String sql : shape.statements(Dialect.MARIADB, rows)) {
@@ -109,7 +109,7 @@ final class MariaDbSource implements Source {
   }
 
   @Override
-  public Ids ids(Shape shape) throws SQLException {
+  public Ids ids(TableShape shape) throws SQLException {
     try (Connection connection = open();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT min(id), max(id) FROM " + shape.table())) {
@@ -119,7 +119,7 @@ final class MariaDbSource implements Source {
   }
 
   @Override
-  public Drained drain(Shape shape) throws SQLException {
+  public Drained drain(TableShape shape) throws SQLException {
     try (Connection connection = open();
         PreparedStatement statement =
             connection.prepareStatement("SELECT * FROM " + shape.table())) {

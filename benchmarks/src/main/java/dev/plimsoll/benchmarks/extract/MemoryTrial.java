@@ -48,7 +48,7 @@ record MemoryTrial(
     return new MemoryTrial(
         table,
         bytes,
-        read.error() == null ? extract.stateAsTold().toString() : read.error(),
+        read.error() == null ? extract.rawState().toString() : read.error(),
         read.counters().rowsExtracted(),
         resident,
         Duration.between(extract.startedAt(), Objects.requireNonNull(extract.endedAt())));

@@ -28,7 +28,7 @@ final class PostgresSource implements Source {
     this.cpu = yard.cpu();
     try (Connection connection = yard.open();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE SCHEMA " + Shape.SCHEMA);
+      statement.execute("CREATE SCHEMA " + TableShape.SCHEMA);
     }
   }
 
@@ -43,12 +43,12 @@ final class PostgresSource implements Source {
   }
 
   @Override
-  public List<Shape> shapes() {
-    return List.of(Shape.values());
+  public List<TableShape> shapes() {
+    return List.of(TableShape.values());
   }
 
   @Override
-  public void create(Shape shape, long rows) throws SQLException {
+  public void create(TableShape shape, long rows) throws SQLException {
     try (Connection connection = yard.open();
         Statement statement = connection.createStatement()) {
       for (String sql : shape.statements(Dialect.POSTGRES, rows)) {
@@ -67,7 +67,7 @@ final class PostgresSource implements Source {
   }
 
   @Override
-  public Ids ids(Shape shape) throws SQLException {
+  public Ids ids(TableShape shape) throws SQLException {
     try (Connection connection = yard.open();
         Statement statement = connection.createStatement();
         ResultSet row =
@@ -79,7 +79,7 @@ final class PostgresSource implements Source {
   }
 
   @Override
-  public Drained drain(Shape shape) throws SQLException {
+  public Drained drain(TableShape shape) throws SQLException {
     try (Connection connection = yard.open()) {
       long begin = System.nanoTime();
       long rows = toNowhere(connection, Identifiers.quote(shape.table()));
@@ -93,7 +93,7 @@ final class PostgresSource implements Source {
   }
 
   @Override
-  public Drained drain(Shape shape, int streams) throws Exception {
+  public Drained drain(TableShape shape, int streams) throws Exception {
     long size = Math.ceilDiv(blocks(shape), streams);
     long begin = System.nanoTime();
     long rows = 0;
@@ -130,7 +130,7 @@ final class PostgresSource implements Source {
     return copy.getHandledRowCount();
   }
 
-  private long blocks(Shape shape) throws SQLException {
+  private long blocks(TableShape shape) throws SQLException {
     try (Connection connection = yard.open();
         Statement statement = connection.createStatement();
         ResultSet row =

@@ -18,24 +18,24 @@ interface Source {
   /// As the sync service is told of it.
   EndpointRegistration endpoint();
 
-  List<Shape> shapes();
+  List<TableShape> shapes();
 
   /// Makes a table; returns when it lies as it will be read.
-  void create(Shape shape, long rows) throws SQLException;
+  void create(TableShape shape, long rows) throws SQLException;
 
   /// Writes what is dirty, so that no checkpoint falls into a run for what came before it.
   default void settle() throws SQLException {}
 
   /// The least and the greatest id of a table whose key is one number.
-  Ids ids(Shape shape) throws SQLException;
+  Ids ids(TableShape shape) throws SQLException;
 
   /// Reads a whole table by one stream in the server's binary form, and does nothing with it.
-  Drained drain(Shape shape) throws SQLException, IOException;
+  Drained drain(TableShape shape) throws SQLException, IOException;
 
   /// The same by so many streams side by side, each of a part of the table.
   ///
   /// @throws UnsupportedOperationException unless [#canDrainByParts]
-  default Drained drain(Shape shape, int streams) throws Exception {
+  default Drained drain(TableShape shape, int streams) throws Exception {
     throw new UnsupportedOperationException(dialect() + " has no ranges of blocks");
   }
 
@@ -50,7 +50,7 @@ interface Source {
   ProcessCpu cpu();
 
   /// What tells its tables from another server's of the same shape.
-  default String group(Shape shape) {
+  default String group(TableShape shape) {
     return dialect() == Dialect.MARIADB ? MARIADB + shape.title() : shape.title();
   }
 

@@ -40,7 +40,8 @@ final class Trials {
     this.yard = yard;
   }
 
-  Trial run(Source source, Shape shape, Way way) throws SQLException, InterruptedException {
+  Trial run(Source source, TableShape shape, ReadStrategy way)
+      throws SQLException, InterruptedException {
     String group = source.group(shape);
     Optional<String> against = against(source, shape, way);
     if (against.isPresent()) {
@@ -51,7 +52,8 @@ final class Trials {
         : loaded(source, shape, way);
   }
 
-  private static Optional<String> against(Source source, Shape shape, Way way) throws SQLException {
+  private static Optional<String> against(Source source, TableShape shape, ReadStrategy way)
+      throws SQLException {
     if (!way.isBaseline() || !shape.isNumbered()) {
       return Optional.empty();
     }
@@ -59,14 +61,15 @@ final class Trials {
     return WindowRule.against(way, ids.first(), ids.last());
   }
 
-  private Trial proven(Source source, Shape shape, Way way) throws InterruptedException {
+  private Trial proven(Source source, TableShape shape, ReadStrategy way)
+      throws InterruptedException {
     ExtractView extract = runs.extract(way.request(source.endpoint().name(), shape, null, true));
     runs.forget(extract.id());
     return judged(source.group(shape), way, extract.tables().getFirst())
         .orElseGet(() -> new Compared(source.group(shape), way, true, BY_PROOF));
   }
 
-  private Trial loaded(Source source, Shape shape, Way way)
+  private Trial loaded(Source source, TableShape shape, ReadStrategy way)
       throws SQLException, InterruptedException {
     targets++;
     DatabaseAddress target = yard.createDatabase("proof" + targets);
@@ -94,7 +97,7 @@ final class Trials {
   }
 
   /// What is said before any row is compared; empty where they are to be.
-  static Optional<Trial> judged(String group, Way way, TableView table) {
+  static Optional<Trial> judged(String group, ReadStrategy way, TableView table) {
     if (table.errorCode() == ErrorCode.INVALID_REQUEST) {
       return Optional.of(new LeftOut(group, way, String.valueOf(table.error())));
     }
@@ -113,7 +116,7 @@ final class Trials {
         : Optional.empty();
   }
 
-  static Trial compared(String group, Way way, Receipt receipt) {
+  static Trial compared(String group, ReadStrategy way, Receipt receipt) {
     if (receipt.state() != Receipt.State.DONE || receipt.tables().isEmpty()) {
       return new Compared(group, way, false, "the receipt is " + receipt.state());
     }

@@ -13,9 +13,9 @@ final class WindowKpis {
   private WindowKpis() {}
 
   /// @param ways in the order of their lines
-  static List<String> lines(Outcome outcome, List<Way> ways) {
+  static List<String> lines(Outcome outcome, List<ReadStrategy> ways) {
     Figure figure = new Figure(outcome);
-    String group = Shape.SEED_ONE.title();
+    String group = TableShape.SEED_ONE.title();
     TextTable table =
         new TextTable()
             .column("seed 1's case", Align.LEFT)
@@ -27,10 +27,10 @@ final class WindowKpis {
             .column("files_consolidated", Align.RIGHT)
             .column("seconds", Align.RIGHT)
             .column("time_saved_minutes", Align.RIGHT);
-    double queries = figure.of(group, Way.FIXED, ExtractRun.QUERIES);
-    double files = figure.of(group, Way.FIXED, ExtractRun.FILES);
-    double seconds = figure.seconds(group, Way.FIXED);
-    for (Way way : ways) {
+    double queries = figure.of(group, ReadStrategy.FIXED, ExtractRun.QUERIES);
+    double files = figure.of(group, ReadStrategy.FIXED, ExtractRun.FILES);
+    double seconds = figure.seconds(group, ReadStrategy.FIXED);
+    for (ReadStrategy way : ways) {
       double asked = figure.of(group, way, ExtractRun.QUERIES);
       double written = figure.of(group, way, ExtractRun.FILES);
       double took = figure.seconds(group, way);

@@ -10,16 +10,16 @@ import java.util.Map;
 import org.postgresql.PGStatement;
 
 /// Reading by id windows, by itself, as its author would write it well: one session, one prepared
-// statement,
-/// a window of ids after the other over the key's index, every value read, and nothing kept. It has
-/// no ledger to write, no files and nothing that could be resumed, which `fixed` pays for.
+/// statement, a window of ids after the other over the key's index, every value read, and nothing
+/// kept. It has no ledger to write, no files and nothing that could be resumed, which `fixed` pays
+/// for.
 final class WindowLoopRun implements Work {
   private static final int WINDOWS_UNTIL_PREPARED = 1;
 
   private final Source source;
-  private final Shape shape;
+  private final TableShape shape;
 
-  WindowLoopRun(Source source, Shape shape) {
+  WindowLoopRun(Source source, TableShape shape) {
     this.source = source;
     this.shape = shape;
   }

@@ -20,8 +20,11 @@ final class WindowRule {
   /// @param first the least id of the table
   /// @param last the greatest
   /// @return why it is left out; empty where it is not
-  static Optional<String> against(Way way, long first, long last) {
-    long width = way.equals(Way.FIXED) ? FIXED_WIDTH : way.equals(Way.ADAPTIVE) ? WIDEST : 0;
+  static Optional<String> against(ReadStrategy way, long first, long last) {
+    long width =
+        way.equals(ReadStrategy.FIXED)
+            ? FIXED_WIDTH
+            : way.equals(ReadStrategy.ADAPTIVE) ? WIDEST : 0;
     if (width == 0) {
       return Optional.empty();
     }

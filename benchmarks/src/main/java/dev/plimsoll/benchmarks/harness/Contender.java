@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param name short, for tables and plots
 public record Contender(String group, String name, Role role, Work work) {
 
-  /// Where all do the same.
-  public Contender(String name, Role role, Work work) {
-    this("", name, role, work);
-  }
-
   /// Group and name.
   public String label() {
     return group.isEmpty() ? name : group + ": " + name;

@@ -13,7 +13,7 @@ public sealed interface Setup extends AutoCloseable {
   /// PostgreSQL's version; null where none takes part.
   @Nullable String serverVersion();
 
-  /// PostgreSQL's settings that are not its defaults, by name: see [ServerSettings].
+  /// PostgreSQL's settings that are not its defaults, by name: see [PostgresSettings].
   default Map<String, String> serverSettings() throws SQLException {
     return Map.of();
   }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// The asynchronous door: an append is durable at once, a worker gives offsets later.
+/// The asynchronous ingress path: an append is durable at once, a worker gives offsets later.
 class AsynchronousLog extends OffsetLogSequencer {
   private final ThreadLocal<Connection> connections = new ThreadLocal<>();
   private final OneSession session = new OneSession(connections::get);

@@ -111,7 +111,7 @@ final class BareRows implements Sequencer {
     return files -> copy(copies, files);
   }
 
-  private static void copy(CopyManager copies, List<AppendedFile> files) throws SQLException {
+  private static void copy(CopyManager copies, List<GeneratedFile> files) throws SQLException {
     try {
       var in = copies.copyIn("COPY batch FROM STDIN (FORMAT binary)");
       byte[] rows = rows(files);
@@ -122,20 +122,20 @@ final class BareRows implements Sequencer {
     }
   }
 
-  private static byte[] rows(List<AppendedFile> files) throws IOException {
+  private static byte[] rows(List<GeneratedFile> files) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream rows = new DataOutputStream(bytes);
     rows.write(SIGNATURE);
     rows.writeInt(0); // no flags
     rows.writeInt(0); // no extension of the header
-    for (AppendedFile file : files) {
+    for (GeneratedFile file : files) {
       write(rows, file);
     }
     rows.writeShort(-1);
     return bytes.toByteArray();
   }
 
-  private static void write(DataOutputStream rows, AppendedFile file) throws IOException {
+  private static void write(DataOutputStream rows, GeneratedFile file) throws IOException {
     byte[] key = file.key().getBytes(StandardCharsets.UTF_8);
     int[] byteOffsets = file.byteOffsets();
     for (int i = 0; i < file.batches(); i++) {

@@ -21,17 +21,17 @@ record ClosedLoop(long events) implements Load {
   }
 
   @Override
-  public List<List<AppendedFile>> files(Scenario scenario, boolean warmUp) {
+  public List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) {
     int[] each = new int[PRODUCERS];
     Arrays.fill(each, (int) Math.ceilDiv(events, PRODUCERS * BATCHES_PER_FILE));
     return Load.files(scenario, each);
   }
 
   @Override
-  public Ran run(Crew crew, List<List<AppendedFile>> files, Begin begin) throws Exception {
+  public Ran run(RunThreads crew, List<List<GeneratedFile>> files, Begin begin) throws Exception {
     begin.now();
     long began = System.nanoTime();
-    Crew.Appended appended = crew.run(files);
+    RunThreads.Appended appended = crew.run(files);
     return new Ran(appended, appended.since(began), Map.of());
   }
 }

@@ -25,7 +25,7 @@ final class EndToEnd implements Work {
   private final Scenario scenario;
   private final Load load;
   private int warmUps;
-  private List<List<AppendedFile>> files = List.of();
+  private List<List<GeneratedFile>> files = List.of();
 
   /// @param warmUps runs at the beginning of which nothing will be quoted
   EndToEnd(
@@ -46,7 +46,7 @@ final class EndToEnd implements Work {
   @Override
   public void prepare() throws Exception {
     files = load.files(scenario, warmUps-- > 0);
-    try (Sessions sessions = new Sessions(yard::open, sequencer.schema())) {
+    try (RunSessions sessions = new RunSessions(yard::open, sequencer.schema())) {
       // The probe has a partition of its own.
       sequencer.create(sessions.open(), scenario.partitions() + 1, scenario.history());
     }
@@ -55,14 +55,14 @@ final class EndToEnd implements Work {
 
   @Override
   public Done run() throws Exception {
-    try (Sessions sessions = new Sessions(yard::open, sequencer.schema())) {
+    try (RunSessions sessions = new RunSessions(yard::open, sequencer.schema())) {
       if (scenario.heldSnapshot()) {
         sessions.holdSnapshot();
       }
-      Crew crew = new Crew(sequencer, scenario, load.producers(), sessions);
+      RunThreads crew = new RunThreads(sequencer, scenario, load.producers(), sessions);
       Load.Ran ran = load.run(crew, files, meter::begin);
       files = List.of(); // all the others have theirs to keep in memory
-      Crew.Appended appended = ran.appended();
+      RunThreads.Appended appended = ran.appended();
       Map<String, Double> figures = new HashMap<>(ran.figures());
       figures.put(WAL_PER_EVENT, meter.walBytes() / appended.batches());
       figures.put(CPU_PER_EVENT, meter.cpuSeconds() * MICROS / appended.batches());

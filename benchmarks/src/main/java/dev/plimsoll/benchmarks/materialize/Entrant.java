@@ -10,7 +10,7 @@ import java.util.List;
 /// @param group whose figures it stands among
 /// @param name in its group
 /// @param pace how its producers go
-record Entrant(String group, String name, Role role, Scenario scenario, Way way, Pace pace) {
+record Entrant(String group, String name, Role role, Scenario scenario, Competitor way, Pace pace) {
   static final String OPEN = "open loop";
   static final String WAITING = "ours, backlog";
   static final long BACKLOG = 1_000_000;
@@ -20,7 +20,7 @@ record Entrant(String group, String name, Role role, Scenario scenario, Way way,
 
   /// Batches a second: what most have at most.
   static final double LITTLE = 2_000;
-  static final String LITTLE_OF_BARE = Way.BARE.name() + " at 2,000/s";
+  static final String LITTLE_OF_BARE = Competitor.BARE.name() + " at 2,000/s";
 
   private static final Duration AT_CAPACITY = Duration.ofSeconds(20);
   private static final Duration BRIEFLY = Duration.ofSeconds(5);
@@ -42,12 +42,12 @@ record Entrant(String group, String name, Role role, Scenario scenario, Way way,
   }
 
   /// In the closed loop.
-  static Entrant of(Scenario scenario, Way way) {
+  static Entrant of(Scenario scenario, Competitor way) {
     return new Entrant(scenario.title(), way.name(), way.role(), scenario, way, new Pace.Full());
   }
 
   /// In the open loop, by its name there.
-  static String named(Way way, double share) {
+  static String named(Competitor way, double share) {
     return "%s at %.0f %%".formatted(way.name(), 100 * share);
   }
 
@@ -55,27 +55,38 @@ record Entrant(String group, String name, Role role, Scenario scenario, Way way,
   /// ceiling, and the best rival where it might do better than there.
   static List<Entrant> all(boolean quick) {
     List<Entrant> all = new ArrayList<>();
-    Way.ALL.forEach(way -> all.add(of(Scenario.SIXTEEN, way)));
+    Competitor.ALL.forEach(way -> all.add(of(Scenario.SIXTEEN, way)));
     all.add(
         new Entrant(
             Scenario.SIXTEEN.title(),
             WAITING,
             Role.SUBJECT,
             Scenario.SIXTEEN,
-            Way.ASYNCHRONOUS,
+            Competitor.ASYNCHRONOUS,
             new Pace.Before(quick ? QUICK_BACKLOG : BACKLOG)));
-    add(all, Scenario.MANY_PARTITIONS, Way.SEED, Way.ASYNCHRONOUS, Way.SYNCHRONOUS, Way.BARE);
-    add(all, Scenario.TWO_WORKERS, Way.SEED, Way.ASYNCHRONOUS, Way.BARE);
-    add(all, Scenario.history(quick), Way.ASYNCHRONOUS, Way.BARE);
+    add(
+        all,
+        Scenario.MANY_PARTITIONS,
+        Competitor.SEED,
+        Competitor.ASYNCHRONOUS,
+        Competitor.SYNCHRONOUS,
+        Competitor.BARE);
+    add(all, Scenario.TWO_WORKERS, Competitor.SEED, Competitor.ASYNCHRONOUS, Competitor.BARE);
+    add(all, Scenario.history(quick), Competitor.ASYNCHRONOUS, Competitor.BARE);
     if (!quick) {
-      add(all, Scenario.SMALL_FILES, Way.ASYNCHRONOUS, Way.SYNCHRONOUS, Way.BARE);
+      add(
+          all,
+          Scenario.SMALL_FILES,
+          Competitor.ASYNCHRONOUS,
+          Competitor.SYNCHRONOUS,
+          Competitor.BARE);
     }
     addOpen(all, quick);
     return all;
   }
 
-  private static void add(List<Entrant> all, Scenario scenario, Way... ways) {
-    for (Way way : ways) {
+  private static void add(List<Entrant> all, Scenario scenario, Competitor... ways) {
+    for (Competitor way : ways) {
       all.add(of(scenario, way));
     }
   }
@@ -83,23 +94,33 @@ record Entrant(String group, String name, Role role, Scenario scenario, Way way,
   private static void addOpen(List<Entrant> all, boolean quick) {
     Duration full = quick ? QUICK : AT_CAPACITY;
     Duration brief = quick ? QUICK : BRIEFLY;
-    for (Way way : List.of(Way.ASYNCHRONOUS, Way.SYNCHRONOUS)) {
+    for (Competitor way : List.of(Competitor.ASYNCHRONOUS, Competitor.SYNCHRONOUS)) {
       for (double share : new double[] {HALF, MOST}) {
         all.add(open(named(way, share), Role.SUBJECT, Scenario.SIXTEEN, way, share, full));
       }
     }
-    for (Way way : List.of(Way.SEED, Way.ROW_BY_ROW)) {
+    for (Competitor way : List.of(Competitor.SEED, Competitor.ROW_BY_ROW)) {
       all.add(open(named(way, MOST), Role.SUBJECT, Scenario.SIXTEEN, way, MOST, brief));
     }
-    all.add(open(named(Way.BARE, MOST), Role.CEILING, Scenario.SIXTEEN, Way.BARE, MOST, brief));
+    all.add(
+        open(
+            named(Competitor.BARE, MOST),
+            Role.CEILING,
+            Scenario.SIXTEEN,
+            Competitor.BARE,
+            MOST,
+            brief));
     Pace little = new Pace.Fixed(LITTLE, brief);
-    all.add(new Entrant(OPEN, LITTLE_OF_BARE, Role.SUBJECT, Scenario.SIXTEEN, Way.BARE, little));
+    all.add(
+        new Entrant(OPEN, LITTLE_OF_BARE, Role.SUBJECT, Scenario.SIXTEEN, Competitor.BARE, little));
     for (Scenario scenario : List.of(Scenario.SIXTEEN, Scenario.HELD)) {
       all.add(
-          new Entrant(OPEN, littleOf(scenario), Role.SUBJECT, scenario, Way.ASYNCHRONOUS, little));
+          new Entrant(
+              OPEN, littleOf(scenario), Role.SUBJECT, scenario, Competitor.ASYNCHRONOUS, little));
     }
     Scenario retained = Scenario.retained(quick);
-    all.add(new Entrant(OPEN, littleOf(retained), Role.SUBJECT, retained, Way.RETAINED, little));
+    all.add(
+        new Entrant(OPEN, littleOf(retained), Role.SUBJECT, retained, Competitor.RETAINED, little));
   }
 
   /// Ours at [#LITTLE], by its name.
@@ -110,7 +131,7 @@ record Entrant(String group, String name, Role role, Scenario scenario, Way way,
   }
 
   private static Entrant open(
-      String name, Role role, Scenario scenario, Way way, double share, Duration lasting) {
+      String name, Role role, Scenario scenario, Competitor way, double share, Duration lasting) {
     return new Entrant(OPEN, name, role, scenario, way, new Pace.OfCapacity(share, lasting));
   }
 

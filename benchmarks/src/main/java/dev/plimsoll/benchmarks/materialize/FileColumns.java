@@ -6,17 +6,17 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Batches of some files side by side: an array for each column, an element for each batch.
-record FileColumns(List<AppendedFile> files) {
+record FileColumns(List<GeneratedFile> files) {
   int[] partitions() {
-    return ints(AppendedFile::partitions);
+    return ints(GeneratedFile::partitions);
   }
 
   int[] counts() {
-    return ints(AppendedFile::counts);
+    return ints(GeneratedFile::counts);
   }
 
   int[] byteOffsets() {
-    return ints(AppendedFile::byteOffsets);
+    return ints(GeneratedFile::byteOffsets);
   }
 
   long[] sequences() {
@@ -24,11 +24,11 @@ record FileColumns(List<AppendedFile> files) {
   }
 
   String[] keys() {
-    return files.stream().map(AppendedFile::key).toArray(String[]::new);
+    return files.stream().map(GeneratedFile::key).toArray(String[]::new);
   }
 
   long[] producers() {
-    return files.stream().mapToLong(AppendedFile::producer).toArray();
+    return files.stream().mapToLong(GeneratedFile::producer).toArray();
   }
 
   /// Which of the files each batch is of, from 1 on.
@@ -38,7 +38,7 @@ record FileColumns(List<AppendedFile> files) {
         .toArray();
   }
 
-  private int[] ints(Function<AppendedFile, int[]> column) {
+  private int[] ints(Function<GeneratedFile, int[]> column) {
     return files.stream().flatMapToInt(file -> IntStream.of(column.apply(file))).toArray();
   }
 }

@@ -1,7 +1,6 @@
 package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.benchmarks.builds.BuildYard;
-import dev.plimsoll.benchmarks.doors.Doors;
 import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
@@ -9,6 +8,7 @@ import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
+import dev.plimsoll.benchmarks.ingress.IngressContenders;
 import dev.plimsoll.benchmarks.materialize.Entrant.Pace;
 import dev.plimsoll.demo.Plant;
 import dev.plimsoll.demo.checks.Check;
@@ -85,7 +85,7 @@ public final class MaterializeBenchmark implements Benchmark {
     private final ProcessCpu serverCpu;
     private final boolean jit;
     private final boolean quick;
-    private final Map<Way, Capacity> capacities = new HashMap<>();
+    private final Map<Competitor, MeasuredCapacity> capacities = new HashMap<>();
     private final Map<String, OpenLoop> openLoops = new LinkedHashMap<>();
 
     MaterializeRace(Plant plant, BuildYard yard, ServerMeter meter, boolean jit, boolean quick)
@@ -128,8 +128,10 @@ public final class MaterializeBenchmark implements Benchmark {
       List<Contender> all = new ArrayList<>();
       Entrant.all(quick).forEach(entrant -> all.add(contender(entrant)));
       Work inProcess =
-          endToEnd(Entrant.of(Scenario.SIXTEEN, Way.ASYNCHRONOUS), closedLoop(Way.ASYNCHRONOUS));
-      all.addAll(Doors.contenders(plant, serverCpu, inProcess, quick));
+          endToEnd(
+              Entrant.of(Scenario.SIXTEEN, Competitor.ASYNCHRONOUS),
+              closedLoop(Competitor.ASYNCHRONOUS));
+      all.addAll(IngressContenders.contenders(plant, serverCpu, inProcess, quick));
       return all;
     }
 
@@ -138,26 +140,28 @@ public final class MaterializeBenchmark implements Benchmark {
     }
 
     private Work work(Entrant entrant) {
-      Way way = entrant.way();
+      Competitor way = entrant.way();
       return switch (entrant.pace()) {
         case Pace.Full() when entrant.scenario().equals(Scenario.SIXTEEN) -> capacity(way);
         case Pace.Full() -> endToEnd(entrant, closedLoop(way));
-        case Pace.Before(long batches) -> endToEnd(entrant, new Backlog(batches));
+        case Pace.Before(long batches) -> endToEnd(entrant, new BacklogDrain(batches));
         case Pace.OfCapacity(double share, Duration lasting) -> {
-          Capacity capacity = capacity(way);
+          MeasuredCapacity capacity = capacity(way);
           yield open(entrant, () -> share * capacity.batchesPerSecond(), lasting);
         }
         case Pace.Fixed(double batches, Duration lasting) -> open(entrant, () -> batches, lasting);
       };
     }
 
-    private ClosedLoop closedLoop(Way way) {
+    private ClosedLoop closedLoop(Competitor way) {
       return new ClosedLoop(way.amount().events(quick));
     }
 
-    private Capacity capacity(Way way) {
+    private MeasuredCapacity capacity(Competitor way) {
       return capacities.computeIfAbsent(
-          way, one -> new Capacity(endToEnd(Entrant.of(Scenario.SIXTEEN, one), closedLoop(one))));
+          way,
+          one ->
+              new MeasuredCapacity(endToEnd(Entrant.of(Scenario.SIXTEEN, one), closedLoop(one))));
     }
 
     private EndToEnd open(Entrant entrant, OpenLoop.Rate rate, Duration lasting) {

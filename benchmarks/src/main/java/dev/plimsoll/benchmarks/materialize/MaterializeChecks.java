@@ -1,7 +1,5 @@
 package dev.plimsoll.benchmarks.materialize;
 
-import dev.plimsoll.benchmarks.doors.DoorFigures;
-import dev.plimsoll.benchmarks.doors.Doors;
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;
@@ -27,7 +25,7 @@ record MaterializeChecks(boolean fast) {
   private static final double OF_IN_PROCESS = 0.15;
 
   private static final Scenario BASE = Scenario.SIXTEEN;
-  private static final Way OURS = Way.ASYNCHRONOUS;
+  private static final Competitor OURS = Competitor.ASYNCHRONOUS;
   private static final String VISIBLE_P99 = Latencies.p99(OpenLoop.VISIBLE);
 
   List<Check> of(Outcome outcome) {
@@ -67,33 +65,37 @@ record MaterializeChecks(boolean fast) {
     checks.addAll(rivals(outcome, rate));
     checks.addAll(flat(outcome, rate));
     checks.addAll(openLoops(outcome));
-    checks.addAll(doors(outcome));
+    checks.addAll(ingresses(outcome));
     return checks;
   }
 
   /// What a client sees, with itself on the same cores.
-  private static List<Check> doors(Outcome outcome) {
-    double inProcess = rate(outcome, door(Doors.IN_PROCESS));
+  private static List<Check> ingresses(Outcome outcome) {
+    double inProcess = rate(outcome, ingress(IngressContenders.IN_PROCESS));
     List<Check> checks = new ArrayList<>();
-    for (String name : List.of(Doors.HTTP, Doors.HTTP_OFFSETS, Doors.KAFKA_FILES)) {
+    for (String name :
+        List.of(
+            IngressContenders.HTTP,
+            IngressContenders.HTTP_OFFSETS,
+            IngressContenders.KAFKA_FILES)) {
       checks.add(
           Check.atLeast(
-              door(name) + ", as a share of in process",
-              rate(outcome, door(name)) / inProcess,
+              ingress(name) + ", as a share of in process",
+              rate(outcome, ingress(name)) / inProcess,
               OF_IN_PROCESS));
     }
-    for (String name : Doors.openLoops()) {
+    for (String name : IngressContenders.openLoops()) {
       checks.add(
           Check.atLeast(
-              door(name) + ", done as a share of offered",
-              rate(outcome, door(name)) / figure(outcome, door(name), DoorFigures.OFFERED),
+              ingress(name) + ", done as a share of offered",
+              rate(outcome, ingress(name)) / figure(outcome, ingress(name), IngressFigures.OFFERED),
               CARRIED));
     }
     return checks;
   }
 
-  private static String door(String name) {
-    return Doors.GROUP + ": " + name;
+  private static String ingress(String name) {
+    return IngressContenders.GROUP + ": " + name;
   }
 
   private static List<Check> rivals(Outcome outcome, double rate) {
@@ -104,29 +106,33 @@ record MaterializeChecks(boolean fast) {
             TIMES_BEST_SEED),
         Check.atLeast(
             "16 parts: ours, as a share of bare rows",
-            rate / rate(outcome, BASE, Way.BARE),
+            rate / rate(outcome, BASE, Competitor.BARE),
             OF_BARE_ROWS),
         Check.atMost(
             "16 parts: ours, WAL of an event as a share of seed 2's best",
             figure(outcome, BASE, OURS, EndToEnd.WAL_PER_EVENT)
-                / figure(outcome, BASE, Way.SEED, EndToEnd.WAL_PER_EVENT),
+                / figure(outcome, BASE, Competitor.SEED, EndToEnd.WAL_PER_EVENT),
             WAL_OF_SEED),
         Check.atMost(
             "16 parts: ours, server CPU of an event, x that of bare rows",
             figure(outcome, BASE, OURS, EndToEnd.CPU_PER_EVENT)
-                / figure(outcome, BASE, Way.BARE, EndToEnd.CPU_PER_EVENT),
+                / figure(outcome, BASE, Competitor.BARE, EndToEnd.CPU_PER_EVENT),
             CPU_OF_BARE_ROWS),
         Check.atLeast(
             "16 parts: ours synchronous, x the best of row by row",
-            rate(outcome, BASE, Way.SYNCHRONOUS)
+            rate(outcome, BASE, Competitor.SYNCHRONOUS)
                 / Math.max(
-                    rate(outcome, BASE, Way.ROW_BY_ROW), rate(outcome, BASE, Way.ROW_BY_ROW_ALONE)),
+                    rate(outcome, BASE, Competitor.ROW_BY_ROW),
+                    rate(outcome, BASE, Competitor.ROW_BY_ROW_ALONE)),
             TIMES_ROW_BY_ROW));
   }
 
   /// Whichever of them it is: what ours is held against is not chosen.
   private static double bestSeed(Outcome outcome) {
-    return Way.SEEDS.stream().mapToDouble(way -> rate(outcome, BASE, way)).max().orElse(Double.NaN);
+    return Competitor.SEEDS.stream()
+        .mapToDouble(way -> rate(outcome, BASE, way))
+        .max()
+        .orElse(Double.NaN);
   }
 
   private static List<Check> flat(Outcome outcome, double rate) {
@@ -148,7 +154,7 @@ record MaterializeChecks(boolean fast) {
   private static List<Check> openLoops(Outcome outcome) {
     List<Check> checks = new ArrayList<>();
     // One that is not carried measures how long the queue before it has grown.
-    for (Way way : List.of(OURS, Way.SYNCHRONOUS)) {
+    for (Competitor way : List.of(OURS, Competitor.SYNCHRONOUS)) {
       for (double share : new double[] {Entrant.HALF, Entrant.MOST}) {
         String name = Entrant.named(way, share);
         checks.add(
@@ -179,8 +185,9 @@ record MaterializeChecks(boolean fast) {
     checks.add(
         Check.atMost(
             "open loop: ours synchronous at 80 %, p99 as a share of row by row's at its own 80 %",
-            figure(outcome, open(Entrant.named(Way.SYNCHRONOUS, Entrant.MOST)), VISIBLE_P99)
-                / figure(outcome, open(Entrant.named(Way.ROW_BY_ROW, Entrant.MOST)), VISIBLE_P99),
+            figure(outcome, open(Entrant.named(Competitor.SYNCHRONOUS, Entrant.MOST)), VISIBLE_P99)
+                / figure(
+                    outcome, open(Entrant.named(Competitor.ROW_BY_ROW, Entrant.MOST)), VISIBLE_P99),
             1));
     return checks;
   }
@@ -189,7 +196,7 @@ record MaterializeChecks(boolean fast) {
     return Entrant.OPEN + ": " + name;
   }
 
-  private static double rate(Outcome outcome, Scenario scenario, Way way) {
+  private static double rate(Outcome outcome, Scenario scenario, Competitor way) {
     return rate(outcome, scenario.title() + ": " + way.name());
   }
 
@@ -197,7 +204,7 @@ record MaterializeChecks(boolean fast) {
     return result(outcome, label).map(Result::median).orElse(Double.NaN);
   }
 
-  private static double figure(Outcome outcome, Scenario scenario, Way way, String name) {
+  private static double figure(Outcome outcome, Scenario scenario, Competitor way, String name) {
     return figure(outcome, scenario.title() + ": " + way.name(), name);
   }
 

@@ -136,7 +136,7 @@ abstract class OffsetLogSequencer implements Sequencer {
         new ProducerRefs(transactions));
   }
 
-  static FileAppended appended(AppendedFile file) {
+  static FileAppended appended(GeneratedFile file) {
     int[] byteOffsets = file.byteOffsets();
     String producer = "producer-" + file.producer();
     List<FileBatch> batches = new ArrayList<>(file.batches());
@@ -149,7 +149,7 @@ abstract class OffsetLogSequencer implements Sequencer {
               0,
               file.sequences()[i],
               byteOffsets[i],
-              AppendedFile.BYTES_OF_A_BATCH,
+              GeneratedFile.BYTES_OF_A_BATCH,
               file.counts()[i],
               WRITTEN));
     }

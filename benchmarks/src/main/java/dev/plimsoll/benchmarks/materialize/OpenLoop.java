@@ -50,7 +50,7 @@ final class OpenLoop implements Load {
   }
 
   @Override
-  public List<List<AppendedFile>> files(Scenario scenario, boolean warmUp) throws Exception {
+  public List<List<GeneratedFile>> files(Scenario scenario, boolean warmUp) throws Exception {
     warming = warmUp;
     offered = rate.batchesPerSecond();
     Duration time = warmUp && WARM.compareTo(lasting) < 0 ? WARM : lasting;
@@ -71,12 +71,13 @@ final class OpenLoop implements Load {
   }
 
   @Override
-  public Ran run(Crew crew, List<List<AppendedFile>> files, Begin begin) throws Exception {
+  public Ran run(RunThreads crew, List<List<GeneratedFile>> files, Begin begin) throws Exception {
     Latencies ownAcknowledged = new Latencies();
     Latencies ownVisible = new Latencies();
     begin.now();
     long began = System.nanoTime();
-    Crew.Appended appended = crew.runOpen(files, arrivals, probes, ownAcknowledged, ownVisible);
+    RunThreads.Appended appended =
+        crew.runOpen(files, arrivals, probes, ownAcknowledged, ownVisible);
     Map<String, Double> figures = new HashMap<>();
     figures.put(OFFERED, offered);
     ownAcknowledged.putInto(figures, ACKNOWLEDGED);

@@ -23,7 +23,7 @@ final class Probe {
   /// How a file is appended, and counted.
   @FunctionalInterface
   interface Append {
-    void append(Sequencer.Writer writer, AppendedFile file) throws SQLException;
+    void append(Sequencer.Writer writer, GeneratedFile file) throws SQLException;
   }
 
   private final Sequencer sequencer;
@@ -60,7 +60,7 @@ final class Probe {
       arrivals.run(
           beganNanos,
           (_, dueNanos) -> {
-            AppendedFile file = traffic.next();
+            GeneratedFile file = traffic.next();
             watermark[0] += file.records();
             synchronized (this) {
               sent.add(new Sent(watermark[0], dueNanos));

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The asynchronous door of a log that keeps next to nothing: what was there before, and then what
-/// comes, is told and removed meanwhile as the service does it. Its objects are in no store.
+/// The asynchronous ingress path of a log that keeps next to nothing: what was there before, and
+/// then what comes, is told and removed meanwhile as the service does it. Its objects are in no
+/// store.
 final class RetainedLog extends AsynchronousLog {
   private static final int BATCHES_OF_A_FILE = 50;
   private static final int PAST_PRODUCER = 2_000;
@@ -26,7 +27,7 @@ final class RetainedLog extends AsynchronousLog {
   /// A hundred batches a partition.
   private static final String LIMIT =
       "UPDATE log_topic SET owns_objects = true, retention_bytes = "
-          + 100 * AppendedFile.BYTES_OF_A_BATCH;
+          + 100 * GeneratedFile.BYTES_OF_A_BATCH;
 
   private static final String TELL_ALL =
       """
@@ -51,7 +52,7 @@ final class RetainedLog extends AsynchronousLog {
     Traffic traffic = new Traffic(PAST_PRODUCER, 0, partitions, BATCHES_OF_A_FILE);
     pastRecords = 0;
     for (long left = history; left > 0; left -= BATCHES_OF_A_FILE) {
-      AppendedFile file = traffic.next();
+      GeneratedFile file = traffic.next();
       writer.append(file);
       pastRecords += file.records();
     }

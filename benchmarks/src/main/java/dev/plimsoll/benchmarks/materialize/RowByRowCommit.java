@@ -210,7 +210,7 @@ final class RowByRowCommit implements Sequencer {
     commit.setObject(5, files.partitions());
     commit.setObject(6, files.counts());
     commit.setObject(7, files.byteOffsets());
-    commit.setInt(8, AppendedFile.BYTES_OF_A_BATCH);
+    commit.setInt(8, GeneratedFile.BYTES_OF_A_BATCH);
     commit.setObject(9, files.sequences());
     try (ResultSet row = commit.executeQuery()) {
       row.next();

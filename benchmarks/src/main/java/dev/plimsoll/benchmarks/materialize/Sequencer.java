@@ -50,7 +50,7 @@ interface Sequencer {
 
   interface Writer {
     /// Durable when it returns.
-    void append(AppendedFile file) throws SQLException;
+    void append(GeneratedFile file) throws SQLException;
   }
 
   interface Worker {

@@ -14,11 +14,11 @@ final class SharedAppends {
   @FunctionalInterface
   interface Together {
     /// Durable when it returns.
-    void append(List<AppendedFile> files) throws SQLException;
+    void append(List<GeneratedFile> files) throws SQLException;
   }
 
   private final ThreadLocal<Together> own = new ThreadLocal<>();
-  private final GroupCommit<AppendedFile, Boolean> group =
+  private final GroupCommit<GeneratedFile, Boolean> group =
       new GroupCommit<>(
           AT_ONCE,
           (files, answers) -> {

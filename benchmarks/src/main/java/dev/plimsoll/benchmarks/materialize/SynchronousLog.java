@@ -1,15 +1,16 @@
 package dev.plimsoll.benchmarks.materialize;
 
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.commit.Committed;
+import dev.plimsoll.offsetlog.commit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.ingestion.FileNumbering;
 import dev.plimsoll.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/// The synchronous door: an append answers its offsets. The producers are those of one service, so
-/// they share its commits: whoever's turn it is commits for those who wait, on his own connection.
+/// The synchronous ingress path: an append answers its offsets. The producers are those of one
+/// service, so they share its commits: whoever's turn it is commits for those who wait, on his own
+/// connection.
 final class SynchronousLog extends OffsetLogSequencer {
   private final ThreadLocal<Connection> connections = new ThreadLocal<>();
   private final OneSession session = new OneSession(connections::get);
@@ -33,7 +34,7 @@ final class SynchronousLog extends OffsetLogSequencer {
     return file -> {
       connections.set(connection);
       try {
-        Committed committed = commit.commit(numbering.number(appended(file)));
+        CommittedFile committed = commit.commit(numbering.number(appended(file)));
         if (!committed.outcomes().stream().allMatch(Admission.Placed.class::isInstance)) {
           throw new IllegalStateException(file.key() + " was not taken: " + committed.outcomes());
         }

@@ -27,7 +27,7 @@ final class Traffic {
     this.random = new Random(producer);
   }
 
-  AppendedFile next() {
+  GeneratedFile next() {
     int[] chosen = new int[batchesPerFile];
     int[] counts = new int[batchesPerFile];
     long[] sequences = new long[batchesPerFile];
@@ -38,6 +38,6 @@ final class Traffic {
       sequences[i] = nextSequences[partition]++;
     }
     String key = "log/%02d/%010d".formatted(producer, files++);
-    return new AppendedFile(key, producer, chosen, counts, sequences);
+    return new GeneratedFile(key, producer, chosen, counts, sequences);
   }
 }

@@ -4,8 +4,8 @@ import dev.plimsoll.benchmarks.harness.Benchmark;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
 import dev.plimsoll.benchmarks.harness.Outcome;
+import dev.plimsoll.benchmarks.harness.PostgresSettings;
 import dev.plimsoll.benchmarks.harness.Run;
-import dev.plimsoll.benchmarks.harness.ServerSettings;
 import dev.plimsoll.benchmarks.harness.Setup;
 import dev.plimsoll.benchmarks.harness.Setup.Race;
 import dev.plimsoll.cli.api.SyncApi;
@@ -110,7 +110,7 @@ public final class PipelineBenchmark implements Benchmark {
     @Override
     public Map<String, String> serverSettings() throws SQLException {
       try (Connection connection = databases.open(databases.source())) {
-        return ServerSettings.of(connection);
+        return PostgresSettings.of(connection);
       }
     }
 
@@ -123,11 +123,13 @@ public final class PipelineBenchmark implements Benchmark {
     public List<Contender> contenders() {
       return List.of(
           new Contender(
+              "",
               "COPY pipe, one table at a time",
               Role.BASELINE,
               new CopyPipe(databases, tables, 1, "one")),
-          new Contender(PIPELINE, Role.SUBJECT, new PipelineRun(databases, tables, sync)),
-          new Contender(CEILING, Role.CEILING, new CopyPipe(databases, tables, cores(), "many")));
+          new Contender("", PIPELINE, Role.SUBJECT, new PipelineRun(databases, tables, sync)),
+          new Contender(
+              "", CEILING, Role.CEILING, new CopyPipe(databases, tables, cores(), "many")));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.plimsoll.benchmarks.harness.Contender.Done;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -25,13 +26,13 @@ final class ExtractRunTest {
             new UUID(0, 1),
             "source",
             null,
-            ExtractView.State.DONE,
+            OpenEnum.of(ExtractView.State.DONE),
             begin,
             begin.plusMillis(1_700),
             List.of(
                 new TableView(
-                    Shape.SPARSE.table(),
-                    TableState.EXTRACTED,
+                    TableShape.SPARSE.table(),
+                    OpenEnum.of(TableState.EXTRACTED),
                     "blocks",
                     "topic",
                     2,
@@ -39,6 +40,10 @@ final class ExtractRunTest {
                     new TableCounters(100, 101, 0, 5_000, 3, 27, 0),
                     begin.plusMillis(250),
                     begin.plusMillis(1_700),
+                    null,
+                    null,
+                    null,
+                    null,
                     null,
                     null)));
     // when

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.benchmarks.extract.Trial.Compared;
 import dev.plimsoll.benchmarks.extract.Trial.LeftOut;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -21,15 +22,18 @@ final class TrialsTest {
 
   @Test
   void whatTheServiceRefusesIsLeftOutWithItsReason() {
-    assertThat(Trials.judged(GROUP, Way.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
-        .contains(new LeftOut(GROUP, Way.FIXED, "no such key"));
+    assertThat(
+            Trials.judged(
+                GROUP, ReadStrategy.FIXED, table(0, ErrorCode.INVALID_REQUEST, "no such key")))
+        .contains(new LeftOut(GROUP, ReadStrategy.FIXED, "no such key"));
   }
 
   @Test
   void whatFailsOtherwiseDoesNotRaceAndIsNotTakenForEqual() {
     // when
     Trial trial =
-        Trials.judged(GROUP, Way.KEYSET, table(1, ErrorCode.CHECK_FAILED, "differs")).orElseThrow();
+        Trials.judged(GROUP, ReadStrategy.KEYSET, table(1, ErrorCode.CHECK_FAILED, "differs"))
+            .orElseThrow();
     // then
     assertThat(trial.races()).isFalse();
     assertThat(trial).isInstanceOf(Compared.class);
@@ -40,35 +44,39 @@ final class TrialsTest {
 
   @Test
   void twoWorkersThatAreOneAreLeftOut() {
-    assertThat(Trials.judged(GROUP, Way.TWO_BLOCKS, table(1, null, null)))
-        .contains(new LeftOut(GROUP, Way.TWO_BLOCKS, "the service gives it 1 worker by blocks"));
-    assertThat(Trials.judged(GROUP, Way.TWO_BLOCKS, table(2, null, null))).isEmpty();
-    assertThat(Trials.judged(GROUP, Way.KEYSET, table(1, null, null))).isEmpty();
+    assertThat(Trials.judged(GROUP, ReadStrategy.TWO_BLOCKS, table(1, null, null)))
+        .contains(
+            new LeftOut(GROUP, ReadStrategy.TWO_BLOCKS, "the service gives it 1 worker by blocks"));
+    assertThat(Trials.judged(GROUP, ReadStrategy.TWO_BLOCKS, table(2, null, null))).isEmpty();
+    assertThat(Trials.judged(GROUP, ReadStrategy.KEYSET, table(1, null, null))).isEmpty();
   }
 
   @Test
   void aReceiptIsHeldAgainstTheSource() {
-    assertThat(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.DONE, "1f")).races())
+    assertThat(
+            Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.DONE, "1f")).races())
         .isTrue();
     assertThat(
-            ExtractNotes.line(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.DONE, "20"))))
+            ExtractNotes.line(
+                Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.DONE, "20"))))
         .contains("other rows")
         .contains("5 rows of digest 1f at the source")
         .contains("5 of 20 in files");
-    assertThat(Trials.compared(GROUP, Way.FIXED, receipt(Receipt.State.FAILED, "1f")).races())
+    assertThat(
+            Trials.compared(GROUP, ReadStrategy.FIXED, receipt(Receipt.State.FAILED, "1f")).races())
         .isFalse();
   }
 
   private static Receipt receipt(Receipt.State state, String inFiles) {
     return new Receipt(
         new UUID(0, 1),
-        state,
+        OpenEnum.of(state),
         Instant.EPOCH,
         true,
         List.of(
             new TableReceipt(
-                Shape.DENSE.table(),
-                Shape.DENSE.table(),
+                TableShape.DENSE.table(),
+                TableShape.DENSE.table(),
                 5,
                 5,
                 5,
@@ -79,13 +87,18 @@ final class TrialsTest {
                 1,
                 0,
                 0,
-                "")));
+                "",
+                null,
+                null,
+                null,
+                null)),
+        List.of());
   }
 
   private static TableView table(int splits, @Nullable ErrorCode code, @Nullable String error) {
     return new TableView(
-        Shape.DENSE.table(),
-        code == null ? TableState.EXTRACTED : TableState.FAILED,
+        TableShape.DENSE.table(),
+        OpenEnum.of(code == null ? TableState.EXTRACTED : TableState.FAILED),
         "blocks",
         "topic",
         splits,
@@ -94,6 +107,10 @@ final class TrialsTest {
         Instant.EPOCH,
         Instant.EPOCH,
         code,
-        error);
+        error,
+        null,
+        null,
+        null,
+        null);
   }
 }

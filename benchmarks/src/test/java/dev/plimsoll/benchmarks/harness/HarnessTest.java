@@ -132,8 +132,8 @@ final class HarnessTest {
     Outcome outcome =
         harness.measure(
             List.of(
-                new Contender("a", Role.BASELINE, slowToPrepare),
-                new Contender("b", Role.CEILING, slowToPrepare)),
+                new Contender("", "a", Role.BASELINE, slowToPrepare),
+                new Contender("", "b", Role.CEILING, slowToPrepare)),
             "rows",
             new Rounds(0, 3));
     // then
@@ -155,10 +155,10 @@ final class HarnessTest {
   void refusesTooFewRoundsTwoBaselinesAndWorkThatDidNothing() {
     assertThatThrownBy(() -> harness.measure(contenders(), "rows", new Rounds(0, 2)))
         .isInstanceOf(IllegalArgumentException.class);
-    Contender baseline = new Contender("a", Role.BASELINE, takes("a", 1));
+    Contender baseline = new Contender("", "a", Role.BASELINE, takes("a", 1));
     assertThatThrownBy(() -> harness.measure(List.of(baseline, baseline), "rows", new Rounds(0, 3)))
         .isInstanceOf(IllegalArgumentException.class);
-    Contender idle = new Contender("idle", Role.SUBJECT, () -> Done.of(0));
+    Contender idle = new Contender("", "idle", Role.SUBJECT, () -> Done.of(0));
     assertThatThrownBy(() -> harness.measure(List.of(idle), "rows", new Rounds(0, 3)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("idle");
@@ -185,9 +185,9 @@ final class HarnessTest {
 
   private List<Contender> contenders() {
     return List.of(
-        new Contender("a", Role.BASELINE, takes("a", 4)),
-        new Contender("b", Role.SUBJECT, takes("b", 2)),
-        new Contender("c", Role.CEILING, takes("c", 1)));
+        new Contender("", "a", Role.BASELINE, takes("a", 4)),
+        new Contender("", "b", Role.SUBJECT, takes("b", 2)),
+        new Contender("", "c", Role.CEILING, takes("c", 1)));
   }
 
   private Work takes(String name, long seconds) {

@@ -2,8 +2,6 @@ package dev.plimsoll.benchmarks.materialize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.benchmarks.doors.DoorFigures;
-import dev.plimsoll.benchmarks.doors.Doors;
 import dev.plimsoll.benchmarks.harness.Contender;
 import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Role;
@@ -23,55 +21,63 @@ final class MaterializeChecksTest {
   private final List<Run> runs = new ArrayList<>();
 
   private static final String VISIBLE_P99 = Latencies.p99(OpenLoop.VISIBLE);
-  private static final String SYNC_MOST = Entrant.named(Way.SYNCHRONOUS, Entrant.MOST);
+  private static final String SYNC_MOST = Entrant.named(Competitor.SYNCHRONOUS, Entrant.MOST);
   private static final String HELD = Entrant.littleOf(Scenario.HELD);
   private static final String RETAINED = Entrant.littleOf(Scenario.retained(false));
   private static final String LITTLE = Entrant.littleOf(Scenario.SIXTEEN);
 
   @BeforeEach
   void asDemanded() {
-    put(Scenario.SIXTEEN, Way.BARE, 200_000, 100, 5);
-    put(Scenario.SIXTEEN, Way.ASYNCHRONOUS, 80_000, 140, 7.5);
-    Way.SEEDS.forEach(way -> put(Scenario.SIXTEEN, way, 10_000, 1_400, 30));
-    replace(Scenario.SIXTEEN, Way.SEED, 32_000, 1_400, 30);
-    put(Scenario.SIXTEEN, Way.SYNCHRONOUS, 25_000, 300, 20);
-    put(Scenario.SIXTEEN, Way.ROW_BY_ROW, 10_000, 700, 60);
-    put(Scenario.SIXTEEN, Way.ROW_BY_ROW_ALONE, 9_000, 700, 60);
+    put(Scenario.SIXTEEN, Competitor.BARE, 200_000, 100, 5);
+    put(Scenario.SIXTEEN, Competitor.ASYNCHRONOUS, 80_000, 140, 7.5);
+    Competitor.SEEDS.forEach(way -> put(Scenario.SIXTEEN, way, 10_000, 1_400, 30));
+    replace(Scenario.SIXTEEN, Competitor.SEED, 32_000, 1_400, 30);
+    put(Scenario.SIXTEEN, Competitor.SYNCHRONOUS, 25_000, 300, 20);
+    put(Scenario.SIXTEEN, Competitor.ROW_BY_ROW, 10_000, 700, 60);
+    put(Scenario.SIXTEEN, Competitor.ROW_BY_ROW_ALONE, 9_000, 700, 60);
     put("16 parts: " + Entrant.WAITING, Role.SUBJECT, 40_000, Map.of(EndToEnd.ASTRAY, 0.0));
     for (Scenario scenario : List.of(Scenario.MANY_PARTITIONS, Scenario.history(false))) {
-      put(scenario, Way.ASYNCHRONOUS, 62_000, 140, 5);
-      put(scenario, Way.BARE, 160_000, 100, 5);
+      put(scenario, Competitor.ASYNCHRONOUS, 62_000, 140, 5);
+      put(scenario, Competitor.BARE, 160_000, 100, 5);
     }
-    open(Entrant.named(Way.BARE, Entrant.MOST), Role.CEILING, 128_000, 128_000, 5);
-    for (Way way : List.of(Way.ASYNCHRONOUS, Way.SYNCHRONOUS)) {
+    open(Entrant.named(Competitor.BARE, Entrant.MOST), Role.CEILING, 128_000, 128_000, 5);
+    for (Competitor way : List.of(Competitor.ASYNCHRONOUS, Competitor.SYNCHRONOUS)) {
       open(Entrant.named(way, Entrant.HALF), Role.SUBJECT, 950, 1_000, 5);
       open(Entrant.named(way, Entrant.MOST), Role.SUBJECT, 950, 1_000, 30);
     }
-    open(Entrant.named(Way.ROW_BY_ROW, Entrant.MOST), Role.SUBJECT, 900, 1_000, 30);
+    open(Entrant.named(Competitor.ROW_BY_ROW, Entrant.MOST), Role.SUBJECT, 900, 1_000, 30);
     open(Entrant.LITTLE_OF_BARE, Role.SUBJECT, 2_000, 2_000, 6.25);
     open(LITTLE, Role.SUBJECT, 2_000, 2_000, 25);
     open(HELD, Role.SUBJECT, 2_000, 2_000, 75);
     open(RETAINED, Role.SUBJECT, 2_000, 2_000, 25);
-    put(door(Doors.IN_PROCESS), Role.CEILING, 100_000, Map.of(EndToEnd.ASTRAY, 0.0));
-    for (String name : List.of(Doors.HTTP, Doors.HTTP_OFFSETS, Doors.KAFKA_FILES)) {
+    put(door(IngressContenders.IN_PROCESS), Role.CEILING, 100_000, Map.of(EndToEnd.ASTRAY, 0.0));
+    for (String name :
+        List.of(
+            IngressContenders.HTTP,
+            IngressContenders.HTTP_OFFSETS,
+            IngressContenders.KAFKA_FILES)) {
       door(name, 15_000, 0);
     }
-    Doors.openLoops().forEach(name -> door(name, 9_500, 10_000));
+    IngressContenders.openLoops().forEach(name -> door(name, 9_500, 10_000));
   }
 
   private static String door(String name) {
-    return Doors.GROUP + ": " + name;
+    return IngressContenders.GROUP + ": " + name;
   }
 
   private void door(String name, double rate, double offered) {
-    put(door(name), Role.SUBJECT, rate, Map.of(DoorFigures.OFFERED, offered, EndToEnd.ASTRAY, 0.0));
+    put(
+        door(name),
+        Role.SUBJECT,
+        rate,
+        Map.of(IngressFigures.OFFERED, offered, EndToEnd.ASTRAY, 0.0));
   }
 
   @Test
   void doorsAreHeldAgainstTheLogInProcess() {
-    drop(door(Doors.KAFKA_FILES));
-    door(Doors.KAFKA_FILES, 14_900, 0);
-    String late = Doors.openLoops().getFirst();
+    drop(door(IngressContenders.KAFKA_FILES));
+    door(IngressContenders.KAFKA_FILES, 14_900, 0);
+    String late = IngressContenders.openLoops().getFirst();
     drop(door(late));
     door(late, 9_400, 10_000);
 
@@ -89,7 +95,7 @@ final class MaterializeChecksTest {
 
   @Test
   void ratesWalAndCpuAreHeldAgainstTheRivals() {
-    replace(Scenario.SIXTEEN, Way.ASYNCHRONOUS, 69_000, 141, 7.6);
+    replace(Scenario.SIXTEEN, Competitor.ASYNCHRONOUS, 69_000, 141, 7.6);
 
     assertThat(failing(true))
         .containsExactly(
@@ -102,8 +108,8 @@ final class MaterializeChecksTest {
 
   @Test
   void whichRivalIsTheBestIsNotChosen() {
-    replace(Scenario.SIXTEEN, Way.SEED_PARTIAL, 33_000, 1_400, 30);
-    replace(Scenario.SIXTEEN, Way.ROW_BY_ROW_ALONE, 11_000, 700, 60);
+    replace(Scenario.SIXTEEN, Competitor.SEED_PARTIAL, 33_000, 1_400, 30);
+    replace(Scenario.SIXTEEN, Competitor.ROW_BY_ROW_ALONE, 11_000, 700, 60);
 
     assertThat(failing(true))
         .containsExactly(
@@ -113,8 +119,8 @@ final class MaterializeChecksTest {
 
   @Test
   void itMustBeFlat() {
-    replace(Scenario.MANY_PARTITIONS, Way.ASYNCHRONOUS, 61_000, 140, 5);
-    replace(Scenario.history(false), Way.ASYNCHRONOUS, 61_000, 140, 5);
+    replace(Scenario.MANY_PARTITIONS, Competitor.ASYNCHRONOUS, 61_000, 140, 5);
+    replace(Scenario.history(false), Competitor.ASYNCHRONOUS, 61_000, 140, 5);
 
     assertThat(failing(true))
         .containsExactly("ours, x slower with history", "ours, x slower with 10,000 partitions");
@@ -189,7 +195,7 @@ final class MaterializeChecksTest {
             .toList();
   }
 
-  private void put(Scenario scenario, Way way, double rate, double wal, double cpu) {
+  private void put(Scenario scenario, Competitor way, double rate, double wal, double cpu) {
     put(
         scenario.title() + ": " + way.name(),
         way.role(),
@@ -212,7 +218,7 @@ final class MaterializeChecksTest {
     runs.add(new Run(label, 1, false, rate, 1_000_000_000, figures));
   }
 
-  private void replace(Scenario scenario, Way way, double rate, double wal, double cpu) {
+  private void replace(Scenario scenario, Competitor way, double rate, double wal, double cpu) {
     drop(scenario.title() + ": " + way.name());
     put(scenario, way, rate, wal, cpu);
   }

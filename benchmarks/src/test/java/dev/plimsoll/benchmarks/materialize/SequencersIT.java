@@ -29,26 +29,27 @@ final class SequencersIT {
     database = Stack.get().createDatabase("sequencers");
   }
 
-  static Stream<Way> ways() {
-    return Stream.concat(Way.ALL.stream(), Stream.of(Way.RETAINED));
+  static Stream<Competitor> ways() {
+    return Stream.concat(Competitor.ALL.stream(), Stream.of(Competitor.RETAINED));
   }
 
   @ParameterizedTest
   @MethodSource("ways")
-  void everyRecordHasOneOffset(Way way) throws Exception {
+  void everyRecordHasOneOffset(Competitor way) throws Exception {
     Sequencer sequencer = way.sequencer();
-    try (Sessions sessions = new Sessions(database::connect, sequencer.schema())) {
+    try (RunSessions sessions = new RunSessions(database::connect, sequencer.schema())) {
       // given a partition more than the producers write to, and what was there before
       sequencer.create(sessions.open(), SCENARIO.partitions() + 1, HISTORY);
       sessions.holdSnapshot();
-      List<List<AppendedFile>> files = new ArrayList<>();
+      List<List<GeneratedFile>> files = new ArrayList<>();
       for (int producer = 0; producer < PRODUCERS; producer++) {
         Traffic traffic = new Traffic(producer, 0, SCENARIO.partitions(), 10);
         files.add(Stream.generate(traffic::next).limit(FILES).toList());
       }
 
       // when four producers and two workers have done their work
-      Crew.Appended appended = new Crew(sequencer, SCENARIO, PRODUCERS, sessions).run(files);
+      RunThreads.Appended appended =
+          new RunThreads(sequencer, SCENARIO, PRODUCERS, sessions).run(files);
 
       // then
       assertThat(appended.batches()).isEqualTo((long) PRODUCERS * FILES * 10);
@@ -57,20 +58,25 @@ final class SequencersIT {
     }
   }
 
-  static Stream<Way> waysOfTheOpenLoop() {
-    return Stream.of(Way.SEED, Way.ROW_BY_ROW, Way.ASYNCHRONOUS, Way.RETAINED, Way.SYNCHRONOUS);
+  static Stream<Competitor> waysOfTheOpenLoop() {
+    return Stream.of(
+        Competitor.SEED,
+        Competitor.ROW_BY_ROW,
+        Competitor.ASYNCHRONOUS,
+        Competitor.RETAINED,
+        Competitor.SYNCHRONOUS);
   }
 
   @ParameterizedTest
   @MethodSource("waysOfTheOpenLoop")
-  void whatIsAppendedWhenItIsDueHasItsOffsetToo(Way way) throws Exception {
+  void whatIsAppendedWhenItIsDueHasItsOffsetToo(Competitor way) throws Exception {
     Sequencer sequencer = way.sequencer();
     OpenLoop load = new OpenLoop(() -> RATE, Duration.ofMillis(500));
-    try (Sessions sessions = new Sessions(database::connect, sequencer.schema())) {
+    try (RunSessions sessions = new RunSessions(database::connect, sequencer.schema())) {
       // given
       sequencer.create(sessions.open(), SCENARIO.partitions() + 1, HISTORY);
-      List<List<AppendedFile>> files = load.files(SCENARIO, false);
-      Crew crew = new Crew(sequencer, SCENARIO, load.producers(), sessions);
+      List<List<GeneratedFile>> files = load.files(SCENARIO, false);
+      RunThreads crew = new RunThreads(sequencer, SCENARIO, load.producers(), sessions);
 
       // when
       Load.Ran ran = load.run(crew, files, () -> {});
@@ -88,11 +94,11 @@ final class SequencersIT {
 
   @Test
   void whatWaitedBeforeTheWorkersBeganGetsItsOffsets() throws Exception {
-    Sequencer sequencer = Way.ASYNCHRONOUS.sequencer();
-    Backlog load = new Backlog(2_000);
-    try (Sessions sessions = new Sessions(database::connect, sequencer.schema())) {
+    Sequencer sequencer = Competitor.ASYNCHRONOUS.sequencer();
+    BacklogDrain load = new BacklogDrain(2_000);
+    try (RunSessions sessions = new RunSessions(database::connect, sequencer.schema())) {
       sequencer.create(sessions.open(), SCENARIO.partitions() + 1, 0);
-      Crew crew = new Crew(sequencer, SCENARIO, load.producers(), sessions);
+      RunThreads crew = new RunThreads(sequencer, SCENARIO, load.producers(), sessions);
 
       // when it begins to be measured, then nothing has an offset yet
       Load.Ran ran =

@@ -129,7 +129,8 @@ public final class TargetCatalog {
 
   /// @param connection whose `search_path` is `pg_catalog`
   /// @throws PlimsollException TABLE_NOT_FOUND
-  public static TargetTable read(Connection connection, BuildCommand build) throws SQLException {
+  public static TargetTableFacts read(Connection connection, BuildCommand build)
+      throws SQLException {
     String ownName = BuildNames.index(build.buildId());
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -144,7 +145,7 @@ public final class TargetCatalog {
               ErrorCode.TABLE_NOT_FOUND,
               "there is no table " + build.table() + " in database " + build.database().name());
         }
-        return Json.read(rows.getString(1), TargetTable.class);
+        return Json.read(rows.getString(1), TargetTableFacts.class);
       }
     }
   }

@@ -40,11 +40,11 @@ public final class BegunAttempts {
   /// Waits until it is known who was the first to begin an attempt.
   ///
   /// @return that delivery, or one of a later attempt; null where that took too long
-  public synchronized @Nullable UUID awaitFirst(BuildCommand build, Duration patience)
+  public synchronized @Nullable UUID awaitFirst(BuildCommand build, Duration timeout)
       throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     BuildControl.Begun begun = of(build);
-    for (long left = patience.toNanos(); begun == null && left > 0; begun = of(build)) {
+    for (long left = timeout.toNanos(); begun == null && left > 0; begun = of(build)) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = deadline - System.nanoTime();
     }

@@ -82,9 +82,9 @@ public final class CancelBoard {
   /// Waits until it is known what was cancelled before this process began.
   ///
   /// @return false where that took too long
-  public boolean awaitCaughtUp(Duration patience) {
+  public boolean awaitCaughtUp(Duration timeout) {
     try {
-      return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return caughtUp.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -55,14 +55,6 @@ final class CommandReader {
     return build;
   }
 
-  /// @throws MalformedMessageException saying what is wrong without quoting the body
-  static OutdatedCommand readOutdated(@Nullable String body) {
-    OutdatedCommand command = Json.read(body, OutdatedCommand.class);
-    check(command.buildId() != null, "buildId must be given");
-    bounded(command);
-    return command;
-  }
-
   private static void bounded(Record command) {
     try {
       Bounds.check(command);

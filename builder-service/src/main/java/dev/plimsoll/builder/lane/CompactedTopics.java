@@ -58,10 +58,10 @@ public final class CompactedTopics {
   /// @param kafka everything configured under `kafka.`
   public CompactedTopics(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicsConfig config,
+      BuilderTopicsConfig config,
       CancelBoard board,
-      ControlWords control,
-      DatabaseWords databases,
+      BuildControlHandler control,
+      DatabaseEventHandler databases,
       Seal seal,
       StopSignal stop) {
     this.kafka = new HashMap<>(kafka);

@@ -18,12 +18,12 @@ public final class KafkaAttemptFence implements AttemptFence {
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final BegunAttempts begun;
-  private final KafkaBuildEvents events;
+  private final KafkaBuildEventPublisher events;
   private final StopSignal stop;
   private final Clock clock;
 
   public KafkaAttemptFence(
-      BegunAttempts begun, KafkaBuildEvents events, StopSignal stop, Clock clock) {
+      BegunAttempts begun, KafkaBuildEventPublisher events, StopSignal stop, Clock clock) {
     this.begun = begun;
     this.events = events;
     this.stop = stop;

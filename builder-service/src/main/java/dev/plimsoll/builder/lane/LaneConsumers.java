@@ -18,10 +18,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 /// partition of its lane as long as they are balanced; with fewer consumers, less runs at once.
 @Singleton
 public final class LaneConsumers {
-  private final BuildDesk desk;
+  private final BuildCommandHandler desk;
   private final StopSignal stop;
 
-  public LaneConsumers(BuildDesk desk, StopSignal stop) {
+  public LaneConsumers(BuildCommandHandler desk, StopSignal stop) {
     this.desk = desk;
     this.stop = stop;
   }
@@ -51,10 +51,10 @@ public final class LaneConsumers {
     IncomingKafkaRecordMetadata<?, ?> metadata =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
     return switch (desk.handle(lane, metadata.getRecord())) {
-      case BuildDesk.Answer.Ended() -> message.ack();
-      case BuildDesk.Answer.Refused(var reason) -> message.nack(reason);
+      case BuildCommandHandler.Answer.Ended() -> message.ack();
+      case BuildCommandHandler.Answer.Refused(var reason) -> message.nack(reason);
       // Neither: whoever owns the slot next gets the command again.
-      case BuildDesk.Answer.Stopped() -> CompletableFuture.completedFuture(null);
+      case BuildCommandHandler.Answer.Stopped() -> CompletableFuture.completedFuture(null);
     };
   }
 

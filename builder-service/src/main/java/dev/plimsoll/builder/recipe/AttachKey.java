@@ -1,9 +1,9 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Column;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Column;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.postgres.index.IndexSql;
 import dev.plimsoll.postgres.index.TableSql;
@@ -14,7 +14,7 @@ import java.util.List;
 
 /// Makes the finished unique index the primary key, which also gives it its name. The proofs of NOT
 /// NULL get the names that PostgreSQL itself would have given them, in the same transaction.
-public record AttachKey() implements Step {
+public record AttachKey() implements RecipeStep {
   @Override
   public String name() {
     return "attach the key";
@@ -26,16 +26,18 @@ public record AttachKey() implements Step {
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
-    return table.satisfying(build.definition()).isPresent() ? Decision.ALREADY_DONE : Decision.RUN;
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
+    return table.satisfying(build.definition()).isPresent()
+        ? StepDecision.ALREADY_DONE
+        : StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     session.shortlyLocked(table, statements(session.build(), table));
   }
 
-  static List<String> statements(BuildCommand build, TargetTable table) {
+  static List<String> statements(BuildCommand build, TargetTableFacts table) {
     List<String> statements = new ArrayList<>(namedProofs(build, table));
     String own = BuildNames.index(build.buildId());
     String index =
@@ -45,7 +47,7 @@ public record AttachKey() implements Step {
   }
 
   /// Gives the proofs of NOT NULL their usual names, where constraints can be renamed.
-  static List<String> namedProofs(BuildCommand build, TargetTable table) {
+  static List<String> namedProofs(BuildCommand build, TargetTableFacts table) {
     List<String> statements = new ArrayList<>();
     if (!table.renamable()) {
       return statements;

@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
-import dev.plimsoll.builder.catalog.TargetTable.Partition;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -13,19 +13,19 @@ import java.util.List;
 
 /// Attaches the partitions' indexes that are there to the parent's, one by one: each needs a
 /// partition's index to itself for a moment only. With the last one the parent's becomes valid.
-public record AttachPartitions() implements Step {
+public record AttachPartitions() implements RecipeStep {
   @Override
   public String name() {
     return "attach the partitions' indexes";
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
-    return free(build, table).isEmpty() ? Decision.ALREADY_DONE : Decision.RUN;
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
+    return free(build, table).isEmpty() ? StepDecision.ALREADY_DONE : StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     Index parent =
         table
@@ -48,7 +48,7 @@ public record AttachPartitions() implements Step {
 
   private record Part(Partition partition, Index index) {}
 
-  private static List<Part> free(BuildCommand build, TargetTable table) {
+  private static List<Part> free(BuildCommand build, TargetTableFacts table) {
     return table.partitions().stream()
         .flatMap(
             partition ->

@@ -1,7 +1,7 @@
 package dev.plimsoll.builder.recipe;
 
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.IndexSql;
@@ -11,22 +11,22 @@ import java.util.Optional;
 
 /// Makes a partition's finished index a part of the partitioned table's, where that has been begun.
 /// With the last partition's the whole becomes valid.
-public record AttachToWhole() implements Step {
+public record AttachToWhole() implements RecipeStep {
   @Override
   public String name() {
     return "attach to the whole";
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.ofWhole(build.definition()).isEmpty()) {
-      return Decision.NOT_NEEDED;
+      return StepDecision.NOT_NEEDED;
     }
-    return own(build, table).isPresent() ? Decision.RUN : Decision.ALREADY_DONE;
+    return own(build, table).isPresent() ? StepDecision.RUN : StepDecision.ALREADY_DONE;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     Index part = own(build, table).orElseThrow();
     Index whole = table.ofWhole(build.definition()).orElseThrow();
@@ -40,7 +40,7 @@ public record AttachToWhole() implements Step {
   }
 
   /// Of a partition that is partitioned itself, it may still lack parts.
-  private static Optional<Index> own(BuildCommand build, TargetTable table) {
+  private static Optional<Index> own(BuildCommand build, TargetTableFacts table) {
     Optional<Index> own =
         table.partitioned()
             ? table.begun(build.definition())

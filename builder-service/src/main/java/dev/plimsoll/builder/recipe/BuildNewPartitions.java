@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Partition;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Partition;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Builds for those partitions that neither have an index nor a build of their own: they were made
 /// after the plan and before the whole's index was begun. One after the other, in this session.
-public record BuildNewPartitions() implements Step {
+public record BuildNewPartitions() implements RecipeStep {
   private static final Duration LOOK = Duration.ofMillis(500);
 
   @Override
@@ -22,12 +22,12 @@ public record BuildNewPartitions() implements Step {
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
-    return lacking(build, table).isEmpty() ? Decision.NOT_NEEDED : Decision.RUN;
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
+    return lacking(build, table).isEmpty() ? StepDecision.NOT_NEEDED : StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     for (Partition partition : lacking(session.build(), table)) {
       session.heedCancel();
       carryOut(session.of(BuildNames.part(session.build(), partition.name())));
@@ -35,7 +35,7 @@ public record BuildNewPartitions() implements Step {
   }
 
   /// Those that are neither there nor awaited.
-  static List<Partition> lacking(BuildCommand build, TargetTable table) {
+  static List<Partition> lacking(BuildCommand build, TargetTableFacts table) {
     return table.partitions().stream()
         .filter(partition -> !partition.foreign())
         .filter(partition -> !build.awaited().contains(partition.name()))
@@ -44,22 +44,22 @@ public record BuildNewPartitions() implements Step {
   }
 
   private static void carryOut(BuildSession part) throws SQLException {
-    TargetTable table = part.read();
+    TargetTableFacts table = part.read();
     while (!TableClaim.tryTake(part.connection(), table.oid())) {
       part.waitsFor("another build of " + part.build().table());
       part.pause(LOOK);
     }
     try {
       Recipe recipe = Recipe.of(part.build(), table);
-      List<Step> steps = new ArrayList<>(recipe.beforeClaim());
+      List<RecipeStep> steps = new ArrayList<>(recipe.beforeClaim());
       steps.addAll(recipe.underClaim());
-      for (Step step : steps) {
-        TargetTable now = part.read();
-        Decision decision = step.decide(part.build(), now);
-        if (decision instanceof Decision.Refuse(var code, var reason)) {
+      for (RecipeStep step : steps) {
+        TargetTableFacts now = part.read();
+        StepDecision decision = step.decide(part.build(), now);
+        if (decision instanceof StepDecision.Refuse(var code, var reason)) {
           throw new PlimsollException(code, reason);
         }
-        if (decision instanceof Decision.Run) {
+        if (decision instanceof StepDecision.Run) {
           step.run(part, now);
         }
       }

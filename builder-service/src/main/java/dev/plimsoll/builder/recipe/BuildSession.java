@@ -2,7 +2,7 @@ package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.TargetCatalog;
-import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.progress.Holders;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -38,11 +38,11 @@ public final class BuildSession implements AutoCloseable {
 
   private final Connection connection;
   private final BuildCommand build;
-  private final LockRetryPolicy patience;
+  private final LockRetryPolicy lockRetry;
   private final StopSignal stop;
   private final CancelSignal cancel;
   private final AttemptFence fence;
-  private final Waiting waiting;
+  private final BlockerListener waiting;
   private @Nullable IndexShape meaning;
   private Duration createTime = Duration.ZERO;
   private long indexBytes;
@@ -52,15 +52,15 @@ public final class BuildSession implements AutoCloseable {
   public BuildSession(
       Connection connection,
       BuildCommand build,
-      LockRetryPolicy patience,
+      LockRetryPolicy lockRetry,
       StopSignal stop,
       CancelSignal cancel,
       AttemptFence fence,
-      Waiting waiting)
+      BlockerListener waiting)
       throws SQLException {
     this.connection = connection;
     this.build = build;
-    this.patience = patience;
+    this.lockRetry = lockRetry;
     this.stop = stop;
     this.cancel = cancel;
     this.fence = fence;
@@ -92,7 +92,7 @@ public final class BuildSession implements AutoCloseable {
 
   /// The same session, for a part of the build.
   BuildSession of(BuildCommand part) throws SQLException {
-    return new BuildSession(connection, part, patience, stop, cancel, fence, waiting);
+    return new BuildSession(connection, part, lockRetry, stop, cancel, fence, waiting);
   }
 
   public BuildCommand build() {
@@ -126,15 +126,15 @@ public final class BuildSession implements AutoCloseable {
     indexBytes = bytes;
   }
 
-  public TargetTable read() throws SQLException {
-    TargetTable table = TargetCatalog.read(connection, build);
+  public TargetTableFacts read() throws SQLException {
+    TargetTableFacts table = TargetCatalog.read(connection, build);
     if (meaning == null) {
       // What an earlier session made is what PostgreSQL understood.
       meaning =
           table
               .index(BuildNames.index(build.buildId()))
-              .filter(TargetTable.Index::valid)
-              .map(TargetTable.Index::shape)
+              .filter(TargetTableFacts.Index::valid)
+              .map(TargetTableFacts.Index::shape)
               .filter(shape -> shape.columns().equals(build.definition().columns()))
               .filter(shape -> shape.unique() == build.definition().isUnique())
               .map(shape -> shape.asAskedFor(build.definition()))
@@ -193,8 +193,8 @@ public final class BuildSession implements AutoCloseable {
 
   /// What the build may use, for a query of ours after the sort has given it back.
   ///
-  /// @param patience after which a statement is given up; zero for none
-  void limitQueries(Duration patience) throws SQLException {
+  /// @param lockRetry after which a statement is given up; zero for none
+  void limitQueries(Duration timeout) throws SQLException {
     execute(
         """
         SET work_mem = '%dkB';
@@ -202,7 +202,7 @@ public final class BuildSession implements AutoCloseable {
         SET max_parallel_workers_per_gather = 0;
         SET statement_timeout = %d
         """
-            .formatted(TableSql.kib(build.maintenanceWorkMemBytes()), patience.toMillis()));
+            .formatted(TableSql.kib(build.maintenanceWorkMemBytes()), timeout.toMillis()));
   }
 
   /// Runs the statement that the ledger has charged, unless this attempt has begun it before.
@@ -228,11 +228,11 @@ public final class BuildSession implements AutoCloseable {
 
   /// Only a short look: where the statistics are out of date the whole table may be read in vain,
   /// under a snapshot that other builds of this database would have to wait for.
-  boolean holdsNull(String column, Duration patience) throws SQLException {
+  boolean holdsNull(String column, Duration timeout) throws SQLException {
     String sql =
         "SELECT EXISTS (SELECT FROM %s WHERE %s IS NULL)"
             .formatted(Identifiers.quote(build.table()), Identifiers.quote(column));
-    execute("SET statement_timeout = " + patience.toMillis());
+    execute("SET statement_timeout = " + timeout.toMillis());
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() && rows.getBoolean(1);
@@ -249,7 +249,7 @@ public final class BuildSession implements AutoCloseable {
     }
   }
 
-  IndexTrial.Verdict tryDefinition(TargetTable table) throws SQLException {
+  IndexTrial.Verdict tryDefinition(TargetTableFacts table) throws SQLException {
     Briefly<IndexTrial.Verdict> trial =
         timeout -> IndexTrial.of(connection, build.table(), build.definition(), timeout);
     return patiently(table.oid(), trial);
@@ -259,7 +259,7 @@ public final class BuildSession implements AutoCloseable {
   /// briefly each time: whoever waits for it stops every reader that comes after.
   ///
   /// @throws PlimsollException LOCK_TIMEOUT when it was not to be had, naming who holds the table
-  void shortlyLocked(TargetTable table, List<String> statements) throws SQLException {
+  void shortlyLocked(TargetTableFacts table, List<String> statements) throws SQLException {
     shortlyLocked(table.oid(), statements);
   }
 
@@ -276,7 +276,7 @@ public final class BuildSession implements AutoCloseable {
   }
 
   private <T> T patiently(long relation, Briefly<T> action) throws SQLException {
-    Duration timeout = patience.timeout();
+    Duration timeout = lockRetry.timeout();
     for (int failures = 1; ; failures++) {
       try {
         T result = action.within(timeout);
@@ -287,22 +287,22 @@ public final class BuildSession implements AutoCloseable {
           throw e;
         }
         Holders holders = Holders.of(connection, relation);
-        if (failures >= patience.attempts()) {
+        if (failures >= lockRetry.attempts()) {
           throw new PlimsollException(
               ErrorCode.LOCK_TIMEOUT,
               "%s: no lock within %d attempts of %d ms; %s"
                   .formatted(
                       build.table(),
-                      patience.attempts(),
-                      patience.timeout().toMillis(),
+                      lockRetry.attempts(),
+                      lockRetry.timeout().toMillis(),
                       holders.sentence()),
               e);
         }
         waiting.blockedBy(holders.sentence());
         // Autovacuum gives way, but only to who has waited for longer than deadlock_timeout.
         timeout =
-            holders.givesWay() ? holders.untilItGivesWay(patience.timeout()) : patience.timeout();
-        pause(patience.pause(failures, ThreadLocalRandom.current()));
+            holders.givesWay() ? holders.untilItGivesWay(lockRetry.timeout()) : lockRetry.timeout();
+        pause(lockRetry.pause(failures, ThreadLocalRandom.current()));
       }
     }
   }

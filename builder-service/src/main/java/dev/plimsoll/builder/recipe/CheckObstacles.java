@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Column;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// Refuses where something is in the way that only a person can remove: another key, a name that is
 /// taken, an INVALID index of somebody else, NULLs, a foreign partition.
-public record CheckObstacles() implements Step {
+public record CheckObstacles() implements RecipeStep {
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   @Override
@@ -22,21 +22,21 @@ public record CheckObstacles() implements Step {
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.satisfying(build.definition()).isPresent()) {
-      return Decision.NOT_NEEDED;
+      return StepDecision.NOT_NEEDED;
     }
     return otherKey(build, table)
         .or(() -> invalidOfOthers(build, table))
         .or(() -> takenName(build, table))
         .or(() -> foreignPartition(build, table))
-        .orElse(Decision.RUN);
+        .orElse(StepDecision.RUN);
   }
 
   /// Looks for NULLs where the statistics know of some: found in a moment, and before a build of
   /// hours instead of after it. Without such a hint it is left to the proof, which reads every row.
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     if (build.definition().kind() != IndexDefinition.Kind.PRIMARY_KEY || table.partitioned()) {
       return;
@@ -49,7 +49,7 @@ public record CheckObstacles() implements Step {
     }
   }
 
-  private static Optional<Decision> otherKey(BuildCommand build, TargetTable table) {
+  private static Optional<StepDecision> otherKey(BuildCommand build, TargetTableFacts table) {
     if (build.definition().kind() != IndexDefinition.Kind.PRIMARY_KEY) {
       return Optional.empty();
     }
@@ -59,14 +59,15 @@ public record CheckObstacles() implements Step {
         .filter(key -> key.valid() || !table.matches(key, build.definition()))
         .map(
             key ->
-                Decision.refuse(
+                StepDecision.refuse(
                     ErrorCode.PRIMARY_KEY_EXISTS,
                     "%s has the primary key %s (%s)"
                         .formatted(build.table(), key.name(), String.join(", ", key.columns()))));
   }
 
   /// Of a partitioned table it only lacks parts, and is gone on with.
-  private static Optional<Decision> invalidOfOthers(BuildCommand build, TargetTable table) {
+  private static Optional<StepDecision> invalidOfOthers(
+      BuildCommand build, TargetTableFacts table) {
     if (table.partitioned()) {
       return Optional.empty();
     }
@@ -76,7 +77,7 @@ public record CheckObstacles() implements Step {
         .findFirst()
         .map(
             index ->
-                Decision.refuse(
+                StepDecision.refuse(
                     ErrorCode.FOREIGN_INVALID_INDEX,
                     index.builtBy() == null
                         ? "%s on %s is INVALID and covers the same columns"
@@ -85,7 +86,7 @@ public record CheckObstacles() implements Step {
                             .formatted(index.builtBy(), index.name(), build.table())));
   }
 
-  private static Optional<Decision> takenName(BuildCommand build, TargetTable table) {
+  private static Optional<StepDecision> takenName(BuildCommand build, TargetTableFacts table) {
     String ownName = BuildNames.index(build.buildId());
     return table.takenNames().stream()
         .filter(name -> !name.equals(ownName) || table.index(name).isEmpty())
@@ -93,25 +94,26 @@ public record CheckObstacles() implements Step {
         .findFirst()
         .map(
             name ->
-                Decision.refuse(
+                StepDecision.refuse(
                     ErrorCode.CONFLICT,
                     "schema %s has another relation named %s"
                         .formatted(build.table().schema(), name)));
   }
 
   /// Of a partitioned table whose index was named already and still lacks parts.
-  private static boolean isOwn(String name, BuildCommand build, TargetTable table) {
+  private static boolean isOwn(String name, BuildCommand build, TargetTableFacts table) {
     return table.partitioned()
         && table.begun(build.definition()).filter(index -> index.name().equals(name)).isPresent();
   }
 
-  private static Optional<Decision> foreignPartition(BuildCommand build, TargetTable table) {
+  private static Optional<StepDecision> foreignPartition(
+      BuildCommand build, TargetTableFacts table) {
     return table.partitions().stream()
         .filter(partition -> build.definition().isUnique() && partition.foreign())
         .findFirst()
         .map(
             partition ->
-                Decision.refuse(
+                StepDecision.refuse(
                     ErrorCode.UNSUPPORTED_INDEX,
                     "%s has the foreign table %s as a partition, so nothing can be unique in it"
                         .formatted(build.table(), partition.name())));

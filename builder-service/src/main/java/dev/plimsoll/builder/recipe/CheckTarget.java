@@ -1,6 +1,6 @@
 package dev.plimsoll.builder.recipe;
 
-import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Refuses what cannot be built on at all, before anything is touched.
-public record CheckTarget() implements Step {
+public record CheckTarget() implements RecipeStep {
   @Override
   public String name() {
     return "check the table";
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.standby()) {
-      return Decision.refuse(
+      return StepDecision.refuse(
           ErrorCode.DATABASE_UNREACHABLE,
           "the server of %s is a standby, which cannot be written to"
               .formatted(build.database().name()));
     }
     boolean view = table.kind().equals("m") && build.definition().kind() != Kind.PRIMARY_KEY;
     if (!table.kind().equals("r") && !table.partitioned() && !view) {
-      return Decision.refuse(
+      return StepDecision.refuse(
           ErrorCode.NOT_A_TABLE, build.table() + " is " + describe(table.kind()));
     }
     List<String> unknown =
@@ -33,25 +33,25 @@ public record CheckTarget() implements Step {
             .filter(name -> table.column(name).isEmpty())
             .toList();
     if (!unknown.isEmpty()) {
-      return Decision.refuse(
+      return StepDecision.refuse(
           ErrorCode.COLUMN_NOT_FOUND,
           build.table() + " has no column " + String.join(", ", unknown));
     }
     return table.satisfying(build.definition()).isPresent()
-        ? Decision.ALREADY_DONE
+        ? StepDecision.ALREADY_DONE
         : rights(build, table);
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) {
+  public void run(BuildSession session, TargetTableFacts table) {
     // The decision is all that there is to it.
   }
 
-  private static Decision rights(BuildCommand build, TargetTable table) {
+  private static StepDecision rights(BuildCommand build, TargetTableFacts table) {
     String lacking = table.rights().lacking(build.table());
     return lacking == null
-        ? Decision.RUN
-        : Decision.refuse(ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);
+        ? StepDecision.RUN
+        : StepDecision.refuse(ErrorCode.INSUFFICIENT_PRIVILEGE, lacking);
   }
 
   private static String describe(String kind) {

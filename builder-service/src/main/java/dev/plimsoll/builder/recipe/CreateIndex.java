@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -15,7 +15,7 @@ import java.util.Optional;
 /// old snapshot is cancelled by one too, and that leaves an INVALID index. Who it waits for is
 /// watched instead. A unique index that is there already and only has to be made the key is taken
 /// as it is.
-public record CreateIndex() implements Step {
+public record CreateIndex() implements RecipeStep {
   @Override
   public String name() {
     return "create the index";
@@ -27,24 +27,26 @@ public record CreateIndex() implements Step {
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.satisfying(build.definition()).isPresent()) {
-      return Decision.ALREADY_DONE;
+      return StepDecision.ALREADY_DONE;
     }
     Optional<Index> own = table.index(BuildNames.index(build.buildId()));
     if (own.isEmpty()) {
-      return table.keyToBe(build.definition()).isPresent() ? Decision.NOT_NEEDED : Decision.RUN;
+      return table.keyToBe(build.definition()).isPresent()
+          ? StepDecision.NOT_NEEDED
+          : StepDecision.RUN;
     }
     if (own.get().valid() && table.matches(own.get(), build.definition())) {
-      return Decision.ALREADY_DONE;
+      return StepDecision.ALREADY_DONE;
     }
-    return Decision.refuse(
+    return StepDecision.refuse(
         ErrorCode.CONFLICT,
         "%s on %s is not what this build makes".formatted(own.get().name(), build.table()));
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     try {
       session.limit(build.maintenanceWorkMemBytes(), build.parallelWorkers());

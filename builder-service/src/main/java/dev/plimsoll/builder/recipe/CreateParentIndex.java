@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Partition;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -17,22 +17,22 @@ import java.util.List;
 ///
 /// Around a foreign partition, which has no index to attach, it would stay INVALID for ever. There
 /// it comes last, and finds those of the other partitions by itself.
-public record CreateParentIndex() implements Step {
+public record CreateParentIndex() implements RecipeStep {
   @Override
   public String name() {
     return "create the parent's index";
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     return table.satisfying(build.definition()).isPresent()
             || table.begun(build.definition()).isPresent()
-        ? Decision.ALREADY_DONE
-        : Decision.RUN;
+        ? StepDecision.ALREADY_DONE
+        : StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     String name = BuildNames.index(build.buildId());
     boolean key = build.definition().kind() == IndexDefinition.Kind.PRIMARY_KEY;
@@ -57,7 +57,7 @@ public record CreateParentIndex() implements Step {
   }
 
   /// A partition's constraint of another name, which the whole's was merged with, forbids that.
-  private static void nameProofs(BuildSession session, TargetTable table) throws SQLException {
+  private static void nameProofs(BuildSession session, TargetTableFacts table) throws SQLException {
     List<String> renames = AttachKey.namedProofs(session.build(), table);
     if (renames.isEmpty()) {
       return;

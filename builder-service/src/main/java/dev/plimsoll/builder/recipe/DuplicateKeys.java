@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record DuplicateKeys(List<OffendingKey> keys, long total) {
   private static final int LISTED = 10;
   private static final int MAX_CHARACTERS = 100;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(5);
   private static final String TOOK_TOO_LONG = "57014";
   private static final String MAY_NOT_READ = "42501";
   // "Key (a, b)=(1, 2) is duplicated.", in the server's language; the key is between the signs.
@@ -34,7 +34,7 @@ record DuplicateKeys(List<OffendingKey> keys, long total) {
   /// that does not do, or the table's owner may not read it, the one key remains that PostgreSQL
   /// itself named, if any.
   static DuplicateKeys find(BuildSession session, SQLException because) throws SQLException {
-    session.limitQueries(PATIENCE);
+    session.limitQueries(QUERY_TIMEOUT);
     List<OffendingKey> keys = new ArrayList<>();
     long total = 0;
     try (Statement statement = session.connection().createStatement();

@@ -1,10 +1,10 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Column;
-import dev.plimsoll.builder.catalog.TargetTable.Constraint;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Column;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Constraint;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// need not scan the table under ACCESS EXCLUSIVE. PostgreSQL 18 has NOT NULL constraints that are
 /// validated later; before, and where a constraint of ours could not be renamed at the end, a CHECK
 /// does the same and SET NOT NULL believes it.
-public record ProveNotNull() implements Step {
+public record ProveNotNull() implements RecipeStep {
   private static final String NO_SUCH_CONSTRAINT = "42704";
 
   @Override
@@ -29,16 +29,18 @@ public record ProveNotNull() implements Step {
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.satisfying(build.definition()).isPresent()
         || table.begun(build.definition()).filter(Index::primary).isPresent()) {
-      return Decision.ALREADY_DONE;
+      return StepDecision.ALREADY_DONE;
     }
-    return table.nullableColumns(build.definition()).isEmpty() ? Decision.NOT_NEEDED : Decision.RUN;
+    return table.nullableColumns(build.definition()).isEmpty()
+        ? StepDecision.NOT_NEEDED
+        : StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     List<Column> columns = table.nullableColumns(session.build().definition());
     boolean named =
         table.serverVersion() >= TableSql.WITH_NOT_NULL_CONSTRAINTS && table.renamable();
@@ -60,7 +62,7 @@ public record ProveNotNull() implements Step {
     return "%s holds rows where %s is NULL".formatted(table, columns);
   }
 
-  private static void byConstraint(BuildSession session, TargetTable table, Column column)
+  private static void byConstraint(BuildSession session, TargetTableFacts table, Column column)
       throws SQLException {
     BuildCommand build = session.build();
     String own = BuildNames.notNull(build.buildId(), column.number());
@@ -87,7 +89,7 @@ public record ProveNotNull() implements Step {
   /// What there is to validate, by the name that it has got: where the column has one from its
   /// table's parent already, PostgreSQL adds none but keeps that one; and a build of the parent's
   /// renames it at its end.
-  private static @Nullable String unproven(TargetTable table, Column column) {
+  private static @Nullable String unproven(TargetTableFacts table, Column column) {
     return table.columns().stream()
         .filter(now -> now.number() == column.number())
         .findFirst()
@@ -95,7 +97,7 @@ public record ProveNotNull() implements Step {
         .orElse(null);
   }
 
-  private static void byCheck(BuildSession session, TargetTable table, List<Column> columns)
+  private static void byCheck(BuildSession session, TargetTableFacts table, List<Column> columns)
       throws SQLException {
     BuildCommand build = session.build();
     String check = BuildNames.check(build.buildId());
@@ -120,7 +122,7 @@ public record ProveNotNull() implements Step {
   }
 
   private static void validate(
-      BuildSession session, TargetTable table, String constraint, String columns)
+      BuildSession session, TargetTableFacts table, String constraint, String columns)
       throws SQLException {
     QualifiedName name = session.build().table();
     try {
@@ -136,7 +138,7 @@ public record ProveNotNull() implements Step {
   }
 
   /// Those of other columns too, which held: who wanted a key has not asked for them alone.
-  private static void takeBack(BuildSession session, TargetTable table) throws SQLException {
+  private static void takeBack(BuildSession session, TargetTableFacts table) throws SQLException {
     QualifiedName name = session.build().table();
     String begins = BuildNames.index(session.build().buildId()) + "_";
     List<String> drops =

@@ -1,33 +1,33 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import java.sql.SQLException;
 
 /// Lets the build have more workers than PostgreSQL grants by the table's size. What the table had
 /// before is kept on record until [RestoreWorkers]; see
 /// [dev.plimsoll.builder.catalog.WorkersMark].
-public record RaiseWorkers() implements Step {
+public record RaiseWorkers() implements RecipeStep {
   @Override
   public String name() {
     return "set parallel_workers";
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     boolean built =
         table.satisfying(build.definition()).isPresent()
             || table.index(BuildNames.index(build.buildId())).filter(Index::valid).isPresent();
     if (built || build.parallelWorkers() == 0) {
-      return Decision.NOT_NEEDED;
+      return StepDecision.NOT_NEEDED;
     }
-    return TableWorkers.raised(build, table) ? Decision.ALREADY_DONE : Decision.RUN;
+    return TableWorkers.raised(build, table) ? StepDecision.ALREADY_DONE : StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     session.shortlyLocked(table, TableWorkers.raising(session.build(), table));
   }
 }

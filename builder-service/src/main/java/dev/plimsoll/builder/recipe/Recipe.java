@@ -1,7 +1,7 @@
 package dev.plimsoll.builder.recipe;
 
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Partition;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import java.util.ArrayList;
@@ -9,11 +9,11 @@ import java.util.List;
 
 /// The steps that lead to a definition, in their order. What comes before the claim of the table
 /// changes nothing there.
-public record Recipe(List<Step> beforeClaim, List<Step> underClaim) {
-  private static final List<Step> CHECKS =
+public record Recipe(List<RecipeStep> beforeClaim, List<RecipeStep> underClaim) {
+  private static final List<RecipeStep> CHECKS =
       List.of(new CheckTarget(), new TryDefinition(), new CheckObstacles());
 
-  private static final List<Step> AROUND_FOREIGN =
+  private static final List<RecipeStep> AROUND_FOREIGN =
       List.of(
           new BuildNewPartitions(),
           new CreateParentIndex(),
@@ -21,7 +21,7 @@ public record Recipe(List<Step> beforeClaim, List<Step> underClaim) {
           new AttachToWhole(),
           new VerifyIndex());
 
-  public static Recipe of(BuildCommand build, TargetTable table) {
+  public static Recipe of(BuildCommand build, TargetTableFacts table) {
     if (!table.partitioned()) {
       return new Recipe(CHECKS, ofTable(build, table.partition()));
     }
@@ -29,8 +29,8 @@ public record Recipe(List<Step> beforeClaim, List<Step> underClaim) {
     return new Recipe(CHECKS, foreign ? AROUND_FOREIGN : ofWhole(build));
   }
 
-  private static List<Step> ofTable(BuildCommand build, boolean partition) {
-    List<Step> steps = new ArrayList<>();
+  private static List<RecipeStep> ofTable(BuildCommand build, boolean partition) {
+    List<RecipeStep> steps = new ArrayList<>();
     steps.add(new ClearLeftover());
     if (build.tableWorkers()) {
       steps.add(new RaiseWorkers());
@@ -54,8 +54,8 @@ public record Recipe(List<Step> beforeClaim, List<Step> underClaim) {
   }
 
   /// The whole's own first, so that partitions made from then on get theirs by themselves.
-  private static List<Step> ofWhole(BuildCommand build) {
-    List<Step> steps = new ArrayList<>();
+  private static List<RecipeStep> ofWhole(BuildCommand build) {
+    List<RecipeStep> steps = new ArrayList<>();
     if (build.definition().kind() == IndexDefinition.Kind.PRIMARY_KEY) {
       steps.add(new ProveNotNull());
     }

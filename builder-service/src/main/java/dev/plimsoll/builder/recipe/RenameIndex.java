@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.IndexSql;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Gives the finished index its name.
-public record RenameIndex() implements Step {
+public record RenameIndex() implements RecipeStep {
   @Override
   public String name() {
     return "name the index";
@@ -23,12 +23,12 @@ public record RenameIndex() implements Step {
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
-    return own(build, table).isPresent() ? Decision.RUN : Decision.ALREADY_DONE;
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
+    return own(build, table).isPresent() ? StepDecision.RUN : StepDecision.ALREADY_DONE;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     String own = own(build, table).orElseThrow().name();
     session.shortlyLocked(
@@ -37,7 +37,7 @@ public record RenameIndex() implements Step {
             IndexSql.rename(new QualifiedName(build.table().schema(), own), build.indexName())));
   }
 
-  private static Optional<Index> own(BuildCommand build, TargetTable table) {
+  private static Optional<Index> own(BuildCommand build, TargetTableFacts table) {
     return table.partitioned()
         ? table.begun(build.definition()).filter(index -> BuildNames.isUnfinished(index.name()))
         : table.index(BuildNames.index(build.buildId())).filter(Index::valid);

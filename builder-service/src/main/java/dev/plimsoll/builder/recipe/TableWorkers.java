@@ -1,6 +1,6 @@
 package dev.plimsoll.builder.recipe;
 
-import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.catalog.WorkersMark;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
@@ -18,13 +18,13 @@ final class TableWorkers {
   private TableWorkers() {}
 
   /// Whether the table has what the build asks for, and what it had before is on record.
-  static boolean raised(BuildCommand build, TargetTable table) {
+  static boolean raised(BuildCommand build, TargetTableFacts table) {
     return table.marks().size() == 1
         && marks(table).getFirst().asked() == build.parallelWorkers()
         && Objects.equals(table.parallelWorkers(), build.parallelWorkers());
   }
 
-  static List<String> raising(BuildCommand build, TargetTable table) {
+  static List<String> raising(BuildCommand build, TargetTableFacts table) {
     List<String> sql = new ArrayList<>(restoring(build, table));
     WorkersMark mark = new WorkersMark(table.oid(), build.parallelWorkers(), before(table));
     sql.add("CREATE TYPE %s AS ENUM ()".formatted(quoted(build, mark.name())));
@@ -33,7 +33,7 @@ final class TableWorkers {
   }
 
   /// What somebody has set meanwhile is theirs and stays.
-  static List<String> restoring(BuildCommand build, TargetTable table) {
+  static List<String> restoring(BuildCommand build, TargetTableFacts table) {
     List<String> sql = new ArrayList<>();
     if (table.marks().isEmpty()) {
       return sql;
@@ -49,7 +49,7 @@ final class TableWorkers {
     return sql;
   }
 
-  static void restore(BuildSession session, TargetTable table) throws SQLException {
+  static void restore(BuildSession session, TargetTableFacts table) throws SQLException {
     List<String> sql = restoring(session.build(), table);
     if (!sql.isEmpty()) {
       session.shortlyLocked(table, sql);
@@ -57,7 +57,7 @@ final class TableWorkers {
   }
 
   /// What the table is to have once no build runs on it.
-  private static @Nullable Integer before(TargetTable table) {
+  private static @Nullable Integer before(TargetTableFacts table) {
     for (WorkersMark mark : marks(table)) {
       if (Objects.equals(table.parallelWorkers(), mark.asked())) {
         return mark.before();
@@ -66,7 +66,7 @@ final class TableWorkers {
     return table.parallelWorkers();
   }
 
-  private static List<WorkersMark> marks(TargetTable table) {
+  private static List<WorkersMark> marks(TargetTableFacts table) {
     return table.marks().stream().flatMap(name -> WorkersMark.of(name).stream()).toList();
   }
 

@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.index.IndexTrial.Verdict;
@@ -11,24 +11,24 @@ import java.sql.SQLException;
 /// Has PostgreSQL build the index on an empty table first: what it refuses there, it would refuse
 /// after hours. It also says what it understands by expressions and predicates, by which an index
 /// that is there already is recognized.
-public record TryDefinition() implements Step {
+public record TryDefinition() implements RecipeStep {
   @Override
   public String name() {
     return "try the definition";
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
     if (table.index(BuildNames.index(build.buildId())).filter(Index::valid).isPresent()) {
-      return Decision.ALREADY_DONE;
+      return StepDecision.ALREADY_DONE;
     }
     return !build.definition().isUnsafePeer() && table.satisfying(build.definition()).isPresent()
-        ? Decision.NOT_NEEDED
-        : Decision.RUN;
+        ? StepDecision.NOT_NEEDED
+        : StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     switch (session.tryDefinition(table)) {
       case Verdict.Possible(var shape) -> session.means(shape);
       case Verdict.Refused(var code, var reason) ->

@@ -1,8 +1,8 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.TargetCatalog;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
@@ -11,19 +11,19 @@ import java.util.Optional;
 
 /// Reads from the catalog that what was asked for is there, by definition: what is reported does
 /// not rest on our own statements having succeeded.
-public record VerifyIndex() implements Step {
+public record VerifyIndex() implements RecipeStep {
   @Override
   public String name() {
     return "verify";
   }
 
   @Override
-  public Decision decide(BuildCommand build, TargetTable table) {
-    return Decision.RUN;
+  public StepDecision decide(BuildCommand build, TargetTableFacts table) {
+    return StepDecision.RUN;
   }
 
   @Override
-  public void run(BuildSession session, TargetTable table) throws SQLException {
+  public void run(BuildSession session, TargetTableFacts table) throws SQLException {
     BuildCommand build = session.build();
     Optional<Index> index =
         table
@@ -39,7 +39,7 @@ public record VerifyIndex() implements Step {
   }
 
   /// Only the builds of its partitions are lacking.
-  private static boolean isAwaited(BuildCommand build, TargetTable table) {
+  private static boolean isAwaited(BuildCommand build, TargetTableFacts table) {
     return table.partitioned()
         && BuildNewPartitions.lacking(build, table).isEmpty()
         && !build.awaited().isEmpty();

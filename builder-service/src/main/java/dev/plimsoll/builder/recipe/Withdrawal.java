@@ -1,9 +1,9 @@
 package dev.plimsoll.builder.recipe;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Constraint;
-import dev.plimsoll.builder.catalog.TargetTable.Partition;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Constraint;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Partition;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.index.TableSql;
@@ -19,7 +19,7 @@ public final class Withdrawal {
   private Withdrawal() {}
 
   /// Whether there is anything to take back.
-  public static boolean isNeeded(BuildCommand build, TargetTable table) {
+  public static boolean isNeeded(BuildCommand build, TargetTableFacts table) {
     String own = BuildNames.index(build.buildId());
     return table.index(own).isPresent()
         || table.partitions().stream()
@@ -36,7 +36,7 @@ public final class Withdrawal {
   /// Under the claim, when no session of the build is left.
   public static void run(BuildSession session) throws SQLException {
     BuildCommand build = session.build();
-    TargetTable table = session.read();
+    TargetTableFacts table = session.read();
     for (Partition partition : table.partitions()) {
       BuildSession part = session.of(BuildNames.part(build, partition.name()));
       if (isNeeded(part.build(), part.read())) {
@@ -70,14 +70,14 @@ public final class Withdrawal {
 
   /// To drop the parent's index would take along the partitions' that are attached to it, which
   /// other builds have made. It stays INVALID, and a later build goes on with it.
-  private static boolean hasParts(BuildCommand build, TargetTable table) {
+  private static boolean hasParts(BuildCommand build, TargetTableFacts table) {
     String own = build.table().schema() + "." + BuildNames.index(build.buildId());
     return table.partitions().stream()
         .flatMap(partition -> partition.indexes().stream())
         .anyMatch(index -> own.equals(index.attachedTo()));
   }
 
-  private static List<Constraint> constraints(BuildCommand build, TargetTable table) {
+  private static List<Constraint> constraints(BuildCommand build, TargetTableFacts table) {
     String begins = BuildNames.index(build.buildId()) + "_";
     return table.constraints().stream()
         .filter(constraint -> constraint.name().startsWith(begins))

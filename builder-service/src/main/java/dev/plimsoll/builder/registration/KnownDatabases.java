@@ -36,11 +36,11 @@ public final class KnownDatabases {
   /// by different topics.
   ///
   /// @return null where that took too long
-  public synchronized @Nullable Answer await(RegisteredDatabase database, Duration patience)
+  public synchronized @Nullable Answer await(RegisteredDatabase database, Duration timeout)
       throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     Answer answer = of(database);
-    for (long left = patience.toNanos(); answer == null && left > 0; answer = of(database)) {
+    for (long left = timeout.toNanos(); answer == null && left > 0; answer = of(database)) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = deadline - System.nanoTime();
     }

@@ -4,7 +4,7 @@ import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.BackendActivity.CreateProgress;
 import dev.plimsoll.builder.progress.CreatePhase;
 import dev.plimsoll.builder.progress.PhaseClock;
-import dev.plimsoll.builder.recipe.Waiting;
+import dev.plimsoll.builder.recipe.BlockerListener;
 import dev.plimsoll.builder.slot.SlotBoard;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.BuildEvent;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells what happens to one delivery of a build: numbers its events, keeps its fraction from going
 /// back, and says nothing twice.
-public final class BuildJournal implements Waiting {
+public final class BuildJournal implements BlockerListener {
   private static final double WORTH_TELLING = 0.002;
 
   private final BuildCommand build;
-  private final BuildEvents events;
+  private final BuildEventPublisher events;
   private final String builder;
   private final Clock clock;
   private final SlotBoard.Occupancy occupancy;
@@ -37,10 +37,10 @@ public final class BuildJournal implements Waiting {
   private double fraction;
   private @Nullable String stepWaitsFor;
   private @Nullable String seenBlocker;
-  private @Nullable String told;
-  private String toldBlocker = "";
-  private long toldMillis = Long.MIN_VALUE;
-  private double toldFraction;
+  private @Nullable String sent;
+  private String sentBlocker = "";
+  private long sentMillis = Long.MIN_VALUE;
+  private double sentFraction;
   private int workers = -1;
   private Duration followedCreate = Duration.ZERO;
   private final PhaseClock phases = new PhaseClock();
@@ -53,7 +53,7 @@ public final class BuildJournal implements Waiting {
   /// @param betweenTells of progress at least; what blocks the build is told at once
   public BuildJournal(
       BuildCommand build,
-      BuildEvents events,
+      BuildEventPublisher events,
       String builder,
       Clock clock,
       SlotBoard.Occupancy occupancy,
@@ -166,7 +166,7 @@ public final class BuildJournal implements Waiting {
         mostTemporaryBytes);
   }
 
-  public synchronized BuildEvent.Failed failed(Failure failure) {
+  public synchronized BuildEvent.Failed failed(BuildFailure failure) {
     numberFrom(clock.millis());
     return new BuildEvent.Failed(
         build.buildId(),
@@ -208,15 +208,15 @@ public final class BuildJournal implements Waiting {
     // The age of a blocker's transaction changes with every look; that alone is no news.
     String blockerNews = blocker == null ? "" : blocker.replaceAll("\\d+ (s|min|h)", "");
     String news = phase + "\n" + blockerNews;
-    boolean isNews = !news.equals(told) || fraction - toldFraction >= WORTH_TELLING;
-    boolean canWait = blockerNews.equals(toldBlocker) && !isDue();
+    boolean isNews = !news.equals(sent) || fraction - sentFraction >= WORTH_TELLING;
+    boolean canWait = blockerNews.equals(sentBlocker) && !isDue();
     if (!started || !isNews || canWait) {
       return;
     }
-    told = news;
-    toldBlocker = blockerNews;
-    toldMillis = clock.millis();
-    toldFraction = fraction;
+    sent = news;
+    sentBlocker = blockerNews;
+    sentMillis = clock.millis();
+    sentFraction = fraction;
     List<BuildEvent.Step> ended = stepsToTell ? List.copyOf(steps.values()) : List.of();
     stepsToTell = false;
     events.announce(
@@ -234,7 +234,7 @@ public final class BuildJournal implements Waiting {
   }
 
   private boolean isDue() {
-    return toldMillis == Long.MIN_VALUE
-        || Math.abs(clock.millis() - toldMillis) >= betweenTells.toMillis();
+    return sentMillis == Long.MIN_VALUE
+        || Math.abs(clock.millis() - sentMillis) >= betweenTells.toMillis();
   }
 }

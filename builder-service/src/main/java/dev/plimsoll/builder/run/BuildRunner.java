@@ -3,7 +3,7 @@ package dev.plimsoll.builder.run;
 import dev.plimsoll.builder.catalog.BuildNames;
 import dev.plimsoll.builder.catalog.BuildSessions;
 import dev.plimsoll.builder.catalog.OwnIndex;
-import dev.plimsoll.builder.catalog.TargetTable;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
 import dev.plimsoll.builder.claim.TableClaim;
 import dev.plimsoll.builder.progress.BackendActivity;
 import dev.plimsoll.builder.progress.CreatePhase;
@@ -13,11 +13,11 @@ import dev.plimsoll.builder.recipe.AttemptFence;
 import dev.plimsoll.builder.recipe.BuildSession;
 import dev.plimsoll.builder.recipe.CancelSignal;
 import dev.plimsoll.builder.recipe.CancelSignal.CancelledException;
-import dev.plimsoll.builder.recipe.Decision;
 import dev.plimsoll.builder.recipe.LockRetryPolicy;
 import dev.plimsoll.builder.recipe.Recipe;
+import dev.plimsoll.builder.recipe.RecipeStep;
 import dev.plimsoll.builder.recipe.RestoreWorkers;
-import dev.plimsoll.builder.recipe.Step;
+import dev.plimsoll.builder.recipe.StepDecision;
 import dev.plimsoll.builder.recipe.StopSignal;
 import dev.plimsoll.builder.recipe.Withdrawal;
 import dev.plimsoll.builder.session.Sessions;
@@ -78,20 +78,20 @@ public final class BuildRunner {
       Delivery delivery = new Delivery(build, target, journal, cancel, canceller);
       int failures = 0;
       while (true) {
-        Failure failure;
+        BuildFailure failure;
         try {
           return delivery.isWithdrawn() ? withdraw(delivery) : attempt(delivery);
         } catch (CancelledException e) {
           continue;
         } catch (PlimsollException e) {
-          failure = Failure.of(e);
+          failure = BuildFailure.of(e);
         } catch (SQLException e) {
-          failure = Failure.of(e);
+          failure = BuildFailure.of(e);
         } catch (StopSignal.StoppedException e) {
           throw e;
         } catch (RuntimeException e) {
           LOG.errorf(e, "build=%s attempt=%d failed by a defect", build.buildId(), build.attempt());
-          failure = Failure.defect();
+          failure = BuildFailure.defect();
         }
         failures++;
         boolean byOurselves = cancel.requested() && failure.statementCancelled();
@@ -196,7 +196,7 @@ public final class BuildRunner {
     try (BuildSession session =
         new BuildSession(
             connection, build, lockRetryPolicy, stop, delivery.signal(), fence, journal)) {
-      TargetTable table = session.read();
+      TargetTableFacts table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());
       TableClaim.@Nullable Holder holder =
@@ -245,8 +245,8 @@ public final class BuildRunner {
     }
     try {
       RestoreWorkers restore = new RestoreWorkers();
-      TargetTable table = session.read();
-      if (restore.decide(session.build(), table) instanceof Decision.Run) {
+      TargetTableFacts table = session.read();
+      if (restore.decide(session.build(), table) instanceof StepDecision.Run) {
         restore.run(session, table);
       }
     } catch (SQLException | PlimsollException e) {
@@ -263,7 +263,7 @@ public final class BuildRunner {
     try (BuildSession session =
         new BuildSession(
             connection, build, lockRetryPolicy, stop, new CancelSignal(), fence, journal)) {
-      TargetTable table = session.read();
+      TargetTableFacts table = session.read();
       journal.numberFrom(table.clockMillis());
       boolean claimed = TableClaim.tryTake(connection, table.oid());
       while (!claimed
@@ -293,7 +293,7 @@ public final class BuildRunner {
     return holder != null && BuildNames.isSessionOf(build.buildId(), holder.application());
   }
 
-  private ProgressWatcher watch(BuildSession session, TargetTable table, Delivery delivery) {
+  private ProgressWatcher watch(BuildSession session, TargetTableFacts table, Delivery delivery) {
     BuildCommand build = session.build();
     return ProgressWatcher.of(
         table.backendPid(),
@@ -301,12 +301,12 @@ public final class BuildRunner {
         delivery.journal::saw);
   }
 
-  private static void carryOut(List<Step> steps, BuildSession session, Delivery delivery)
+  private static void carryOut(List<RecipeStep> steps, BuildSession session, Delivery delivery)
       throws SQLException {
     BuildJournal journal = delivery.journal;
     double done = 0;
-    @Nullable TargetTable known = null;
-    for (Step step : steps) {
+    @Nullable TargetTableFacts known = null;
+    for (RecipeStep step : steps) {
       if (!delivery.finished) {
         session.heedCancel();
       }
@@ -314,7 +314,7 @@ public final class BuildRunner {
       journal.phase(step.name(), done);
       // What a step did not change need not be read again: nobody else works on this under the
       // claim.
-      TargetTable table = known == null ? session.read() : known;
+      TargetTableFacts table = known == null ? session.read() : known;
       String outcome;
       try {
         outcome = carryOut(step, session, table);
@@ -336,16 +336,16 @@ public final class BuildRunner {
     }
   }
 
-  private static String carryOut(Step step, BuildSession session, TargetTable table)
+  private static String carryOut(RecipeStep step, BuildSession session, TargetTableFacts table)
       throws SQLException {
     return switch (step.decide(session.build(), table)) {
-      case Decision.Run() -> {
+      case StepDecision.Run() -> {
         step.run(session, table);
         yield StepOutcome.DONE;
       }
-      case Decision.AlreadyDone() -> StepOutcome.ALREADY_DONE;
-      case Decision.NotNeeded() -> StepOutcome.NOT_NEEDED;
-      case Decision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
+      case StepDecision.AlreadyDone() -> StepOutcome.ALREADY_DONE;
+      case StepDecision.NotNeeded() -> StepOutcome.NOT_NEEDED;
+      case StepDecision.Refuse(var code, var reason) -> throw new PlimsollException(code, reason);
     };
   }
 

@@ -114,16 +114,6 @@ final class Wire implements AutoCloseable {
             database.name(), database.revision(), database.revision(), address));
   }
 
-  /// What a planner sent that said in a command where the database is.
-  void sendOutdated(BuildCommand build, String body) {
-    ProducerRecord<String, String> message =
-        new ProducerRecord<>(
-            build.lane().topic().name(prefix), build.slot(), build.table().toString(), body);
-    message.headers().add(EventHeaders.TYPE, OutdatedCommand.TYPE.getBytes(StandardCharsets.UTF_8));
-    producer.send(message);
-    producer.flush();
-  }
-
   /// A person's wish that a build end.
   void cancel(BuildCommand build) {
     control(

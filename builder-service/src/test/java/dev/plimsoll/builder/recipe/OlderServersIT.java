@@ -3,8 +3,8 @@ package dev.plimsoll.builder.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Column;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Column;
 import dev.plimsoll.builder.run.AttemptsInMemory;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
@@ -60,7 +60,7 @@ final class OlderServersIT {
   void provesByACheckThatItTakesAwayAgain() throws SQLException {
     try (BuildSession session = session()) {
       new ProveNotNull().run(session, asOf17(session.read()));
-      TargetTable after = session.read();
+      TargetTableFacts after = session.read();
       assertThat(after.nullableColumns(build.definition())).isEmpty();
       assertThat(after.column("c").map(Column::notNull)).contains(false);
       assertThat(after.constraints()).noneMatch(it -> it.name().startsWith("plimsoll"));
@@ -82,7 +82,7 @@ final class OlderServersIT {
   void leavesNothingWhereThereIsANull() throws SQLException {
     sql("INSERT INTO t VALUES (1, NULL, 1)");
     try (BuildSession session = session()) {
-      TargetTable before = session.read();
+      TargetTableFacts before = session.read();
       assertThatThrownBy(() -> new ProveNotNull().run(session, asOf17(before)))
           .isInstanceOfSatisfying(
               PlimsollException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NULL_KEYS))
@@ -116,8 +116,8 @@ final class OlderServersIT {
         sentence -> {});
   }
 
-  private static TargetTable asOf17(TargetTable table) {
-    return new TargetTable(
+  private static TargetTableFacts asOf17(TargetTableFacts table) {
+    return new TargetTableFacts(
         170_004,
         table.standby(),
         table.clockMillis(),

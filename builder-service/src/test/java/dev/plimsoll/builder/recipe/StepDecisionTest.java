@@ -6,10 +6,10 @@ import static dev.plimsoll.contracts.build.IndexDefinition.Kind.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.builder.catalog.BuildNames;
-import dev.plimsoll.builder.catalog.TargetTable;
-import dev.plimsoll.builder.catalog.TargetTable.Column;
-import dev.plimsoll.builder.catalog.TargetTable.Constraint;
-import dev.plimsoll.builder.catalog.TargetTable.Index;
+import dev.plimsoll.builder.catalog.TargetTableFacts;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Column;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Constraint;
+import dev.plimsoll.builder.catalog.TargetTableFacts.Index;
 import dev.plimsoll.contracts.build.BuildCommand;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.build.Lane;
@@ -44,32 +44,32 @@ final class StepDecisionTest {
 
   @Test
   void createsWhatIsNotThere() {
-    assertThat(new CreateIndex().decide(build(PRIMARY_KEY), table())).isEqualTo(Decision.RUN);
+    assertThat(new CreateIndex().decide(build(PRIMARY_KEY), table())).isEqualTo(StepDecision.RUN);
   }
 
   @Test
   void goesOnWithAnIndexThatAnEarlierDeliveryFinished() {
-    TargetTable table = table(index(OWN, true, true, false, "a", "b"));
+    TargetTableFacts table = table(index(OWN, true, true, false, "a", "b"));
     assertThat(new CreateIndex().decide(build(PRIMARY_KEY), table))
-        .isEqualTo(Decision.ALREADY_DONE);
-    assertThat(new AttachKey().decide(build(PRIMARY_KEY), table)).isEqualTo(Decision.RUN);
-    assertThat(new RenameIndex().decide(build(UNIQUE), table)).isEqualTo(Decision.RUN);
+        .isEqualTo(StepDecision.ALREADY_DONE);
+    assertThat(new AttachKey().decide(build(PRIMARY_KEY), table)).isEqualTo(StepDecision.RUN);
+    assertThat(new RenameIndex().decide(build(UNIQUE), table)).isEqualTo(StepDecision.RUN);
   }
 
   @Test
   void doesNothingWhereTheDefinitionIsSatisfiedByAnyName() {
-    TargetTable table = table(index("by_hand", true, true, true, "a", "b"));
+    TargetTableFacts table = table(index("by_hand", true, true, true, "a", "b"));
     for (IndexDefinition.Kind kind : IndexDefinition.Kind.values()) {
       Recipe recipe = Recipe.of(build(kind), table);
       assertThat(recipe.beforeClaim())
           .containsExactly(new CheckTarget(), new TryDefinition(), new CheckObstacles());
-      for (Step step : recipe.underClaim()) {
+      for (RecipeStep step : recipe.underClaim()) {
         assertThat(step.decide(build(kind), table))
             .as("%s for %s", step.name(), kind)
             .isIn(
                 step instanceof VerifyIndex
-                    ? List.of(Decision.RUN)
-                    : List.of(Decision.ALREADY_DONE, Decision.NOT_NEEDED));
+                    ? List.of(StepDecision.RUN)
+                    : List.of(StepDecision.ALREADY_DONE, StepDecision.NOT_NEEDED));
       }
     }
   }
@@ -103,27 +103,27 @@ final class StepDecisionTest {
     Index theirs = index("theirs", false, true, false, "a", "b");
     assertThat(new CheckObstacles().decide(build(PRIMARY_KEY), table(theirs)))
         .isInstanceOfSatisfying(
-            Decision.Refuse.class,
+            StepDecision.Refuse.class,
             it -> assertThat(it.code()).isEqualTo(ErrorCode.FOREIGN_INVALID_INDEX));
     // One that covers something else is nobody's business here.
     assertThat(
             new CheckObstacles()
                 .decide(build(PRIMARY_KEY), table(index("theirs", false, true, false, "a"))))
-        .isEqualTo(Decision.RUN);
+        .isEqualTo(StepDecision.RUN);
   }
 
   @Test
   void provesOnlyColumnsThatNeedIt() {
-    assertThat(new ProveNotNull().decide(build(PRIMARY_KEY), table())).isEqualTo(Decision.RUN);
-    TargetTable proven =
+    assertThat(new ProveNotNull().decide(build(PRIMARY_KEY), table())).isEqualTo(StepDecision.RUN);
+    TargetTableFacts proven =
         table(column("a", true, null), column("b", true, null), List.of(), List.of());
     assertThat(new ProveNotNull().decide(build(PRIMARY_KEY), proven))
-        .isEqualTo(Decision.NOT_NEEDED);
+        .isEqualTo(StepDecision.NOT_NEEDED);
   }
 
   @Test
   void givesItsProofsTheirUsualNamesWhenItAttachesTheKey() {
-    TargetTable table =
+    TargetTableFacts table =
         table(
             column("a", true, null),
             column("b", true, null),
@@ -153,8 +153,8 @@ final class StepDecisionTest {
   void remembersTheWorkersThatTheTableHad() {
     // given a build that asks for 5 workers of a table that has 2 of its own, or none
     BuildCommand build = withTableWorkers(build(INDEX));
-    TargetTable none = facts(null, List.of(), List.of(), List.of(), List.of());
-    TargetTable two = facts(2, List.of(), List.of(), List.of(), List.of());
+    TargetTableFacts none = facts(null, List.of(), List.of(), List.of(), List.of());
+    TargetTableFacts two = facts(2, List.of(), List.of(), List.of(), List.of());
     assertThat(TableWorkers.raising(build, none))
         .containsExactly(
             "CREATE TYPE \"s\".\"plimsoll_workers_3_5_none\" AS ENUM ()",
@@ -162,26 +162,26 @@ final class StepDecisionTest {
     assertThat(TableWorkers.raising(build, two).getFirst()).contains("plimsoll_workers_3_5_2");
 
     // when it is done, what was there comes back
-    TargetTable raised =
+    TargetTableFacts raised =
         facts(5, List.of("plimsoll_workers_3_5_2"), List.of(), List.of(), List.of());
-    assertThat(new RaiseWorkers().decide(build, raised)).isEqualTo(Decision.ALREADY_DONE);
+    assertThat(new RaiseWorkers().decide(build, raised)).isEqualTo(StepDecision.ALREADY_DONE);
     assertThat(TableWorkers.restoring(build, raised))
         .containsExactly(
             "ALTER TABLE \"s\".\"t\" SET (parallel_workers = 2)",
             "DROP TYPE \"s\".\"plimsoll_workers_3_5_2\"");
-    TargetTable raisedFromNone =
+    TargetTableFacts raisedFromNone =
         facts(5, List.of("plimsoll_workers_3_5_none"), List.of(), List.of(), List.of());
     assertThat(TableWorkers.restoring(build, raisedFromNone))
         .startsWith("ALTER TABLE \"s\".\"t\" RESET (parallel_workers)");
 
     // and what somebody has set meanwhile stays
-    TargetTable changed =
+    TargetTableFacts changed =
         facts(3, List.of("plimsoll_workers_3_5_none"), List.of(), List.of(), List.of());
     assertThat(TableWorkers.restoring(build, changed))
         .containsExactly("DROP TYPE \"s\".\"plimsoll_workers_3_5_none\"");
 
     // and the next build that asks for other workers remembers the first value, not the last
-    TargetTable leftAt4 =
+    TargetTableFacts leftAt4 =
         facts(4, List.of("plimsoll_workers_3_4_none"), List.of(), List.of(), List.of());
     assertThat(TableWorkers.raising(build, leftAt4))
         .containsExactly(
@@ -189,8 +189,8 @@ final class StepDecisionTest {
             "DROP TYPE \"s\".\"plimsoll_workers_3_4_none\"",
             "CREATE TYPE \"s\".\"plimsoll_workers_3_5_none\" AS ENUM ()",
             "ALTER TABLE \"s\".\"t\" SET (parallel_workers = 5)");
-    assertThat(new ClearLeftover().decide(build(INDEX), leftAt4)).isEqualTo(Decision.RUN);
-    assertThat(new ClearLeftover().decide(build, leftAt4)).isEqualTo(Decision.NOT_NEEDED);
+    assertThat(new ClearLeftover().decide(build(INDEX), leftAt4)).isEqualTo(StepDecision.RUN);
+    assertThat(new ClearLeftover().decide(build, leftAt4)).isEqualTo(StepDecision.NOT_NEEDED);
   }
 
   private static BuildCommand withTableWorkers(BuildCommand build) {
@@ -206,11 +206,12 @@ final class StepDecisionTest {
         build.maintenanceWorkMemBytes(),
         5,
         build.predictedMillis(),
-        true);
+        true,
+        List.of());
   }
 
   private static boolean clears(Index index) {
-    return new ClearLeftover().decide(build(PRIMARY_KEY), table(index)).equals(Decision.RUN);
+    return new ClearLeftover().decide(build(PRIMARY_KEY), table(index)).equals(StepDecision.RUN);
   }
 
   private static BuildCommand build(IndexDefinition.Kind kind) {
@@ -228,11 +229,11 @@ final class StepDecisionTest {
         1000);
   }
 
-  private static TargetTable table(Index... indexes) {
+  private static TargetTableFacts table(Index... indexes) {
     return table(column("a", false, null), column("b", true, null), List.of(indexes), List.of());
   }
 
-  private static TargetTable table(
+  private static TargetTableFacts table(
       Column a, Column b, List<Index> indexes, List<Constraint> constraints) {
     return facts(
         null,
@@ -242,13 +243,13 @@ final class StepDecisionTest {
         constraints);
   }
 
-  private static TargetTable facts(
+  private static TargetTableFacts facts(
       @Nullable Integer parallelWorkers,
       List<String> marks,
       List<Column> columns,
       List<Index> indexes,
       List<Constraint> constraints) {
-    return new TargetTable(
+    return new TargetTableFacts(
         180006,
         false,
         1,

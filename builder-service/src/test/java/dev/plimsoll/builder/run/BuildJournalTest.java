@@ -45,7 +45,7 @@ final class BuildJournalTest {
   private final BuildJournal journal =
       new BuildJournal(
           BUILD,
-          new BuildEvents() {
+          new BuildEventPublisher() {
             @Override
             public void announce(BuildEvent event) {
               events.add(event);
@@ -75,7 +75,7 @@ final class BuildJournalTest {
   @Test
   void numbersAFailureWithoutATargetFromItsOwnClock() {
     BuildEvent.Failed failed =
-        journal.failed(new Failure(ErrorCode.DATABASE_UNREACHABLE, "gone", null, true));
+        journal.failed(new BuildFailure(ErrorCode.DATABASE_UNREACHABLE, "gone", null, true));
     assertThat(failed.sequence()).isEqualTo(5_000);
     assertThat(failed.retryable()).isTrue();
   }
@@ -123,7 +123,7 @@ final class BuildJournalTest {
     journal.step("create the index", StepOutcome.FAILED, Duration.ofMillis(5));
 
     BuildEvent.Failed end =
-        journal.failed(new Failure(ErrorCode.DISK_FULL, "full", "53100", false));
+        journal.failed(new BuildFailure(ErrorCode.DISK_FULL, "full", "53100", false));
 
     assertThat(events.stream().skip(1).map(e -> ((BuildEvent.Progressed) e).steps().size()))
         .containsExactly(0, 1, 0);

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackExtension;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,7 +61,8 @@ final class TableWorkersIT {
             (ASKED + 1) * 32L << 20,
             build.parallelWorkers(),
             build.predictedMillis(),
-            build.tableWorkers());
+            build.tableWorkers(),
+            List.of());
     return (BuildEvent.Succeeded) target.run(roomy);
   }
 }

@@ -153,7 +153,8 @@ final class Target {
         build.maintenanceWorkMemBytes(),
         workers,
         build.predictedMillis(),
-        tableWorkers);
+        tableWorkers,
+        List.of());
   }
 
   /// The same build with other memory.
@@ -170,7 +171,8 @@ final class Target {
         bytes,
         build.parallelWorkers(),
         build.predictedMillis(),
-        build.tableWorkers());
+        build.tableWorkers(),
+        List.of());
   }
 
   /// The same build, for whose partitions others build.
@@ -215,7 +217,8 @@ final class Target {
         build.maintenanceWorkMemBytes(),
         build.parallelWorkers(),
         build.predictedMillis(),
-        build.tableWorkers());
+        build.tableWorkers(),
+        List.of());
   }
 
   BuildEvent run(BuildCommand build) {
@@ -230,8 +233,8 @@ final class Target {
   BuildEvent run(BuildCommand build, LockRetryPolicy lockRetryPolicy, CancelSignal cancel) {
     BuildRunner runner =
         new BuildRunner(sessions, lockRetryPolicy, sessionRetryPolicy, fence, stop);
-    BuildEvents recording =
-        new BuildEvents() {
+    BuildEventPublisher recording =
+        new BuildEventPublisher() {
           @Override
           public void announce(BuildEvent event) {
             events.add(event);

@@ -122,7 +122,7 @@ final class BuildText {
             .formatted(
                 Lookup.shortId(now.plan().id()),
                 now.plan().database(),
-                now.plan().stateAsTold().toString().toLowerCase(Locale.ROOT),
+                now.plan().rawState().toString().toLowerCase(Locale.ROOT),
                 builds);
   }
 
@@ -172,7 +172,7 @@ final class BuildText {
       case SUCCEEDED -> "built";
       case FAILED -> "failed";
       case CANCELLED -> "cancelled";
-      case null -> build.stateAsTold().toString().toLowerCase(Locale.ROOT);
+      case null -> build.rawState().toString().toLowerCase(Locale.ROOT);
     };
   }
 

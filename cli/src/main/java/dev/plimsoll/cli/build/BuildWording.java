@@ -25,14 +25,14 @@ final class BuildWording implements Wording<Progress> {
       lines.add(new Line(build.id(), news(build), BuildText.line(build)));
     }
     if (now.plan() != null) {
-      lines.add(new Line("plan", now.plan().stateAsTold().toString(), BuildText.summary(now)));
+      lines.add(new Line("plan", now.plan().rawState().toString(), BuildText.summary(now)));
     }
     return lines;
   }
 
   private static String news(BuildView build) {
     String waiting = build.waitingFor() == null ? "" : build.waitingFor();
-    return build.stateAsTold()
+    return build.rawState()
         + " "
         + build.attempt()
         + " "

@@ -209,6 +209,7 @@ final class DbAddCommand extends PlannerCommand {
         null,
         strategy,
         window == null ? null : WindowText.parse(window),
-        capacity.preset());
+        capacity.preset(),
+        null);
   }
 }

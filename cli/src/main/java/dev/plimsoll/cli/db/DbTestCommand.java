@@ -50,7 +50,7 @@ final class DbTestCommand extends PlannerCommand {
             ? checkup.database()
             : checkup.database() + ", PostgreSQL " + Printable.line(checkup.serverVersion()));
     for (Finding finding : checkup.findings()) {
-      String status = finding.statusAsTold().toString().toLowerCase(Locale.ROOT);
+      String status = finding.rawStatus().toString().toLowerCase(Locale.ROOT);
       terminal.data(
           "%-7s  %s: %s"
               .formatted(status, Printable.line(finding.name()), Printable.line(finding.detail())));

@@ -47,7 +47,7 @@ final class LoadLineText {
       lines.add(
           "%-7s  %s: %s"
               .formatted(
-                  admission.verdictAsTold().toString().toLowerCase(Locale.ROOT),
+                  admission.rawVerdict().toString().toLowerCase(Locale.ROOT),
                   Printable.line(admission.name()),
                   Printable.line(admission.detail())));
     }

@@ -65,7 +65,7 @@ final class AnalysisText {
             .column("QUERIES", Align.RIGHT)
             .column("FILES", Align.RIGHT)
             .column("TIME", Align.RIGHT);
-    row(figures, "  foretold", analysis.foretold());
+    row(figures, "  foretold", analysis.forecast());
     row(figures, analysis.endedAt() == null ? "  so far" : "  actual", analysis.actual());
     AgainstFixed fixed = analysis.fixed();
     if (fixed != null) {
@@ -159,9 +159,9 @@ final class AnalysisText {
           analysis.plannedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
           analysis.strategy(),
           Amounts.count(actual.rows()),
-          Amounts.count(analysis.foretold().rows()),
+          Amounts.count(analysis.forecast().rows()),
           seconds(actual.seconds()),
-          seconds(analysis.foretold().seconds()),
+          seconds(analysis.forecast().seconds()),
           Amounts.count(actual.queries()),
           fixed == null ? "" : Amounts.count(fixed.queriesSaved()),
           Amounts.count(actual.files()),

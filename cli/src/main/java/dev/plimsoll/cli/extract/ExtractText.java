@@ -255,7 +255,7 @@ final class ExtractText {
   static String state(TableView table) {
     return ExtractProgress.isPaused(table)
         ? "paused"
-        : table.stateAsTold().toString().toLowerCase(Locale.ROOT);
+        : table.rawState().toString().toLowerCase(Locale.ROOT);
   }
 
   static String error(TableView table) {
@@ -269,7 +269,7 @@ final class ExtractText {
       return "";
     }
     return iceberg.snapshotId() == null
-        ? iceberg.stateAsTold().toString().toLowerCase(Locale.ROOT)
+        ? iceberg.rawState().toString().toLowerCase(Locale.ROOT)
         : iceberg.snapshotId();
   }
 
@@ -286,7 +286,7 @@ final class ExtractText {
           case FAILED ->
               (iceberg.errorCode() == null ? "failed" : iceberg.errorCode().value())
                   + (iceberg.error() == null ? "" : ": " + iceberg.error());
-          case null -> iceberg.stateAsTold().toString();
+          case null -> iceberg.rawState().toString();
         };
     return Printable.line(iceberg.table() + " of " + iceberg.catalog() + ", " + what);
   }
@@ -330,7 +330,7 @@ final class ExtractText {
   }
 
   private static String word(ExtractView extract) {
-    return extract.stateAsTold().toString().toLowerCase(Locale.ROOT);
+    return extract.rawState().toString().toLowerCase(Locale.ROOT);
   }
 
   private static String shortId(ExtractView extract) {

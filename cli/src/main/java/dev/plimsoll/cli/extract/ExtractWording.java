@@ -26,7 +26,7 @@ final class ExtractWording implements Wording<ExtractProgress> {
     }
     lines.add(
         new Line(
-            "extract", now.extract().stateAsTold().toString(), ExtractText.summary(now.extract())));
+            "extract", now.extract().rawState().toString(), ExtractText.summary(now.extract())));
     return lines;
   }
 

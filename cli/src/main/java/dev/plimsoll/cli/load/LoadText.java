@@ -44,7 +44,7 @@ final class LoadText {
           Ids.shortId(load.id()),
           Ids.shortId(load.extract()),
           load.target(),
-          word(load.stateAsTold()),
+          word(load.rawState()),
           load.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
           took(load.startedAt(), load.endedAt()),
           Amounts.count(load.tables().size()),
@@ -108,7 +108,7 @@ final class LoadText {
             Ids.shortId(load.id()),
             Ids.shortId(load.extract()),
             load.target(),
-            word(load.stateAsTold()),
+            word(load.rawState()),
             states.isEmpty() ? "no tables" : String.join(", ", states),
             Amounts.count(sum(load, TableCounters::rowsLoaded)),
             Amounts.count(sum(load, TableCounters::rowsExtracted), "row"));
@@ -140,7 +140,7 @@ final class LoadText {
 
   /// Before its first row is there, a table waits.
   private static String state(TableView table) {
-    return table.state() == TableState.EXTRACTED ? "waiting" : word(table.stateAsTold());
+    return table.state() == TableState.EXTRACTED ? "waiting" : word(table.rawState());
   }
 
   private static String word(OpenEnum<?> state) {

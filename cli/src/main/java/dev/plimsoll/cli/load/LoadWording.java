@@ -23,11 +23,11 @@ final class LoadWording implements Wording<LoadProgress> {
     for (TableView table : now.load().tables()) {
       lines.add(new Line(table.table(), news(table), LoadText.line(table)));
     }
-    lines.add(new Line("load", now.load().stateAsTold().toString(), LoadText.summary(now.load())));
+    lines.add(new Line("load", now.load().rawState().toString(), LoadText.summary(now.load())));
     return lines;
   }
 
   private static String news(TableView table) {
-    return table.stateAsTold() + " " + Amounts.percent(LoadText.fraction(table)) / 10;
+    return table.rawState() + " " + Amounts.percent(LoadText.fraction(table)) / 10;
   }
 }

@@ -30,7 +30,7 @@ final class DraftText {
         "plan of %s, %s, arranged by %s"
             .formatted(
                 plan.database(),
-                plan.stateAsTold().toString().toLowerCase(Locale.ROOT),
+                plan.rawState().toString().toLowerCase(Locale.ROOT),
                 plan.strategy()));
     lines.add("hash %s".formatted(plan.hash()));
     lines.add("");

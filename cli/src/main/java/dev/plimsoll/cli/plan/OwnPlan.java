@@ -13,13 +13,13 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planning.discovery.KeyCandidates;
 import dev.plimsoll.planning.discovery.KeyCandidates.Candidate;
-import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
-import dev.plimsoll.planning.plan.PlanRequest;
+import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.plan.RecipeTexts;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
@@ -128,7 +128,7 @@ public final class OwnPlan {
       Capacity capacity,
       dev.plimsoll.contracts.plan.PlanRequest asked)
       throws SQLException {
-    Strategy strategy = strategy(asked.strategy());
+    SchedulingStrategy strategy = strategy(asked.strategy());
     DatabaseFacts facts = CatalogReader.read(connection, CatalogScope.ALL);
     List<KeyRule> wanted = rules;
     if (!asked.tables().isEmpty()) {
@@ -136,7 +136,7 @@ public final class OwnPlan {
       // Rules for other tables are none of this plan's business: they are not unmatched.
       wanted =
           rules.stream()
-              .filter(rule -> only.stream().anyMatch(new TablePattern(rule.tables())::matches))
+              .filter(rule -> only.stream().anyMatch(new RulePattern(rule.tables())::matches))
               .toList();
       facts = CatalogReader.read(connection, CatalogScope.of(only));
     }
@@ -155,7 +155,8 @@ public final class OwnPlan {
         warnings.add(keyless(table, facts.columnsOf(table)));
       }
     }
-    PlanRequest request = PlanRequest.of(wanted, capacity).withStrategy(strategy).because(because);
+    PlanningRequest request =
+        PlanningRequest.of(wanted, capacity).withStrategy(strategy).because(because);
     facts = sampled(connection, facts, request);
     Proposal proposal = IndexPlanner.plan(facts, request);
     warnings.addAll(proposal.otherWarnings());
@@ -199,11 +200,11 @@ public final class OwnPlan {
     String key = new IndexDefinition(Kind.PRIMARY_KEY, List.of(first.name())).toString();
     return said
         + ": name them, as in --primary-key "
-        + Shell.word(TablePattern.of(table) + "=" + key.substring(key.indexOf('(')))
+        + Shell.word(RulePattern.of(table) + "=" + key.substring(key.indexOf('(')))
         + ", or ANALYZE it";
   }
 
-  private static Strategy strategy(@Nullable String name) {
+  private static SchedulingStrategy strategy(@Nullable String name) {
     return name == null
         ? Strategies.moldable()
         : Strategies.named(name)
@@ -216,9 +217,9 @@ public final class OwnPlan {
 
   /// A partition also by the names of what it is a part of.
   private static Set<QualifiedName> matching(DatabaseFacts facts, List<String> texts) {
-    List<TablePattern> patterns;
+    List<RulePattern> patterns;
     try {
-      patterns = texts.stream().map(TablePattern::new).toList();
+      patterns = texts.stream().map(RulePattern::new).toList();
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
     }
@@ -242,7 +243,7 @@ public final class OwnPlan {
   }
 
   private static DatabaseFacts sampled(
-      Connection connection, DatabaseFacts facts, PlanRequest request) throws SQLException {
+      Connection connection, DatabaseFacts facts, PlanningRequest request) throws SQLException {
     DatabaseFacts better = facts;
     for (Map.Entry<QualifiedName, Set<String>> key :
         IndexPlanner.keyColumns(facts, request).entrySet()) {

@@ -125,7 +125,7 @@ final class ReceiptText {
           case RUNNING -> "NOT PROVEN YET: " + progress(extract, receipt);
           case DONE -> "NOT PROVEN";
           case FAILED -> "NOT PROVEN: it could not all be read again";
-          case null -> "NOT PROVEN: the receipt is " + receipt.stateAsTold();
+          case null -> "NOT PROVEN: the receipt is " + receipt.rawState();
         });
     for (TableReceipt one : receipt.tables()) {
       if (!one.equal()) {

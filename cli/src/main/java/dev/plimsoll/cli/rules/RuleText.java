@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.planning.discovery.RulePattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ public final class RuleText {
 
   private static KeyRule rule(String tables, Kind kind, String definition, String where) {
     try {
-      TablePattern.check(tables);
+      RulePattern.check(tables);
       IndexDefinition parsed = new DefinitionParser(definition).parse(kind);
       return new KeyRule(tables, parsed);
     } catch (IllegalArgumentException e) {

@@ -76,7 +76,7 @@ final class ScheduleText {
             .formatted(
                 time(change.at()),
                 change.schedule(),
-                change.actAsTold().toString().toLowerCase(Locale.ROOT),
+                change.rawAct().toString().toLowerCase(Locale.ROOT),
                 change.by(),
                 change.reason() == null ? "" : " (" + change.reason() + ")",
                 String.join(", ", change.extract().tables()),
@@ -165,7 +165,7 @@ final class ScheduleText {
       case RUNNING -> "running";
       case DONE -> run.proven() == null ? "done" : run.proven() ? "done, proven" : "done, differs";
       case FAILED -> "FAILED";
-      case null -> run.stateAsTold().toString().toLowerCase(Locale.ROOT);
+      case null -> run.rawState().toString().toLowerCase(Locale.ROOT);
     };
   }
 

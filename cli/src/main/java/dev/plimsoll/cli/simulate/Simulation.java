@@ -4,16 +4,16 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LowerBound;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.simulation.Comparison;
 import dev.plimsoll.planning.simulation.WhatIf;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.planning.strategy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ final class Simulation {
   static Answer run(Question question) {
     try {
       List<Job> jobs = question.tables().jobs(question.kind());
-      List<Strategy> strategies = strategies(question);
+      List<SchedulingStrategy> strategies = strategies(question);
       List<MachineAnswer> machines = new ArrayList<>();
       for (int cores : question.cores()) {
         machines.add(machine(question, jobs, strategies, cores));
@@ -118,8 +118,8 @@ final class Simulation {
   }
 
   /// All of them, and the one that is asked for as it is asked for.
-  private static List<Strategy> strategies(Question question) {
-    List<Strategy> strategies =
+  private static List<SchedulingStrategy> strategies(Question question) {
+    List<SchedulingStrategy> strategies =
         new ArrayList<>(Strategies.all(question.batchSize(), question.jobs()));
     if (strategies.stream().noneMatch(one -> one.name().equals(question.strategy()))) {
       Strategies.named(question.strategy()).ifPresent(strategies::addFirst);
@@ -128,7 +128,7 @@ final class Simulation {
   }
 
   private static MachineAnswer machine(
-      Question question, List<Job> jobs, List<Strategy> strategies, int cores) {
+      Question question, List<Job> jobs, List<SchedulingStrategy> strategies, int cores) {
     int workers = question.workers() == null ? cores : question.workers();
     Capacity capacity = new Capacity(cores, question.memoryBytes(), workers, UNLIMITED, UNLIMITED);
     Machine machine = Machine.of(capacity).withDisk(question.diskBytesPerSecond());
@@ -158,8 +158,9 @@ final class Simulation {
         builds);
   }
 
-  private static StrategyAnswer row(Strategy strategy, Comparison.Row row, List<Job> jobs) {
-    Schedule schedule = row.schedule();
+  private static StrategyAnswer row(
+      SchedulingStrategy strategy, Comparison.Row row, List<Job> jobs) {
+    BuildSchedule schedule = row.schedule();
     Map<String, String> refused = new TreeMap<>();
     for (Job job : jobs) {
       String reason = schedule.refused().get(job.id());
@@ -176,7 +177,7 @@ final class Simulation {
         refused);
   }
 
-  private static Build build(Schedule.Placement placement) {
+  private static Build build(BuildSchedule.Placement placement) {
     return new Build(
         placement.job().table().toString(),
         placement.lane(),

@@ -98,7 +98,9 @@ final class DbCommandsTest {
     assertThat(sent.address().sslMode()).isEqualTo(SslMode.VERIFY_FULL);
     assertThat(sent.address().credential().value()).isEqualTo("env:SHOP_PASSWORD");
     assertThat(sent.capacity())
-        .isEqualTo(new Capacity(8, 16 * GB, 6, 200 * GB, 500 * GB, 100 << 20, GB, 2 * GB));
+        .isEqualTo(
+            new Capacity(
+                8, 16 * GB, 6, 200 * GB, 500 * GB, 100 << 20, GB, 2 * GB, 0, List.of(), 0));
     assertThat(sent.preset()).isNull();
     assertThat(sent.strategy()).isEqualTo("hybrid");
     assertThat(sent.buildOnLoad()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.SyncViews;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
@@ -174,7 +175,7 @@ final class ExtractCommandsTest {
                     new IcebergSnapshot(
                         "lake",
                         "shop.orders",
-                        IcebergSnapshot.State.COMMITTED,
+                        OpenEnum.of(IcebergSnapshot.State.COMMITTED),
                         snapshot,
                         SyncViews.NOW,
                         null,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.testkit.Needed;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class DataHomeTest {
 
   @Test
   void aFolderOfSomebodyElseIsNotTrusted() throws IOException {
-    Needed.of(
+    MachineRequirement.of(
         "root", System.getProperty("user.name").equals("root"), "only root gives folders away");
     Files.setOwner(
         folder,

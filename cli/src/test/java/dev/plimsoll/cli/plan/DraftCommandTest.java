@@ -6,6 +6,7 @@ import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.planner.Views;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanDiff;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
 import dev.plimsoll.contracts.plan.PlanDiff.Kind;
@@ -55,7 +56,7 @@ final class DraftCommandTest {
             "",
             List.of(),
             List.of(),
-            all.state(),
+            OpenEnum.of(all.state()),
             all.hash(),
             all.strategy(),
             List.of(),
@@ -89,9 +90,12 @@ final class DraftCommandTest {
                 Views.PLAN,
                 List.of(
                     new Change(
-                        Kind.ADDED, Views.items().table(), Views.items().definition(), List.of()),
+                        OpenEnum.of(Kind.ADDED),
+                        Views.items().table(),
+                        Views.items().definition(),
+                        List.of()),
                     new Change(
-                        Kind.CHANGED,
+                        OpenEnum.of(Kind.CHANGED),
                         Views.orders().table(),
                         Views.orders().definition(),
                         List.of("20 % more rows", "2 workers instead of 1")))));

@@ -40,6 +40,12 @@ final class GanttTest {
         0,
         duration,
         start,
-        "");
+        "",
+        0,
+        List.of(),
+        false,
+        false,
+        List.of(),
+        null);
   }
 }

@@ -9,6 +9,7 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.CalibrationView;
 import dev.plimsoll.contracts.plan.Capacity;
@@ -47,7 +48,7 @@ public final class Views {
         "shop",
         new DatabaseAddress(
             "db.example", 5432, "shop", "owner", SslMode.VERIFY_FULL, CredentialReference.PGPASS),
-        new Capacity(4, 8 * GB, 4, 100 * GB, 500 * GB, 100 << 20, 0, 0),
+        new Capacity(4, 8 * GB, 4, 100 * GB, 500 * GB, 100 << 20, 0, 0, 0, List.of(), 0),
         List.of(
             new KeyRule("shop.*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("id"))),
             new KeyRule(
@@ -66,7 +67,7 @@ public final class Views {
   public static DatabaseRegistration named(String name, DatabaseAddress address) {
     DatabaseRegistration shop = shop();
     return new DatabaseRegistration(
-        name, address, shop.capacity(), List.of(), false, null, null, null);
+        name, address, shop.capacity(), List.of(), false, null, null, null, null, null);
   }
 
   public static PlannedBuild orders() {
@@ -105,7 +106,8 @@ public final class Views {
         List.of(),
         false,
         false,
-        List.of("CREATE INDEX CONCURRENTLY \"" + index + "\" ON \"shop\".\"" + table + "\""));
+        List.of("CREATE INDEX CONCURRENTLY \"" + index + "\" ON \"shop\".\"" + table + "\""),
+        null);
   }
 
   public static PlanView draft() {
@@ -128,7 +130,7 @@ public final class Views {
         "CPU",
         List.of("shop.parents: primary key (id) by parents_pkey"),
         builds.isEmpty() ? List.of() : List.of("shop.orders: \"C\" would be 2.3 times faster"),
-        state,
+        OpenEnum.of(state),
         HASH,
         "moldable",
         List.of(
@@ -196,7 +198,7 @@ public final class Views {
         PLAN,
         "shop",
         planned,
-        state,
+        OpenEnum.of(state),
         1,
         running ? 0 : -1,
         phase,

@@ -6,6 +6,7 @@ import dev.plimsoll.cli.CommandRun;
 import dev.plimsoll.cli.service.FakeApi;
 import dev.plimsoll.cli.sync.SyncViews;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.Problem;
 import dev.plimsoll.contracts.sync.LoadView;
@@ -127,7 +128,7 @@ final class VerifyCommandTest {
     Receipt failed =
         new Receipt(
             SyncViews.EXTRACT,
-            State.FAILED,
+            OpenEnum.of(State.FAILED),
             Instant.EPOCH,
             false,
             List.of(SyncViews.equal(SyncViews.ORDERS)),

@@ -81,7 +81,10 @@ final class RuleTextTest {
                 List.of("b + 1", "coalesce(c, ')')"),
                 "",
                 List.of("", "", "text_pattern_ops"),
-                0));
+                0,
+                List.of(),
+                false,
+                ""));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.sync;
 
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
@@ -9,6 +10,7 @@ import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
+import dev.plimsoll.testkit.ExtractRequests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,17 +24,8 @@ public final class ScheduleViews {
   private ScheduleViews() {}
 
   public static ExtractRequest request() {
-    return new ExtractRequest(
-        "shop",
-        List.of("shop.orders"),
-        "dwh",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        IncrementRequest.by("changed_at"));
+    return ExtractRequests.incremental(
+        "shop", List.of("shop.orders"), "dwh", IncrementRequest.by("changed_at"));
   }
 
   public static ScheduleView unstarted() {
@@ -65,7 +58,7 @@ public final class ScheduleViews {
         by,
         reason,
         "orders",
-        act,
+        OpenEnum.of(act),
         QUARTER,
         request(),
         true);
@@ -87,7 +80,7 @@ public final class ScheduleViews {
     return new RunView(
         new UUID(1, 1),
         1,
-        RunState.DONE,
+        OpenEnum.of(RunState.DONE),
         SyncViews.NOW,
         false,
         0,
@@ -108,7 +101,7 @@ public final class ScheduleViews {
     return new RunView(
         new UUID(1, 2),
         2,
-        RunState.FAILED,
+        OpenEnum.of(RunState.FAILED),
         SyncViews.NOW.plus(QUARTER),
         false,
         0,
@@ -129,7 +122,7 @@ public final class ScheduleViews {
     return new RunView(
         new UUID(1, 3),
         1,
-        RunState.STARTING,
+        OpenEnum.of(RunState.STARTING),
         SyncViews.NOW,
         true,
         4,

@@ -5,6 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.database.SslMode;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.ExtractExplanation;
@@ -72,7 +73,7 @@ public final class SyncViews {
         EXTRACT,
         "shop",
         target,
-        state,
+        OpenEnum.of(state),
         NOW,
         state == State.RUNNING ? null : NOW.plusSeconds(9),
         List.of(tables));
@@ -112,7 +113,7 @@ public final class SyncViews {
         TableState.PLANNED,
         "keyset",
         new TableCounters(5_000, 0, 0, 0, 0, 0, 0),
-        new TableReading("it has no heap", Consistency.RANGE, 1, 0, 0, false, null));
+        new TableReading("it has no heap", OpenEnum.of(Consistency.RANGE), 1, 0, 0, false, null));
   }
 
   public static TableView paused() {
@@ -155,13 +156,14 @@ public final class SyncViews {
             List.of("extra"),
             1,
             1,
-            3L);
+            3L,
+            null);
     return extract(
         State.DONE,
         "dwh",
         new TableView(
             table.table(),
-            table.state(),
+            OpenEnum.of(table.state()),
             table.strategy(),
             table.logTopic(),
             table.splits(),
@@ -172,7 +174,9 @@ public final class SyncViews {
             null,
             null,
             table.reading(),
-            window));
+            window,
+            null,
+            null));
   }
 
   /// One table is loaded, the other has a row that the target refuses.
@@ -191,7 +195,7 @@ public final class SyncViews {
         EXTRACT,
         "shop",
         "dwh",
-        State.FAILED,
+        OpenEnum.of(State.FAILED),
         NOW,
         NOW.plusSeconds(9),
         List.of(loaded(ORDERS), items));
@@ -238,7 +242,7 @@ public final class SyncViews {
   private static TableReading reading(int generation, boolean paused, boolean foreseen) {
     return new TableReading(
         "an ordinary heap of 62 ranges",
-        Consistency.SNAPSHOT,
+        OpenEnum.of(Consistency.SNAPSHOT),
         generation,
         120_000,
         12.5 * MB,
@@ -267,7 +271,7 @@ public final class SyncViews {
     boolean ended = state == TableState.EXTRACTED || state == TableState.LOADED;
     return new TableView(
         name,
-        state,
+        OpenEnum.of(state),
         strategy,
         "shop." + name + ".5eed0001",
         strategy.isEmpty() ? 0 : 4,
@@ -278,6 +282,8 @@ public final class SyncViews {
         errorCode,
         error,
         reading,
+        null,
+        null,
         null);
   }
 
@@ -358,7 +364,7 @@ public final class SyncViews {
   }
 
   public static Receipt receipt(Receipt.State state, boolean proven, TableReceipt... tables) {
-    return new Receipt(EXTRACT, state, NOW, proven, List.of(tables));
+    return new Receipt(EXTRACT, OpenEnum.of(state), NOW, proven, List.of(tables), List.of());
   }
 
   public static TableReceipt equal(QualifiedName name) {
@@ -375,7 +381,11 @@ public final class SyncViews {
         7,
         0,
         0,
-        "SELECT 1");
+        "SELECT 1",
+        null,
+        null,
+        null,
+        null);
   }
 
   /// The target lacks three rows.
@@ -394,7 +404,9 @@ public final class SyncViews {
         3,
         0,
         "SELECT 1",
-        Consistency.RANGE,
+        OpenEnum.of(Consistency.RANGE),
+        null,
+        null,
         null);
   }
 }

@@ -6,9 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Set;
 
-/// How large what comes in may be: every number, text, list and time that an edge takes. Whatever
-/// edge takes it, HTTP or Kafka, checks it here; behind the edges sums, columns and messages have
-/// room for it.
+/// The bound of an input: of every number, text, list and time that an edge takes. Every edge, HTTP
+/// or Kafka, checks it here; behind the edges sums, columns and messages have room for it.
 ///
 /// The reference (`docs/reference/bounds.md`) is generated from this table.
 public enum Bound {

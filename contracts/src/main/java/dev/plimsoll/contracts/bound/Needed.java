@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which parts of a request have to be given. What may be null need not be, nor what may be empty:
+/// A part of a request that has to be given. What may be null need not be, nor what may be empty:
 /// absent, it is; nor what is left out where it is the usual. A number has to be where 0, which it
 /// would be read as, is out of its bound.
 public final class Needed {

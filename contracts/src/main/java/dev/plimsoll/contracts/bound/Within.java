@@ -5,8 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// How large a number, text, list or time of a request may be. On a list it is of how many there
-/// are, on what it is a list of, of each. [Bounds] checks it where requests arrive.
+/// The bound of a number, text, list or time of a request. On a list it bounds the length, on the
+/// list's elements each of them. [Bounds] checks it where requests arrive.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE_USE)
 public @interface Within {

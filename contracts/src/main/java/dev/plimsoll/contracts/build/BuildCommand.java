@@ -43,36 +43,6 @@ public record BuildCommand(
     awaited = awaited == null ? List.of() : List.copyOf(awaited);
   }
 
-  /// Of which nobody else builds a part.
-  public BuildCommand(
-      UUID buildId,
-      int attempt,
-      RegisteredDatabase database,
-      QualifiedName table,
-      IndexDefinition definition,
-      String indexName,
-      Lane lane,
-      int slot,
-      long maintenanceWorkMemBytes,
-      int parallelWorkers,
-      long predictedMillis,
-      boolean tableWorkers) {
-    this(
-        buildId,
-        attempt,
-        database,
-        table,
-        definition,
-        indexName,
-        lane,
-        slot,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        predictedMillis,
-        tableWorkers,
-        List.of());
-  }
-
   /// With as many workers as PostgreSQL grants by itself.
   public BuildCommand(
       UUID buildId,
@@ -98,6 +68,7 @@ public record BuildCommand(
         maintenanceWorkMemBytes,
         parallelWorkers,
         predictedMillis,
-        false);
+        false,
+        List.of());
   }
 }

@@ -60,18 +60,6 @@ public sealed interface BuildEvent {
       temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
       steps = copy(steps);
     }
-
-    /// Of a step that is no CREATE INDEX.
-    public Progressed(
-        UUID buildId,
-        int attempt,
-        long sequence,
-        Instant at,
-        String phase,
-        double fraction,
-        @Nullable String blocker) {
-      this(buildId, attempt, sequence, at, phase, fraction, blocker, -1, -1L, List.of());
-    }
   }
 
   /// @param indexBytes of the finished index
@@ -99,31 +87,6 @@ public sealed interface BuildEvent {
     public Succeeded {
       steps = List.copyOf(steps);
       temporaryBytes = requireNonNullElse(temporaryBytes, -1L);
-    }
-
-    /// Of a build whose phases nobody saw.
-    public Succeeded(
-        UUID buildId,
-        int attempt,
-        long sequence,
-        Instant at,
-        long indexBytes,
-        Duration buildTime,
-        Duration totalTime,
-        int workersLaunched,
-        List<Step> steps) {
-      this(
-          buildId,
-          attempt,
-          sequence,
-          at,
-          indexBytes,
-          buildTime,
-          totalTime,
-          workersLaunched,
-          steps,
-          null,
-          -1L);
     }
   }
 
@@ -154,32 +117,6 @@ public sealed interface BuildEvent {
       indexBytes = requireNonNullElse(indexBytes, -1L);
     }
 
-    /// Where nobody has looked what it keeps.
-    public Failed(
-        UUID buildId,
-        int attempt,
-        long sequence,
-        Instant at,
-        ErrorCode code,
-        String message,
-        @Nullable String sqlState,
-        boolean retryable,
-        List<OffendingKey> offendingKeys,
-        List<Step> steps) {
-      this(
-          buildId,
-          attempt,
-          sequence,
-          at,
-          code,
-          message,
-          sqlState,
-          retryable,
-          offendingKeys,
-          steps,
-          -1L);
-    }
-
     /// For any other reason than keys, by who tells no steps.
     public Failed(
         UUID buildId,
@@ -191,7 +128,8 @@ public sealed interface BuildEvent {
         @Nullable String sqlState,
         boolean retryable) {
       this(
-          buildId, attempt, sequence, at, code, message, sqlState, retryable, List.of(), List.of());
+          buildId, attempt, sequence, at, code, message, sqlState, retryable, List.of(), List.of(),
+          -1L);
     }
   }
 
@@ -211,11 +149,6 @@ public sealed interface BuildEvent {
     @JsonCreator
     public Cancelled {
       steps = copy(steps);
-    }
-
-    /// By who tells no steps.
-    public Cancelled(UUID buildId, int attempt, long sequence, Instant at, String by) {
-      this(buildId, attempt, sequence, at, by, List.of());
     }
   }
 

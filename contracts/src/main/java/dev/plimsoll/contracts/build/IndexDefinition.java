@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What must exist, by definition and not by name. In JSON everything but kind and columns is left
-/// out where it is the default, and absent means the default.
+/// The definition of an index that must exist, whatever its name. In JSON everything but kind and
+/// columns is left out where it is the default, and absent means the default.
 ///
 /// @param kind what it is for
 /// @param columns key columns in order, as the catalog has their names; at least one. An expression
@@ -149,31 +149,7 @@ public record IndexDefinition(
 
   /// A B-tree on columns, with nothing special about it.
   public IndexDefinition(Kind kind, List<String> columns) {
-    this(kind, columns, BTREE, List.of(), List.of(), "", List.of(), 0);
-  }
-
-  /// Ascending, in the default tablespace.
-  public IndexDefinition(
-      Kind kind,
-      List<String> columns,
-      String method,
-      List<String> included,
-      List<String> expressions,
-      String predicate,
-      List<String> operatorClasses,
-      int fillfactor) {
-    this(
-        kind,
-        columns,
-        method,
-        included,
-        expressions,
-        predicate,
-        operatorClasses,
-        fillfactor,
-        List.of(),
-        false,
-        "");
+    this(kind, columns, BTREE, List.of(), List.of(), "", List.of(), 0, List.of(), false, "");
   }
 
   private static List<String> copy(@Nullable List<String> given) {
@@ -327,7 +303,17 @@ public record IndexDefinition(
   /// An index on expressions alone.
   public static IndexDefinition ofExpression(Kind kind, String expression) {
     return new IndexDefinition(
-        kind, List.of(""), BTREE, List.of(), List.of(expression), "", List.of(), 0);
+        kind,
+        List.of(""),
+        BTREE,
+        List.of(),
+        List.of(expression),
+        "",
+        List.of(),
+        0,
+        List.of(),
+        false,
+        "");
   }
 
   /// True for a primary key too.

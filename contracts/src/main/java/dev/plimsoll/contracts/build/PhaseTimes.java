@@ -1,6 +1,6 @@
 package dev.plimsoll.contracts.build;
 
-/// Where a build's time went, of what `pg_stat_progress_create_index` showed; -1 for a phase that
+/// The times of a build's phases, as `pg_stat_progress_create_index` showed; -1 for a phase that
 /// was too short to be seen.
 ///
 /// @param sortMillis scanning the table and sorting, which workers share

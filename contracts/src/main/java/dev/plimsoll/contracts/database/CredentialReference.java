@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.util.regex.Pattern;
 
-/// Where a password is to be found, by the process that connects: `pgpass` (PGPASSFILE or
+/// A reference to a password, resolved by the process that connects: `pgpass` (PGPASSFILE or
 /// `~/.pgpass`), `env:NAME`, `file:/path` (its first line), or `sealed:` with the password
 /// encrypted by the installation's key for one server, database and user. Never the password
 /// itself. An answer shows of a sealed one only that it is: `sealed`.

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where a database is and how its password is found. A JDBC URL is built from it, never
+/// The address of a database, with a reference to its password. A JDBC URL is built from it, never
 /// taken from outside; the password itself is never part of it.
 ///
 /// @param host name or IP address, no port

@@ -1,6 +1,6 @@
 package dev.plimsoll.contracts.database;
 
-/// Which server a database is on.
+/// The kind of server that a database is on.
 public enum DatabaseKind {
   /// 14 to 18.
   POSTGRES("PostgreSQL", "postgres", false),

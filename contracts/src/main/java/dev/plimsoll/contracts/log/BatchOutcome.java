@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What became of a batch whose offsets were waited for.
+/// The outcome of a batch whose offsets were waited for.
 ///
 /// @param baseOffset of its first record, where it is placed; of a duplicate where the log still
 ///     knows it, which it does of a producer's last batches

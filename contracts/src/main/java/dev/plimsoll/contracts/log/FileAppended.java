@@ -36,10 +36,4 @@ public record FileAppended(
     ObjectRange object = batch.object();
     return new FileAppended(object.bucket(), object.key(), List.of(FileBatch.of(batch)));
   }
-
-  /// The Kafka key: what must stay in order shares it, so all files of one producer do. Producers
-  /// that write into files together go by the first one of each file: always the same one.
-  public String kafkaKey() {
-    return batches.getFirst().producerId();
-  }
 }

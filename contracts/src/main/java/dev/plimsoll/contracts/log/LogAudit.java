@@ -25,8 +25,7 @@ public record LogAudit(
     List<AuditFinding> findings) {
 
   public LogAudit {
-    // A service from before there were findings leaves them out.
-    findings = findings == null ? List.of() : List.copyOf(findings);
+    findings = List.copyOf(findings);
   }
 
   /// True when every offset that was read is covered exactly once and nothing else is wrong.

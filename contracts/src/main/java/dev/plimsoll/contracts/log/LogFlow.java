@@ -27,8 +27,7 @@ public record LogFlow(
     List<LaneWait> lanes) {
 
   public LogFlow {
-    // A service from before it said so leaves them out.
-    lanes = lanes == null ? List.of() : List.copyOf(lanes);
+    lanes = List.copyOf(lanes);
   }
 
   /// A lane: whole partitions, to which one at a time gives offsets.

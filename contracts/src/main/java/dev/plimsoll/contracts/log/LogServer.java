@@ -42,7 +42,7 @@ public record LogServer(String version, List<Finding> findings) {
   /// @param why what it does to the log
   /// @param fix what to do next, as SQL where that is all
   public record Finding(
-      @JsonProperty("severity") OpenEnum<Severity> severityAsTold,
+      @JsonProperty("severity") OpenEnum<Severity> rawSeverity,
       String setting,
       String value,
       String why,
@@ -50,14 +50,9 @@ public record LogServer(String version, List<Finding> findings) {
     @JsonCreator
     public Finding {}
 
-    /// Of what this version knows.
-    public Finding(Severity severity, String setting, String value, String why, String fix) {
-      this(OpenEnum.of(severity), setting, value, why, fix);
-    }
-
     /// Null where this version does not know it.
     public @Nullable Severity severity() {
-      return severityAsTold.known();
+      return rawSeverity.known();
     }
   }
 }

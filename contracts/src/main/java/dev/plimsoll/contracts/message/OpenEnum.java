@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A word of an answer that is one of an enum's, or one that a later version has added: that is
-/// carried as it came, and shown, as an unknown error's code is.
+/// An enum value of an answer, open to values that a later version adds: such a value is carried
+/// and shown as it came.
 ///
 /// @param <E> what this version knows
 @JsonDeserialize(using = OpenEnumReader.class)

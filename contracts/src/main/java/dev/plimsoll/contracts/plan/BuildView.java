@@ -35,7 +35,7 @@ public record BuildView(
     UUID planId,
     String database,
     PlannedBuild planned,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     int attempt,
     int slot,
     String phase,
@@ -58,68 +58,10 @@ public record BuildView(
     @Nullable Instant dispatchedAt,
     List<BuildEvent.Step> steps,
     Long waitedMillis) {
-  /// Of what this version knows.
-  public BuildView(
-      UUID id,
-      UUID planId,
-      String database,
-      PlannedBuild planned,
-      State state,
-      int attempt,
-      int slot,
-      String phase,
-      double fraction,
-      long etaMillis,
-      @Nullable String waitingFor,
-      long actualMillis,
-      long totalMillis,
-      long indexBytes,
-      int workersLaunched,
-      @Nullable Instant startedAt,
-      @Nullable Instant endedAt,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error,
-      int priority,
-      boolean paused,
-      List<UUID> blockedBy,
-      long temporaryBytes,
-      List<OffendingKey> offendingKeys,
-      @Nullable Instant dispatchedAt,
-      List<BuildEvent.Step> steps,
-      Long waitedMillis) {
-    this(
-        id,
-        planId,
-        database,
-        planned,
-        OpenEnum.of(state),
-        attempt,
-        slot,
-        phase,
-        fraction,
-        etaMillis,
-        waitingFor,
-        actualMillis,
-        totalMillis,
-        indexBytes,
-        workersLaunched,
-        startedAt,
-        endedAt,
-        errorCode,
-        error,
-        priority,
-        paused,
-        blockedBy,
-        temporaryBytes,
-        offendingKeys,
-        dispatchedAt,
-        steps,
-        waitedMillis);
-  }
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   @JsonCreator
@@ -129,57 +71,6 @@ public record BuildView(
     blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
     offendingKeys = offendingKeys == null ? List.of() : List.copyOf(offendingKeys);
     steps = steps == null ? List.of() : List.copyOf(steps);
-  }
-
-  /// Of a build that nobody has touched.
-  public BuildView(
-      UUID id,
-      UUID planId,
-      String database,
-      PlannedBuild planned,
-      State state,
-      int attempt,
-      int slot,
-      String phase,
-      double fraction,
-      long etaMillis,
-      @Nullable String waitingFor,
-      long actualMillis,
-      long totalMillis,
-      long indexBytes,
-      int workersLaunched,
-      @Nullable Instant startedAt,
-      @Nullable Instant endedAt,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error) {
-    this(
-        id,
-        planId,
-        database,
-        planned,
-        state,
-        attempt,
-        slot,
-        phase,
-        fraction,
-        etaMillis,
-        waitingFor,
-        actualMillis,
-        totalMillis,
-        indexBytes,
-        workersLaunched,
-        startedAt,
-        endedAt,
-        errorCode,
-        error,
-        0,
-        false,
-        List.of(),
-        -1,
-        List.of(),
-        null,
-        List.of(),
-        -1L);
   }
 
   /// planned → dispatched → running → succeeded, failed or cancelled; a failure that may be retried

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import java.util.List;
 
-/// What builds may use of a database's machine at once: its load line. Configured and never
+/// The load line of a database: what builds may use of its machine at once. Configured and never
 /// guessed, since RAM cannot be read over SQL.
 ///
 /// @param cores 1 or more
@@ -66,30 +66,6 @@ public record Capacity(
     }
   }
 
-  /// Without what says more of replicas, or of builds.
-  public Capacity(
-      int cores,
-      long memoryBytes,
-      int parallelWorkers,
-      long temporaryBytes,
-      long diskBytes,
-      long walBytesPerSecond,
-      long diskBytesPerSecond,
-      long replicaLagBytes) {
-    this(
-        cores,
-        memoryBytes,
-        parallelWorkers,
-        temporaryBytes,
-        diskBytes,
-        walBytesPerSecond,
-        diskBytesPerSecond,
-        replicaLagBytes,
-        0,
-        List.of(),
-        0);
-  }
-
   /// The same with another number of workers.
   public Capacity withParallelWorkers(int workers) {
     return new Capacity(
@@ -122,22 +98,6 @@ public record Capacity(
         concurrentBuilds);
   }
 
-  /// The same with limits for replicas.
-  public Capacity withReplicas(long lagBytes, long lagSeconds, List<String> ignored) {
-    return new Capacity(
-        cores,
-        memoryBytes,
-        parallelWorkers,
-        temporaryBytes,
-        diskBytes,
-        walBytesPerSecond,
-        diskBytesPerSecond,
-        lagBytes,
-        lagSeconds,
-        ignored,
-        concurrentBuilds);
-  }
-
   /// The same with a limit for builds at once; 0 for none.
   public Capacity withConcurrentBuilds(int builds) {
     return new Capacity(
@@ -157,6 +117,6 @@ public record Capacity(
   /// Without limits on rates and lag.
   public Capacity(
       int cores, long memoryBytes, int parallelWorkers, long temporaryBytes, long diskBytes) {
-    this(cores, memoryBytes, parallelWorkers, temporaryBytes, diskBytes, 0, 0, 0);
+    this(cores, memoryBytes, parallelWorkers, temporaryBytes, diskBytes, 0, 0, 0, 0, List.of(), 0);
   }
 }

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 import org.jspecify.annotations.Nullable;
 
-/// What a person may say when pausing, resuming or cancelling; the body may be left out.
+/// The request to pause, resume or cancel; the body may be left out.
 ///
 /// @param by who asks, for the record, at most 100 characters
 /// @param reason shown to whoever wonders why nothing moves, at most 300 characters

@@ -20,10 +20,7 @@ public record DatabaseCheckup(String database, String serverVersion, List<Findin
 
   /// @param fix what to do, as SQL or a command where there is one; empty where it passes
   public record Finding(
-      String name,
-      @JsonProperty("status") OpenEnum<Status> statusAsTold,
-      String detail,
-      String fix) {
+      String name, @JsonProperty("status") OpenEnum<Status> rawStatus, String detail, String fix) {
     @JsonCreator
     public Finding {}
 
@@ -34,7 +31,7 @@ public record DatabaseCheckup(String database, String serverVersion, List<Findin
 
     /// Null where this version does not know it.
     public @Nullable Status status() {
-      return statusAsTold.known();
+      return rawStatus.known();
     }
   }
 }

@@ -37,43 +37,6 @@ public record DatabaseRegistration(
     rules = rules == null ? List.of() : List.copyOf(rules);
   }
 
-  /// As it is asked for.
-  public DatabaseRegistration(
-      String name,
-      DatabaseAddress address,
-      @Nullable Capacity capacity,
-      List<KeyRule> rules,
-      boolean buildOnLoad,
-      @Nullable LaneThresholds laneThresholds,
-      @Nullable String strategy,
-      @Nullable MaintenanceWindow window,
-      @Nullable String preset) {
-    this(
-        name,
-        address,
-        capacity,
-        rules,
-        buildOnLoad,
-        laneThresholds,
-        strategy,
-        window,
-        preset,
-        null);
-  }
-
-  /// Without a preset.
-  public DatabaseRegistration(
-      String name,
-      DatabaseAddress address,
-      @Nullable Capacity capacity,
-      List<KeyRule> rules,
-      boolean buildOnLoad,
-      @Nullable LaneThresholds laneThresholds,
-      @Nullable String strategy,
-      @Nullable MaintenanceWindow window) {
-    this(name, address, capacity, rules, buildOnLoad, laneThresholds, strategy, window, null);
-  }
-
   /// The same with another address.
   public DatabaseRegistration with(DatabaseAddress other) {
     return new DatabaseRegistration(
@@ -97,6 +60,6 @@ public record DatabaseRegistration(
       List<KeyRule> rules,
       boolean buildOnLoad,
       @Nullable LaneThresholds laneThresholds) {
-    this(name, address, capacity, rules, buildOnLoad, laneThresholds, null, null);
+    this(name, address, capacity, rules, buildOnLoad, laneThresholds, null, null, null, null);
   }
 }

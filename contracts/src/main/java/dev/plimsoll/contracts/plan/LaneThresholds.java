@@ -3,8 +3,8 @@ package dev.plimsoll.contracts.plan;
 import dev.plimsoll.contracts.bound.Bound;
 import dev.plimsoll.contracts.bound.Within;
 
-/// Which share of the load line sends a build into which lane: the largest share that it takes of
-/// any one limit (memory, temporary bytes, disk) decides.
+/// Thresholds of lanes, as shares of the load line: the largest share that it takes of any one
+/// limit (memory, temporary bytes, disk) decides.
 ///
 /// @param large more than this share goes to the large lane; above 0, at most 1
 /// @param medium more than this share, up to `large`, goes to the medium lane; the rest is small

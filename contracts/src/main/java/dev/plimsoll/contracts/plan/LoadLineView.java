@@ -29,7 +29,7 @@ public record LoadLineView(
   /// @param name `window`, `replica lag`, `slots`, `free disk`, `sessions` or `pause`
   /// @param detail in a sentence
   public record Admission(
-      String name, @JsonProperty("verdict") OpenEnum<Verdict> verdictAsTold, String detail) {
+      String name, @JsonProperty("verdict") OpenEnum<Verdict> rawVerdict, String detail) {
     @JsonCreator
     public Admission {}
 
@@ -40,7 +40,7 @@ public record LoadLineView(
 
     /// Null where this version does not know it.
     public @Nullable Verdict verdict() {
-      return verdictAsTold.known();
+      return rawVerdict.known();
     }
   }
 }

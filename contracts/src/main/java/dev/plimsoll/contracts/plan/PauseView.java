@@ -1,6 +1,6 @@
 package dev.plimsoll.contracts.plan;
 
-/// What `POST …/pause` and `…/resume` of the planner answer.
+/// The answer of `POST …/pause` and `…/resume` of the planner.
 ///
 /// @param by who paused it; empty where it is not paused
 /// @param running builds that go on to their end, since CREATE INDEX CONCURRENTLY cannot pause

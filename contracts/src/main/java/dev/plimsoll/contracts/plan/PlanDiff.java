@@ -22,21 +22,16 @@ public record PlanDiff(@Nullable UUID before, UUID after, List<Change> changes) 
 
   /// @param what one sentence for each figure that changed; empty where added or removed
   public record Change(
-      @JsonProperty("kind") OpenEnum<Kind> kindAsTold,
+      @JsonProperty("kind") OpenEnum<Kind> rawKind,
       QualifiedName table,
       IndexDefinition definition,
       List<String> what) {
     @JsonCreator
     public Change {}
 
-    /// Of what this version knows.
-    public Change(Kind kind, QualifiedName table, IndexDefinition definition, List<String> what) {
-      this(OpenEnum.of(kind), table, definition, what);
-    }
-
     /// Null where this version does not know it.
     public @Nullable Kind kind() {
-      return kindAsTold.known();
+      return rawKind.known();
     }
   }
 }

@@ -38,7 +38,7 @@ public record PlanView(
     String boundBy,
     List<String> satisfied,
     List<String> warnings,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     String hash,
     String strategy,
     List<Alternative> alternatives,
@@ -46,48 +46,10 @@ public record PlanView(
     @Nullable WindowFit window,
     List<Refusal> refused,
     double predictionErrorPercent) {
-  /// Of what this version knows.
-  public PlanView(
-      UUID id,
-      String database,
-      Instant createdAt,
-      List<PlannedBuild> builds,
-      long makespanMillis,
-      long lowerBoundMillis,
-      String boundBy,
-      List<String> satisfied,
-      List<String> warnings,
-      State state,
-      String hash,
-      String strategy,
-      List<Alternative> alternatives,
-      @Nullable Totals totals,
-      @Nullable WindowFit window,
-      List<Refusal> refused,
-      double predictionErrorPercent) {
-    this(
-        id,
-        database,
-        createdAt,
-        builds,
-        makespanMillis,
-        lowerBoundMillis,
-        boundBy,
-        satisfied,
-        warnings,
-        OpenEnum.of(state),
-        hash,
-        strategy,
-        alternatives,
-        totals,
-        window,
-        refused,
-        predictionErrorPercent);
-  }
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   /// draft → approved → running → done, failed or cancelled. A draft is superseded by the next plan
@@ -128,41 +90,10 @@ public record PlanView(
     builds = List.copyOf(builds);
     satisfied = List.copyOf(satisfied);
     warnings = List.copyOf(warnings);
-    stateAsTold = Objects.requireNonNullElse(stateAsTold, OpenEnum.of(State.RUNNING));
+    rawState = Objects.requireNonNullElse(rawState, OpenEnum.of(State.RUNNING));
     hash = Objects.requireNonNullElse(hash, "");
     strategy = Objects.requireNonNullElse(strategy, "moldable");
     alternatives = alternatives == null ? List.of() : List.copyOf(alternatives);
     refused = refused == null ? List.of() : List.copyOf(refused);
-  }
-
-  /// Without what only a stored plan has.
-  public PlanView(
-      UUID id,
-      String database,
-      Instant createdAt,
-      List<PlannedBuild> builds,
-      long makespanMillis,
-      long lowerBoundMillis,
-      String boundBy,
-      List<String> satisfied,
-      List<String> warnings) {
-    this(
-        id,
-        database,
-        createdAt,
-        builds,
-        makespanMillis,
-        lowerBoundMillis,
-        boundBy,
-        satisfied,
-        warnings,
-        State.RUNNING,
-        "",
-        "moldable",
-        List.of(),
-        null,
-        null,
-        List.of(),
-        -1);
   }
 }

@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A build, sized.
+/// A sized build of a plan.
 ///
 /// @param tableBytes of the table's heap
 /// @param indexBytes predicted
@@ -54,50 +54,6 @@ public record PlannedBuild(
     sql = copy(sql);
   }
 
-  /// Whose size is taken as it is.
-  public PlannedBuild(
-      QualifiedName table,
-      IndexDefinition definition,
-      String indexName,
-      Lane lane,
-      long rows,
-      long tableBytes,
-      long indexBytes,
-      long temporaryBytes,
-      long walBytes,
-      long maintenanceWorkMemBytes,
-      int parallelWorkers,
-      long predictedMillis,
-      long startMillis,
-      String reasoning,
-      int number,
-      List<Integer> blockedBy,
-      boolean alone,
-      boolean tableWorkers,
-      List<String> sql) {
-    this(
-        table,
-        definition,
-        indexName,
-        lane,
-        rows,
-        tableBytes,
-        indexBytes,
-        temporaryBytes,
-        walBytes,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        predictedMillis,
-        startMillis,
-        reasoning,
-        number,
-        blockedBy,
-        alone,
-        tableWorkers,
-        sql,
-        null);
-  }
-
   /// `maintenance_work_mem` over the predicted size of the index: what it is below 1, at least, the
   /// sort writes to disk. To two digits; 0 where the index is predicted to hold nothing.
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
@@ -133,45 +89,6 @@ public record PlannedBuild(
         tableWorkers,
         statements,
         indexRange);
-  }
-
-  /// One that depends on no other.
-  public PlannedBuild(
-      QualifiedName table,
-      IndexDefinition definition,
-      String indexName,
-      Lane lane,
-      long rows,
-      long tableBytes,
-      long indexBytes,
-      long temporaryBytes,
-      long walBytes,
-      long maintenanceWorkMemBytes,
-      int parallelWorkers,
-      long predictedMillis,
-      long startMillis,
-      String reasoning) {
-    this(
-        table,
-        definition,
-        indexName,
-        lane,
-        rows,
-        tableBytes,
-        indexBytes,
-        temporaryBytes,
-        walBytes,
-        maintenanceWorkMemBytes,
-        parallelWorkers,
-        predictedMillis,
-        startMillis,
-        reasoning,
-        0,
-        List.of(),
-        false,
-        false,
-        List.of(),
-        null);
   }
 
   private static <T> List<T> copy(@Nullable List<T> given) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Instant;
 import java.util.List;
 
-/// What a database's server said of itself when it was registered. These are settings: what its
-/// machine has of cores, memory and disk cannot be read over SQL.
+/// The settings of a database's server, as it had them at registration. These are settings: what
+/// its machine has of cores, memory and disk cannot be read over SQL.
 ///
 /// @param version for people
 /// @param maxParallelMaintenanceWorkers of a session by default; a build sets its own

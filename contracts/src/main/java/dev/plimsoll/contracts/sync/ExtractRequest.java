@@ -51,127 +51,6 @@ public record ExtractRequest(
     @Nullable @Within(Bound.COLUMNS) List<SpecialValuesRule> specialValues,
     @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas) {
 
-  /// Into schemas of the source's names.
-  public ExtractRequest(
-      String source,
-      List<String> tables,
-      @Nullable String target,
-      @Nullable String strategy,
-      @Nullable String consistency,
-      @Nullable Integer workers,
-      @Nullable String proof,
-      @Nullable String unmappedTypes,
-      @Nullable FileSize fileSize,
-      @Nullable IncrementRequest increment,
-      @Nullable IcebergRequest iceberg,
-      @Nullable String codec,
-      @Nullable List<String> bloomFilters,
-      @Nullable List<SpecialValuesRule> specialValues) {
-    this(
-        source,
-        tables,
-        target,
-        strategy,
-        consistency,
-        workers,
-        proof,
-        unmappedTypes,
-        fileSize,
-        increment,
-        iceberg,
-        codec,
-        bloomFilters,
-        specialValues,
-        null);
-  }
-
-  /// With special values as they are.
-  public ExtractRequest(
-      String source,
-      List<String> tables,
-      @Nullable String target,
-      @Nullable String strategy,
-      @Nullable String consistency,
-      @Nullable Integer workers,
-      @Nullable String proof,
-      @Nullable String unmappedTypes,
-      @Nullable FileSize fileSize,
-      @Nullable IncrementRequest increment,
-      @Nullable IcebergRequest iceberg,
-      @Nullable String codec,
-      @Nullable List<String> bloomFilters) {
-    this(
-        source,
-        tables,
-        target,
-        strategy,
-        consistency,
-        workers,
-        proof,
-        unmappedTypes,
-        fileSize,
-        increment,
-        iceberg,
-        codec,
-        bloomFilters,
-        null);
-  }
-
-  /// By the usual codec, without Bloom filters.
-  public ExtractRequest(
-      String source,
-      List<String> tables,
-      @Nullable String target,
-      @Nullable String strategy,
-      @Nullable String consistency,
-      @Nullable Integer workers,
-      @Nullable String proof,
-      @Nullable String unmappedTypes,
-      @Nullable FileSize fileSize,
-      @Nullable IncrementRequest increment,
-      @Nullable IcebergRequest iceberg) {
-    this(
-        source,
-        tables,
-        target,
-        strategy,
-        consistency,
-        workers,
-        proof,
-        unmappedTypes,
-        fileSize,
-        increment,
-        iceberg,
-        null,
-        null);
-  }
-
-  /// Into no Iceberg table.
-  public ExtractRequest(
-      String source,
-      List<String> tables,
-      @Nullable String target,
-      @Nullable String strategy,
-      @Nullable String consistency,
-      @Nullable Integer workers,
-      @Nullable String proof,
-      @Nullable String unmappedTypes,
-      @Nullable FileSize fileSize,
-      @Nullable IncrementRequest increment) {
-    this(
-        source,
-        tables,
-        target,
-        strategy,
-        consistency,
-        workers,
-        proof,
-        unmappedTypes,
-        fileSize,
-        increment,
-        null);
-  }
-
   /// Of every row.
   public ExtractRequest(
       String source,
@@ -193,6 +72,11 @@ public record ExtractRequest(
         proof,
         unmappedTypes,
         fileSize,
+        null,
+        null,
+        null,
+        null,
+        null,
         null);
   }
 

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the name says under which the log, or the target of a load, counts a table's rows:
+/// The name under which the log, or the target of a load, counts a table's rows:
 /// `source.schema.table.` and the first 8 hexadecimal digits of its id. A source's name has no dot,
 /// a schema's or a table's may.
 ///

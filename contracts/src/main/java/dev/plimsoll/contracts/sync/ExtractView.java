@@ -15,28 +15,16 @@ public record ExtractView(
     UUID id,
     String source,
     @Nullable String target,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TableView> tables) {
   @JsonCreator
   public ExtractView {}
 
-  /// Of what this version knows.
-  public ExtractView(
-      UUID id,
-      String source,
-      @Nullable String target,
-      State state,
-      Instant startedAt,
-      @Nullable Instant endedAt,
-      List<TableView> tables) {
-    this(id, source, target, OpenEnum.of(state), startedAt, endedAt, tables);
-  }
-
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   /// An extract has failed when one of its tables has and none runs any more.
@@ -65,7 +53,7 @@ public record ExtractView(
   /// @param iceberg its snapshot of an Iceberg table; absent where none was asked for
   public record TableView(
       QualifiedName table,
-      @JsonProperty("state") OpenEnum<TableState> stateAsTold,
+      @JsonProperty("state") OpenEnum<TableState> rawState,
       String strategy,
       String logTopic,
       int splits,
@@ -82,89 +70,16 @@ public record ExtractView(
     @JsonCreator
     public TableView {}
 
-    /// Of what this version knows.
-    public TableView(
-        QualifiedName table,
-        TableState state,
-        String strategy,
-        String logTopic,
-        int splits,
-        List<String> sourceKey,
-        TableCounters counters,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
-        @Nullable ErrorCode errorCode,
-        @Nullable String error,
-        @Nullable TableReading reading,
-        @Nullable IncrementWindow increment,
-        @Nullable IcebergSnapshot iceberg,
-        @Nullable QualifiedName targetTable) {
-      this(
-          table,
-          OpenEnum.of(state),
-          strategy,
-          logTopic,
-          splits,
-          sourceKey,
-          counters,
-          startedAt,
-          endedAt,
-          errorCode,
-          error,
-          reading,
-          increment,
-          iceberg,
-          targetTable);
-    }
-
     /// Null where this version does not know it.
     public @Nullable TableState state() {
-      return stateAsTold.known();
-    }
-
-    /// Of a table of whose reading nothing is known.
-    public TableView(
-        QualifiedName table,
-        TableState state,
-        String strategy,
-        String logTopic,
-        int splits,
-        List<String> sourceKey,
-        TableCounters counters,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
-        @Nullable ErrorCode errorCode,
-        @Nullable String error) {
-      this(
-          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, null, null, null, null);
-    }
-
-    /// Of a table that becomes no snapshot.
-    public TableView(
-        QualifiedName table,
-        TableState state,
-        String strategy,
-        String logTopic,
-        int splits,
-        List<String> sourceKey,
-        TableCounters counters,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
-        @Nullable ErrorCode errorCode,
-        @Nullable String error,
-        @Nullable TableReading reading,
-        @Nullable IncrementWindow increment) {
-      this(
-          table, state, strategy, logTopic, splits, sourceKey, counters, startedAt, endedAt,
-          errorCode, error, reading, increment, null, null);
+      return rawState.known();
     }
 
     /// The same, with its snapshot.
     public TableView with(@Nullable IcebergSnapshot snapshot) {
       return new TableView(
           table,
-          stateAsTold,
+          rawState,
           strategy,
           logTopic,
           splits,

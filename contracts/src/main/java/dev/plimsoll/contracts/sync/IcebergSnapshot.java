@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record IcebergSnapshot(
     String catalog,
     String table,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     @Nullable String snapshotId,
     @Nullable Instant committedAt,
     @Nullable ErrorCode errorCode,
@@ -26,21 +26,9 @@ public record IcebergSnapshot(
   @JsonCreator
   public IcebergSnapshot {}
 
-  /// Of what this version knows.
-  public IcebergSnapshot(
-      String catalog,
-      String table,
-      State state,
-      @Nullable String snapshotId,
-      @Nullable Instant committedAt,
-      @Nullable ErrorCode errorCode,
-      @Nullable String error) {
-    this(catalog, table, OpenEnum.of(state), snapshotId, committedAt, errorCode, error);
-  }
-
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   /// How far it is.

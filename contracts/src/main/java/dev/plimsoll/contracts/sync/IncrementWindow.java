@@ -3,8 +3,7 @@ package dev.plimsoll.contracts.sync;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an increment reads of its table: rows beyond one value, up to another. Texts are the
-/// source's.
+/// The window of an increment: rows beyond one value, up to another. Texts are the source's.
 ///
 /// @param mode `column` or `xmin`
 /// @param column absent with `xmin`
@@ -28,32 +27,4 @@ public record IncrementWindow(
     long inserted,
     long replaced,
     @Nullable Long deleted,
-    @Nullable String lateCommits) {
-
-  /// Without a word on what is committed late.
-  public IncrementWindow(
-      String mode,
-      @Nullable String column,
-      @Nullable String low,
-      @Nullable String high,
-      @Nullable String waitsFor,
-      List<String> addedColumns,
-      long inserted,
-      long replaced,
-      @Nullable Long deleted) {
-    this(mode, column, low, high, waitsFor, addedColumns, inserted, replaced, deleted, null);
-  }
-
-  /// Where keys are not compared.
-  public IncrementWindow(
-      String mode,
-      @Nullable String column,
-      @Nullable String low,
-      @Nullable String high,
-      @Nullable String waitsFor,
-      List<String> addedColumns,
-      long inserted,
-      long replaced) {
-    this(mode, column, low, high, waitsFor, addedColumns, inserted, replaced, null, null);
-  }
-}
+    @Nullable String lateCommits) {}

@@ -23,15 +23,4 @@ public record LoadRequest(
     @Within(Bound.NAME) String target,
     @Nullable @Within(Bound.TABLES) List<@Within(Bound.TABLE_PATTERN) String> tables,
     @Nullable Boolean create,
-    @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas) {
-  /// Into schemas of the source's names.
-  public LoadRequest(
-      UUID extract, String target, @Nullable List<String> tables, @Nullable Boolean create) {
-    this(extract, target, tables, create, null);
-  }
-
-  /// All tables, those that are missing created.
-  public LoadRequest(UUID extract, String target) {
-    this(extract, target, null, null, null);
-  }
-}
+    @Nullable @Within(Bound.SCHEMAS) Map<String, String> targetSchemas) {}

@@ -20,28 +20,15 @@ public record LoadView(
     UUID extract,
     String source,
     String target,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     Instant startedAt,
     @Nullable Instant endedAt,
     List<TableView> tables) {
   @JsonCreator
   public LoadView {}
 
-  /// Of what this version knows.
-  public LoadView(
-      UUID id,
-      UUID extract,
-      String source,
-      String target,
-      State state,
-      Instant startedAt,
-      @Nullable Instant endedAt,
-      List<TableView> tables) {
-    this(id, extract, source, target, OpenEnum.of(state), startedAt, endedAt, tables);
-  }
-
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 }

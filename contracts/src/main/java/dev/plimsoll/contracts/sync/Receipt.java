@@ -23,37 +23,21 @@ import org.jspecify.annotations.Nullable;
 /// @param failures why something was not: of a table that has failed, and of the receipt itself
 public record Receipt(
     UUID extractId,
-    @JsonProperty("state") OpenEnum<State> stateAsTold,
+    @JsonProperty("state") OpenEnum<State> rawState,
     Instant startedAt,
     boolean proven,
     List<TableReceipt> tables,
     List<Failure> failures) {
-  /// Of what this version knows.
-  public Receipt(
-      UUID extractId,
-      State state,
-      Instant startedAt,
-      boolean proven,
-      List<TableReceipt> tables,
-      List<Failure> failures) {
-    this(extractId, OpenEnum.of(state), startedAt, proven, tables, failures);
-  }
 
   /// Null where this version does not know it.
   public @Nullable State state() {
-    return stateAsTold.known();
+    return rawState.known();
   }
 
   @JsonCreator
   public Receipt {
     tables = List.copyOf(tables);
     failures = List.copyOf(failures);
-  }
-
-  /// Of an extract nothing of which has failed.
-  public Receipt(
-      UUID extractId, State state, Instant startedAt, boolean proven, List<TableReceipt> tables) {
-    this(extractId, state, startedAt, proven, tables, List.of());
   }
 
   public enum State {
@@ -99,7 +83,7 @@ public record Receipt(
       long lost,
       long doubled,
       String digestSql,
-      @JsonProperty("consistency") @Nullable OpenEnum<Consistency> consistencyAsTold,
+      @JsonProperty("consistency") @Nullable OpenEnum<Consistency> rawConsistency,
       @Nullable Long deleted,
       @Nullable String lateCommits,
       @Nullable List<SpecialColumn> specialValues) {
@@ -108,115 +92,7 @@ public record Receipt(
 
     /// Null where this version does not know it, or there is none.
     public @Nullable Consistency consistency() {
-      return consistencyAsTold == null ? null : consistencyAsTold.known();
-    }
-
-    /// Without a word on special values.
-    public TableReceipt(
-        QualifiedName table,
-        QualifiedName target,
-        long sourceRows,
-        long fileRows,
-        long logRows,
-        long targetRows,
-        String sourceDigest,
-        String fileDigest,
-        String targetDigest,
-        long files,
-        long lost,
-        long doubled,
-        String digestSql,
-        @Nullable Consistency consistency,
-        @Nullable Long deleted,
-        @Nullable String lateCommits) {
-      this(
-          table,
-          target,
-          sourceRows,
-          fileRows,
-          logRows,
-          targetRows,
-          sourceDigest,
-          fileDigest,
-          targetDigest,
-          files,
-          lost,
-          doubled,
-          digestSql,
-          consistency == null ? null : OpenEnum.of(consistency),
-          deleted,
-          lateCommits,
-          null);
-    }
-
-    /// Without a word on its moment, and where keys were not compared.
-    public TableReceipt(
-        QualifiedName table,
-        QualifiedName target,
-        long sourceRows,
-        long fileRows,
-        long logRows,
-        long targetRows,
-        String sourceDigest,
-        String fileDigest,
-        String targetDigest,
-        long files,
-        long lost,
-        long doubled,
-        String digestSql) {
-      this(
-          table,
-          target,
-          sourceRows,
-          fileRows,
-          logRows,
-          targetRows,
-          sourceDigest,
-          fileDigest,
-          targetDigest,
-          files,
-          lost,
-          doubled,
-          digestSql,
-          null,
-          null,
-          null);
-    }
-
-    /// Without a word on what is committed late.
-    public TableReceipt(
-        QualifiedName table,
-        QualifiedName target,
-        long sourceRows,
-        long fileRows,
-        long logRows,
-        long targetRows,
-        String sourceDigest,
-        String fileDigest,
-        String targetDigest,
-        long files,
-        long lost,
-        long doubled,
-        String digestSql,
-        @Nullable Consistency consistency,
-        @Nullable Long deleted) {
-      this(
-          table,
-          target,
-          sourceRows,
-          fileRows,
-          logRows,
-          targetRows,
-          sourceDigest,
-          fileDigest,
-          targetDigest,
-          files,
-          lost,
-          doubled,
-          digestSql,
-          consistency,
-          deleted,
-          null);
+      return rawConsistency == null ? null : rawConsistency.known();
     }
 
     /// Rows and digests are equal everywhere.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What loads the files of an extract into an Amazon Redshift, table by table. Nothing of it was
-/// run: a person runs it, or a job of theirs.
+/// The statements that load the files of an extract into an Amazon Redshift, table by table. None
+/// was run: a person or their job runs them.
 public record RedshiftPlan(UUID extract, List<TablePlan> tables) {
 
   /// @param manifest URL of the list of its files; absent where it is refused or has no rows

@@ -22,30 +22,16 @@ public record ScheduleChange(
     String by,
     @Nullable String reason,
     String schedule,
-    @JsonProperty("act") OpenEnum<Act> actAsTold,
+    @JsonProperty("act") OpenEnum<Act> rawAct,
     Duration every,
     ExtractRequest extract,
     boolean verify) {
   @JsonCreator
   public ScheduleChange {}
 
-  /// Of what this version knows.
-  public ScheduleChange(
-      long number,
-      Instant at,
-      String by,
-      @Nullable String reason,
-      String schedule,
-      Act act,
-      Duration every,
-      ExtractRequest extract,
-      boolean verify) {
-    this(number, at, by, reason, schedule, OpenEnum.of(act), every, extract, verify);
-  }
-
   /// Null where this version does not know it.
   public @Nullable Act act() {
-    return actAsTold.known();
+    return rawAct.known();
   }
 
   /// What was done. Asking for what is so already is no change.

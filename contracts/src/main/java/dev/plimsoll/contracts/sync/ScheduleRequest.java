@@ -24,15 +24,4 @@ public record ScheduleRequest(
     @Nullable @Within(Bound.FIRST_AT) Instant firstAt,
     @Nullable Boolean verify,
     @Nullable @Within(Bound.BY) String by,
-    @Nullable @Within(Bound.REASON) String reason) {
-
-  /// By nobody in particular.
-  public ScheduleRequest(
-      String name,
-      Duration every,
-      ExtractRequest extract,
-      @Nullable Instant firstAt,
-      @Nullable Boolean verify) {
-    this(name, every, extract, firstAt, verify, null, null);
-  }
-}
+    @Nullable @Within(Bound.REASON) String reason) {}

@@ -49,7 +49,7 @@ public record ScheduleView(
   public record RunView(
       UUID id,
       long number,
-      @JsonProperty("state") OpenEnum<RunState> stateAsTold,
+      @JsonProperty("state") OpenEnum<RunState> rawState,
       Instant dueAt,
       boolean asked,
       long missed,
@@ -67,48 +67,9 @@ public record ScheduleView(
     @JsonCreator
     public RunView {}
 
-    /// Of what this version knows.
-    public RunView(
-        UUID id,
-        long number,
-        RunState state,
-        Instant dueAt,
-        boolean asked,
-        long missed,
-        long skipped,
-        int attempts,
-        @Nullable UUID extractId,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
-        @Nullable RunCounters counters,
-        @Nullable Boolean proven,
-        @Nullable ErrorCode errorCode,
-        @Nullable String error,
-        @Nullable String fix,
-        @Nullable Instant nextTryAt) {
-      this(
-          id,
-          number,
-          OpenEnum.of(state),
-          dueAt,
-          asked,
-          missed,
-          skipped,
-          attempts,
-          extractId,
-          startedAt,
-          endedAt,
-          counters,
-          proven,
-          errorCode,
-          error,
-          fix,
-          nextTryAt);
-    }
-
     /// Null where this version does not know it.
     public @Nullable RunState state() {
-      return stateAsTold.known();
+      return rawState.known();
     }
   }
 

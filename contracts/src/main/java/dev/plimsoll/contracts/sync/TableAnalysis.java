@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What was known of a table when it was planned, what was foretold of its reading and what it came
-/// to; of the sync service. One for each extract of the table, the last twenty of them.
+/// The analysis of a table: what was known when it was planned, the forecast of its reading, and
+/// what it took; of the sync service. One for each extract of the table, the last twenty of them.
 ///
 /// @param strategy how it is read
 /// @param endedAt when its reading was at its end; absent before
-/// @param foretold when it was planned
+/// @param forecast when it was planned
 /// @param basis of what was foretold, in a sentence
 /// @param actual so far, and for good once it has ended
 /// @param density where its rows are; absent where the key is not one column of whole numbers, or
@@ -25,7 +25,7 @@ public record TableAnalysis(
     String strategy,
     Instant plannedAt,
     @Nullable Instant endedAt,
-    Figures foretold,
+    Figures forecast,
     String basis,
     Figures actual,
     @Nullable Density density,

@@ -2,7 +2,7 @@ package dev.plimsoll.contracts.sync;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 
-/// What one table took so far.
+/// Counters of one table, so far.
 ///
 /// @param expectedRows the source's estimate, 0 where it has none
 /// @param rowsExtracted in announced batches

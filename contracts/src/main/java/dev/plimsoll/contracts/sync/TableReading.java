@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.message.OpenEnum;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How a table of an extract is read, and how fast.
+/// The reading of a table of an extract: by what means, and how fast.
 ///
 /// @param why its strategy was chosen, in a sentence
 /// @param consistency of what was read, in a word that {@link Consistency} explains
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///     has ended
 public record TableReading(
     String why,
-    @JsonProperty("consistency") OpenEnum<Consistency> consistencyAsTold,
+    @JsonProperty("consistency") OpenEnum<Consistency> rawConsistency,
     int generation,
     double rowsPerSecond,
     double bytesPerSecond,
@@ -30,28 +30,9 @@ public record TableReading(
   @JsonCreator
   public TableReading {}
 
-  /// Of what this version knows.
-  public TableReading(
-      String why,
-      Consistency consistency,
-      int generation,
-      double rowsPerSecond,
-      double bytesPerSecond,
-      boolean paused,
-      @Nullable Instant extractedAt) {
-    this(
-        why,
-        OpenEnum.of(consistency),
-        generation,
-        rowsPerSecond,
-        bytesPerSecond,
-        paused,
-        extractedAt);
-  }
-
   /// Null where this version does not know it.
   public @Nullable Consistency consistency() {
-    return consistencyAsTold.known();
+    return rawConsistency.known();
   }
 
   /// Which moment of the source a table's rows are of.

@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How far the increments of a table are, for one target. It only moves forward, and only over rows
+/// The watermark of a table's increments, for one target. It only moves forward, and only over rows
 /// that are announced and, with a target, loaded.
 ///
 /// @param target absent for increments that stay in the log

@@ -192,6 +192,8 @@ final class BoundedRequestsTest {
             Duration.ofSeconds(Long.MAX_VALUE),
             new ExtractRequest("shop", List.of("*.*"), null),
             null,
+            null,
+            null,
             null),
         "every must be PT10S to PT8784H");
     refused(

@@ -90,7 +90,10 @@ final class GoldenMessagesTest {
             AT,
             "waiting for old snapshots",
             0.96,
-            "waits for session 7"),
+            "waits for session 7",
+            -1,
+            -1L,
+            List.of()),
         new BuildEvent.Succeeded(
             ID,
             2,
@@ -102,7 +105,9 @@ final class GoldenMessagesTest {
             2,
             List.of(
                 new BuildEvent.Step("create the index", "done", Duration.ofMillis(91_250)),
-                new BuildEvent.Step("analyze", "not needed", Duration.ofNanos(500_000)))),
+                new BuildEvent.Step("analyze", "not needed", Duration.ofNanos(500_000))),
+            null,
+            -1L),
         new BuildEvent.Failed(
             ID,
             2,
@@ -112,7 +117,7 @@ final class GoldenMessagesTest {
             "features.clicks: 1 key of (hashkey) occurs more than once: (ab) 2 times",
             "23505",
             false),
-        new BuildEvent.Cancelled(ID, 2, 1_772_368_496_793L, AT, "ada"),
+        new BuildEvent.Cancelled(ID, 2, 1_772_368_496_793L, AT, "ada", List.of()),
         new BuildControl.Cancel(ID, 2, AT, "ada"),
         new BuildControl.Release(ID, 2, AT, "ada"),
         new BuildControl.Begun(ID, 2, AT, ID),
@@ -211,7 +216,7 @@ final class GoldenMessagesTest {
         List.of(
             new BuildEvent.Progressed(ID, 2, 7, AT, "analyze", 0.9, null, -1, -1L, steps),
             new BuildEvent.Failed(
-                ID, 2, 7, AT, ErrorCode.LOCK_TIMEOUT, "no", "55P03", true, List.of(), steps),
+                ID, 2, 7, AT, ErrorCode.LOCK_TIMEOUT, "no", "55P03", true, List.of(), steps, -1L),
             new BuildEvent.Cancelled(ID, 2, 7, AT, "ada", steps))) {
       assertThat(Json.write(event)).contains("\"steps\":[{\"name\":\"attach the key\"");
       assertThat((BuildEvent) Json.read(Json.write(event), event.getClass())).isEqualTo(event);

@@ -32,14 +32,14 @@ public final class PlainProgress {
     List<String> lines = new ArrayList<>();
     String at = stamp(now.elapsed());
     for (TableView table : now.tables()) {
-      OpenEnum<TableState> before = tables.put(table.table(), table.stateAsTold());
-      if (!table.stateAsTold().equals(before) && table.state() != TableState.PLANNED) {
+      OpenEnum<TableState> before = tables.put(table.table(), table.rawState());
+      if (!table.rawState().equals(before) && table.state() != TableState.PLANNED) {
         lines.add(at + table.table() + " " + told(table));
       }
     }
     for (BuildView build : now.builds()) {
-      OpenEnum<BuildView.State> before = builds.put(build.id(), build.stateAsTold());
-      if (!build.stateAsTold().equals(before) && isTold(build.state())) {
+      OpenEnum<BuildView.State> before = builds.put(build.id(), build.rawState());
+      if (!build.rawState().equals(before) && isTold(build.state())) {
         lines.add(
             at + build.planned().table() + " " + build.planned().definition() + " " + told(build));
       }
@@ -87,7 +87,7 @@ public final class PlainProgress {
       case LOADING -> "is being loaded";
       case LOADED -> "is loaded: " + Amounts.count(counters.rowsLoaded()) + " rows";
       case FAILED -> "FAILED: " + table.error();
-      case null -> "is " + table.stateAsTold();
+      case null -> "is " + table.rawState();
     };
   }
 
@@ -113,7 +113,7 @@ public final class PlainProgress {
                   Amounts.duration(Duration.ofMillis(build.actualMillis())));
       case FAILED -> "FAILED: " + build.error();
       case CANCELLED -> "is cancelled";
-      case null -> "is " + build.stateAsTold();
+      case null -> "is " + build.rawState();
     };
   }
 }

@@ -111,7 +111,7 @@ public final class ProgressBlock {
           case PLANNED -> Colour.DIM;
           case null -> Colour.DIM;
         };
-    String state = table.stateAsTold().toString().toLowerCase(Locale.ROOT);
+    String state = table.rawState().toString().toLowerCase(Locale.ROOT);
     return line(table.table().toString(), state, fraction, figures, colour, look);
   }
 

@@ -41,13 +41,11 @@ public final class DemoChecks {
     add(
         Check.equal(
             "extract and load ended",
-            evidence.extract().stateAsTold().toString(),
+            evidence.extract().rawState().toString(),
             ExtractView.State.DONE.name()));
     add(
         Check.equal(
-            "receipt ended",
-            evidence.receipt().stateAsTold().toString(),
-            Receipt.State.DONE.name()));
+            "receipt ended", evidence.receipt().rawState().toString(), Receipt.State.DONE.name()));
     add(Check.isTrue("receipt is proven", evidence.receipt().proven()));
     add(
         Check.equal(

@@ -107,7 +107,7 @@ public final class FinalTables {
       Amounts.bytes(planned.indexBytes()),
       build.indexBytes() < 0 ? NONE : Amounts.bytes(build.indexBytes()),
       Integer.toString(build.attempt()),
-      build.stateAsTold().toString().toLowerCase(Locale.ROOT)
+      build.rawState().toString().toLowerCase(Locale.ROOT)
     };
   }
 

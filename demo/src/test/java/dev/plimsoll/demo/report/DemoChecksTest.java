@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.log.LogAudit;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -62,7 +63,23 @@ final class DemoChecksTest {
     // given
     TableReceipt doubled =
         new TableReceipt(
-            ORDERS, ORDERS, 1_000, 1_000, 1_000, 1_001, "aa", "aa", "ac", 3, 0, 1, "SELECT 1");
+            ORDERS,
+            ORDERS,
+            1_000,
+            1_000,
+            1_000,
+            1_001,
+            "aa",
+            "aa",
+            "ac",
+            3,
+            0,
+            1,
+            "SELECT 1",
+            null,
+            null,
+            null,
+            null);
     // then
     assertThat(failed(DemoChecks.of(evidence(doubled, cleanLog, BUILT))))
         .contains(
@@ -133,7 +150,7 @@ final class DemoChecksTest {
         new Evidence(
             Map.of(ORDERS, 1_000L),
             extract(ExtractView.State.FAILED),
-            new Receipt(ID, Receipt.State.FAILED, START, false, List.of()),
+            new Receipt(ID, OpenEnum.of(Receipt.State.FAILED), START, false, List.of(), List.of()),
             new LogAudit(0, 0, 0, 0, 0, 0, List.of(), true, 0, List.of()),
             List.of(),
             Map.of(),
@@ -208,7 +225,12 @@ final class DemoChecksTest {
         Map.of(ORDERS, 1_000L, FEATURES, 200L),
         extract(ExtractView.State.DONE),
         new Receipt(
-            ID, Receipt.State.DONE, START, true, List.of(orders, receipt(FEATURES, 200, "bb"))),
+            ID,
+            OpenEnum.of(Receipt.State.DONE),
+            START,
+            true,
+            List.of(orders, receipt(FEATURES, 200, "bb")),
+            List.of()),
         audit,
         List.of(build),
         seen,
@@ -222,7 +244,7 @@ final class DemoChecksTest {
         ID,
         "demo-source",
         "demo-target",
-        state,
+        OpenEnum.of(state),
         START,
         null,
         List.of(

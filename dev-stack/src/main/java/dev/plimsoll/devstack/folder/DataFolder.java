@@ -132,10 +132,6 @@ public final class DataFolder implements AutoCloseable {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
   }
 
-  public Path path() {
-    return path;
-  }
-
   public Path resolve(String name) {
     return path.resolve(name);
   }

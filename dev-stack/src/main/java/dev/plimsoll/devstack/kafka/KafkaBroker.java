@@ -42,7 +42,7 @@ public final class KafkaBroker implements AutoCloseable {
     Files.createDirectories(folder);
     format(folder, password);
     Map<String, String> settings = settings(folder, port, controllerPort, session);
-    settings.putAll(Doors.settings(password));
+    settings.putAll(ListenerSecurity.settings(password));
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
     return new KafkaBroker(server, port);
@@ -62,7 +62,8 @@ public final class KafkaBroker implements AutoCloseable {
           .setMetadataLogDirectory(folder.toString())
           .setControllerListenerName("CONTROLLER")
           .setIgnoreFormatted(true)
-          .setScramArguments(password == null ? List.of() : List.of(Doors.credential(password)))
+          .setScramArguments(
+              password == null ? List.of() : List.of(ListenerSecurity.credential(password)))
           .run();
     } catch (Exception e) {
       throw new IOException("Kafka's folder could not be formatted: " + e.getMessage(), e);

@@ -1,20 +1,15 @@
 package dev.plimsoll.devstack.postgres;
 
+import dev.plimsoll.devstack.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// The server process of a PostgreSQL data directory, found by its `postmaster.pid`.
 public final class Postmaster {
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
-
   private final ProcessHandle process;
 
   private Postmaster(ProcessHandle process) {
@@ -54,15 +49,7 @@ public final class Postmaster {
   /// Stops it as `pg_ctl stop -m fast` does: sessions are ended, transactions rolled back.
   public void stop() throws IOException {
     signal("INT");
-    try {
-      process.onExit().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IOException("PostgreSQL, pid " + process.pid() + ", does not stop", e);
-    } catch (ExecutionException e) {
-      throw new IOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ServerProcess.awaitEnd(process, "PostgreSQL");
   }
 
   public long pid() {

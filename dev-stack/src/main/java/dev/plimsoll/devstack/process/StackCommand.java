@@ -55,12 +55,6 @@ public record StackCommand(
     options = List.copyOf(options);
   }
 
-  /// Without a prefix.
-  public StackCommand(
-      Path root, Path data, Path log, List<String> jvmOptions, List<String> options) {
-    this(List.of(), root, data, log, jvmOptions, options);
-  }
-
   /// The whole command line.
   ///
   /// @throws PlimsollException START_FAILED when dev-stack is not built

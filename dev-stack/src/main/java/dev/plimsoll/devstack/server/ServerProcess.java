@@ -51,18 +51,22 @@ public final class ServerProcess {
   /// @throws IOException when it does not stop within a minute
   public void stop() throws IOException {
     process.destroy();
+    awaitEnd(process, "the server");
+  }
+
+  /// Waits for the end of a server that was asked to stop.
+  ///
+  /// @param server its name in the error
+  /// @throws IOException when it does not stop within a minute
+  public static void awaitEnd(ProcessHandle process, String server) throws IOException {
     try {
       process.onExit().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new IOException("the server, pid " + process.pid() + ", does not stop", e);
+      throw new IOException(server + ", pid " + process.pid() + ", does not stop", e);
     } catch (ExecutionException e) {
       throw new IOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  public long pid() {
-    return process.pid();
   }
 }

@@ -32,7 +32,8 @@ final class StackCommandTest {
 
   private Path archive() {
     List<String> line =
-        new StackCommand(root, root.resolve("data"), root.resolve("log"), List.of(), List.of())
+        new StackCommand(
+                List.of(), root, root.resolve("data"), root.resolve("log"), List.of(), List.of())
             .line();
     return line.stream()
         .filter(option -> option.startsWith(ARCHIVE))

@@ -79,7 +79,10 @@ public final class Facts {
       long heapBytes,
       ColumnFacts... itsColumns) {
     QualifiedName name = name(qualified);
-    tables.put(name, new TableFacts(name, kind, "owner", rows, heapBytes));
+    tables.put(
+        name,
+        new TableFacts(
+            name, kind, rows, heapBytes, 0, null, List.of(), TableRights.ofOwner("owner"), null));
     columns.put(name, List.of(itsColumns));
     names.computeIfAbsent(name.schema(), _ -> new HashSet<>()).add(name.name());
     return this;
@@ -126,14 +129,29 @@ public final class Facts {
 
   /// The same table, as a role sees it that lacks something.
   public Facts rights(String qualified, TableRights rights) {
-    tables.computeIfPresent(name(qualified), (_, table) -> table.withRights(rights));
+    tables.computeIfPresent(
+        name(qualified), (_, table) -> seen(table, rights, table.parallelWorkers()));
     return this;
   }
 
   /// The same table, with a storage parameter.
   public Facts parallelWorkers(String qualified, int workers) {
-    tables.computeIfPresent(name(qualified), (_, table) -> table.withParallelWorkers(workers));
+    tables.computeIfPresent(name(qualified), (_, table) -> seen(table, table.rights(), workers));
     return this;
+  }
+
+  private static TableFacts seen(
+      TableFacts table, TableRights rights, @Nullable Integer parallelWorkers) {
+    return new TableFacts(
+        table.name(),
+        table.kind(),
+        table.rows(),
+        table.heapBytes(),
+        table.oid(),
+        table.parent(),
+        table.partitionKey(),
+        rights,
+        parallelWorkers);
   }
 
   public Facts partitionedBy(String qualified, String... key) {
@@ -176,6 +194,18 @@ public final class Facts {
     ServerFacts server =
         new ServerFacts(
             180_006, "18.6", "db", "owner", 2, 8, 64 * MIB, 8 * MIB, 128 * MIB, 8, 4 * GIB);
-    return new DatabaseFacts(server, tables, columns, indexes, foreignKeys, names);
+    return new DatabaseFacts(
+        server,
+        tables,
+        columns,
+        indexes,
+        foreignKeys,
+        names,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of());
   }
 }

@@ -16,7 +16,7 @@ import dev.plimsoll.offsetlog.publication.Publication;
 import dev.plimsoll.offsetlog.publication.UnpublishedBatch;
 import dev.plimsoll.offsetlog.publication.UnpublishedPartitions;
 import dev.plimsoll.offsetlog.reading.LogReader;
-import dev.plimsoll.offsetlog.refusal.Refusals;
+import dev.plimsoll.offsetlog.refusal.RefusalStore;
 import dev.plimsoll.offsetlog.refusal.RefusedBatch;
 import dev.plimsoll.offsetlog.topic.Topics;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -46,7 +46,7 @@ public final class LogDatabase implements AutoCloseable {
 
   private static final String SCHEMA = "materializer";
 
-  private final UnpublishedPartitions untold = new UnpublishedPartitions();
+  private final UnpublishedPartitions unpublished = new UnpublishedPartitions();
   private final AgroalDataSource dataSource;
 
   /// For looks of a test's own: without the options, and nobody that kills sessions means these.
@@ -167,9 +167,9 @@ public final class LogDatabase implements AutoCloseable {
         new ProducerRefs(transactions));
   }
 
-  /// Batches that got no offsets and are not told yet.
+  /// Batches that got no offsets and are not published yet.
   public List<RefusedBatch> refused() throws SQLException {
-    return transactions().run(connection -> Refusals.next(connection, 1_000));
+    return transactions().run(connection -> RefusalStore.next(connection, 1_000));
   }
 
   public Auditor auditor() {
@@ -219,7 +219,7 @@ public final class LogDatabase implements AutoCloseable {
     }
   }
 
-  /// Everything that is still untold, in the order in which it would be sent; it is told then.
+  /// Everything that is still unpublished, in the order in which it would be sent; it is told then.
   public List<BatchCommitted> tellAll() throws SQLException {
     List<BatchCommitted> told = new ArrayList<>();
     // A look is of some thousand partitions: those of others come when it has gone round.
@@ -240,8 +240,8 @@ public final class LogDatabase implements AutoCloseable {
         .run(
             connection -> {
               assertThat(Publication.tryLock(connection)).isTrue();
-              List<UnpublishedBatch> round = Publication.next(connection, untold, atMost);
-              Publication.told(connection, round, round);
+              List<UnpublishedBatch> round = Publication.next(connection, unpublished, atMost);
+              Publication.published(connection, round, round);
               return round;
             });
   }

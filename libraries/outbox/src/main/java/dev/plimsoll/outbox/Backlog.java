@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/// Where messages wait for a relay, and how it hears that Kafka has them. All three are called in
-/// one transaction, in this order.
+/// A backlog of messages that wait for a relay, which says what Kafka has acknowledged. All three
+/// are called in one transaction, in this order.
 ///
 /// @param <P> what waits, with whatever tells it from others
 public interface Backlog<P extends Backlog.Pending> {

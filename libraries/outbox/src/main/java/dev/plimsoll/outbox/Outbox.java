@@ -64,7 +64,7 @@ public final class Outbox {
       insert.setArray(6, texts(connection, messages, OutboxMessage::body));
       insert.executeUpdate();
     }
-    Appends.happened();
+    AppendSignals.happened();
   }
 
   private static Array texts(

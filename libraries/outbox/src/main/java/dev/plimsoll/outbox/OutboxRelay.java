@@ -122,7 +122,7 @@ public final class OutboxRelay implements AutoCloseable {
 
   /// Begins to relay, in a thread of its own.
   public void start() {
-    Appends.listen(appended);
+    AppendSignals.listen(appended);
     work.start();
   }
 
@@ -136,7 +136,7 @@ public final class OutboxRelay implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    Appends.forget(appended);
+    AppendSignals.forget(appended);
     work.close();
   }
 
@@ -238,8 +238,8 @@ public final class OutboxRelay implements AutoCloseable {
         awaitAnswer(one.answer());
         acknowledged.add(one.message());
       } catch (ExecutionException e) {
-        if (setsAside && Refusals.isOfMessage(e.getCause())) {
-          neverTaken.add(new Refused<>(one.message(), Refusals.reason(e.getCause())));
+        if (setsAside && MessageErrors.isOfMessage(e.getCause())) {
+          neverTaken.add(new Refused<>(one.message(), MessageErrors.reason(e.getCause())));
           continue;
         }
         refusal = refusal == null ? e : refusal;
@@ -260,7 +260,7 @@ public final class OutboxRelay implements AutoCloseable {
       Future<RecordMetadata> answer = hand(pending);
       sent.add(new Sent<>(pending, answer));
       if (answer.state() == Future.State.FAILED
-          && !(setsAside && Refusals.isOfMessage(answer.exceptionNow()))) {
+          && !(setsAside && MessageErrors.isOfMessage(answer.exceptionNow()))) {
         // Nothing of this topic may overtake it; other topics go on.
         refusedTopics.add(topic);
       }
@@ -273,7 +273,7 @@ public final class OutboxRelay implements AutoCloseable {
     try {
       return producer.send(message(pending));
     } catch (RuntimeException e) {
-      if (Refusals.isOfMessage(e)) {
+      if (MessageErrors.isOfMessage(e)) {
         return CompletableFuture.failedFuture(e);
       }
       throw e;

@@ -70,7 +70,7 @@ public final class SetAsideMessages {
   /// @throws PlimsollException NOT_FOUND
   public void retry(long id) throws SQLException {
     change(RETRY, id);
-    Appends.happened();
+    AppendSignals.happened();
   }
 
   /// Forgets it: nobody ever gets it.

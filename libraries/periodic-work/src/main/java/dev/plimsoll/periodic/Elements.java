@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What rounds do one by one, so that an element that fails costs only itself. Those that failed
-/// before come last and less and less often, the one that was tried longest ago first of them; so
-/// nothing starves behind them, nor do they. An element that is not asked for any more is
+/// Elements that rounds handle one by one, so that one that fails costs only itself. Those that
+/// failed before come last and less and less often, the one that was tried longest ago first of
+/// them; so nothing starves behind them, nor do they. An element that is not asked for any more is
 /// forgotten.
 ///
 /// A round ends early where several fail in a row by what may be an outage, which the others would
@@ -105,15 +105,15 @@ final class Elements {
     Failing before = failing.get(element);
     int times = before == null ? 1 : before.times() + 1;
     long dueAt = System.nanoTime() + backOff.after(times).toNanos();
-    failing.put(element, new Failing(times, ++tries, dueAt, Failure.reason(why)));
-    if (Failure.isSaid(times)) {
+    failing.put(element, new Failing(times, ++tries, dueAt, WorkFailure.reason(why)));
+    if (WorkFailure.isSaid(times)) {
       LOG.warn(
           "event={}.failed element={} times={} goes on trying, reason={}",
           name,
           element,
           times,
-          Failure.reason(why),
-          Failure.trace(why));
+          WorkFailure.reason(why),
+          WorkFailure.trace(why));
     }
   }
 

@@ -38,7 +38,7 @@ public final class PeriodicWork implements AutoCloseable {
   private final Counter failures;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
-  private volatile Progress progress = Progress.atStart();
+  private volatile WorkProgress progress = WorkProgress.atStart();
   private @Nullable Thread thread;
 
   /// What is done with one element.
@@ -68,7 +68,7 @@ public final class PeriodicWork implements AutoCloseable {
 
   public synchronized void start() {
     if (thread == null && !closed) {
-      progress = Progress.atStart().pausing(settings.firstAfter(), settings.mayTake());
+      progress = WorkProgress.atStart().pausing(settings.firstAfter(), settings.mayTake());
       RunningWork.add(this);
       thread = settings.thread().start(this::work);
     }
@@ -154,15 +154,15 @@ public final class PeriodicWork implements AutoCloseable {
   private Duration failed(Throwable why) {
     int inARow = progress.failuresInARow() + 1;
     Duration pause = settings.backOff().after(inARow);
-    progress = progress.failed(Failure.reason(why), pause, settings.mayTake());
+    progress = progress.failed(WorkFailure.reason(why), pause, settings.mayTake());
     failures.increment();
-    if (!closed && Failure.isSaid(inARow)) {
+    if (!closed && WorkFailure.isSaid(inARow)) {
       LOG.warn(
           "event={}.failed times={} goes on trying, reason={}",
           settings.name(),
           inARow,
-          Failure.reason(why),
-          Failure.trace(why));
+          WorkFailure.reason(why),
+          WorkFailure.trace(why));
     }
     return pause;
   }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How a round at hand is ended.
+/// The end of a round at hand.
 ///
-/// @param patience how long it may go on by itself
+/// @param timeout how long it may go on by itself
 /// @param interrupts whether it is interrupted after that, or left alone
-record Stop(Duration patience, boolean interrupts) {
+record Stop(Duration timeout, boolean interrupts) {
   private static final Logger LOG = LoggerFactory.getLogger(Stop.class);
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
 
@@ -16,7 +16,7 @@ record Stop(Duration patience, boolean interrupts) {
 
   void end(Thread running) {
     try {
-      if (running == Thread.currentThread() || hasEnded(running, patience) || !interrupts) {
+      if (running == Thread.currentThread() || hasEnded(running, timeout) || !interrupts) {
         return;
       }
       running.interrupt();

@@ -2,7 +2,7 @@ package dev.plimsoll.periodic;
 
 import java.time.Duration;
 
-/// What a periodic task waits for between its rounds. Several tasks may share one.
+/// A signal that a periodic task waits for between its rounds. Several tasks may share one.
 public interface Waker {
   /// Says that there is something to do.
   void wake();

@@ -3,7 +3,7 @@ package dev.plimsoll.periodic;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/// How a periodic task is paced, watched and stopped; it begins with what suits its interval.
+/// Settings of a periodic task: pace, watch and stop. They begin with what suits its interval.
 public final class WorkSettings {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LEAST_ROUND = Duration.ofMinutes(1);

@@ -7,42 +7,42 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What came in over HTTP, by the door.
+/// What came in over HTTP, by the ingress path.
 @Singleton
 public final class AppendMetrics {
-  /// The label `door`.
-  enum Door {
+  /// The label `ingress`.
+  enum Ingress {
     FILE,
     LINE,
     BATCH
   }
 
-  private final Map<Door, Counter> files = new EnumMap<>(Door.class);
-  private final Map<Door, Counter> batches = new EnumMap<>(Door.class);
-  private final Map<Door, Counter> bytes = new EnumMap<>(Door.class);
+  private final Map<Ingress, Counter> files = new EnumMap<>(Ingress.class);
+  private final Map<Ingress, Counter> batches = new EnumMap<>(Ingress.class);
+  private final Map<Ingress, Counter> bytes = new EnumMap<>(Ingress.class);
   private final Counter turnedAway;
 
   public AppendMetrics(MeterRegistry registry) {
-    for (Door door : Door.values()) {
-      String label = door.name().toLowerCase(Locale.ROOT);
+    for (Ingress ingress : Ingress.values()) {
+      String label = ingress.name().toLowerCase(Locale.ROOT);
       files.put(
-          door,
+          ingress,
           Counter.builder("plimsoll.materializer.append.files")
               .description("Files that were kept, or single batches")
-              .tag("door", label)
+              .tag("ingress", label)
               .register(registry));
       batches.put(
-          door,
+          ingress,
           Counter.builder("plimsoll.materializer.append.batches")
               .description("Batches in them")
-              .tag("door", label)
+              .tag("ingress", label)
               .register(registry));
       bytes.put(
-          door,
+          ingress,
           Counter.builder("plimsoll.materializer.append.bytes")
               .description("Bytes of object storage that they take")
               .baseUnit("bytes")
-              .tag("door", label)
+              .tag("ingress", label)
               .register(registry));
     }
     turnedAway =
@@ -52,18 +52,18 @@ public final class AppendMetrics {
   }
 
   /// A file of which nothing was done, since it was there before, is not counted.
-  void kept(Door door, int ofBatches, long ofBytes) {
-    count(files, door, 1);
-    count(batches, door, ofBatches);
-    count(bytes, door, ofBytes);
+  void kept(Ingress ingress, int ofBatches, long ofBytes) {
+    count(files, ingress, 1);
+    count(batches, ingress, ofBatches);
+    count(bytes, ingress, ofBytes);
   }
 
   void turnedAway() {
     turnedAway.increment();
   }
 
-  private static void count(Map<Door, Counter> counters, Door door, double by) {
-    Counter counter = counters.get(door);
+  private static void count(Map<Ingress, Counter> counters, Ingress ingress, double by) {
+    Counter counter = counters.get(ingress);
     if (counter != null) {
       counter.increment(by);
     }

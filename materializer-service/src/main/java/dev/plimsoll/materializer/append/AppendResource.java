@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.log.AppendedLine;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.BatchOutcome;
 import dev.plimsoll.contracts.log.FileAppended;
-import dev.plimsoll.materializer.append.AppendMetrics.Door;
+import dev.plimsoll.materializer.append.AppendMetrics.Ingress;
 import dev.plimsoll.materializer.entry.Form;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpHeaders;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/// The log's doors over HTTP. Partitions are not made here: a topic is created first.
+/// The log's ingress paths over HTTP. Partitions are not made here: a topic is created first.
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -85,8 +85,8 @@ public final class AppendResource {
     try (AdmissionLimiter.Place _ = limiter.enter()) {
       FileAppended file = Body.file(body, form(request));
       return wait == null
-          ? RestResponse.accepted(appends.append(file, Door.FILE))
-          : RestResponse.ok(appends.commit(file, Door.FILE));
+          ? RestResponse.accepted(appends.append(file, Ingress.FILE))
+          : RestResponse.ok(appends.commit(file, Ingress.FILE));
     }
   }
 
@@ -117,8 +117,8 @@ public final class AppendResource {
                 limiter,
                 file ->
                     wait == null
-                        ? appends.append(file, Door.LINE)
-                        : appends.commit(file, Door.LINE))
+                        ? appends.append(file, Ingress.LINE)
+                        : appends.commit(file, Ingress.LINE))
             .answer(answers);
       }
     };

@@ -8,12 +8,12 @@ import dev.plimsoll.contracts.log.FileBatch;
 import dev.plimsoll.contracts.message.MalformedMessageException;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.append.AppendMetrics.Door;
+import dev.plimsoll.materializer.append.AppendMetrics.Ingress;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.entry.BatchRules;
-import dev.plimsoll.materializer.flow.Gate;
+import dev.plimsoll.materializer.flow.BacklogGate;
 import dev.plimsoll.offsetlog.assignment.Admission;
-import dev.plimsoll.offsetlog.commit.Committed;
+import dev.plimsoll.offsetlog.commit.CommittedFile;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
@@ -29,24 +29,24 @@ import java.util.stream.Collectors;
 /// Judges what was read, and keeps it.
 @Singleton
 public final class Appends {
-  private final Gate gate;
+  private final BacklogGate gate;
   private final FileAppend files;
   private final FileNumbering numbering;
   private final Commits commits;
   private final KnownSequences known;
-  private final EventsAhead eventsAhead;
+  private final UnreadEvents eventsAhead;
   private final Ingestion ingestion;
   private final Partitions partitions;
   private final WorkSignal signal;
   private final AppendMetrics metrics;
 
   public Appends(
-      Gate gate,
+      BacklogGate gate,
       FileAppend files,
       FileNumbering numbering,
       Commits commits,
       KnownSequences known,
-      EventsAhead eventsAhead,
+      UnreadEvents eventsAhead,
       Ingestion ingestion,
       Partitions partitions,
       WorkSignal signal,
@@ -84,7 +84,7 @@ public final class Appends {
   ///
   /// @throws PlimsollException INVALID_REQUEST, UNKNOWN_PARTITION or FILE_CONFLICT where it cannot
   ///     be kept; BACKLOG_FULL, CONNECTION_LOST or SERIALIZATION_FAILED where it can be later
-  AppendedFile append(FileAppended file, Door door) {
+  AppendedFile append(FileAppended file, Ingress ingress) {
     check(() -> BatchRules.check(file));
     requireOpen(file.batches());
     try {
@@ -93,7 +93,7 @@ public final class Appends {
       FileAppend.Kept kept = numbering.pass(file, files::append);
       known.accepted(generation, file.batches());
       if (!kept.resent()) {
-        count(file, door);
+        count(file, ingress);
       }
       // Also for one that was sent again: of it, what was refused is judged anew.
       signal.raise();
@@ -108,13 +108,17 @@ public final class Appends {
   /// When it returns, its batches have their offsets, or are refused one by one.
   ///
   /// @throws PlimsollException as [#append(FileAppended, Door)]
-  AppendedFile commit(FileAppended file, Door door) {
+  AppendedFile commit(FileAppended file, Ingress ingress) {
     check(() -> BatchRules.check(file));
     requireOpen(file.batches());
-    Committed committed =
-        inOrder(file.batches(), () -> commits.file(file), Committed::outcomes, Committed::andAgain);
+    CommittedFile committed =
+        inOrder(
+            file.batches(),
+            () -> commits.file(file),
+            CommittedFile::outcomes,
+            CommittedFile::andAgain);
     if (!committed.resent()) {
-      count(file, door);
+      count(file, ingress);
     }
     return new AppendedFile(
         committed.fileId(),
@@ -122,9 +126,9 @@ public final class Appends {
         committed.outcomes().stream().map(Outcomes::of).toList());
   }
 
-  private void count(FileAppended file, Door door) {
+  private void count(FileAppended file, Ingress ingress) {
     long bytes = file.batches().stream().mapToLong(FileBatch::byteLength).sum();
-    metrics.kept(door, file.batches().size(), bytes);
+    metrics.kept(ingress, file.batches().size(), bytes);
   }
 
   /// When it returns, the batch is durable.
@@ -144,7 +148,7 @@ public final class Appends {
             ErrorCode.UNKNOWN_PARTITION, "the log has no partition " + partition);
       }
       known.accepted(generation, alone);
-      metrics.kept(Door.BATCH, 1, batch.object().byteLength());
+      metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
       signal.raise();
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);
@@ -166,7 +170,7 @@ public final class Appends {
             List::of,
             (_, again) -> again);
     if (outcome instanceof Admission.Placed) {
-      metrics.kept(Door.BATCH, 1, batch.object().byteLength());
+      metrics.kept(Ingress.BATCH, 1, batch.object().byteLength());
     }
     return Outcomes.of(outcome);
   }
@@ -188,7 +192,7 @@ public final class Appends {
   /// @param both the answer of who was judged twice
   private <A> A inOrder(
       List<FileBatch> batches,
-      Committing<A> door,
+      Committing<A> ingress,
       Function<A, List<Admission>> outcomes,
       BinaryOperator<A> both) {
     try {
@@ -199,11 +203,11 @@ public final class Appends {
       if (waited) {
         eventsAhead.await(batches);
       }
-      A answer = door.commit();
+      A answer = ingress.commit();
       if (!waited
           && outcomes.apply(answer).stream().anyMatch(Admission.OutOfSequence.class::isInstance)) {
         eventsAhead.await(batches);
-        answer = both.apply(answer, door.commit());
+        answer = both.apply(answer, ingress.commit());
       }
       if (outcomes.apply(answer).stream().noneMatch(Admission.Refused.class::isInstance)) {
         known.accepted(generation, batches);

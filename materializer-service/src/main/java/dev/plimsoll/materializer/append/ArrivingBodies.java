@@ -16,9 +16,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Bodies that have not arrived whole. No thread waits for them, and they hold no place at the
-/// [AdmissionLimiter], so that one that was sent by half keeps nobody out; together they may hold
-/// so many bytes, whatever they are.
+/// Request bodies that have not arrived whole. No thread waits for them, and they hold no place at
+/// the [AdmissionLimiter], so that one that was sent by half keeps nobody out. Together they may
+/// hold a limited number of bytes.
 @Singleton
 public final class ArrivingBodies {
   /// After [BodyLimit].

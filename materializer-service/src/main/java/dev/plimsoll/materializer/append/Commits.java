@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.commit.BatchCommit;
-import dev.plimsoll.offsetlog.commit.Committed;
+import dev.plimsoll.offsetlog.commit.CommittedFile;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.identity.PartitionName;
 import dev.plimsoll.offsetlog.identity.Partitions;
@@ -41,8 +41,8 @@ public final class Commits {
   }
 
   /// @throws PlimsollException as [Appends#commit]
-  Committed file(FileAppended file) {
-    Committed committed = commit(file, files::commit);
+  CommittedFile file(FileAppended file) {
+    CommittedFile committed = commit(file, files::commit);
     tell(file, committed.outcomes());
     return committed;
   }
@@ -66,10 +66,10 @@ public final class Commits {
     }
   }
 
-  private <A> A commit(FileAppended file, FileNumbering.Door<A> door) {
+  private <A> A commit(FileAppended file, FileNumbering.Ingress<A> ingress) {
     try {
       try {
-        return numbering.pass(file, door);
+        return numbering.pass(file, ingress);
       } catch (PlimsollException e) {
         if (e.code() != ErrorCode.UNKNOWN_PARTITION) {
           throw e;
@@ -77,7 +77,7 @@ public final class Commits {
         // What was remembered of a partition does not hold any more. Its topic was deleted, perhaps
         // by another process, and may have been made anew.
         file.batches().stream().map(FileBatch::topic).distinct().forEach(partitions::forget);
-        return numbering.pass(file, door);
+        return numbering.pass(file, ingress);
       }
     } catch (SQLException e) {
       throw DatabaseFailure.of(e);

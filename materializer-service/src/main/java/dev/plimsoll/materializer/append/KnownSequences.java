@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// How far producers have come by the doors of this process. Whoever goes on from there has nothing
-/// in Kafka that comes before; of anybody else that is not known.
+/// Sequences that producers have reached by the ingress paths of this process. A producer that goes
+/// on from there has nothing in Kafka that comes before; of any other that is not known.
 ///
 /// It is of one history of the database, and of a topic as long as that is there: of another one of
 /// the same name, or after a failover that has lost some, Kafka may well have what comes before.

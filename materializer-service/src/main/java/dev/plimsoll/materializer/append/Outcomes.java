@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.log.BatchOutcome.Outcome;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.offsetlog.assignment.Admission;
 
-/// What the log says of a batch, as its clients hear it.
+/// Outcomes of batches, as clients of the log see them.
 final class Outcomes {
   private Outcomes() {}
 

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// Runs that give offsets, whether a worker begins them or somebody who waits: counted, and told
-/// to whoever waits for their offsets.
+/// Runs that give offsets, whether a worker begins them or a request that waits: counted, and
+/// reported to those that wait for their offsets.
 public final class Runs implements LaneRuns {
   private static final Logger LOG = Logger.getLogger(Runs.class);
 
@@ -48,15 +48,15 @@ public final class Runs implements LaneRuns {
   ///
   /// @throws SQLException as the assignment says
   AssignedRun next(int startAfter) throws SQLException {
-    return told(() -> assignment.run(startAfter));
+    return reported(() -> assignment.run(startAfter));
   }
 
   @Override
   public void run(int lane) throws SQLException {
-    told(() -> assignment.runLane(lane));
+    reported(() -> assignment.runLane(lane));
   }
 
-  private AssignedRun told(Running running) throws SQLException {
+  private AssignedRun reported(Running running) throws SQLException {
     long started = System.nanoTime();
     AssignedRun run = running.run();
     if (!run.idle()) {

@@ -46,7 +46,7 @@ public final class HotStateCheck implements HealthCheck {
           .withData("partitions", look.partitions())
           .withData("tornPartitions", look.tornPartitions())
           .withData("pendingBatches", pendingBatches)
-          .withData("untoldRecords", look.untoldRecords())
+          .withData("unpublishedRecords", look.unpublishedRecords())
           .build();
     } catch (SQLException e) {
       // Its text may name users and hosts; the state says enough.

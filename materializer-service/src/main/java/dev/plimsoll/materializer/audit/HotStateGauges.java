@@ -27,9 +27,9 @@ public final class HotStateGauges {
         HotState.Look::tornPartitions);
     gauge(
         registry,
-        "plimsoll.materializer.untold.records",
-        "Records with an offset that log.commits has not told yet",
-        HotState.Look::untoldRecords);
+        "plimsoll.materializer.unpublished.records",
+        "Records with an offset that log.commits has not published yet",
+        HotState.Look::unpublishedRecords);
   }
 
   /// Partitions that the last probe saw torn; none before the first.

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What could not be carried further is refused, whichever door it comes through: what goes beyond
-/// a [Bound], or contradicts itself.
+/// What could not be carried further is refused, whichever ingress path it comes through: what goes
+/// beyond a [Bound], or contradicts itself.
 public final class BatchRules {
   /// In whose order sequences grow.
   private record Writer(String topic, int partition, String producer, int epoch) {}

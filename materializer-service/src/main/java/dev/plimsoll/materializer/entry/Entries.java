@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.message.MalformedMessageException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what is appended, whichever door it comes through. [BatchRules] are not looked at.
+/// A reader of appended files and batches, of every ingress. [BatchRules] are not checked.
 public final class Entries {
   private Entries() {}
 

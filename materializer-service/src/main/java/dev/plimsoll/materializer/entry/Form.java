@@ -3,7 +3,7 @@ package dev.plimsoll.materializer.entry;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 
-/// How what comes in is written down: the same records in either.
+/// The encoding of an append: the same records in either.
 public enum Form {
   JSON(new JsonFactory()),
   /// RFC 8949, with the same names: half as long, and read without looking at each letter.

@@ -1,4 +1,4 @@
-/// What may come into the log, by whichever door: JSON read strictly, and the rules for it.
+/// What may come into the log, by whichever ingress path: JSON read strictly, and the rules for it.
 @NullMarked
 package dev.plimsoll.materializer.entry;
 

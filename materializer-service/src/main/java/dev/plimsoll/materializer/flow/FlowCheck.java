@@ -16,11 +16,11 @@ import org.eclipse.microprofile.health.Readiness;
 public final class FlowCheck implements HealthCheck {
   private static final String NAME = "log-flow";
 
-  private final Gate gate;
+  private final BacklogGate gate;
   private final Intake intake;
   private final HeldSnapshots snapshots;
 
-  public FlowCheck(Gate gate, Intake intake, HeldSnapshots snapshots) {
+  public FlowCheck(BacklogGate gate, Intake intake, HeldSnapshots snapshots) {
     this.gate = gate;
     this.intake = intake;
     this.snapshots = snapshots;
@@ -29,7 +29,7 @@ public final class FlowCheck implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).up();
-    Gate.Sight sight = gate.last();
+    BacklogGate.Sight sight = gate.last();
     response
         .withData("waitingBatches", sight.backlog().batches())
         .withData("oldestSeconds", sight.backlog().oldest().toSeconds())

@@ -12,8 +12,12 @@ import java.time.Duration;
 @Singleton
 public final class FlowMetrics {
   public FlowMetrics(
-      MeterRegistry registry, Gate gate, Intake intake, HeldSnapshots held, StandStill standStill) {
-    Gauge.builder("plimsoll.materializer.lanes.standing.still", standStill, s -> s.lanes().size())
+      MeterRegistry registry,
+      BacklogGate gate,
+      Intake intake,
+      HeldSnapshots held,
+      StalledLanes standStill) {
+    Gauge.builder("plimsoll.materializer.lanes.stalled", standStill, s -> s.lanes().size())
         .description("Lanes where batches wait and none has got offsets for long")
         .register(registry);
     for (int lane = 0; lane < Lanes.COUNT; lane++) {
@@ -54,7 +58,7 @@ public final class FlowMetrics {
         .register(registry);
   }
 
-  private static double oldest(Gate gate, int lane) {
+  private static double oldest(BacklogGate gate, int lane) {
     return gate.last().backlog().heads().stream()
         .filter(head -> head.lane() == lane)
         .mapToDouble(head -> seconds(head.oldest()))

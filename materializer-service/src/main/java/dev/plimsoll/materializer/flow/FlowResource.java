@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "server")
 public final class FlowResource {
-  private final Gate gate;
+  private final BacklogGate gate;
   private final HeldSnapshots snapshots;
   private final LaneWaits waits;
 
-  public FlowResource(Gate gate, HeldSnapshots snapshots, LaneWaits waits) {
+  public FlowResource(BacklogGate gate, HeldSnapshots snapshots, LaneWaits waits) {
     this.waits = waits;
     this.gate = gate;
     this.snapshots = snapshots;
@@ -34,7 +34,7 @@ public final class FlowResource {
           "How much waits for offsets, in which lanes and for whom, whether more is let in, and who"
               + " holds an old snapshot")
   public LogFlow flow() {
-    Gate.Sight sight = gate.last();
+    BacklogGate.Sight sight = gate.last();
     HeldSnapshots.Look look = snapshots.last();
     @Nullable Alert alert = look.alert();
     GateState.@Nullable Closed closed = sight.state() instanceof GateState.Closed c ? c : null;

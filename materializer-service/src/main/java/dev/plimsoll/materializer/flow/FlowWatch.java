@@ -21,10 +21,10 @@ public final class FlowWatch {
   public FlowWatch(
       FlowConfig config,
       BacklogReader reader,
-      Gate gate,
+      BacklogGate gate,
       Intake intake,
       HeldSnapshots held,
-      StandStill standStill,
+      StalledLanes standStill,
       LaneWaits waits) {
     backlog =
         PeriodicWork.every("backlog-watch", config.backlogInterval())

@@ -48,10 +48,10 @@ public final class LaneWaits {
 
   private final DataSource dataSource;
   private final Quarantine quarantine;
-  private final StandStill standStill;
+  private final StalledLanes standStill;
   private volatile Map<Integer, Seen> seen = Map.of();
 
-  public LaneWaits(DataSource dataSource, Quarantine quarantine, StandStill standStill) {
+  public LaneWaits(DataSource dataSource, Quarantine quarantine, StalledLanes standStill) {
     this.dataSource = dataSource;
     this.quarantine = quarantine;
     this.standStill = standStill;

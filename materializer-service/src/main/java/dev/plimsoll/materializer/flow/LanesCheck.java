@@ -12,9 +12,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 public final class LanesCheck implements HealthCheck {
   private static final String NAME = "log-lanes";
 
-  private final StandStill standStill;
+  private final StalledLanes standStill;
 
-  public LanesCheck(StandStill standStill) {
+  public LanesCheck(StalledLanes standStill) {
     this.standStill = standStill;
   }
 

@@ -9,7 +9,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.materializer.assignment.WorkSignal;
 import dev.plimsoll.materializer.ingestion.DeadLetters.Form;
-import dev.plimsoll.materializer.kafka.TopicsConfig;
+import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.IngestionMetrics;
 import dev.plimsoll.materializer.metrics.IngestionMetrics.Outcome;
 import dev.plimsoll.offsetlog.identity.PartitionName;
@@ -66,7 +66,7 @@ public final class LogEventsConsumer {
       FilesTogether files,
       Writers writers,
       Producer<byte[], byte[]> producer,
-      TopicsConfig topics,
+      KafkaTopicsConfig topics,
       WorkSignal signal,
       IngestionMetrics metrics) {
     this.ingestion = ingestion;

@@ -1,7 +1,7 @@
 package dev.plimsoll.materializer.publication;
 
 import dev.plimsoll.contracts.message.Topic;
-import dev.plimsoll.materializer.kafka.TopicsConfig;
+import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.outbox.IdlePauses;
 import dev.plimsoll.outbox.OutboxRelay;
 import jakarta.inject.Inject;
@@ -11,29 +11,31 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 
 /// Sends `log.commits`. Whoever gives offsets in this process wakes it: what others have left
-/// untold waits for up to two seconds.
+/// unpublished waits for up to two seconds.
 @Singleton
 public final class CommitsRelay implements AutoCloseable {
   private static final String SOURCE = "/plimsoll/materializer";
 
   private final OutboxRelay relay;
-  private final UnpublishedCommits untold;
+  private final UnpublishedCommits unpublished;
 
   @Inject
   public CommitsRelay(
-      DataSource dataSource, Producer<String, String> producer, TopicsConfig topics) {
+      DataSource dataSource, Producer<String, String> producer, KafkaTopicsConfig topics) {
     this(dataSource, producer, new UnpublishedCommits(topics.name(Topic.LOG_COMMITS)));
   }
 
   private CommitsRelay(
-      DataSource dataSource, Producer<String, String> producer, UnpublishedCommits untold) {
-    this(new OutboxRelay(dataSource, producer, SOURCE, untold, IdlePauses.GROWING), untold);
+      DataSource dataSource, Producer<String, String> producer, UnpublishedCommits unpublished) {
+    this(
+        new OutboxRelay(dataSource, producer, SOURCE, unpublished, IdlePauses.GROWING),
+        unpublished);
   }
 
-  /// @param untold what the relay tells
-  public CommitsRelay(OutboxRelay relay, UnpublishedCommits untold) {
+  /// @param unpublished what the relay tells
+  public CommitsRelay(OutboxRelay relay, UnpublishedCommits unpublished) {
     this.relay = relay;
-    this.untold = untold;
+    this.unpublished = unpublished;
   }
 
   public void start() {
@@ -44,7 +46,7 @@ public final class CommitsRelay implements AutoCloseable {
   ///
   /// @param partIds of which
   void wake(Collection<Integer> partIds) {
-    untold.moved(partIds);
+    unpublished.moved(partIds);
     relay.wake();
   }
 

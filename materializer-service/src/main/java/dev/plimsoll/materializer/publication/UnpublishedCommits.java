@@ -47,18 +47,19 @@ public final class UnpublishedCommits implements Backlog<UnpublishedCommits.Unpu
     return offered.stream().map(batch -> new Unpublished(batch, message(batch))).toList();
   }
 
-  private OutboxMessage message(UnpublishedBatch untold) {
+  private OutboxMessage message(UnpublishedBatch unpublished) {
     return new OutboxMessage(
         topic,
         null,
-        untold.batch().key(),
-        untold.id(),
-        EventTypes.of(untold.batch()),
-        Json.write(untold.batch()));
+        unpublished.batch().key(),
+        unpublished.id(),
+        EventTypes.of(unpublished.batch()),
+        Json.write(unpublished.batch()));
   }
 
   @Override
   public void done(Connection connection, List<Unpublished> acknowledged) throws SQLException {
-    Publication.told(connection, offered, acknowledged.stream().map(Unpublished::batch).toList());
+    Publication.published(
+        connection, offered, acknowledged.stream().map(Unpublished::batch).toList());
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where objects may be deleted.
+/// Places where objects may be deleted.
 ///
 /// @param places each `bucket/`, or that with a prefix of keys
 record DeletablePlaces(List<String> places) {

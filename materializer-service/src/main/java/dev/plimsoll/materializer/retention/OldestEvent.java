@@ -2,7 +2,7 @@ package dev.plimsoll.materializer.retention;
 
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.kafka.client.ClientProperties;
-import dev.plimsoll.materializer.kafka.TopicsConfig;
+import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -34,7 +34,7 @@ public final class OldestEvent {
 
   @Inject
   public OldestEvent(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, TopicsConfig topics) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, KafkaTopicsConfig topics) {
     this(kafka, topics.name(Topic.LOG_EVENTS));
   }
 

@@ -31,7 +31,7 @@ public final class RecordsResource {
   @Operation(
       summary = "Delete the records before an offset",
       description =
-          "Whole segments alone, and none that log.commits has not told: the answer says where the"
+          "Whole segments alone, and none that log.commits has not published: the answer says where the"
               + " partition begins now. Readers see it at once; the rest is done by and by.")
   public LogStart delete(
       @PathParam("topic") String topic,

@@ -6,8 +6,8 @@ import dev.plimsoll.materializer.assignment.AssignmentConfig;
 import dev.plimsoll.materializer.assignment.AssignmentWorkers;
 import dev.plimsoll.materializer.assignment.Runs;
 import dev.plimsoll.materializer.assignment.WorkSignal;
-import dev.plimsoll.materializer.ingestion.RefusedBatches;
-import dev.plimsoll.materializer.kafka.TopicsConfig;
+import dev.plimsoll.materializer.ingestion.RefusedBatchBacklog;
+import dev.plimsoll.materializer.kafka.KafkaTopicsConfig;
 import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.CommitsRelay;
 import dev.plimsoll.outbox.IdlePauses;
@@ -46,7 +46,7 @@ public final class Lifecycle {
       AgroalDataSource dataSource,
       Flyway flyway,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicsConfig topics,
+      KafkaTopicsConfig topics,
       Producer<String, String> producer,
       Runs runs,
       AssignmentConfig config,
@@ -63,7 +63,8 @@ public final class Lifecycle {
             dataSource,
             producer,
             SOURCE,
-            new RefusedBatches(topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)),
+            new RefusedBatchBacklog(
+                topics.name(Topic.LOG_EVENTS_DLQ), topics.name(Topic.LOG_EVENTS)),
             IdlePauses.GROWING);
     this.workers = new AssignmentWorkers(runs, config, signal, metrics);
   }

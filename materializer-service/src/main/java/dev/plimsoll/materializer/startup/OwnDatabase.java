@@ -6,7 +6,7 @@ import dev.plimsoll.materializer.metrics.AssignmentMetrics;
 import dev.plimsoll.materializer.publication.NewOffsets;
 import dev.plimsoll.materializer.retention.RetentionConfig;
 import dev.plimsoll.materializer.retention.S3Objects;
-import dev.plimsoll.materializer.topic.TopicsConfig;
+import dev.plimsoll.materializer.topic.LogTopicsConfig;
 import dev.plimsoll.offsetlog.assignment.OffsetAssignment;
 import dev.plimsoll.offsetlog.audit.AuditTurns;
 import dev.plimsoll.offsetlog.audit.Auditor;
@@ -18,7 +18,7 @@ import dev.plimsoll.offsetlog.commit.BatchCommit;
 import dev.plimsoll.offsetlog.commit.FileCommit;
 import dev.plimsoll.offsetlog.consumer.Consumers;
 import dev.plimsoll.offsetlog.identity.FileIds;
-import dev.plimsoll.offsetlog.identity.MemoryWitness;
+import dev.plimsoll.offsetlog.identity.MemorySentinel;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.offsetlog.identity.ProducerRefs;
 import dev.plimsoll.offsetlog.ingestion.FileAppend;
@@ -46,7 +46,7 @@ public final class OwnDatabase {
   @Produces
   @Singleton
   Transactions transactions(DataSource dataSource) {
-    return new Transactions(dataSource, new Histories(new MemoryWitness()));
+    return new Transactions(dataSource, new Histories(new MemorySentinel()));
   }
 
   @Produces
@@ -67,7 +67,7 @@ public final class OwnDatabase {
       Transactions transactions,
       Partitions partitions,
       ProducerRefs producers,
-      TopicsConfig topics) {
+      LogTopicsConfig topics) {
     return new Ingestion(transactions, partitions, producers, topics.autoCreateTopics());
   }
 

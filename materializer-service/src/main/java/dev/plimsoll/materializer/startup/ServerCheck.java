@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// Looks whether the server can be trusted with the log.
+/// A check of whether the server can be trusted with the log.
 @Singleton
 public final class ServerCheck {
   private static final Logger LOG = Logger.getLogger(ServerCheck.class);
@@ -29,7 +29,7 @@ public final class ServerCheck {
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER or UNSAFE_SERVER, with the reason
   void require() throws SQLException {
-    ServerFacts facts = facts();
+    LogServerFacts facts = facts();
     facts.version().requireSupported();
     List<Finding> findings = findings(facts);
     findings.forEach(ServerCheck::log);
@@ -38,17 +38,17 @@ public final class ServerCheck {
 
   /// As it is now.
   LogServer look() throws SQLException {
-    ServerFacts facts = facts();
+    LogServerFacts facts = facts();
     return new LogServer(facts.version().toString(), findings(facts));
   }
 
-  private ServerFacts facts() throws SQLException {
+  private LogServerFacts facts() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return ServerFacts.of(connection);
+      return LogServerFacts.of(connection);
     }
   }
 
-  private List<Finding> findings(ServerFacts facts) {
+  private List<Finding> findings(LogServerFacts facts) {
     return ServerSettings.findings(
         facts, dataSource.getConfiguration().connectionPoolConfiguration().maxSize());
   }
@@ -58,7 +58,7 @@ public final class ServerCheck {
         finding.severity() == Severity.ADVICE ? Logger.Level.INFO : Logger.Level.WARN,
         "event=server.setting severity=%s setting=%s value=%s: %s. %s"
             .formatted(
-                finding.severityAsTold(),
+                finding.rawSeverity(),
                 finding.setting(),
                 finding.value(),
                 finding.why(),

@@ -2,8 +2,9 @@ package dev.plimsoll.materializer.startup;
 
 import dev.plimsoll.contracts.log.LogServer.Finding;
 import dev.plimsoll.contracts.log.LogServer.Severity;
-import dev.plimsoll.materializer.startup.ServerFacts.Setting;
-import dev.plimsoll.materializer.startup.ServerFacts.Slot;
+import dev.plimsoll.contracts.message.OpenEnum;
+import dev.plimsoll.materializer.startup.LogServerFacts.Setting;
+import dev.plimsoll.materializer.startup.LogServerFacts.Slot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,18 +50,18 @@ final class ServerSettings {
   private static final long DEFAULT_BUFFERS = 128 * MIB;
   private static final Setting ABSENT = new Setting("", 0);
 
-  private final ServerFacts facts;
+  private final LogServerFacts facts;
   private final int poolSize;
   private final List<Finding> findings = new ArrayList<>();
 
-  private ServerSettings(ServerFacts facts, int poolSize) {
+  private ServerSettings(LogServerFacts facts, int poolSize) {
     this.facts = facts;
     this.poolSize = poolSize;
   }
 
   /// @param poolSize connections that this service may open
   /// @return the worst first
-  static List<Finding> findings(ServerFacts facts, int poolSize) {
+  static List<Finding> findings(LogServerFacts facts, int poolSize) {
     ServerSettings rules = new ServerSettings(facts, poolSize);
     rules.durability();
     rules.vacuum();
@@ -171,7 +172,7 @@ final class ServerSettings {
       if (!slot.active() && slot.retainedBytes() > 0) {
         findings.add(
             new Finding(
-                Severity.WARNING,
+                OpenEnum.of(Severity.WARNING),
                 "replication slot " + slot.name(),
                 "inactive, keeps " + slot.retainedBytes() / MIB + " MiB of WAL",
                 number(MAX_SLOT_WAL) < 0
@@ -185,7 +186,7 @@ final class ServerSettings {
   }
 
   private void found(Severity severity, String setting, String why, String fix) {
-    findings.add(new Finding(severity, setting, setting(setting).shown(), why, fix));
+    findings.add(new Finding(OpenEnum.of(severity), setting, setting(setting).shown(), why, fix));
   }
 
   private boolean is(String setting, String value) {

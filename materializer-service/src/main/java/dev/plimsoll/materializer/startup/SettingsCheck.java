@@ -32,7 +32,7 @@ public final class SettingsCheck implements HealthCheck {
           .withData("version", look.version())
           .withData("findings", look.findings().size());
       for (Finding finding : look.findings()) {
-        response.withData(finding.setting(), finding.severityAsTold() + ": " + finding.value());
+        response.withData(finding.setting(), finding.rawSeverity() + ": " + finding.value());
       }
       return response.build();
     } catch (SQLException e) {

@@ -373,8 +373,8 @@ class AppendIT {
         .get("/q/metrics")
         .then()
         .statusCode(200)
-        .body(containsString("plimsoll_materializer_append_files_total{door=\"file\"}"))
-        .body(containsString("plimsoll_materializer_append_bytes_total{door=\"file\"}"))
+        .body(containsString("plimsoll_materializer_append_files_total{ingress=\"file\"}"))
+        .body(containsString("plimsoll_materializer_append_bytes_total{ingress=\"file\"}"))
         .body(containsString("plimsoll_materializer_append_turned_away_total"));
   }
 

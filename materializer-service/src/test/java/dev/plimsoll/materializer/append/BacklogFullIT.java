@@ -46,17 +46,17 @@ class BacklogFullIT {
 
   @Inject Partitions partitions;
 
-  /// A request of one batch by one of the doors, each with a producer of its own.
-  private record Door(String path, String type, String body, int accepted) {}
+  /// A request of one batch by one of the ingress paths, each with a producer of its own.
+  private record Ingress(String path, String type, String body, int accepted) {}
 
-  private static final List<Door> DOORS =
+  private static final List<Ingress> INGRESSES =
       List.of(
-          new Door("files", JSON, oneFile("file"), 202),
-          new Door("files?wait=offsets", JSON, oneFile("file.offsets"), 200),
-          new Door("files", AppendResource.LINES, oneFile("line"), 200),
-          new Door("files?wait=offsets", AppendResource.LINES, oneFile("line.offsets"), 200),
-          new Door("batches", JSON, oneBatch("batch"), 202),
-          new Door("batches?wait=offsets", JSON, oneBatch("batch.offsets"), 200));
+          new Ingress("files", JSON, oneFile("file"), 202),
+          new Ingress("files?wait=offsets", JSON, oneFile("file.offsets"), 200),
+          new Ingress("files", AppendResource.LINES, oneFile("line"), 200),
+          new Ingress("files?wait=offsets", AppendResource.LINES, oneFile("line.offsets"), 200),
+          new Ingress("batches", JSON, oneBatch("batch"), 202),
+          new Ingress("batches?wait=offsets", JSON, oneBatch("batch.offsets"), 200));
 
   private static String oneFile(String producer) {
     return Json.write(file(TOPIC, 1, producer, TOPIC + "/" + producer, 0, 1));
@@ -92,9 +92,12 @@ class BacklogFullIT {
       await().atMost(LONG_ENOUGH).until(() -> !open());
       List<Long> before = rows();
 
-      // when somebody appends, by whichever door, then it is refused
-      for (Door door : DOORS) {
-        post("/api/v1/" + door.path(), door.type(), door.body().getBytes(StandardCharsets.UTF_8))
+      // when somebody appends, by whichever ingress path, then it is refused
+      for (Ingress ingress : INGRESSES) {
+        post(
+                "/api/v1/" + ingress.path(),
+                ingress.type(),
+                ingress.body().getBytes(StandardCharsets.UTF_8))
             .statusCode(429)
             .contentType("application/problem+json")
             .header("Retry-After", matchesPattern("[1-9][0-9]*"))
@@ -115,11 +118,14 @@ class BacklogFullIT {
 
     // and once there is room again, the same requests are taken
     await().atMost(LONG_ENOUGH).until(BacklogFullIT::open);
-    for (Door door : DOORS) {
-      post("/api/v1/" + door.path(), door.type(), door.body().getBytes(StandardCharsets.UTF_8))
-          .statusCode(door.accepted());
+    for (Ingress ingress : INGRESSES) {
+      post(
+              "/api/v1/" + ingress.path(),
+              ingress.type(),
+              ingress.body().getBytes(StandardCharsets.UTF_8))
+          .statusCode(ingress.accepted());
     }
-    awaitBatches(TOPIC, WAITING + DOORS.size());
+    awaitBatches(TOPIC, WAITING + INGRESSES.size());
     assertThat(audit(TOPIC).clean()).isTrue();
   }
 }

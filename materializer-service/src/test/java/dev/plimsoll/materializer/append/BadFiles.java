@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/// Every way to spoil a file, for every door.
+/// Every way to spoil a file, for every ingress path.
 public final class BadFiles {
   /// A good file of two batches.
   static final String GOOD =
       Json.write(LogClient.file("bad.input", 1, "bad.producer", "bad/key", 7, 2));
 
-  /// @param reason part of what the door says of it
+  /// @param reason part of what the ingress path says of it
   public record Bad(String json, String reason) {
     @Override
     public String toString() {

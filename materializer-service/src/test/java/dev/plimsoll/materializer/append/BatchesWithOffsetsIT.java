@@ -75,7 +75,7 @@ class BatchesWithOffsetsIT {
   void areAnsweredThoseThatTheLogHasHoweverOftenTheyAreSent() throws SQLException {
     create("offsets.batch");
 
-    // when batches of two producers are sent, some of them twice, and one by the other door
+    // when batches of two producers are sent, some of them twice, and one by the other ingress path
     assertThat(committed(batch("offsets.batch", "p", 0))).isEqualTo(placed(0));
     assertThat(committed(batch("offsets.batch", "q", 0))).isEqualTo(placed(7));
     assertThat(committed(batch("offsets.batch", "p", 0))).isEqualTo(duplicate(0));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class FileLinesTest {
   private static final int PLACES = 5;
   private static final int MAX_LINE = 1_000;
-  private static final AdmissionLimiter TURNSTILE =
+  private static final AdmissionLimiter LIMITER =
       new AdmissionLimiter(new Config(), new AppendMetrics(new SimpleMeterRegistry()));
 
   private record Config() implements AppendConfig {
@@ -70,7 +70,7 @@ class FileLinesTest {
   private static List<AppendedLine> answers(
       InputStream body, Function<FileAppended, AppendedFile> append) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new FileLines(body, MAX_LINE, TURNSTILE, append).answer(out);
+    new FileLines(body, MAX_LINE, LIMITER, append).answer(out);
     return out.toString(StandardCharsets.UTF_8)
         .lines()
         .map(line -> Json.read(line, AppendedLine.class))
@@ -219,7 +219,7 @@ class FileLinesTest {
               .start(
                   () -> {
                     try {
-                      new FileLines(body, MAX_LINE, TURNSTILE, FileLinesTest::kept).answer(answers);
+                      new FileLines(body, MAX_LINE, LIMITER, FileLinesTest::kept).answer(answers);
                     } catch (IOException e) {
                       throw new IllegalStateException(e);
                     }
@@ -316,8 +316,8 @@ class FileLinesTest {
   void everyPlaceIsGivenBack() throws IOException {
     answers(body(Stream.of(file("a", 1), "rubbish", file("b", 2))), FileLinesTest::kept);
 
-    List<AdmissionLimiter.Place> places = Stream.generate(TURNSTILE::enter).limit(PLACES).toList();
-    assertThatThrownBy(TURNSTILE::enter)
+    List<AdmissionLimiter.Place> places = Stream.generate(LIMITER::enter).limit(PLACES).toList();
+    assertThatThrownBy(LIMITER::enter)
         .isInstanceOfSatisfying(
             PlimsollException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS));

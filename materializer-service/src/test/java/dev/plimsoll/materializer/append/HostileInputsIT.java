@@ -114,7 +114,8 @@ class HostileInputsIT {
               .mapToObj(i -> threads.submit(() -> sendUntil(stop, "ordinary-" + i)))
               .toList();
 
-      // when hostile batches come by every door, large files and messages at the broker's limit
+      // when hostile batches come by every ingress path, large files and messages at the broker's
+      // limit
       try {
         int batches = Campaign.rounds(150, 10_000);
         for (int i = 0; i < batches; i++) {

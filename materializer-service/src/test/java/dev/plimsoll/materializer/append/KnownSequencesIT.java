@@ -3,7 +3,7 @@ package dev.plimsoll.materializer.append;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.log.FileBatch;
-import dev.plimsoll.offsetlog.identity.MemoryWitness;
+import dev.plimsoll.offsetlog.identity.MemorySentinel;
 import dev.plimsoll.offsetlog.identity.Partitions;
 import dev.plimsoll.postgres.history.Histories;
 import dev.plimsoll.postgres.transaction.Transactions;
@@ -58,7 +58,7 @@ class KnownSequencesIT {
     String ofSchema = url + (url.contains("?") ? "&" : "?") + "currentSchema=materializer";
     Transactions transactions =
         new Transactions(
-            SessionsAnew.of(ofSchema, user, password), new Histories(new MemoryWitness()));
+            SessionsAnew.of(ofSchema, user, password), new Histories(new MemorySentinel()));
     KnownSequences known = new KnownSequences(transactions, new Partitions(transactions));
     transactions.run(connection -> true);
     long generation = known.generation();

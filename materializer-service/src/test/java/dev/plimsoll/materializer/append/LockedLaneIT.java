@@ -91,7 +91,7 @@ class LockedLaneIT {
       assertThat(api().get("/q/metrics").asString())
           .contains("plimsoll_materializer_lane_oldest_seconds{lane=\"%d\"".formatted(lane));
 
-      // and appends to the other lane have their offsets meanwhile, by either door
+      // and appends to the other lane have their offsets meanwhile, by either ingress path
       for (int sequence = 0; sequence < 5; sequence++) {
         post("/api/v1/files?wait=offsets", JSON, file(1, "q", sequence))
             .statusCode(200)

@@ -71,8 +71,8 @@ class MadeAnewIT {
         .body("baseOffset", equalTo(0));
   }
 
-  private static void commit(String door, String body, String path, Integer... expected) {
-    post("/api/v1/" + door + "?wait=offsets", "application/json", body)
+  private static void commit(String ingress, String body, String path, Integer... expected) {
+    post("/api/v1/" + ingress + "?wait=offsets", "application/json", body)
         .statusCode(200)
         .body(path, contains(expected));
   }

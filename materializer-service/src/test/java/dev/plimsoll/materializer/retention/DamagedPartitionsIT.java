@@ -63,7 +63,7 @@ class DamagedPartitionsIT {
 
     // when / then
     assertThatCode(round::look).doesNotThrowAnyException();
-    // none goes while a refusal is untold
+    // none goes while a refusal is unpublished
     await()
         .atMost(LONG_ENOUGH)
         .until(

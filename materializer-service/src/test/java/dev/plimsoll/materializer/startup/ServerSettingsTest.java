@@ -9,8 +9,8 @@ import dev.plimsoll.contracts.log.LogServer.Finding;
 import dev.plimsoll.contracts.log.LogServer.Severity;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.materializer.startup.ServerFacts.Setting;
-import dev.plimsoll.materializer.startup.ServerFacts.Slot;
+import dev.plimsoll.materializer.startup.LogServerFacts.Setting;
+import dev.plimsoll.materializer.startup.LogServerFacts.Slot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +177,7 @@ class ServerSettingsTest {
     return ServerSettings.findings(facts(settings, List.of()), POOL);
   }
 
-  private static ServerFacts facts(Map<String, Setting> settings, List<Slot> slots) {
-    return new ServerFacts(new ServerVersion(180_004), settings, slots);
+  private static LogServerFacts facts(Map<String, Setting> settings, List<Slot> slots) {
+    return new LogServerFacts(new ServerVersion(180_004), settings, slots);
   }
 }

@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.plan.MaintenanceWindow;
 import dev.plimsoll.planner.admission.ProbeFacts.Replica;
 import dev.plimsoll.planner.admission.ProbeFacts.Slot;
 import dev.plimsoll.planner.admission.ProbeFacts.Transaction;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -138,8 +138,8 @@ record AdmissionRules(
             "%s is %s behind, allowed are %s"
                 .formatted(
                     replica.name(),
-                    Sizes.millis(replica.lasts().toMillis()),
-                    Sizes.millis(limits.lag().toMillis())));
+                    SizeText.millis(replica.lasts().toMillis()),
+                    SizeText.millis(limits.lag().toMillis())));
       }
     }
     for (Missing gone : missing) {
@@ -149,7 +149,7 @@ record AdmissionRules(
             Verdict.HOLDS,
             "%s was there %s ago and is not: nobody knows how far behind it is. Where it is gone"
                     .formatted(
-                        gone.name(), Sizes.millis(Duration.between(gone.seen(), now).toMillis()))
+                        gone.name(), SizeText.millis(Duration.between(gone.seen(), now).toMillis()))
                 + " for good, ignore it by its name");
       }
     }
@@ -163,12 +163,12 @@ record AdmissionRules(
                         ? Verdict.HOLDS
                         : Verdict.ADMITS,
                     limits.bytes() == 0
-                        ? worst.name() + " is " + Sizes.bytes(bytes(worst)) + " behind"
+                        ? worst.name() + " is " + SizeText.bytes(bytes(worst)) + " behind"
                         : "%s is %s behind, allowed are %s"
                             .formatted(
                                 worst.name(),
-                                Sizes.bytes(bytes(worst)),
-                                Sizes.bytes(limits.bytes()))))
+                                SizeText.bytes(bytes(worst)),
+                                SizeText.bytes(limits.bytes()))))
         .orElseGet(() -> new Admission(name, Verdict.ADMITS, "there are no replicas"));
   }
 
@@ -222,8 +222,8 @@ record AdmissionRules(
                         .formatted(
                             worst.name(),
                             worst.active() ? "" : ", which nobody reads,",
-                            Sizes.bytes(worst.retainedBytes()),
-                            Sizes.bytes(slotRetainedBytes))))
+                            SizeText.bytes(worst.retainedBytes()),
+                            SizeText.bytes(slotRetainedBytes))))
         .orElseGet(() -> new Admission(name, Verdict.ADMITS, "there are no replication slots"));
   }
 
@@ -240,7 +240,7 @@ record AdmissionRules(
         name,
         free <= diskReserveBytes ? Verdict.HOLDS : Verdict.ADMITS,
         "%s are free, of which %s stay free"
-            .formatted(Sizes.bytes(free), Sizes.bytes(diskReserveBytes)));
+            .formatted(SizeText.bytes(free), SizeText.bytes(diskReserveBytes)));
   }
 
   private Admission sessions(@Nullable List<Transaction> transactions) {
@@ -260,7 +260,7 @@ record AdmissionRules(
         name,
         oldest.age().compareTo(longestTransaction) > 0 ? Verdict.HOLDS : Verdict.ADMITS,
         "%s (%s) has had a transaction open for %s; a build cannot end before it does"
-            .formatted(oldest.who(), oldest.state(), Sizes.millis(oldest.age().toMillis())));
+            .formatted(oldest.who(), oldest.state(), SizeText.millis(oldest.age().toMillis())));
   }
 
   /// What builds may still take; nothing where nobody has looked.

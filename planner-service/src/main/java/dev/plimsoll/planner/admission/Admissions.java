@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// than half a second for who is about to send. A database that answers slowly keeps only itself
 /// waiting, and nothing is sent to it.
 @ApplicationScoped
-public class Admissions implements Gate {
+public class Admissions implements AdmissionGate {
   private static final Logger LOG = Logger.getLogger(Admissions.class);
   // Builds that end within this time share a look.
   private static final Duration FRESH = Duration.ofMillis(500);

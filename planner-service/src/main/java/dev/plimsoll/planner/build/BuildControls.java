@@ -10,7 +10,7 @@ import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
-import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.planner.messaging.PlannerTopics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -30,7 +30,7 @@ public class BuildControls {
   private final Parts parts;
   private final BuildLedger ledger;
   private final BuildObserver observer;
-  private final Topics topics;
+  private final PlannerTopics topics;
   private final Databases databases;
   private final PlannerConfig config;
   private final Session entities;
@@ -41,7 +41,7 @@ public class BuildControls {
       Parts parts,
       BuildLedger ledger,
       BuildObserver observer,
-      Topics topics,
+      PlannerTopics topics,
       Databases databases,
       PlannerConfig config,
       Session entities,

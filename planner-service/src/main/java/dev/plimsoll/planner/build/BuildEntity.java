@@ -3,6 +3,7 @@ package dev.plimsoll.planner.build;
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.OffendingKey;
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.contracts.problem.ErrorCode;
@@ -119,7 +120,7 @@ public class BuildEntity {
   @Column(name = "cancel_asked_by")
   private @Nullable String cancelAskedBy;
 
-  private @Nullable String sizing;
+  private String sizing;
 
   @Column(name = "temporary_seen_bytes")
   private long temporarySeenBytes;
@@ -178,7 +179,7 @@ public class BuildEntity {
     this.blockedBy = blockedBy.toArray(UUID[]::new);
     this.alone = what.alone();
     this.partOf = partOf;
-    this.sizing = build.work() == null ? null : Json.write(build.work());
+    this.sizing = Json.write(build.work());
     this.temporarySeenBytes = -1;
     this.offendingKeys = "[]";
     this.steps = "[]";
@@ -224,14 +225,6 @@ public class BuildEntity {
     return blocker;
   }
 
-  public @Nullable Instant startedAt() {
-    return startedAt;
-  }
-
-  public double fraction() {
-    return fraction;
-  }
-
   public List<UUID> blockedBy() {
     return List.of(blockedBy);
   }
@@ -254,8 +247,8 @@ public class BuildEntity {
     return cancelAskedBy;
   }
 
-  public @Nullable BuildWork work() {
-    return sizing == null ? null : Json.read(sizing, BuildWork.class);
+  public BuildWork work() {
+    return Json.read(sizing, BuildWork.class);
   }
 
   void patch(@Nullable Integer newPriority, @Nullable String newPausedBy) {
@@ -289,11 +282,6 @@ public class BuildEntity {
     error = "by " + by;
   }
 
-  /// When anything was last heard of it; null before it was ever sent.
-  public @Nullable Instant heardAt() {
-    return heardAt;
-  }
-
   void runs(BuildEvent event, Instant now) {
     heardAt = now;
     sequence = event.sequence();
@@ -321,13 +309,13 @@ public class BuildEntity {
     }
   }
 
-  private void tells(BuildEvent event, List<BuildEvent.Step> told) {
+  private void tells(BuildEvent event, List<BuildEvent.Step> reported) {
     List<BuildEvent.Step> known =
         stepsAttempt == event.attempt()
             ? List.of(Json.read(steps, BuildEvent.Step[].class))
             : List.of();
     stepsAttempt = event.attempt();
-    steps = Json.write(RecipeSteps.after(known, told));
+    steps = Json.write(RecipeSteps.after(known, reported));
   }
 
   private String phase(String reported) {
@@ -440,12 +428,11 @@ public class BuildEntity {
         planId,
         database,
         planned(),
-        shown,
+        OpenEnum.of(shown),
         attempt,
         slot == null ? -1 : slot,
         shownPhase,
-        fraction,
-        // How long it waits is up to whom it waits for.
+        fraction, // How long it waits is up to whom it waits for.
         runs && waitingFor != null
             ? -1
             : Eta.millis(shown, predictedMillis, startedAt, fraction, now),

@@ -21,7 +21,7 @@ public class BuildProgress {
   private final BuildLedger ledger;
   private final BuildObserver observer;
   private final CalibrationListener calibration;
-  private final RetryPolicy retry;
+  private final BuildRetryPolicy retry;
   private final Clock clock;
 
   public BuildProgress(
@@ -35,7 +35,7 @@ public class BuildProgress {
     this.ledger = ledger;
     this.observer = observer;
     this.calibration = calibration;
-    this.retry = new RetryPolicy(config.retry().firstPause(), config.retry().longestPause());
+    this.retry = new BuildRetryPolicy(config.retry().firstPause(), config.retry().longestPause());
     this.clock = clock;
   }
 

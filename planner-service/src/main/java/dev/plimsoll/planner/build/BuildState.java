@@ -46,7 +46,8 @@ public record BuildState(BuildView.State state, int attempt, long sequence) {
   /// (attempt, sequence) only moves forward, and only a build in flight has news.
   ///
   /// @param cancelling a person has asked for its end, so it is not tried again
-  public Decision on(BuildEvent event, RetryPolicy retry, int attemptsAllowed, boolean cancelling) {
+  public Decision on(
+      BuildEvent event, BuildRetryPolicy retry, int attemptsAllowed, boolean cancelling) {
     boolean inFlight =
         switch (state) {
           case DISPATCHED, RUNNING -> true;

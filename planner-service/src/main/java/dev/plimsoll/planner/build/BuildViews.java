@@ -6,12 +6,12 @@ import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.PipelineView.LaneView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.build.WaitingReason.InFlight;
 import dev.plimsoll.planner.build.WaitingReason.Needed;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.LoadLine;
+import dev.plimsoll.planner.database.LoadLineEntity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -57,10 +57,11 @@ public class BuildViews {
   private final Session entities;
   private final Parts parts;
   private final Databases databases;
-  private final Gate gate;
+  private final AdmissionGate gate;
   private final Clock clock;
 
-  public BuildViews(Session entities, Parts parts, Databases databases, Gate gate, Clock clock) {
+  public BuildViews(
+      Session entities, Parts parts, Databases databases, AdmissionGate gate, Clock clock) {
     this.entities = entities;
     this.parts = parts;
     this.databases = databases;
@@ -104,9 +105,12 @@ public class BuildViews {
     return free;
   }
 
-  private Map<String, LoadLine> lines() {
-    return entities.createQuery("from LoadLine", LoadLine.class).getResultList().stream()
-        .collect(Collectors.toUnmodifiableMap(LoadLine::database, line -> line));
+  private Map<String, LoadLineEntity> lines() {
+    return entities
+        .createQuery("from LoadLineEntity", LoadLineEntity.class)
+        .getResultList()
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(LoadLineEntity::database, line -> line));
   }
 
   private Map<String, List<InFlight>> inFlight() {

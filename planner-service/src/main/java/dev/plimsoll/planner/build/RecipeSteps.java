@@ -19,11 +19,12 @@ final class RecipeSteps {
   /// they took.
   ///
   /// @param known of the same attempt
-  /// @param told all that have ended as its teller knows, in order; empty where it tells of none
-  static List<Step> after(List<Step> known, List<Step> told) {
+  /// @param reported all that have ended as its teller knows, in order; empty where it tells of
+  ///     none
+  static List<Step> after(List<Step> known, List<Step> reported) {
     Map<String, Step> steps = new LinkedHashMap<>();
     known.forEach(step -> steps.put(step.name(), step));
-    for (Step step : told) {
+    for (Step step : reported) {
       Step before = steps.get(step.name());
       boolean saysLess = step.outcome().equals(ALREADY_DONE) || step.outcome().equals(NOT_NEEDED);
       if (before == null || !before.outcome().equals(DONE) || !saysLess) {

@@ -5,8 +5,8 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.BuildView;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.planner.database.LoadLine;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planner.database.LoadLineEntity;
+import dev.plimsoll.planning.sizing.SizeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param priorities the highest priority of what may be sent, by database
 public record WaitingReason(
     Instant now,
-    Map<String, LoadLine> lines,
+    Map<String, LoadLineEntity> lines,
     Map<Lane, Integer> freeSlots,
     Map<String, List<InFlight>> inFlight,
     Map<UUID, String> plans,
@@ -73,7 +73,7 @@ public record WaitingReason(
     if (reason == null) {
       reason = byNeighbour(build, planned);
     }
-    LoadLine line = lines.get(build.database());
+    LoadLineEntity line = lines.get(build.database());
     if (reason == null && line != null) {
       reason = limit(build.charge(), line);
     }
@@ -157,7 +157,7 @@ public record WaitingReason(
         : null;
   }
 
-  private static @Nullable String limit(Charge needs, LoadLine line) {
+  private static @Nullable String limit(Charge needs, LoadLineEntity line) {
     String never = never(needs, line.capacity());
     if (never != null) {
       return never;
@@ -171,7 +171,7 @@ public record WaitingReason(
     if (needs.diskBytes() > line.freeDiskBytes()) {
       return beyond("disk", needs.diskBytes(), line.freeDiskBytes())
           + " of "
-          + Sizes.bytes(line.capacity().diskBytes())
+          + SizeText.bytes(line.capacity().diskBytes())
           + " for new indexes, those built before and still there included: drop what is not needed,"
           + " or raise the limit (plimsoll db add --replace)";
     }
@@ -202,7 +202,11 @@ public record WaitingReason(
   }
 
   private static String beyond(String what, long needs, long free) {
-    return what + ": needs " + Sizes.bytes(needs) + ", free " + Sizes.bytes(Math.max(0, free));
+    return what
+        + ": needs "
+        + SizeText.bytes(needs)
+        + ", free "
+        + SizeText.bytes(Math.max(0, free));
   }
 
   /// The view of a build at this moment.

@@ -10,7 +10,6 @@ import dev.plimsoll.planner.build.CalibrationListener;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planner.observation.ObservationLog;
 import dev.plimsoll.planning.calibration.Calibration;
-import dev.plimsoll.planning.calibration.Observation;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
 import dev.plimsoll.planning.sizing.BuildWork;
@@ -40,16 +39,16 @@ public class Calibrations implements CalibrationListener {
     BuildWork work = build.work();
     // Without a time nothing was built: it was there already.
     // Another access method's work says nothing about the costs of a B-tree.
-    if (work != null && work.weight() == 1 && event.buildTime().isPositive()) {
+    if (work.weight() == 1 && event.buildTime().isPositive()) {
       remember(build.database(), build.id(), observation(build.planned(), work, event));
     }
   }
 
-  private static Observation observation(
+  private static BuildObservation observation(
       PlannedBuild planned, BuildWork work, BuildEvent.Succeeded event) {
     PhaseTimes phases = Objects.requireNonNullElse(event.phases(), UNSEEN);
     long waited = Math.max(0, phases.waitMillis());
-    return new Observation(
+    return new BuildObservation(
         work.key().kind(),
         work.key().rows(),
         event.workersLaunched() < 0 ? planned.parallelWorkers() : event.workersLaunched(),
@@ -62,7 +61,7 @@ public class Calibrations implements CalibrationListener {
   }
 
   /// @param build null for a pilot
-  void remember(String database, @Nullable UUID build, Observation seen) {
+  void remember(String database, @Nullable UUID build, BuildObservation seen) {
     entities.doWork(connection -> ObservationLog.add(connection, database, build, seen));
   }
 

@@ -1,6 +1,6 @@
 package dev.plimsoll.planner.calibration;
 
-import dev.plimsoll.planning.calibration.Observation;
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.Phases;
 import dev.plimsoll.planning.sizing.KeyShape;
@@ -54,7 +54,7 @@ final class Pilot {
   /// @param key columns that an index is asked for on
   record Subject(TableFacts table, List<ColumnFacts> key) {}
 
-  Observation measure(Subject subject) throws SQLException {
+  BuildObservation measure(Subject subject) throws SQLException {
     String columns = Identifiers.list(subject.key().stream().map(ColumnFacts::name).toList());
     try (Statement statement = connection.createStatement()) {
       statement.execute(LIMITS);
@@ -132,14 +132,14 @@ final class Pilot {
   }
 
   /// @param loading share of the time; NaN where it was too short to be seen
-  private Observation observation(KeyShape key, double millis, double loading) {
+  private BuildObservation observation(KeyShape key, double millis, double loading) {
     int passes =
         key.sortBytes() <= MEMORY_BYTES ? 0 : SortMemory.passes(key.sortBytes(), 0, MEMORY_BYTES);
     Phases expected = costs.phases(key.kind(), key.rows(), 0, passes);
     double work = expected.sort() + expected.serial();
     double serialShare = Double.isNaN(loading) ? expected.serial() / work : loading;
     double factor = millis / work;
-    return new Observation(
+    return new BuildObservation(
         key.kind(),
         key.rows(),
         0,

@@ -10,7 +10,7 @@ import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
-import dev.plimsoll.planning.calibration.Observation;
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.discovery.Discovery;
 import dev.plimsoll.planning.discovery.Finding;
 import dev.plimsoll.planning.sizing.KeyKind;
@@ -76,7 +76,7 @@ public class Pilots {
   public CalibrationView run(String name) {
     DatabaseEntity database =
         QuarkusTransaction.requiringNew().call(() -> idle(databases.named(name)));
-    List<Observation> seen = new ArrayList<>();
+    List<BuildObservation> seen = new ArrayList<>();
     try (Connection connection = connector.open(database.address(), APPLICATION);
         Connection watching = connector.open(database.address(), APPLICATION)) {
       DatabaseFacts facts = CatalogReader.read(connection, CatalogScope.ALL);

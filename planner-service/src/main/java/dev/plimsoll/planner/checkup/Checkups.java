@@ -6,10 +6,10 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.DatabaseCheckup;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.catalog.ServerFacts;
 import dev.plimsoll.postgres.connection.PostgresConnector;
@@ -34,15 +34,16 @@ public class Checkups {
 
   private final Databases databases;
   private final PostgresConnector connector;
-  private final Gate gate;
+  private final AdmissionGate gate;
 
-  public Checkups(Databases databases, PostgresConnector connector, Gate gate) {
+  public Checkups(Databases databases, PostgresConnector connector, AdmissionGate gate) {
     this.databases = databases;
     this.connector = connector;
     this.gate = gate;
   }
 
-  private record Registered(DatabaseEntity database, Capacity capacity, Gate.Question question) {}
+  private record Registered(
+      DatabaseEntity database, Capacity capacity, AdmissionGate.Question question) {}
 
   /// @throws PlimsollException NOT_FOUND; whatever is wrong with the database is a finding
   public DatabaseCheckup of(String name) {
@@ -67,17 +68,19 @@ public class Checkups {
       return new DatabaseCheckup(
           name,
           server.version(),
-          Findings.of(
+          CheckupFindings.of(
               state,
               registered.capacity(),
               !rules.isEmpty(),
               gate.ask(registered.question()).verdicts()));
     } catch (PlimsollException e) {
       return new DatabaseCheckup(
-          name, "", Findings.ofAway(String.valueOf(e.getMessage()), e.code().fix()));
+          name, "", CheckupFindings.ofAway(String.valueOf(e.getMessage()), e.code().fix()));
     } catch (SQLException e) {
       return new DatabaseCheckup(
-          name, "", Findings.ofAway("the connection broke: " + e.getMessage(), "Try again."));
+          name,
+          "",
+          CheckupFindings.ofAway("the connection broke: " + e.getMessage(), "Try again."));
     }
   }
 

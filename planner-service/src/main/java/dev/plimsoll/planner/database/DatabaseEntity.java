@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A registered database, without its load line, which is [LoadLine]'s.
+/// A registered database, without its load line, which is [LoadLineEntity]'s.
 @Entity
 @Table(name = "databases")
 public class DatabaseEntity {
@@ -220,18 +220,6 @@ public class DatabaseEntity {
   /// As it was when it was registered; null where nobody has asked it then.
   public @Nullable ServerView server() {
     return server == null ? null : Json.read(server, ServerView.class);
-  }
-
-  public int serverWorkers() {
-    return serverWorkers;
-  }
-
-  public long minParallelScanBytes() {
-    return minParallelScanBytes;
-  }
-
-  public Instant registeredAt() {
-    return registeredAt;
   }
 
   public List<KeyRule> rules() {

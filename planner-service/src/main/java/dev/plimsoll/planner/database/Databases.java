@@ -8,12 +8,12 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.ServerView;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.DataVolume;
-import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.admission.ReplicaLimits;
-import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.planning.discovery.RulePattern;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.planning.strategy.Strategy;
 import dev.plimsoll.postgres.catalog.CatalogReader;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -164,7 +164,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
       }
     }
     try {
-      registration.rules().stream().map(KeyRule::tables).forEach(TablePattern::check);
+      registration.rules().stream().map(KeyRule::tables).forEach(RulePattern::check);
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
     }
@@ -187,7 +187,7 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   }
 
   /// @throws PlimsollException INVALID_REQUEST, with the names there are
-  public static Strategy strategy(String name) {
+  public static SchedulingStrategy strategy(String name) {
     return Strategies.named(name)
         .orElseThrow(
             () ->
@@ -396,8 +396,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   }
 
   /// @throws PlimsollException NOT_FOUND
-  public LoadLine loadLine(String name) {
-    LoadLine line = entities.find(LoadLine.class, name);
+  public LoadLineEntity loadLine(String name) {
+    LoadLineEntity line = entities.find(LoadLineEntity.class, name);
     if (line == null) {
       throw notRegistered(name);
     }
@@ -409,8 +409,8 @@ public class Databases implements PanacheRepositoryBase<DatabaseEntity, String> 
   }
 
   /// What is to be asked before something is sent there.
-  public Gate.Question question(DatabaseEntity database) {
-    return new Gate.Question(
+  public AdmissionGate.Question question(DatabaseEntity database) {
+    return new AdmissionGate.Question(
         database.name(),
         database.address(),
         database.pausedBy(),

@@ -3,17 +3,17 @@ package dev.plimsoll.planner.database;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
-import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.planner.messaging.PlannerTopics;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.hibernate.Session;
 
 /// Tells builders in the topic `databases` what is registered: a command only names it.
 @ApplicationScoped
 public class RegistrationEvents {
-  private final Topics topics;
+  private final PlannerTopics topics;
   private final Session entities;
 
-  public RegistrationEvents(Topics topics, Session entities) {
+  public RegistrationEvents(PlannerTopics topics, Session entities) {
     this.topics = topics;
     this.entities = entities;
   }

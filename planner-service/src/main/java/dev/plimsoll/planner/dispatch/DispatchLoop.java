@@ -1,10 +1,10 @@
 package dev.plimsoll.planner.dispatch;
 
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.database.PlannerConfig;
+import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.planner.messaging.Relay;
-import dev.plimsoll.planner.messaging.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,9 +29,9 @@ public class DispatchLoop {
 
   public DispatchLoop(
       DataSource dataSource,
-      Topics topics,
+      PlannerTopics topics,
       Relay relay,
-      Gate gate,
+      AdmissionGate gate,
       PlannerConfig config,
       MeterRegistry meters) {
     this.dispatcher =

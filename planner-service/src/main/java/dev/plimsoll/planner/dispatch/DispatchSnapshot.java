@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// A database's builds and its load line as they stand while the line's lock is held.
 ///
@@ -36,7 +35,6 @@ public record DispatchSnapshot(
   /// @param held it may not be sent now: paused, or its next attempt is not due
   /// @param sorted in flight, and its workers have left
   /// @param asleep in flight, and waits for old snapshots without a core
-  /// @param work null for a build planned before there was any re-planning
   /// @param since how long it is in flight
   public record Candidate(
       UUID id,
@@ -49,7 +47,7 @@ public record DispatchSnapshot(
       boolean sorted,
       boolean asleep,
       PlannedBuild planned,
-      @Nullable BuildWork work,
+      BuildWork work,
       List<UUID> blockedBy,
       Duration since) {
     public boolean waits() {

@@ -140,7 +140,10 @@ public final class DispatchSnapshotReader {
                 Math.max(1, row.getLong("disk_bytes")),
                 row.getLong("wal_bytes_per_second"),
                 row.getLong("disk_bytes_per_second"),
-                row.getLong("replica_lag_bytes"))
+                row.getLong("replica_lag_bytes"),
+                0,
+                List.of(),
+                0)
             .withConcurrentBuilds(row.getInt("concurrent_builds"));
     return new Machine(
         capacity,
@@ -159,7 +162,6 @@ public final class DispatchSnapshotReader {
 
   private static Candidate build(ResultSet row) throws SQLException {
     BuildView.State state = BuildView.State.valueOf(row.getString("state"));
-    @Nullable String work = row.getString("sizing");
     return new Candidate(
         row.getObject("id", UUID.class),
         row.getString("strategy"),

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.Volumes;
 import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
 import dev.plimsoll.planner.dispatch.WaitingDatabases.Waiting;
@@ -38,20 +38,20 @@ public final class Dispatcher {
 
   private final DataSource dataSource;
   private final Function<Lane, String> topicOfLane;
-  private final Gate gate;
+  private final AdmissionGate gate;
   private final DispatchSnapshotReader reader;
   private final Map<String, Idle> idle = new HashMap<>();
   private final Map<String, Long> served = new HashMap<>();
   private long turn;
 
   /// Nothing could be sent then.
-  private record Idle(String standing, long atNanos) {}
+  private record Idle(String snapshot, long atNanos) {}
 
   /// @param topicOfLane Kafka topic, with its prefix
   public Dispatcher(
       DataSource dataSource,
       Function<Lane, String> topicOfLane,
-      Gate gate,
+      AdmissionGate gate,
       DispatchSnapshotReader reader) {
     this.dataSource = dataSource;
     this.topicOfLane = topicOfLane;
@@ -101,7 +101,7 @@ public final class Dispatcher {
   private boolean isIdle(Waiting waiting) {
     Idle before = idle.get(waiting.database());
     return before != null
-        && before.standing().equals(waiting.standing())
+        && before.snapshot().equals(waiting.snapshot())
         && System.nanoTime() - before.atNanos() < DECIDE_AGAIN.toNanos();
   }
 
@@ -110,13 +110,13 @@ public final class Dispatcher {
     if (isIdle(waiting)) {
       return List.of();
     }
-    Gate.Question question = waiting.question();
+    AdmissionGate.Question question = waiting.question();
     if (question == null) {
       throw new IllegalStateException(
           database + " cannot be read from its row", waiting.unreadable());
     }
     // Asked without a connection or a lock: a database may be slow to answer.
-    Gate.Answer answer = gate.askAfresh(question);
+    AdmissionGate.Answer answer = gate.askAfresh(question);
     if (answer.hold() != null) {
       return List.of();
     }
@@ -133,7 +133,7 @@ public final class Dispatcher {
       return List.of();
     }
     if (sent.isEmpty()) {
-      idle.put(database, new Idle(waiting.standing(), System.nanoTime()));
+      idle.put(database, new Idle(waiting.snapshot(), System.nanoTime()));
     } else {
       idle.remove(database);
       served.put(database, ++turn);
@@ -150,13 +150,13 @@ public final class Dispatcher {
         return null;
       }
       List<UUID> sent = new ArrayList<>();
-      DispatchSnapshot standing = reader.read(connection, database);
-      if (standing != null) {
+      DispatchSnapshot snapshot = reader.read(connection, database);
+      if (snapshot != null) {
         List<OutboxMessage> messages = new ArrayList<>();
-        for (Choice choice : NextBuilds.of(standing)) {
-          Claim claim = Claim.take(connection, database, choice, free);
+        for (Choice choice : NextBuilds.of(snapshot)) {
+          BuildClaim claim = BuildClaim.take(connection, database, choice, free);
           if (claim != null) {
-            messages.add(message(claim, standing));
+            messages.add(message(claim, snapshot));
             sent.add(claim.buildId());
           }
         }
@@ -177,13 +177,13 @@ public final class Dispatcher {
     }
   }
 
-  private OutboxMessage message(Claim claim, DispatchSnapshot standing) {
+  private OutboxMessage message(BuildClaim claim, DispatchSnapshot snapshot) {
     PlannedBuild planned = claim.planned();
     BuildCommand command =
         new BuildCommand(
             claim.buildId(),
             claim.attempt(),
-            standing.database(),
+            snapshot.database(),
             planned.table(),
             planned.definition(),
             planned.indexName(),
@@ -193,14 +193,14 @@ public final class Dispatcher {
             planned.parallelWorkers(),
             planned.predictedMillis(),
             planned.tableWorkers(),
-            awaited(claim, standing));
+            awaited(claim, snapshot));
     return OutboxMessage.of(
         topicOfLane.apply(planned.lane()), claim.slot(), planned.table().toString(), command);
   }
 
   /// Tables of those builds that wait for this one: the partitions, of a partitioned table's.
-  private static List<QualifiedName> awaited(Claim claim, DispatchSnapshot standing) {
-    return standing.builds().stream()
+  private static List<QualifiedName> awaited(BuildClaim claim, DispatchSnapshot snapshot) {
+    return snapshot.builds().stream()
         .filter(build -> build.blockedBy().contains(claim.buildId()))
         .map(build -> build.planned().table())
         .toList();

@@ -7,16 +7,14 @@ import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
 import dev.plimsoll.planning.sizing.BuildWork;
-import dev.plimsoll.planning.sizing.KeyKind;
-import dev.plimsoll.planning.sizing.KeyShape;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.planning.strategy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +33,6 @@ import java.util.stream.Collectors;
 /// Higher priorities come first whatever a strategy says: lower ones are only looked at when none
 /// of the higher ones waits for room.
 public final class NextBuilds {
-  private static final int KEY_BYTES = 16;
 
   private NextBuilds() {}
 
@@ -45,22 +42,22 @@ public final class NextBuilds {
   /// @param milliCores to be charged, if the load line has as many
   public record Choice(Candidate build, PlannedBuild planned, long milliCores) {}
 
-  public static List<Choice> of(DispatchSnapshot standing) {
+  public static List<Choice> of(DispatchSnapshot snapshot) {
     Map<UUID, Job> jobs =
-        standing.builds().stream()
+        snapshot.builds().stream()
             .collect(
                 Collectors.toMap(Candidate::id, NextBuilds::job, (a, _) -> a, LinkedHashMap::new));
     Map<String, Candidate> byId =
-        standing.builds().stream()
+        snapshot.builds().stream()
             .collect(Collectors.toUnmodifiableMap(build -> build.id().toString(), build -> build));
     Duration now =
-        standing.builds().stream()
+        snapshot.builds().stream()
             .map(Candidate::since)
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
-    BuildSizer sizer = standing.machine().sizer(standing.costs());
+    BuildSizer sizer = snapshot.machine().sizer(snapshot.costs());
     List<Running> running = new ArrayList<>();
-    for (Candidate build : standing.builds()) {
+    for (Candidate build : snapshot.builds()) {
       Job job = jobs.get(build.id());
       if (!build.waits() && job != null) {
         running.add(
@@ -74,21 +71,21 @@ public final class NextBuilds {
       }
     }
     Set<String> finished =
-        standing.succeeded().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet());
+        snapshot.succeeded().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet());
     List<Choice> choices = new ArrayList<>();
     Set<String> refused = new HashSet<>();
-    for (List<Candidate> equals : byPriority(standing.builds())) {
+    for (List<Candidate> equals : byPriority(snapshot.builds())) {
       for (List<Candidate> plans : byStrategy(equals)) {
-        Strategy strategy =
+        SchedulingStrategy strategy =
             Strategies.named(plans.getFirst().strategy()).orElseGet(Strategies::moldable);
-        Situation situation =
-            new Situation(
+        SchedulerState situation =
+            new SchedulerState(
                 List.copyOf(jobs.values()),
-                standing.machine(),
-                standing.costs(),
+                snapshot.machine(),
+                snapshot.costs(),
                 now,
                 finished,
-                othersThan(plans, standing.builds()),
+                othersThan(plans, snapshot.builds()),
                 running);
         // What can never go does not hold up what can.
         refused.addAll(strategy.refused(situation).keySet());
@@ -97,9 +94,9 @@ public final class NextBuilds {
           if (build == null) {
             continue;
           }
-          running.add(new Running(start.job(), start.option(), start.lane(), now, false));
+          running.add(new Running(start.job(), start.option(), start.lane(), now, false, false));
           long cores = strategy.sharesCores() ? 0 : 1_000L * (1 + start.option().workers());
-          choices.add(new Choice(build, replanned(build, start, standing.machine()), cores));
+          choices.add(new Choice(build, replanned(build, start, snapshot.machine()), cores));
         }
       }
       if (anyWaitsForRoom(equals, running, finished, refused)) {
@@ -114,28 +111,9 @@ public final class NextBuilds {
     return new Job(
         build.id().toString(),
         planned.table(),
-        work(build),
+        build.work(),
         planned.alone(),
         build.blockedBy().stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet()));
-  }
-
-  /// Roughly, for a build that was planned before works were stored: its own figures are kept.
-  private static BuildWork work(Candidate build) {
-    PlannedBuild planned = build.planned();
-    BuildWork known = build.work();
-    return known != null
-        ? known
-        : BuildWork.ofBtree(
-            new KeyShape(
-                planned.rows(),
-                KEY_BYTES,
-                KEY_BYTES,
-                0,
-                Math.max(1, planned.rows()),
-                true,
-                KeyKind.FIXED),
-            planned.tableBytes(),
-            planned.indexBytes());
   }
 
   private static BuildOption option(BuildWork work, PlannedBuild planned) {
@@ -199,14 +177,6 @@ public final class NextBuilds {
 
   private static PlannedBuild replanned(Candidate build, Start start, Machine machine) {
     PlannedBuild planned = build.planned();
-    if (build.work() == null) {
-      return with(
-          planned,
-          start.lane(),
-          option(work(build), planned),
-          planned.tableWorkers(),
-          planned.reasoning());
-    }
     BuildOption option = start.option();
     List<String> changes = new ArrayList<>();
     change(changes, planned.parallelWorkers(), option.workers(), NextBuilds::workers);
@@ -214,7 +184,7 @@ public final class NextBuilds {
         changes,
         planned.maintenanceWorkMemBytes(),
         option.memoryBytes(),
-        bytes -> Sizes.bytes(bytes));
+        bytes -> SizeText.bytes(bytes));
     change(changes, planned.lane(), start.lane(), lane -> "lane " + lane.value());
     String reasoning =
         changes.isEmpty()
@@ -229,7 +199,7 @@ public final class NextBuilds {
         planned,
         start.lane(),
         option,
-        machine.setsTableWorkers(work(build), option.workers()),
+        machine.setsTableWorkers(build.work(), option.workers()),
         reasoning);
   }
 

@@ -3,16 +3,14 @@ package dev.plimsoll.planner.dispatch;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.sizing.BuildWork;
 import dev.plimsoll.planning.sizing.SortMemory;
-import org.jspecify.annotations.Nullable;
 
 /// A planned build with what a claim charges and what a strategy needs to place it anew.
 ///
 /// @param milliCores that it keeps busy on average, in thousandths of a core
-/// @param work null for a build that was planned before there was any re-planning
+/// @param work that the strategies place
 /// @param partOf number of the partitioned table's build whose index this one's is attached to; 0
 ///     for none
-public record SizedBuild(
-    PlannedBuild planned, int milliCores, @Nullable BuildWork work, int partOf) {
+public record SizedBuild(PlannedBuild planned, int milliCores, BuildWork work, int partOf) {
   // A build of a moment writes its WAL in a burst, which no rate over a second shows.
   private static final long SHORTEST_MILLIS = 1_000;
 

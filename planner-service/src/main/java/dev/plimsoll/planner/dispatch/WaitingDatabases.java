@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.SslMode;
 import dev.plimsoll.contracts.plan.MaintenanceWindow;
-import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.admission.ReplicaLimits;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Databases with builds that could be sent, if there is room.
 final class WaitingDatabases {
-  // `standing` changes with everything that a decision depends on but time.
+  // `snapshot` changes with everything that a decision depends on but time.
   private static final String WAITING =
       """
       SELECT d.name, d.host, d.port, d.database_name, d.user_name, d.ssl_mode, d.credential,
@@ -42,8 +42,8 @@ final class WaitingDatabases {
   /// @param question null where its row cannot be read, which is that database's own trouble
   record Waiting(
       String database,
-      Gate.@Nullable Question question,
-      String standing,
+      AdmissionGate.@Nullable Question question,
+      String snapshot,
       @Nullable RuntimeException unreadable) {}
 
   static List<Waiting> read(Connection connection) throws SQLException {
@@ -52,16 +52,16 @@ final class WaitingDatabases {
 
   private static Waiting waiting(ResultSet row) throws SQLException {
     String database = row.getString("name");
-    String standing = row.getString("standing");
+    String snapshot = row.getString("standing");
     try {
-      return new Waiting(database, question(row), standing, null);
+      return new Waiting(database, question(row), snapshot, null);
     } catch (RuntimeException e) {
-      return new Waiting(database, null, standing, e);
+      return new Waiting(database, null, snapshot, e);
     }
   }
 
-  private static Gate.Question question(ResultSet row) throws SQLException {
-    return new Gate.Question(
+  private static AdmissionGate.Question question(ResultSet row) throws SQLException {
+    return new AdmissionGate.Question(
         row.getString("name"),
         new DatabaseAddress(
             row.getString("host"),

@@ -4,8 +4,8 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.dispatch.Slots;
 import dev.plimsoll.planner.forgetting.Forgetting;
+import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.planner.messaging.Relay;
-import dev.plimsoll.planner.messaging.Topics;
 import dev.plimsoll.planner.plan.LoadLoop;
 import dev.plimsoll.planner.reconcile.Reconciler;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,7 +20,7 @@ public class Startup {
   // Messaging begins to consume at 1000.
   private static final int BEFORE_MESSAGING = 100;
 
-  private final Topics topics;
+  private final PlannerTopics topics;
   private final Databases databases;
   private final Slots slots;
   private final Relay relay;
@@ -30,7 +30,7 @@ public class Startup {
   private final Forgetting forgetting;
 
   public Startup(
-      Topics topics,
+      PlannerTopics topics,
       Databases databases,
       Slots slots,
       Relay relay,

@@ -4,14 +4,14 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.LoadLineView;
 import dev.plimsoll.contracts.plan.LoadLineView.Limit;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.LoadLine;
+import dev.plimsoll.planner.database.LoadLineEntity;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
-import dev.plimsoll.planner.loadline.PeakToCome.Peak;
+import dev.plimsoll.planner.loadline.PeakForecast.Peak;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -23,12 +23,16 @@ import org.hibernate.Session;
 public class LoadLines {
   private final Databases databases;
   private final DispatchSnapshotReader reader;
-  private final Gate gate;
+  private final AdmissionGate gate;
   private final Session entities;
   private final Clock clock;
 
   public LoadLines(
-      Databases databases, PlannerConfig config, Gate gate, Session entities, Clock clock) {
+      Databases databases,
+      PlannerConfig config,
+      AdmissionGate gate,
+      Session entities,
+      Clock clock) {
     this.databases = databases;
     this.reader = new DispatchSnapshotReader(config.machineFactor());
     this.gate = gate;
@@ -40,10 +44,10 @@ public class LoadLines {
   @Transactional
   public LoadLineView view(String name) {
     DatabaseEntity database = databases.named(name);
-    LoadLine line = databases.loadLine(name);
-    DispatchSnapshot standing =
+    LoadLineEntity line = databases.loadLine(name);
+    DispatchSnapshot snapshot =
         entities.doReturningWork(connection -> reader.read(connection, name));
-    Peak peak = standing == null ? Peak.NONE : PeakToCome.of(standing, database.strategy());
+    Peak peak = snapshot == null ? Peak.NONE : PeakForecast.of(snapshot, database.strategy());
     Capacity capacity = line.capacity();
     return new LoadLineView(
         name,

@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.observation;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
 import dev.plimsoll.planning.calibration.Observation;
 import dev.plimsoll.postgres.statement.Sql;

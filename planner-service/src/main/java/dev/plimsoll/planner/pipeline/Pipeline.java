@@ -93,11 +93,11 @@ public class Pipeline {
   private final Session entities;
   private final Builds builds;
   private final BuildViews views;
-  private final Neighbours neighbours;
+  private final ServiceProbe neighbours;
   private final Clock clock;
 
   public Pipeline(
-      Session entities, Builds builds, BuildViews views, Neighbours neighbours, Clock clock) {
+      Session entities, Builds builds, BuildViews views, ServiceProbe neighbours, Clock clock) {
     this.entities = entities;
     this.builds = builds;
     this.views = views;
@@ -145,7 +145,7 @@ public class Pipeline {
   /// @throws PlimsollException NOT_FOUND where nothing is
   @Transactional
   public AnalysisView analysis(UUID extract, QualifiedName table) {
-    String told =
+    String reported =
         entities
             .createNativeQuery(ANALYSIS, String.class)
             .setParameter("extract", extract)
@@ -157,7 +157,7 @@ public class Pipeline {
                 () ->
                     new PlimsollException(
                         ErrorCode.NOT_FOUND, "nothing is known of " + table + " of " + extract));
-    SyncEvent.TableAnalyzed analyzed = Json.read(told, SyncEvent.TableAnalyzed.class);
+    SyncEvent.TableAnalyzed analyzed = Json.read(reported, SyncEvent.TableAnalyzed.class);
     return new AnalysisView(analyzed.analysis(), analyzed.earlier());
   }
 

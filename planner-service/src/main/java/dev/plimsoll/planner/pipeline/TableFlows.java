@@ -128,7 +128,7 @@ public class TableFlows {
         .setParameter("table", analyzed.table().name())
         .setParameter("offset", offset)
         .setParameter("at", at)
-        .setParameter("expected", analyzed.analysis().foretold().rows())
+        .setParameter("expected", analyzed.analysis().forecast().rows())
         .setParameter("analysis", Json.write(analyzed))
         .executeUpdate();
   }

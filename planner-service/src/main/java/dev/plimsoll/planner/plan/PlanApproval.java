@@ -38,7 +38,7 @@ public class PlanApproval {
   private final Plans plans;
   private final Builds builds;
   private final Databases databases;
-  private final Facts facts;
+  private final PlanFacts facts;
   private final PlannerConfig config;
   private final EntityManager entities;
   private final Clock clock;
@@ -47,7 +47,7 @@ public class PlanApproval {
       Plans plans,
       Builds builds,
       Databases databases,
-      Facts facts,
+      PlanFacts facts,
       PlannerConfig config,
       EntityManager entities,
       Clock clock) {

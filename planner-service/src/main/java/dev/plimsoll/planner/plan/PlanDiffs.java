@@ -1,10 +1,11 @@
 package dev.plimsoll.planner.plan;
 
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanDiff.Change;
 import dev.plimsoll.contracts.plan.PlanDiff.Kind;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.contracts.plan.PlannedBuild;
-import dev.plimsoll.planning.approval.PlanDiff;
+import dev.plimsoll.planning.approval.PlannedBuildsDiff;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,11 @@ final class PlanDiffs {
   private PlanDiffs() {}
 
   static dev.plimsoll.contracts.plan.PlanDiff between(@Nullable PlanView before, PlanView after) {
-    PlanDiff diff = PlanDiff.between(before == null ? List.of() : before.builds(), after.builds());
+    PlannedBuildsDiff diff =
+        PlannedBuildsDiff.between(before == null ? List.of() : before.builds(), after.builds());
     List<Change> changes = new ArrayList<>();
     diff.added().forEach(build -> changes.add(change(Kind.ADDED, build, List.of())));
-    for (PlanDiff.Changed changed : diff.changed()) {
+    for (PlannedBuildsDiff.Changed changed : diff.changed()) {
       changes.add(
           change(
               Kind.CHANGED,
@@ -32,6 +34,6 @@ final class PlanDiffs {
   }
 
   private static Change change(Kind kind, PlannedBuild build, List<String> what) {
-    return new Change(kind, build.table(), build.definition(), what);
+    return new Change(OpenEnum.of(kind), build.table(), build.definition(), what);
   }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.planner.plan;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.PlanView;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planning.approval.PlanSnapshot;
@@ -128,10 +129,6 @@ public class PlanEntity {
     pausedBy = null;
   }
 
-  boolean cancelled() {
-    return cancelledBy != null;
-  }
-
   PlanView view() {
     PlanView made = Json.read(document, PlanView.class);
     return new PlanView(
@@ -144,7 +141,7 @@ public class PlanEntity {
         made.boundBy(),
         made.satisfied(),
         made.warnings(),
-        state,
+        OpenEnum.of(state),
         hash,
         strategy,
         made.alternatives(),

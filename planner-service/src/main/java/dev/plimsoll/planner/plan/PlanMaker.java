@@ -14,15 +14,15 @@ import dev.plimsoll.planner.build.Builds;
 import dev.plimsoll.planner.calibration.Calibrations;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.database.LoadLine;
+import dev.plimsoll.planner.database.LoadLineEntity;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.SizedBuild;
 import dev.plimsoll.planner.loadline.DiskUse;
 import dev.plimsoll.planning.approval.PlanSnapshot;
-import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.planning.discovery.RulePattern;
 import dev.plimsoll.planning.plan.IndexPlanner;
 import dev.plimsoll.planning.plan.Proposal;
-import dev.plimsoll.planning.strategy.Strategy;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.postgres.catalog.CatalogScope;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -52,7 +52,7 @@ public class PlanMaker {
   private final PlanApproval approval;
   private final Builds builds;
   private final Calibrations calibrations;
-  private final Facts facts;
+  private final PlanFacts facts;
   private final DiskUse disk;
   private final PlannerConfig config;
   private final EntityManager entities;
@@ -64,7 +64,7 @@ public class PlanMaker {
       PlanApproval approval,
       Builds builds,
       Calibrations calibrations,
-      Facts facts,
+      PlanFacts facts,
       DiskUse disk,
       PlannerConfig config,
       EntityManager entities,
@@ -138,14 +138,14 @@ public class PlanMaker {
   private PlanEntity make(
       DatabaseEntity database, PlanRequest asked, @Nullable LoadedTable loaded) {
     Instant readAt = clock.instant();
-    Strategy strategy =
+    SchedulingStrategy strategy =
         Databases.strategy(asked.strategy() == null ? database.strategy() : asked.strategy());
     disk.look(database);
-    LoadLine line = databases.loadLine(database.name());
+    LoadLineEntity line = databases.loadLine(database.name());
     Capacity capacity = line.capacity();
     List<BuildEntity> pending = builds.pending(database.name());
     Set<QualifiedName> only = only(database, asked, loaded);
-    dev.plimsoll.planning.plan.PlanRequest request =
+    dev.plimsoll.planning.plan.PlanningRequest request =
         request(database, only, loaded, pending, strategy, left(line));
     CatalogScope scope = only == null ? CatalogScope.ALL : CatalogScope.of(only);
     DatabaseFacts read = facts.read(database, scope, request, withRows(loaded), loaded == null);
@@ -160,7 +160,7 @@ public class PlanMaker {
     }
     String hash = PlanHash.of(database.name(), database.address(), snapshot);
     PlanView view =
-        Summary.of(
+        PlanSummary.of(
             database.name(),
             readAt,
             proposal,
@@ -182,9 +182,9 @@ public class PlanMaker {
     if (asked.tables().isEmpty()) {
       return null;
     }
-    List<TablePattern> patterns;
+    List<RulePattern> patterns;
     try {
-      patterns = asked.tables().stream().map(TablePattern::new).toList();
+      patterns = asked.tables().stream().map(RulePattern::new).toList();
     } catch (IllegalArgumentException e) {
       throw new PlimsollException(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
     }
@@ -208,16 +208,16 @@ public class PlanMaker {
     return only == null
         ? database.rules()
         : database.rules().stream()
-            .filter(rule -> only.stream().anyMatch(new TablePattern(rule.tables())::matches))
+            .filter(rule -> only.stream().anyMatch(new RulePattern(rule.tables())::matches))
             .toList();
   }
 
-  private dev.plimsoll.planning.plan.PlanRequest request(
+  private dev.plimsoll.planning.plan.PlanningRequest request(
       DatabaseEntity database,
       @Nullable Set<QualifiedName> only,
       @Nullable LoadedTable loaded,
       List<BuildEntity> pending,
-      Strategy strategy,
+      SchedulingStrategy strategy,
       Capacity capacity) {
     Map<QualifiedName, List<IndexDefinition>> underWay = new HashMap<>();
     Map<String, Set<String>> reserved = new HashMap<>();
@@ -228,7 +228,7 @@ public class PlanMaker {
           .computeIfAbsent(planned.table().schema(), _ -> new HashSet<>())
           .add(planned.indexName());
     }
-    return new dev.plimsoll.planning.plan.PlanRequest(
+    return new dev.plimsoll.planning.plan.PlanningRequest(
         rules(database, only),
         loaded == null ? Map.of() : Map.of(loaded.table(), loaded.sourceKey()),
         underWay,
@@ -237,12 +237,13 @@ public class PlanMaker {
         database.laneThresholds(),
         calibrations.costs(database.name(), config.machineFactor()),
         strategy,
-        capacity.diskBytesPerSecond());
+        capacity.diskBytesPerSecond(),
+        Map.of());
   }
 
   /// What was built and is there has taken its disk: a plan that counted on all of it would wait
   /// for ever.
-  private static Capacity left(LoadLine line) {
+  private static Capacity left(LoadLineEntity line) {
     return line.capacity().withDisk(Math.max(1, line.freeDiskBytes()));
   }
 
@@ -260,7 +261,7 @@ public class PlanMaker {
         : capacity.withParallelWorkers(Math.min(capacity.parallelWorkers(), workers));
   }
 
-  private static Facts.Better withRows(@Nullable LoadedTable loaded) {
+  private static PlanFacts.Better withRows(@Nullable LoadedTable loaded) {
     return facts -> {
       TableFacts table = loaded == null ? null : facts.tables().get(loaded.table());
       return loaded == null || table == null

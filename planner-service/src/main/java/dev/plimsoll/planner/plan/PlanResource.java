@@ -40,7 +40,7 @@ public class PlanResource {
   private final PlanMaker maker;
   private final PlanApproval approval;
   private final PlanControl control;
-  private final Removal removal;
+  private final Deregistration removal;
   private final Plans plans;
   private final DispatchLoop dispatch;
   private final Relay relay;
@@ -49,7 +49,7 @@ public class PlanResource {
       PlanMaker maker,
       PlanApproval approval,
       PlanControl control,
-      Removal removal,
+      Deregistration removal,
       Plans plans,
       DispatchLoop dispatch,
       Relay relay) {

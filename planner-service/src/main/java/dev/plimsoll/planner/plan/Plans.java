@@ -108,12 +108,4 @@ public class Plans implements PanacheRepositoryBase<PlanEntity, UUID> {
         .setParameter("id", id)
         .getSingleResultOrNull();
   }
-
-  /// Who paused the plan; null where nobody did.
-  public @Nullable String pausedBy(UUID id) {
-    return getEntityManager()
-        .createQuery("select p.pausedBy from PlanEntity p where p.id = :id", String.class)
-        .setParameter("id", id)
-        .getSingleResultOrNull();
-  }
 }

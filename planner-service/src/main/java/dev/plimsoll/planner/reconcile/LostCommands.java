@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.planner.build.BuildProgress;
 import dev.plimsoll.planner.database.DatabaseEntity;
 import dev.plimsoll.planner.database.Databases;
-import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.postgres.statement.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -52,7 +52,7 @@ final class LostCommands {
   private final Databases databases;
   private final BuildProgress progress;
   private final PostgresConnector connector;
-  private final Topics topics;
+  private final PlannerTopics topics;
   private final Map<String, Object> kafka;
   private final Duration silence;
   private final Clock clock;
@@ -63,7 +63,7 @@ final class LostCommands {
       Databases databases,
       BuildProgress progress,
       PostgresConnector connector,
-      Topics topics,
+      PlannerTopics topics,
       Map<String, Object> kafka,
       Duration silence,
       Clock clock) {

@@ -7,7 +7,7 @@ import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.database.PlannerConfig;
 import dev.plimsoll.planner.dispatch.DispatchLoop;
 import dev.plimsoll.planner.loadline.DiskUse;
-import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.Identifier;
@@ -38,7 +38,7 @@ public class Reconciler {
       DiskUse disk,
       DispatchLoop dispatch,
       PostgresConnector connector,
-      Topics topics,
+      PlannerTopics topics,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       PlannerConfig config,
       Clock clock) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class BuildStateTest {
-  private static final RetryPolicy RETRY =
-      new RetryPolicy(Duration.ofSeconds(2), Duration.ofMinutes(5));
+  private static final BuildRetryPolicy RETRY =
+      new BuildRetryPolicy(Duration.ofSeconds(2), Duration.ofMinutes(5));
   private static final UUID ID = new UUID(0, 1);
   private static final Instant AT = Instant.EPOCH;
 
@@ -34,7 +34,9 @@ final class BuildStateTest {
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
         0,
-        List.of());
+        List.of(),
+        null,
+        -1L);
   }
 
   private static BuildEvent failed(int attempt, boolean retryable) {

@@ -20,7 +20,6 @@ import dev.plimsoll.planning.sizing.KeyShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class NextBuildsTest {
       int priority,
       boolean held,
       UUID... blockedBy) {
-    KeyShape key = new KeyShape(rows, 16, 16, 0, rows, true, KeyKind.FIXED);
+    KeyShape key = new KeyShape(rows, 16, 16, 0, rows, true, KeyKind.FIXED, 1);
     PlannedBuild planned =
         new PlannedBuild(
             new QualifiedName("public", table),
@@ -57,7 +56,13 @@ class NextBuildsTest {
             3,
             1_000,
             0,
-            "Planned so.");
+            "Planned so.",
+            0,
+            List.of(),
+            false,
+            false,
+            List.of(),
+            null);
     return new Candidate(
         UUID.randomUUID(),
         "moldable",
@@ -74,7 +79,7 @@ class NextBuildsTest {
         Duration.ZERO);
   }
 
-  private static DispatchSnapshot standing(Machine machine, Candidate... builds) {
+  private static DispatchSnapshot snapshot(Machine machine, Candidate... builds) {
     return new DispatchSnapshot(
         new RegisteredDatabase("db", 1), machine, BuildCosts.DEFAULT, List.of(builds), Set.of());
   }
@@ -85,7 +90,7 @@ class NextBuildsTest {
     Candidate build = waiting("t", 5_000_000, 0);
 
     // when
-    Choice choice = NextBuilds.of(standing(ONE_CORE, build)).getFirst();
+    Choice choice = NextBuilds.of(snapshot(ONE_CORE, build)).getFirst();
 
     // then it gets none, and its reasoning tells why
     assertThat(choice.planned().parallelWorkers()).isZero();
@@ -99,9 +104,9 @@ class NextBuildsTest {
     Machine four = Machine.of(new Capacity(4, 4_096 * MIB, 3, 1L << 40, 1L << 40));
     Candidate build = waiting("t", 50_000_000, 0);
 
-    PlannedBuild bySize = NextBuilds.of(standing(four, build)).getFirst().planned();
+    PlannedBuild bySize = NextBuilds.of(snapshot(four, build)).getFirst().planned();
     PlannedBuild held =
-        NextBuilds.of(standing(four, onTableWithWorkers(build, 0))).getFirst().planned();
+        NextBuilds.of(snapshot(four, onTableWithWorkers(build, 0))).getFirst().planned();
 
     assertThat(bySize.parallelWorkers()).isPositive();
     assertThat(bySize.tableWorkers()).isFalse();
@@ -121,7 +126,7 @@ class NextBuildsTest {
         build.sorted(),
         build.asleep(),
         build.planned(),
-        Objects.requireNonNull(build.work()).withTableWorkers(workers),
+        build.work().withTableWorkers(workers),
         build.blockedBy(),
         build.since());
   }
@@ -131,7 +136,7 @@ class NextBuildsTest {
     Candidate large = waiting("large", 5_000_000, 0);
     Candidate urgent = waiting("urgent", 1_000, 5);
 
-    assertThat(NextBuilds.of(standing(ONE_CORE, large, urgent)))
+    assertThat(NextBuilds.of(snapshot(ONE_CORE, large, urgent)))
         .extracting(choice -> choice.build().id())
         .containsExactly(urgent.id());
   }
@@ -145,7 +150,7 @@ class NextBuildsTest {
     Machine two = Machine.of(new Capacity(2, 1_024 * MIB, 0, 1L << 40, 1L << 40));
     Candidate small = withoutWorkers(running);
 
-    assertThat(NextBuilds.of(standing(two, small, sameTable, needing, free)))
+    assertThat(NextBuilds.of(snapshot(two, small, sameTable, needing, free)))
         .extracting(choice -> choice.build().id())
         .containsExactly(free.id());
   }
@@ -176,7 +181,13 @@ class NextBuildsTest {
             0,
             p.predictedMillis(),
             0,
-            p.reasoning()),
+            p.reasoning(),
+            0,
+            List.of(),
+            false,
+            false,
+            List.of(),
+            null),
         build.work(),
         List.of(),
         Duration.ofMillis(10));
@@ -190,7 +201,7 @@ class NextBuildsTest {
     Machine little = Machine.of(new Capacity(1, 1_024 * MIB, 0, 1L << 40, 10 * MIB));
 
     // then the other goes
-    assertThat(NextBuilds.of(standing(little, never, small)))
+    assertThat(NextBuilds.of(snapshot(little, never, small)))
         .extracting(choice -> choice.build().id())
         .containsExactly(small.id());
   }
@@ -215,8 +226,8 @@ class NextBuildsTest {
             sleeper.since());
     Candidate next = waiting("next", 1_000, 0);
 
-    assertThat(NextBuilds.of(standing(ONE_CORE, sleeper, next))).isEmpty();
-    assertThat(NextBuilds.of(standing(ONE_CORE, asleep, next)))
+    assertThat(NextBuilds.of(snapshot(ONE_CORE, sleeper, next))).isEmpty();
+    assertThat(NextBuilds.of(snapshot(ONE_CORE, asleep, next)))
         .extracting(choice -> choice.build().id())
         .containsExactly(next.id());
   }
@@ -226,6 +237,6 @@ class NextBuildsTest {
     Candidate held = candidate("held", 1_000, BuildView.State.PLANNED, 0, true);
     Candidate needing = waiting("needing", 1_000, 0, held.id());
 
-    assertThat(NextBuilds.of(standing(ONE_CORE, held, needing))).isEmpty();
+    assertThat(NextBuilds.of(snapshot(ONE_CORE, held, needing))).isEmpty();
   }
 }

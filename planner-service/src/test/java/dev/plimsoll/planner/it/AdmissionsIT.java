@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.planner.admission.AdmissionConfig;
 import dev.plimsoll.planner.admission.Admissions;
-import dev.plimsoll.planner.admission.Gate;
 import dev.plimsoll.planner.admission.ReplicaLimits;
 import dev.plimsoll.postgres.connection.PostgresConnector;
 import dev.plimsoll.testkit.FaultProxy;
@@ -67,15 +66,15 @@ class AdmissionsIT {
     return new Admissions(connector, config, dataSource, clock);
   }
 
-  private static Gate.Question about(DatabaseAddress address) {
-    return new Gate.Question("looked_at", address, null, null, ReplicaLimits.NONE);
+  private static AdmissionGate.Question about(DatabaseAddress address) {
+    return new AdmissionGate.Question("looked_at", address, null, null, ReplicaLimits.NONE);
   }
 
   @Test
   void aLookOfHalfASecondAgoAdmitsNothing() throws IOException {
     // given a database that was looked at, and that nobody reaches any more
     try (FaultProxy way = FaultProxy.to(Stack.get().createDatabase("plan_looks").address())) {
-      Gate.Question question = about(way.address());
+      AdmissionGate.Question question = about(way.address());
       Admissions admissions = admissions();
       assertThat(admissions.askAfresh(question).hold()).isNull();
       way.cut();
@@ -96,7 +95,7 @@ class AdmissionsIT {
     // given a server that takes connections and says nothing
     try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
       DatabaseAddress like = Stack.get().createDatabase("plan_silent").address();
-      Gate.Question question =
+      AdmissionGate.Question question =
           about(
               new DatabaseAddress(
                   like.host(),

@@ -101,7 +101,8 @@ class BuildControlIT {
     BuildControl.Cancel told = surroundings.awaitCancel(running.id());
     assertThat(told.attempt()).isEqualTo(1);
     assertThat(told.by()).isEqualTo("anna");
-    surroundings.tell(new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "anna"));
+    surroundings.tell(
+        new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "anna", List.of()));
     awaitState(running.id(), BuildView.State.CANCELLED);
     awaitPlan(plan.id(), PlanView.State.CANCELLED);
     awaitLedgerAtZero("cancel");

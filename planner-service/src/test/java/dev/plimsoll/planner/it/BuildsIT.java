@@ -126,11 +126,13 @@ class BuildsIT {
     surroundings.send(
         Topic.BUILD_EVENTS,
         id.toString(),
-        new BuildEvent.Progressed(id, 1, 7, Instant.now(), "loading tuples in tree", 0.8, "pid 1"));
+        new BuildEvent.Progressed(
+            id, 1, 7, Instant.now(), "loading tuples in tree", 0.8, "pid 1", -1, -1L, List.of()));
     surroundings.send(
         Topic.BUILD_EVENTS,
         id.toString(),
-        new BuildEvent.Progressed(id, 1, 6, Instant.now(), "scanning table", 0.2, null));
+        new BuildEvent.Progressed(
+            id, 1, 6, Instant.now(), "scanning table", 0.2, null, -1, -1L, List.of()));
     await().until(() -> build(id).fraction() == 0.8);
     assertThat(build(id).phase()).isEqualTo("loading tuples in tree");
     assertThat(build(id).waitingFor()).isEqualTo("pid 1");

@@ -199,7 +199,10 @@ class ChargedByWhatRunsIT {
             Instant.now(),
             "waiting for old snapshots",
             0.9,
-            "the end of the old snapshot of session 7 (role app, idle in transaction)"));
+            "the end of the old snapshot of session 7 (role app, idle in transaction)",
+            -1,
+            -1L,
+            List.of()));
 
     // then the other goes, and nobody says when this one ends: that is up to the session
     BuildCommand second = surroundings.awaitCommand(other, 1);
@@ -208,11 +211,13 @@ class ChargedByWhatRunsIT {
 
     // and the first has its core again when it wakes
     surroundings.tell(
-        new BuildEvent.Progressed(running.id(), 1, 6, Instant.now(), "attach the key", 0.95, null));
+        new BuildEvent.Progressed(
+            running.id(), 1, 6, Instant.now(), "attach the key", 0.95, null, -1, -1L, List.of()));
     await().until(() -> used("asleep", "cores") == 2_000);
     assertThat(build(running.id()).etaMillis()).isNotNegative();
     surroundings.succeed(second, 1);
-    surroundings.tell(new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "ann"));
+    surroundings.tell(
+        new BuildEvent.Cancelled(running.id(), 1, 9, Instant.now(), "ann", List.of()));
     awaitLedgerAtZero("asleep");
   }
 

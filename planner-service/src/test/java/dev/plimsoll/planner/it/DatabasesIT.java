@@ -137,7 +137,8 @@ class DatabasesIT {
             null,
             "hybrid:max_concurrent_builds=2,reserve=0.3",
             null,
-            "cu:16");
+            "cu:16",
+            null);
 
     DatabaseRegistration answered =
         Json.read(

@@ -66,15 +66,14 @@ class ExtremeRequestsIT {
         new DatabaseRegistration(
             "extremes",
             database.address(),
-            new Capacity(2, MOST, 1, MOST, MOST, MOST, MOST, MOST)
-                .withReplicas(MOST, 60, List.of("one"))
-                .withConcurrentBuilds(2),
+            new Capacity(2, MOST, 1, MOST, MOST, MOST, MOST, MOST, 60, List.of("one"), 2),
             List.of(new KeyRule("public.t*", definition)),
             false,
             new LaneThresholds(0.5, 0.125),
             "moldable",
             new MaintenanceWindow(LocalTime.MIDNIGHT, Duration.ofHours(24), ZoneOffset.UTC),
-            "medium");
+            "medium",
+            null);
   }
 
   @Test

@@ -204,7 +204,9 @@ final class PlannerFixture implements AutoCloseable {
             Duration.ofMillis(70),
             Duration.ofMillis(90),
             0,
-            List.of()));
+            List.of(),
+            null,
+            -1L));
   }
 
   void fail(BuildCommand command, long sequence, ErrorCode code, boolean retryable) {

@@ -12,12 +12,12 @@ import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.planner.admission.Gate;
+import dev.plimsoll.planner.admission.AdmissionGate;
 import dev.plimsoll.planner.build.BuildProgress;
 import dev.plimsoll.planner.database.Databases;
 import dev.plimsoll.planner.dispatch.DispatchSnapshotReader;
 import dev.plimsoll.planner.dispatch.Dispatcher;
-import dev.plimsoll.planner.messaging.Topics;
+import dev.plimsoll.planner.messaging.PlannerTopics;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -113,7 +113,7 @@ class RacingDispatchersIT {
   @Inject Databases databases;
   @Inject Session entities;
   @Inject DataSource dataSource;
-  @Inject Topics topics;
+  @Inject PlannerTopics topics;
   @Inject BuildProgress progress;
 
   @Test
@@ -124,7 +124,7 @@ class RacingDispatchersIT {
         registration(
             "race",
             database,
-            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB, 80_000, 0, 0),
+            new Capacity(3, 32 * MIB, 2, 1_024 * MIB, 1_024 * MIB, 80_000, 0, 0, 0, List.of(), 0),
             List.of(
                 rule("public.*", Kind.PRIMARY_KEY, "id"),
                 rule("public.*", Kind.UNIQUE, "hashkey"))));
@@ -138,7 +138,7 @@ class RacingDispatchersIT {
           new Dispatcher(
               dataSource,
               lane -> topics.name(lane.topic()),
-              Gate.OPEN,
+              AdmissionGate.OPEN,
               new DispatchSnapshotReader(1));
       workers.add(
           () -> {
@@ -234,7 +234,9 @@ class RacingDispatchersIT {
         Duration.ofMillis(1),
         Duration.ofMillis(1),
         0,
-        List.of());
+        List.of(),
+        null,
+        -1L);
   }
 
   private static BuildEvent lost(Flying flying) {

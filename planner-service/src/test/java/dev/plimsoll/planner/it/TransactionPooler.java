@@ -18,7 +18,7 @@ final class TransactionPooler implements AutoCloseable {
   private static final int READY = 'Z';
 
   private final DatabaseAddress behind;
-  private final ServerSocket door = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
   private final Semaphore session = new Semaphore(1);
   private @Nullable Socket server;
   // What the server says of itself after a login.
@@ -36,8 +36,8 @@ final class TransactionPooler implements AutoCloseable {
 
   DatabaseAddress address() {
     return new DatabaseAddress(
-        door.getInetAddress().getHostAddress(),
-        door.getLocalPort(),
+        listener.getInetAddress().getHostAddress(),
+        listener.getLocalPort(),
         behind.database(),
         behind.user(),
         behind.sslMode(),
@@ -45,9 +45,9 @@ final class TransactionPooler implements AutoCloseable {
   }
 
   private void accept() {
-    while (!door.isClosed()) {
+    while (!listener.isClosed()) {
       try {
-        Socket client = door.accept();
+        Socket client = listener.accept();
         Thread.ofVirtual().start(() -> serve(client));
       } catch (IOException e) {
         return;
@@ -170,7 +170,7 @@ final class TransactionPooler implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    door.close();
+    listener.close();
     Socket backend = server;
     if (backend != null) {
       backend.close();

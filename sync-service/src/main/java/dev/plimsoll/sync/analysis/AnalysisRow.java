@@ -28,7 +28,7 @@ record AnalysisRow(
     String strategy,
     Instant plannedAt,
     @Nullable Instant endedAt,
-    Figures foretold,
+    Figures forecast,
     String basis,
     Figures actual,
     boolean extracted,
@@ -45,7 +45,7 @@ record AnalysisRow(
         strategy,
         plannedAt,
         endedAt,
-        foretold,
+        forecast,
         basis,
         actual,
         bounds == null ? null : density(bounds, detection),
@@ -54,7 +54,7 @@ record AnalysisRow(
 
   // While it is being read, the rows to come count as well.
   private long rows() {
-    return extracted ? actual.rows() : Math.max(actual.rows(), foretold.rows());
+    return extracted ? actual.rows() : Math.max(actual.rows(), forecast.rows());
   }
 
   private Density density(KeyBounds known, SparseConfig.Detection detection) {

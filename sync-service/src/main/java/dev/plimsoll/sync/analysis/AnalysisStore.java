@@ -96,7 +96,7 @@ final class AnalysisStore {
   static void insert(Connection connection, UUID extractId, String source, ForecastInput foreseen)
       throws SQLException {
     KeyBounds bounds = foreseen.bounds();
-    Figures foretold = foreseen.forecast().figures();
+    Figures forecast = foreseen.forecast().figures();
     QualifiedName table = foreseen.table();
     Sql.of(
             connection,

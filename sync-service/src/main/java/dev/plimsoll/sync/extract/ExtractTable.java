@@ -2,6 +2,7 @@ package dev.plimsoll.sync.extract;
 
 import dev.plimsoll.connector.table.PlannedTable;
 import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
@@ -101,7 +102,7 @@ public record ExtractTable(
   public TableView view(Instant now) {
     return new TableView(
         name,
-        state,
+        OpenEnum.of(state),
         definition == TableDefinition.NONE ? "" : definition.strategy().name(),
         logTopic,
         splits,
@@ -127,7 +128,7 @@ public record ExtractTable(
     double rowsPerSecond = measured > 0 ? measured : inAll;
     return new TableReading(
         definition.why(),
-        definition.consistency(),
+        OpenEnum.of(definition.consistency()),
         generation,
         rowsPerSecond,
         seconds > 0 ? counters.bytes() / seconds : 0,

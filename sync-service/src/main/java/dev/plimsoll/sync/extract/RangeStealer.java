@@ -6,6 +6,7 @@ import dev.plimsoll.periodic.PeriodicWork;
 import dev.plimsoll.scan.range.Decision;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
+import dev.plimsoll.scan.range.WorkerDecision;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.Sources;
 import dev.plimsoll.sync.extract.KeyRangeStore.BeingRead;
@@ -88,7 +89,7 @@ public final class RangeStealer {
         IntStream.range(0, candidates.size())
             .mapToObj(each -> candidates.get(each).rest().fact(each))
             .toList();
-    if (policy.decide(facts) instanceof Decision.Steal(long id)) {
+    if (policy.decide(facts) instanceof WorkerDecision.Steal(long id)) {
       Candidate taken = candidates.get((int) id);
       if (ranges.takeOver(taken.table(), taken.range(), taken.middle())) {
         LOG.infof(

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.iceberg;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.IcebergSnapshot;
@@ -201,7 +202,7 @@ public final class IcebergLedger {
     return new IcebergSnapshot(
         row.getString("catalog"),
         target(row).toString(),
-        IcebergSnapshot.State.valueOf(row.getString("state")),
+        OpenEnum.of(IcebergSnapshot.State.valueOf(row.getString("state"))),
         row.getString("snapshot_id"),
         Columns.instantOrNull(row, "committed_at"),
         errorCode == null ? null : ErrorCode.of(errorCode),

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.id.IdBeginning;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.ExtractTopic;

@@ -1,5 +1,6 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.sync.ScheduleView.RunCounters;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;

@@ -1,6 +1,7 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.OpenEnum;
 import dev.plimsoll.contracts.plan.ControlRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ScheduleChange;

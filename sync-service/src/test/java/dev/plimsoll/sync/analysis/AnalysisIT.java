@@ -108,11 +108,11 @@ final class AnalysisIT {
     // then
     assertThat(analysis.actual().queries()).isEqualTo(queries);
     assertThat(analysis.actual().files()).isEqualTo(files);
-    assertThat(analysis.foretold().queries()).isEqualTo(queries);
-    assertThat(analysis.foretold().files()).isEqualTo(files);
-    assertThat(analysis.foretold().rows()).isEqualTo(analysis.actual().rows()).isEqualTo(ROWS);
-    assertThat(analysis.foretold().bytes()).isPositive();
-    assertThat(analysis.foretold().seconds()).isPositive();
+    assertThat(analysis.forecast().queries()).isEqualTo(queries);
+    assertThat(analysis.forecast().files()).isEqualTo(files);
+    assertThat(analysis.forecast().rows()).isEqualTo(analysis.actual().rows()).isEqualTo(ROWS);
+    assertThat(analysis.forecast().bytes()).isPositive();
+    assertThat(analysis.forecast().seconds()).isPositive();
     assertThat(analysis.actual().seconds()).isPositive();
     assertThat(analysis.fixed().queries()).isEqualTo(52);
     assertThat(analysis.fixed().queriesSaved()).isEqualTo(52 - queries);
@@ -155,8 +155,8 @@ final class AnalysisIT {
     // then
     assertThat(basis).contains("that of the last extract of this table by keyset");
     assertThat(after.basis()).contains("of this table by keyset; rows as the last time");
-    assertThat(after.foretold().rows()).isEqualTo(ROWS);
-    assertThat(after.foretold().bytes()).isEqualTo(before.actual().bytes());
+    assertThat(after.forecast().rows()).isEqualTo(ROWS);
+    assertThat(after.forecast().bytes()).isEqualTo(before.actual().bytes());
     assertThat(after.density().remembered()).isTrue();
     assertThat(history("renewed"))
         .extracting(TableAnalysis::extractId)

@@ -133,7 +133,7 @@ final class BadInputIT {
   @Test
   void aKeyOfARequestThatIsTooLongIsRefused() {
     refusedForItsKey("extracts", new ExtractRequest("any", List.of("public.open"), null));
-    refusedForItsKey("loads", new LoadRequest(UUID.randomUUID(), "any"));
+    refusedForItsKey("loads", new LoadRequest(UUID.randomUUID(), "any", null, null, null));
   }
 
   private static void refusedForItsKey(String what, Record request) {

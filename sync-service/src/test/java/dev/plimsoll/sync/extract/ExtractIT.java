@@ -128,7 +128,9 @@ final class ExtractIT {
         null,
         null,
         null,
-        List.of(column));
+        List.of(column),
+        null,
+        null);
   }
 
   @Test

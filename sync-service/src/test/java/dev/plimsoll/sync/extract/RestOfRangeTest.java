@@ -3,7 +3,7 @@ package dev.plimsoll.sync.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.sync.TableCounters;
-import dev.plimsoll.scan.range.Decision;
+import dev.plimsoll.scan.range.WorkerDecision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +63,7 @@ final class RestOfRangeTest {
   }
 
   private static boolean isTakenOver(RestOfRange rest) {
-    return RestOfRange.policy(RANGE_BYTES).decide(List.of(rest.fact(0))) instanceof Decision.Steal;
+    return RestOfRange.policy(RANGE_BYTES).decide(List.of(rest.fact(0)))
+        instanceof WorkerDecision.Steal;
   }
 }

@@ -61,7 +61,11 @@ record IcebergLake(String name, TestDatabase tables, TestDatabase lake) {
         null,
         null,
         null,
-        new IcebergRequest(catalog(), namespace, create, write));
+        new IcebergRequest(catalog(), namespace, create, write),
+        null,
+        null,
+        null,
+        null);
   }
 
   TableView committed(String table, String namespace, @Nullable String write) {

@@ -7,6 +7,7 @@ import dev.plimsoll.contracts.sync.ExtractView.TableState;
 import dev.plimsoll.contracts.sync.ExtractView.TableView;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.testkit.ExtractRequests;
 import dev.plimsoll.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,17 +20,7 @@ record Increments(String source, @Nullable String target, String schema) {
   }
 
   ExtractRequest request(String table, IncrementRequest increment) {
-    return new ExtractRequest(
-        source,
-        List.of(schema + "." + table),
-        target,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        increment);
+    return ExtractRequests.incremental(source, List.of(schema + "." + table), target, increment);
   }
 
   ExtractView start(String table, IncrementRequest increment) {

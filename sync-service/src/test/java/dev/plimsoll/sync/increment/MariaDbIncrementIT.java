@@ -176,7 +176,12 @@ final class MariaDbIncrementIT {
                 "source",
                 null,
                 null,
-                BY_ID));
+                BY_ID,
+                null,
+                null,
+                null,
+                null,
+                null));
     TableView table = SyncApi.awaitTable(extract.id(), "ranged", TableState.LOADED);
 
     // then

@@ -115,7 +115,7 @@ final class LoadRunIT {
     ExtractView extract = extracted();
     TestDatabase target = target("later");
     List<String> files = Bucket.keys(extract.id());
-    LoadRequest request = new LoadRequest(extract.id(), "run-later");
+    LoadRequest request = new LoadRequest(extract.id(), "run-later", null, null, null);
 
     // when
     LoadView load = start(request);
@@ -156,12 +156,15 @@ final class LoadRunIT {
                 null,
                 null,
                 "snappy",
+                null,
+                null,
                 null));
     SyncApi.awaitTable(extract.id(), "ledger", TableState.EXTRACTED);
     TestDatabase target = target("snappy");
 
     // when
-    LoadView done = awaitEnd(start(new LoadRequest(extract.id(), "run-snappy")).id());
+    LoadView done =
+        awaitEnd(start(new LoadRequest(extract.id(), "run-snappy", null, null, null)).id());
 
     // then
     assertThat(done.state()).as("%s", done).isEqualTo(ExtractView.State.DONE);
@@ -183,7 +186,8 @@ final class LoadRunIT {
         "CREATE TABLE ledger (id int, amount numeric(9,2), note text, CONSTRAINT no_777 CHECK (id <> 777))");
 
     // when
-    LoadView refused = awaitEnd(start(new LoadRequest(extract.id(), "run-strict")).id());
+    LoadView refused =
+        awaitEnd(start(new LoadRequest(extract.id(), "run-strict", null, null, null)).id());
 
     // then
     TableView ledger = table(refused, "ledger");
@@ -213,11 +217,16 @@ final class LoadRunIT {
     TestDatabase target = target("bare");
 
     // then
-    LoadRequest existing = new LoadRequest(extract.id(), "run-bare", List.of("public.c*"), false);
+    LoadRequest existing =
+        new LoadRequest(extract.id(), "run-bare", List.of("public.c*"), false, null);
     refuse(existing, ErrorCode.TABLE_NOT_FOUND, "none is to be created");
-    LoadRequest unknown = new LoadRequest(extract.id(), "run-bare", List.of("public.zzz"), null);
+    LoadRequest unknown =
+        new LoadRequest(extract.id(), "run-bare", List.of("public.zzz"), null, null);
     refuse(unknown, ErrorCode.TABLE_NOT_FOUND, "has no table public.zzz");
-    refuse(new LoadRequest(new UUID(1, 2), "run-bare"), ErrorCode.NOT_FOUND, "no extract");
+    refuse(
+        new LoadRequest(new UUID(1, 2), "run-bare", null, null, null),
+        ErrorCode.NOT_FOUND,
+        "no extract");
     assertThat(TestTables.number(target, "SELECT count(*) FROM pg_class WHERE relname = 'clerk'"))
         .isZero();
 

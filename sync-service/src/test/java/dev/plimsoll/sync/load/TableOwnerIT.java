@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ExtractView;
 import dev.plimsoll.contracts.sync.ExtractView.TableState;
@@ -17,6 +16,7 @@ import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
+import dev.plimsoll.testkit.ExtractRequests;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;
 import dev.plimsoll.testkit.TestDatabase;
@@ -361,17 +361,8 @@ final class TableOwnerIT {
 
   private static ExtractView startIncrement(String table) {
     return SyncApi.start(
-        new ExtractRequest(
-            "owner-source",
-            List.of("public." + table),
-            "owner-target",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            BY_XMIN));
+        ExtractRequests.incremental(
+            "owner-source", List.of("public." + table), "owner-target", BY_XMIN));
   }
 
   private static void awaitLatch(CountDownLatch latch) {

@@ -23,6 +23,7 @@ import dev.plimsoll.sync.FakeLog;
 import dev.plimsoll.sync.SyncApi;
 import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
+import dev.plimsoll.testkit.ExtractRequests;
 import dev.plimsoll.testkit.MariaDb;
 import dev.plimsoll.testkit.MariaDbDatabase;
 import dev.plimsoll.testkit.MariaDbExtension;
@@ -89,8 +90,7 @@ final class TargetSchemaIT {
 
   private static ExtractRequest request(
       String from, List<String> tables, @Nullable IncrementRequest increment) {
-    return new ExtractRequest(
-        from, tables, "schemas-target", null, null, null, null, null, null, increment);
+    return ExtractRequests.incremental(from, tables, "schemas-target", increment);
   }
 
   private static ExtractRequest request(String table, @Nullable IncrementRequest increment) {

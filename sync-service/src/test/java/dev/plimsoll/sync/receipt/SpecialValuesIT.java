@@ -78,7 +78,8 @@ final class SpecialValuesIT {
             null,
             null,
             null,
-            List.of(rules)));
+            List.of(rules),
+            null));
   }
 
   @Test

@@ -115,7 +115,7 @@ final class RedshiftLoadIT {
         ErrorCode.INVALID_REQUEST);
     refused(
         SyncApi.request()
-            .body(Json.write(new LoadRequest(extract.id(), TARGET)))
+            .body(Json.write(new LoadRequest(extract.id(), TARGET, null, null, null)))
             .post("/api/v1/loads"),
         ErrorCode.INVALID_REQUEST);
     refused(SyncApi.post(TARGET, List.of("public.*"), null), ErrorCode.INVALID_REQUEST);

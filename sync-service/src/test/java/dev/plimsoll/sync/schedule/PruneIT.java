@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
@@ -105,18 +104,14 @@ public final class PruneIT {
     return new ScheduleRequest(
         name,
         Duration.ofDays(30),
-        new ExtractRequest(
+        ExtractRequests.incremental(
             "prune-source",
             List.of("public." + table),
             null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
             // Nobody at work elsewhere is waited for.
             new IncrementRequest(null, "id", "1", null, null)),
+        null,
+        null,
         null,
         null);
   }

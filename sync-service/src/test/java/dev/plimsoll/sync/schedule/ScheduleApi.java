@@ -2,7 +2,6 @@ package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.plan.ControlRequest;
-import dev.plimsoll.contracts.sync.ExtractRequest;
 import dev.plimsoll.contracts.sync.ExtractRequest.IncrementRequest;
 import dev.plimsoll.contracts.sync.ScheduleChange;
 import dev.plimsoll.contracts.sync.ScheduleRequest;
@@ -10,6 +9,7 @@ import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunState;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.sync.SyncApi;
+import dev.plimsoll.testkit.ExtractRequests;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
@@ -30,17 +30,9 @@ final class ScheduleApi {
     return new ScheduleRequest(
         name,
         Duration.ofHours(1),
-        new ExtractRequest(
-            source,
-            List.of("public." + table),
-            target,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            increment),
+        ExtractRequests.incremental(source, List.of("public." + table), target, increment),
+        null,
+        null,
         null,
         null);
   }

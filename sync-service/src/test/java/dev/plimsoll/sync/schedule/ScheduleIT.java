@@ -192,10 +192,15 @@ final class ScheduleIT {
             null,
             null,
             null,
-            new IcebergRequest("schedule-target", "lake", true, "append"));
+            new IcebergRequest("schedule-target", "lake", true, "append"),
+            null,
+            null,
+            null,
+            null);
 
     // when
-    ScheduleApi.create(new ScheduleRequest("lake", Duration.ofHours(1), request, null, null));
+    ScheduleApi.create(
+        new ScheduleRequest("lake", Duration.ofHours(1), request, null, null, null, null));
     RunView committed = ScheduleApi.awaitEnd("lake", 1);
     IcebergSnapshot snapshot = SyncApi.table(committed.extractId(), "lake_rows").iceberg();
     TestFaults.once(SideEffect.COMMIT_SNAPSHOT, Moment.BEFORE, ErrorCode.STORAGE_REFUSED);

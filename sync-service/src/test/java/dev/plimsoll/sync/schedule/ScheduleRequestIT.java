@@ -83,7 +83,7 @@ final class ScheduleRequestIT {
 
   private static ScheduleRequest at(String name, Instant firstAt) {
     ScheduleRequest hourly = ScheduleApi.hourly(name, "schedule-requests", "files_only", null);
-    return new ScheduleRequest(name, hourly.every(), hourly.extract(), firstAt, null);
+    return new ScheduleRequest(name, hourly.every(), hourly.extract(), firstAt, null, null, null);
   }
 
   @Test

@@ -118,7 +118,12 @@ final class SearchPathIT {
                 by == null ? "source" : null,
                 null,
                 null,
-                by));
+                by,
+                null,
+                null,
+                null,
+                null,
+                null));
     TableView end =
         SyncApi.awaitTable(
             extract.id(),

@@ -3,7 +3,7 @@ package dev.plimsoll.systemtests.odd;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.plan.KeyRule;
-import dev.plimsoll.planning.discovery.TablePattern;
+import dev.plimsoll.planning.discovery.RulePattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -82,7 +82,7 @@ public final class OddTables {
   /// @param statement of SQL that makes the same, if PostgreSQL can
   public record Want(QualifiedName table, IndexDefinition definition, String statement) {
     public KeyRule rule() {
-      return new KeyRule(TablePattern.of(table), definition);
+      return new KeyRule(RulePattern.of(table), definition);
     }
   }
 

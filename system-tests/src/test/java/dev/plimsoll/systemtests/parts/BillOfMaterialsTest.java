@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plimsoll.testkit.Needed;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,8 @@ class BillOfMaterialsTest {
   void namesEveryJarThatIsRun() throws IOException {
     // given
     Path bill = ROOT.resolve("target/plimsoll.cdx.json");
-    Needed.of("sbom", isOfToday(bill), "it is made with -Psbom, as ./plimsoll test does");
+    MachineRequirement.of(
+        "sbom", isOfToday(bill), "it is made with -Psbom, as ./plimsoll test does");
     Set<String> named = new HashSet<>();
     for (JsonNode component : new ObjectMapper().readTree(bill.toFile()).path("components")) {
       String jar = component.path("name").asText() + "-" + component.path("version").asText();

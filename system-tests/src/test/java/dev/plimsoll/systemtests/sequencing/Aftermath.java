@@ -42,7 +42,7 @@ public record Aftermath(
           e.getMessage()
               + "\n"
               + String.join(
-                  "\n", LogWhereabouts.of(topic, partitions, testimony, reading, kafka, prefix)),
+                  "\n", LogBatchLocations.of(topic, partitions, testimony, reading, kafka, prefix)),
           e);
     }
   }

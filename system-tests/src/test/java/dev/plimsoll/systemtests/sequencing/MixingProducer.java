@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Writes file after file through whichever door, sends again what was not acknowledged, and begins
-/// anew in a higher epoch now and then.
+/// Writes file after file through whichever ingress path, sends again what was not acknowledged,
+/// and begins anew in a higher epoch now and then.
 ///
-/// What it sent through Kafka it sends once more as single batches before it takes another door:
-/// that Kafka has a message does not say that the log has it. So a batch that came both ways must
-/// have one offset, too.
+/// What it sent through Kafka it sends once more as single batches before it takes another ingress
+/// path: that Kafka has a message does not say that the log has it. So a batch that came both ways
+/// must have one offset, too.
 ///
 /// While a standby is cut off nothing that is acknowledged counts: it may be lost. After the
 /// failover the producer begins anew, as whoever has lost acknowledged batches has to.
@@ -45,7 +45,7 @@ public final class MixingProducer implements AutoCloseable {
     }
   }
 
-  private final Door kafka;
+  private final Ingress kafka;
   private final LogPost post;
   private final String topic;
   private final int partitions;
@@ -63,7 +63,7 @@ public final class MixingProducer implements AutoCloseable {
   private volatile boolean stopping;
 
   private MixingProducer(
-      Door kafka,
+      Ingress kafka,
       LogPost post,
       String topic,
       int partitions,
@@ -86,7 +86,7 @@ public final class MixingProducer implements AutoCloseable {
   /// @param kafka closed with this
   /// @param random its own
   public static MixingProducer start(
-      KafkaDoor kafka,
+      KafkaIngress kafka,
       LogPost post,
       String topic,
       int partitions,

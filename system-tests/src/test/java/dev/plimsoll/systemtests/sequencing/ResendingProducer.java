@@ -25,7 +25,7 @@ public final class ResendingProducer implements AutoCloseable {
   /// Batches of a producer in a partition that the log remembers with their offsets.
   private static final int REMEMBERED = 5;
 
-  private final Door door;
+  private final Ingress ingress;
   private final Writer writer;
   private final Testimony testimony;
   private final Random random;
@@ -38,9 +38,14 @@ public final class ResendingProducer implements AutoCloseable {
   private volatile boolean stopping;
 
   private ResendingProducer(
-      Door door, String topic, int partitions, String name, Random random, Testimony testimony) {
-    this.door = door;
-    this.writer = new Writer(topic, partitions, name, 0, door.kind().mostOfAPartition(), random);
+      Ingress ingress,
+      String topic,
+      int partitions,
+      String name,
+      Random random,
+      Testimony testimony) {
+    this.ingress = ingress;
+    this.writer = new Writer(topic, partitions, name, 0, ingress.kind().mostOfAPartition(), random);
     this.testimony = testimony;
     this.random = random;
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -48,12 +53,17 @@ public final class ResendingProducer implements AutoCloseable {
 
   /// Begins to write.
   ///
-  /// @param door closed with this
+  /// @param ingress closed with this
   /// @param random its own
   public static ResendingProducer start(
-      Door door, String topic, int partitions, String name, Random random, Testimony testimony) {
+      Ingress ingress,
+      String topic,
+      int partitions,
+      String name,
+      Random random,
+      Testimony testimony) {
     ResendingProducer producer =
-        new ResendingProducer(door, topic, partitions, name, random, testimony);
+        new ResendingProducer(ingress, topic, partitions, name, random, testimony);
     producer.thread.start();
     return producer;
   }
@@ -86,7 +96,7 @@ public final class ResendingProducer implements AutoCloseable {
       throws InterruptedException {
     List<BatchAppended> open = file;
     while (!open.isEmpty()) {
-      List<Answer> answers = door.hand(open);
+      List<Answer> answers = ingress.hand(open);
       List<BatchAppended> left = new ArrayList<>();
       for (int i = 0; i < open.size(); i++) {
         if (answers.get(i) instanceof Answer.None) {
@@ -106,7 +116,7 @@ public final class ResendingProducer implements AutoCloseable {
   private void take(BatchAppended batch, Answer answer, boolean remembered) {
     if (answer instanceof Answer.Given given) {
       testimony.answered(batch, given.baseOffset());
-    } else if (remembered && door.kind() == Door.Kind.SYNCHRONOUS) {
+    } else if (remembered && ingress.kind() == Ingress.Kind.SYNCHRONOUS) {
       throw new IllegalStateException("the log has forgotten the offset of " + batch);
     } else {
       testimony.acknowledged(batch);
@@ -120,7 +130,7 @@ public final class ResendingProducer implements AutoCloseable {
 
   private void remember(List<BatchAppended> file) {
     recent.add(file);
-    if (recent.size() > REMEMBERED / door.kind().mostOfAPartition()) {
+    if (recent.size() > REMEMBERED / ingress.kind().mostOfAPartition()) {
       recent.remove();
     }
     if (first.size() < REMEMBERED) {
@@ -151,7 +161,7 @@ public final class ResendingProducer implements AutoCloseable {
   @Override
   public String toString() {
     return "%s by %s: %d batches without an answer, %d files sent twice"
-        .formatted(thread.getName(), door.kind(), unanswered.get(), doubled.get());
+        .formatted(thread.getName(), ingress.kind(), unanswered.get(), doubled.get());
   }
 
   /// Batches that were sent and got no answer.
@@ -168,6 +178,6 @@ public final class ResendingProducer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    door.close();
+    ingress.close();
   }
 }

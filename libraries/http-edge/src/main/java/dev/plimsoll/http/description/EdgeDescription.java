@@ -133,7 +133,7 @@ public final class EdgeDescription implements OASFilter {
   }
 
   private static APIResponse as(int status, APIResponse answer) {
-    APIResponse told =
+    APIResponse response =
         answer.description(
             switch (status) {
               case 201 -> "Created";
@@ -141,7 +141,7 @@ public final class EdgeDescription implements OASFilter {
               case NO_CONTENT -> "Done";
               default -> "OK";
             });
-    return status == NO_CONTENT ? told.content(null) : told;
+    return status == NO_CONTENT ? response.content(null) : response;
   }
 
   /// Not an enumeration: a client that refuses what it does not know would refuse a newer version.

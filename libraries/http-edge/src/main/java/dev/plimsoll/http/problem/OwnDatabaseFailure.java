@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a service's own database does not do now and may do later. No defect of ours, and nothing
-/// is wrong with the request.
+/// A failure of a service's own database that may pass. No defect of the service, and nothing is
+/// wrong with the request.
 public final class OwnDatabaseFailure {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 

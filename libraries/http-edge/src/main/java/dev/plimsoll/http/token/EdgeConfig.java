@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/// Who may come in at all.
+/// Configuration of the edge: who may come in at all.
 @ConfigMapping(prefix = "plimsoll.http")
 public interface EdgeConfig {
   /// Paths that need no token beside `/q/health`, `/q/metrics` and `/q/openapi`: exact, or

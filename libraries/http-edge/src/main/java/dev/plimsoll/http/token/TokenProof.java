@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How a client of another service reads there without sending the token: by the nonce of that
-/// service's start, which its refusal tells. Good for GET alone.
+/// A proof that a client knows the token without sending it: by the nonce of that service's start,
+/// which its refusal tells. Good for GET alone.
 public final class TokenProof {
   private static final Pattern NONCE = Pattern.compile("Plimsoll nonce=\"([0-9a-f]{32})\"");
 

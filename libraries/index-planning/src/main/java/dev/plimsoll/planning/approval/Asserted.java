@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a planned build takes for granted about its table.
+/// The assumptions of a planned build about its table.
 ///
 /// @param oid of the table; 0 where unknown
 /// @param rows by the catalog

@@ -6,12 +6,12 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.approval.Asserted.Column;
 import dev.plimsoll.planning.approval.PlanSnapshot.Entry;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
-import dev.plimsoll.postgres.catalog.TableTrouble;
+import dev.plimsoll.postgres.catalog.TableReadError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class Drift {
       }
       return;
     }
-    @Nullable TableTrouble trouble = now.troubles().get(name);
+    @Nullable TableReadError trouble = now.troubles().get(name);
     if (trouble != null) {
       if (first) {
         moved.add(new Moved.TableUnreadable(trouble));
@@ -160,14 +160,16 @@ public final class Drift {
 
   private void capacity(Capacity before, Capacity now) {
     limit("cores", Integer.toString(before.cores()), Integer.toString(now.cores()));
-    limit("memory", Sizes.bytes(before.memoryBytes()), Sizes.bytes(now.memoryBytes()));
+    limit("memory", SizeText.bytes(before.memoryBytes()), SizeText.bytes(now.memoryBytes()));
     limit(
         "parallel workers",
         Integer.toString(before.parallelWorkers()),
         Integer.toString(now.parallelWorkers()));
     limit(
-        "temporary disk", Sizes.bytes(before.temporaryBytes()), Sizes.bytes(now.temporaryBytes()));
-    limit("disk", Sizes.bytes(before.diskBytes()), Sizes.bytes(now.diskBytes()));
+        "temporary disk",
+        SizeText.bytes(before.temporaryBytes()),
+        SizeText.bytes(now.temporaryBytes()));
+    limit("disk", SizeText.bytes(before.diskBytes()), SizeText.bytes(now.diskBytes()));
   }
 
   private void limit(String name, String before, String now) {

@@ -2,11 +2,11 @@ package dev.plimsoll.planning.approval;
 
 import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.planning.sizing.Sizes;
-import dev.plimsoll.postgres.catalog.TableTrouble;
+import dev.plimsoll.planning.sizing.SizeText;
+import dev.plimsoll.postgres.catalog.TableReadError;
 import java.util.Locale;
 
-/// Something that a plan took for granted and that is so no longer.
+/// A change of something that a plan took for granted.
 public sealed interface Moved {
   /// For people, in a sentence without its full stop.
   String words();
@@ -19,7 +19,7 @@ public sealed interface Moved {
   }
 
   /// Nobody knows whether it has moved.
-  record TableUnreadable(TableTrouble trouble) implements Moved {
+  record TableUnreadable(TableReadError trouble) implements Moved {
     @Override
     public String words() {
       return trouble.reason();
@@ -51,9 +51,9 @@ public sealed interface Moved {
           table,
           bytesNow >= bytesBefore ? "grew" : "shrank",
           rowsNow,
-          Sizes.bytes(bytesNow),
+          SizeText.bytes(bytesNow),
           rowsBefore,
-          Sizes.bytes(bytesBefore));
+          SizeText.bytes(bytesBefore));
     }
   }
 

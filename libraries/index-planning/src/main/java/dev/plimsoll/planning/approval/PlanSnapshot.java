@@ -11,15 +11,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// What somebody approves: everything that would be executed, in order, and everything that it
-/// takes for granted. Stored with the plan.
+/// The content of a plan that is approved: everything that would be executed, in order, and
+/// everything that it takes for granted. Stored with the plan.
 ///
 /// @param capacity the load line it was made for
 public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> builds) {
   /// Growth and shrinkage up to this share are what tables do.
   public static final double TOLERANCE = 0.10;
-
-  private static final int SHORT = 12;
 
   /// @param blockedBy places in the list of the builds that this one waits for
   public record Entry(PlannedBuild planned, Asserted asserted, List<Integer> blockedBy) {
@@ -83,11 +81,6 @@ public record PlanSnapshot(String strategy, Capacity capacity, List<Entry> build
       }
     }
     return digest(text);
-  }
-
-  /// What a person types: the first digits.
-  public String shortHash() {
-    return hash().substring(0, SHORT);
   }
 
   static int sizeClass(long size) {

@@ -35,7 +35,7 @@ import java.util.function.ToDoubleFunction;
 /// costs is compared as a whole, and counts for each of the three.
 ///
 /// @param observations the newest last, at most [#REMEMBERED] of each kind
-public record Calibration(List<Observation> observations) {
+public record Calibration(List<BuildObservation> observations) {
   /// Builds of each kind that are remembered.
   public static final int REMEMBERED = 32;
 
@@ -52,18 +52,19 @@ public record Calibration(List<Observation> observations) {
   private static final List<Part> PARTS =
       List.of(
           new Part(seen -> seen.sortMillis() * (seen.workersLaunched() + 1), Phases::sort),
-          new Part(Observation::serialMillis, Phases::serial),
-          new Part(Observation::validationMillis, Phases::validation));
+          new Part(BuildObservation::serialMillis, Phases::serial),
+          new Part(BuildObservation::validationMillis, Phases::validation));
 
-  private record Part(ToDoubleFunction<Observation> observed, ToDoubleFunction<Phases> predicted) {}
+  private record Part(
+      ToDoubleFunction<BuildObservation> observed, ToDoubleFunction<Phases> predicted) {}
 
   public Calibration {
     observations = List.copyOf(observations);
   }
 
   /// With one more build; the oldest of its kind is forgotten where there are enough.
-  public Calibration with(Observation seen) {
-    List<Observation> kept = new ArrayList<>(observations);
+  public Calibration with(BuildObservation seen) {
+    List<BuildObservation> kept = new ArrayList<>(observations);
     kept.add(seen);
     long ofKind = kept.stream().filter(other -> other.kind() == seen.kind()).count();
     if (ofKind > REMEMBERED) {
@@ -93,7 +94,8 @@ public record Calibration(List<Observation> observations) {
     }
     Map<KeyKind, RowCost> costs = new EnumMap<>(KeyKind.class);
     for (KeyKind kind : KeyKind.values()) {
-      List<Observation> ofKind = observations.stream().filter(seen -> seen.kind() == kind).toList();
+      List<BuildObservation> ofKind =
+          observations.stream().filter(seen -> seen.kind() == kind).toList();
       double[] factors = new double[machine.length];
       for (int i = 0; i < factors.length; i++) {
         double[] logs = logs(PARTS.get(i), prior, ofKind);
@@ -113,7 +115,7 @@ public record Calibration(List<Observation> observations) {
   }
 
   /// Observed over assumed; empty for a build whose rows hide it.
-  private static OptionalDouble fixed(BuildCosts assumed, Observation build) {
+  private static OptionalDouble fixed(BuildCosts assumed, BuildObservation build) {
     Phases phases = phases(assumed, build);
     double work = phases.elapsed(build.workersLaunched()) - phases.overhead();
     double observed = Math.max(LEAST_SHARE * phases.overhead(), build.actualMillis() - work);
@@ -122,7 +124,7 @@ public record Calibration(List<Observation> observations) {
         : OptionalDouble.empty();
   }
 
-  private static double[] logs(Part part, BuildCosts prior, List<Observation> seen) {
+  private static double[] logs(Part part, BuildCosts prior, List<BuildObservation> seen) {
     return seen.stream()
         .map(build -> inPhases(build) ? phase(part, prior, build) : whole(prior, build))
         .flatMapToDouble(OptionalDouble::stream)
@@ -130,13 +132,13 @@ public record Calibration(List<Observation> observations) {
         .toArray();
   }
 
-  private static boolean inPhases(Observation build) {
+  private static boolean inPhases(BuildObservation build) {
     return build.actualMillis() >= SHORTEST_IN_PHASES_MILLIS
         && build.sortMillis() + build.serialMillis() + build.validationMillis() > 0;
   }
 
   /// Observed over predicted; empty where that would say nothing.
-  private static OptionalDouble phase(Part part, BuildCosts prior, Observation build) {
+  private static OptionalDouble phase(Part part, BuildCosts prior, BuildObservation build) {
     double observed = part.observed().applyAsDouble(build);
     double predicted = part.predicted().applyAsDouble(phases(prior, build));
     return observed > 0 && predicted >= SHORTEST_MILLIS
@@ -144,7 +146,7 @@ public record Calibration(List<Observation> observations) {
         : OptionalDouble.empty();
   }
 
-  private static OptionalDouble whole(BuildCosts prior, Observation build) {
+  private static OptionalDouble whole(BuildCosts prior, BuildObservation build) {
     Phases phases = phases(prior, build);
     double work = phases.elapsed(build.workersLaunched()) - phases.overhead();
     double observed = Math.max(LEAST_SHARE * work, build.actualMillis() - phases.overhead());
@@ -153,7 +155,7 @@ public record Calibration(List<Observation> observations) {
         : OptionalDouble.empty();
   }
 
-  private static Phases phases(BuildCosts prior, Observation build) {
+  private static Phases phases(BuildCosts prior, BuildObservation build) {
     return prior.phases(build.kind(), build.rows(), build.workersLaunched(), build.passes());
   }
 
@@ -174,12 +176,7 @@ public record Calibration(List<Observation> observations) {
     return error(observations);
   }
 
-  /// The same for one kind.
-  public OptionalDouble error(KeyKind kind) {
-    return error(observations.stream().filter(seen -> seen.kind() == kind).toList());
-  }
-
-  private static OptionalDouble error(List<Observation> seen) {
+  private static OptionalDouble error(List<BuildObservation> seen) {
     double[] errors =
         seen.stream()
             .filter(build -> build.predictedMillis() > 0 && build.actualMillis() > 0)

@@ -8,7 +8,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
-import dev.plimsoll.postgres.catalog.TableTrouble;
+import dev.plimsoll.postgres.catalog.TableReadError;
 import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.index.IndexTrial;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class Discovery {
     Map<Asked, Finding> findings = new LinkedHashMap<>();
     List<String> unmatched = new ArrayList<>();
     for (KeyRule rule : strongestFirst(rules)) {
-      TablePattern pattern = new TablePattern(rule.tables());
+      RulePattern pattern = new RulePattern(rule.tables());
       List<QualifiedName> tables =
           facts.tables().keySet().stream().filter(pattern::matches).sorted().toList();
       if (tables.isEmpty()) {
@@ -238,7 +238,7 @@ public final class Discovery {
       return new Finding.Refused(
           table, definition, ErrorCode.TABLE_NOT_FOUND, table + " does not exist");
     }
-    @Nullable TableTrouble trouble = facts.troubles().get(table);
+    @Nullable TableReadError trouble = facts.troubles().get(table);
     if (trouble != null) {
       return new Finding.Refused(table, definition, trouble.code(), trouble.reason());
     }

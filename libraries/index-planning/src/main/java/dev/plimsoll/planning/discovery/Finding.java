@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.List;
 
-/// What one rule means for one table.
+/// The meaning of one rule for one table.
 public sealed interface Finding {
   QualifiedName table();
 

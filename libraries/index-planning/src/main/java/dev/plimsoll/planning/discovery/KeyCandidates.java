@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a database seems to lack when nobody has given any rules.
+/// Candidates for keys and indexes, of a database without rules.
 public final class KeyCandidates {
   // Wider keys are seldom what a person would take for a primary key.
   private static final int WIDEST_KEY = 100;
@@ -35,7 +35,7 @@ public final class KeyCandidates {
 
     /// The rule that asks for exactly this.
     public KeyRule rule() {
-      return new KeyRule(TablePattern.of(table), definition);
+      return new KeyRule(RulePattern.of(table), definition);
     }
   }
 

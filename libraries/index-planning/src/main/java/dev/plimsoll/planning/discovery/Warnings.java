@@ -11,7 +11,7 @@ import dev.plimsoll.postgres.catalog.ForeignKeyFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.KeyProbe;
 import dev.plimsoll.postgres.catalog.TableFacts;
-import dev.plimsoll.postgres.catalog.TableTrouble;
+import dev.plimsoll.postgres.catalog.TableReadError;
 import dev.plimsoll.postgres.index.IndexShape;
 import dev.plimsoll.postgres.sql.Identifiers;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a person should know before a build starts; one sentence each.
+/// Warnings for people before a build starts; one sentence each.
 public final class Warnings {
   // ANALYZE estimates from a sample: it calls a column unique a little below 1 as well.
   private static final double NEARLY_ALL = 0.9;
@@ -108,7 +108,7 @@ public final class Warnings {
             .filter(column -> table.heapBytes() > 0)
             .filter(column -> statistics(facts, table.name(), column) == null)
             .toList();
-    @Nullable TableTrouble reason = facts.unsampled().get(table.name());
+    @Nullable TableReadError reason = facts.unsampled().get(table.name());
     if (reason != null && reason.code() != ErrorCode.INSUFFICIENT_PRIVILEGE) {
       return List.of(
           "%s: its rows could not be sampled (%s), so its sizes rest on %s"

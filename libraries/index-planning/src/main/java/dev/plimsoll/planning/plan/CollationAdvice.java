@@ -5,12 +5,12 @@ import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.KeyKind;
 import dev.plimsoll.planning.sizing.KeyShape;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a build would gain from keys that are compared as bytes. Advice only: it changes how a
-/// column sorts and which ranges it has.
+/// Advice on what a build would gain from keys that are compared as bytes. Advice only: it changes
+/// how a column sorts and which ranges it has.
 final class CollationAdvice {
   // Nobody changes a column for less.
   private static final Duration WORTH_IT = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class CollationAdvice {
         .formatted(
             missing.table(),
             key.kind().words(),
-            Sizes.millis(asBytes.toMillis()),
-            Sizes.millis(option.elapsed().toMillis()));
+            SizeText.millis(asBytes.toMillis()),
+            SizeText.millis(option.elapsed().toMillis()));
   }
 }

@@ -10,10 +10,10 @@ import dev.plimsoll.planning.discovery.Finding;
 import dev.plimsoll.planning.discovery.IndexNames;
 import dev.plimsoll.planning.discovery.Warnings;
 import dev.plimsoll.planning.plan.Proposal.Refused;
+import dev.plimsoll.planning.schedule.BuildSchedule;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
-import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSize;
@@ -46,13 +46,13 @@ public final class IndexPlanner {
   private record Sized(
       Finding.Missing missing, TableFacts table, BuildSize size, Job job, SizeRange range) {}
 
-  public static Proposal plan(DatabaseFacts facts, PlanRequest request) {
+  public static Proposal plan(DatabaseFacts facts, PlanningRequest request) {
     Discovery.Result found = discover(facts, request);
     List<String> warnings = new ArrayList<>();
     Machine machine = request.machine(facts.server());
     List<Refused> refused = new ArrayList<>();
     List<Sized> sized = size(facts, machine.sizer(request.costs()), found, warnings, refused);
-    Schedule schedule =
+    BuildSchedule schedule =
         Simulator.predict(
             request.strategy(), sized.stream().map(Sized::job).toList(), machine, request.costs());
     List<Proposal.Build> builds = builds(facts, request, sized, schedule, warnings, refused);
@@ -70,13 +70,13 @@ public final class IndexPlanner {
         refused);
   }
 
-  private static Discovery.Result discover(DatabaseFacts facts, PlanRequest request) {
+  private static Discovery.Result discover(DatabaseFacts facts, PlanningRequest request) {
     return new Discovery(facts, request.underWay(), request.because())
         .discover(request.rules(), request.impliedKeys());
   }
 
   private static Map<QualifiedName, List<IndexDefinition>> planned(
-      PlanRequest request, List<Proposal.Build> builds) {
+      PlanningRequest request, List<Proposal.Build> builds) {
     Map<QualifiedName, List<IndexDefinition>> planned = new HashMap<>();
     request.underWay().forEach((table, some) -> planned.put(table, new ArrayList<>(some)));
     for (Proposal.Build build : builds) {
@@ -90,7 +90,7 @@ public final class IndexPlanner {
   /// What this request asks for, there or not, by table: whoever reads the facts may ask PostgreSQL
   /// what it means.
   public static Map<QualifiedName, Set<IndexDefinition>> definitions(
-      DatabaseFacts facts, PlanRequest request) {
+      DatabaseFacts facts, PlanningRequest request) {
     Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
     discover(facts, request).findings().stream()
         .filter(finding -> !(finding instanceof Finding.Refused))
@@ -105,7 +105,7 @@ public final class IndexPlanner {
   /// Columns of the keys that this request will have to size, by table: whoever reads the facts
   /// sees to their statistics.
   public static Map<QualifiedName, Set<String>> keyColumns(
-      DatabaseFacts facts, PlanRequest request) {
+      DatabaseFacts facts, PlanningRequest request) {
     Map<QualifiedName, Set<String>> columns = new HashMap<>();
     discover(facts, request)
         .missing()
@@ -121,7 +121,7 @@ public final class IndexPlanner {
   /// Definitions that this request will have to size, by table: whoever reads the facts may measure
   /// them in a sample.
   public static Map<QualifiedName, Set<IndexDefinition>> toSize(
-      DatabaseFacts facts, PlanRequest request) {
+      DatabaseFacts facts, PlanningRequest request) {
     Map<QualifiedName, Set<IndexDefinition>> definitions = new HashMap<>();
     discover(facts, request).missing().stream()
         .filter(missing -> missing.keyToBe().isEmpty())
@@ -136,7 +136,7 @@ public final class IndexPlanner {
   /// Keys on plain columns that this request wants unique, by table: whoever reads the facts may
   /// have a look whether they are.
   public static Map<QualifiedName, Set<List<String>>> uniqueKeys(
-      DatabaseFacts facts, PlanRequest request) {
+      DatabaseFacts facts, PlanningRequest request) {
     Map<QualifiedName, Set<List<String>>> keys = new HashMap<>();
     discover(facts, request).missing().stream()
         .filter(missing -> missing.definition().isUnique() && missing.definition().isPlain())
@@ -245,9 +245,9 @@ public final class IndexPlanner {
 
   private static List<Proposal.Build> builds(
       DatabaseFacts facts,
-      PlanRequest request,
+      PlanningRequest request,
       List<Sized> sized,
-      Schedule schedule,
+      BuildSchedule schedule,
       List<String> warnings,
       List<Refused> refused) {
     IndexNames names = new IndexNames(union(facts.relationNames(), request.reservedNames()));
@@ -290,7 +290,7 @@ public final class IndexPlanner {
   private static PlannedBuild planned(
       Sized build,
       Placement placement,
-      PlanRequest request,
+      PlanningRequest request,
       DatabaseFacts facts,
       IndexNames names) {
     IndexDefinition definition = build.missing().definition();

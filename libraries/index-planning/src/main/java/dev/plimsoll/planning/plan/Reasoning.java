@@ -1,14 +1,14 @@
 package dev.plimsoll.planning.plan;
 
 import dev.plimsoll.planning.discovery.Finding;
-import dev.plimsoll.planning.schedule.Schedule.Placement;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSize;
 import dev.plimsoll.planning.sizing.KeyShape;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.sizing.SortMemory;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.planning.strategy.Strategy;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,7 +21,7 @@ final class Reasoning {
       Finding.Missing missing,
       BuildSize size,
       Placement placement,
-      Strategy strategy,
+      SchedulingStrategy strategy,
       int granted) {
     KeyShape key = size.key();
     BuildOption chosen = placement.option();
@@ -47,23 +47,23 @@ final class Reasoning {
   }
 
   private static String memory(KeyShape key, BuildOption chosen) {
-    String given = Sizes.bytes(chosen.memoryBytes());
+    String given = SizeText.bytes(chosen.memoryBytes());
     if (chosen.passes() == 0) {
-      return "the sort of " + Sizes.bytes(key.sortBytes()) + " fits in " + given;
+      return "the sort of " + SizeText.bytes(key.sortBytes()) + " fits in " + given;
     }
     if (chosen.passes() == 1) {
       return given
           + " merges in one pass (needs "
-          + Sizes.bytes(SortMemory.onePass(key.sortBytes(), chosen.workers()))
+          + SizeText.bytes(SortMemory.onePass(key.sortBytes(), chosen.workers()))
           + "), more buys nothing below "
-          + Sizes.bytes(key.sortBytes());
+          + SizeText.bytes(key.sortBytes());
     }
     return "the load line's "
         + given
         + " means "
         + chosen.passes()
         + " merge passes (one would need "
-        + Sizes.bytes(SortMemory.onePass(key.sortBytes(), chosen.workers()))
+        + SizeText.bytes(SortMemory.onePass(key.sortBytes(), chosen.workers()))
         + ")";
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What each build of a proposal will execute.
+/// The statements that each build of a proposal will execute.
 public final class RecipeTexts {
   private final DatabaseFacts facts;
   private final Map<Key, PlannedBuild> planned = new HashMap<>();

@@ -19,9 +19,4 @@ public record Job(
       throw new IllegalArgumentException(id + " waits for itself");
     }
   }
-
-  /// One that nothing else has to do with.
-  public Job(String id, QualifiedName table, BuildWork work) {
-    this(id, table, work, false, Set.of());
-  }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is in use of a load line at one moment, and the rules about builds side by side. The
-/// dispatcher's ledger keeps the same account in SQL.
+/// The use of a load line at one moment, and the rules about builds side by side. The dispatcher's
+/// ledger keeps the same account in SQL.
 ///
 /// A build has its workers, and a core for each and for the leader, until its sort has ended; from
 /// then on it is one process. Memory and temporary files it has until the end.
@@ -54,7 +54,7 @@ public final class LoadLine {
   }
 
   /// What is in use in this situation.
-  public static LoadLine of(Situation situation, boolean sharesCores) {
+  public static LoadLine of(SchedulerState situation, boolean sharesCores) {
     LoadLine line = new LoadLine(situation.machine(), sharesCores);
     for (Job job : situation.jobs()) {
       if (situation.finished().contains(job.id())) {

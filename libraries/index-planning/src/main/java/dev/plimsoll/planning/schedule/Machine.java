@@ -10,7 +10,7 @@ import dev.plimsoll.planning.sizing.GrantedWorkers;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// Where builds run and what they may use of it.
+/// The machine that builds run on, and what they may use of it.
 ///
 /// @param capacity the load line
 /// @param slots builds that each lane holds at once

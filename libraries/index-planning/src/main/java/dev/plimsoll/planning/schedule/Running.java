@@ -10,10 +10,4 @@ import java.time.Duration;
 /// @param sorted its scan and sort are behind it: its workers have left, and one process goes on
 /// @param asleep that process waits for old snapshots, and keeps no core busy
 public record Running(
-    Job job, BuildOption option, Lane lane, Duration start, boolean sorted, boolean asleep) {
-
-  /// One that is at work.
-  public Running(Job job, BuildOption option, Lane lane, Duration start, boolean sorted) {
-    this(job, option, lane, start, sorted, false);
-  }
-}
+    Job job, BuildOption option, Lane lane, Duration start, boolean sorted, boolean asleep) {}

@@ -1,11 +1,11 @@
 package dev.plimsoll.planning.simulation;
 
+import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LowerBound;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.sizing.BuildCosts;
-import dev.plimsoll.planning.strategy.Strategy;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -24,7 +24,7 @@ public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<
   }
 
   /// @param fits the window; true where there is none, false where a build was refused
-  public record Row(Schedule schedule, boolean fits) {
+  public record Row(BuildSchedule schedule, boolean fits) {
     public String strategy() {
       return schedule.strategy();
     }
@@ -35,7 +35,7 @@ public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<
   }
 
   public static Comparison of(
-      List<Strategy> strategies,
+      List<SchedulingStrategy> strategies,
       List<Job> jobs,
       Machine machine,
       BuildCosts costs,
@@ -49,7 +49,7 @@ public record Comparison(LowerBound lowerBound, @Nullable Duration window, List<
     return new Comparison(LowerBound.of(jobs, machine, costs), window, rows);
   }
 
-  private static boolean fits(Schedule schedule, @Nullable Duration window) {
+  private static boolean fits(BuildSchedule schedule, @Nullable Duration window) {
     return window == null
         || (schedule.refused().isEmpty() && schedule.makespan().compareTo(window) <= 0);
   }

@@ -1,13 +1,13 @@
 package dev.plimsoll.planning.simulation;
 
 import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.planning.schedule.BuildSchedule;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LoadLine;
-import dev.plimsoll.planning.schedule.Schedule;
-import dev.plimsoll.planning.schedule.Schedule.Placement;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.schedule.Start;
-import dev.plimsoll.planning.strategy.Strategy;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A plan carried out as it was made, whatever its builds turn out to cost: in the planned order,
 /// each as soon as the load line has room for it, with its planned workers and memory.
-final class PlannedOnce implements Strategy {
-  private final Schedule plan;
+final class PlannedOnce implements SchedulingStrategy {
+  private final BuildSchedule plan;
 
-  PlannedOnce(Schedule plan) {
+  PlannedOnce(BuildSchedule plan) {
     this.plan = plan;
   }
 
@@ -34,7 +34,7 @@ final class PlannedOnce implements Strategy {
   }
 
   @Override
-  public List<Start> decide(Situation situation) {
+  public List<Start> decide(SchedulerState situation) {
     LoadLine line = LoadLine.of(situation, false);
     List<Job> ready = situation.ready();
     boolean safe = ready.stream().anyMatch(job -> !job.unsafePeer());
@@ -56,7 +56,7 @@ final class PlannedOnce implements Strategy {
   }
 
   @Override
-  public Map<String, String> refused(Situation situation) {
+  public Map<String, String> refused(SchedulerState situation) {
     return plan.refused();
   }
 }

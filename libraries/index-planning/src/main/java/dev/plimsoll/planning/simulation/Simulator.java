@@ -1,19 +1,19 @@
 package dev.plimsoll.planning.simulation;
 
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
-import dev.plimsoll.planning.calibration.Observation;
+import dev.plimsoll.planning.schedule.BuildSchedule;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Flow;
 import dev.plimsoll.planning.schedule.FlowingBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LowerBound;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
-import dev.plimsoll.planning.schedule.Schedule;
-import dev.plimsoll.planning.schedule.Schedule.Placement;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildCosts;
-import dev.plimsoll.planning.strategy.Strategy;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,26 +55,34 @@ public final class Simulator {
   /// The schedule that a plan shows: what the strategy does when everything is as predicted.
   ///
   /// @throws IllegalArgumentException where jobs wait for themselves
-  public static Schedule predict(
-      Strategy strategy, List<Job> jobs, Machine machine, BuildCosts costs) {
+  public static BuildSchedule predict(
+      SchedulingStrategy strategy, List<Job> jobs, Machine machine, BuildCosts costs) {
     Truth truth = Truth.asPredicted(machine, costs);
     return new Simulator(jobs, machine, costs, truth, false).run(strategy);
   }
 
   /// What the strategy does when costs turn out otherwise, with what it learns from each build.
-  public static Schedule live(
-      Strategy strategy, List<Job> jobs, Machine machine, BuildCosts believed, Truth truth) {
+  public static BuildSchedule live(
+      SchedulingStrategy strategy,
+      List<Job> jobs,
+      Machine machine,
+      BuildCosts believed,
+      Truth truth) {
     return new Simulator(jobs, machine, believed, truth, true).run(strategy);
   }
 
   /// The same where the plan is made once: order, workers and memory stay.
-  public static Schedule plannedOnce(
-      Strategy strategy, List<Job> jobs, Machine machine, BuildCosts believed, Truth truth) {
-    Strategy once = new PlannedOnce(predict(strategy, jobs, machine, believed));
+  public static BuildSchedule plannedOnce(
+      SchedulingStrategy strategy,
+      List<Job> jobs,
+      Machine machine,
+      BuildCosts believed,
+      Truth truth) {
+    SchedulingStrategy once = new PlannedOnce(predict(strategy, jobs, machine, believed));
     return new Simulator(jobs, machine, believed, truth, false).run(once);
   }
 
-  private Schedule run(Strategy strategy) {
+  private BuildSchedule run(SchedulingStrategy strategy) {
     // Also refuses jobs that wait for each other in a circle.
     LowerBound bound = truth.lowerBound(jobs, machine);
     Map<String, String> refused = new HashMap<>(strategy.refused(situation()));
@@ -101,7 +109,7 @@ public final class Simulator {
             .thenComparing(Comparator.comparing(Placement::end).reversed())
             .thenComparing(placement -> placement.job().table())
             .thenComparing(placement -> placement.job().id()));
-    return new Schedule(
+    return new BuildSchedule(
         strategy.name(),
         placements,
         refused,
@@ -113,7 +121,7 @@ public final class Simulator {
     return placements.stream().map(Placement::job).toList();
   }
 
-  private Situation situation() {
+  private SchedulerState situation() {
     List<Running> under = new ArrayList<>();
     running.forEach(
         (build, start) ->
@@ -123,8 +131,9 @@ public final class Simulator {
                     start.option(),
                     start.lane(),
                     duration(build.startMillis()),
-                    build.sorted())));
-    return new Situation(
+                    build.sorted(),
+                    false)));
+    return new SchedulerState(
         jobs, machine, costs, duration(flow.nowMillis()), finished, Set.of(), under);
   }
 
@@ -157,8 +166,8 @@ public final class Simulator {
     }
   }
 
-  private Observation observation(FlowingBuild build) {
-    return new Observation(
+  private BuildObservation observation(FlowingBuild build) {
+    return new BuildObservation(
         build.job().work().key().kind(),
         build.job().work().key().rows(),
         build.workersLaunched(),

@@ -8,7 +8,7 @@ import dev.plimsoll.planning.sizing.BuildWork;
 import java.util.List;
 import java.util.Map;
 
-/// What builds really cost and what the machine really has, whatever the plan believes.
+/// The real costs of builds and the real machine, whatever the plan believes.
 ///
 /// @param cores that runnable processes share evenly
 /// @param poolWorkers first come, first served, in silence: a build that asks for three may get

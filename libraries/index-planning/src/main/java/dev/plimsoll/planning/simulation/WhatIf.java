@@ -9,6 +9,7 @@ import dev.plimsoll.planning.sizing.KeyShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tables that nobody needs to have, for simulating machines that nobody has: what a file of
@@ -62,6 +63,8 @@ public record WhatIf(@Nullable String about, List<Table> tables) {
     return new Job(
         Integer.toString(number),
         new QualifiedName(table.table().substring(0, dot), table.table().substring(dot + 1)),
-        BuildWork.ofBtree(key, table.bytes(), indexBytes));
+        BuildWork.ofBtree(key, table.bytes(), indexBytes),
+        false,
+        Set.of());
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// How long a concurrent build takes: Amdahl's law with three costs a row. Measured on 2 cores with
+/// A cost model of concurrent builds: Amdahl's law with three costs a row. Measured on 2 cores with
 /// PostgreSQL 18 at 12 million rows; another machine is `machineFactor` times as slow, and
 /// [dev.plimsoll.planning.calibration.Calibration] learns what a database's builds really cost.
 public final class BuildCosts {
@@ -102,11 +102,6 @@ public final class BuildCosts {
   /// @param passes merge passes; 0 where the sort fits in memory
   public Duration elapsed(KeyKind kind, long rows, int workers, int passes) {
     return duration(phases(kind, rows, workers, passes).elapsed(workers));
-  }
-
-  /// CPU time of all participants together.
-  public Duration cpu(KeyKind kind, long rows, int workers, int passes) {
-    return duration(phases(kind, rows, workers, passes).total());
   }
 
   /// What each phase costs, whoever does it. Sort and merge compare each row log2(rows) times.

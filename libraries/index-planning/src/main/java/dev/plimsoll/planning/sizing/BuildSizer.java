@@ -1,6 +1,5 @@
 package dev.plimsoll.planning.sizing;
 
-import dev.plimsoll.contracts.build.IndexDefinition;
 import dev.plimsoll.contracts.plan.Capacity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,13 +27,6 @@ public final class BuildSizer {
     this.workerPool = Math.min(capacity.parallelWorkers(), serverWorkers);
     this.minParallelTableScanBytes = minParallelTableScanBytes;
     this.costs = costs;
-  }
-
-  /// @param heapBytes of the table, which decides how many workers PostgreSQL is willing to launch
-  public BuildSize size(KeyShape key, IndexDefinition.Kind kind, long heapBytes) {
-    boolean unique = kind != IndexDefinition.Kind.INDEX;
-    long indexBytes = BtreeSize.bytes(key, unique, BtreeSize.DEFAULT_FILLFACTOR);
-    return size(BuildWork.ofBtree(key, heapBytes, indexBytes));
   }
 
   /// What no choice changes, and the choices.

@@ -2,7 +2,7 @@ package dev.plimsoll.planning.sizing;
 
 import org.jspecify.annotations.Nullable;
 
-/// What there is to do for one index, whatever the machine and however it is run.
+/// The work of building one index, whatever the machine and however it is run.
 ///
 /// @param key the tuples to sort
 /// @param heapBytes of the table, read twice by a concurrent build
@@ -25,24 +25,14 @@ public record BuildWork(
   // Reading a row, and holding it against the predicate: in each of the two scans.
   private static final double LOOK_MICROS = 0.08;
 
-  public BuildWork {
-    // A work that was stored before there were ranges has none.
-    mostIndexBytes = Math.max(indexBytes, mostIndexBytes);
-  }
-
-  /// Whose size is taken as it is, and that keeps every row.
-  public BuildWork(
-      KeyShape key,
-      long heapBytes,
-      long indexBytes,
-      double weight,
-      int mostWorkers,
-      @Nullable Integer tableWorkers) {
-    this(key, heapBytes, indexBytes, weight, mostWorkers, tableWorkers, indexBytes, 0);
+  /// Of a known size, which keeps every row, on a table without that storage parameter.
+  public static BuildWork of(
+      KeyShape key, long heapBytes, long indexBytes, double weight, int mostWorkers) {
+    return new BuildWork(key, heapBytes, indexBytes, weight, mostWorkers, null, indexBytes, 0);
   }
 
   public static BuildWork ofBtree(KeyShape key, long heapBytes, long indexBytes) {
-    return new BuildWork(key, heapBytes, indexBytes, 1, Integer.MAX_VALUE, null);
+    return of(key, heapBytes, indexBytes, 1, Integer.MAX_VALUE);
   }
 
   /// The same, costing so many times as much CPU.

@@ -3,7 +3,7 @@ package dev.plimsoll.planning.sizing;
 import dev.plimsoll.postgres.catalog.IndexSample.KeyClass;
 import java.util.List;
 
-/// How many different keys a table has, from those seen in some of its pages.
+/// An estimate of a table's distinct keys, from those seen in some of its pages.
 ///
 /// A page brings all its rows, and equal keys often lie together; so what is sampled are pairs of a
 /// key and a page that holds it. On these the estimators are those for rows: Haas and Stokes'

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the values of an expression look like, where its function says so.
+/// The shape of an expression's values, where its function determines it.
 ///
 /// @param column as if the expression were one
 /// @param known false where its width is only assumed

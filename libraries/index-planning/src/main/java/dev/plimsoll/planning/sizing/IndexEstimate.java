@@ -3,7 +3,7 @@ package dev.plimsoll.planning.sizing;
 import dev.plimsoll.contracts.plan.SizeRange;
 import java.util.List;
 
-/// What an index takes, as far as it can be known.
+/// An estimate of what an index takes.
 ///
 /// @param range between which sizes it is expected, and what that rests on
 /// @param assumptions what the figures rest on where nothing better is known, one clause each

@@ -101,13 +101,12 @@ public final class IndexEstimator {
         long bytes = GinSize.bytes(key.expected(), table.heapBytes() / PAGE_BYTES);
         yield new IndexEstimate(
             finished(
-                new BuildWork(
+                BuildWork.of(
                     KeyShape.of(Math.round(key.rows()), KeyKind.TEXT_C, 16),
                     table.heapBytes(),
                     bytes,
                     1,
-                    ginWorkers(),
-                    null),
+                    ginWorkers()),
                 bytes,
                 ROUGH_MEASURED),
             range(bytes, bytes, bytes, ROUGH_MEASURED, basis),
@@ -262,7 +261,7 @@ public final class IndexEstimator {
     int fillfactor = definition.fillfactor() == 0 ? 75 : definition.fillfactor();
     // Buckets double, so on average a quarter of them is half empty.
     long bytes = pages(shape.rows() * 20.0 * 1.2 * 100 / fillfactor);
-    return new BuildWork(hashes, table.heapBytes(), bytes, 1, 0, null);
+    return BuildWork.of(hashes, table.heapBytes(), bytes, 1, 0);
   }
 
   private BuildWork brin(KeyShape shape) {
@@ -273,13 +272,12 @@ public final class IndexEstimator {
     long bytes = pages(ranges * (summaries.tupleBytes() + 4.0)) + pages(ranges * 6.0) + PAGE_BYTES;
     double alone = BuildCosts.DEFAULT.phases(KeyKind.FIXED, ranges, 0, 0).total();
     double looked = table.rows() * LOOK_MICROS / 1_000;
-    return new BuildWork(
+    return BuildWork.of(
         summaries,
         table.heapBytes(),
         bytes,
         (alone + looked) / alone,
-        facts.server().majorVersion() >= PARALLEL_BRIN ? Integer.MAX_VALUE : 0,
-        null);
+        facts.server().majorVersion() >= PARALLEL_BRIN ? Integer.MAX_VALUE : 0);
   }
 
   private BuildWork gin(KeyShape shape, List<ColumnFacts> key) {
@@ -291,7 +289,7 @@ public final class IndexEstimator {
     long items = Math.round(shape.rows() * Math.max(1, elements));
     KeyShape tuples = KeyShape.of(items, KeyKind.TEXT_C, 16);
     long bytes = pages(items * POSTING_BYTES) + pages(shape.rows() * 2.0);
-    return new BuildWork(tuples, table.heapBytes(), bytes, 1, ginWorkers(), null);
+    return BuildWork.of(tuples, table.heapBytes(), bytes, 1, ginWorkers());
   }
 
   private double elements(ColumnFacts column, int place) {
@@ -306,7 +304,7 @@ public final class IndexEstimator {
   private BuildWork gist(KeyShape shape) {
     rough(definition.method().equals("gist") ? "GiST" : "SP-GiST");
     long bytes = pages(shape.rows() * (shape.tupleBytes() + 4.0) / SPLIT_FILL);
-    return new BuildWork(shape, table.heapBytes(), bytes, INSERTED, 0, null);
+    return BuildWork.of(shape, table.heapBytes(), bytes, INSERTED, 0);
   }
 
   private void rough(String method) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What comparing two keys costs, from cheap to dear. A key of several columns costs as its
-/// dearest.
+/// The kind of a key by the cost of comparing two, from cheap to dear. A key of several columns
+/// costs as its dearest.
 public enum KeyKind {
   FIXED_IN_ORDER("fixed-width values in the order of the table"),
   FIXED("fixed-width values"),

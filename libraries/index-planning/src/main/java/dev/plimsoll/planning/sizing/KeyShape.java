@@ -33,18 +33,6 @@ public record KeyShape(
   private static final int HEADER_WITH_NULLS = 16;
   private static final int MAXALIGN = 8;
 
-  /// Where all rows with NULL in the key have the same one.
-  public KeyShape(
-      long rows,
-      int tupleBytes,
-      int nullTupleBytes,
-      double nullShare,
-      double distinct,
-      boolean deduplicable,
-      KeyKind kind) {
-    this(rows, tupleBytes, nullTupleBytes, nullShare, distinct, deduplicable, kind, 1);
-  }
-
   /// Of key columns alone.
   public static KeyShape of(long rows, List<ColumnFacts> key) {
     return of(rows, key, List.of(), OptionalDouble.empty());
@@ -105,7 +93,8 @@ public record KeyShape(
         sample.holed().rows() / tuples,
         Math.clamp(measured.values(), 1, Math.max(1, rows)),
         sample.storedOnce(),
-        kind);
+        kind,
+        1);
   }
 
   /// A key of unique values without NULLs, of which only that is known.
@@ -113,7 +102,7 @@ public record KeyShape(
   /// @param keyBytes as stored, the length header of a varying value included
   public static KeyShape of(long rows, KeyKind kind, int keyBytes) {
     int tuple = Math.ceilDiv(HEADER + keyBytes, MAXALIGN) * MAXALIGN;
-    return new KeyShape(rows, tuple, tuple + HEADER, 0, Math.max(1, rows), true, kind);
+    return new KeyShape(rows, tuple, tuple + HEADER, 0, Math.max(1, rows), true, kind, 1);
   }
 
   /// As far as these figures say.
@@ -124,11 +113,6 @@ public record KeyShape(
     return holed < 1
         ? List.of(keys)
         : List.of(keys, new Stratum(holed, Math.max(1, nullDistinct), nullTupleBytes, false));
-  }
-
-  /// Rows that share a key, on average; at least 1.
-  public double duplicates() {
-    return Math.max(1, rows * (1 - nullShare) / distinct);
   }
 
   /// All index tuples, each with the 4 bytes that a line pointer or a tape's length word takes:

@@ -5,7 +5,7 @@ import dev.plimsoll.postgres.catalog.IndexSample.KeyClass;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What an index holds, scaled from what some pages of its table hold.
+/// The content of an index, scaled from a sample of its table's pages.
 ///
 /// @param rows that it has
 /// @param fewestRows that it may have

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which share of a table's rows a predicate lets in, where the statistics at hand say so: `column
-/// IS NULL` and `column IS NOT NULL`, which most partial indexes are about.
+/// The share of a table's rows that a predicate lets in, where the statistics at hand say so:
+/// `column IS NULL` and `column IS NOT NULL`, which most partial indexes are about.
 final class Selectivity {
   private static final Pattern NULL_TEST =
       Pattern.compile(

@@ -1,6 +1,7 @@
 package dev.plimsoll.planning.sizing;
 
-/// What `maintenance_work_mem` buys. It is for the whole CREATE INDEX, leader and workers together.
+/// The effect of `maintenance_work_mem` on a sort. It is for the whole CREATE INDEX, leader and
+/// workers together.
 ///
 /// Source: `tuplesort.c` (a merge reads as many runs at once as buffers of 272 KB fit, within 6 to
 /// 500) and `plan_create_index_workers` (32 MB for each participant).

@@ -3,9 +3,9 @@ package dev.plimsoll.planning.strategy;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LoadLine;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.sizing.BuildOption;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What keeps a build from ever running on a load line.
+/// A check of what keeps a build from ever running on a load line.
 final class Feasibility {
   private Feasibility() {}
 
@@ -23,22 +23,22 @@ final class Feasibility {
     if (job.work().mostIndexBytes() > capacity.diskBytes()) {
       return "its index of "
           + (job.work().mostIndexBytes() > job.work().indexBytes() ? "up to " : "")
-          + Sizes.bytes(job.work().mostIndexBytes())
+          + SizeText.bytes(job.work().mostIndexBytes())
           + " is beyond the disk left for new indexes, "
-          + Sizes.bytes(capacity.diskBytes());
+          + SizeText.bytes(capacity.diskBytes());
     }
     if (option.temporaryBytes() > capacity.temporaryBytes()) {
       return "its sort of "
-          + Sizes.bytes(option.temporaryBytes())
+          + SizeText.bytes(option.temporaryBytes())
           + " is beyond the limit of temporary files of "
-          + Sizes.bytes(capacity.temporaryBytes());
+          + SizeText.bytes(capacity.temporaryBytes());
     }
     return null;
   }
 
   /// @param obstacle of a job by itself, null where there is none
   static Map<String, String> refused(
-      Situation situation, Function<Job, @Nullable String> obstacle) {
+      SchedulerState situation, Function<Job, @Nullable String> obstacle) {
     Map<String, String> refused = new HashMap<>();
     Set<String> known = new HashSet<>(situation.finished());
     situation.jobs().forEach(job -> known.add(job.id()));
@@ -49,7 +49,7 @@ final class Feasibility {
       if (reason == null && !line.diskFits(job)) {
         reason =
             "all indexes together are beyond the disk left for new indexes, "
-                + Sizes.bytes(situation.machine().capacity().diskBytes());
+                + SizeText.bytes(situation.machine().capacity().diskBytes());
       }
       if (reason == null && !known.containsAll(job.blockedBy())) {
         reason = "it waits for a build that is not in the plan";

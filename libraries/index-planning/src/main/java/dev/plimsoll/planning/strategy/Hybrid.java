@@ -5,7 +5,7 @@ import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
 import dev.plimsoll.planning.sizing.BuildOption;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -90,10 +90,10 @@ final class Hybrid extends ListStrategy {
         memory,
         "a table of %s is %s: %d %% of %s over %d"
             .formatted(
-                Sizes.bytes(job.work().heapBytes()),
+                SizeText.bytes(job.work().heapBytes()),
                 lane.value(),
                 Math.round(100 * available),
-                Sizes.bytes(machine.capacity().memoryBytes()),
+                SizeText.bytes(machine.capacity().memoryBytes()),
                 workers));
   }
 

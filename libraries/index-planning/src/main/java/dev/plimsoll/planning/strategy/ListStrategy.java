@@ -2,15 +2,15 @@ package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.planning.schedule.Job;
-import dev.plimsoll.planning.schedule.Lanes;
+import dev.plimsoll.planning.schedule.LaneChoice;
 import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.Machine;
 import dev.plimsoll.planning.schedule.Running;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Figures of a strategy that the load line does not have are cut to it, as PostgreSQL itself would
 /// launch fewer workers, and the reasoning says so.
-abstract class ListStrategy implements Strategy {
+abstract class ListStrategy implements SchedulingStrategy {
   /// Largest table first; no seed says anything about the order.
   private static final Comparator<Job> ORDER =
       Comparator.comparing(Job::unsafePeer)
@@ -45,12 +45,12 @@ abstract class ListStrategy implements Strategy {
 
   /// The lane that such a build belongs to.
   Lane lane(Job job, BuildOption option, Machine machine) {
-    double share = Lanes.share(machine.capacity(), job.work().indexBytes(), option);
-    return Lanes.of(share, machine.thresholds());
+    double share = LaneChoice.share(machine.capacity(), job.work().indexBytes(), option);
+    return LaneChoice.of(share, machine.thresholds());
   }
 
   @Override
-  public final List<Start> decide(Situation situation) {
+  public final List<Start> decide(SchedulerState situation) {
     Machine machine = situation.machine();
     LoadLine line = LoadLine.of(situation, sharesCores());
     List<Start> starts = new ArrayList<>();
@@ -79,14 +79,14 @@ abstract class ListStrategy implements Strategy {
         break;
       }
       line.take(job, option, slot);
-      running.add(new Running(job, option, slot, situation.now(), false));
+      running.add(new Running(job, option, slot, situation.now(), false, false));
       starts.add(new Start(job, option, slot, reasoning(wish, option, machine)));
     }
     return starts;
   }
 
   @Override
-  public final Map<String, String> refused(Situation situation) {
+  public final Map<String, String> refused(SchedulerState situation) {
     Machine machine = situation.machine();
     return Feasibility.refused(
         situation,
@@ -104,9 +104,9 @@ abstract class ListStrategy implements Strategy {
     List<String> cuts = new ArrayList<>();
     if (option.memoryBytes() < wish.memoryBytes()) {
       cuts.add(
-          Sizes.bytes(wish.memoryBytes())
+          SizeText.bytes(wish.memoryBytes())
               + " cut to the load line's "
-              + Sizes.bytes(machine.capacity().memoryBytes()));
+              + SizeText.bytes(machine.capacity().memoryBytes()));
     }
     if (option.workers() < wish.workers()) {
       cuts.add(

@@ -7,7 +7,7 @@ import dev.plimsoll.planning.schedule.FlowingBuild;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.Running;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.sizing.BuildOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,13 +42,13 @@ final class Lookahead {
   ///
   /// @param line what is in use in the situation
   /// @param order in which waiting picks are looked at
-  static List<Pick> starts(Situation situation, LoadLine line, List<Pick> order) {
+  static List<Pick> starts(SchedulerState situation, LoadLine line, List<Pick> order) {
     return new Walk(situation, line, order).step();
   }
 
   /// @param line what is in use in the situation
   /// @param order in which waiting picks are looked at
-  static Result of(Situation situation, LoadLine line, List<Pick> order) {
+  static Result of(SchedulerState situation, LoadLine line, List<Pick> order) {
     Walk walk = new Walk(situation, line, order);
     List<Pick> starts = walk.step();
     while (walk.next()) {
@@ -59,7 +59,7 @@ final class Lookahead {
 
   /// From one end of a build, or of its sort, to the next.
   private static final class Walk {
-    private final Situation situation;
+    private final SchedulerState situation;
     private final LinkedList<Pick> waiting;
     private final Map<Lane, Integer> awaited = new EnumMap<>(Lane.class);
     private final Flow flow;
@@ -69,7 +69,7 @@ final class Lookahead {
     private @Nullable Job last;
     private int placed;
 
-    Walk(Situation situation, LoadLine line, List<Pick> order) {
+    Walk(SchedulerState situation, LoadLine line, List<Pick> order) {
       this.situation = situation;
       this.waiting = new LinkedList<>(order);
       this.flow = Flow.on(situation.machine());

@@ -2,10 +2,10 @@ package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planning.schedule.Job;
-import dev.plimsoll.planning.schedule.Lanes;
+import dev.plimsoll.planning.schedule.LaneChoice;
 import dev.plimsoll.planning.schedule.LoadLine;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.schedule.Start;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.sizing.BuildSizer;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// A worker costs CPU of its own and shortens only the sort, so a build gets one only where that
 /// shortens the whole; [Search] finds out where. Memory is what one merge pass takes, or the whole
 /// sort where that is little, since more of it buys nothing.
-final class Moldable implements Strategy {
+final class Moldable implements SchedulingStrategy {
   // A worker that saves less of its build's time than this is better kept for others.
   private static final double LEAST_GAIN = 0.015;
 
@@ -50,7 +50,7 @@ final class Moldable implements Strategy {
   }
 
   @Override
-  public List<Start> decide(Situation situation) {
+  public List<Start> decide(SchedulerState situation) {
     LoadLine line = LoadLine.of(situation, false);
     if (!line.hasRoom()) {
       return List.of();
@@ -74,7 +74,7 @@ final class Moldable implements Strategy {
   }
 
   /// The choices of each build that waits and may run some time.
-  private List<List<Pick>> feasible(Situation situation, LoadLine line) {
+  private List<List<Pick>> feasible(SchedulerState situation, LoadLine line) {
     BuildSizer sizer = situation.machine().sizer(situation.costs());
     Set<String> known = new HashSet<>(situation.finished());
     situation.jobs().forEach(job -> known.add(job.id()));
@@ -102,13 +102,13 @@ final class Moldable implements Strategy {
   }
 
   /// Where nothing could start in any case there is nothing to search for.
-  private static boolean fits(Pick pick, Situation situation, LoadLine line) {
+  private static boolean fits(Pick pick, SchedulerState situation, LoadLine line) {
     return line.admits(pick.job(), pick.option())
         && line.slot(pick.lane(), Set.of()) != null
         && situation.finished().containsAll(pick.job().blockedBy());
   }
 
-  private static boolean ready(List<Pick> choices, Situation situation) {
+  private static boolean ready(List<Pick> choices, SchedulerState situation) {
     return situation.finished().containsAll(choices.getFirst().job().blockedBy());
   }
 
@@ -125,7 +125,7 @@ final class Moldable implements Strategy {
   }
 
   @Override
-  public Map<String, String> refused(Situation situation) {
+  public Map<String, String> refused(SchedulerState situation) {
     BuildSizer sizer = situation.machine().sizer(situation.costs());
     Capacity capacity = situation.machine().capacity();
     return Feasibility.refused(
@@ -157,14 +157,14 @@ final class Moldable implements Strategy {
           break;
         }
       }
-      double share = Lanes.share(machine.capacity(), job.work().indexBytes(), option);
-      choices.add(new Pick(job, option, Lanes.of(share, machine.thresholds())));
+      double share = LaneChoice.share(machine.capacity(), job.work().indexBytes(), option);
+      choices.add(new Pick(job, option, LaneChoice.of(share, machine.thresholds())));
     }
     return choices;
   }
 
   /// Nothing else may run, so it gets all the workers that save time.
-  private static List<Pick> alone(Situation situation, List<List<Pick>> unsafe) {
+  private static List<Pick> alone(SchedulerState situation, List<List<Pick>> unsafe) {
     return unsafe.stream()
         .filter(choices -> ready(choices, situation))
         .map(Search::fastest)

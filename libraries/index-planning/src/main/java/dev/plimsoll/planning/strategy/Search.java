@@ -1,7 +1,7 @@
 package dev.plimsoll.planning.strategy;
 
 import dev.plimsoll.planning.schedule.LoadLine;
-import dev.plimsoll.planning.schedule.Situation;
+import dev.plimsoll.planning.schedule.SchedulerState;
 import dev.plimsoll.planning.sizing.BuildOption;
 import dev.plimsoll.planning.strategy.Lookahead.Pick;
 import dev.plimsoll.planning.strategy.Lookahead.Result;
@@ -29,13 +29,13 @@ final class Search {
   // A change for the worse by this share of the whole is accepted at first in one of e cases.
   private static final double HEAT = 0.01;
 
-  private final Situation situation;
+  private final SchedulerState situation;
   private final LoadLine line;
   private final List<List<Pick>> choices;
 
   /// @param line what is in use in the situation
   /// @param choices of each build, by growing number of workers
-  Search(Situation situation, LoadLine line, List<List<Pick>> choices) {
+  Search(SchedulerState situation, LoadLine line, List<List<Pick>> choices) {
     this.situation = situation;
     this.line = line;
     this.choices = choices;

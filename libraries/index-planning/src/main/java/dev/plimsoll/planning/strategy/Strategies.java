@@ -12,13 +12,13 @@ public final class Strategies {
   private Strategies() {}
 
   /// Every one, the default first, baselines last.
-  public static List<Strategy> all() {
+  public static List<SchedulingStrategy> all() {
     return all(1, 4);
   }
 
   /// @param batchSize builds at once of the adaptive ones, 1 or more
   /// @param jobs at once of the pgcopydb-like one, 1 or more
-  public static List<Strategy> all(int batchSize, int jobs) {
+  public static List<SchedulingStrategy> all(int batchSize, int jobs) {
     return List.of(
         moldable(),
         new PostgresDefault(),
@@ -30,12 +30,12 @@ public final class Strategies {
         new AllAtOnce());
   }
 
-  public static Strategy moldable() {
+  public static SchedulingStrategy moldable() {
     return new Moldable("moldable", Integer.MAX_VALUE);
   }
 
   /// Longest first without workers: what moldable is beside, in tests and benchmarks.
-  public static Strategy serial() {
+  public static SchedulingStrategy serial() {
     return new Moldable("longest-first", 0);
   }
 
@@ -49,11 +49,11 @@ public final class Strategies {
   ///
   /// @param name one of [#names], with these or without
   /// @return empty where there is no such strategy, or it has no such setting
-  public static Optional<Strategy> named(String name) {
+  public static Optional<SchedulingStrategy> named(String name) {
     return StrategyText.parse(name).flatMap(Strategies::of);
   }
 
-  private static Optional<Strategy> of(StrategyText text) {
+  private static Optional<SchedulingStrategy> of(StrategyText text) {
     if (text.equals(new StrategyText(text.name(), 1, Map.of()))) {
       return all().stream().filter(strategy -> strategy.name().equals(text.name())).findFirst();
     }
@@ -73,6 +73,6 @@ public final class Strategies {
   }
 
   public static List<String> names() {
-    return all().stream().map(Strategy::name).toList();
+    return all().stream().map(SchedulingStrategy::name).toList();
   }
 }

@@ -17,7 +17,7 @@ import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.plan.IndexPlanner;
-import dev.plimsoll.planning.plan.PlanRequest;
+import dev.plimsoll.planning.plan.PlanningRequest;
 import dev.plimsoll.planning.plan.Proposal;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ColumnFacts;
@@ -25,6 +25,7 @@ import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import dev.plimsoll.postgres.catalog.DatabaseFacts;
 import dev.plimsoll.postgres.catalog.IndexFacts;
 import dev.plimsoll.postgres.catalog.TableFacts;
+import dev.plimsoll.postgres.catalog.TableRights;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ final class ApprovalTest {
         new KeyRule("features.*", new IndexDefinition(Kind.PRIMARY_KEY, List.of("hashkey")));
     return IndexPlanner.plan(
         facts,
-        PlanRequest.of(List.of(rule), CAPACITY)
+        PlanningRequest.of(List.of(rule), CAPACITY)
             .withStrategy(Strategies.named(strategy).orElseThrow()));
   }
 
@@ -58,7 +59,6 @@ final class ApprovalTest {
     PlanSnapshot plan = snapshot(BEFORE);
 
     assertThat(plan.hash()).matches("[0-9a-f]{64}").isEqualTo(snapshot(BEFORE).hash());
-    assertThat(plan.hash()).startsWith(plan.shortHash());
     assertThat(snapshot(facts(2 * ROWS, hashkey()).facts()).hash()).isNotEqualTo(plan.hash());
     assertThat(PlanSnapshot.of(propose(BEFORE, "hybrid"), BEFORE).hash()).isNotEqualTo(plan.hash());
     assertThat(new PlanSnapshot("moldable", capacity(5, 16 * GIB), plan.builds()).hash())
@@ -119,7 +119,15 @@ final class ApprovalTest {
     assertThat(table).isNotNull();
     return facts.with(
         new TableFacts(
-            name("features.large"), TableFacts.Kind.TABLE, "owner", ROWS, ROWS * 170, oid),
+            name("features.large"),
+            TableFacts.Kind.TABLE,
+            ROWS,
+            ROWS * 170,
+            oid,
+            null,
+            List.of(),
+            TableRights.ofOwner("owner"),
+            null),
         facts.columnsOf(name("features.large")));
   }
 
@@ -185,23 +193,23 @@ final class ApprovalTest {
     List<PlannedBuild> after =
         propose(more, "default").builds().stream().map(Proposal.Build::planned).toList();
 
-    PlanDiff diff = PlanDiff.between(before, after);
+    PlannedBuildsDiff diff = PlannedBuildsDiff.between(before, after);
 
     assertThat(diff.added()).extracting(build -> build.table().name()).containsExactly("added");
     assertThat(diff.removed()).isEmpty();
     assertThat(diff.changed().getFirst().changes())
-        .extracting(PlanDiff.Change::what)
+        .extracting(PlannedBuildsDiff.Change::what)
         .contains("memory", "duration");
-    assertThat(PlanDiff.between(after, before).removed())
+    assertThat(PlannedBuildsDiff.between(after, before).removed())
         .extracting(build -> build.table().name())
         .containsExactly("added");
-    assertThat(PlanDiff.between(before, before).isEmpty()).isTrue();
-    assertThat(PlanDiff.between(before, before).unchanged()).isEqualTo(2);
-    assertThat(PlanDiff.between(before, before.reversed()).changed())
+    assertThat(PlannedBuildsDiff.between(before, before))
+        .isEqualTo(new PlannedBuildsDiff(List.of(), List.of(), List.of(), 2));
+    assertThat(PlannedBuildsDiff.between(before, before.reversed()).changed())
         .allSatisfy(
             changed ->
                 assertThat(changed.changes())
-                    .extracting(PlanDiff.Change::what)
+                    .extracting(PlannedBuildsDiff.Change::what)
                     .containsExactly("place"));
   }
 }

@@ -19,12 +19,12 @@ final class CalibrationTest {
   private static final long ROWS = 10_000_000;
 
   /// A build that took these multiples of the measured costs.
-  private static Observation seen(KeyKind kind, int workers, double sort, double rest) {
+  private static BuildObservation seen(KeyKind kind, int workers, double sort, double rest) {
     Phases phases = BuildCosts.DEFAULT.phases(kind, ROWS, workers, 1);
     double sortMillis = phases.sort() * sort / (workers + 1);
     double serial = phases.serial() * rest;
     double validation = phases.validation() * rest;
-    return new Observation(
+    return new BuildObservation(
         kind,
         ROWS,
         workers,
@@ -81,12 +81,13 @@ final class CalibrationTest {
     double actual = phases.overhead() + work / 2;
     // A single look, after 100 ms: the whole time before it counts as sort, and nothing is seen of
     // the load. Taken at its word it would make sorting dearer though everything took half.
-    Observation oneLook =
-        new Observation(KeyKind.FIXED, rows, 0, 0, 100, 0, actual - 100, phases.total(), actual);
-    Observation unseen =
-        new Observation(KeyKind.FIXED, rows, 0, 0, 0, 0, 0, phases.total(), actual);
+    BuildObservation oneLook =
+        new BuildObservation(
+            KeyKind.FIXED, rows, 0, 0, 100, 0, actual - 100, phases.total(), actual);
+    BuildObservation unseen =
+        new BuildObservation(KeyKind.FIXED, rows, 0, 0, 0, 0, 0, phases.total(), actual);
 
-    for (Observation seen : List.of(oneLook, unseen)) {
+    for (BuildObservation seen : List.of(oneLook, unseen)) {
       Calibration calibration = Calibration.NONE;
       for (int i = 0; i < 20; i++) {
         calibration = calibration.with(seen);
@@ -99,8 +100,8 @@ final class CalibrationTest {
 
   @Test
   void tinyBuildsTeachWhatABuildCostsBesideItsRows() {
-    Observation tiny = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 200);
-    Observation hidden = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 0);
+    BuildObservation tiny = new BuildObservation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 200);
+    BuildObservation hidden = new BuildObservation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 0);
     Calibration calibration = Calibration.NONE.with(hidden);
     for (int i = 0; i < 10; i++) {
       calibration = calibration.with(tiny);
@@ -113,7 +114,7 @@ final class CalibrationTest {
     // One alone moves it half of the way, and one that took next to nothing not without end.
     assertThat(Calibration.NONE.with(tiny).costs(1).fixedMillis())
         .isCloseTo(Math.sqrt(25 * 200), within(1.0));
-    Observation nothing = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 0.01);
+    BuildObservation nothing = new BuildObservation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 0.01);
     assertThat(Calibration.NONE.with(nothing).costs(1).fixedMillis()).isGreaterThan(25 / 20.0);
   }
 
@@ -121,9 +122,9 @@ final class CalibrationTest {
   void aDearStartIsNotTakenForDearRows() {
     // given a machine on which each build costs 200 ms more, and rows what they were measured at
     Phases phases = BuildCosts.DEFAULT.phases(KeyKind.FIXED, 400_000, 0, 0);
-    Observation tiny = new Observation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 225);
-    Observation small =
-        new Observation(KeyKind.FIXED, 400_000, 0, 0, 0, 0, 0, 25, phases.total() + 200);
+    BuildObservation tiny = new BuildObservation(KeyKind.FIXED, 1_000, 0, 0, 0, 0, 0, 25, 225);
+    BuildObservation small =
+        new BuildObservation(KeyKind.FIXED, 400_000, 0, 0, 0, 0, 0, 25, phases.total() + 200);
     Calibration calibration = Calibration.NONE;
     for (int i = 0; i < 15; i++) {
       calibration = calibration.with(tiny).with(small);
@@ -143,7 +144,7 @@ final class CalibrationTest {
     Calibration calibration = Calibration.NONE;
     Calibration late = Calibration.NONE;
     for (int i = 0; i < 40; i++) {
-      Observation raw = seen(KeyKind.TEXT_LIBC, random.nextInt(4), sort, rest);
+      BuildObservation raw = seen(KeyKind.TEXT_LIBC, random.nextInt(4), sort, rest);
       double noise = Math.exp(0.15 * random.nextGaussian());
       double predicted =
           calibration
@@ -151,8 +152,8 @@ final class CalibrationTest {
                   .elapsed(raw.kind(), raw.rows(), raw.workersLaunched(), raw.passes())
                   .toNanos()
               / 1e6;
-      Observation build =
-          new Observation(
+      BuildObservation build =
+          new BuildObservation(
               raw.kind(),
               raw.rows(),
               raw.workersLaunched(),
@@ -166,13 +167,13 @@ final class CalibrationTest {
       late = i < 20 ? late : late.with(build);
     }
 
-    assertThat(late.error(KeyKind.TEXT_LIBC).orElseThrow()).isLessThan(0.2);
+    assertThat(late.error().orElseThrow()).isLessThan(0.2);
     assertThat(calibration.builds(KeyKind.TEXT_LIBC)).isEqualTo(Calibration.REMEMBERED);
   }
 
   @Test
   void phasesTooShortToSayAnythingAreLeftOut() {
-    Observation tiny = new Observation(KeyKind.TEXT_C, 1_000, 0, 0, 5, 5, 5, 25, 40);
+    BuildObservation tiny = new BuildObservation(KeyKind.TEXT_C, 1_000, 0, 0, 5, 5, 5, 25, 40);
 
     Calibration calibration = Calibration.NONE.with(tiny);
 

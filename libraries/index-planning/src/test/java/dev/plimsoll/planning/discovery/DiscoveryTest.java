@@ -49,15 +49,15 @@ final class DiscoveryTest {
 
   @Test
   void patternsMatchWholeNames() {
-    assertThat(new TablePattern("features.*").matches(name("features.a"))).isTrue();
-    assertThat(new TablePattern("*.a").matches(name("features.a"))).isTrue();
-    assertThat(new TablePattern("f*s.a_*").matches(name("features.a_1"))).isTrue();
-    assertThat(new TablePattern("features.a").matches(name("features.ab"))).isFalse();
-    assertThat(new TablePattern("features.[a]").matches(name("features.a"))).isFalse();
-    assertThat(new TablePattern("s.st*r").matches(name("s.stXr"))).isTrue();
-    assertThat(new TablePattern("s.st\\*r").matches(name("s.stXr"))).isFalse();
-    assertThat(new TablePattern("s.st\\*r").matches(name("s.st*r"))).isTrue();
-    assertThatThrownBy(() -> new TablePattern("features"))
+    assertThat(new RulePattern("features.*").matches(name("features.a"))).isTrue();
+    assertThat(new RulePattern("*.a").matches(name("features.a"))).isTrue();
+    assertThat(new RulePattern("f*s.a_*").matches(name("features.a_1"))).isTrue();
+    assertThat(new RulePattern("features.a").matches(name("features.ab"))).isFalse();
+    assertThat(new RulePattern("features.[a]").matches(name("features.a"))).isFalse();
+    assertThat(new RulePattern("s.st*r").matches(name("s.stXr"))).isTrue();
+    assertThat(new RulePattern("s.st\\*r").matches(name("s.stXr"))).isFalse();
+    assertThat(new RulePattern("s.st\\*r").matches(name("s.st*r"))).isTrue();
+    assertThatThrownBy(() -> new RulePattern("features"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -65,7 +65,7 @@ final class DiscoveryTest {
   @ValueSource(strings = {"st*r", "a.b", "a\\b", "\uD83D\uDE80 *", "\\*", "x"})
   void theRuleOfACandidateIsForThatTableAlone(String odd) {
     QualifiedName table = new QualifiedName(odd, odd + "t");
-    TablePattern only = new TablePattern(TablePattern.of(table));
+    RulePattern only = new RulePattern(RulePattern.of(table));
 
     assertThat(only.matches(table)).isTrue();
     assertThat(only.matches(new QualifiedName("x" + odd, odd + "t"))).isFalse();

@@ -16,7 +16,7 @@ import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.contracts.plan.KeyRule;
 import dev.plimsoll.contracts.plan.PlannedBuild;
 import dev.plimsoll.planning.Facts;
-import dev.plimsoll.planning.sizing.Sizes;
+import dev.plimsoll.planning.sizing.SizeText;
 import dev.plimsoll.planning.strategy.Strategies;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import dev.plimsoll.postgres.catalog.TableFacts;
@@ -44,7 +44,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanRequest.of(
+            PlanningRequest.of(
                 List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), capacity(4, 16 * GIB)));
 
     assertThat(plan.builds())
@@ -63,8 +63,8 @@ final class IndexPlannerTest {
 
   @Test
   void setsWorkersOnATableThatWouldGetFewerByItself() {
-    PlanRequest request =
-        PlanRequest.of(
+    PlanningRequest request =
+        PlanningRequest.of(
             List.of(rule("features.large", Kind.PRIMARY_KEY, "hashkey")), capacity(8, 16 * GIB));
 
     PlannedBuild plain = only(IndexPlanner.plan(features().facts(), request));
@@ -92,7 +92,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanRequest.of(List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), tight));
+            PlanningRequest.of(List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), tight));
 
     assertThat(plan.builds())
         .extracting(build -> build.planned().table().name())
@@ -107,7 +107,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             facts.facts(),
-            PlanRequest.of(
+            PlanningRequest.of(
                 List.of(rule("s.t", Kind.UNIQUE, "status"), rule("x.*", Kind.INDEX, "a")),
                 capacity(2, GIB)));
 
@@ -128,7 +128,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             facts.facts(),
-            PlanRequest.of(
+            PlanningRequest.of(
                 List.of(
                     rule("s.dear", Kind.PRIMARY_KEY, "k"),
                     rule("s.few", Kind.PRIMARY_KEY, "k"),
@@ -143,7 +143,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanRequest.of(
+            PlanningRequest.of(
                 List.of(
                     new KeyRule(
                         "features.large",
@@ -167,7 +167,7 @@ final class IndexPlannerTest {
     Proposal plan =
         IndexPlanner.plan(
             features().facts(),
-            PlanRequest.of(
+            PlanningRequest.of(
                     List.of(rule("features.*", Kind.PRIMARY_KEY, "hashkey")), capacity(4, 16 * GIB))
                 .withStrategy(Strategies.named("hybrid").orElseThrow()));
 
@@ -181,12 +181,12 @@ final class IndexPlannerTest {
 
   @Test
   void sizesReadAsPeopleWriteThem() {
-    assertThat(Sizes.bytes(512)).isEqualTo("512 B");
-    assertThat(Sizes.bytes(13 * 1_048_576 + 500_000)).isEqualTo("13.5 MiB");
-    assertThat(Sizes.bytes(64L << 20)).isEqualTo("64 MiB");
-    assertThat(Sizes.millis(850)).isEqualTo("850 ms");
-    assertThat(Sizes.millis(250_000)).isEqualTo("4 min 10 s");
-    assertThat(Sizes.millis(12_000_000)).isEqualTo("3 h 20 min");
+    assertThat(SizeText.bytes(512)).isEqualTo("512 B");
+    assertThat(SizeText.bytes(13 * 1_048_576 + 500_000)).isEqualTo("13.5 MiB");
+    assertThat(SizeText.bytes(64L << 20)).isEqualTo("64 MiB");
+    assertThat(SizeText.millis(850)).isEqualTo("850 ms");
+    assertThat(SizeText.millis(250_000)).isEqualTo("4 min 10 s");
+    assertThat(SizeText.millis(12_000_000)).isEqualTo("3 h 20 min");
   }
 
   @Test
@@ -205,7 +205,7 @@ final class IndexPlannerTest {
 
       Proposal proposal =
           IndexPlanner.plan(
-              facts.facts(), PlanRequest.of(List.of(rule), Facts.capacity(4, 4 * Facts.GIB)));
+              facts.facts(), PlanningRequest.of(List.of(rule), Facts.capacity(4, 4 * Facts.GIB)));
 
       // Around a foreign partition it is the other way round.
       List<String> order =
@@ -239,7 +239,7 @@ final class IndexPlannerTest {
     Proposal proposal =
         IndexPlanner.plan(
             facts.facts(),
-            PlanRequest.of(List.of(rule("s.t", Kind.INDEX, "id")), capacity(4, 4 * GIB)));
+            PlanningRequest.of(List.of(rule("s.t", Kind.INDEX, "id")), capacity(4, 4 * GIB)));
 
     // Those of p and q are begun at once and INVALID until that of the leaf is attached.
     assertThat(blockedBy(proposal))

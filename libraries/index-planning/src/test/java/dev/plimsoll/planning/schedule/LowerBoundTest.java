@@ -20,10 +20,10 @@ final class LowerBoundTest {
 
   @Test
   void lanesFollowTheLargestShare() {
-    assertThat(Lanes.of(0.51, LaneThresholds.DEFAULT)).isEqualTo(Lane.LARGE);
-    assertThat(Lanes.of(0.5, LaneThresholds.DEFAULT)).isEqualTo(Lane.MEDIUM);
-    assertThat(Lanes.of(0.125, LaneThresholds.DEFAULT)).isEqualTo(Lane.SMALL);
-    assertThat(Lanes.of(0.02, new LaneThresholds(0.01, 0.001))).isEqualTo(Lane.LARGE);
+    assertThat(LaneChoice.of(0.51, LaneThresholds.DEFAULT)).isEqualTo(Lane.LARGE);
+    assertThat(LaneChoice.of(0.5, LaneThresholds.DEFAULT)).isEqualTo(Lane.MEDIUM);
+    assertThat(LaneChoice.of(0.125, LaneThresholds.DEFAULT)).isEqualTo(Lane.SMALL);
+    assertThat(LaneChoice.of(0.02, new LaneThresholds(0.01, 0.001))).isEqualTo(Lane.LARGE);
   }
 
   @Test

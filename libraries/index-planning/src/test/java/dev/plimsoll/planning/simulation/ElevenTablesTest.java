@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plimsoll.planning.Jobs;
+import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.LowerBound;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.KeyKind;
+import dev.plimsoll.planning.strategy.SchedulingStrategy;
 import dev.plimsoll.planning.strategy.Strategies;
-import dev.plimsoll.planning.strategy.Strategy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The example of eleven tables, 9.4 billion rows and 1523 GB, on 64 GB.
 final class ElevenTablesTest {
-  private static Schedule run(Strategy strategy, KeyKind kind, Machine machine) {
+  private static BuildSchedule run(SchedulingStrategy strategy, KeyKind kind, Machine machine) {
     return Simulator.predict(strategy, Jobs.elevenTables().jobs(kind), machine, BuildCosts.DEFAULT);
   }
 
-  private static Schedule run(String strategy, int cores) {
-    Strategy known =
+  private static BuildSchedule run(String strategy, int cores) {
+    SchedulingStrategy known =
         strategy.equals("longest-first")
             ? Strategies.serial()
             : Strategies.named(strategy).orElseThrow();
@@ -71,7 +71,7 @@ final class ElevenTablesTest {
   @ParameterizedTest
   @CsvSource({"2", "4", "8", "16"})
   void moldableIsWithinATenthOfTheLowerBound(int cores) {
-    Schedule schedule = run("moldable", cores);
+    BuildSchedule schedule = run("moldable", cores);
 
     System.out.printf(
         "%d cores: %d min, %.3f x the bound (%s)%n",
@@ -83,7 +83,7 @@ final class ElevenTablesTest {
   @ParameterizedTest
   @CsvSource({"2", "4", "8", "16"})
   void withLibcsCollationItIsWithinAFifth(int cores) {
-    Schedule schedule =
+    BuildSchedule schedule =
         run(Strategies.moldable(), KeyKind.TEXT_LIBC_C, Jobs.machine(cores, 64 * GIB));
 
     System.out.printf(
@@ -142,8 +142,8 @@ final class ElevenTablesTest {
 
     assertThat(slow.lowerBound().by()).isEqualTo(LowerBound.By.DISK);
     assertThat(slow.diskDecides()).isTrue();
-    Schedule best = slow.rows().getFirst().schedule();
-    Schedule worst =
+    BuildSchedule best = slow.rows().getFirst().schedule();
+    BuildSchedule worst =
         slow.rows().stream()
             .map(Comparison.Row::schedule)
             .max((a, b) -> a.makespan().compareTo(b.makespan()))

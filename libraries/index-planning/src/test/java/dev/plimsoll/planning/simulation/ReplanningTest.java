@@ -4,9 +4,9 @@ import static dev.plimsoll.planning.Facts.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.planning.Jobs;
+import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import dev.plimsoll.planning.sizing.BuildCosts.RowCost;
 import dev.plimsoll.planning.sizing.KeyKind;
@@ -56,9 +56,10 @@ final class ReplanningTest {
 
   private static Ratios ratios(int cores, List<Job> jobs, Truth truth) {
     Machine machine = Jobs.machine(cores, 64 * GIB);
-    Schedule once =
+    BuildSchedule once =
         Simulator.plannedOnce(Strategies.moldable(), jobs, machine, BuildCosts.DEFAULT, truth);
-    Schedule live = Simulator.live(Strategies.moldable(), jobs, machine, BuildCosts.DEFAULT, truth);
+    BuildSchedule live =
+        Simulator.live(Strategies.moldable(), jobs, machine, BuildCosts.DEFAULT, truth);
     assertThat(live.placements()).hasSameSizeAs(jobs);
     return new Ratios(once.ratio(), live.ratio());
   }

@@ -10,7 +10,6 @@ import static dev.plimsoll.planning.Facts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.plimsoll.contracts.build.IndexDefinition.Kind;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.postgres.catalog.ColumnFacts.Collation.Provider;
 import java.util.List;
@@ -105,6 +104,11 @@ final class SizingTest {
     assertThat(sizer.options(brief.withTableWorkers(0))).hasSize(1);
   }
 
+  private static BuildWork btree(KeyShape key, long heapBytes) {
+    return BuildWork.ofBtree(
+        key, heapBytes, BtreeSize.bytes(key, true, BtreeSize.DEFAULT_FILLFACTOR));
+  }
+
   private static BuildSizer sizer(Capacity capacity) {
     return new BuildSizer(capacity, 8, 8 * MIB, BuildCosts.DEFAULT);
   }
@@ -113,7 +117,7 @@ final class SizingTest {
   void aSmallSortStaysInMemoryAndAParallelOneNeverDoes() {
     KeyShape key = KeyShape.of(1_000_000, List.of(bigint("id")));
 
-    BuildSize size = sizer(capacity(4, 2 * GIB)).size(key, Kind.PRIMARY_KEY, 400 * MIB);
+    BuildSize size = sizer(capacity(4, 2 * GIB)).size(btree(key, 400 * MIB));
 
     BuildOption alone = size.options().get(0);
     assertThat(alone.temporaryBytes()).isZero();
@@ -144,10 +148,8 @@ final class SizingTest {
     // 668 MB of sort: more than an eighth of 4 GB, less than a quarter
     KeyShape key = KeyShape.of(6_666_666, List.of(hashkey()));
 
-    BuildOption onTwo =
-        sizer(capacity(2, 4 * GIB)).size(key, Kind.PRIMARY_KEY, GIB).options().getFirst();
-    BuildOption onFour =
-        sizer(capacity(4, 4 * GIB)).size(key, Kind.PRIMARY_KEY, GIB).options().getFirst();
+    BuildOption onTwo = sizer(capacity(2, 4 * GIB)).size(btree(key, GIB)).options().getFirst();
+    BuildOption onFour = sizer(capacity(4, 4 * GIB)).size(btree(key, GIB)).options().getFirst();
 
     assertThat(onTwo.temporaryBytes()).isZero();
     assertThat(2 * onTwo.memoryBytes()).isLessThanOrEqualTo(2 * GIB);
@@ -158,7 +160,7 @@ final class SizingTest {
   void aLargeSortGetsOnePassAndNotMore() {
     KeyShape key = KeyShape.of(400_000_000, List.of(hashkey()));
 
-    BuildSize size = sizer(capacity(4, 48 * GIB)).size(key, Kind.PRIMARY_KEY, 65 * GIB);
+    BuildSize size = sizer(capacity(4, 48 * GIB)).size(btree(key, 65 * GIB));
 
     assertThat(size.options().getFirst().memoryBytes()).isEqualTo(104 * MIB);
     assertThat(size.options().getFirst().passes()).isEqualTo(1);
@@ -170,7 +172,7 @@ final class SizingTest {
   void libcKeysAreNotKeptInMemoryBeyondOnePass() {
     KeyShape key = KeyShape.of(4_000_000, List.of(text("k", 65, Provider.LIBC, "C.UTF-8")));
 
-    BuildSize size = sizer(capacity(2, 48 * GIB)).size(key, Kind.UNIQUE, GIB);
+    BuildSize size = sizer(capacity(2, 48 * GIB)).size(btree(key, GIB));
 
     assertThat(key.kind()).isEqualTo(KeyKind.TEXT_LIBC_C);
     assertThat(size.options().getFirst().temporaryBytes()).isPositive();

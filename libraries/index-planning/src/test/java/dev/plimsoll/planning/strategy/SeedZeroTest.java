@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.Jobs;
+import dev.plimsoll.planning.schedule.BuildSchedule;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
-import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -139,10 +140,11 @@ final class SeedZeroTest {
   }
 
   private static Job job(String table, long gb) {
-    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB));
+    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB), false, Set.of());
   }
 
-  private static List<Placement> place(Strategy strategy, List<Job> jobs, Machine machine) {
+  private static List<Placement> place(
+      SchedulingStrategy strategy, List<Job> jobs, Machine machine) {
     return Simulator.predict(strategy, jobs, machine, BuildCosts.DEFAULT).placements();
   }
 
@@ -164,7 +166,7 @@ final class SeedZeroTest {
   void aShrunkRuleTreatsASmallCopyAsTheWhole() {
     // given tables and a machine a hundredth of the size
     Job whole = job("s.l", 300);
-    Job copy = new Job("s.l", Facts.name("s.l"), Jobs.work(18_000_000, 3 * GIB));
+    Job copy = new Job("s.l", Facts.name("s.l"), Jobs.work(18_000_000, 3 * GIB), false, Set.of());
     Machine machine = Jobs.machine(16, 6_400 * GIB);
     Machine small = Jobs.machine(16, 64 * GIB);
 
@@ -198,7 +200,7 @@ final class SeedZeroTest {
             job("s.s4", 5),
             job("s.s5", 5));
 
-    Schedule schedule =
+    BuildSchedule schedule =
         Simulator.predict(new Hybrid(), jobs, Jobs.machine(32, 64 * GIB), BuildCosts.DEFAULT);
 
     assertThat(at(schedule, "s.l1").lane()).isEqualTo(Lane.LARGE);
@@ -208,19 +210,19 @@ final class SeedZeroTest {
     assertThat(beside(schedule, "s.m2")).isEqualTo(2);
     // the last medium one and two small ones are four permits too
     assertThat(beside(schedule, "s.s2")).isEqualTo(3);
-    Schedule small =
+    BuildSchedule small =
         Simulator.predict(
             new Hybrid(), jobs.subList(5, 10), Jobs.machine(32, 64 * GIB), BuildCosts.DEFAULT);
     assertThat(beside(small, "s.s4")).isEqualTo(4);
     assertThat(at(small, "s.s5").start()).isPositive();
   }
 
-  private static Placement at(Schedule schedule, String id) {
+  private static Placement at(BuildSchedule schedule, String id) {
     return Objects.requireNonNull(schedule.of(id));
   }
 
   /// Builds under way when it starts, itself included.
-  private static long beside(Schedule schedule, String id) {
+  private static long beside(BuildSchedule schedule, String id) {
     Placement at = at(schedule, id);
     return schedule.placements().stream()
         .filter(p -> p.start().compareTo(at.start()) <= 0 && p.end().compareTo(at.start()) > 0)

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planning.Jobs;
+import dev.plimsoll.planning.schedule.BuildSchedule;
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
-import dev.plimsoll.planning.schedule.Schedule.Placement;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.simulation.Truth;
 import dev.plimsoll.planning.sizing.BuildCosts;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class StrategyConformanceTest {
   private static final int SEEDS = Campaign.rounds(3, 12);
 
-  static Stream<Strategy> strategies() {
+  static Stream<SchedulingStrategy> strategies() {
     return Stream.concat(
         Strategies.all().stream(),
         // the same with other figures, and moldable without workers
@@ -97,13 +97,13 @@ final class StrategyConformanceTest {
   @ParameterizedTest(name = "{0}, seed {1}")
   @MethodSource("cases")
   void keepsItsPromisesAndItsAnswerWhateverBuildsReallyCost(
-      String name, long seed, Strategy strategy) {
+      String name, long seed, SchedulingStrategy strategy) {
     World world = World.of(seed);
-    Schedule predicted =
+    BuildSchedule predicted =
         Simulator.predict(strategy, world.jobs(), world.machine(), BuildCosts.DEFAULT);
-    Schedule live = live(strategy, world);
+    BuildSchedule live = live(strategy, world);
 
-    for (Schedule schedule : List.of(predicted, live)) {
+    for (BuildSchedule schedule : List.of(predicted, live)) {
       assertEveryJobOnce(world, schedule);
       for (Placement at : schedule.placements()) {
         List<Placement> together = running(schedule, at.start());
@@ -118,12 +118,12 @@ final class StrategyConformanceTest {
         .isEqualTo(live);
   }
 
-  private static Schedule live(Strategy strategy, World world) {
+  private static BuildSchedule live(SchedulingStrategy strategy, World world) {
     return Simulator.live(
         strategy, world.jobs(), world.machine(), BuildCosts.DEFAULT, world.truth());
   }
 
-  private static void assertEveryJobOnce(World world, Schedule schedule) {
+  private static void assertEveryJobOnce(World world, BuildSchedule schedule) {
     assertThat(
             Stream.concat(
                 schedule.placements().stream().map(placement -> placement.job().id()),
@@ -136,7 +136,7 @@ final class StrategyConformanceTest {
                     .containsAnyOf("disk left", "limit of temporary files", "waits for"));
   }
 
-  private static List<Placement> running(Schedule schedule, Duration moment) {
+  private static List<Placement> running(BuildSchedule schedule, Duration moment) {
     return schedule.placements().stream()
         .filter(p -> p.start().compareTo(moment) <= 0 && p.end().compareTo(moment) > 0)
         .toList();
@@ -144,7 +144,7 @@ final class StrategyConformanceTest {
 
   /// Workers, and their cores, are a build's until its sort has ended.
   private static void assertWithinTheLine(
-      Strategy strategy, World world, List<Placement> together, Duration moment) {
+      SchedulingStrategy strategy, World world, List<Placement> together, Duration moment) {
     Capacity capacity = world.machine().capacity();
     int workers =
         together.stream()
@@ -165,7 +165,8 @@ final class StrategyConformanceTest {
     }
   }
 
-  private static void assertTheRules(Schedule schedule, Placement at, List<Placement> together) {
+  private static void assertTheRules(
+      BuildSchedule schedule, Placement at, List<Placement> together) {
     assertThat(together.stream().map(p -> p.job().table()).distinct().count())
         .as("one build a table")
         .isEqualTo(together.size());
@@ -187,7 +188,7 @@ final class StrategyConformanceTest {
     assertThat(at.reasoning()).isNotBlank();
   }
 
-  private static void assertDiskIsNeverGivenTwice(World world, Schedule schedule) {
+  private static void assertDiskIsNeverGivenTwice(World world, BuildSchedule schedule) {
     assertThat(schedule.placements().stream().mapToLong(p -> p.job().work().indexBytes()).sum())
         .isLessThanOrEqualTo(world.machine().capacity().diskBytes());
   }
@@ -195,14 +196,14 @@ final class StrategyConformanceTest {
   @ParameterizedTest
   @MethodSource("strategies")
   @DisplayName("unsafe peers come after everything that can run without them")
-  void unsafePeersComeLast(Strategy strategy) {
+  void unsafePeersComeLast(SchedulingStrategy strategy) {
     List<Job> jobs =
         List.of(
             Jobs.job("unsafe", "s.a", 50_000_000, true, Set.of()),
             Jobs.job("safe", "s.b", 1_000_000),
             Jobs.job("after", "s.c", 1_000, false, Set.of("unsafe")));
 
-    Schedule schedule =
+    BuildSchedule schedule =
         Simulator.predict(strategy, jobs, Jobs.machine(4, 8 * GIB), BuildCosts.DEFAULT);
 
     assertThat(schedule.placements())
@@ -213,7 +214,7 @@ final class StrategyConformanceTest {
   @ParameterizedTest
   @MethodSource("strategies")
   @DisplayName("a partitioned table: the parent's empty index, each leaf, then the attach")
-  void dependentBuildsKeepTheirOrder(Strategy strategy) {
+  void dependentBuildsKeepTheirOrder(SchedulingStrategy strategy) {
     List<Job> jobs = new ArrayList<>();
     Set<String> leaves = new HashSet<>();
     jobs.add(Jobs.job("parent", "s.events", 0));
@@ -223,7 +224,7 @@ final class StrategyConformanceTest {
     }
     jobs.add(Jobs.job("attach", "s.events", 0, false, leaves));
 
-    Schedule schedule =
+    BuildSchedule schedule =
         Simulator.predict(strategy, jobs, Jobs.machine(4, 8 * GIB), BuildCosts.DEFAULT);
 
     assertThat(schedule.placements()).hasSize(7);
@@ -233,7 +234,7 @@ final class StrategyConformanceTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void refusesWhatDoesNotFitAndGoesOnWithTheRest(Strategy strategy) {
+  void refusesWhatDoesNotFitAndGoesOnWithTheRest(SchedulingStrategy strategy) {
     Machine machine = Machine.of(new Capacity(4, 2 * GIB, 4, 500 * MIB, 1 * GIB));
     List<Job> jobs =
         List.of(
@@ -242,7 +243,7 @@ final class StrategyConformanceTest {
             Jobs.job("waits", "s.c", 1_000, false, Set.of("sort too large")),
             Jobs.job("fits", "s.d", 1_000_000));
 
-    Schedule schedule = Simulator.predict(strategy, jobs, machine, BuildCosts.DEFAULT);
+    BuildSchedule schedule = Simulator.predict(strategy, jobs, machine, BuildCosts.DEFAULT);
 
     assertThat(schedule.placements()).extracting(p -> p.job().id()).containsExactly("fits");
     assertThat(schedule.refused())

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.planning.Facts;
 import dev.plimsoll.planning.Jobs;
+import dev.plimsoll.planning.schedule.BuildSchedule;
 import dev.plimsoll.planning.schedule.Job;
 import dev.plimsoll.planning.schedule.Machine;
-import dev.plimsoll.planning.schedule.Schedule;
 import dev.plimsoll.planning.simulation.Simulator;
 import dev.plimsoll.planning.sizing.BuildCosts;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ final class StrategySettingsTest {
   private static final Machine MACHINE = Jobs.machine(32, 64 * GIB);
 
   private static Job job(String table, long gb) {
-    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB));
+    return new Job(table, Facts.name(table), Jobs.work(gb * 6_000_000, gb * GIB), false, Set.of());
   }
 
   private static ListStrategy named(String text) {
@@ -57,7 +58,7 @@ final class StrategySettingsTest {
 
   private static long atOnce(String strategy) {
     List<Job> jobs = IntStream.range(0, 8).mapToObj(i -> job("s.t" + i, 5)).toList();
-    Schedule schedule = Simulator.predict(named(strategy), jobs, MACHINE, BuildCosts.DEFAULT);
+    BuildSchedule schedule = Simulator.predict(named(strategy), jobs, MACHINE, BuildCosts.DEFAULT);
     return schedule.placements().stream()
         .mapToLong(
             placed ->

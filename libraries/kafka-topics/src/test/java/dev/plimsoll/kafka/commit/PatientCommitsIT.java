@@ -38,7 +38,7 @@ final class PatientCommitsIT {
 
   private static final Duration HOLDS_BACK = Duration.ofSeconds(4);
 
-  private final Door door = Door.closed();
+  private final DeferredPort ingress = DeferredPort.closed();
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final AtomicInteger failures = new AtomicInteger();
@@ -72,7 +72,7 @@ final class PatientCommitsIT {
 
   private Map<String, String> settings(Duration answer) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("bootstrap.servers", "127.0.0.1:" + door.port());
+    settings.put("bootstrap.servers", "127.0.0.1:" + ingress.port());
     settings.put("group.id", UUID.randomUUID().toString());
     settings.put("topic", "any");
     settings.put("max.poll.records", "1");
@@ -87,7 +87,7 @@ final class PatientCommitsIT {
   @AfterEach
   void close() throws IOException {
     consumer.close();
-    door.close();
+    ingress.close();
     vertx.closeAndAwait();
   }
 
@@ -133,7 +133,7 @@ final class PatientCommitsIT {
         .until(() -> !received.isDone());
 
     // when
-    door.open(Stack.get().kafkaBootstrap());
+    ingress.open(Stack.get().kafkaBootstrap());
 
     // then
     await().atMost(Duration.ofMinutes(1)).until(received::isDone);
@@ -145,7 +145,7 @@ final class PatientCommitsIT {
   void neitherTheFirstMessageOfAPartitionNorTheEndWaitsForAPoll() throws IOException {
     // given polls that have no end
     open(LATE);
-    door.open(Stack.get().kafkaBootstrap());
+    ingress.open(Stack.get().kafkaBootstrap());
     PatientCommits commits =
         new PatientCommits.Factory()
             .create(configuration, vertx, consumer, (_, _) -> failures.incrementAndGet());
@@ -166,7 +166,7 @@ final class PatientCommitsIT {
   @Test
   void channelsThatAreClosedOneAfterTheOtherWaitForTheBrokerTogether() throws Exception {
     // given channels that read, one after the other, whose broker holds its answers back for long
-    door.open(Stack.get().kafkaBootstrap());
+    ingress.open(Stack.get().kafkaBootstrap());
     String topic = "commits-" + UUID.randomUUID();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", Stack.get().kafkaBootstrap()))) {
       admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();

@@ -3,7 +3,7 @@ package dev.plimsoll.offsetlog.assignment;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import java.util.OptionalLong;
 
-/// What became of a batch. The first two are good ends: it has its offsets.
+/// The outcome of a batch. The first two are good ends: it has its offsets.
 public sealed interface Admission {
   /// New, and next in its producer's order.
   record Placed(long baseOffset) implements Admission {}

@@ -3,7 +3,7 @@ package dev.plimsoll.offsetlog.assignment;
 import java.time.Duration;
 import java.util.List;
 
-/// What one run did.
+/// The result of one run.
 ///
 /// @param lane that was claimed, or where the search began: the next run begins behind it, so that
 ///     none starves

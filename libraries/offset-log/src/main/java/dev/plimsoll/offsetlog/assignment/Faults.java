@@ -5,8 +5,8 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.postgres.connection.SqlStates;
 import java.sql.SQLException;
 
-/// Tells what is wrong with what waits from what is wrong with the world. A connection that broke,
-/// a deadlock, a full disk or a server that stops say nothing of any batch.
+/// A classification of failures: of a batch, or of its surroundings. A connection that broke, a
+/// deadlock, a full disk or a server that stops say nothing of any batch.
 final class Faults {
   private Faults() {}
 

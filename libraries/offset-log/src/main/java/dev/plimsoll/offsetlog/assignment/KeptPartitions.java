@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where the partitions of lanes stand, from one run of this process to the next, so that they need
-/// not be read again.
+/// A cache of partitions' states by lane, from one run of this process to the next.
 ///
 /// They stand there still if nobody else has locked their lane since: PostgreSQL notes in the
 /// lane's row which transaction locked it last. Should somebody lock it between our reading that

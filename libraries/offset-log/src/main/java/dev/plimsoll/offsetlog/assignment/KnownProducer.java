@@ -4,8 +4,8 @@ import dev.plimsoll.offsetlog.packing.NumberReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a partition's own row says of a producer that wrote there lately: newer than what the
-/// table of producers says of that epoch.
+/// A producer in a partition's own row that wrote there lately: newer than what the table of
+/// producers says of that epoch.
 ///
 /// @param nextSequence that it may send
 public record KnownProducer(int producerRef, int epoch, long nextSequence) {

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/// Locks of lanes. Whoever holds a lane gives offsets in its partitions, and nobody else does.
+/// Row locks of lanes. The holder of a lane alone gives offsets in its partitions.
 public final class Lanes {
   /// How many there are, from 0 on.
   public static final int COUNT = 16;

@@ -45,14 +45,15 @@ final class ManifestQueue {
 
   /// Takes the oldest, in the order of acceptance; one row at least where there is one.
   ///
-  /// @param floor up to which nothing waits nor will; -1 where that is not known
+  /// @param lowWatermark up to which nothing waits nor will; -1 where that is not known
   /// @param most batches after which no further row is taken
   /// @param window from the oldest on, in which they were accepted
-  static List<Row> take(Connection connection, int lane, long floor, int most, Duration window)
+  static List<Row> take(
+      Connection connection, int lane, long lowWatermark, int most, Duration window)
       throws SQLException {
     try (PreparedStatement take = connection.prepareStatement(TAKE)) {
       take.setInt(1, lane);
-      take.setLong(2, floor);
+      take.setLong(2, lowWatermark);
       take.setInt(3, DEEPEST);
       take.setInt(4, most);
       take.setDouble(5, window.toMillis() / MILLIS_PER_SECOND);

@@ -65,7 +65,7 @@ public final class OffsetAssignment {
   private final Transactions transactions;
   private final RunSize size;
   private final KeptPartitions kept = new KeptPartitions();
-  private final QueueFloors floors = new QueueFloors();
+  private final QueueLowWatermarks lowWatermarks = new QueueLowWatermarks();
 
   /// Lanes in which a run has met a lock, until when they are left alone.
   private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
@@ -156,7 +156,7 @@ public final class OffsetAssignment {
     return transactions.run(
         connection -> {
           long generation = transactions.histories().generation(connection);
-          Optional<Claim> claimed = claiming.claim(connection, floors.all(generation));
+          Optional<Claim> claimed = claiming.claim(connection, lowWatermarks.all(generation));
           if (claimed.isEmpty()) {
             return nothing(claiming.number());
           }
@@ -180,11 +180,11 @@ public final class OffsetAssignment {
       return new Claiming(CLAIM_ONE, lane, null);
     }
 
-    Optional<Claim> claim(Connection connection, long[] floors) throws SQLException {
+    Optional<Claim> claim(Connection connection, long[] lowWatermarks) throws SQLException {
       try (PreparedStatement claim = connection.prepareStatement(statement)) {
         if (not != null) {
           claim.setObject(1, not);
-          claim.setObject(2, floors);
+          claim.setObject(2, lowWatermarks);
         }
         claim.setInt(not == null ? 1 : 3, number);
         try (ResultSet row = Lanes.afterSettings(claim)) {
@@ -199,8 +199,8 @@ public final class OffsetAssignment {
 
   private Outcome run(Connection connection, Claim claim, int most, long generation)
       throws SQLException {
-    QueueFloors.Turn turn = floors.begin(connection, claim.lane(), generation);
-    Taken taken = take(connection, claim.lane(), turn.floor(), most);
+    QueueLowWatermarks.Turn turn = lowWatermarks.begin(connection, claim.lane(), generation);
+    Taken taken = take(connection, claim.lane(), turn.lowWatermark(), most);
     if (taken.batches().isEmpty()) {
       return nothing(claim.lane());
     }
@@ -248,10 +248,12 @@ public final class OffsetAssignment {
   /// @param lastId of the youngest row; -1 where there is none
   private record Taken(List<LogBatch> batches, long packedBytes, int rows, long lastId) {}
 
-  private Taken take(Connection connection, int lane, long floor, int most) throws SQLException {
+  private Taken take(Connection connection, int lane, long lowWatermark, int most)
+      throws SQLException {
     List<LogBatch> accepted = new ArrayList<>();
     long bytes = 0;
-    List<ManifestQueue.Row> rows = ManifestQueue.take(connection, lane, floor, most, size.window());
+    List<ManifestQueue.Row> rows =
+        ManifestQueue.take(connection, lane, lowWatermark, most, size.window());
     for (ManifestQueue.Row row : rows) {
       List<LogBatch> batches = BatchCodec.unpack(row.packed());
       if (batches.size() != row.batchCount()) {

@@ -3,7 +3,7 @@ package dev.plimsoll.offsetlog.assignment;
 import dev.plimsoll.offsetlog.packing.NumberReader;
 import dev.plimsoll.offsetlog.packing.NumberWriter;
 
-/// How far a producer has come in one of its epochs, in one partition.
+/// The progress of a producer in one of its epochs, in one partition.
 final class ProducerEpoch {
   private final int number;
   private final RecentOffsets recent;

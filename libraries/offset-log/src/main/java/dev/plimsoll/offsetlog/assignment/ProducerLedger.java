@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// How far one producer has come in one partition, and what that means for its next batch. Pure:
-/// it is filled under the lane's lock, and what moved is written back.
+/// The ledger of one producer in one partition, and what it means for its next batch. Pure: it is
+/// filled under the lane's lock, and what moved is written back.
 ///
 /// In each epoch sequences start at 0 and grow by 1. The highest epoch in which a batch was
 /// accepted is the current one; it fences the lower ones.

@@ -3,8 +3,8 @@ package dev.plimsoll.offsetlog.assignment;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// How much a run takes at the most. It takes what waits: while little does, whatever is said
-/// here is more than enough.
+/// The limit of what a run takes. It takes what waits: while little does, any limit is more than
+/// enough.
 public sealed interface RunSize {
   /// Batches that a run takes at the most where only something else bounds it: what fits into
   /// memory without a thought.

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/// Whose turn it is to audit, and what the last turn has found: known to every pod.
+/// Turns of the audit among pods, with the result of the last one.
 public final class AuditTurns {
   private static final String TAKE =
       """

@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.audit;
 
-/// How far a partition was read, and what lies below there, removed or not.
+/// The audited part of a partition: how far it was read, and what lies below, removed or not.
 ///
 /// @param offset the first one that is not read
 /// @param youngestMicros of the records below it; unknown where they were removed

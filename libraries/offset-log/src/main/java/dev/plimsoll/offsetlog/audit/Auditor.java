@@ -67,7 +67,7 @@ public final class Auditor {
     scan(connection, walks.values(), full, refers);
     walks.values().forEach(PartitionWalk::close);
     ProducerCheck.check(connection, walks.values());
-    Findings findings = new Findings();
+    AuditFindings findings = new AuditFindings();
     walks.values().forEach(walk -> findings.addAll(walk.findings()));
     AtomicLong pending = new AtomicLong();
     References.waiting(
@@ -106,7 +106,7 @@ public final class Auditor {
   }
 
   private static LogAudit total(
-      Collection<PartitionWalk> walks, long pending, boolean full, Findings findings) {
+      Collection<PartitionWalk> walks, long pending, boolean full, AuditFindings findings) {
     List<PartitionAudit> details = walks.stream().map(PartitionWalk::result).toList();
     return new LogAudit(
         details.size(),

@@ -2,7 +2,7 @@ package dev.plimsoll.offsetlog.audit;
 
 import java.util.Locale;
 
-/// What can be wrong with the log.
+/// The kind of a finding in the log.
 enum FindingKind {
   /// Offsets that no batch covers.
   GAP,
@@ -27,10 +27,10 @@ enum FindingKind {
   /// A partition's counters.
   TOTALS,
   /// A partition begins where no segment does.
-  FLOOR,
+  LOG_START,
   /// A partition without one of its rows.
   ROW_MISSING,
-  /// More is told on log.commits than has an offset.
+  /// More is published on log.commits than has an offset.
   PUBLICATION,
   /// A file's count of the batches that refer to it.
   REFERENCES,

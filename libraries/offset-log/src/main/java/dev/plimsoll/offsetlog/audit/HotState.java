@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at what changes, at much less than the audit does: one point read a partition, and of no
-/// more partitions at once than a stretch. It goes round.
+/// more partitions at once than a slice. It goes round.
 public final class HotState {
   /// Partitions that one look reads, once all were seen.
-  static final int STRETCH = 4_000;
+  static final int SLICE = 4_000;
 
   /// Planned anew each time: a plan kept from when there were no partitions would not suit many.
   private static final String LOOK =
@@ -19,13 +19,13 @@ public final class HotState {
       SELECT max(d.part_id) AS last, count(*) AS looked_at, count(*) FILTER (WHERE d.has_state)
           AS partitions,
         count(*) FILTER (WHERE d.torn) AS torn_partitions,
-        coalesce(sum(d.untold), 0)::bigint AS untold_records
+        coalesce(sum(d.unpublished), 0)::bigint AS unpublished_records
       FROM (
         SELECT p.part_id, s.part_id IS NOT NULL AS has_state,
           p.topic IS NOT NULL
             AND (s.part_id IS NULL OR f.part_id IS NULL OR u.part_id IS NULL
               OR s.next_offset <> coalesce(g.last_offset + 1, f.removed_records, 0)) AS torn,
-          s.next_offset - u.next_offset AS untold
+          s.next_offset - u.next_offset AS unpublished
         FROM (SELECT part_id, topic FROM log_partition
               WHERE part_id > %d ORDER BY part_id LIMIT %d) p
         LEFT JOIN LATERAL (
@@ -43,25 +43,25 @@ public final class HotState {
   ///
   /// @param tornPartitions whose next offset is not the end of their last segment, or that lack a
   ///     row of theirs; must be 0
-  /// @param untoldRecords with an offset that log.commits has not told yet
-  public record Look(long partitions, long tornPartitions, long untoldRecords) {
+  /// @param unpublishedRecords with an offset that log.commits has not published yet
+  public record Look(long partitions, long tornPartitions, long unpublishedRecords) {
     static final Look NOTHING = new Look(0, 0, 0);
 
     private Look plus(Look other) {
       return new Look(
           partitions + other.partitions,
           tornPartitions + other.tornPartitions,
-          untoldRecords + other.untoldRecords);
+          unpublishedRecords + other.unpublishedRecords);
     }
 
     /// What is torn is said at once, and for as long as a round takes.
     private Look atLeastTorn(long torn) {
-      return new Look(partitions, Math.max(tornPartitions, torn), untoldRecords);
+      return new Look(partitions, Math.max(tornPartitions, torn), unpublishedRecords);
     }
   }
 
   private final Transactions transactions;
-  private final int stretch;
+  private final int slice;
 
   /// The last round over all partitions.
   private @Nullable Look whole;
@@ -72,15 +72,15 @@ public final class HotState {
   private int lookedUpTo;
 
   public HotState(Transactions transactions) {
-    this(transactions, STRETCH);
+    this(transactions, SLICE);
   }
 
-  HotState(Transactions transactions, int stretch) {
+  HotState(Transactions transactions, int slice) {
     this.transactions = transactions;
-    this.stretch = stretch;
+    this.slice = slice;
   }
 
-  /// The first look sees all partitions, each later one the next stretch of them.
+  /// The first look sees all partitions, each later one the next slice of them.
   public synchronized Look look() throws SQLException {
     do {
       lookOn();
@@ -95,20 +95,20 @@ public final class HotState {
         transactions.run(
             connection -> {
               try (Statement look = connection.createStatement();
-                  ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, stretch))) {
+                  ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, slice))) {
                 row.next();
                 return new SegmentSlice(
                     new Look(
                         row.getLong("partitions"),
                         row.getLong("torn_partitions"),
-                        row.getLong("untold_records")),
+                        row.getLong("unpublished_records")),
                     row.getInt("last"),
                     row.getInt("looked_at"));
               }
             });
     part = part.plus(seen.look());
     lookedUpTo = seen.last();
-    if (seen.lookedAt() < stretch) {
+    if (seen.lookedAt() < slice) {
       whole = part;
       part = Look.NOTHING;
       lookedUpTo = 0;

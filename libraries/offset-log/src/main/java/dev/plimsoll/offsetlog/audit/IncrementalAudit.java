@@ -71,7 +71,7 @@ public final class IncrementalAudit {
   public Outcome run(Duration atMost) throws SQLException {
     long end = System.nanoTime() + atMost.toNanos();
     Deque<Integer> lagging = new ArrayDeque<>(transactions.run(IncrementalAudit::lagging));
-    Findings findings = new Findings();
+    AuditFindings findings = new AuditFindings();
     long batches = 0;
     while (!lagging.isEmpty()
         && System.nanoTime() < end

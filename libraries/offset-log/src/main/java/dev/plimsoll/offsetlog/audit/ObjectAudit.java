@@ -62,7 +62,7 @@ public final class ObjectAudit {
     List<File> files = transactions.run(connection -> page(connection, after, atMost));
     Map<File, Seen> wrong = look(files);
     Set<Long> still = wrong.isEmpty() ? Set.of() : still(wrong.keySet());
-    Findings findings = new Findings();
+    AuditFindings findings = new AuditFindings();
     for (File file : files) {
       Seen seen = wrong.get(file);
       if (seen != null && still.contains(file.fileId())) {
@@ -78,7 +78,7 @@ public final class ObjectAudit {
         findings.kept());
   }
 
-  private static void add(Findings findings, File file, Seen seen) {
+  private static void add(AuditFindings findings, File file, Seen seen) {
     String expected =
         "%s in %s, to which %d batches refer".formatted(file.key(), file.bucket(), file.refs());
     switch (seen) {

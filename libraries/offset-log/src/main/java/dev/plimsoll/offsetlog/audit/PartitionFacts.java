@@ -11,17 +11,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the log says of a partition, to be held against its segments.
+/// The facts of a partition in the log's own rows, to be held against its segments.
 ///
 /// @param nextOffset high watermark
 /// @param batches given offsets so far
 /// @param bytes of them
 /// @param youngestMicros of their records; 0 where there is none
 /// @param producers that wrote last, by its own row
-/// @param hasFloor it has a row that says where it begins
+/// @param hasLogStart it has a row that says where it begins
 /// @param logStart where it begins
-/// @param hasPublication it has a row that says how far log.commits was told
-/// @param toldOffset how far log.commits was told
+/// @param hasPublication it has a row that says how far log.commits was published
+/// @param publishedOffset how far log.commits was published
 /// @param removed what retention has removed: it ends where the first segment begins
 /// @param audited how far an earlier audit has come
 record PartitionFacts(
@@ -33,10 +33,10 @@ record PartitionFacts(
     long bytes,
     long youngestMicros,
     List<KnownProducer> producers,
-    boolean hasFloor,
+    boolean hasLogStart,
     long logStart,
     boolean hasPublication,
-    long toldOffset,
+    long publishedOffset,
     Audited removed,
     Audited audited) {
 
@@ -46,8 +46,8 @@ record PartitionFacts(
         coalesce(s.next_offset, 0) AS next_offset, coalesce(s.batches, 0) AS batches,
         coalesce(s.bytes, 0) AS bytes, coalesce(s.youngest_micros, 0) AS youngest_micros,
         coalesce(s.producers, '') AS producers,
-        f.part_id IS NOT NULL AS has_floor, coalesce(f.log_start, 0) AS log_start,
-        u.part_id IS NOT NULL AS has_publication, coalesce(u.next_offset, 0) AS told_offset,
+        f.part_id IS NOT NULL AS has_log_start, coalesce(f.log_start, 0) AS log_start,
+        u.part_id IS NOT NULL AS has_publication, coalesce(u.next_offset, 0) AS published_offset,
         coalesce(f.removed_records, 0) AS removed_records,
         coalesce(f.removed_batches, 0) AS removed_batches,
         coalesce(f.removed_bytes, 0) AS removed_bytes,
@@ -107,10 +107,10 @@ record PartitionFacts(
                 rows.getLong("bytes"),
                 rows.getLong("youngest_micros"),
                 KnownProducer.inRow(rows.getBytes("producers")),
-                rows.getBoolean("has_floor"),
+                rows.getBoolean("has_log_start"),
                 rows.getLong("log_start"),
                 rows.getBoolean("has_publication"),
-                rows.getLong("told_offset"),
+                rows.getLong("published_offset"),
                 new Audited(
                     rows.getLong("removed_records"),
                     rows.getLong("removed_batches"),

@@ -17,7 +17,7 @@ final class PartitionWalk {
   private final PartitionFacts facts;
   private final PartitionName name;
   private final Audited from;
-  private final Findings findings = new Findings();
+  private final AuditFindings findings = new AuditFindings();
   private final SequenceWalk sequences = new SequenceWalk();
   private long furthest;
   private long batches;
@@ -140,7 +140,7 @@ final class PartitionWalk {
     if (!facts.hasState()) {
       findings.add(FindingKind.TOTALS, name, 0, "a row of partition_state", "none");
     }
-    floor();
+    logStart();
     if (!facts.hasPublication()) {
       findings.add(FindingKind.ROW_MISSING, name, 0, "a row of publication", "none");
     }
@@ -154,31 +154,36 @@ final class PartitionWalk {
           youngestMicros,
           facts.youngestMicros());
     }
-    if (facts.toldOffset() > facts.nextOffset()) {
-      findings.add(FindingKind.PUBLICATION, name, at, "told up to " + at + " at most", told());
+    if (facts.publishedOffset() > facts.nextOffset()) {
+      findings.add(
+          FindingKind.PUBLICATION, name, at, "published up to " + at + " at most", published());
     }
   }
 
   /// It begins where retention has come to, or at a segment that retention comes to next.
-  private void floor() {
+  private void logStart() {
     long logStart = facts.logStart();
-    if (!facts.hasFloor()) {
+    if (!facts.hasLogStart()) {
       findings.add(FindingKind.ROW_MISSING, name, 0, "a row of partition_floor", "none");
     } else if (logStart < facts.removed().offset() || logStart > facts.nextOffset()) {
       findings.add(
-          FindingKind.FLOOR,
+          FindingKind.LOG_START,
           name,
           logStart,
           "the log to begin from %d to %d".formatted(facts.removed().offset(), facts.nextOffset()),
           "at " + logStart);
     } else if (logStart > from.offset() && logStart < furthest && !beginsSomewhere) {
       findings.add(
-          FindingKind.FLOOR, name, logStart, "the log to begin with a segment", "at " + logStart);
+          FindingKind.LOG_START,
+          name,
+          logStart,
+          "the log to begin with a segment",
+          "at " + logStart);
     }
   }
 
-  private String told() {
-    return "told up to " + facts.toldOffset();
+  private String published() {
+    return "published up to " + facts.publishedOffset();
   }
 
   private void gap(long begin, long end) {
@@ -235,7 +240,7 @@ final class PartitionWalk {
   }
 
   /// What is wrong with the partition.
-  Findings findings() {
+  AuditFindings findings() {
     return findings;
   }
 

@@ -59,7 +59,7 @@ final class ReferenceSums {
     }
 
     /// Where a file is not there at all, its batches say so themselves.
-    void tell(Findings findings) {
+    void tell(AuditFindings findings) {
       said.forEach(
           (fileId, refs) -> {
             long counted = batches.getOrDefault(fileId, 0L);

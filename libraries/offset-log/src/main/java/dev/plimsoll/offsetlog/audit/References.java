@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
-/// Whether `file.batch_refs` is what segments and manifest refer to a file: in the snapshot in
+/// A check of `file.batch_refs` against the references of segments and manifest: in the snapshot in
 /// which the segments were read.
 final class References {
   private static final String FILES = "SELECT f.file_id, f.batch_refs FROM file f";
@@ -33,7 +33,7 @@ final class References {
   private static final int FILES_AT_ONCE = 10_000;
   private static final int ROWS_AT_ONCE = 200;
 
-  /// What is told of each file.
+  /// What is published of each file.
   @FunctionalInterface
   private interface FileCount {
     void take(long fileId, long refs);
@@ -53,7 +53,7 @@ final class References {
 
   /// Files under another name than they were entered by: who reads their batches looks for another
   /// object.
-  static void checkNames(Connection connection, Findings findings) throws SQLException {
+  static void checkNames(Connection connection, AuditFindings findings) throws SQLException {
     try (PreparedStatement read = connection.prepareStatement(RENAMED);
         ResultSet rows = read.executeQuery()) {
       while (rows.next()) {
@@ -66,7 +66,7 @@ final class References {
   }
 
   /// @param sums of all that refers
-  static void check(Connection connection, ReferenceSums sums, Findings findings)
+  static void check(Connection connection, ReferenceSums sums, AuditFindings findings)
       throws SQLException {
     files(connection, (fileId, refs) -> sums.add(fileId, -refs));
     if (sums.even()) {

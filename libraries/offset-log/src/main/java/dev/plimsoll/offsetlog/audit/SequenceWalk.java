@@ -5,8 +5,7 @@ import dev.plimsoll.offsetlog.packing.LogBatch;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Whether the batches of each producer of a partition follow each other, and what it may send
-/// next.
+/// A walk along the sequences of each producer of a partition, and what it may send next.
 final class SequenceWalk {
   /// A producer in one of its epochs.
   record Writer(int producerRef, int epoch) {}
@@ -19,7 +18,11 @@ final class SequenceWalk {
   private final Map<Writer, Last> lasts = new HashMap<>();
 
   void take(
-      PartitionName partition, LogBatch batch, long offset, boolean recent, Findings findings) {
+      PartitionName partition,
+      LogBatch batch,
+      long offset,
+      boolean recent,
+      AuditFindings findings) {
     Last before =
         lasts.put(
             new Writer(batch.producerRef(), batch.epoch()),

@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.backlog;
 
-/// How many batches wait in a lane, judged by its two ends.
+/// The backlog of a lane, estimated from its two ends.
 ///
 /// @param oldest the first rows of the queue
 /// @param newest the last ones, from the end back; they may be the same

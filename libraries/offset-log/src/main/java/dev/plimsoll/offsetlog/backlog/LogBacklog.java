@@ -3,7 +3,7 @@ package dev.plimsoll.offsetlog.backlog;
 import java.time.Duration;
 import java.util.List;
 
-/// What is accepted and has no offset yet.
+/// The backlog of the log: batches that are accepted and have no offset yet.
 ///
 /// @param batches exact where they are few, else estimated
 /// @param oldest how long the oldest has waited; zero where none waits

@@ -9,16 +9,16 @@ import java.sql.SQLException;
 /// Commits single batches and answers their offsets. Those that come at the same time share a
 /// transaction.
 public final class BatchCommit {
-  private final OrderedDoor door;
+  private final OrderedIngress ingress;
 
   /// With runs of its own.
   public BatchCommit(Transactions transactions) {
-    this(transactions, OrderedDoor.runsOf(transactions));
+    this(transactions, OrderedIngress.runsOf(transactions));
   }
 
   /// @param runs by which what queues of the same producers is placed before
   public BatchCommit(Transactions transactions, LaneRuns runs) {
-    door = new OrderedDoor(transactions, new SharedObjects(), runs);
+    ingress = new OrderedIngress(transactions, new SharedObjects(), runs);
   }
 
   /// When it returns, the outcome is durable. The same batch again has the offsets that it got.
@@ -29,6 +29,6 @@ public final class BatchCommit {
   /// @throws PlimsollException UNKNOWN_PARTITION where its partition is gone since it was
   ///     numbered; nothing is done
   public Admission commit(LogFile batch) throws SQLException, InterruptedException {
-    return door.commit(batch).outcomes().getFirst();
+    return ingress.commit(batch).outcomes().getFirst();
   }
 }

@@ -6,7 +6,7 @@ import dev.plimsoll.offsetlog.assignment.Admission;
 import dev.plimsoll.offsetlog.assignment.Lanes;
 import dev.plimsoll.offsetlog.assignment.OvertakenException;
 import dev.plimsoll.offsetlog.assignment.QueuedRow;
-import dev.plimsoll.offsetlog.commit.OrderedDoor.Answer;
+import dev.plimsoll.offsetlog.commit.OrderedIngress.Answer;
 import dev.plimsoll.offsetlog.group.GroupCommit.Answers;
 import dev.plimsoll.offsetlog.identity.PartitionPlace;
 import dev.plimsoll.offsetlog.ingestion.LogFile;
@@ -20,23 +20,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// What comes together, in one transaction: entered, judged, numbered, stored.
+/// One transaction over files that came together: entered, judged, numbered, stored.
 final class CommitTransaction {
   /// @param place of who waits for it
-  record Sent(int place, Waiting waiting) {
+  record Sent(int place, WaitingFile waiting) {
     LogFile file() {
       return waiting.file();
     }
 
     Sent as(LogFile known) {
-      return new Sent(place, new Waiting(known, waiting.ahead()));
+      return new Sent(place, new WaitingFile(known, waiting.ahead()));
     }
   }
 
   /// @param rows by lane, the last row of the queue that goes before it
   record Behind(int place, Map<Integer, Long> rows) {}
 
-  record Answered(int place, Committed committed) {}
+  record Answered(int place, CommittedFile committed) {}
 
   record Refused(int place, PlimsollException why) {}
 
@@ -86,7 +86,7 @@ final class CommitTransaction {
   ///
   /// @param answers are given once it has committed
   /// @throws SQLException nothing is done, or all of it where the answer to the commit was lost
-  void run(List<Waiting> files, Answers<Answer> answers) throws SQLException {
+  void run(List<WaitingFile> files, Answers<Answer> answers) throws SQLException {
     List<Sent> left =
         IntStream.range(0, files.size()).mapToObj(i -> new Sent(i, files.get(i))).toList();
     while (!left.isEmpty()) {

@@ -7,16 +7,16 @@ import java.sql.SQLException;
 
 /// Commits files and answers their offsets. Those that come at the same time share a transaction.
 public final class FileCommit {
-  private final OrderedDoor door;
+  private final OrderedIngress ingress;
 
   /// With runs of its own.
   public FileCommit(Transactions transactions) {
-    this(transactions, OrderedDoor.runsOf(transactions));
+    this(transactions, OrderedIngress.runsOf(transactions));
   }
 
   /// @param runs by which what queues of the same producers is placed before
   public FileCommit(Transactions transactions, LaneRuns runs) {
-    door = new OrderedDoor(transactions, new WholeFiles(), runs);
+    ingress = new OrderedIngress(transactions, new WholeFiles(), runs);
   }
 
   /// When it returns, the outcome is durable: batches that were placed have these offsets for
@@ -27,7 +27,7 @@ public final class FileCommit {
   /// @throws PlimsollException UNKNOWN_PARTITION where a partition of it is gone since the file
   ///     was numbered, or FILE_CONFLICT where the log has a file of that bucket and key with other
   ///     batches; nothing is done
-  public Committed commit(LogFile file) throws SQLException, InterruptedException {
-    return door.commit(file);
+  public CommittedFile commit(LogFile file) throws SQLException, InterruptedException {
+    return ingress.commit(file);
   }
 }

@@ -60,7 +60,7 @@ final class FormerOffsets {
 
   /// The same answer, with the offsets that it lacked; without them where they are retired, or
   /// where it takes too long.
-  static Committed complete(Transactions transactions, LogFile file, Committed answer)
+  static CommittedFile complete(Transactions transactions, LogFile file, CommittedFile answer)
       throws SQLException {
     Map<Identity, Integer> wanted = new HashMap<>();
     for (int i = 0; i < file.batches().size(); i++) {
@@ -79,7 +79,7 @@ final class FormerOffsets {
     for (int partId : partIds) {
       transactions.run(connection -> former.find(connection, partId));
     }
-    return new Committed(answer.fileId(), answer.resent(), former.outcomes);
+    return new CommittedFile(answer.fileId(), answer.resent(), former.outcomes);
   }
 
   /// @return how many of the partition were not found

@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.commit;
 
-import dev.plimsoll.offsetlog.commit.OrderedDoor.Answer;
+import dev.plimsoll.offsetlog.commit.OrderedIngress.Answer;
 import dev.plimsoll.offsetlog.group.GroupCommit;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +29,8 @@ final class LanesApart {
   /// Lanes that somebody may have, until when.
   private final Map<Integer, Long> heldUp = new ConcurrentHashMap<>();
 
-  private final Map<List<Integer>, GroupCommit<Waiting, Answer>> groups = new ConcurrentHashMap<>();
+  private final Map<List<Integer>, GroupCommit<WaitingFile, Answer>> groups =
+      new ConcurrentHashMap<>();
 
   LanesApart(CommitTransaction transaction) {
     this.transaction = transaction;
@@ -51,7 +52,8 @@ final class LanesApart {
   }
 
   /// @param lanes of the file, in their order
-  Answer commit(List<Integer> lanes, Waiting waiting) throws SQLException, InterruptedException {
+  Answer commit(List<Integer> lanes, WaitingFile waiting)
+      throws SQLException, InterruptedException {
     if (groups.size() > MOST_GROUPS) {
       groups.clear();
     }
@@ -61,7 +63,8 @@ final class LanesApart {
     return answer;
   }
 
-  private void run(List<Waiting> files, GroupCommit.Answers<Answer> answers) throws SQLException {
+  private void run(List<WaitingFile> files, GroupCommit.Answers<Answer> answers)
+      throws SQLException {
     try {
       if (!free.tryAcquire(LONGEST_WAIT_FOR_OTHERS.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new SQLException("others wait for locks of other lanes", LOCK_NOT_AVAILABLE);

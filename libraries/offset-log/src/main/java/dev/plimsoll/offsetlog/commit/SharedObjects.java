@@ -51,7 +51,7 @@ final class SharedObjects implements CommitTransaction.Placing {
       answered.add(
           new Answered(
               one.place(),
-              new Committed(
+              new CommittedFile(
                   one.file().fileId(), outcome instanceof Admission.Duplicate, List.of(outcome))));
     }
     PlacementStore.store(connection, placement);

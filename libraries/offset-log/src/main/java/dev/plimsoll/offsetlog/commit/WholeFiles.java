@@ -58,7 +58,8 @@ final class WholeFiles implements CommitTransaction.Placing {
       for (LogBatch batch : one.file().batches()) {
         outcomes.add(resent ? placement.placeAgain(batch) : placement.place(batch));
       }
-      answered.add(new Answered(one.place(), new Committed(one.file().fileId(), resent, outcomes)));
+      answered.add(
+          new Answered(one.place(), new CommittedFile(one.file().fileId(), resent, outcomes)));
     }
     PlacementStore.store(connection, placement);
     return new Done(answered, entries.refused(), List.of());

@@ -1,4 +1,5 @@
-/// The synchronous doors: files and single batches whose offsets are given and answered at once.
+/// The synchronous ingress paths: files and single batches whose offsets are given and answered at
+/// once.
 @NullMarked
 package dev.plimsoll.offsetlog.commit;
 

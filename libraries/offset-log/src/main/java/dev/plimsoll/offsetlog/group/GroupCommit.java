@@ -138,7 +138,7 @@ public final class GroupCommit<T, A> {
 
   private void run(List<Member<T, A>> together) {
     try {
-      work.run(together.stream().map(member -> member.one).toList(), new Told<>(together));
+      work.run(together.stream().map(member -> member.one).toList(), new Answered<>(together));
       together.stream()
           .filter(member -> !member.isDone())
           .forEach(member -> end(member, null, new IllegalStateException("there was no answer")));
@@ -156,7 +156,7 @@ public final class GroupCommit<T, A> {
     }
   }
 
-  private record Told<T, A>(List<Member<T, A>> together) implements Answers<A> {
+  private record Answered<T, A>(List<Member<T, A>> together) implements Answers<A> {
     @Override
     public void answer(int place, A answer) {
       end(together.get(place), answer, null);

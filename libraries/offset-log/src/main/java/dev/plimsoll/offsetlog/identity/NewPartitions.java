@@ -47,9 +47,9 @@ public final class NewPartitions {
         ORDER BY t.topic_id, w.partition_number
         ON CONFLICT DO NOTHING
         RETURNING part_id
-      ), untold AS (
+      ), unpublished AS (
         INSERT INTO publication (part_id) SELECT part_id FROM added
-      ), floors AS (
+      ), starts AS (
         INSERT INTO partition_floor (part_id) SELECT part_id FROM added
       )
       INSERT INTO partition_state (part_id) SELECT part_id FROM added

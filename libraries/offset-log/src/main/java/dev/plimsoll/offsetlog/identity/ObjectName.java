@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/// Where an object is. Neither name holds a line break.
+/// The name of an object: its bucket and its key. Neither name holds a line break.
 public record ObjectName(String bucket, String key) {
 
   /// What `md5(bucket || E'\n' || key)::uuid` is in SQL: short enough for an index, however long

@@ -16,7 +16,7 @@ public final class FileNumbering {
 
   /// What takes a file by its numbers.
   @FunctionalInterface
-  public interface Door<A> {
+  public interface Ingress<A> {
     A take(LogFile file) throws SQLException, InterruptedException;
   }
 
@@ -41,11 +41,12 @@ public final class FileNumbering {
 
   /// Numbers a file and passes it on: once more where the database turns out to be another one.
   ///
-  /// @throws PlimsollException as [#number], and as the door
-  public <A> A pass(FileAppended file, Door<A> door) throws SQLException, InterruptedException {
+  /// @throws PlimsollException as [#number], and as the ingress path
+  public <A> A pass(FileAppended file, Ingress<A> ingress)
+      throws SQLException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return door.take(number(file));
+        return ingress.take(number(file));
       } catch (SQLException e) {
         if (attempt == MOST_ATTEMPTS || !HistoryChangedException.causes(e)) {
           throw e;

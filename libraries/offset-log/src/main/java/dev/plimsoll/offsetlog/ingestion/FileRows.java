@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The rows of files that come whole: entered once, by whichever door.
+/// The rows of files that come whole: entered once, by whichever ingress path.
 public final class FileRows {
   /// Returns the ids of those that are new. In the order of the objects' ids, so that no two
   /// statements wait for each other.

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Keeps files that came together, in their order: in one transaction as long as all of them are
-/// new, as they are but after a crash or a resend.
+/// An append of several files in one transaction, in their order, as long as all of them are new.
+/// After a crash or a resend each is kept by itself.
 public final class FilesTogether {
   private final FileNumbering numbering;
   private final FileAppend files;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// What waits in the queue of one lane.
+/// A row of the manifest: batches that wait in the queue of one lane.
 ///
 /// @param producers whose batches it holds, as an array of PostgreSQL; empty where they are too
 ///     many

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Reads what is untold, and remembers what was told. Offsets of a partition are told in their
-/// order, each at least once: its number moves over what Kafka has, and over nothing else.
+/// Reads what is unpublished, and remembers what was published. Offsets of a partition are
+/// published in their order, each at least once: its number moves over what Kafka has, and over
+/// nothing else.
 public final class Publication {
   // The table's oid makes the lock its schema's own. Whoever tells waits for Kafka in its
   // transaction, and would tell twice if its session were ended for that; but one that has frozen
@@ -82,8 +83,8 @@ public final class Publication {
     }
   }
 
-  /// What is to be told next: of each partition in the order of its offsets, from the first one
-  /// untold on, without a hole.
+  /// What is to be published next: of each partition in the order of its offsets, from the first
+  /// one unpublished on, without a hole.
   ///
   /// @param partitions that may have something; none starves, however much others have
   /// @param atMost batches, 1 or more
@@ -93,23 +94,23 @@ public final class Publication {
     if (due.isEmpty()) {
       return List.of();
     }
-    Unpublished untold = new Unpublished(due, atMost);
+    Unpublished unpublished = new Unpublished(due, atMost);
     try (PreparedStatement read = connection.prepareStatement(SEGMENTS)) {
       read.setObject(1, due.keySet().stream().mapToInt(Integer::intValue).toArray());
       read.setObject(2, due.values().stream().mapToLong(Due::nextOffset).toArray());
       read.setInt(3, SEGMENTS_OF_A_PARTITION);
       read.setFetchSize(SEGMENTS_OF_A_PARTITION);
       try (ResultSet rows = read.executeQuery()) {
-        while (rows.next() && !untold.isFull()) {
-          untold.take(rows);
+        while (rows.next() && !unpublished.isFull()) {
+          unpublished.take(rows);
         }
       }
     }
-    return untold.named(connection);
+    return unpublished.named(connection);
   }
 
   /// Those that are not taken this time come next, and those that are after them: whether all of
-  /// theirs is told is seen then.
+  /// theirs is published is seen then.
   private static Map<Integer, Due> due(
       Connection connection, UnpublishedPartitions partitions, int atMost) throws SQLException {
     Map<Integer, Due> due = new LinkedHashMap<>();
@@ -171,12 +172,12 @@ public final class Publication {
       for (LogBatch batch : BatchCodec.unpack(row.getBytes("packed"))) {
         long next = reached.getOrDefault(partId, partition.nextOffset());
         long end = base + batch.recordCount();
-        // Where a round ended within a segment, its first batches are told.
+        // Where a round ended within a segment, its first batches are published.
         if (end > next && !isFull()) {
           if (base != next) {
             throw new PlimsollException(
                 ErrorCode.CHECK_FAILED,
-                "%s is told up to %d, but its next batch begins at %d"
+                "%s is published up to %d, but its next batch begins at %d"
                     .formatted(partition.name(), next, base));
           }
           batches.add(new Numbered(partition.name(), base, batch, committedAt));
@@ -199,14 +200,14 @@ public final class Publication {
     }
   }
 
-  /// Remembers what was told. Of each partition it counts up to the first one that is missing.
+  /// Remembers what was published. Of each partition it counts up to the first one that is missing.
   ///
   /// @param offered as [#next] gave it
-  /// @param told those of them that Kafka has
-  public static void told(
-      Connection connection, List<UnpublishedBatch> offered, List<UnpublishedBatch> told)
+  /// @param published those of them that Kafka has
+  public static void published(
+      Connection connection, List<UnpublishedBatch> offered, List<UnpublishedBatch> published)
       throws SQLException {
-    Map<Integer, Long> reached = reached(offered, told);
+    Map<Integer, Long> reached = reached(offered, published);
     if (reached.isEmpty()) {
       return;
     }
@@ -217,19 +218,19 @@ public final class Publication {
       if (rows != reached.size()) {
         throw new PlimsollException(
             ErrorCode.CHECK_FAILED,
-            "%d partitions moved on where %d were told; rolled back"
+            "%d partitions moved on where %d were published; rolled back"
                 .formatted(rows, reached.size()));
       }
     }
   }
 
   private static Map<Integer, Long> reached(
-      List<UnpublishedBatch> offered, List<UnpublishedBatch> told) {
+      List<UnpublishedBatch> offered, List<UnpublishedBatch> published) {
     Map<Integer, Long> reached = new LinkedHashMap<>();
     Set<Integer> missing = new HashSet<>();
     int next = 0;
     for (UnpublishedBatch batch : offered) {
-      if (next < told.size() && told.get(next) == batch) {
+      if (next < published.size() && published.get(next) == batch) {
         next++;
         if (!missing.contains(batch.partId())) {
           reached.put(batch.partId(), batch.batch().nextOffset());

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Partitions that may have something untold, so that a round costs what has news and not what
+/// Partitions that may have something unpublished, so that a round costs what has news and not what
 /// there is. Of those that this process has moved it is told. What others have left is found by
-/// going round all partitions, a stretch at a time.
+/// going round all partitions, a slice at a time.
 ///
 /// For one relay, and many who tell it.
 public final class UnpublishedPartitions {
   /// Partitions that one look reads.
-  static final int STRETCH = 4_000;
+  static final int SLICE = 4_000;
 
   /// Beyond them, they are found by going round.
   private static final int MOST_KNOWN = 100_000;
@@ -36,24 +36,24 @@ public final class UnpublishedPartitions {
   private static final String LOOK =
       """
       SELECT max(d.part_id) AS last, count(*) AS looked_at,
-        array_agg(d.part_id ORDER BY d.part_id) FILTER (WHERE d.untold) AS untold
+        array_agg(d.part_id ORDER BY d.part_id) FILTER (WHERE d.unpublished) AS unpublished
       FROM (
         SELECT u.part_id, u.next_offset < (
-          SELECT s.next_offset FROM partition_state s WHERE s.part_id = u.part_id) AS untold
+          SELECT s.next_offset FROM partition_state s WHERE s.part_id = u.part_id) AS unpublished
         FROM publication u WHERE u.part_id > %d ORDER BY u.part_id LIMIT %d) d
       """;
 
-  private final int stretch;
+  private final int slice;
   private final Set<Integer> known = new LinkedHashSet<>();
   private int lookedUpTo;
   private @Nullable Long lookedAt;
 
   public UnpublishedPartitions() {
-    this(STRETCH);
+    this(SLICE);
   }
 
-  UnpublishedPartitions(int stretch) {
-    this.stretch = stretch;
+  UnpublishedPartitions(int slice) {
+    this.slice = slice;
   }
 
   /// They have got offsets; what gave them has committed.
@@ -63,8 +63,8 @@ public final class UnpublishedPartitions {
     }
   }
 
-  /// Takes those that have waited longest. Who finds that one has something untold still says so
-  /// by [#moved].
+  /// Takes those that have waited longest. Who finds that one has something unpublished still says
+  /// so by [#moved].
   List<Integer> take(Connection connection) throws SQLException {
     List<Integer> taken = take();
     long now = System.nanoTime();
@@ -87,14 +87,14 @@ public final class UnpublishedPartitions {
     return taken;
   }
 
-  /// @return those of the next stretch that have something untold
+  /// @return those of the next slice that have something unpublished
   private List<Integer> look(Connection connection) throws SQLException {
     try (Statement look = connection.createStatement();
-        ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, stretch))) {
+        ResultSet row = look.executeQuery(LOOK.formatted(lookedUpTo, slice))) {
       row.next();
-      lookedUpTo = row.getInt("looked_at") < stretch ? 0 : row.getInt("last");
-      @Nullable Array untold = row.getArray("untold");
-      return untold == null ? List.of() : List.of((Integer[]) untold.getArray());
+      lookedUpTo = row.getInt("looked_at") < slice ? 0 : row.getInt("last");
+      @Nullable Array unpublished = row.getArray("unpublished");
+      return unpublished == null ? List.of() : List.of((Integer[]) unpublished.getArray());
     }
   }
 }

@@ -1,5 +1,5 @@
-/// What has offsets and is still to be told: read from the segments, remembered by one number a
-/// partition.
+/// What has offsets and is still to be published: read from the segments, remembered by one number
+/// a partition.
 @NullMarked
 package dev.plimsoll.offsetlog.publication;
 

@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.reading;
 
-/// Where a fetch ends. It takes one batch at least, however large that is.
+/// The limits of a fetch. It takes one batch at least, however large that is.
 ///
 /// @param batches 1 or more
 /// @param records 1 or more

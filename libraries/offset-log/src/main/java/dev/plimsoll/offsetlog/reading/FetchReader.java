@@ -43,28 +43,28 @@ public final class FetchReader {
     Filling filling = new Filling(offset, limits);
     long from = offset;
     while (true) {
-      SegmentSlice stretch = SegmentSlice.read(connection, partition, from, SEGMENTS_AT_ONCE);
-      require(partition, offset, stretch);
+      SegmentSlice slice = SegmentSlice.read(connection, partition, from, SEGMENTS_AT_ONCE);
+      require(partition, offset, slice);
       boolean full = false;
-      for (NumberedBatch batch : stretch.batches()) {
+      for (NumberedBatch batch : slice.batches()) {
         full = full || !filling.take(batch);
       }
-      if (full || stretch.segments() < SEGMENTS_AT_ONCE) {
+      if (full || slice.segments() < SEGMENTS_AT_ONCE) {
         return new Fetched(
-            stretch.partId(),
+            slice.partId(),
             new LogFetch(
                 NumberedBatch.named(connection, partition, filling.batches),
                 filling.nextOffset,
-                stretch.logStart(),
-                stretch.highWatermark()));
+                slice.logStart(),
+                slice.highWatermark()));
       }
-      from = stretch.nextOffset();
+      from = slice.nextOffset();
     }
   }
 
-  private static void require(PartitionName partition, long offset, SegmentSlice stretch) {
-    if (offset < stretch.logStart() || offset > stretch.highWatermark()) {
-      throw stretch.outOfRange(partition, offset);
+  private static void require(PartitionName partition, long offset, SegmentSlice slice) {
+    if (offset < slice.logStart() || offset > slice.highWatermark()) {
+      throw slice.outOfRange(partition, offset);
     }
   }
 

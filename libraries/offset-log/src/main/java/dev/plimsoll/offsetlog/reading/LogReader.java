@@ -178,21 +178,21 @@ public final class LogReader {
           List<NumberedBatch> found = new ArrayList<>();
           long from = offset;
           while (true) {
-            SegmentSlice stretch = SegmentSlice.read(connection, name, from, SEGMENTS_AT_ONCE);
-            if (offset > stretch.highWatermark()) {
-              throw stretch.outOfRange(name, offset);
+            SegmentSlice slice = SegmentSlice.read(connection, name, from, SEGMENTS_AT_ONCE);
+            if (offset > slice.highWatermark()) {
+              throw slice.outOfRange(name, offset);
             }
-            for (NumberedBatch batch : stretch.batches()) {
+            for (NumberedBatch batch : slice.batches()) {
               if (batch.nextOffset() > offset && found.size() < limit) {
                 found.add(batch);
               }
             }
-            if (found.size() == limit || stretch.segments() < SEGMENTS_AT_ONCE) {
+            if (found.size() == limit || slice.segments() < SEGMENTS_AT_ONCE) {
               long next = found.isEmpty() ? offset : found.getLast().nextOffset();
               return new LogBatches(
-                  NumberedBatch.named(connection, name, found), next, stretch.highWatermark());
+                  NumberedBatch.named(connection, name, found), next, slice.highWatermark());
             }
-            from = stretch.nextOffset();
+            from = slice.nextOffset();
           }
         });
   }

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// Says where to begin reading.
+/// A reader of the offsets at which to begin reading.
 public final class OffsetReader {
   /// By halving: of a segment, the youngest record of it and of all before it never falls along
   /// the offsets. The segment that is looked for begins between `low` and `high`; each step reads

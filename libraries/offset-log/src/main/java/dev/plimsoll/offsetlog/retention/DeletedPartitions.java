@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What deleted topics have left: partitions without a name, in which nobody gives offsets any
-/// more. Their numbers are never given again.
+/// Partitions of deleted topics: without a name, in which nobody gives offsets any more. Their
+/// numbers are never given again.
 final class DeletedPartitions {
   private static final String DUE =
       """

@@ -12,17 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Moves the floors of partitions, in the caller's transaction. Nothing is removed yet: readers
-/// see the floor first.
+/// Log start offsets of partitions, moved in the caller's transaction. Nothing is removed yet:
+/// readers see the new start first.
 ///
-/// The floor's own row is the lock. Those who give offsets never look at it, and nothing here
-/// waits for them or has them wait.
+/// The row of the log start offset is the lock. Those who give offsets never look at it, and
+/// nothing here waits for them or has them wait.
 final class LogStartOffsets {
-  /// No record is younger than its offsets: one that says so ages by when it got them. A limit of
-  /// before there were bounds counts as the greatest one.
-  ///
+  /// No record is younger than its offsets: one that says so ages by when it got them.
   /// Those of which at least the first segment goes, or one is still there that should be gone. A
-  /// segment that log.commits has not told stays.
+  /// segment that log.commits has not published stays.
   private static final String DUE =
       """
       SELECT p.part_id
@@ -48,7 +46,7 @@ final class LogStartOffsets {
   static final String LOCK =
       "SELECT f.log_start FROM partition_floor f WHERE f.part_id = ? FOR UPDATE SKIP LOCKED";
 
-  private static final String LOCK_PATIENTLY =
+  private static final String LOCK_WAITING =
       "SELECT f.log_start FROM partition_floor f WHERE f.part_id = ? FOR UPDATE";
 
   private static final String RULE =
@@ -95,27 +93,27 @@ final class LogStartOffsets {
     }
   }
 
-  /// Moves a floor as the topic's limits ask for, over so many segments that the transaction stays
-  /// a short one: what is left is due again.
+  /// Moves a log start offset as the topic's limits ask for, over so many segments that the
+  /// transaction stays a short one: what is left is due again.
   ///
-  /// @return the floor; empty where somebody else is at it or the partition is gone
+  /// @return the log start offset; empty where somebody else is at it or the partition is gone
   static OptionalLong move(Connection connection, int partId, Instant now) throws SQLException {
     return move(connection, partId, now, 0, false);
   }
 
-  /// Moves a floor also to the end of the last segment that ends before an offset, however many
-  /// lie before it: nobody remembers the offset afterwards.
+  /// Moves a log start offset also to the end of the last segment that ends before an offset,
+  /// however many lie before it: nobody remembers the offset afterwards.
   ///
-  /// @return the floor; empty where the partition is gone
+  /// @return the log start offset; empty where the partition is gone
   static OptionalLong moveTo(Connection connection, int partId, Instant now, long beforeOffset)
       throws SQLException {
     return move(connection, partId, now, beforeOffset, true);
   }
 
   private static OptionalLong move(
-      Connection connection, int partId, Instant now, long beforeOffset, boolean patiently)
+      Connection connection, int partId, Instant now, long beforeOffset, boolean waits)
       throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(patiently ? LOCK_PATIENTLY : LOCK)) {
+    try (PreparedStatement lock = connection.prepareStatement(waits ? LOCK_WAITING : LOCK)) {
       lock.setInt(1, partId);
       try (ResultSet row = lock.executeQuery()) {
         if (!row.next()) {
@@ -136,36 +134,36 @@ final class LogStartOffsets {
                 row.getObject("older_than", Long.class),
                 row.getObject("retention_bytes", Long.class),
                 beforeOffset);
-        long logStart = row.getLong("log_start");
-        long floor =
-            floor(connection, partId, rule, row, patiently ? Long.MAX_VALUE : SEGMENTS_AT_ONCE);
-        if (floor > logStart) {
-          move(connection, partId, floor);
+        long before = row.getLong("log_start");
+        long logStart =
+            logStart(connection, partId, rule, row, waits ? Long.MAX_VALUE : SEGMENTS_AT_ONCE);
+        if (logStart > before) {
+          move(connection, partId, logStart);
         }
-        return OptionalLong.of(floor);
+        return OptionalLong.of(logStart);
       }
     }
   }
 
   /// @param facts a row of [#RULE]
   /// @param most segments to look at, or a few more
-  private static long floor(
+  private static long logStart(
       Connection connection, int partId, RetentionRule rule, ResultSet facts, long most)
       throws SQLException {
     long ceiling = facts.getLong("ceiling");
     long bytesThere = facts.getLong("bytes_there");
-    long floor = facts.getLong("log_start");
+    long logStart = facts.getLong("log_start");
     long next = 0;
     for (long looked = 0; looked < most; looked += SEGMENTS_AT_ONCE) {
       List<Weighed> segments = segments(connection, partId, next);
-      floor = rule.floor(floor, ceiling, bytesThere, segments);
+      logStart = rule.logStart(logStart, ceiling, bytesThere, segments);
       next = segments.isEmpty() ? next : segments.getLast().nextOffset();
-      if (segments.size() < SEGMENTS_AT_ONCE || floor < next) {
-        return floor;
+      if (segments.size() < SEGMENTS_AT_ONCE || logStart < next) {
+        return logStart;
       }
       bytesThere -= segments.stream().mapToLong(Weighed::bytes).sum();
     }
-    return floor;
+    return logStart;
   }
 
   /// The first ones from an offset on.
@@ -189,11 +187,11 @@ final class LogStartOffsets {
     }
   }
 
-  private static void move(Connection connection, int partId, long floor) throws SQLException {
+  private static void move(Connection connection, int partId, long logStart) throws SQLException {
     try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-      move.setLong(1, floor);
+      move.setLong(1, logStart);
       move.setInt(2, partId);
-      move.setLong(3, floor);
+      move.setLong(3, logStart);
       move.executeUpdate();
     }
   }

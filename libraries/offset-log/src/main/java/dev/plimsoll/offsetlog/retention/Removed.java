@@ -1,6 +1,6 @@
 package dev.plimsoll.offsetlog.retention;
 
-/// What was removed of the log.
+/// The amount that was removed of the log.
 public record Removed(int segments, long batches, long records, long bytes) {
   static final Removed NOTHING = new Removed(0, 0, 0, 0);
 

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 /// killed.
 ///
 /// Those who give offsets are never waited for, nor do they wait: its only locks are those of the
-/// partitions' floors, and of files that what it removes refers to.
+/// log start offsets, and of files that what it removes refers to.
 public final class Retention {
   private static final String FIND =
       """
@@ -63,13 +63,13 @@ public final class Retention {
     return transactions.run(connection -> LogStartOffsets.due(connection, clock.instant()));
   }
 
-  /// Moves a partition's floor, then removes what lies below.
+  /// Moves the log start offset of a partition, then removes what lies below.
   ///
   /// @throws PlimsollException CHECK_FAILED where the partition is damaged
   public Removed keep(int partId, Rest rest) throws SQLException {
-    OptionalLong floor =
+    OptionalLong logStart =
         transactions.run(connection -> LogStartOffsets.move(connection, partId, clock.instant()));
-    return floor.isEmpty() ? Removed.NOTHING : slices(partId, rest);
+    return logStart.isEmpty() ? Removed.NOTHING : slices(partId, rest);
   }
 
   private Removed slices(int partId, Rest rest) throws SQLException {
@@ -89,7 +89,7 @@ public final class Retention {
   /// what lies below is removed by and by.
   ///
   /// @param beforeOffset records below it are no longer wanted
-  /// @return where the partition begins now: never beyond what log.commits has told
+  /// @return where the partition begins now: never beyond what log.commits has published
   /// @throws PlimsollException NOT_FOUND; INVALID_REQUEST beyond the high watermark
   public long deleteBefore(PartitionName partition, long beforeOffset) throws SQLException {
     return transactions.run(

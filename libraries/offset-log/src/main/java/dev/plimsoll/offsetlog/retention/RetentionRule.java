@@ -3,10 +3,10 @@ package dev.plimsoll.offsetlog.retention;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a partition is to begin. Pure.
+/// The rule of where a partition is to begin. Pure.
 ///
-/// Whole segments go, from the first one on, as long as one of the rules wants it: so the floor
-/// is the highest that any of them asks for.
+/// Whole segments go, from the first one on, as long as one of the rules wants it: so the log start
+/// offset is the highest that any of them asks for.
 ///
 /// @param olderThanMicros segments go whose youngest record, and all before them, are older: since
 ///     1970; null without such a rule
@@ -20,14 +20,14 @@ record RetentionRule(@Nullable Long olderThanMicros, @Nullable Long bytes, long 
   /// @param youngestMicros of its records and all before them
   record Weighed(long nextOffset, long bytes, long youngestMicros) {}
 
-  /// @param logStart where it begins now
-  /// @param ceiling beyond which nothing goes: what log.commits has not told yet, what has no
+  /// @param before where it begins now
+  /// @param ceiling beyond which nothing goes: what log.commits has not published yet, what has no
   ///     offset
   /// @param bytesThere of all segments that are there
   /// @param segments the first ones that are there, in their order
-  /// @return `logStart`, or more
-  long floor(long logStart, long ceiling, long bytesThere, List<Weighed> segments) {
-    long floor = logStart;
+  /// @return that, or more
+  long logStart(long before, long ceiling, long bytesThere, List<Weighed> segments) {
+    long logStart = before;
     long behind = bytesThere;
     for (Weighed segment : segments) {
       behind -= segment.bytes();
@@ -35,9 +35,9 @@ record RetentionRule(@Nullable Long olderThanMicros, @Nullable Long bytes, long 
           || segment.nextOffset() > logStart && !goes(segment, behind)) {
         break;
       }
-      floor = Math.max(floor, segment.nextOffset());
+      logStart = Math.max(logStart, segment.nextOffset());
     }
-    return floor;
+    return logStart;
   }
 
   private boolean goes(Weighed segment, long behind) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /// caller's transaction: all of it or nothing. Whoever is killed in between has removed whole
 /// slices; the next one goes on behind them.
 final class SegmentRemoval {
-  private static final String FLOOR =
+  private static final String LOG_START =
       """
       SELECT f.log_start, f.removed_records, t.owns_objects, t.deleted_at IS NOT NULL AS deleted
       FROM partition_floor f
@@ -94,17 +94,17 @@ final class SegmentRemoval {
         }
       }
     }
-    try (PreparedStatement read = connection.prepareStatement(FLOOR)) {
+    try (PreparedStatement read = connection.prepareStatement(LOG_START)) {
       read.setInt(1, partId);
-      try (ResultSet floor = read.executeQuery()) {
-        if (!floor.next()) {
+      try (ResultSet logStart = read.executeQuery()) {
+        if (!logStart.next()) {
           return Removed.NOTHING;
         }
         return new SegmentRemoval(connection, partId)
             .remove(
-                floor.getBoolean("deleted") ? Long.MAX_VALUE : floor.getLong("log_start"),
-                floor.getLong("removed_records"),
-                floor.getBoolean("owns_objects"),
+                logStart.getBoolean("deleted") ? Long.MAX_VALUE : logStart.getLong("log_start"),
+                logStart.getLong("removed_records"),
+                logStart.getBoolean("owns_objects"),
                 grace);
       }
     }

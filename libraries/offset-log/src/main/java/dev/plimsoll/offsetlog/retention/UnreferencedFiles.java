@@ -23,13 +23,12 @@ import java.util.Map;
 ///   row with it, and enters a new one. That is a reference which came after the last one had
 ///   gone, retention and grace over: in a topic that owns its objects, a key is used once.
 /// - Who appends the file whole once more (`FileAppend`, `FileCommit`) meets the row as long as it
-/// is there, and counts up in it, or is told to try again where it is gone by then.
-/// - A batch that waits counts as a reference from the statement on that made it wait. Should it
-/// turn out to be a duplicate, it refers to nothing after all: whoever takes the last reference
-/// away puts the file on the list again, under the lock of its row.
-/// - Refused batches do not count, but dead letters tell their objects' names: while one is untold
-/// no file goes. The locks are taken before that is looked at; without references, none can come
-/// after.
+/// is there, and counts up in it, or is told to try again where it is gone by then. - A batch that
+/// waits counts as a reference from the statement on that made it wait. Should it turn out to be a
+/// duplicate, it refers to nothing after all: whoever takes the last reference away puts the file
+/// on the list again, under the lock of its row. - Refused batches do not count, but dead letters
+/// tell their objects' names: while one is unpublished no file goes. The locks are taken before
+/// that is looked at; without references, none can come after.
 ///
 /// Who is killed after the objects were deleted leaves the rows; the next one deletes what is not
 /// there, and goes on.
@@ -46,7 +45,7 @@ public final class UnreferencedFiles {
       WHERE f.file_id = ANY (?) ORDER BY f.object_id FOR UPDATE
       """;
 
-  private static final String UNTOLD = "SELECT EXISTS (SELECT FROM refusal)";
+  private static final String UNPUBLISHED = "SELECT EXISTS (SELECT FROM refusal)";
 
   private static final String FORGET_FILES = "DELETE FROM file WHERE file_id = ANY (?)";
 
@@ -112,7 +111,7 @@ public final class UnreferencedFiles {
       return Round.NOTHING;
     }
     List<File> locked = lock(connection, due);
-    if (untold(connection)) {
+    if (unpublished(connection)) {
       return Round.NOTHING;
     }
     List<Long> gone = new ArrayList<>();
@@ -207,8 +206,8 @@ public final class UnreferencedFiles {
     }
   }
 
-  private static boolean untold(Connection connection) throws SQLException {
-    try (PreparedStatement look = connection.prepareStatement(UNTOLD);
+  private static boolean unpublished(Connection connection) throws SQLException {
+    try (PreparedStatement look = connection.prepareStatement(UNPUBLISHED);
         ResultSet row = look.executeQuery()) {
       row.next();
       return row.getBoolean(1);

@@ -7,7 +7,7 @@ import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import org.jspecify.annotations.Nullable;
 
-/// What holds for a topic.
+/// The settings of a topic.
 ///
 /// @param retentionMs null without a limit
 /// @param retentionBytes null without a limit

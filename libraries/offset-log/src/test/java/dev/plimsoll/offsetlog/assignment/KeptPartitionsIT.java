@@ -125,7 +125,7 @@ class KeptPartitionsIT {
     append(0, "p", 1);
     AssignedRun run = run();
 
-    // then nobody is told of it: they are given from where the partition stands
+    // then nobody is published of it: they are given from where the partition stands
     assertThat(run.batches()).isEqualTo(1);
     assertThat(reads).hasValue(1);
     assertThat(log.number("SELECT max(base_offset) FROM segment"))

@@ -193,7 +193,7 @@ class AuditorIT {
   }
 
   @Test
-  void findsAFloorThatIsWhereItCannotBe() throws SQLException {
+  void findsALogStartThatIsWhereItCannotBe() throws SQLException {
     long end = log.number("SELECT next_offset FROM partition_state WHERE part_id = 1");
     long inside =
         log.number("SELECT last_offset FROM segment WHERE last_offset = " + SECOND_SEGMENT);

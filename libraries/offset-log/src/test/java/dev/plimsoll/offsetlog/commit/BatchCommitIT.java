@@ -47,14 +47,14 @@ class BatchCommitIT {
   private LogDatabase log;
   private Pod commit;
 
-  /// One process with the door.
-  private record Pod(FileNumbering numbering, BatchCommit door) {
+  /// One process with the ingress path.
+  private record Pod(FileNumbering numbering, BatchCommit ingress) {
     static Pod on(LogDatabase log) {
       return new Pod(log.numbering(), new BatchCommit(log.transactions()));
     }
 
     Admission commit(BatchAppended batch) throws SQLException, InterruptedException {
-      return door.commit(number(batch));
+      return ingress.commit(number(batch));
     }
 
     LogFile number(BatchAppended batch) throws SQLException {
@@ -214,7 +214,7 @@ class BatchCommitIT {
     LogFile numbered = commit.number(batch("p", 0, 0));
     log.topics().delete("t");
 
-    assertThatThrownBy(() -> commit.door().commit(numbered))
+    assertThatThrownBy(() -> commit.ingress().commit(numbered))
         .isInstanceOfSatisfying(
             PlimsollException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_PARTITION));
@@ -243,7 +243,7 @@ class BatchCommitIT {
     assertThat(references()).isEqualTo(2);
   }
 
-  /// Each batch comes through both doors at once, and backends die.
+  /// Each batch comes through both ingress paths at once, and backends die.
   @Test
   void beyondBothDoorsAndWhateverDiesTheOffsetsAnsweredAreTheOffsetsStored() throws Exception {
     long seed = System.nanoTime();

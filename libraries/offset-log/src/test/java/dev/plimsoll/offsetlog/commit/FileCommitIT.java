@@ -39,14 +39,14 @@ class FileCommitIT {
   private LogDatabase log;
   private Pod commit;
 
-  /// One process with the door.
-  private record Pod(FileNumbering numbering, FileCommit door) {
+  /// One process with the ingress path.
+  private record Pod(FileNumbering numbering, FileCommit ingress) {
     static Pod on(LogDatabase log) {
       return new Pod(log.numbering(), new FileCommit(log.transactions()));
     }
 
-    Committed commit(FileAppended file) throws SQLException, InterruptedException {
-      return door.commit(numbering.number(file));
+    CommittedFile commit(FileAppended file) throws SQLException, InterruptedException {
+      return ingress.commit(numbering.number(file));
     }
   }
 
@@ -83,7 +83,7 @@ class FileCommitIT {
   @Test
   void answersTheOffsetsThatAreStored() throws Exception {
     commit.commit(file("p", 0));
-    Committed second = commit.commit(file("p", 1));
+    CommittedFile second = commit.commit(file("p", 1));
 
     assertThat(second.resent()).isFalse();
     assertThat(second.outcomes())
@@ -103,7 +103,7 @@ class FileCommitIT {
   @Test
   void aResendIsAnsweredTheSameHoweverLongAgoAndByWhomever() throws Exception {
     // given twenty files, of which each partition remembers five
-    List<Committed> first = new ArrayList<>();
+    List<CommittedFile> first = new ArrayList<>();
     for (int sequence = 0; sequence < 20; sequence++) {
       first.add(commit.commit(file("p", sequence)));
     }
@@ -111,7 +111,7 @@ class FileCommitIT {
     // when each is sent again, to another pod
     Pod another = Pod.on(log);
     for (int sequence = 0; sequence < 20; sequence++) {
-      Committed again = another.commit(file("p", sequence));
+      CommittedFile again = another.commit(file("p", sequence));
 
       // then
       assertThat(again.resent()).isTrue();
@@ -139,7 +139,7 @@ class FileCommitIT {
                 batch("p", 1, 0, 2, 2),
                 batch("p", 2, 0, 1, 3)));
 
-    Committed answer = commit.commit(mixed);
+    CommittedFile answer = commit.commit(mixed);
 
     assertThat(answer.outcomes())
         .containsExactly(
@@ -172,7 +172,7 @@ class FileCommitIT {
   void bothDoorsLeadToOneLog() throws Exception {
     // given a file that waits, and is then committed too
     log.fileAppend().append(commit.numbering().number(file("p", 0)));
-    Committed committed = commit.commit(file("p", 0));
+    CommittedFile committed = commit.commit(file("p", 0));
     log.fileAppend().append(commit.numbering().number(file("q", 0)));
     AssignedLog.assignAll(log);
 
@@ -192,9 +192,9 @@ class FileCommitIT {
     List<FileBatch> batches = new ArrayList<>(file("p", 0).batches());
     batches.add(doomed);
     FileAppended withDoomed = new FileAppended("b", "with-doomed", batches);
-    List<Waiting> files = new ArrayList<>();
+    List<WaitingFile> files = new ArrayList<>();
     for (FileAppended file : List.of(file("q", 0), withDoomed, file("r", 0))) {
-      files.add(Waiting.unseen(commit.numbering().number(file)));
+      files.add(WaitingFile.unseen(commit.numbering().number(file)));
     }
     log.topics().delete("gone");
 
@@ -217,16 +217,16 @@ class FileCommitIT {
   }
 
   /// By their places.
-  private record Answers(Map<Integer, Committed> committed, Map<Integer, ErrorCode> refused)
-      implements GroupCommit.Answers<OrderedDoor.Answer> {
+  private record Answers(Map<Integer, CommittedFile> committed, Map<Integer, ErrorCode> refused)
+      implements GroupCommit.Answers<OrderedIngress.Answer> {
     Answers() {
       this(new HashMap<>(), new HashMap<>());
     }
 
     @Override
-    public void answer(int place, OrderedDoor.Answer answer) {
-      assertThat(answer).isInstanceOf(OrderedDoor.Answer.Done.class);
-      committed.put(place, ((OrderedDoor.Answer.Done) answer).committed());
+    public void answer(int place, OrderedIngress.Answer answer) {
+      assertThat(answer).isInstanceOf(OrderedIngress.Answer.Done.class);
+      committed.put(place, ((OrderedIngress.Answer.Done) answer).committed());
     }
 
     @Override
@@ -243,7 +243,7 @@ class FileCommitIT {
     AtomicInteger failures = new AtomicInteger();
     AtomicInteger answered = new AtomicInteger();
     Pod second = Pod.on(log);
-    List<Future<List<Committed>>> producers = new ArrayList<>();
+    List<Future<List<CommittedFile>>> producers = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       // given four producers on two pods that send each file until it is answered
       for (int i = 0; i < 4; i++) {
@@ -252,7 +252,7 @@ class FileCommitIT {
         producers.add(
             threads.submit(
                 () -> {
-                  List<Committed> answers = new ArrayList<>();
+                  List<CommittedFile> answers = new ArrayList<>();
                   for (int sequence = 0; sequence < 150; sequence++) {
                     answers.add(untilAnswered(pod, file(producer, sequence), failures));
                     answered.incrementAndGet();
@@ -281,7 +281,7 @@ class FileCommitIT {
       assertThat(stored).hasSize(4 * 150);
       for (BatchCommitted batch : stored) {
         int producer = Integer.parseInt(batch.producerId().substring(1));
-        Committed answer = producers.get(producer).get().get((int) batch.sequence());
+        CommittedFile answer = producers.get(producer).get().get((int) batch.sequence());
         assertThat(base(answer.outcomes().get(partition))).isEqualTo(batch.baseOffset());
       }
     }
@@ -296,7 +296,7 @@ class FileCommitIT {
     };
   }
 
-  private static Committed untilAnswered(Pod pod, FileAppended file, AtomicInteger failures)
+  private static CommittedFile untilAnswered(Pod pod, FileAppended file, AtomicInteger failures)
       throws InterruptedException {
     while (true) {
       try {

@@ -31,13 +31,13 @@ class FrozenCommitIT {
       log.createPartitions("t", 1);
       Freezer freezer = new Freezer("WITH advanced");
       FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));
-      Future<Committed> lost =
+      Future<CommittedFile> lost =
           threads.submit(() -> freezing.commit(log.numbering().number(file(0))));
       freezer.awaitFrozen();
 
       // when the same file comes to another
       FileCommit other = new FileCommit(log.transactions());
-      Future<Committed> resent =
+      Future<CommittedFile> resent =
           threads.submit(() -> other.commit(log.numbering().number(file(0))));
 
       // then it is done there, and what thaws finds its transaction gone
@@ -66,14 +66,14 @@ class FrozenCommitIT {
       // when it is sent again, and forgotten in that very moment
       Freezer freezer = new Freezer("ORDER BY f.object_id FOR UPDATE");
       FileCommit freezing = new FileCommit(new Transactions(freezer.on(log.dataSource())));
-      Future<Committed> resent =
+      Future<CommittedFile> resent =
           threads.submit(() -> freezing.commit(log.numbering().number(file(1))));
       freezer.awaitFrozen();
       assertThat(log.change("DELETE FROM file WHERE object_key = 'k1'")).isEqualTo(1);
       freezer.thaw();
 
       // then it is a new one
-      Committed committed = resent.get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS);
+      CommittedFile committed = resent.get(LONG_ENOUGH_SECONDS, TimeUnit.SECONDS);
       assertThat(committed.resent()).isFalse();
       assertThat(committed.outcomes()).containsExactly(new Admission.Placed(10));
       assertThat(log.auditor().audit("").clean()).isTrue();

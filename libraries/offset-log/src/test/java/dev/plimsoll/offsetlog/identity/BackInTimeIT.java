@@ -45,7 +45,7 @@ class BackInTimeIT {
   private final AtomicReference<DataSource> address = new AtomicReference<>();
   private Pod pod;
 
-  /// One process with all doors.
+  /// One process with all ingress paths.
   private record Pod(
       Transactions transactions,
       FileNumbering numbering,
@@ -54,7 +54,7 @@ class BackInTimeIT {
       Ingestion ingestion,
       OffsetAssignment assignment) {
     static Pod on(DataSource dataSource) {
-      Transactions transactions = new Transactions(dataSource, new Histories(new MemoryWitness()));
+      Transactions transactions = new Transactions(dataSource, new Histories(new MemorySentinel()));
       Partitions partitions = new Partitions(transactions);
       ProducerRefs producers = new ProducerRefs(transactions);
       return new Pod(
@@ -150,7 +150,7 @@ class BackInTimeIT {
     // then a topic that is not there any more gets nothing
     assertUnknownPartition(() -> pod.commit("u", "ours", 1));
     assertUnknownPartition(() -> pod.numbering().pass(file("u", "ours", 2), pod.append()::append));
-    // and batches are judged as their own producers', whichever the door
+    // and batches are judged as their own producers', whichever the ingress path
     assertThat(pod.commit("t", "ours", 0)).isEqualTo(new Admission.Placed(0));
     pod.numbering().pass(file("t", "ours", 1), pod.append()::append);
     pod.placeAll();

@@ -32,12 +32,12 @@ class FileAppendIT {
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
 
   private LogDatabase log;
-  private Door append;
+  private Ingress append;
 
   /// As a process has it.
-  private record Door(FileNumbering numbering, FileAppend files) {
-    static Door of(LogDatabase log) {
-      return new Door(log.numbering(), log.fileAppend());
+  private record Ingress(FileNumbering numbering, FileAppend files) {
+    static Ingress of(LogDatabase log) {
+      return new Ingress(log.numbering(), log.fileAppend());
     }
 
     FileAppend.Kept append(FileAppended file) throws SQLException, InterruptedException {
@@ -49,7 +49,7 @@ class FileAppendIT {
   void open() throws SQLException {
     log = new LogDatabase("file_append", "");
     log.createPartitions("t", PARTITIONS);
-    append = Door.of(log);
+    append = Ingress.of(log);
   }
 
   @AfterEach
@@ -101,7 +101,7 @@ class FileAppendIT {
     FileAppend.Kept kept = append.append(file("one", 0));
     FileAppend.Kept waiting = append.append(file("one", 0));
     AssignedLog.assignAll(log);
-    FileAppend.Kept placed = Door.of(log).append(file("one", 0));
+    FileAppend.Kept placed = Ingress.of(log).append(file("one", 0));
     AssignedLog.assignAll(log);
 
     assertThat(waiting).isEqualTo(new FileAppend.Kept(kept.fileId(), true));
@@ -174,11 +174,11 @@ class FileAppendIT {
                       throw new SQLException("the connection broke", "08006");
                     })));
 
-    Door door = new Door(log.numbering(), breaking);
-    assertThatThrownBy(() -> door.append(file("one", 0))).isInstanceOf(SQLException.class);
+    Ingress ingress = new Ingress(log.numbering(), breaking);
+    assertThatThrownBy(() -> ingress.append(file("one", 0))).isInstanceOf(SQLException.class);
 
     // when
-    FileAppend.Kept again = door.append(file("one", 0));
+    FileAppend.Kept again = ingress.append(file("one", 0));
     AssignedLog.assignAll(log);
 
     // then

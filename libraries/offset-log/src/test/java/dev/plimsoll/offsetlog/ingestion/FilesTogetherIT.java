@@ -29,14 +29,14 @@ class FilesTogetherIT {
   private static final Instant WRITTEN = Instant.parse("2026-03-04T05:06:07.123456Z");
 
   private LogDatabase log;
-  private FilesTogether door;
+  private FilesTogether ingress;
 
   @BeforeEach
   void open() throws SQLException {
     // As the server plans a statement that it has had some times: by what keeps no order.
     log = new LogDatabase("files_together", "-c plan_cache_mode=force_generic_plan");
     log.createPartitions("t", PARTITIONS);
-    door = new FilesTogether(log.numbering(), log.fileAppend());
+    ingress = new FilesTogether(log.numbering(), log.fileAppend());
   }
 
   @AfterEach
@@ -82,7 +82,7 @@ class FilesTogetherIT {
     }
 
     // when
-    Map<Integer, PlimsollException> refused = door.append(together);
+    Map<Integer, PlimsollException> refused = ingress.append(together);
 
     // then each has its offsets, which it gets in the order of its sequences alone
     assertThat(refused).isEmpty();
@@ -93,13 +93,14 @@ class FilesTogetherIT {
   @Test
   void oneThatCannotBeKeptCostsNobodyElse() throws Exception {
     // given one whose name another file has, and one of a partition that is not there
-    door.append(List.of(file("taken", 0)));
+    ingress.append(List.of(file("taken", 0)));
     FileAppended conflicting =
         new FileAppended("b", "taken/0", List.of(file("taken", 1).batches().getFirst()));
 
     // when
     Map<Integer, PlimsollException> refused =
-        door.append(List.of(file("one", 0), conflicting, file("one", 1), file("two", 0, "none")));
+        ingress.append(
+            List.of(file("one", 0), conflicting, file("one", 1), file("two", 0, "none")));
 
     // then
     assertThat(refused).containsOnlyKeys(1, 3);
@@ -111,12 +112,12 @@ class FilesTogetherIT {
   @Test
   void whatIsJudgedAnewComesBeforeWhatFollowsIt() throws Exception {
     // given a file that came too early, and was refused
-    door.append(List.of(file("p", 1)));
+    ingress.append(List.of(file("p", 1)));
     AssignedLog.assignAll(log);
     assertThat(log.refused()).hasSize(PARTITIONS);
 
     // when all are sent in their order
-    door.append(files("p", 0, 4));
+    ingress.append(files("p", 0, 4));
 
     // then none comes before the one that was there
     assertThat(placed()).isEqualTo(4 * PARTITIONS);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PublicationIT {
   private static final int PARTITIONS = 3;
   private static final int MANY = 1_000;
-  private static final int STRETCH = 50;
+  private static final int SLICE = 50;
 
   private LogDatabase log;
 
@@ -52,7 +52,7 @@ class PublicationIT {
     List<BatchCommitted> told = new ArrayList<>();
     for (List<UnpublishedBatch> round = log.tell(7); !round.isEmpty(); round = log.tell(7)) {
       assertThat(round).hasSizeLessThanOrEqualTo(7);
-      round.forEach(untold -> told.add(untold.batch()));
+      round.forEach(unpublished -> told.add(unpublished.batch()));
     }
 
     // then
@@ -79,7 +79,7 @@ class PublicationIT {
     log.transactions()
         .run(
             connection -> {
-              Publication.told(
+              Publication.published(
                   connection, first, first.stream().filter(batch -> batch != refused).toList());
               return null;
             });
@@ -99,7 +99,7 @@ class PublicationIT {
     log.transactions()
         .run(
             connection -> {
-              Publication.told(connection, first, List.of());
+              Publication.published(connection, first, List.of());
               return null;
             });
 
@@ -155,7 +155,7 @@ class PublicationIT {
     // given many partitions that have nothing to tell
     log.tellAll();
     log.createPartitions("quiet", MANY);
-    UnpublishedPartitions partitions = new UnpublishedPartitions(STRETCH);
+    UnpublishedPartitions partitions = new UnpublishedPartitions(SLICE);
 
     // when offsets are given here, then they are told without reading the others
     place("quiet", MANY - 1);
@@ -167,16 +167,16 @@ class PublicationIT {
                         + " ORDER BY partition_number DESC LIMIT 1")));
     Round own = round(partitions);
     assertThat(own.told()).isEqualTo(1);
-    assertThat(own.rowsRead()).isLessThan(3 * STRETCH);
+    assertThat(own.rowsRead()).isLessThan(3 * SLICE);
 
-    // and what another process has left is found by going round, a stretch at a time
+    // and what another process has left is found by going round, a slice at a time
     place("quiet", MANY - 2);
     List<Round> rounds = new ArrayList<>();
     do {
       rounds.add(round(partitions));
     } while (rounds.getLast().told() == 0 && rounds.size() < MANY);
-    assertThat(rounds).hasSizeLessThanOrEqualTo(2 + (MANY + PARTITIONS) / STRETCH);
-    assertThat(rounds).allMatch(round -> round.rowsRead() < 3 * STRETCH);
+    assertThat(rounds).hasSizeLessThanOrEqualTo(2 + (MANY + PARTITIONS) / SLICE);
+    assertThat(rounds).allMatch(round -> round.rowsRead() < 3 * SLICE);
   }
 
   private void place(String topic, int partition) throws SQLException {
@@ -194,7 +194,7 @@ class PublicationIT {
               long before = rowsRead(connection);
               List<UnpublishedBatch> round = Publication.next(connection, partitions, 100);
               long read = rowsRead(connection) - before;
-              Publication.told(connection, round, round);
+              Publication.published(connection, round, round);
               return new Round(round.size(), read);
             });
   }

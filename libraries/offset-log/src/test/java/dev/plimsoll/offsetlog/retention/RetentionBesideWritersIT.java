@@ -73,7 +73,7 @@ class RetentionBesideWritersIT {
       threads.add(again("audit", () -> assertThat(log.auditor().audit("").findings()).isEmpty()));
       threads.add(
           again(
-              "floors",
+              "log starts",
               () ->
                   assertThat(
                           log.number(
@@ -132,7 +132,7 @@ class RetentionBesideWritersIT {
               if (Publication.tryLock(connection)) {
                 List<UnpublishedBatch> round =
                     Publication.next(connection, new UnpublishedPartitions(), 200);
-                Publication.told(connection, round, round);
+                Publication.published(connection, round, round);
               }
               return true;
             });

@@ -38,7 +38,7 @@ class RetentionIT {
             .formatted(retained.partId(), number - 1));
   }
 
-  private long floor(String column) throws SQLException {
+  private long logStart(String column) throws SQLException {
     return log.number(
         "SELECT %s FROM partition_floor WHERE part_id = %d".formatted(column, retained.partId()));
   }
@@ -62,9 +62,9 @@ class RetentionIT {
     assertThat(removed.segments()).isEqualTo(2);
     assertThat(removed.batches()).isEqualTo(10);
     assertThat(removed.records()).isEqualTo(second);
-    assertThat(floor("log_start")).isEqualTo(second).isEqualTo(floor("removed_records"));
-    assertThat(floor("removed_batches")).isEqualTo(10);
-    assertThat(floor("removed_bytes")).isEqualTo(removed.bytes());
+    assertThat(logStart("log_start")).isEqualTo(second).isEqualTo(logStart("removed_records"));
+    assertThat(logStart("removed_batches")).isEqualTo(10);
+    assertThat(logStart("removed_bytes")).isEqualTo(removed.bytes());
     assertThat(retention.due()).isEmpty();
     retained.assertRight();
   }

@@ -14,59 +14,59 @@ class RetentionRuleTest {
   private static final List<Weighed> SEGMENTS =
       List.of(new Weighed(10, 100, 1), new Weighed(20, 100, 2), new Weighed(30, 100, 3));
 
-  private static long floor(
+  private static long logStart(
       @Nullable Long olderThan, @Nullable Long bytes, long before, long ceiling) {
-    return new RetentionRule(olderThan, bytes, before).floor(0, ceiling, 300, SEGMENTS);
+    return new RetentionRule(olderThan, bytes, before).logStart(0, ceiling, 300, SEGMENTS);
   }
 
   @Test
   void withoutARuleEverythingStays() {
-    assertThat(floor(null, null, 0, ALL)).isZero();
+    assertThat(logStart(null, null, 0, ALL)).isZero();
   }
 
   @Test
   void whatIsOlderGoes() {
-    assertThat(floor(1L, null, 0, ALL)).isZero();
-    assertThat(floor(2L, null, 0, ALL)).isEqualTo(10);
-    assertThat(floor(4L, null, 0, ALL)).isEqualTo(30);
+    assertThat(logStart(1L, null, 0, ALL)).isZero();
+    assertThat(logStart(2L, null, 0, ALL)).isEqualTo(10);
+    assertThat(logStart(4L, null, 0, ALL)).isEqualTo(30);
   }
 
   @Test
   void soManyBytesStayAtLeast() {
-    assertThat(floor(null, 300L, 0, ALL)).isZero();
-    assertThat(floor(null, 201L, 0, ALL)).isZero();
-    assertThat(floor(null, 200L, 0, ALL)).isEqualTo(10);
-    assertThat(floor(null, 1L, 0, ALL)).isEqualTo(20);
+    assertThat(logStart(null, 300L, 0, ALL)).isZero();
+    assertThat(logStart(null, 201L, 0, ALL)).isZero();
+    assertThat(logStart(null, 200L, 0, ALL)).isEqualTo(10);
+    assertThat(logStart(null, 1L, 0, ALL)).isEqualTo(20);
   }
 
   @Test
   void whatLiesBeforeAnOffsetGoesInWholeSegments() {
-    assertThat(floor(null, null, 9, ALL)).isZero();
-    assertThat(floor(null, null, 10, ALL)).isEqualTo(10);
-    assertThat(floor(null, null, 29, ALL)).isEqualTo(20);
-    assertThat(floor(null, null, 30, ALL)).isEqualTo(30);
+    assertThat(logStart(null, null, 9, ALL)).isZero();
+    assertThat(logStart(null, null, 10, ALL)).isEqualTo(10);
+    assertThat(logStart(null, null, 29, ALL)).isEqualTo(20);
+    assertThat(logStart(null, null, 30, ALL)).isEqualTo(30);
   }
 
   @Test
   void theHighestOfAllRulesHolds() {
-    assertThat(floor(2L, 100L, 0, ALL)).isEqualTo(20);
-    assertThat(floor(4L, 100L, 10, ALL)).isEqualTo(30);
-    assertThat(floor(2L, 300L, 20, ALL)).isEqualTo(20);
+    assertThat(logStart(2L, 100L, 0, ALL)).isEqualTo(20);
+    assertThat(logStart(4L, 100L, 10, ALL)).isEqualTo(30);
+    assertThat(logStart(2L, 300L, 20, ALL)).isEqualTo(20);
   }
 
   @Test
   void nothingGoesBeyondTheCeiling() {
-    assertThat(floor(4L, 1L, 30, 29)).isEqualTo(20);
-    assertThat(floor(4L, 1L, 30, 0)).isZero();
+    assertThat(logStart(4L, 1L, 30, 29)).isEqualTo(20);
+    assertThat(logStart(4L, 1L, 30, 0)).isZero();
   }
 
   @Test
-  void theFloorNeverFalls() {
+  void theLogStartNeverFalls() {
     RetentionRule none = new RetentionRule(null, null, 0);
-    assertThat(none.floor(20, ALL, 300, SEGMENTS)).isEqualTo(20);
+    assertThat(none.logStart(20, ALL, 300, SEGMENTS)).isEqualTo(20);
     // also where what lies below is still there, which counts as gone
-    assertThat(new RetentionRule(null, 100L, 0).floor(10, ALL, 300, SEGMENTS)).isEqualTo(20);
-    assertThat(new RetentionRule(null, 101L, 0).floor(10, ALL, 300, SEGMENTS)).isEqualTo(10);
-    assertThat(none.floor(20, ALL, 0, List.of())).isEqualTo(20);
+    assertThat(new RetentionRule(null, 100L, 0).logStart(10, ALL, 300, SEGMENTS)).isEqualTo(20);
+    assertThat(new RetentionRule(null, 101L, 0).logStart(10, ALL, 300, SEGMENTS)).isEqualTo(10);
+    assertThat(none.logStart(20, ALL, 0, List.of())).isEqualTo(20);
   }
 }

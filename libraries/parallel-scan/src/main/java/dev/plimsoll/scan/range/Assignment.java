@@ -1,7 +1,7 @@
 package dev.plimsoll.scan.range;
 
-/// What a worker has got.
+/// The range that a worker was assigned.
 ///
 /// @param id of the range
 /// @param rest what is to be read of it
-public record Assignment<K>(long id, KeyRange<K> rest, Claim claim) {}
+public record Assignment<K>(long id, ScanRange<K> rest, RangeClaim claim) {}

@@ -1,6 +1,6 @@
 package dev.plimsoll.scan.range;
 
-/// Where a range can be parted.
+/// The key at which a range can be cut.
 public sealed interface Cut<K> {
   /// At this key: it is the first of the second part, and lies behind the first key of the first.
   record At<K>(K key) implements Cut<K> {}

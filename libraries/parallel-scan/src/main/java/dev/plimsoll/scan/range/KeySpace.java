@@ -2,15 +2,15 @@ package dev.plimsoll.scan.range;
 
 import java.util.Comparator;
 
-/// What the board has to know of a kind of key.
+/// The space of a kind of key, as the board needs it.
 public interface KeySpace<K> {
   /// The order of the keys.
   Comparator<? super K> order();
 
   /// How much there is in a range: rows, pages, ids; only compared with other ranges' of the same
   /// space. 0 or more; infinity for "unknown, try it first".
-  double extent(KeyRange<K> range);
+  double extent(ScanRange<K> range);
 
   /// Where to part a range, best in its middle. May ask a database; is called under no lock.
-  Cut<K> cut(KeyRange<K> range);
+  Cut<K> cut(ScanRange<K> range);
 }

@@ -39,12 +39,12 @@ public final class LongSpace implements KeySpace<Long> {
   }
 
   @Override
-  public double extent(KeyRange<Long> range) {
+  public double extent(ScanRange<Long> range) {
     return Math.max(0.0, end(range) - (double) start(range));
   }
 
   @Override
-  public Cut<Long> cut(KeyRange<Long> range) {
+  public Cut<Long> cut(ScanRange<Long> range) {
     long start = start(range);
     @Nullable Long to = range.to();
     // Included, so that the greatest number of all needs no successor.
@@ -63,12 +63,12 @@ public final class LongSpace implements KeySpace<Long> {
         : new Cut.Nowhere<>("less than two granules are left");
   }
 
-  private long start(KeyRange<Long> range) {
+  private long start(ScanRange<Long> range) {
     @Nullable Long from = range.from();
     return from == null ? least : from;
   }
 
-  private double end(KeyRange<Long> range) {
+  private double end(ScanRange<Long> range) {
     @Nullable Long to = range.to();
     return to == null ? greatest + 1.0 : to;
   }

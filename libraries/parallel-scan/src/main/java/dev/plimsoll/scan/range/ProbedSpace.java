@@ -13,16 +13,16 @@ import java.util.function.ToDoubleFunction;
 /// @param probe asks the database
 public record ProbedSpace<K>(
     Comparator<? super K> order,
-    ToDoubleFunction<KeyRange<K>> extents,
-    Function<KeyRange<K>, Cut<K>> probe)
+    ToDoubleFunction<ScanRange<K>> extents,
+    Function<ScanRange<K>, Cut<K>> probe)
     implements KeySpace<K> {
   @Override
-  public double extent(KeyRange<K> range) {
+  public double extent(ScanRange<K> range) {
     return extents.applyAsDouble(range);
   }
 
   @Override
-  public Cut<K> cut(KeyRange<K> range) {
+  public Cut<K> cut(ScanRange<K> range) {
     return probe.apply(range);
   }
 }

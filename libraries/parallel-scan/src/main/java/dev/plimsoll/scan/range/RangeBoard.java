@@ -22,7 +22,7 @@ public final class RangeBoard<K> {
   private long nextEpoch;
 
   /// @param initial ranges that do not overlap
-  public RangeBoard(KeySpace<K> space, StealingPolicy policy, List<KeyRange<K>> initial) {
+  public RangeBoard(KeySpace<K> space, StealingPolicy policy, List<ScanRange<K>> initial) {
     this.space = space;
     this.policy = policy;
     initial.forEach(range -> ranges.put(nextId++, new Waiting<>(range)));
@@ -33,19 +33,19 @@ public final class RangeBoard<K> {
   public Optional<Assignment<K>> take(String worker) {
     while (true) {
       switch (decide()) {
-        case Decision.Take(long id) -> {
+        case WorkerDecision.Take(long id) -> {
           Optional<Assignment<K>> taken = claim(id, worker);
           if (taken.isPresent()) {
             return taken;
           }
         }
-        case Decision.Steal(long id) -> {
+        case WorkerDecision.Steal(long id) -> {
           Optional<Assignment<K>> stolen = cutAndSteal(id, worker);
           if (stolen.isPresent()) {
             return stolen;
           }
         }
-        case Decision.NothingToTake _, Decision.AllEnded _ -> {
+        case WorkerDecision.NothingToTake _, WorkerDecision.AllEnded _ -> {
           return Optional.empty();
         }
       }
@@ -73,7 +73,7 @@ public final class RangeBoard<K> {
     };
   }
 
-  public synchronized Decision decide() {
+  public synchronized WorkerDecision decide() {
     return policy.decide(facts());
   }
 
@@ -82,7 +82,7 @@ public final class RangeBoard<K> {
     ranges.forEach(
         (id, state) -> {
           switch (state) {
-            case Waiting<K>(KeyRange<K> rest) ->
+            case Waiting<K>(ScanRange<K> rest) ->
                 facts.add(new RangeFact(id, false, space.extent(rest), true));
             case Held<K> held ->
                 facts.add(new RangeFact(id, true, space.extent(held.stealable()), held.cuttable()));
@@ -97,7 +97,7 @@ public final class RangeBoard<K> {
     if (!(ranges.get(id) instanceof Waiting<K> waiting)) {
       return Optional.empty();
     }
-    Claim claim = new Claim(worker, nextEpoch++);
+    RangeClaim claim = new RangeClaim(worker, nextEpoch++);
     ranges.put(id, waiting.claim(claim));
     return Optional.of(new Assignment<>(id, waiting.rest(), claim));
   }
@@ -108,7 +108,7 @@ public final class RangeBoard<K> {
     if (victim == null || !victim.canBeCutAt(at, space.order())) {
       return Optional.empty();
     }
-    Held<K> stolen = victim.from(at, new Claim(worker, nextEpoch++));
+    Held<K> stolen = victim.from(at, new RangeClaim(worker, nextEpoch++));
     ranges.put(id, victim.before(at));
     long newId = nextId++;
     ranges.put(newId, stolen);
@@ -116,7 +116,7 @@ public final class RangeBoard<K> {
   }
 
   /// The range cannot be cut.
-  public synchronized void whole(long id, Claim claim) {
+  public synchronized void whole(long id, RangeClaim claim) {
     @Nullable Held<K> held = held(id);
     if (held != null && held.claim().equals(claim)) {
       ranges.put(id, held.whole());
@@ -131,7 +131,7 @@ public final class RangeBoard<K> {
 
   /// A worker is about to read up to a key. Worth saying where it is known beforehand (blocks,
   /// windows of ids): then no cut falls into what is being read.
-  public synchronized void reach(long id, Claim claim, K upTo) {
+  public synchronized void reach(long id, RangeClaim claim, K upTo) {
     @Nullable Held<K> held = held(id);
     if (held != null && held.claim().equals(claim)) {
       ranges.put(id, held.reach(upTo, space.order()));
@@ -142,7 +142,7 @@ public final class RangeBoard<K> {
   ///
   /// @param upTo the end of the range as the worker knows it where it has read all of it: null for
   ///     the end of all keys
-  public synchronized Kept<K> keep(long id, Claim claim, @Nullable K upTo) {
+  public synchronized Kept<K> keep(long id, RangeClaim claim, @Nullable K upTo) {
     @Nullable Held<K> held = held(id);
     if (held == null || !held.claim().equals(claim)) {
       return new Kept.Fenced<>();
@@ -156,7 +156,7 @@ public final class RangeBoard<K> {
   }
 
   /// A worker gives its range up, or is held for dead.
-  public synchronized void release(long id, Claim claim) {
+  public synchronized void release(long id, RangeClaim claim) {
     @Nullable Held<K> held = held(id);
     if (held != null && held.claim().equals(claim)) {
       ranges.put(id, held.release());

@@ -1,6 +1,6 @@
 package dev.plimsoll.scan.range;
 
-/// What a decision needs to know of a range that has not ended.
+/// The facts of a range that has not ended, as a decision needs them.
 ///
 /// @param id decides between ranges of the same extent: the lower is taken
 /// @param held by a worker; else it waits

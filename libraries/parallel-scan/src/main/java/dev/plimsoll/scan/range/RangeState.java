@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public sealed interface RangeState<K> {
   /// Nobody reads it; what has been kept of it is behind its beginning.
-  record Waiting<K>(KeyRange<K> rest) implements RangeState<K> {
-    public Held<K> claim(Claim claim) {
+  record Waiting<K>(ScanRange<K> rest) implements RangeState<K> {
+    public Held<K> claim(RangeClaim claim) {
       return new Held<>(rest, rest.from(), claim, true);
     }
   }
@@ -24,10 +24,10 @@ public sealed interface RangeState<K> {
   /// @param frontier the holder reads up to here at this moment; no cut lies before it. The
   ///     beginning of the rest where the holder has not said
   /// @param cuttable false once its space has said that it cannot be cut
-  record Held<K>(KeyRange<K> rest, @Nullable K frontier, Claim claim, boolean cuttable)
+  record Held<K>(ScanRange<K> rest, @Nullable K frontier, RangeClaim claim, boolean cuttable)
       implements RangeState<K> {
     /// What a thief might take a part of.
-    public KeyRange<K> stealable() {
+    public ScanRange<K> stealable() {
       return rest.startingAt(frontier);
     }
 
@@ -75,7 +75,7 @@ public sealed interface RangeState<K> {
     }
 
     /// What a thief gets.
-    public Held<K> from(K at, Claim thief) {
+    public Held<K> from(K at, RangeClaim thief) {
       return new Waiting<>(rest.startingAt(at)).claim(thief);
     }
 

@@ -21,9 +21,9 @@ public record StealingPolicy(double leastExtent) {
   }
 
   /// @param ranges all that have not ended
-  public Decision decide(Collection<RangeFact> ranges) {
+  public WorkerDecision decide(Collection<RangeFact> ranges) {
     if (ranges.isEmpty()) {
-      return new Decision.AllEnded();
+      return new WorkerDecision.AllEnded();
     }
     Stream<RangeFact> waiting = ranges.stream().filter(range -> !range.held());
     Stream<RangeFact> stealable =
@@ -31,8 +31,8 @@ public record StealingPolicy(double leastExtent) {
             .filter(range -> range.held() && range.cuttable() && range.extent() >= leastExtent);
     return waiting
         .max(SMALLEST)
-        .<Decision>map(range -> new Decision.Take(range.id()))
-        .or(() -> stealable.max(SMALLEST).map(range -> new Decision.Steal(range.id())))
-        .orElseGet(Decision.NothingToTake::new);
+        .<WorkerDecision>map(range -> new WorkerDecision.Take(range.id()))
+        .or(() -> stealable.max(SMALLEST).map(range -> new WorkerDecision.Steal(range.id())))
+        .orElseGet(WorkerDecision.NothingToTake::new);
   }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What workers have read and the consumer has not taken: bounded by weight. One item alone may
-/// exceed the budget, or it could never pass.
+/// A buffer between workers and the consumer: bounded by weight. One item alone may exceed the
+/// budget, or it could never pass.
 final class Handover<P> {
   private record Item<P>(P content, long weight) {}
 

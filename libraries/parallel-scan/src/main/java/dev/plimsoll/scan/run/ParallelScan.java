@@ -2,8 +2,8 @@ package dev.plimsoll.scan.run;
 
 import dev.plimsoll.scan.range.Assignment;
 import dev.plimsoll.scan.range.Kept;
-import dev.plimsoll.scan.range.KeyRange;
 import dev.plimsoll.scan.range.RangeBoard;
+import dev.plimsoll.scan.range.ScanRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +110,7 @@ public final class ParallelScan<K, P> implements AutoCloseable {
   }
 
   private void readAll(Assignment<K> assignment) throws Exception {
-    @Nullable KeyRange<K> rest = assignment.rest();
+    @Nullable ScanRange<K> rest = assignment.rest();
     while (rest != null && !cancelled) {
       @Nullable K reach = reader.reach(rest);
       if (reach != null) {
@@ -119,12 +119,12 @@ public final class ParallelScan<K, P> implements AutoCloseable {
       Portion<K, P> portion = reader.read(rest);
       rest =
           switch (board.keep(assignment.id(), assignment.claim(), portion.end())) {
-            case Kept.GoOn<K>(KeyRange<K> left) -> handOver(portion) ? left : null;
+            case Kept.GoOn<K>(ScanRange<K> left) -> handOver(portion) ? left : null;
             case Kept.WholeRange<K> _ -> {
               handOver(portion);
               yield null;
             }
-            case Kept.CutShort<K>(KeyRange<K> shorter) -> shorter;
+            case Kept.CutShort<K>(ScanRange<K> shorter) -> shorter;
             case Kept.Fenced<K> _ ->
                 throw new IllegalStateException("range " + assignment.id() + " was taken away");
           };

@@ -2,7 +2,7 @@ package dev.plimsoll.scan.run;
 
 import org.jspecify.annotations.Nullable;
 
-/// What one read of a range has given.
+/// The result of one read of a range.
 ///
 /// @param content null where there was nothing
 /// @param end all keys before this one have been read: the end of the range that was asked for

@@ -1,6 +1,6 @@
 package dev.plimsoll.scan.run;
 
-import dev.plimsoll.scan.range.KeyRange;
+import dev.plimsoll.scan.range.ScanRange;
 import org.jspecify.annotations.Nullable;
 
 /// Reads ranges. Called by several workers at once.
@@ -12,11 +12,11 @@ public interface RangeReader<K, P> {
   ///
   /// @throws InterruptedException when the scan is cancelled
   /// @throws Exception ends the whole scan
-  Portion<K, P> read(KeyRange<K> rest) throws Exception;
+  Portion<K, P> read(ScanRange<K> rest) throws Exception;
 
   /// Up to where the next read of this range will go, where that is known beforehand (a number of
   /// blocks, a window of ids); else null. Nobody cuts before it, so nothing is read twice.
-  default @Nullable K reach(KeyRange<K> rest) {
+  default @Nullable K reach(ScanRange<K> rest) {
     return null;
   }
 }

@@ -1,6 +1,6 @@
 package dev.plimsoll.scan.workers;
 
-/// What the number of workers depends on.
+/// The facts that the number of workers depends on.
 ///
 /// @param pages of 8 kB that are to be read, 0 or more
 /// @param rows that are expected, 0 or more

@@ -23,9 +23,9 @@ final class RangeBoardTest {
     Assignment<Long> thief = board.take("thief").orElseThrow();
 
     // then
-    assertThat(thief.rest()).isEqualTo(new KeyRange<>(50L, 100L));
+    assertThat(thief.rest()).isEqualTo(new ScanRange<>(50L, 100L));
     assertThat(board.keep(holder.id(), holder.claim(), 60L))
-        .isEqualTo(new Kept.CutShort<>(new KeyRange<>(0L, 50L)));
+        .isEqualTo(new Kept.CutShort<>(new ScanRange<>(0L, 50L)));
     assertThat(board.keep(holder.id(), holder.claim(), 50L)).isEqualTo(new Kept.WholeRange<>());
     assertThat(board.isComplete()).isFalse();
     assertThat(board.keep(thief.id(), thief.claim(), 100L)).isEqualTo(new Kept.WholeRange<>());
@@ -43,9 +43,9 @@ final class RangeBoardTest {
     Assignment<Long> thief = board.take("thief").orElseThrow();
 
     // then
-    assertThat(thief.rest()).isEqualTo(new KeyRange<>(90L, 100L));
+    assertThat(thief.rest()).isEqualTo(new ScanRange<>(90L, 100L));
     assertThat(board.keep(holder.id(), holder.claim(), 80L))
-        .isEqualTo(new Kept.GoOn<>(new KeyRange<>(80L, 90L)));
+        .isEqualTo(new Kept.GoOn<>(new ScanRange<>(80L, 90L)));
   }
 
   // Found before the holder has said how far it reads, applied after.
@@ -76,7 +76,7 @@ final class RangeBoardTest {
     Assignment<Long> heir = board.take("heir").orElseThrow();
 
     // then
-    assertThat(heir.rest()).isEqualTo(new KeyRange<>(30L, 100L));
+    assertThat(heir.rest()).isEqualTo(new ScanRange<>(30L, 100L));
     assertThat(board.keep(dead.id(), dead.claim(), 60L)).isEqualTo(new Kept.Fenced<>());
     assertThat(board.keep(heir.id(), heir.claim(), 100L)).isEqualTo(new Kept.WholeRange<>());
   }
@@ -84,7 +84,7 @@ final class RangeBoardTest {
   @Test
   void aRangeThatCannotBeCutIsAskedForOnce() {
     // given
-    List<KeyRange<String>> probed = new ArrayList<>();
+    List<ScanRange<String>> probed = new ArrayList<>();
     ProbedSpace<String> space =
         new ProbedSpace<>(
             String::compareTo,
@@ -94,7 +94,7 @@ final class RangeBoardTest {
               return new Cut.Nowhere<>("one key holds every row");
             });
     RangeBoard<String> board =
-        new RangeBoard<>(space, new StealingPolicy(1), List.of(KeyRange.everything()));
+        new RangeBoard<>(space, new StealingPolicy(1), List.of(ScanRange.everything()));
     assertThat(board.take("holder")).isPresent();
 
     // then
@@ -108,7 +108,7 @@ final class RangeBoardTest {
     ProbedSpace<Long> space =
         new ProbedSpace<>(Long::compare, _ -> 100, _ -> new Cut.At<>(1_000_000L));
     RangeBoard<Long> board =
-        new RangeBoard<>(space, new StealingPolicy(1), List.of(new KeyRange<>(0L, 100L)));
+        new RangeBoard<>(space, new StealingPolicy(1), List.of(new ScanRange<>(0L, 100L)));
     assertThat(board.take("holder")).isPresent();
 
     assertThat(board.take("thief")).isEmpty();
@@ -147,7 +147,7 @@ final class RangeBoardTest {
 
   private static RangeBoard<Long> board(long from, long to) {
     return new RangeBoard<>(
-        LongSpace.ids(from, to - 1), new StealingPolicy(2), List.of(new KeyRange<>(from, to)));
+        LongSpace.ids(from, to - 1), new StealingPolicy(2), List.of(new ScanRange<>(from, to)));
   }
 
   /// Workers that take, read, keep, die, and come back from the dead, in any order. What a worker
@@ -164,7 +164,7 @@ final class RangeBoardTest {
 
     private final class Worker {
       @Nullable Assignment<Long> assignment;
-      @Nullable KeyRange<Long> rest;
+      @Nullable ScanRange<Long> rest;
       @Nullable Long readTo;
     }
 
@@ -172,14 +172,14 @@ final class RangeBoardTest {
       random = new Random(seed);
       int keys = 1 + random.nextInt(200);
       kept = new int[keys];
-      List<KeyRange<Long>> initial = new ArrayList<>();
+      List<ScanRange<Long>> initial = new ArrayList<>();
       boolean open = random.nextBoolean();
       Long from = open ? null : 0L;
       for (long at = 1 + random.nextInt(80); at < keys; at += 1 + random.nextInt(80)) {
-        initial.add(new KeyRange<>(from, at));
+        initial.add(new ScanRange<>(from, at));
         from = at;
       }
-      initial.add(new KeyRange<>(from, open ? null : (Long) (long) keys));
+      initial.add(new ScanRange<>(from, open ? null : (Long) (long) keys));
       board =
           new RangeBoard<>(
               LongSpace.ids(0, keys - 1), new StealingPolicy(random.nextInt(5)), initial);
@@ -250,7 +250,7 @@ final class RangeBoardTest {
       int to = (int) (long) worker.readTo;
       worker.readTo = null;
       switch (board.keep(assignment.id(), assignment.claim(), all ? null : (Long) (long) to)) {
-        case Kept.GoOn<Long>(KeyRange<Long> left) -> {
+        case Kept.GoOn<Long>(ScanRange<Long> left) -> {
           count(from, to);
           worker.rest = left;
         }
@@ -258,7 +258,7 @@ final class RangeBoardTest {
           count(from, to);
           worker.assignment = null;
         }
-        case Kept.CutShort<Long>(KeyRange<Long> shorter) -> {
+        case Kept.CutShort<Long>(ScanRange<Long> shorter) -> {
           again++;
           worker.rest = shorter;
         }

@@ -16,7 +16,7 @@ final class StealingPolicyTest {
                     new RangeFact(1, false, 5, true),
                     new RangeFact(2, false, 7, true),
                     new RangeFact(3, true, 1_000, true))))
-        .isEqualTo(new Decision.Take(2));
+        .isEqualTo(new WorkerDecision.Take(2));
   }
 
   @Test
@@ -24,7 +24,7 @@ final class StealingPolicyTest {
     assertThat(
             POLICY.decide(
                 List.of(new RangeFact(4, false, 7, true), new RangeFact(3, false, 7, true))))
-        .isEqualTo(new Decision.Take(3));
+        .isEqualTo(new WorkerDecision.Take(3));
   }
 
   @Test
@@ -35,18 +35,18 @@ final class StealingPolicyTest {
                     new RangeFact(1, true, 500, true),
                     new RangeFact(2, true, 900, false),
                     new RangeFact(3, true, 400, true))))
-        .isEqualTo(new Decision.Steal(1));
+        .isEqualTo(new WorkerDecision.Steal(1));
   }
 
   @Test
   void aRestThatIsNotWorthACutIsLeftToItsHolder() {
     assertThat(POLICY.decide(List.of(new RangeFact(1, true, 9.9, true))))
-        .isEqualTo(new Decision.NothingToTake());
+        .isEqualTo(new WorkerDecision.NothingToTake());
   }
 
   @Test
   void withoutRangesAllHasEnded() {
-    assertThat(POLICY.decide(List.of())).isEqualTo(new Decision.AllEnded());
+    assertThat(POLICY.decide(List.of())).isEqualTo(new WorkerDecision.AllEnded());
   }
 
   @Test
@@ -56,6 +56,6 @@ final class StealingPolicyTest {
                 List.of(
                     new RangeFact(1, true, 1e18, true),
                     new RangeFact(2, true, Double.POSITIVE_INFINITY, true))))
-        .isEqualTo(new Decision.Steal(2));
+        .isEqualTo(new WorkerDecision.Steal(2));
   }
 }

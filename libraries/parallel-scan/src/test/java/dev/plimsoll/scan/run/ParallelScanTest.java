@@ -3,9 +3,9 @@ package dev.plimsoll.scan.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.plimsoll.scan.range.KeyRange;
 import dev.plimsoll.scan.range.LongSpace;
 import dev.plimsoll.scan.range.RangeBoard;
+import dev.plimsoll.scan.range.ScanRange;
 import dev.plimsoll.scan.range.StealingPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -127,14 +127,14 @@ final class ParallelScanTest {
     RangeReader<Long, long[]> counted =
         new RangeReader<>() {
           @Override
-          public Portion<Long, long[]> read(KeyRange<Long> rest) throws Exception {
+          public Portion<Long, long[]> read(ScanRange<Long> rest) throws Exception {
             Portion<Long, long[]> portion = numbers.read(rest);
             read.addAndGet(portion.weight());
             return portion;
           }
 
           @Override
-          public Long reach(KeyRange<Long> rest) {
+          public Long reach(ScanRange<Long> rest) {
             return numbers.reach(rest);
           }
         };
@@ -176,13 +176,13 @@ final class ParallelScanTest {
     return new RangeBoard<>(
         LongSpace.ids(0, keys - 1),
         new StealingPolicy(leastExtent),
-        List.of(new KeyRange<>(0L, (long) keys)));
+        List.of(new ScanRange<>(0L, (long) keys)));
   }
 
   private static RangeReader<Long, long[]> numbers(int portion, int keys, boolean reaching) {
     return new RangeReader<>() {
       @Override
-      public Portion<Long, long[]> read(KeyRange<Long> rest) {
+      public Portion<Long, long[]> read(ScanRange<Long> rest) {
         long from = rest.from();
         long end = Math.min(rest.to(), from + portion);
         Thread.yield();
@@ -190,7 +190,7 @@ final class ParallelScanTest {
       }
 
       @Override
-      public Long reach(KeyRange<Long> rest) {
+      public Long reach(ScanRange<Long> rest) {
         return reaching ? Math.min(keys, rest.from() + portion) : null;
       }
     };

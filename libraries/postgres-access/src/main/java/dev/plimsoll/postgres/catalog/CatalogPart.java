@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the catalog says of some tables, read in bulk. Where a table's entries make a query fail,
-/// the tables are halved until it stands alone: its trouble is noted, the others are read.
+/// A part of the catalog: facts of some tables, read in bulk. Where a table's entries make a query
+/// fail, the tables are halved until it stands alone: its trouble is noted, the others are read.
 final class CatalogPart {
   private final Connection connection;
   private final Map<QualifiedName, TableFacts> unlooked;
@@ -24,7 +24,7 @@ final class CatalogPart {
   final Map<QualifiedName, List<IndexFacts>> indexes = new HashMap<>();
   final List<ForeignKeyFacts> foreignKeys = new ArrayList<>();
   final Map<QualifiedName, List<JointDistinct>> jointDistinct = new HashMap<>();
-  final Map<QualifiedName, TableTrouble> troubles = new HashMap<>();
+  final Map<QualifiedName, TableReadError> troubles = new HashMap<>();
 
   private CatalogPart(Connection connection, Map<QualifiedName, TableFacts> unlooked) {
     this.connection = connection;
@@ -53,7 +53,7 @@ final class CatalogPart {
         && SqlStates.errorCode(failure) != ErrorCode.CONNECTION_LOST;
   }
 
-  private void setAside(QualifiedName name, TableTrouble trouble) {
+  private void setAside(QualifiedName name, TableReadError trouble) {
     TableFacts table = unlooked.get(name);
     if (table != null) {
       tables.put(name, table);
@@ -61,13 +61,13 @@ final class CatalogPart {
     }
   }
 
-  private TableTrouble trouble(QualifiedName name, Exception why) throws SQLException {
+  private TableReadError trouble(QualifiedName name, Exception why) throws SQLException {
     // A lock may have been taken after the others were looked at.
-    TableTrouble locked = LockedTables.run(connection, CatalogScope.of(List.of(name))).get(name);
+    TableReadError locked = LockedTables.run(connection, CatalogScope.of(List.of(name))).get(name);
     ErrorCode code = SqlStates.errorCode(SqlStates.state(why));
     return locked != null
         ? locked
-        : new TableTrouble(
+        : new TableReadError(
             code == ErrorCode.INTERNAL ? ErrorCode.TABLE_UNREADABLE : code,
             name + " could not be looked at: " + why.getMessage());
   }

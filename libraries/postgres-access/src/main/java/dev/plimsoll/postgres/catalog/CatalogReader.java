@@ -53,7 +53,7 @@ public final class CatalogReader {
   /// `lock_timeout` of a second.
   ///
   /// A table that cannot be looked at has its name, its sizes of the last VACUUM and a
-  /// [TableTrouble]; nothing more is known of it.
+  /// [TableReadError]; nothing more is known of it.
   ///
   /// @throws PlimsollException UNSUPPORTED_SERVER before PostgreSQL 14, or what the SQLSTATE means
   public static DatabaseFacts read(Connection connection, CatalogScope scope) {

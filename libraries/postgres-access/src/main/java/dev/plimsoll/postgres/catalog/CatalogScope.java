@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Which tables to read about.
+/// The scope of a catalog read: its tables.
 public final class CatalogScope {
   /// Every table that is neither the system's nor temporary.
   public static final CatalogScope ALL = new CatalogScope(null);

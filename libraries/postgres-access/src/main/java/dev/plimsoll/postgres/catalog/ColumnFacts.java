@@ -46,11 +46,6 @@ public record ColumnFacts(
       ICU,
       LIBC
     }
-
-    /// Compares bytes: the fastest to sort by.
-    public boolean isC() {
-      return provider == Provider.C || provider == Provider.BUILTIN;
-    }
   }
 
   /// @param averageWidth bytes of a non-null value as stored, its length header included

@@ -36,9 +36,9 @@ public record DatabaseFacts(
     Map<String, Set<String>> relationNames,
     Map<QualifiedName, List<JointDistinct>> jointDistinct,
     Map<QualifiedName, List<KeyProbe>> probes,
-    Map<QualifiedName, TableTrouble> troubles,
+    Map<QualifiedName, TableReadError> troubles,
     Map<QualifiedName, List<IndexSample>> samples,
-    Map<QualifiedName, TableTrouble> unsampled,
+    Map<QualifiedName, TableReadError> unsampled,
     Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> verdicts) {
 
   /// @param columns in no order
@@ -47,41 +47,6 @@ public record DatabaseFacts(
     public JointDistinct {
       columns = Set.copyOf(columns);
     }
-  }
-
-  /// With no look at any key.
-  public DatabaseFacts(
-      ServerFacts server,
-      Map<QualifiedName, TableFacts> tables,
-      Map<QualifiedName, List<ColumnFacts>> columns,
-      Map<QualifiedName, List<IndexFacts>> indexes,
-      List<ForeignKeyFacts> foreignKeys,
-      Map<String, Set<String>> relationNames,
-      Map<QualifiedName, List<JointDistinct>> jointDistinct) {
-    this(
-        server,
-        tables,
-        columns,
-        indexes,
-        foreignKeys,
-        relationNames,
-        jointDistinct,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of());
-  }
-
-  /// Without extended statistics.
-  public DatabaseFacts(
-      ServerFacts server,
-      Map<QualifiedName, TableFacts> tables,
-      Map<QualifiedName, List<ColumnFacts>> columns,
-      Map<QualifiedName, List<IndexFacts>> indexes,
-      List<ForeignKeyFacts> foreignKeys,
-      Map<String, Set<String>> relationNames) {
-    this(server, tables, columns, indexes, foreignKeys, relationNames, Map.of());
   }
 
   public DatabaseFacts {
@@ -169,8 +134,8 @@ public record DatabaseFacts(
   ///
   /// @param failed tables of which nothing more could be measured
   public DatabaseFacts withSamples(
-      Map<QualifiedName, List<IndexSample>> measured, Map<QualifiedName, TableTrouble> failed) {
-    Map<QualifiedName, TableTrouble> more = new HashMap<>(unsampled);
+      Map<QualifiedName, List<IndexSample>> measured, Map<QualifiedName, TableReadError> failed) {
+    Map<QualifiedName, TableReadError> more = new HashMap<>(unsampled);
     more.putAll(failed);
     return new DatabaseFacts(
         server,
@@ -215,7 +180,7 @@ public record DatabaseFacts(
     Map<QualifiedName, List<ColumnFacts>> newColumns = new HashMap<>(columns);
     Map<QualifiedName, List<KeyProbe>> newProbes = new HashMap<>(probes);
     Map<QualifiedName, List<IndexSample>> newSamples = new HashMap<>(samples);
-    Map<QualifiedName, TableTrouble> newUnsampled = new HashMap<>(unsampled);
+    Map<QualifiedName, TableReadError> newUnsampled = new HashMap<>(unsampled);
     for (DatabaseFacts some : looked) {
       newTables.putAll(some.tables());
       newColumns.putAll(some.columns());
@@ -247,8 +212,8 @@ public record DatabaseFacts(
   }
 
   /// The same facts, where a table's rows could not be sampled.
-  public DatabaseFacts withUnsampled(QualifiedName table, TableTrouble reason) {
-    Map<QualifiedName, TableTrouble> more = new HashMap<>(unsampled);
+  public DatabaseFacts withUnsampled(QualifiedName table, TableReadError reason) {
+    Map<QualifiedName, TableReadError> more = new HashMap<>(unsampled);
     more.put(table, reason);
     return new DatabaseFacts(
         server,

@@ -26,10 +26,6 @@ public record IndexFacts(
     return shape.columns();
   }
 
-  public List<String> included() {
-    return shape.included();
-  }
-
   public String method() {
     return shape.method();
   }

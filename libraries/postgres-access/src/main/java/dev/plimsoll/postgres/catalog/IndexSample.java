@@ -3,7 +3,7 @@ package dev.plimsoll.postgres.catalog;
 import dev.plimsoll.contracts.build.IndexDefinition;
 import java.util.List;
 
-/// What an index would hold, measured in some pages of its table.
+/// A sample of what an index would hold, from some pages of its table.
 ///
 /// @param fraction of the table's pages that were read, above 0; 1 is all of them
 /// @param pages that were read and hold rows

@@ -35,16 +35,16 @@ public final class IndexSampler {
   /// The facts with samples for these definitions, the largest tables first. What fails or finds
   /// no time is noted with its table.
   ///
-  /// @param patience with all of them
+  /// @param timeout with all of them
   /// @throws SQLException where the connection broke
   public static DatabaseFacts complete(
       Connection connection,
       DatabaseFacts facts,
       Map<QualifiedName, Set<IndexDefinition>> wanted,
-      Duration patience)
+      Duration timeout)
       throws SQLException {
     double most = Math.max(FEWEST_PAGES, ALL_PAGES / Math.max(1, wanted.size()));
-    return complete(connection, facts, wanted, System.nanoTime() + patience.toNanos(), most);
+    return complete(connection, facts, wanted, System.nanoTime() + timeout.toNanos(), most);
   }
 
   /// The same by at most so many pages an index.
@@ -58,18 +58,18 @@ public final class IndexSampler {
       double most)
       throws SQLException {
     Map<QualifiedName, List<IndexSample>> samples = new HashMap<>();
-    Map<QualifiedName, TableTrouble> unsampled = new HashMap<>();
+    Map<QualifiedName, TableReadError> unsampled = new HashMap<>();
     for (TableFacts table : largestFirst(facts, wanted.keySet())) {
       for (IndexDefinition definition : wanted.getOrDefault(table.name(), Set.of())) {
         if (unsampled.containsKey(table.name())) {
           break;
         }
         if (System.nanoTime() - until > 0) {
-          unsampled.put(table.name(), TableTrouble.NO_TIME);
+          unsampled.put(table.name(), TableReadError.NO_TIME);
           break;
         }
         IndexSample sample =
-            Attempt.<@Nullable IndexSample>of(
+            SavepointRead.<@Nullable IndexSample>of(
                 connection,
                 () -> sample(connection, facts, table, definition, Math.min(most, MOST_PAGES)),
                 reason -> {

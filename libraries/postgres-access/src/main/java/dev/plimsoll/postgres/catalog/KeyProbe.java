@@ -2,7 +2,7 @@ package dev.plimsoll.postgres.catalog;
 
 import java.util.List;
 
-/// What a short look at a table's rows has shown of a key that is to be unique.
+/// The result of probing a table's rows for a key that is to be unique.
 ///
 /// @param columns of the key, in order
 /// @param rows that were looked at

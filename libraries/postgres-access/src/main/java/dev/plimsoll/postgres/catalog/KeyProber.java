@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 public final class KeyProber {
   private KeyProber() {}
 
-  /// @param patience with each of its statements; what takes longer is not looked at
+  /// @param timeout with each of its statements; what takes longer is not looked at
+  /// @param pages to read, about
   /// @return empty where nothing could be seen: no rows, no right to read them, not in time
   /// @throws SQLException where the connection broke
   public static Optional<KeyProbe> probe(
@@ -28,18 +29,7 @@ public final class KeyProber {
       DatabaseFacts facts,
       QualifiedName table,
       List<String> columns,
-      Duration patience)
-      throws SQLException {
-    return probe(connection, facts, table, columns, patience, PageSample.USUAL_PAGES);
-  }
-
-  /// The same among about so many pages.
-  public static Optional<KeyProbe> probe(
-      Connection connection,
-      DatabaseFacts facts,
-      QualifiedName table,
-      List<String> columns,
-      Duration patience,
+      Duration timeout,
       double pages)
       throws SQLException {
     TableFacts tableFacts = facts.tables().get(table);
@@ -47,7 +37,7 @@ public final class KeyProber {
       return Optional.empty();
     }
     try (Statement statement = connection.createStatement()) {
-      long millis = Math.max(1, patience.toMillis());
+      long millis = Math.max(1, timeout.toMillis());
       statement.execute(
           "SET statement_timeout = %d; SET lock_timeout = %d".formatted(millis, millis));
       try {

@@ -32,14 +32,14 @@ final class LockedTables {
 
   private LockedTables() {}
 
-  static Map<QualifiedName, TableTrouble> run(Connection connection, CatalogScope scope)
+  static Map<QualifiedName, TableReadError> run(Connection connection, CatalogScope scope)
       throws SQLException {
-    Map<QualifiedName, TableTrouble> locked = new HashMap<>();
+    Map<QualifiedName, TableReadError> locked = new HashMap<>();
     try (PreparedStatement query = scope.prepare(connection, LOCKED);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
         QualifiedName table = new QualifiedName(row.getString("nspname"), row.getString("relname"));
-        locked.put(table, new TableTrouble(ErrorCode.LOCK_TIMEOUT, reason(table, row)));
+        locked.put(table, new TableReadError(ErrorCode.LOCK_TIMEOUT, reason(table, row)));
       }
     }
     return locked;

@@ -11,11 +11,6 @@ record PageSample(TableFacts table, long pages, double percent) {
   static final double USUAL_PAGES = 1_000;
   private static final int PAGE_BYTES = 8_192;
 
-  /// About 1,000 pages.
-  static PageSample of(TableFacts table) {
-    return of(table, USUAL_PAGES);
-  }
-
   /// About so many pages.
   static PageSample of(TableFacts table, double wanted) {
     long pages = Math.max(1, table.heapBytes() / PAGE_BYTES);

@@ -30,17 +30,6 @@ public record TableFacts(
     partitionKey = List.copyOf(partitionKey);
   }
 
-  /// Neither partitioned nor a partition, and read by its owner.
-  public TableFacts(
-      QualifiedName name, Kind kind, String owner, long rows, long heapBytes, long oid) {
-    this(name, kind, rows, heapBytes, oid, null, List.of(), TableRights.ofOwner(owner), null);
-  }
-
-  /// One whose oid nobody asked for.
-  public TableFacts(QualifiedName name, Kind kind, String owner, long rows, long heapBytes) {
-    this(name, kind, owner, rows, heapBytes, 0);
-  }
-
   /// What a name in a rule may turn out to be.
   public enum Kind {
     TABLE,
@@ -60,16 +49,5 @@ public record TableFacts(
   public TableFacts withRows(long better) {
     return new TableFacts(
         name, kind, better, heapBytes, oid, parent, partitionKey, rights, parallelWorkers);
-  }
-
-  /// The same table, as another role sees it.
-  public TableFacts withRights(TableRights others) {
-    return new TableFacts(
-        name, kind, rows, heapBytes, oid, parent, partitionKey, others, parallelWorkers);
-  }
-
-  /// The same table, with `parallel_workers` among its storage parameters.
-  public TableFacts withParallelWorkers(int workers) {
-    return new TableFacts(name, kind, rows, heapBytes, oid, parent, partitionKey, rights, workers);
   }
 }

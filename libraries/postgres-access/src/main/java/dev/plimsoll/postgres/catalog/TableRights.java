@@ -4,7 +4,7 @@ import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.postgres.sql.Identifiers;
 import org.jspecify.annotations.Nullable;
 
-/// What a role may do about a table's indexes: PostgreSQL lets its owner make them, in a schema in
+/// The rights of a role on a table's indexes: PostgreSQL lets its owner make them, in a schema in
 /// which the owner may create relations.
 ///
 /// @param role who asks

@@ -62,7 +62,7 @@ public final class TableSampler {
     if (tableFacts.rowsKnown() && missing.isEmpty()) {
       return facts;
     }
-    return Attempt.of(
+    return SavepointRead.of(
         connection,
         () -> sample(connection, facts, PageSample.of(tableFacts, pages), missing),
         reason -> guessed(facts, table, reason));
@@ -72,7 +72,7 @@ public final class TableSampler {
   ///
   /// @param reason why nobody looked, a clause
   public static DatabaseFacts guessed(
-      DatabaseFacts facts, QualifiedName table, TableTrouble reason) {
+      DatabaseFacts facts, QualifiedName table, TableReadError reason) {
     TableFacts tableFacts = facts.tables().get(table);
     return tableFacts == null
         ? facts

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// What an SQLSTATE means to us.
+/// The meaning of SQLSTATEs.
 ///
 /// Source: PostgreSQL documentation, appendix A (error codes).
 public final class SqlStates {

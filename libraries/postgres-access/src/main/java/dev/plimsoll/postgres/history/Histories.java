@@ -10,9 +10,9 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// Ties what a process remembers of a database to the database's history, which an asynchronous
-/// failover, a restore or `pg_rewind` takes back: commits are gone then, and the numbers that they
-/// had drawn are given again.
+/// Histories of a database, to which what a process remembers of it is tied. One is what an
+/// asynchronous failover, a restore or `pg_rewind` takes back: commits are gone then, and the
+/// numbers that they had drawn are given again.
 ///
 /// A session lives in one history from its begin to its end: whatever takes a server back ends its
 /// sessions, or lets them go on in the history that others have left. So each session is looked at
@@ -26,22 +26,22 @@ import org.postgresql.PGConnection;
 public final class Histories {
   private static final long NONE = -1;
 
-  /// @param witness the row that this process wrote into it; where there is none, who is asked
-  private record History(Whereabouts whereabouts, UUID witness) {}
+  /// @param sentinel the row that this process wrote into it; where there is none, who is asked
+  private record History(DatabaseIncarnation incarnation, UUID sentinel) {}
 
-  private final @Nullable Witness witness;
+  private final @Nullable Sentinel sentinel;
   private final Map<PGConnection, History> sessions = new WeakHashMap<>();
   private final List<Runnable> memories = new ArrayList<>();
   private @Nullable History current;
   private volatile long generation;
 
-  /// @param witness in the same database
-  public Histories(Witness witness) {
-    this.witness = witness;
+  /// @param sentinel in the same database
+  public Histories(Sentinel sentinel) {
+    this.sentinel = sentinel;
   }
 
   private Histories() {
-    this.witness = null;
+    this.sentinel = null;
   }
 
   /// For those who remember nothing: no session is looked at.
@@ -53,15 +53,15 @@ public final class Histories {
   ///
   /// @param connection in auto-commit mode
   public void see(Connection connection) throws SQLException {
-    if (witness == null) {
+    if (sentinel == null) {
       return;
     }
     PGConnection session = connection.unwrap(PGConnection.class);
     if (!goesOn(session)) {
-      Whereabouts whereabouts = Whereabouts.read(connection);
+      DatabaseIncarnation incarnation = DatabaseIncarnation.read(connection);
       // What a standby will be once it is promoted is seen then.
-      if (!whereabouts.standby()) {
-        enter(connection, session, whereabouts, witness);
+      if (!incarnation.standby()) {
+        enter(connection, session, incarnation, sentinel);
       }
     }
   }
@@ -76,18 +76,21 @@ public final class Histories {
   }
 
   private void enter(
-      Connection connection, PGConnection session, Whereabouts whereabouts, Witness witness)
+      Connection connection,
+      PGConnection session,
+      DatabaseIncarnation incarnation,
+      Sentinel sentinel)
       throws SQLException {
     while (true) {
       History before = current();
       History now =
           before != null
-                  && before.whereabouts().equals(whereabouts)
-                  && witness.isThere(connection, before.witness())
+                  && before.incarnation().equals(incarnation)
+                  && sentinel.isThere(connection, before.sentinel())
               ? before
-              : new History(whereabouts, UUID.randomUUID());
+              : new History(incarnation, UUID.randomUUID());
       if (now != before) {
-        witness.write(connection, now.witness());
+        sentinel.write(connection, now.sentinel());
       }
       // Where others were faster, what they have found is looked at.
       if (become(before, now, session)) {
@@ -126,12 +129,12 @@ public final class Histories {
 
   /// Whether it takes a session to know where this begins.
   public boolean unknown() {
-    return witness != null && generation == 0;
+    return sentinel != null && generation == 0;
   }
 
   /// The generation of what a session reads, for [#remember].
   public synchronized long generation(Connection connection) throws SQLException {
-    return witness == null || isCurrent(connection) ? generation : NONE;
+    return sentinel == null || isCurrent(connection) ? generation : NONE;
   }
 
   private boolean isCurrent(Connection connection) throws SQLException {
@@ -158,7 +161,7 @@ public final class Histories {
 
   /// @param forget empties a memory; it waits for nothing
   public synchronized void forgetBy(Runnable forget) {
-    if (witness != null) {
+    if (sentinel != null) {
       memories.add(forget);
     }
   }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/// What an index is made of, and the one place that says whether two are the same. Of one that is
+/// The shape of an index, and the one place that says whether two are the same. Of one that is
 /// there, the shape is as the catalog has it. Of one that is asked for, it is as [IndexTrial] found
 /// it or, failing that, as it was written.
 ///
@@ -140,13 +140,6 @@ public record IndexShape(
         definition.predicate(),
         definition.fillfactor(),
         definition.tablespace());
-  }
-
-  /// Whether this index is what is asked for, neither less nor more. A primary key's index is what
-  /// a unique one is to be, but not the other way round.
-  public boolean isSameAs(IndexShape wanted) {
-    return isAttachableAs(wanted)
-        && (wanted.tablespace.isEmpty() || tablespace.equals(wanted.tablespace));
   }
 
   /// The same wherever it lies: a partition's is then attached to that of the partitioned table.

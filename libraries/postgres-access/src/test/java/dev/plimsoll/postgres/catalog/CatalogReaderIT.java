@@ -102,7 +102,7 @@ final class CatalogReaderIT {
     assertThat(Objects.requireNonNull(note.statistics()).nullFraction())
         .isEqualTo(0.25, within(0.01));
     ColumnFacts code = Objects.requireNonNull(facts.column(ORDERS, "code"));
-    assertThat(Objects.requireNonNull(code.collation()).isC()).isTrue();
+    assertThat(Objects.requireNonNull(code.collation()).provider()).isEqualTo(Provider.C);
     assertThat(Objects.requireNonNull(code.statistics()).averageWidth()).isEqualTo(33);
     assertThat(Objects.requireNonNull(code.statistics()).widthVaries()).isFalse();
     ColumnFacts amount = Objects.requireNonNull(facts.column(ORDERS, "amount"));
@@ -148,7 +148,7 @@ final class CatalogReaderIT {
     IndexFacts partial = indexes.stream().filter(IndexFacts::partial).findFirst().orElseThrow();
     assertThat(partial.name()).isEqualTo("code_u");
     assertThat(partial.unique()).isTrue();
-    assertThat(partial.included()).containsExactly("amount");
+    assertThat(partial.shape().included()).containsExactly("amount");
     IndexFacts expression =
         indexes.stream().filter(IndexFacts::expression).findFirst().orElseThrow();
     assertThat(expression.columns()).containsExactly("", "placed");

@@ -60,7 +60,8 @@ final class KeyProberIT {
         CatalogReader.read(connection, CatalogScope.ALL),
         new QualifiedName("public", table),
         List.of(columns),
-        patience);
+        patience,
+        PageSample.USUAL_PAGES);
   }
 
   @Test
@@ -105,7 +106,8 @@ final class KeyProberIT {
                   facts,
                   new QualifiedName("public", "small"),
                   List.of("id"),
-                  Duration.ofMillis(50)))
+                  Duration.ofMillis(50),
+                  PageSample.USUAL_PAGES))
           .isEmpty();
       other.rollback();
     }

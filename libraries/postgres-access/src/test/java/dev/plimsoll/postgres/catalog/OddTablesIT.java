@@ -124,7 +124,7 @@ final class OddTablesIT {
     DatabaseFacts facts = read();
 
     assertThat(facts.troubles()).containsOnlyKeys(name("broken"));
-    TableTrouble trouble = Objects.requireNonNull(facts.troubles().get(name("broken")));
+    TableReadError trouble = Objects.requireNonNull(facts.troubles().get(name("broken")));
     assertThat(trouble.code()).isEqualTo(ErrorCode.TABLE_UNREADABLE);
     assertThat(trouble.reason()).startsWith("odd.broken could not be looked at").contains("none");
     assertThat(facts.tables()).containsKeys(name("broken"), TYPES, name("workers"), PARENT);
@@ -162,7 +162,7 @@ final class OddTablesIT {
       DatabaseFacts facts = read();
 
       // then that table says whom it waits for, and every other is there
-      TableTrouble trouble = Objects.requireNonNull(facts.troubles().get(name("locked")));
+      TableReadError trouble = Objects.requireNonNull(facts.troubles().get(name("locked")));
       assertThat(trouble.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
       assertThat(trouble.reason())
           .contains("odd.locked", "session " + pid, "the migration", "ACCESS EXCLUSIVE");

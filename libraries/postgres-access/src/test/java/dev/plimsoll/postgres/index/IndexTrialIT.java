@@ -123,7 +123,10 @@ final class IndexTrialIT {
             List.of("pg_catalog.lower(\"label\")"),
             "(id>5) and code::text = 'x'::text",
             List.of(),
-            0);
+            0,
+            List.of(),
+            false,
+            "");
     assertThat(satisfying(both)).containsExactly("by_lower");
     assertThat(satisfying(IndexDefinition.ofExpression(Kind.INDEX, "app.fold(label)")))
         .containsExactly("by_fold");
@@ -186,7 +189,10 @@ final class IndexTrialIT {
             List.of(),
             predicate,
             operatorClass.isEmpty() ? List.of() : List.of(operatorClass),
-            fillfactor);
+            fillfactor,
+            List.of(),
+            false,
+            "");
 
     assertThat(IndexTrial.of(connection, TABLE, definition, BRIEFLY))
         .isInstanceOfSatisfying(

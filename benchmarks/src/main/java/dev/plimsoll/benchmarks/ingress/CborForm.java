@@ -1,0 +1,84 @@
+package dev.plimsoll.benchmarks.ingress;
+
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Files as CBOR.
+final class CborForm implements ClientProducer.BodyForm {
+  private static final CBORFactory FACTORY = new CBORFactory();
+
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final String topic;
+  private final String producer;
+  private final String maxTimestamp;
+  private CBORGenerator out;
+
+  CborForm(String topic, String producer, String maxTimestamp) {
+    this.topic = topic;
+    this.producer = producer;
+    this.maxTimestamp = maxTimestamp;
+    try {
+      out = FACTORY.createGenerator(written);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public byte[] bytes() {
+    return written.toByteArray();
+  }
+
+  @Override
+  public int length() {
+    return written.size();
+  }
+
+  @Override
+  public void begin(String key, int batches) {
+    written.reset();
+    try {
+      out = FACTORY.createGenerator(written);
+      out.writeStartObject();
+      out.writeStringField("bucket", "doors");
+      out.writeStringField("key", key);
+      out.writeFieldName("batches");
+      out.writeStartArray(null, batches);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void batch(int partition, long sequence, long byteOffset, int byteLength) {
+    try {
+      out.writeStartObject();
+      out.writeStringField("topic", topic);
+      out.writeNumberField("partition", partition);
+      out.writeStringField("producerId", producer);
+      out.writeNumberField("producerEpoch", 0);
+      out.writeNumberField("sequence", sequence);
+      out.writeNumberField("byteOffset", byteOffset);
+      out.writeNumberField("byteLength", byteLength);
+      out.writeNumberField("recordCount", ClientProducer.RECORDS);
+      out.writeStringField("maxTimestamp", maxTimestamp);
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void end() {
+    try {
+      out.writeEndArray();
+      out.writeEndObject();
+      out.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

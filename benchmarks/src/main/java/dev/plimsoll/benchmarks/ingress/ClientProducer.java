@@ -1,0 +1,49 @@
+package dev.plimsoll.benchmarks.ingress;
+
+/// What one producer sends: files of batches that go round its partitions, the same each time.
+final class ClientProducer {
+  /// Of each batch, so that batches can be counted by records.
+  static final int RECORDS = 100;
+
+  private static final int BATCH_BYTES = 4_096;
+
+  private final String folder;
+  private final int batchesPerFile;
+  private final long[] sequences;
+  private int turn;
+  private long files;
+
+  ClientProducer(String topic, String id, int partitions, int batchesPerFile) {
+    folder = topic + "/" + id + "/";
+    this.batchesPerFile = batchesPerFile;
+    sequences = new long[partitions];
+  }
+
+  /// Takes a batch at a time.
+  interface Form {
+    void begin(String key, int batches);
+
+    void batch(int partition, long sequence, long byteOffset, int byteLength);
+
+    void end();
+  }
+
+  /// A form whose bytes are a request's body.
+  interface BodyForm extends Form {
+    /// Since [#begin]; there may be more of them than [#length].
+    byte[] bytes();
+
+    int length();
+  }
+
+  /// The next file.
+  void next(Form form) {
+    form.begin(folder + files++, batchesPerFile);
+    for (int i = 0; i < batchesPerFile; i++) {
+      int partition = turn;
+      turn = turn + 1 == sequences.length ? 0 : turn + 1;
+      form.batch(partition, sequences[partition]++, (long) i * BATCH_BYTES, BATCH_BYTES);
+    }
+    form.end();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.plimsoll.benchmarks.ingress;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/// One connection that is kept alive, a request at a time. Plain sockets: what a client of the
+/// JDK's takes of the processor for a request would be a good part of what is measured.
+final class HttpConnection implements AutoCloseable {
+  private static final int BUFFER = 64 << 10;
+
+  private final Socket socket;
+  private final OutputStream out;
+  private final InputStream in;
+  private final byte[] head;
+  private final StringBuilder line = new StringBuilder();
+  private byte[] request = new byte[BUFFER];
+
+  HttpConnection(URI address, String path, String token, String contentType) throws IOException {
+    socket = new Socket(address.getHost(), address.getPort());
+    socket.setTcpNoDelay(true);
+    out = socket.getOutputStream();
+    in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+    head =
+        ("POST %s HTTP/1.1\r\nHost: %s:%d\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nAccept: %s\r\nContent-Length: "
+                .formatted(
+                    path, address.getHost(), address.getPort(), token, contentType, contentType))
+            .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// Sends a body and reads the answer to its end.
+  ///
+  /// @return the status
+  int post(byte[] body, int length) throws IOException {
+    byte[] rest = (length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    int all = head.length + rest.length + length;
+    if (request.length < all) {
+      request = new byte[2 * all];
+    }
+    System.arraycopy(head, 0, request, 0, head.length);
+    System.arraycopy(rest, 0, request, head.length, rest.length);
+    System.arraycopy(body, 0, request, head.length + rest.length, length);
+    out.write(request, 0, all);
+    return answer();
+  }
+
+  private int answer() throws IOException {
+    int status = Integer.parseInt(next().substring(9, 12));
+    long length = -1;
+    boolean chunked = false;
+    for (String header = next(); !header.isEmpty(); header = next()) {
+      if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
+        length = Long.parseLong(header.substring(15).strip());
+      } else if (header.regionMatches(true, 0, "transfer-encoding:", 0, 18)) {
+        chunked = true;
+      }
+    }
+    if (chunked) {
+      for (int size = chunk(); ; size = chunk()) {
+        in.skipNBytes(size);
+        next();
+        if (size == 0) {
+          return status;
+        }
+      }
+    }
+    in.skipNBytes(Math.max(0, length));
+    return status;
+  }
+
+  private int chunk() throws IOException {
+    return Integer.parseInt(next().strip(), 16);
+  }
+
+  private String next() throws IOException {
+    line.setLength(0);
+    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+      if (octet < 0) {
+        throw new EOFException("the service ended the connection");
+      }
+      if (octet != '\r') {
+        line.append((char) octet);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.plimsoll.benchmarks.ingress;
+
+import dev.plimsoll.benchmarks.harness.Contender;
+import dev.plimsoll.benchmarks.harness.Contender.Role;
+import dev.plimsoll.benchmarks.harness.Contender.Work;
+import dev.plimsoll.benchmarks.harness.ProcessCpu;
+import dev.plimsoll.cli.local.ServiceName;
+import dev.plimsoll.demo.Plant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The ingress paths as contenders: the services as `./plimsoll up` starts them, and a client
+/// process.
+public final class IngressContenders {
+  public static final String GROUP = "doors";
+  public static final String IN_PROCESS = "in process";
+  public static final String HTTP = "HTTP";
+  public static final String HTTP_OFFSETS = "HTTP, offsets";
+  public static final String KAFKA_FILES = "Kafka, files";
+
+  private static final String HTTP_CBOR = "HTTP, CBOR";
+  private static final String KAFKA_BATCHES = "Kafka, batches";
+  private static final double HALF = 0.5;
+  private static final double MOST = 0.8;
+  private static final Duration QUICK = Duration.ofSeconds(2);
+  private static final Duration CLOSED_LOOP = Duration.ofSeconds(5);
+  private static final Duration OPEN_LOOP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  private IngressContenders() {}
+
+  /// @param plant with all services started
+  /// @param server whose CPU it is that the log takes
+  /// @param inProcess the same files without a service before the log
+  public static List<Contender> contenders(
+      Plant plant, ProcessCpu server, Work inProcess, boolean quick) {
+    ProcessCpu service = new ProcessCpu(plant.pid(ServiceName.MATERIALIZER));
+    IngressRun.Cpu cpu = new IngressRun.Cpu(service::seconds, server::seconds);
+    Duration lasting = quick ? QUICK : CLOSED_LOOP;
+    List<Contender> all = new ArrayList<>();
+    all.add(new Contender(GROUP, IN_PROCESS, Role.CEILING, inProcess));
+    IngressRun http = full(plant, cpu, Ingress.HTTP_KEPT, lasting);
+    IngressRun offsets = full(plant, cpu, Ingress.HTTP_PLACED, lasting);
+    all.add(subject(HTTP, http));
+    all.add(subject(HTTP_CBOR, full(plant, cpu, Ingress.HTTP_KEPT_CBOR, lasting)));
+    all.add(subject(HTTP_OFFSETS, offsets));
+    all.add(subject(KAFKA_FILES, full(plant, cpu, Ingress.KAFKA_FILES, lasting)));
+    all.add(subject(KAFKA_BATCHES, full(plant, cpu, Ingress.KAFKA_BATCHES, lasting)));
+    Duration open = quick ? QUICK : OPEN_LOOP;
+    all.add(subject(at(HTTP, HALF), open(plant, cpu, Ingress.HTTP_KEPT, open, http, HALF)));
+    all.add(subject(at(HTTP, MOST), open(plant, cpu, Ingress.HTTP_KEPT, open, http, MOST)));
+    all.add(
+        subject(
+            at(HTTP_OFFSETS, MOST), open(plant, cpu, Ingress.HTTP_PLACED, open, offsets, MOST)));
+    return all;
+  }
+
+  /// Those that are offered a share of what their ingress path does.
+  public static List<String> openLoops() {
+    return List.of(at(HTTP, HALF), at(HTTP, MOST), at(HTTP_OFFSETS, MOST));
+  }
+
+  private static String at(String name, double share) {
+    return "%s at %.0f %%".formatted(name, 100 * share);
+  }
+
+  private static Contender subject(String name, Work work) {
+    return new Contender(GROUP, name, Role.SUBJECT, work);
+  }
+
+  private static IngressRun full(
+      Plant plant, IngressRun.Cpu cpu, Ingress ingress, Duration lasting) {
+    return new IngressRun(plant.logIngress(), cpu, ingress, WARM_UP, lasting, () -> 0);
+  }
+
+  private static IngressRun open(
+      Plant plant,
+      IngressRun.Cpu cpu,
+      Ingress ingress,
+      Duration lasting,
+      IngressRun capacity,
+      double share) {
+    return new IngressRun(
+        plant.logIngress(),
+        cpu,
+        ingress,
+        WARM_UP,
+        lasting,
+        () -> share * capacity.batchesPerSecond());
+  }
+}

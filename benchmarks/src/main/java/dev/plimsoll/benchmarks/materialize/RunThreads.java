@@ -1,0 +1,263 @@
+package dev.plimsoll.benchmarks.materialize;
+
+import dev.plimsoll.benchmarks.harness.Arrivals;
+import dev.plimsoll.benchmarks.harness.Latencies;
+import dev.plimsoll.postgres.connection.SqlStates;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The threads of one run. Appends wake the workers in this process, as in the service; whoever is
+/// idle looks again after 2 ms.
+final class RunThreads {
+  private static final Duration IDLE = Duration.ofMillis(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofNanos(500_000);
+  private static final Duration BETWEEN_HOUSEKEEPING = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  // Deadlock, serialization failure: whoever meets them goes on, as all of them must.
+  private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+  private static final int AGAIN = -1;
+
+  /// What was sent, the probes included.
+  ///
+  /// @param endedNanos when everything had its offset, of [System#nanoTime]; threads end later
+  record Appended(long batches, long records, long endedNanos) {
+    Duration since(long beganNanos) {
+      return Duration.ofNanos(endedNanos - beganNanos);
+    }
+  }
+
+  private final Sequencer sequencer;
+  private final Semaphore work = new Semaphore(0);
+  private final AtomicLong batches = new AtomicLong();
+  private final AtomicLong records = new AtomicLong();
+  private final AtomicLong placed = new AtomicLong();
+  private final List<Sequencer.Writer> writers = new ArrayList<>();
+  private final List<Sequencer.Worker> workers = new ArrayList<>();
+  private final Optional<Sequencer.Worker> housekeeper;
+  private final Probe probe;
+  private volatile boolean working = true;
+
+  /// @param producers that append side by side
+  RunThreads(Sequencer sequencer, Scenario scenario, int producers, RunSessions sessions)
+      throws SQLException {
+    this.sequencer = sequencer;
+    for (int i = 0; i < producers; i++) {
+      writers.add(sequencer.writer(sessions.open()));
+    }
+    for (int i = 0; i < scenario.workers() && !sequencer.synchronous(); i++) {
+      workers.add(sequencer.worker(sessions.open()));
+    }
+    probe =
+        new Probe(
+            sequencer, sequencer.writer(sessions.open()), sessions.open(), scenario.partitions());
+    housekeeper = sequencer.housekeeper(sessions.open());
+  }
+
+  /// One producer's part of a run.
+  private interface Part {
+    void append(Sequencer.Writer writer) throws SQLException;
+  }
+
+  /// As fast as they can; over when everything has its offset.
+  ///
+  /// @param files of each producer
+  Appended run(List<List<GeneratedFile>> files) throws Exception {
+    List<Part> parts = new ArrayList<>();
+    for (List<GeneratedFile> own : files) {
+      parts.add(writer -> append(writer, own));
+    }
+    return run(parts, Optional.empty());
+  }
+
+  /// Appends all of it while no worker is there: a run that begins then has it to do.
+  ///
+  /// @param files of each producer
+  void appendAll(List<List<GeneratedFile>> files) throws Exception {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<?>> producers = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        Sequencer.Writer writer = writers.get(i);
+        List<GeneratedFile> own = files.get(i);
+        producers.add(threads.submit(() -> append(writer, own)));
+      }
+      await(producers, List.of());
+    }
+  }
+
+  private @Nullable Void append(Sequencer.Writer writer, List<GeneratedFile> files)
+      throws SQLException {
+    for (GeneratedFile file : files) {
+      append(writer, file);
+    }
+    return null;
+  }
+
+  /// Each file when it is due.
+  ///
+  /// @param files of each producer
+  /// @param arrivals of each producer's files
+  /// @param probes when to append one batch, to look when its offset can be read
+  /// @param acknowledged takes the times from due until an append returns
+  /// @param visible takes those until offsets can be read
+  Appended runOpen(
+      List<List<GeneratedFile>> files,
+      List<Arrivals> arrivals,
+      Arrivals probes,
+      Latencies acknowledged,
+      Latencies visible)
+      throws Exception {
+    if (!sequencer.synchronous()) {
+      probe.begin(visible);
+    }
+    long began = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      List<GeneratedFile> own = files.get(i);
+      Arrivals due = arrivals.get(i);
+      parts.add(
+          writer ->
+              due.run(
+                  began,
+                  (number, dueNanos) -> {
+                    append(writer, own.get(number));
+                    (sequencer.synchronous() ? visible : acknowledged).since(dueNanos);
+                  }));
+    }
+    return run(
+        parts,
+        sequencer.synchronous()
+            ? Optional.empty()
+            : Optional.of(
+                () -> {
+                  probe.run(probes, began, this::append);
+                  return null;
+                }));
+  }
+
+  private Appended run(List<Part> parts, Optional<Callable<@Nullable Void>> beside)
+      throws Exception {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<?>> producers = new ArrayList<>();
+      List<Future<?>> helpers = new ArrayList<>();
+      long ended;
+      try {
+        for (Sequencer.Worker worker : workers) {
+          helpers.add(threads.submit(() -> give(worker)));
+        }
+        housekeeper.ifPresent(one -> helpers.add(threads.submit(() -> keepHouse(one))));
+        if (beside.isPresent()) {
+          producers.add(threads.submit(beside.get()));
+          producers.add(threads.submit(probe::watch));
+        }
+        for (int i = 0; i < parts.size(); i++) {
+          int producer = i;
+          producers.add(
+              threads.submit(
+                  () -> {
+                    parts.get(producer).append(writers.get(producer));
+                    return null;
+                  }));
+        }
+        await(producers, helpers);
+        awaitOffsets(helpers);
+        ended = System.nanoTime();
+      } finally {
+        working = false;
+        probe.stop();
+      }
+      await(helpers, List.of());
+      return new Appended(batches.get(), records.get(), ended);
+    }
+  }
+
+  private static void await(List<Future<?>> all, List<Future<?>> meanwhile)
+      throws InterruptedException, ExecutionException {
+    for (Future<?> one : all) {
+      while (true) {
+        try {
+          one.get(100, TimeUnit.MILLISECONDS);
+          break;
+        } catch (TimeoutException e) {
+          requireRunning(meanwhile);
+        }
+      }
+    }
+  }
+
+  private void awaitOffsets(List<Future<?>> helpers)
+      throws InterruptedException, ExecutionException {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (!workers.isEmpty() && placed.get() < batches.get()) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      requireRunning(helpers);
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "%d of %d batches have offsets".formatted(placed.get(), batches.get()));
+      }
+    }
+  }
+
+  private static void requireRunning(List<Future<?>> helpers)
+      throws InterruptedException, ExecutionException {
+    for (Future<?> helper : helpers) {
+      if (helper.isDone()) {
+        helper.get();
+      }
+    }
+  }
+
+  private @Nullable Void give(Sequencer.Worker worker) throws SQLException, InterruptedException {
+    while (working) {
+      int given = run(worker);
+      placed.addAndGet(Math.max(given, 0));
+      if (given == 0 && work.tryAcquire(IDLE.toNanos(), TimeUnit.NANOSECONDS)) {
+        work.drainPermits();
+      }
+    }
+    return null;
+  }
+
+  private static int run(Sequencer.Worker worker) throws SQLException {
+    try {
+      return worker.run();
+    } catch (SQLException e) {
+      if (!TRY_AGAIN.contains(String.valueOf(SqlStates.state(e)))) {
+        throw e;
+      }
+      return AGAIN;
+    }
+  }
+
+  private @Nullable Void keepHouse(Sequencer.Worker housekeeper) throws SQLException {
+    while (working) {
+      if (run(housekeeper) == 0) {
+        LockSupport.parkNanos(BETWEEN_HOUSEKEEPING.toNanos());
+      }
+    }
+    return null;
+  }
+
+  private void append(Sequencer.Writer writer, GeneratedFile file) throws SQLException {
+    writer.append(file);
+    batches.addAndGet(file.batches());
+    records.addAndGet(file.records());
+    if (work.availablePermits() == 0) {
+      work.release();
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.plimsoll.builder.lane;
+
+import dev.plimsoll.builder.control.CancelBoard;
+import dev.plimsoll.builder.recipe.AttemptFence;
+import dev.plimsoll.builder.recipe.CancelSignal;
+import dev.plimsoll.builder.recipe.StopSignal;
+import dev.plimsoll.builder.registration.KnownDatabases;
+import dev.plimsoll.builder.run.BuildEventPublisher;
+import dev.plimsoll.builder.run.BuildFailure;
+import dev.plimsoll.builder.run.BuildJournal;
+import dev.plimsoll.builder.run.BuildRunner;
+import dev.plimsoll.builder.slot.SlotBoard;
+import dev.plimsoll.contracts.build.BuildCommand;
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.database.DatabaseAddress;
+import dev.plimsoll.contracts.database.RegisteredDatabase;
+import dev.plimsoll.contracts.message.EventHeaders;
+import dev.plimsoll.seal.Seal;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The handler of build commands: from the record of a command to the last event of its build.
+@Singleton
+public final class BuildCommandHandler {
+  private static final Logger LOG = Logger.getLogger(BuildCommandHandler.class);
+
+  /// What becomes of a record.
+  public sealed interface Answer {
+    /// The build has ended, well or not, and the broker has its last event.
+    record Ended() implements Answer {}
+
+    /// It is no command, or nobody's who may give one.
+    record Refused(RuntimeException reason) implements Answer {}
+
+    /// This process is ending.
+    record Stopped() implements Answer {}
+  }
+
+  private static final Duration CANCELS_KNOWN_WITHIN = Duration.ofSeconds(10);
+  // It was sent before the command, by the same planner, but to another topic.
+  private static final Duration REGISTRATION_KNOWN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  // Each event costs the broker and the planner about a millisecond of CPU, which short builds
+  // would feel.
+  private static final Duration BETWEEN_TELLS = Duration.ofMillis(500);
+
+  private final BuildRunner runner;
+  private final BuildEventPublisher events;
+  private final AttemptFence fence;
+  private final SlotBoard board;
+  private final CancelBoard cancels;
+  private final KnownDatabases databases;
+  private final BuildMeters meters;
+  private final StopSignal stop;
+  private final Seal seal;
+  private final Clock clock;
+  private final String builder;
+
+  public BuildCommandHandler(
+      BuildRunner runner,
+      BuildEventPublisher events,
+      AttemptFence fence,
+      SlotBoard board,
+      CancelBoard cancels,
+      KnownDatabases databases,
+      BuildMeters meters,
+      StopSignal stop,
+      Seal seal,
+      Clock clock) {
+    this.runner = runner;
+    this.events = events;
+    this.fence = fence;
+    this.board = board;
+    this.cancels = cancels;
+    this.databases = databases;
+    this.meters = meters;
+    this.stop = stop;
+    this.seal = seal;
+    this.clock = clock;
+    this.builder = "builder-" + ProcessHandle.current().pid() + "-" + shortId();
+  }
+
+  Answer handle(Lane lane, ConsumerRecord<?, ?> command) {
+    if (stop.stopping()) {
+      return new Answer.Stopped();
+    }
+    BuildCommand build;
+    try {
+      seal.require(command);
+      build = CommandReader.read(type(command), (String) command.value());
+    } catch (RuntimeException e) {
+      // Whatever it is, it is this message's: thrown on, it would end the lane.
+      LOG.warnf(
+          "lane=%s slot=%d offset=%d is not a command: %s",
+          lane.value(), command.partition(), command.offset(), e.getMessage());
+      meters.malformed(lane);
+      return new Answer.Refused(e);
+    }
+    return carryOut(build, lane, command.partition());
+  }
+
+  private Answer carryOut(BuildCommand build, Lane lane, int slot) {
+    LOG.infof(
+        "build=%s attempt=%d lane=%s slot=%d table=%s taken",
+        build.buildId(), build.attempt(), lane.value(), slot, build.table());
+    while (!cancels.awaitCaughtUp(CANCELS_KNOWN_WITHIN)) {
+      if (stop.stopping() || Thread.currentThread().isInterrupted()) {
+        return new Answer.Stopped();
+      }
+      LOG.warnf("build=%s waits until it is known what is cancelled", build.buildId());
+    }
+    try (SlotBoard.Occupancy occupancy = board.occupy(build, lane, slot);
+        CancelBoard.Watch watch = cancels.watch(build)) {
+      BuildJournal journal =
+          new BuildJournal(build, events, builder, clock, occupancy, BETWEEN_TELLS);
+      BuildEvent end = run(build, journal, watch.signal());
+      events.conclude(end);
+      meters.ended(lane, end);
+      log(build, end);
+      return new Answer.Ended();
+    } catch (StopSignal.StoppedException e) {
+      LOG.infof(
+          "build=%s attempt=%d left to the next builder: this one is ending",
+          build.buildId(), build.attempt());
+      return new Answer.Stopped();
+    }
+  }
+
+  /// Where its database is not known, a build is refused: unless an earlier delivery of it has
+  /// begun, whose session may be at work and would lose what it was charged. That one waits to be
+  /// told, or to be released.
+  private BuildEvent run(BuildCommand build, BuildJournal journal, CancelSignal cancel) {
+    long deadline = System.nanoTime() + REGISTRATION_KNOWN_WITHIN.toNanos();
+    String unheard = "this builder has not heard of " + build.database();
+    while (true) {
+      switch (find(build.database())) {
+        case KnownDatabases.Answer.Known(DatabaseAddress target) -> {
+          return runner.run(build, target, journal, cancel);
+        }
+        case KnownDatabases.Answer.Refused(String why) -> {
+          return journal.failed(BuildFailure.registrationChanged(why));
+        }
+        case null -> {
+          // Looked for again.
+        }
+      }
+      if (cancel.released()) {
+        return journal.cancelled(cancel.by());
+      }
+      if (System.nanoTime() < deadline) {
+        continue;
+      }
+      if (!fence.hasBegun(build)) {
+        return journal.failed(
+            BuildFailure.registrationChanged(unheard + " for " + REGISTRATION_KNOWN_WITHIN));
+      }
+      journal.blockedBy(unheard + ", where the build has begun: its planner tells when it starts");
+    }
+  }
+
+  /// @return null where it is not known yet
+  private KnownDatabases.@Nullable Answer find(RegisteredDatabase database) {
+    stop.pause(Duration.ZERO);
+    try {
+      return databases.await(database, LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop.pause(LOOK);
+      throw new IllegalStateException("interrupted while nobody is stopping", e);
+    }
+  }
+
+  private static void log(BuildCommand build, BuildEvent end) {
+    switch (end) {
+      case BuildEvent.Succeeded ok ->
+          LOG.infof(
+              "build=%s attempt=%d table=%s succeeded bytes=%d create_ms=%d total_ms=%d workers=%d"
+                  + " steps_ms=%s",
+              build.buildId(),
+              build.attempt(),
+              build.table(),
+              ok.indexBytes(),
+              ok.buildTime().toMillis(),
+              ok.totalTime().toMillis(),
+              ok.workersLaunched(),
+              ok.steps().stream()
+                  .filter(step -> step.elapsed().isPositive())
+                  .map(step -> step.name() + ":" + step.elapsed().toMillis())
+                  .collect(Collectors.joining(",")));
+      // Not its message: that may name keys.
+      case BuildEvent.Failed failed ->
+          LOG.warnf(
+              "build=%s attempt=%d table=%s failed code=%s sqlstate=%s retryable=%s",
+              build.buildId(),
+              build.attempt(),
+              build.table(),
+              failed.code().value(),
+              failed.sqlState(),
+              failed.retryable());
+      case BuildEvent.Cancelled _ ->
+          LOG.infof(
+              "build=%s attempt=%d table=%s cancelled",
+              build.buildId(), build.attempt(), build.table());
+      case BuildEvent.Started started -> throw new IllegalStateException("no end: " + started);
+      case BuildEvent.Progressed progressed ->
+          throw new IllegalStateException("no end: " + progressed);
+    }
+  }
+
+  private static @Nullable String type(ConsumerRecord<?, ?> command) {
+    Header header = command.headers().lastHeader(EventHeaders.TYPE);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static String shortId() {
+    return UUID.randomUUID().toString().substring(0, 8);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.plimsoll.devstack.s3;
+
+import dev.plimsoll.devstack.folder.Secrets;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/// S3 with one bucket, each object a file.
+public final class S3Server implements AutoCloseable {
+  public static final String REGION = "us-east-1";
+  public static final String BUCKET = "plimsoll";
+
+  private final S3Proxy proxy;
+  private final URI endpoint;
+
+  private S3Server(S3Proxy proxy, URI endpoint) {
+    this.proxy = proxy;
+    this.endpoint = endpoint;
+  }
+
+  /// Starts it on a folder and makes its bucket; returns when it takes requests.
+  public static S3Server start(Path folder, int port, Secrets secrets) throws IOException {
+    // A bucket is a folder here. One that others may read would be listed to requests without keys.
+    Files.setPosixFilePermissions(
+        Files.createDirectories(folder.resolve(BUCKET)),
+        PosixFilePermissions.fromString("rwx------"));
+    URI endpoint = URI.create("http://127.0.0.1:" + port);
+    S3Proxy proxy =
+        S3Proxy.builder()
+            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+            .endpoint(endpoint)
+            .awsAuthentication(
+                AuthenticationType.AWS_V4, secrets.s3AccessKey(), secrets.s3SecretKey())
+            // Newer SDKs send headers that it does not know and can do without.
+            .ignoreUnknownHeaders(true)
+            .jettyMaxThreads(32)
+            .build();
+    try {
+      proxy.start();
+    } catch (Exception e) {
+      throw new IOException("the object store did not start: " + e.getMessage(), e);
+    }
+    return new S3Server(proxy, endpoint);
+  }
+
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      proxy.stop();
+    } catch (Exception e) {
+      throw new IOException("the object store did not stop: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.plimsoll.offsetlog.refusal;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.offsetlog.identity.Names;
+import dev.plimsoll.offsetlog.identity.PartitionName;
+import dev.plimsoll.offsetlog.packing.BatchCodec;
+import dev.plimsoll.offsetlog.packing.LogBatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Refused batches in the order in which they were refused.
+public final class RefusalStore {
+  // The table's oid makes the lock its schema's own. As with commits, Kafka is waited for in the
+  // transaction, but not for ever.
+  private static final String LOCK =
+      """
+      SELECT pg_try_advisory_xact_lock(1886152051, 'refusal'::regclass::oid::int)
+      FROM (SELECT set_config('idle_in_transaction_session_timeout', '10min', true)) frozen
+      """;
+
+  private static final String NEXT =
+      """
+      SELECT r.refusal_id, r.refused_at, r.code, r.reason, r.packed
+      FROM refusal r ORDER BY r.refusal_id LIMIT ?
+      """;
+
+  private static final String FORGET = "DELETE FROM refusal WHERE refusal_id = ANY (?)";
+
+  private record Stored(long id, Instant refusedAt, String code, String reason, LogBatch batch) {}
+
+  private RefusalStore() {}
+
+  /// Takes the right to tell, until the transaction ends.
+  ///
+  /// @return false where somebody else has it
+  public static boolean tryLock(Connection connection) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(LOCK);
+        ResultSet row = lock.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /// Those to be published next.
+  public static List<RefusedBatch> next(Connection connection, int atMost) throws SQLException {
+    List<Stored> stored = read(connection, atMost);
+    if (stored.isEmpty()) {
+      return List.of();
+    }
+    Names names = Names.of(connection, stored.stream().map(Stored::batch).toList());
+    List<RefusedBatch> refused = new ArrayList<>(stored.size());
+    for (Stored one : stored) {
+      refused.add(
+          new RefusedBatch(
+              one.id(),
+              one.refusedAt(),
+              one.code(),
+              one.reason(),
+              event(connection, names, one.batch())));
+    }
+    return refused;
+  }
+
+  private static List<Stored> read(Connection connection, int atMost) throws SQLException {
+    try (PreparedStatement read = connection.prepareStatement(NEXT)) {
+      read.setInt(1, atMost);
+      List<Stored> stored = new ArrayList<>();
+      try (ResultSet rows = read.executeQuery()) {
+        while (rows.next()) {
+          stored.add(
+              new Stored(
+                  rows.getLong("refusal_id"),
+                  rows.getObject("refused_at", OffsetDateTime.class).toInstant(),
+                  rows.getString("code"),
+                  rows.getString("reason"),
+                  BatchCodec.unpack(rows.getBytes("packed")).getFirst()));
+        }
+      }
+      return stored;
+    }
+  }
+
+  /// Refusals are rare: a look-up each is cheap enough.
+  private static BatchAppended event(Connection connection, Names names, LogBatch batch)
+      throws SQLException {
+    PartitionName partition = Names.partition(connection, batch.partId());
+    return new BatchAppended(
+        partition.topic(),
+        partition.number(),
+        names.producer(batch),
+        batch.epoch(),
+        batch.sequence(),
+        names.range(batch),
+        batch.recordCount(),
+        Names.youngest(batch));
+  }
+
+  /// They are published.
+  public static void published(Connection connection, List<RefusedBatch> batches)
+      throws SQLException {
+    try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
+      forget.setObject(1, batches.stream().mapToLong(RefusedBatch::id).toArray());
+      forget.executeUpdate();
+    }
+  }
+}

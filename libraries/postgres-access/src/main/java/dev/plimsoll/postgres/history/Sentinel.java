@@ -1,0 +1,13 @@
+package dev.plimsoll.postgres.history;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/// A row that a process leaves in the database. Where it is missing, the database has gone back to
+/// before it was written. Connections are in auto-commit mode.
+public interface Sentinel {
+  boolean isThere(Connection connection, UUID sentinel) throws SQLException;
+
+  void write(Connection connection, UUID sentinel) throws SQLException;
+}

@@ -1,0 +1,115 @@
+package dev.plimsoll.materializer.flow;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.offsetlog.backlog.LogBacklog;
+import dev.plimsoll.offsetlog.backlog.LogBacklog.Head;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/// Lets batches in as long as not too many wait: producers hear so before anything gets slow, and
+/// what waits stays with them and in Kafka, where there is room for it.
+@Singleton
+public final class BacklogGate {
+  private static final Logger LOG = Logger.getLogger(BacklogGate.class);
+
+  /// What a look has found, and what follows from it.
+  ///
+  /// @param shut lanes that take nothing more though the others do, and why
+  record Sight(LogBacklog backlog, GateState state, Map<Integer, String> shut) {}
+
+  private final GateState.Limits limits;
+  private volatile Sight last = new Sight(LogBacklog.NONE, new GateState.Open(), Map.of());
+
+  public BacklogGate(FlowConfig config) {
+    limits = new GateState.Limits(config.maxWaitingBatches(), config.maxWaitingAge());
+  }
+
+  /// For whoever appends, before it does. It costs nothing.
+  ///
+  /// @throws PlimsollException BACKLOG_FULL with the reason, and when to try again
+  public void requireOpen() {
+    if (last.state() instanceof GateState.Closed closed) {
+      throw PlimsollException.retryLater(
+          ErrorCode.BACKLOG_FULL, closed.reason(), closed.retryAfter());
+    }
+  }
+
+  /// For whoever knows where it appends: a lane that stands still takes no more, while others do.
+  ///
+  /// @throws PlimsollException as [#requireOpen()]
+  public void requireOpen(Collection<Integer> lanes) {
+    requireOpen();
+    Map<Integer, String> shut = last.shut();
+    if (!shut.isEmpty()) {
+      for (int lane : lanes) {
+        String reason = shut.get(lane);
+        if (reason != null) {
+          throw PlimsollException.retryLater(
+              ErrorCode.BACKLOG_FULL, reason, GateState.Closed.UNKNOWN);
+        }
+      }
+    }
+  }
+
+  /// Whether a lane takes nothing more though others do.
+  public boolean isAnyShut() {
+    return !last.shut().isEmpty();
+  }
+
+  private static LogBacklog moving(LogBacklog backlog, List<Integer> standing) {
+    return standing.isEmpty()
+        ? backlog
+        : new LogBacklog(
+            backlog.batches(),
+            backlog.heads().stream()
+                .filter(head -> !standing.contains(head.lane()))
+                .map(Head::oldest)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO),
+            backlog.heads());
+  }
+
+  private Map<Integer, String> shut(LogBacklog backlog, List<Integer> standing) {
+    Map<Integer, String> shut = new HashMap<>();
+    for (Head head : backlog.heads()) {
+      if (standing.contains(head.lane()) && head.oldest().compareTo(limits.age()) > 0) {
+        shut.put(
+            head.lane(),
+            "lane %d stands still: a batch has waited %d s for its offset, the limit is %d s"
+                .formatted(head.lane(), head.oldest().toSeconds(), limits.age().toSeconds()));
+      }
+    }
+    return Map.copyOf(shut);
+  }
+
+  Sight last() {
+    return last;
+  }
+
+  /// What waits in a lane that stands still is not what comes too fast: it shuts that lane alone,
+  /// until so much waits there that there is no room for more.
+  ///
+  /// @param standing lanes that stand still
+  void see(LogBacklog backlog, List<Integer> standing) {
+    GateState before = last.state();
+    GateState after = before.after(moving(backlog, standing), limits, System.nanoTime());
+    last = new Sight(backlog, after, shut(backlog, standing));
+    switch (after) {
+      case GateState.Closed closed when before instanceof GateState.Open ->
+          LOG.warnf("event=gate.closed no more batches are taken: %s", closed.reason());
+      case GateState.Open _ when before instanceof GateState.Closed closed ->
+          LOG.infof(
+              "event=gate.opened batches are taken again after %d s, waiting=%d",
+              Duration.ofNanos(System.nanoTime() - closed.sinceNanos()).toSeconds(),
+              backlog.batches());
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.plimsoll.planner.build;
+
+import dev.plimsoll.contracts.build.BuildEvent;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.planner.database.Databases;
+import dev.plimsoll.planner.dispatch.DispatchLoop;
+import dev.plimsoll.planner.messaging.MessageRetry;
+import dev.plimsoll.planner.messaging.Messages;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Consumes `build.events`.
+@ApplicationScoped
+public class BuildEventsConsumer {
+  private final Messages messages;
+  private final BuildProgress progress;
+  private final Databases databases;
+  private final DispatchLoop dispatch;
+
+  public BuildEventsConsumer(
+      Messages messages, BuildProgress progress, Databases databases, DispatchLoop dispatch) {
+    this.messages = messages;
+    this.progress = progress;
+    this.databases = databases;
+    this.dispatch = dispatch;
+  }
+
+  @Incoming("build-events")
+  @Blocking
+  public void consume(ConsumerRecord<String, String> message) {
+    BuildEvent event = messages.read(message, BuildEvent.class);
+    MessageRetry.untilDone(
+        "a build event",
+        () -> {
+          if (progress.apply(event)) {
+            dispatch.wake();
+          }
+          // After it, in a transaction that locks the database before anything else.
+          if (event instanceof BuildEvent.Failed failed
+              && failed.code() == ErrorCode.REGISTRATION_CHANGED) {
+            databases.announceThatOf(event.buildId());
+          }
+        });
+  }
+}

@@ -1,0 +1,201 @@
+package dev.plimsoll.planner.dispatch;
+
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.plan.PlannedBuild;
+import dev.plimsoll.planner.admission.Volumes;
+import dev.plimsoll.planner.dispatch.NextBuilds.Choice;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A build that was chosen and a free slot of its lane, taken in one statement if the load line
+/// has the room and every rule allows it, whatever the choice was made on.
+///
+/// The load lines of a server are the ledger and the lock: of several planners only one claims for
+/// a server at a time, the others pass on. They are locked before, by
+/// [DispatchSnapshotReader#lock], so that this statement reads the present figures. Build and slot
+/// are checked again as they are locked. That two builds of one table are never in flight, the
+/// unique index `builds_one_in_flight` guards in the end.
+///
+/// @param attempt 1 or more
+record BuildClaim(UUID buildId, int attempt, int slot, PlannedBuild planned) {
+
+  // Cores and the rate of WAL are shared, not exhausted: a build that takes more than the whole
+  // line
+  // has of them is charged all of it, and so goes when no other takes any.
+  private static final String CLAIM =
+      """
+      WITH wanted (id, attempt, lane, milli_cores, memory_bytes, parallel_workers, temporary_bytes,
+                   disk_bytes, wal_bytes_per_second, predicted_millis, planned, disk_free,
+                   temporary_free) AS (
+        VALUES (?::uuid, ?::int, ?::text, ?::bigint, ?::bigint, ?::int, ?::bigint,
+                ?::bigint, ?::bigint, ?::bigint, ?::text, ?::bigint, ?::bigint)
+      ),
+      line AS MATERIALIZED (
+        SELECT * FROM load_lines WHERE database = ? FOR UPDATE SKIP LOCKED
+      ),
+      -- All lines of the server are locked by an earlier statement: nobody changes them meanwhile.
+      used AS MATERIALIZED (
+        SELECT u.* FROM server_lines u JOIN line ON u.database = line.database
+      ),
+      -- What is in flight on that server, and which of it in the very same database.
+      flying AS MATERIALIZED (
+        SELECT o.table_schema, o.table_name, o.alone, o.disk_bytes, o.temporary_bytes,
+               od.database_name
+        FROM builds o
+        JOIN load_lines ol ON ol.database = o.database
+        JOIN line ON line.server = ol.server
+        JOIN databases od ON od.name = o.database
+        WHERE o.state IN ('DISPATCHED', 'RUNNING')
+      ),
+      next AS MATERIALIZED (
+        SELECT b.id, b.plan_id, h.lane, h.slot, w.memory_bytes, w.parallel_workers,
+               w.temporary_bytes, w.disk_bytes, w.predicted_millis, w.planned, b.kept_bytes,
+               least(w.milli_cores, l.milli_cores) AS milli_cores,
+               CASE WHEN l.wal_bytes_per_second = 0 THEN 0
+                    ELSE least(w.wal_bytes_per_second, l.wal_bytes_per_second)
+               END AS wal_bytes_per_second
+        FROM line l
+        JOIN used u ON u.database = l.database
+        JOIN databases d ON d.name = l.database AND d.paused_by IS NULL
+        JOIN builds b ON b.database = l.database
+        JOIN wanted w ON w.id = b.id AND w.attempt = b.attempt
+        JOIN plans p ON p.id = b.plan_id AND p.state IN ('APPROVED', 'RUNNING')
+        JOIN slots h ON h.lane = w.lane
+        WHERE b.state = 'PLANNED'
+          AND b.not_before <= clock_timestamp()
+          AND b.paused_by IS NULL
+          AND h.build_id IS NULL
+          AND u.used_milli_cores + least(w.milli_cores, l.milli_cores) <= l.milli_cores
+          AND u.used_memory_bytes + w.memory_bytes <= l.memory_bytes
+          AND u.used_parallel_workers + w.parallel_workers <= l.parallel_workers
+          AND u.used_temporary_bytes + w.temporary_bytes <= l.temporary_bytes
+          AND u.used_disk_bytes + w.disk_bytes - b.kept_bytes <= l.disk_bytes
+          AND (l.wal_bytes_per_second = 0
+               OR u.used_wal_bytes_per_second
+                  + least(w.wal_bytes_per_second, l.wal_bytes_per_second)
+                  <= l.wal_bytes_per_second)
+          AND (l.concurrent_builds = 0
+               OR l.concurrent_builds > (SELECT count(*) FROM flying))
+          -- On one volume the two add up; temporary_free is then without a limit of its own.
+          AND w.disk_bytes
+              + CASE WHEN w.temporary_free IS NULL THEN w.temporary_bytes ELSE 0 END
+              + (SELECT coalesce(sum(o.disk_bytes + CASE WHEN w.temporary_free IS NULL
+                                                    THEN o.temporary_bytes ELSE 0 END), 0)
+                 FROM flying o)
+              <= w.disk_free
+          AND (w.temporary_free IS NULL
+               OR w.temporary_bytes
+                  + (SELECT coalesce(sum(o.temporary_bytes), 0) FROM flying o)
+                  <= w.temporary_free)
+          AND NOT EXISTS (SELECT FROM flying o
+                          WHERE o.database_name = d.database_name
+                            AND (o.alone OR b.alone
+                                 OR o.table_schema = b.table_schema
+                                    AND o.table_name = b.table_name))
+          AND NOT EXISTS (SELECT FROM unnest(b.blocked_by) AS needed (id)
+                          WHERE NOT EXISTS (SELECT FROM builds o
+                                            WHERE o.id = needed.id AND o.state = 'SUCCEEDED'))
+        ORDER BY h.slot
+        LIMIT 1
+        FOR UPDATE OF b, h SKIP LOCKED
+      ),
+      taken AS (
+        UPDATE builds b SET
+          state = 'DISPATCHED', attempt = b.attempt + 1, sequence = -1, lane = next.lane,
+          slot = next.slot, milli_cores = next.milli_cores, memory_bytes = next.memory_bytes,
+          parallel_workers = next.parallel_workers, temporary_bytes = next.temporary_bytes,
+          disk_bytes = next.disk_bytes, wal_bytes_per_second = next.wal_bytes_per_second,
+          predicted_millis = next.predicted_millis, planned = next.planned, sorted = false,
+          kept_bytes = 0, asleep_milli_cores = 0, phase = 'sent', fraction = 0,
+          dispatched_at = clock_timestamp(), heard_at = clock_timestamp(), started_at = NULL
+        FROM next WHERE b.id = next.id
+        RETURNING b.id, b.attempt, b.slot
+      ),
+      begun AS (
+        UPDATE plans p SET state = 'RUNNING'
+        FROM next WHERE p.id = next.plan_id AND p.state = 'APPROVED'
+      ),
+      moored AS (
+        UPDATE slots h SET build_id = next.id
+        FROM next WHERE h.lane = next.lane AND h.slot = next.slot AND h.build_id IS NULL
+        RETURNING 1
+      ),
+      charged AS (
+        UPDATE load_lines l SET
+          used_milli_cores = l.used_milli_cores + next.milli_cores,
+          used_memory_bytes = l.used_memory_bytes + next.memory_bytes,
+          used_parallel_workers = l.used_parallel_workers + next.parallel_workers,
+          used_temporary_bytes = l.used_temporary_bytes + next.temporary_bytes,
+          used_disk_bytes = l.used_disk_bytes + next.disk_bytes - next.kept_bytes,
+          used_wal_bytes_per_second = l.used_wal_bytes_per_second + next.wal_bytes_per_second,
+          generation = l.generation + 1
+        FROM next WHERE l.database = ?
+        RETURNING l.*
+      ),
+      written AS (
+        INSERT INTO ledger_history
+          (database, build_id, attempt, what, milli_cores, memory_bytes, parallel_workers,
+           temporary_bytes, disk_bytes, wal_bytes_per_second, used_milli_cores, used_memory_bytes,
+           used_parallel_workers, used_temporary_bytes, used_disk_bytes, used_wal_bytes_per_second)
+        SELECT l.database, taken.id, taken.attempt, 'CLAIM', next.milli_cores, next.memory_bytes,
+               next.parallel_workers, next.temporary_bytes, next.disk_bytes - next.kept_bytes,
+               next.wal_bytes_per_second, l.used_milli_cores, l.used_memory_bytes,
+               l.used_parallel_workers, l.used_temporary_bytes, l.used_disk_bytes,
+               l.used_wal_bytes_per_second
+        FROM charged l, taken, next
+        RETURNING 1
+      )
+      SELECT taken.*, (SELECT count(*) FROM moored) AS moored,
+             (SELECT count(*) FROM charged) AS charged, (SELECT count(*) FROM written) AS written,
+             (SELECT count(*) FROM next) AS wanted
+      FROM (SELECT 1) AS always LEFT JOIN taken ON true
+      """;
+
+  /// In the caller's transaction, which must roll back when this throws.
+  ///
+  /// @param free of the volumes that it would write to
+  /// @return null where it does not fit or may not go after all, or another planner is at it
+  /// @throws IllegalStateException when the rows did not change together; some releases of
+  ///     PostgreSQL (18.0, 18.1) lose rows in statements that lock and update at once
+  static @Nullable BuildClaim take(
+      Connection connection, String database, Choice choice, Volumes.Free free)
+      throws SQLException {
+    PlannedBuild planned = choice.planned();
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      claim.setObject(1, choice.build().id());
+      claim.setInt(2, choice.build().attempt());
+      claim.setString(3, planned.lane().name());
+      claim.setLong(4, choice.milliCores());
+      claim.setLong(5, planned.maintenanceWorkMemBytes());
+      claim.setInt(6, planned.parallelWorkers());
+      claim.setLong(7, planned.temporaryBytes());
+      claim.setLong(8, planned.mostIndexBytes());
+      claim.setLong(9, SizedBuild.walBytesPerSecond(planned.walBytes(), planned.predictedMillis()));
+      claim.setLong(10, planned.predictedMillis());
+      claim.setString(11, Json.write(planned));
+      claim.setLong(12, free.index());
+      claim.setObject(13, free.shared() ? null : free.temporary(), Types.BIGINT);
+      claim.setString(14, database);
+      claim.setString(15, database);
+      try (ResultSet row = claim.executeQuery()) {
+        row.next();
+        long wanted = row.getLong("wanted");
+        @Nullable UUID id = row.getObject("id", UUID.class);
+        if (wanted != row.getLong("moored")
+            || wanted != row.getLong("charged")
+            || wanted != row.getLong("written")
+            || wanted != (id == null ? 0 : 1)) {
+          throw new IllegalStateException("a claim changed one of its rows without the others");
+        }
+        return id == null
+            ? null
+            : new BuildClaim(id, row.getInt("attempt"), row.getInt("slot"), planned);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.plimsoll.planner.loadline;
+
+import dev.plimsoll.contracts.plan.Capacity;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot;
+import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;
+import dev.plimsoll.planner.dispatch.SizedBuild;
+import dev.plimsoll.planning.schedule.Job;
+import dev.plimsoll.planning.simulation.Simulator;
+import dev.plimsoll.planning.sizing.BtreeSize;
+import dev.plimsoll.planning.strategy.Strategies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/// The predicted peak of what waiting builds will take at once, as their strategy would place them
+/// from here on. Pure.
+final class PeakForecast {
+  private PeakForecast() {}
+
+  record Peak(
+      long memoryBytes,
+      long workers,
+      long milliCores,
+      long temporaryBytes,
+      long diskBytes,
+      long walBytesPerSecond) {
+    static final Peak NONE = new Peak(0, 0, 0, 0, 0, 0);
+  }
+
+  static Peak of(DispatchSnapshot snapshot, String strategy) {
+    Set<UUID> waiting = new HashSet<>();
+    List<Job> jobs = new ArrayList<>();
+    for (Candidate build : snapshot.builds()) {
+      if (build.waits()) {
+        waiting.add(build.id());
+      }
+    }
+    for (Candidate build : snapshot.builds()) {
+      if (build.waits()) {
+        jobs.add(
+            new Job(
+                build.id().toString(),
+                build.planned().table(),
+                build.work(),
+                build.planned().alone(),
+                build.blockedBy().stream()
+                    .filter(waiting::contains)
+                    .map(UUID::toString)
+                    .collect(Collectors.toUnmodifiableSet())));
+      }
+    }
+    if (jobs.isEmpty()) {
+      return Peak.NONE;
+    }
+    List<Placement> placements =
+        Simulator.predict(
+                Strategies.named(strategy).orElseGet(Strategies::moldable),
+                jobs,
+                snapshot.machine(),
+                snapshot.costs())
+            .placements();
+    Capacity capacity = snapshot.machine().capacity();
+    return new Peak(
+        most(placements, placement -> placement.option().memoryBytes()),
+        most(placements, placement -> placement.option().workers()),
+        Math.min(
+            1_000L * capacity.cores(),
+            most(placements, placement -> 1_000L * (1 + placement.option().workers()))),
+        most(placements, placement -> placement.option().temporaryBytes()),
+        // Indexes stay.
+        placements.stream().mapToLong(placement -> placement.job().work().indexBytes()).sum(),
+        walRate(capacity, placements));
+  }
+
+  private static long walRate(Capacity capacity, List<Placement> placements) {
+    long most =
+        most(
+            placements,
+            placement ->
+                SizedBuild.walBytesPerSecond(
+                    BtreeSize.walBytes(placement.job().work().indexBytes()),
+                    placement.elapsed().toMillis()));
+    return capacity.walBytesPerSecond() == 0 ? most : Math.min(most, capacity.walBytesPerSecond());
+  }
+
+  /// It can only be reached when something starts.
+  private static long most(List<Placement> placements, ToLongFunction<Placement> figure) {
+    long most = 0;
+    for (Placement start : placements) {
+      Duration at = start.start();
+      most =
+          Math.max(
+              most,
+              placements.stream()
+                  .filter(
+                      other ->
+                          other == start
+                              || other.start().compareTo(at) <= 0 && other.end().compareTo(at) > 0)
+                  .mapToLong(figure)
+                  .sum());
+    }
+    return most;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.plimsoll.planner.messaging;
+
+import dev.plimsoll.contracts.build.Lane;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.kafka.topics.OwnTopics;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/// The planner's topics on this broker.
+@ApplicationScoped
+public class PlannerTopics {
+  private final String prefix;
+  private final OwnTopics own;
+
+  public PlannerTopics(
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, PlannerTopicsConfig config) {
+    this.prefix = config.prefix();
+    this.own = new OwnTopics(kafka, prefix);
+  }
+
+  public String name(Topic topic) {
+    return topic.name(prefix);
+  }
+
+  /// The consumer group of the builders of a lane.
+  public String builderGroup(Lane lane) {
+    return prefix + "builder." + lane.value();
+  }
+
+  /// Our own consumer group of `build.events`.
+  public String eventsGroup() {
+    return prefix + "planner.build-events";
+  }
+
+  /// Creates what is missing and leaves the rest as it is: more partitions of a lane are more
+  /// slots.
+  ///
+  /// @return partitions of each of the planner's topics
+  /// @throws PlimsollException as of [OwnTopics#ensure]
+  public Map<Topic, Integer> ensure() {
+    return own.ensure(Topic.Owner.PLANNER);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.plimsoll.planner.pipeline;
+
+import dev.plimsoll.contracts.plan.PipelineView.ServiceView;
+import dev.plimsoll.periodic.PeriodicWork;
+import dev.plimsoll.planner.database.PlannerConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A probe of the other services: every two seconds, whether they take work.
+@ApplicationScoped
+public class ServiceProbe {
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final Duration WITHIN = Duration.ofSeconds(2);
+  private static final String READY = "/q/health/ready";
+
+  private final Map<String, URI> services;
+  private final InstantSource clock;
+  private final Map<String, ServiceView> seen = new ConcurrentHashMap<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(WITHIN).build();
+  private final PeriodicWork work = PeriodicWork.every("neighbours", INTERVAL).runs(this::look);
+
+  @Inject
+  public ServiceProbe(PlannerConfig config, Clock clock) {
+    this(
+        config.services().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, service -> service.getValue().url())),
+        clock);
+  }
+
+  ServiceProbe(Map<String, URI> services, InstantSource clock) {
+    this.services = new TreeMap<>(services);
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (!services.isEmpty()) {
+      work.start();
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    work.close();
+    http.shutdownNow();
+  }
+
+  /// By name; those that were not looked at yet are absent.
+  List<ServiceView> seen() {
+    return services.keySet().stream().map(seen::get).filter(view -> view != null).toList();
+  }
+
+  void look() throws InterruptedException {
+    for (Map.Entry<String, URI> service : services.entrySet()) {
+      note(service.getKey(), away(service.getValue()));
+    }
+  }
+
+  private void note(String name, @Nullable String away) {
+    Instant now = clock.instant();
+    // It has been away since it was, whatever is the matter with it by now.
+    seen.merge(
+        name,
+        new ServiceView(name, away, now),
+        (before, later) ->
+            (before.away() == null) == (away == null)
+                ? new ServiceView(name, away, before.since())
+                : later);
+  }
+
+  private @Nullable String away(URI root) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(root.toString().replaceAll("/+$", "") + READY))
+            .timeout(WITHIN)
+            .build();
+    try {
+      HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
+      return answer.statusCode() == 200 ? null : "it runs and is not ready";
+    } catch (HttpTimeoutException e) {
+      return "it does not answer within " + WITHIN.toSeconds() + " s";
+    } catch (IOException e) {
+      return "nothing answers at its address";
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.plimsoll.planner.plan;
+
+import dev.plimsoll.contracts.build.IndexDefinition;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.planning.plan.IndexPlanner;
+import dev.plimsoll.planning.plan.PlanningRequest;
+import dev.plimsoll.postgres.catalog.DatabaseFacts;
+import dev.plimsoll.postgres.catalog.UnorderedColumns;
+import dev.plimsoll.postgres.index.IndexTrial;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/// Asks PostgreSQL what it understands by definitions, and whether it can build them at all, before
+/// anybody plans with them. Definitions on ordinary columns need no question.
+final class DefinitionTrials {
+  private static final Logger LOG = Logger.getLogger(DefinitionTrials.class);
+
+  // A question is a courtesy: the builder asks again.
+  private static final Duration LOCK = Duration.ofMillis(200);
+  private static final Duration ALL = Duration.ofSeconds(5);
+
+  private DefinitionTrials() {}
+
+  private record Question(QualifiedName table, IndexDefinition definition) {}
+
+  private record Answer(Question question, IndexTrial.Verdict verdict) {}
+
+  static DatabaseFacts ask(ParallelSessions sessions, DatabaseFacts facts, PlanningRequest request)
+      throws SQLException {
+    Map<QualifiedName, Set<IndexDefinition>> wanted =
+        new TreeMap<>(IndexPlanner.definitions(facts, request));
+    Map<QualifiedName, Set<String>> unordered =
+        UnorderedColumns.of(sessions.first(), wanted.keySet());
+    List<Question> questions = new ArrayList<>();
+    wanted.forEach(
+        (table, definitions) ->
+            definitions.stream()
+                .filter(one -> isDoubtful(one, unordered.getOrDefault(table, Set.of())))
+                .forEach(one -> questions.add(new Question(table, one))));
+    long until = System.nanoTime() + ALL.toNanos();
+    Map<QualifiedName, Map<IndexDefinition, IndexTrial.Verdict>> verdicts = new HashMap<>();
+    for (Answer answer :
+        sessions.ask(questions, (connection, question) -> ask(connection, question, until))) {
+      verdicts
+          .computeIfAbsent(answer.question.table, _ -> new HashMap<>())
+          .put(answer.question.definition, answer.verdict);
+    }
+    return facts.withVerdicts(verdicts);
+  }
+
+  private static boolean isDoubtful(IndexDefinition definition, Set<String> unordered) {
+    return !definition.isPlain()
+        || definition.nullsNotDistinct()
+        || !definition.tablespace().isEmpty()
+        || definition.columns().stream().anyMatch(unordered::contains);
+  }
+
+  /// Where a table is gone or somebody has it to himself, nobody knows.
+  private static Answer ask(Connection connection, Question question, long until)
+      throws SQLException {
+    if (System.nanoTime() - until > 0) {
+      return new Answer(question, new IndexTrial.Verdict.Untried());
+    }
+    try {
+      return new Answer(
+          question, IndexTrial.of(connection, question.table, question.definition, LOCK));
+    } catch (SQLException e) {
+      if (!connection.isValid(1)) {
+        throw e;
+      }
+      LOG.debugf(e, "%s was not asked about %s", question.table, question.definition);
+      return new Answer(question, new IndexTrial.Verdict.Untried());
+    }
+  }
+}
