@@ -2,7 +2,6 @@ package dev.plimsoll.benchmarks.builds;
 
 import dev.plimsoll.benchmarks.harness.PostgresSettings;
 import dev.plimsoll.benchmarks.harness.ProcessCpu;
-import dev.plimsoll.benchmarks.harness.ServerSettings;
 import dev.plimsoll.contracts.database.CredentialReference;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.demo.DemoDatabases;

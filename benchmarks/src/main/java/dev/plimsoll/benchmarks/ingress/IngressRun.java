@@ -4,7 +4,7 @@ import dev.plimsoll.benchmarks.harness.Contender.Done;
 import dev.plimsoll.benchmarks.harness.Contender.Work;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
-import dev.plimsoll.demo.Plant.LogDoors;
+import dev.plimsoll.demo.Plant.LogIngress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -1,5 +1,9 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.ingress.IngressFigures;
+
+import dev.plimsoll.benchmarks.ingress.IngressContenders;
+
 import dev.plimsoll.benchmarks.harness.Latencies;
 import dev.plimsoll.benchmarks.harness.Outcome;
 import dev.plimsoll.benchmarks.harness.Outcome.Result;

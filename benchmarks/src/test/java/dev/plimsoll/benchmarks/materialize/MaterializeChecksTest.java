@@ -1,5 +1,9 @@
 package dev.plimsoll.benchmarks.materialize;
 
+import dev.plimsoll.benchmarks.ingress.IngressFigures;
+
+import dev.plimsoll.benchmarks.ingress.IngressContenders;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.benchmarks.harness.Contender;

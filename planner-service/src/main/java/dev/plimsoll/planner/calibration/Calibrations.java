@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.calibration;
 
+import dev.plimsoll.planning.calibration.BuildObservation;
+
 import dev.plimsoll.contracts.build.BuildEvent;
 import dev.plimsoll.contracts.build.PhaseTimes;
 import dev.plimsoll.contracts.plan.CalibrationView;

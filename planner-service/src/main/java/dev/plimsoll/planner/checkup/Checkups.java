@@ -100,8 +100,8 @@ public class Checkups {
 
   private static List<QualifiedName> tables(Connection connection, List<KeyRule> rules)
       throws SQLException {
-    List<TablePattern> patterns =
-        rules.stream().map(rule -> new TablePattern(rule.tables())).toList();
+    List<RulePattern> patterns =
+        rules.stream().map(rule -> new RulePattern(rule.tables())).toList();
     return Sql.of(connection, TABLES)
         .list(row -> new QualifiedName(row.getString("nspname"), row.getString("relname")))
         .stream()

@@ -173,7 +173,7 @@ public final class DispatchSnapshotReader {
         row.getBoolean("sorted"),
         row.getBoolean("asleep"),
         Json.read(row.getString("planned"), PlannedBuild.class),
-        work == null ? null : Json.read(work, BuildWork.class),
+        Json.read(row.getString("sizing"), BuildWork.class),
         Columns.uuids(row, "blocked_by"),
         state == BuildView.State.PLANNED
             ? Duration.ZERO

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.loadline;
 
+import dev.plimsoll.planning.schedule.BuildSchedule.Placement;
+
 import dev.plimsoll.contracts.plan.Capacity;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot;
 import dev.plimsoll.planner.dispatch.DispatchSnapshot.Candidate;

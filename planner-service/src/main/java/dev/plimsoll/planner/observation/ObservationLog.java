@@ -3,7 +3,7 @@ package dev.plimsoll.planner.observation;
 import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.planning.calibration.Calibration;
-import dev.plimsoll.planning.calibration.Observation;
+import dev.plimsoll.planning.calibration.BuildObservation;
 import dev.plimsoll.postgres.statement.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +29,7 @@ public final class ObservationLog {
 
   /// @param build null for a pilot
   public static void add(
-      Connection connection, String database, @Nullable UUID build, Observation seen)
+      Connection connection, String database, @Nullable UUID build, BuildObservation seen)
       throws SQLException {
     Sql.of(connection, ADD, database, build, seen.kind(), Json.write(seen)).update();
   }
@@ -38,6 +38,6 @@ public final class ObservationLog {
   public static Calibration read(Connection connection, String database) throws SQLException {
     return new Calibration(
         Sql.of(connection, SEEN, database, Calibration.REMEMBERED)
-            .list(row -> Json.read(row.getString("seen"), Observation.class)));
+            .list(row -> Json.read(row.getString("seen"), BuildObservation.class)));
   }
 }

@@ -353,7 +353,7 @@ public final class ExtractStore {
         id,
         row.getString("source"),
         target,
-        state,
+        OpenEnum.of(state),
         Columns.instant(row, "started_at"),
         endedAt,
         tables.stream()

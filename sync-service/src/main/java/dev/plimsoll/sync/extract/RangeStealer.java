@@ -3,7 +3,6 @@ package dev.plimsoll.sync.extract;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.scan.range.Decision;
 import dev.plimsoll.scan.range.RangeFact;
 import dev.plimsoll.scan.range.StealingPolicy;
 import dev.plimsoll.scan.range.WorkerDecision;

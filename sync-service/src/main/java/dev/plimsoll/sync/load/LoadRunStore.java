@@ -178,7 +178,7 @@ public final class LoadRunStore {
         row.getObject("loads", UUID.class),
         row.getString("source"),
         row.getString("target"),
-        state,
+        OpenEnum.of(state),
         Columns.instant(row, "started_at"),
         endedAt,
         tables.stream().map(table -> table.view(clock.instant())).toList());

@@ -238,7 +238,12 @@ public final class ReceiptStore {
     List<Failure> failures = new ArrayList<>(failures(all, own(row)));
     failures.addAll(Sql.of(connection, FAILURES, extractId).list(ReceiptStore::unverified));
     return new Receipt(
-        extractId, state, Columns.instant(row, "started_at"), proven, tables, failures);
+        extractId,
+        OpenEnum.of(state),
+        Columns.instant(row, "started_at"),
+        proven,
+        tables,
+        failures);
   }
 
   private static Failure unverified(ResultSet row) throws SQLException {

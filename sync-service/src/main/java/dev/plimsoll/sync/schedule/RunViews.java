@@ -60,7 +60,7 @@ final class RunViews {
     return new RunView(
         row.getObject("id", UUID.class),
         row.getLong("number"),
-        state,
+        OpenEnum.of(state),
         Columns.instant(row, "due_at"),
         row.getBoolean("asked"),
         row.getLong("missed"),

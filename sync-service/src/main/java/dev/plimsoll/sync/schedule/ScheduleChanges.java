@@ -70,7 +70,7 @@ final class ScheduleChanges {
         row.getString("changed_by"),
         row.getString("reason"),
         row.getString("schedule"),
-        Act.valueOf(row.getString("act")),
+        OpenEnum.of(Act.valueOf(row.getString("act"))),
         Duration.ofSeconds(row.getLong("every_seconds")),
         Json.read(row.getString("request"), ExtractRequest.class),
         row.getBoolean("verify"));
