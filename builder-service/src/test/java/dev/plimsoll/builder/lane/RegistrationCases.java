@@ -13,7 +13,6 @@ import dev.plimsoll.contracts.build.Lane;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.DatabaseEvent;
 import dev.plimsoll.contracts.database.RegisteredDatabase;
-import dev.plimsoll.contracts.message.Json;
 import dev.plimsoll.contracts.message.Topic;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.testkit.Forger;
@@ -153,28 +152,6 @@ abstract class RegistrationCases {
     lanes.sql("CREATE TABLE stays_too (id int)");
     assertThat(wire.end(lanes.send(Lane.SMALL, 1, "stays_too")))
         .isInstanceOf(BuildEvent.Succeeded.class);
-  }
-
-  @Test
-  void answersACommandOfAPlannerThatSaidItselfWhereTheDatabaseIs() throws SQLException {
-    // Given a command as it lay in the topic when both were replaced
-    lanes.sql("CREATE TABLE outdated (id int)");
-    BuildCommand build = lanes.command(Lane.SMALL, 1, "outdated");
-    DatabaseAddress here = database.address();
-
-    // When
-    wire.sendOutdated(
-        build, Json.write(build).replace(Json.write(build.database()), Json.write(here)));
-
-    // Then its planner need not wait for it
-    assertThat(wire.end(build))
-        .isInstanceOfSatisfying(
-            BuildEvent.Failed.class,
-            failed -> {
-              assertThat(failed.code()).isEqualTo(ErrorCode.REGISTRATION_CHANGED);
-              assertThat(failed.attempt()).isEqualTo(build.attempt());
-              assertThat(failed.retryable()).isTrue();
-            });
   }
 
   @Test

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plimsoll.cli.local.StatusCommand.State;
 import dev.plimsoll.contracts.problem.ErrorCode;
-import dev.plimsoll.testkit.Needed;
+import dev.plimsoll.testkit.MachineRequirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class FullDiskIT {
     boolean mounted =
         mount(
             "mount", "-t", "tmpfs", "-o", "size=1500m,mode=700", "tmpfs", system.data().toString());
-    Needed.of("root", mounted, "a small volume, which only root mounts");
+    MachineRequirement.of("root", mounted, "a small volume, which only root mounts");
     try {
       system.run(0, "up");
       Path filler = system.data().resolve("filler");
@@ -82,7 +82,7 @@ final class FullDiskIT {
     Files.createDirectories(system.data());
     boolean mounted =
         mount("mount", "-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs", system.data().toString());
-    Needed.of("root", mounted, "a small volume, which only root mounts");
+    MachineRequirement.of("root", mounted, "a small volume, which only root mounts");
     try {
       system.assertRefused(ErrorCode.DISK_FULL, 5, "MiB free", "up");
       system.assertNothingIsLeft();

@@ -1,5 +1,7 @@
 package dev.plimsoll.planner.it;
 
+import dev.plimsoll.planner.admission.AdmissionGate;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.contracts.database.DatabaseAddress;

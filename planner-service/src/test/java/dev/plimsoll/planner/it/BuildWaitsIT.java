@@ -141,7 +141,9 @@ class BuildWaitsIT {
             false,
             null,
             null,
-            new MaintenanceWindow(opens, Duration.ofHours(1), ZoneOffset.UTC));
+            new MaintenanceWindow(opens, Duration.ofHours(1), ZoneOffset.UTC),
+            null,
+            null);
     register(shut);
 
     // when something is to be built, then it waits and says until when
@@ -159,7 +161,9 @@ class BuildWaitsIT {
             false,
             null,
             null,
-            new MaintenanceWindow(opens.minusHours(7), Duration.ofHours(4), ZoneOffset.UTC)));
+            new MaintenanceWindow(opens.minusHours(7), Duration.ofHours(4), ZoneOffset.UTC),
+            null,
+            null));
     surroundings.succeed(surroundings.awaitCommand(id, 1), 1);
     awaitState(id, BuildView.State.SUCCEEDED);
   }
@@ -227,7 +231,7 @@ class BuildWaitsIT {
     for (int i = 0; i < 2; i++) {
       surroundings.tell(
           new BuildEvent.Progressed(
-              id, 1, 5 + i, Instant.now(), "building index: loading tuples in tree", 0.6, null));
+              id, 1, 5 + i, Instant.now(), "building index: loading tuples in tree", 0.6, null, -1, -1L, List.of()));
     }
 
     // then one core is left to it, and no worker

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.schedule;
 
+import dev.plimsoll.testkit.ExtractRequests;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -198,9 +198,9 @@ class AuditorIT {
     long inside =
         log.number("SELECT last_offset FROM segment WHERE last_offset = " + SECOND_SEGMENT);
     log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(end + 1));
-    audited.assertKinds("floor");
+    audited.assertKinds("log-start");
     log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside));
-    audited.assertKinds("floor");
+    audited.assertKinds("log-start");
     // it may well be at its end, or where a segment begins
     log.change("UPDATE partition_floor SET log_start = %d WHERE part_id = 1".formatted(inside + 1));
     audited.assertKinds();

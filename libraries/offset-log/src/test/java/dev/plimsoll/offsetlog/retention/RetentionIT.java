@@ -113,7 +113,7 @@ class RetentionIT {
     retained.limit("retention_ms", 1);
 
     assertThat(retained.retention().keep(retained.partId(), ON).segments()).isEqualTo(4);
-    assertThat(floor("log_start")).isEqualTo(endOfSegment(1) - lengthOfFirst());
+    assertThat(logStart("log_start")).isEqualTo(endOfSegment(1) - lengthOfFirst());
     log.tellAll();
     assertThat(retained.retention().keep(retained.partId(), ON).segments()).isEqualTo(1);
     retained.assertRight();
@@ -130,8 +130,8 @@ class RetentionIT {
 
     assertThat(retained.retention().deleteBefore(ONE, first + 1)).isEqualTo(first);
     // readers see it before anything is removed
-    assertThat(floor("log_start")).isEqualTo(first);
-    assertThat(floor("removed_records")).isZero();
+    assertThat(logStart("log_start")).isEqualTo(first);
+    assertThat(logStart("removed_records")).isZero();
     retained.assertRight();
     assertThat(retained.retention().due()).containsExactly(retained.partId());
     assertThat(retained.retention().keep(retained.partId(), ON).segments()).isEqualTo(1);
@@ -195,7 +195,7 @@ class RetentionIT {
     assertThatThrownBy(() -> retained.retention().keep(retained.partId(), ON))
         .isInstanceOf(PlimsollException.class)
         .hasMessageContaining("nothing removed");
-    assertThat(floor("removed_records")).isZero();
+    assertThat(logStart("removed_records")).isZero();
     assertThat(log.number("SELECT count(*) FROM segment WHERE part_id = " + retained.partId()))
         .isEqualTo(4);
   }
