@@ -10,7 +10,7 @@ import dev.plimsoll.contracts.sync.TableAnalysis.Figures;
 import dev.plimsoll.outbox.Outbox;
 import dev.plimsoll.outbox.OutboxMessage;
 import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.messaging.TopicNames;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.sparse.SparseOptimizationMetrics;

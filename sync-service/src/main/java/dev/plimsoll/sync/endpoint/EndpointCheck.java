@@ -3,7 +3,7 @@ package dev.plimsoll.sync.endpoint;
 import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.redshift.RedshiftConnector;
+import dev.plimsoll.connector.redshift.RedshiftConnector;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

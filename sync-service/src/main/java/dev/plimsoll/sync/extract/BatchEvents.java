@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.table.ExtractTable;
+
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.log.ObjectRange;
 import dev.plimsoll.contracts.message.Topic;

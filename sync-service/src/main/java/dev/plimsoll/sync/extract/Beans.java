@@ -1,9 +1,12 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.config.SyncConfig;
+
 import dev.plimsoll.connector.mariadb.MariaDbConnector;
 import dev.plimsoll.connector.mariadb.MariaDbSource;
 import dev.plimsoll.connector.parquet.HeapBudget;
 import dev.plimsoll.connector.postgres.PostgresSource;
+import dev.plimsoll.connector.redshift.RedshiftConnector;
 import dev.plimsoll.connector.source.ReadingSizes;
 import dev.plimsoll.connector.source.RowLimit;
 import dev.plimsoll.contracts.database.DatabaseKind;
@@ -33,6 +36,12 @@ public final class Beans {
   @Singleton
   static PostgresConnector connector() {
     return new PostgresConnector().pinned();
+  }
+
+  @Produces
+  @Singleton
+  static RedshiftConnector redshiftConnector(PostgresConnector connector) {
+    return new RedshiftConnector(connector);
   }
 
   @Produces

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.table.FileSizing;
+
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.BlockSession;
 import dev.plimsoll.connector.source.Source;

@@ -1,5 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.table.TableDefinition;
+
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.database.QualifiedName;

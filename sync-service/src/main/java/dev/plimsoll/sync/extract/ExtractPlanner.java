@@ -1,5 +1,9 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ReadingOptions;
+import dev.plimsoll.sync.table.TableDefinition;
+
 import dev.plimsoll.connector.source.FoundTable;
 import dev.plimsoll.connector.source.PlanningSession;
 import dev.plimsoll.connector.source.ReadingPlan;
@@ -22,10 +26,10 @@ import dev.plimsoll.sync.increment.IncrementPlan;
 import dev.plimsoll.sync.increment.IncrementPlanner;
 import dev.plimsoll.sync.increment.Watermark;
 import dev.plimsoll.sync.increment.Watermarks;
-import dev.plimsoll.sync.load.KnownLoads;
-import dev.plimsoll.sync.load.MergeTarget;
-import dev.plimsoll.sync.load.PredictedDeletes;
-import dev.plimsoll.sync.load.TargetCheck;
+import dev.plimsoll.sync.target.KnownLoads;
+import dev.plimsoll.sync.target.MergeTarget;
+import dev.plimsoll.sync.target.PredictedDeletes;
+import dev.plimsoll.sync.target.TargetCheck;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,12 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableDefinition;
+import dev.plimsoll.sync.table.TableLifecycle;
+import dev.plimsoll.sync.table.TableProgress;
+import dev.plimsoll.sync.table.TableRows;
+
 import dev.plimsoll.connector.table.SplitRange;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.id.IdBeginning;

@@ -1,5 +1,10 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ReadingOptions;
+import dev.plimsoll.sync.table.TableRows;
+
 import dev.plimsoll.connector.table.TablePattern;
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.database.QualifiedName;

@@ -1,5 +1,9 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.FileSizing;
+
 import dev.plimsoll.connector.source.KeyEnds;
 import dev.plimsoll.connector.table.SourceTable;
 import dev.plimsoll.contracts.database.QualifiedName;

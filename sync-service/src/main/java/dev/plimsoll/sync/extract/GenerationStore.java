@@ -1,5 +1,9 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableRows;
+
 import dev.plimsoll.connector.source.SourceSnapshot;
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.connector.table.Strategy;

@@ -1,5 +1,11 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.FileSizing;
+import dev.plimsoll.sync.table.ObjectKeys;
+import dev.plimsoll.sync.table.TableDefinition;
+
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.parquet.FileForm;
 import dev.plimsoll.connector.parquet.HeapBudget;

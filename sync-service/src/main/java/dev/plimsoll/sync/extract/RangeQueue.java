@@ -1,5 +1,11 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.Split;
+import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.TableRows;
+
 import dev.plimsoll.connector.table.BlockRange;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;

@@ -1,5 +1,9 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.FileSizing;
+
 import dev.plimsoll.connector.table.Strategy;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.periodic.PeriodicWork;

@@ -1,5 +1,11 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ObjectKeys;
+import dev.plimsoll.sync.table.Split;
+import dev.plimsoll.sync.table.SplitClaim;
+import dev.plimsoll.sync.table.TableDefinition;
+
 import dev.plimsoll.connector.column.UnsupportedValueException;
 import dev.plimsoll.connector.source.SharedSnapshot;
 import dev.plimsoll.connector.source.SnapshotLostException;

@@ -1,5 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.table.SyncMetrics;
+
 import dev.plimsoll.sync.analysis.Analyses;
 import dev.plimsoll.sync.effect.Effects;
 import dev.plimsoll.sync.endpoint.Sources;

@@ -1,5 +1,8 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ObjectKeys;
+
 import dev.plimsoll.postgres.statement.Columns;
 import dev.plimsoll.postgres.statement.Sql;
 import jakarta.inject.Singleton;

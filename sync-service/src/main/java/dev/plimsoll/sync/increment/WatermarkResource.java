@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.increment;
 
 import dev.plimsoll.contracts.sync.WatermarkView;
-import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.database.SyncDatabase;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

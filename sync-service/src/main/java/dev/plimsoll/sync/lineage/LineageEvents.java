@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.database.DatabaseKind;
 import dev.plimsoll.contracts.database.QualifiedName;
 import dev.plimsoll.contracts.sync.EndpointRegistration;
 import dev.plimsoll.contracts.sync.TableCounters;
-import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.table.ExtractTable;
 import dev.plimsoll.sync.lineage.LineageRun.EventType;
 import dev.plimsoll.sync.lineage.OpenLineageEvent.Dataset;
 import dev.plimsoll.sync.lineage.OpenLineageEvent.ErrorMessage;

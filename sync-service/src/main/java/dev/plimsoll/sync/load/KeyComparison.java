@@ -1,5 +1,13 @@
 package dev.plimsoll.sync.load;
 
+import dev.plimsoll.sync.target.DeleteProgress;
+import dev.plimsoll.sync.target.KeyDifference;
+import dev.plimsoll.sync.target.RowVersions;
+import dev.plimsoll.sync.target.TableOwners;
+import dev.plimsoll.sync.target.TargetDatabase;
+import dev.plimsoll.sync.target.TargetErrors;
+import dev.plimsoll.sync.target.TargetTypes;
+
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.connector.postgres.KeySql;
 import dev.plimsoll.connector.postgres.PostgresSnapshot;
@@ -18,8 +26,8 @@ import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.Sources;
-import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.extract.TableDefinition;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableDefinition;
 import dev.plimsoll.sync.increment.DeleteLimit;
 import dev.plimsoll.sync.increment.Increment;
 import jakarta.inject.Singleton;

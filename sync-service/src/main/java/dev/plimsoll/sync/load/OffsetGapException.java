@@ -2,7 +2,7 @@ package dev.plimsoll.sync.load;
 
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.table.ExtractTable;
 import org.jspecify.annotations.Nullable;
 
 /// The log has said something of a table that cannot be: nothing more of it is loaded.

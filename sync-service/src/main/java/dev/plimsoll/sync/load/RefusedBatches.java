@@ -3,8 +3,8 @@ package dev.plimsoll.sync.load;
 import dev.plimsoll.contracts.log.BatchAppended;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;
-import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.extract.TableFailures;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.TableFailures;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

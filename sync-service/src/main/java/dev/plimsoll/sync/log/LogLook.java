@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.log;
 
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.sync.extract.TableFailures;
+import dev.plimsoll.sync.table.TableFailures;
 import dev.plimsoll.sync.load.Loads;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

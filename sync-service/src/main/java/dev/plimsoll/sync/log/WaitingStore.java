@@ -1,9 +1,9 @@
 package dev.plimsoll.sync.log;
 
 import dev.plimsoll.postgres.statement.Sql;
-import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.extract.SyncDatabase;
-import dev.plimsoll.sync.extract.TableRows;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.TableRows;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import dev.plimsoll.contracts.problem.PlimsollException;
 import dev.plimsoll.contracts.sync.Receipt;
 import dev.plimsoll.contracts.sync.Receipt.TableReceipt;
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.sync.extract.ExtractTable;
+import dev.plimsoll.sync.table.ExtractTable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,7 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
-import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.extract.ObjectKeys;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.ObjectKeys;
 import dev.plimsoll.sync.storage.ObjectStore;
 import dev.plimsoll.sync.storage.ObjectUpload;
 import jakarta.inject.Singleton;

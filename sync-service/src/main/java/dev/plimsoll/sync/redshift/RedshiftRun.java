@@ -1,9 +1,11 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.redshift.IamRole;
+
 import dev.plimsoll.connector.column.Column;
 import dev.plimsoll.contracts.database.QualifiedName;
-import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.load.LoadableBatch;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.target.LoadableBatch;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

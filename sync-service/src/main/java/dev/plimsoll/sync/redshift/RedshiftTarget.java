@@ -1,5 +1,11 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.redshift.CopyLedger;
+import dev.plimsoll.connector.redshift.CopyStatements;
+import dev.plimsoll.connector.redshift.LoadErrors;
+import dev.plimsoll.connector.redshift.RedshiftConnector;
+import dev.plimsoll.connector.redshift.TargetTable;
+
 import dev.plimsoll.contracts.database.DatabaseAddress;
 import dev.plimsoll.contracts.problem.ErrorCode;
 import dev.plimsoll.contracts.problem.PlimsollException;

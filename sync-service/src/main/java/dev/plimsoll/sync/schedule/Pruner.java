@@ -1,8 +1,8 @@
 package dev.plimsoll.sync.schedule;
 
 import dev.plimsoll.periodic.PeriodicWork;
-import dev.plimsoll.sync.extract.SyncConfig;
-import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.config.SyncConfig;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.schedule.PruneStore.Kept;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

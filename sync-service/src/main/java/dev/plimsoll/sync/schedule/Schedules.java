@@ -12,7 +12,7 @@ import dev.plimsoll.contracts.sync.ScheduleRequest;
 import dev.plimsoll.contracts.sync.ScheduleView;
 import dev.plimsoll.contracts.sync.ScheduleView.RunView;
 import dev.plimsoll.sync.extract.Extracts;
-import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.database.SyncDatabase;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -6,7 +6,7 @@ import dev.plimsoll.contracts.sync.ThresholdChange;
 import dev.plimsoll.contracts.sync.ThresholdsPatch;
 import dev.plimsoll.contracts.sync.ThresholdsView;
 import dev.plimsoll.sync.effect.Failures;
-import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.sync.threshold.ThresholdStore.Version;
 import jakarta.inject.Singleton;

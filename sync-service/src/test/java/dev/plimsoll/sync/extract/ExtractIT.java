@@ -1,5 +1,9 @@
 package dev.plimsoll.sync.extract;
 
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.table.SplitLease;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;

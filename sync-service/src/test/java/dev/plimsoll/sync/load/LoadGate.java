@@ -29,7 +29,7 @@ record LoadGate(TestDatabase target, Connection keeper) implements AutoCloseable
   }
 
   /// Makes the table, with a gate that is closed.
-  static LoadGate closed(TestDatabase target, String table) throws SQLException {
+  public static LoadGate closed(TestDatabase target, String table) throws SQLException {
     TestTables.execute(
         target,
         "CREATE TABLE %s (id int NOT NULL, note text)".formatted(table),
@@ -42,7 +42,7 @@ record LoadGate(TestDatabase target, Connection keeper) implements AutoCloseable
     return new LoadGate(target, keeper);
   }
 
-  void awaitWaiting(int sessions) {
+  public void awaitWaiting(int sessions) {
     await("sessions at the gate").atMost(PATIENCE).until(() -> waiting(target) == sessions);
   }
 

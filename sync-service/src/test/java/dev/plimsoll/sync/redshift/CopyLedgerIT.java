@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.redshift.TargetTable;
+import dev.plimsoll.connector.redshift.CopyLedger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

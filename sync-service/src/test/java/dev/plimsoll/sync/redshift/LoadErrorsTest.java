@@ -1,5 +1,8 @@
 package dev.plimsoll.sync.redshift;
 
+
+import dev.plimsoll.connector.redshift.RedshiftConnector;
+import dev.plimsoll.connector.redshift.LoadErrors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,7 @@
 package dev.plimsoll.sync.redshift;
 
+import dev.plimsoll.connector.redshift.IamRole;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,9 +21,9 @@ import dev.plimsoll.sync.SyncProfile;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.endpoint.Endpoints;
 import dev.plimsoll.sync.endpoint.TargetSchemas;
-import dev.plimsoll.sync.extract.ExtractTable;
-import dev.plimsoll.sync.extract.SyncDatabase;
-import dev.plimsoll.sync.extract.TableRows;
+import dev.plimsoll.sync.table.ExtractTable;
+import dev.plimsoll.sync.database.SyncDatabase;
+import dev.plimsoll.sync.table.TableRows;
 import dev.plimsoll.sync.load.LoadRunStore;
 import dev.plimsoll.sync.load.NewLoad;
 import dev.plimsoll.testkit.Stack;

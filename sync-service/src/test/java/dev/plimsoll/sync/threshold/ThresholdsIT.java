@@ -20,7 +20,7 @@ import dev.plimsoll.sync.TestFaults;
 import dev.plimsoll.sync.TestTables;
 import dev.plimsoll.sync.effect.FaultPoints.Moment;
 import dev.plimsoll.sync.effect.SideEffect;
-import dev.plimsoll.sync.extract.SyncDatabase;
+import dev.plimsoll.sync.database.SyncDatabase;
 import dev.plimsoll.sync.sparse.SparseConfig;
 import dev.plimsoll.testkit.Stack;
 import dev.plimsoll.testkit.StackResource;

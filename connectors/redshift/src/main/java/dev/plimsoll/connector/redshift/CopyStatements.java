@@ -1,0 +1,121 @@
+package dev.plimsoll.connector.redshift;
+
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The statements that load a table, in one transaction. Pure.
+///
+/// Source: Database Developer Guide, COPY and "COPY from columnar data formats": of Parquet it
+/// takes no list of columns that would map them (columns go by order and number), no REGION (the
+/// bucket is in the cluster's own), no COMPUPDATE and no MAXERROR.
+///
+/// A second COPY would append the rows a second time, and Redshift enforces no unique key. So the
+/// transaction locks a ledger, which makes loads come one after the other, fails by a division
+/// where the load is in the ledger already, and puts it there with the rows. Whoever does not know
+/// whether it was committed runs it again: it fails, or it is the first.
+public final class CopyStatements {
+  static final QualifiedName LEDGER_NAME = new QualifiedName("plimsoll", "table_load");
+  static final String LEDGER = "plimsoll.table_load";
+
+  private CopyStatements() {}
+
+  /// What is run once for a cluster.
+  public static List<String> ledger() {
+    return List.of("CREATE SCHEMA IF NOT EXISTS plimsoll", createLedger());
+  }
+
+  public static String createLedger() {
+    return "CREATE TABLE IF NOT EXISTS plimsoll.table_load"
+        + " (load_id varchar(200) NOT NULL, row_count bigint NOT NULL)";
+  }
+
+  /// The rows of a load that the ledger has.
+  public static String noted(String loadId) {
+    return "SELECT row_count FROM " + LEDGER + " WHERE load_id = " + RedshiftText.literal(loadId);
+  }
+
+  public static String note(String loadId, long rows) {
+    return "INSERT INTO %s (load_id, row_count) VALUES (%s, %d)"
+        .formatted(LEDGER, RedshiftText.literal(loadId), rows);
+  }
+
+  /// Names of a table's columns in their order; none of one that is missing or hidden.
+  public static String columns(QualifiedName table) {
+    return """
+        SELECT column_name FROM information_schema.columns
+        WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position"""
+        .formatted(RedshiftText.literal(table.schema()), RedshiftText.literal(table.name()));
+  }
+
+  public static String createTable(QualifiedName table, List<Column> columns) {
+    return columns.stream()
+        .map(CopyStatements::definition)
+        .collect(
+            Collectors.joining(
+                ", ", "CREATE TABLE IF NOT EXISTS " + Identifiers.quote(table) + " (", ")"));
+  }
+
+  private static String definition(Column column) {
+    return Identifiers.quote(column.name())
+        + " "
+        + RedshiftType.of(column).orElseThrow()
+        + (column.notNull() ? " NOT NULL" : "");
+  }
+
+  public static String copy(QualifiedName table, String manifest, IamRole role) {
+    return """
+        COPY %s
+        FROM %s
+        %s
+        FORMAT AS PARQUET
+        MANIFEST"""
+        .formatted(Identifiers.quote(table), RedshiftText.literal(manifest), role.clause());
+  }
+
+  /// Fails by a division where the table's columns are not those of the files, in their order:
+  /// COPY would put values of one type into whichever column has their place.
+  public static String sameOrder(QualifiedName table, List<Column> columns) {
+    String places =
+        IntStream.range(0, columns.size())
+            .mapToObj(
+                i ->
+                    "(ordinal_position = %d AND column_name = %s)"
+                        .formatted(i + 1, RedshiftText.literal(columns.get(i).name())))
+            .collect(Collectors.joining(" OR "));
+    return """
+        SELECT 1 / (CASE WHEN count(*) = %d AND sum(CASE WHEN %s THEN 1 ELSE 0 END) = %d
+                    THEN 1 ELSE 0 END) AS same_columns
+        FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"""
+        .formatted(
+            columns.size(),
+            places,
+            columns.size(),
+            RedshiftText.literal(table.schema()),
+            RedshiftText.literal(table.name()));
+  }
+
+  /// @param loadId the same for the same files, whoever asks
+  /// @param rows that the files hold
+  public static List<String> transaction(
+      QualifiedName table,
+      List<Column> columns,
+      String manifest,
+      IamRole role,
+      String loadId,
+      long rows) {
+    String id = RedshiftText.literal(loadId);
+    return List.of(
+        "BEGIN",
+        "LOCK " + LEDGER,
+        "SELECT 1 / (1 - count(*)) AS not_loaded_before FROM " + LEDGER + " WHERE load_id = " + id,
+        sameOrder(table, columns),
+        copy(table, manifest, role),
+        "SELECT 1 / (CASE WHEN pg_last_copy_count() = " + rows + " THEN 1 ELSE 0 END) AS whole",
+        note(loadId, rows),
+        "COMMIT");
+  }
+}

@@ -1,0 +1,114 @@
+package dev.plimsoll.connector.redshift;
+
+import dev.plimsoll.connector.column.Column;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.postgres.sql.Identifiers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What there is at the target, and what is missing made. All of its SQL is PostgreSQL's, too, but
+/// for the types that a new table's columns have.
+public final class TargetTable {
+  private TargetTable() {}
+
+  /// Ledger, schema and table, each made where it is missing; commits.
+  ///
+  /// @param create whether a table that is missing is made
+  /// @throws PlimsollException TABLE_NOT_FOUND where it is not
+  public static void prepare(Connection session, QualifiedName table, List<Column> columns, boolean create)
+      throws SQLException {
+    // IF NOT EXISTS would ask for the right to create one even where it exists.
+    if (!exists(session, CopyStatements.LEDGER_NAME)) {
+      createSchema(session, CopyStatements.LEDGER_NAME.schema());
+      execute(session, CopyStatements.createLedger());
+    }
+    if (!exists(session, table)) {
+      if (!create) {
+        throw missing(table);
+      }
+      createSchema(session, table.schema());
+      execute(session, CopyStatements.createTable(table, columns));
+    }
+    session.commit();
+  }
+
+  public static boolean exists(Connection session, QualifiedName table) throws SQLException {
+    return !columns(session, table).isEmpty();
+  }
+
+  private static void createSchema(Connection session, String schema) throws SQLException {
+    if (!answers(
+        session,
+        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + RedshiftText.literal(schema))) {
+      execute(session, "CREATE SCHEMA " + Identifiers.quote(schema));
+    }
+  }
+
+  /// From Parquet, COPY goes by place and number: values would get into whichever column has
+  /// theirs.
+  ///
+  /// @throws PlimsollException TABLE_NOT_FOUND, or TARGET_MISMATCH for other columns or another
+  ///     order
+  public static void requireColumns(Connection session, QualifiedName table, List<Column> columns)
+      throws SQLException {
+    List<String> found = columns(session, table);
+    List<String> expected = columns.stream().map(Column::name).toList();
+    if (found.isEmpty()) {
+      throw missing(table);
+    }
+    if (!found.equals(expected)) {
+      throw new PlimsollException(
+          ErrorCode.TARGET_MISMATCH,
+          "%s has the columns (%s) at the target, not (%s): COPY from Parquet goes by their place"
+              .formatted(table, names(found), names(expected)));
+    }
+  }
+
+  /// @throws PlimsollException TARGET_NOT_EMPTY
+  public static void requireEmpty(Connection session, QualifiedName table) throws SQLException {
+    if (answers(session, "SELECT 1 FROM " + Identifiers.quote(table) + " LIMIT 1")) {
+      throw new PlimsollException(
+          ErrorCode.TARGET_NOT_EMPTY, table + " has rows at the target that this did not load");
+    }
+  }
+
+  private static List<String> columns(Connection session, QualifiedName table) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(CopyStatements.columns(table))) {
+      List<String> names = new ArrayList<>();
+      while (row.next()) {
+        names.add(row.getString("column_name"));
+      }
+      return names;
+    }
+  }
+
+  private static PlimsollException missing(QualifiedName table) {
+    return new PlimsollException(
+        ErrorCode.TABLE_NOT_FOUND, "the target has no table " + table + " that its role sees");
+  }
+
+  private static String names(List<String> names) {
+    return names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", "));
+  }
+
+  private static boolean answers(Connection session, String sql) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next();
+    }
+  }
+
+  private static void execute(Connection session, String sql) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

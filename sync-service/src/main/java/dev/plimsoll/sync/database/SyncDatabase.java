@@ -1,0 +1,57 @@
+package dev.plimsoll.sync.database;
+
+import dev.plimsoll.postgres.transaction.Transactions;
+import dev.plimsoll.postgres.transaction.Transactions.Work;
+import dev.plimsoll.sync.effect.Failures;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/// This service's own database: work in one transaction each, on a pooled connection.
+@Singleton
+public final class SyncDatabase {
+  private final DataSource dataSource;
+  private final Transactions transactions;
+
+  public SyncDatabase(DataSource dataSource) {
+    this.dataSource = dataSource;
+    this.transactions = new Transactions(dataSource);
+  }
+
+  /// What is done in a transaction and answers nothing.
+  @FunctionalInterface
+  public interface Command {
+    void run(Connection connection) throws SQLException;
+  }
+
+  /// Runs in a transaction; commits, or rolls back and passes the failure on as it is.
+  public <T> T transaction(Work<T> work) throws SQLException {
+    return transactions.run(work);
+  }
+
+  /// As {@link #transaction}, with failures as problems.
+  ///
+  /// @throws dev.plimsoll.contracts.problem.PlimsollException with the code of the failure
+  public <T> T ask(Work<T> work) {
+    try {
+      return transaction(work);
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  /// As {@link #ask}, for work that answers nothing.
+  public void tell(Command command) {
+    this.<Boolean>ask(
+        connection -> {
+          command.run(connection);
+          return true;
+        });
+  }
+
+  /// A connection for the caller to hold as long as it wants, in auto-commit mode.
+  public Connection session() throws SQLException {
+    return dataSource.getConnection();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.plimsoll.sync.log;
+
+import dev.plimsoll.sync.messaging.TopicNames;
+
+import dev.plimsoll.contracts.log.BatchAppended;
+import dev.plimsoll.contracts.log.BatchCommitted;
+import dev.plimsoll.contracts.message.DeadLetterHeaders;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.message.MalformedMessageException;
+import dev.plimsoll.contracts.message.Topic;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractTopic;
+import dev.plimsoll.seal.Seal;
+import dev.plimsoll.sync.effect.Effects;
+import dev.plimsoll.sync.load.Loads;
+import dev.plimsoll.sync.load.RefusedBatches;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/// Takes what the log says of announced batches: its commits, in the order of each partition, and
+/// what it has refused. What says nothing that can be kept goes to the dead-letter topic; any other
+/// waits until our database has it, whatever prevents that, since without it its table would never
+/// end.
+@ApplicationScoped
+public class LogCommits {
+  private static final Logger LOG = Logger.getLogger(LogCommits.class);
+
+  private final Loads loads;
+  private final RefusedBatches refused;
+  private final Effects effects;
+  private final Seal seal;
+  private final String refusals;
+
+  public LogCommits(
+      Loads loads, RefusedBatches refused, Effects effects, Seal seal, TopicNames topics) {
+    this.loads = loads;
+    this.refused = refused;
+    this.effects = effects;
+    this.seal = seal;
+    this.refusals = topics.of(Topic.LOG_EVENTS_DLQ);
+  }
+
+  @Incoming("log-commits")
+  @Blocking
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  public CompletionStage<Void> take(Message<String> message) {
+    IncomingKafkaRecordMetadata<?, ?> record =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    if (!ExtractTopic.mayWrite((String) record.getKey())) {
+      return message.ack();
+    }
+    if (record.getTopic().equals(refusals)) {
+      return takeRefusal(message, record);
+    }
+    try {
+      seal.require(record.getRecord());
+      BatchCommitted commit = Json.read(message.getPayload(), BatchCommitted.class);
+      effects.untilDone(
+          "note commit",
+          () -> {
+            loads.take(commit);
+            return true;
+          });
+      return message.ack();
+    } catch (MalformedMessageException e) {
+      return message.nack(e);
+    } catch (PlimsollException e) {
+      // When the service stops neither: whoever has the partition next gets the commit again.
+      return e.code() == ErrorCode.INTERRUPTED
+          ? CompletableFuture.completedFuture(null)
+          : message.nack(e);
+    }
+  }
+
+  /// A letter is dead already: it is left where it is, whatever becomes of it here.
+  private CompletionStage<Void> takeRefusal(
+      Message<String> message, IncomingKafkaRecordMetadata<?, ?> record) {
+    try {
+      seal.require(record.getRecord());
+      if (!DeadLetterHeaders.OF_SYSTEM.equals(header(record, DeadLetterHeaders.SEALED_BY))) {
+        return message.ack(); // it was not ours, whatever it says
+      }
+      BatchAppended batch = Json.read(message.getPayload(), BatchAppended.class);
+      String why =
+          header(record, DeadLetterHeaders.CODE) + ": " + header(record, DeadLetterHeaders.REASON);
+      effects.untilDone(
+          "note refusal",
+          () -> {
+            refused.take(batch, why);
+            return true;
+          });
+    } catch (MalformedMessageException e) {
+      LOG.debugf("a dead letter of somebody else: %s", e.getMessage());
+    } catch (PlimsollException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        return CompletableFuture.completedFuture(null);
+      }
+      LOG.errorf(e, "a refusal of the log could not be noted: %s", e.getMessage());
+    }
+    return message.ack();
+  }
+
+  private static String header(IncomingKafkaRecordMetadata<?, ?> record, String name) {
+    Header header = record.getHeaders().lastHeader(name);
+    return header == null ? "unknown" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.plimsoll.sync.table;
+
+import dev.plimsoll.connector.table.PlannedTable;
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.OpenEnum;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.ExtractView.TableView;
+import dev.plimsoll.contracts.sync.Pace;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.contracts.sync.TableReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A table of an extract, as its row has it.
+///
+/// @param ordinal 0 or more, in the order of names
+/// @param paused nobody reads it until it is resumed
+/// @param merged what an increment has come to at the target
+/// @param deletesOpen keys are yet to be compared, and rows deleted by that
+/// @param targetSchema that it is loaded into; null for one of the source's name
+/// @param generation 1, and one more each time that its reading began anew
+/// @param pace of its reading
+public record ExtractTable(
+    UUID id,
+    UUID extractId,
+    int ordinal,
+    QualifiedName name,
+    String source,
+    @Nullable String target,
+    TableState state,
+    String logTopic,
+    TableDefinition definition,
+    TableCounters counters,
+    Merged merged,
+    boolean deletesOpen,
+    int generation,
+    boolean paused,
+    int splits,
+    int splitsDone,
+    boolean targetPrepared,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable ErrorCode errorCode,
+    @Nullable String error,
+    LoadToken token,
+    @Nullable String targetSchema,
+    ReadingPace pace) {
+
+  /// Fencing token of its load, by which the target tells who comes later.
+  ///
+  /// @param installation that it belongs to
+  /// @param number microseconds of the epoch; greater after each retry
+  public record LoadToken(UUID installation, long number) {}
+
+  /// @param inserted rows that the target did not have
+  /// @param replaced rows that the target had otherwise
+  /// @param deleted rows that the source has no more
+  public record Merged(long inserted, long replaced, long deleted) {}
+
+  /// Its name at the target.
+  public QualifiedName targetName() {
+    return targetSchema == null ? name : new QualifiedName(targetSchema, name.name());
+  }
+
+  public TableLifecycle.Facts facts() {
+    return new TableLifecycle.Facts(
+        splits,
+        splitsDone,
+        counters.rowsExtracted(),
+        counters.rowsLoaded(),
+        startedAt != null,
+        target != null,
+        targetPrepared,
+        deletesOpen);
+  }
+
+  /// What is to be read of it.
+  public PlannedTable planned() {
+    return new PlannedTable(
+        name,
+        definition.only(),
+        definition.columns(),
+        definition.readingKey(),
+        definition.window());
+  }
+
+  /// Every split has ended.
+  public boolean isExtracted() {
+    return facts().extracted();
+  }
+
+  /// From the first claim to now or the end.
+  public Duration elapsed(Instant now) {
+    Instant from = startedAt == null ? now : startedAt;
+    return Duration.between(from, endedAt == null ? now : endedAt);
+  }
+
+  /// As people see it.
+  public TableView view(Instant now) {
+    return new TableView(
+        name,
+        OpenEnum.of(state),
+        definition == TableDefinition.NONE ? "" : definition.strategy().name(),
+        logTopic,
+        splits,
+        definition.primaryKey(),
+        counters,
+        startedAt,
+        endedAt,
+        errorCode,
+        error,
+        definition == TableDefinition.NONE ? null : reading(now),
+        definition.increment() == null
+            ? null
+            : definition.increment().view(merged.inserted(), merged.replaced(), merged.deleted()),
+        null,
+        targetSchema == null ? null : targetName());
+  }
+
+  private TableReading reading(Instant now) {
+    double seconds = elapsed(now).toMillis() / 1000.0;
+    boolean beingRead = state == TableState.PLANNED || state == TableState.EXTRACTING;
+    double measured = beingRead ? pace.rowsPerSecond() : 0;
+    double inAll = seconds > 0 ? counters.rowsRead() / seconds : 0;
+    double rowsPerSecond = measured > 0 ? measured : inAll;
+    return new TableReading(
+        definition.why(),
+        OpenEnum.of(definition.consistency()),
+        generation,
+        rowsPerSecond,
+        seconds > 0 ? counters.bytes() / seconds : 0,
+        paused,
+        extractedAt(state, pace, now));
+  }
+
+  /// How fast it is read, and until when, once it is in a state and at a pace.
+  ///
+  /// @return null where it is not read, or its speed is not known
+  @Nullable Pace paceOfReading(TableState in, ReadingPace at, Instant now) {
+    return in == TableState.EXTRACTING && at.rowsPerSecond() > 0
+        ? new Pace(at.rowsPerSecond(), extractedAt(in, at, now))
+        : null;
+  }
+
+  private @Nullable Instant extractedAt(TableState in, ReadingPace at, Instant now) {
+    return in == TableState.EXTRACTING && !paused ? at.reaches(counters.expectedRows(), now) : null;
+  }
+}

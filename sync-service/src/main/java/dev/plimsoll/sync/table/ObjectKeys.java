@@ -1,0 +1,75 @@
+package dev.plimsoll.sync.table;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.sync.storage.ObjectStore;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Where objects are kept: `prefix/extract/ordinal-table/split/sequence-attempt.parquet`. A key
+/// follows from what is in it, so that writing it again is harmless; the attempt is part of it, so
+/// that a process which has lost its claim without knowing cannot overwrite what its successor has
+/// announced.
+public final class ObjectKeys {
+  private static final int LONGEST_NAME = 80;
+  private static final Pattern BEHIND_EXTRACT =
+      Pattern.compile("(\\d{3,9})-[^/]*/split-(\\d{5,9})/[^/]+");
+
+  private static final Pattern ATTEMPT = Pattern.compile(".*-a(\\d{1,9})\\.parquet");
+
+  private ObjectKeys() {}
+
+  /// The attempt that wrote a key; 0 for a key of another form.
+  public static int attempt(String key) {
+    Matcher matcher = ATTEMPT.matcher(key);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
+  /// Of everything an extract has.
+  public static String prefix(ObjectStore objects, UUID extractId) {
+    return objects.prefix() + extractId + "/";
+  }
+
+  /// The split that a key belongs to.
+  ///
+  /// @param ordinal of its table
+  public record Place(int ordinal, int split) {}
+
+  /// @return empty for a key that is none of ours
+  public static Optional<Place> place(String prefix, String key) {
+    Matcher matcher =
+        BEHIND_EXTRACT.matcher(key.startsWith(prefix) ? key.substring(prefix.length()) : "");
+    return matcher.matches()
+        ? Optional.of(
+            new Place(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+        : Optional.empty();
+  }
+
+  /// Of everything a table has.
+  ///
+  /// @param extractId that has written it
+  /// @return with a slash at its end
+  public static String prefix(
+      ObjectStore objects, UUID extractId, int ordinal, QualifiedName table) {
+    String name = table.toString().replaceAll("[^A-Za-z0-9_.-]", "_");
+    return "%s%03d-%s/"
+        .formatted(
+            prefix(objects, extractId),
+            ordinal,
+            name.substring(0, Math.min(LONGEST_NAME, name.length())));
+  }
+
+  /// Of everything a split has.
+  public static String prefix(ObjectStore objects, SplitClaim claim) {
+    ExtractTable table = claim.table();
+    return "%ssplit-%05d/"
+        .formatted(
+            prefix(objects, table.extractId(), table.ordinal(), table.name()),
+            claim.split().number());
+  }
+
+  public static String of(ObjectStore objects, SplitClaim claim, long sequence) {
+    return prefix(objects, claim) + "%06d-a%d.parquet".formatted(sequence, claim.split().attempt());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.plimsoll.sync.table;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What this process does, in base units, with labels of a few fixed values.
+@Singleton
+public final class SyncMetrics {
+  private final MeterRegistry registry;
+  private final Counter rowsExtracted;
+  private final Counter rowsLoaded;
+  private final Counter objectBytes;
+  private final Counter objects;
+  private final Counter rowsWritten;
+  private final Counter queries;
+  private final Counter emptyQueries;
+  private final Timer splitSeconds;
+  private final Timer loadSeconds;
+  private final AtomicInteger splitsRunning = new AtomicInteger();
+  private final AtomicInteger loadsRunning = new AtomicInteger();
+
+  public SyncMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    rowsExtracted = counter("plimsoll.sync.extracted.rows", "rows", "Rows in announced batches");
+    rowsWritten = counter("plimsoll.sync.written.rows", "rows", "Rows in completed objects");
+    rowsLoaded = counter("plimsoll.sync.loaded.rows", "rows", "Rows committed in targets");
+    objectBytes = counter("plimsoll.sync.object", "bytes", "Bytes of completed objects");
+    objects = counter("plimsoll.sync.objects", "objects", "Completed objects");
+    queries = counter("plimsoll.sync.source.queries", "queries", "Queries for rows to sources");
+    emptyQueries =
+        counter("plimsoll.sync.source.empty.queries", "queries", "Of these, without a row");
+    splitSeconds =
+        Timer.builder("plimsoll.sync.split").description("Reading a split").register(registry);
+    loadSeconds =
+        Timer.builder("plimsoll.sync.load").description("Loading a batch").register(registry);
+    Gauge.builder("plimsoll.sync.splits.running", splitsRunning, AtomicInteger::get)
+        .description("Splits that this process reads")
+        .register(registry);
+    Gauge.builder("plimsoll.sync.loads.running", loadsRunning, AtomicInteger::get)
+        .description("Batches, and tables of a Redshift, that this process loads")
+        .register(registry);
+  }
+
+  private Counter counter(String name, String unit, String description) {
+    return Counter.builder(name).baseUnit(unit).description(description).register(registry);
+  }
+
+  public void query() {
+    queries.increment();
+  }
+
+  public void emptyQuery() {
+    emptyQueries.increment();
+  }
+
+  public void object(long rows, long bytes) {
+    objects.increment();
+    rowsWritten.increment(rows);
+    objectBytes.increment(bytes);
+  }
+
+  public void announced(long rows) {
+    rowsExtracted.increment(rows);
+  }
+
+  public void splitBegun() {
+    splitsRunning.incrementAndGet();
+  }
+
+  public void splitEnded(Duration elapsed) {
+    splitsRunning.decrementAndGet();
+    splitSeconds.record(elapsed);
+  }
+
+  public void loadBegun() {
+    loadsRunning.incrementAndGet();
+  }
+
+  public void loadEnded(Duration elapsed) {
+    loadsRunning.decrementAndGet();
+    loadSeconds.record(elapsed);
+  }
+
+  public void loaded(long rows) {
+    rowsLoaded.increment(rows);
+  }
+
+  /// @param code one of the fixed error codes
+  public void tableFailed(ErrorCode code) {
+    Counter.builder("plimsoll.sync.tables.failed")
+        .description("Tables that have failed, by error code")
+        .tag("code", code.value())
+        .register(registry)
+        .increment();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.plimsoll.sync.table;
+
+import dev.plimsoll.sync.database.SyncDatabase;
+
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.sync.effect.Failures;
+import dev.plimsoll.sync.messaging.Relay;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Notes that a table has failed, and tells. The others go on.
+@Singleton
+public final class TableFailures {
+  private static final Logger LOG = Logger.getLogger(TableFailures.class);
+
+  private final SyncDatabase database;
+  private final TableProgress progress;
+  private final Relay relay;
+  private final SyncMetrics metrics;
+
+  public TableFailures(
+      SyncDatabase database, TableProgress progress, Relay relay, SyncMetrics metrics) {
+    this.database = database;
+    this.progress = progress;
+    this.relay = relay;
+    this.metrics = metrics;
+  }
+
+  /// Where this cannot even be noted, because our own database is away, the work stays open and the
+  /// recovery takes it up again.
+  public void fail(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {
+    try {
+      note(table, failure, sqlState);
+    } catch (PlimsollException e) {
+      LOG.warnf(
+          "a failure could not be noted: table=%s cause=%s", table.name(), Failures.message(e));
+    }
+  }
+
+  /// For whoever is told of the failure only once.
+  ///
+  /// @throws PlimsollException where it could not be noted
+  public void note(ExtractTable table, PlimsollException failure, @Nullable String sqlState) {
+    ErrorCode code = failure.code();
+    String message = String.valueOf(failure.getMessage());
+    if (code == ErrorCode.INTERNAL) {
+      LOG.errorf(failure, "table failed: table=%s code=%s", table.name(), code.value());
+    } else {
+      LOG.warnf("table failed: table=%s code=%s cause=%s", table.name(), code.value(), message);
+    }
+    database.tell(connection -> progress.fail(connection, table.id(), code, message, sqlState));
+    metrics.tableFailed(code);
+    relay.wake();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.plimsoll.sync.table;
+
+import dev.plimsoll.contracts.database.QualifiedName;
+import dev.plimsoll.contracts.message.Json;
+import dev.plimsoll.contracts.problem.ErrorCode;
+import dev.plimsoll.contracts.problem.PlimsollException;
+import dev.plimsoll.contracts.sync.ExtractView.TableState;
+import dev.plimsoll.contracts.sync.TableCounters;
+import dev.plimsoll.postgres.statement.Columns;
+import dev.plimsoll.postgres.statement.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Reads the rows of `extract_table`.
+public final class TableRows {
+  private static final String SELECT =
+      """
+      SELECT t.*, e.source, e.target, (SELECT i.id FROM installation i) AS installation,
+             (SELECT sum(s.rows_unannounced) FROM split s
+              WHERE s.table_id = t.id AND NOT s.done AND t.state = 'EXTRACTING') AS unannounced
+      FROM extract_table t JOIN extract e ON e.id = t.extract_id
+      """;
+  private static final String BY_ID = SELECT + "WHERE t.id = ?";
+  private static final String BY_ID_LOCKED = BY_ID + " FOR UPDATE OF t";
+  private static final String OF_EXTRACT = SELECT + "WHERE t.extract_id = ? ORDER BY t.ordinal";
+  private static final String BY_NAME =
+      SELECT + "WHERE t.extract_id = ? AND t.schema_name = ? AND t.table_name = ?";
+  private static final String BY_TOPIC = SELECT + "WHERE t.log_topic = ?";
+
+  private static final String OPEN_LOCKED =
+      """
+      SELECT FROM extract_table
+      WHERE id = ? AND generation = ? AND state <> 'FAILED' AND NOT paused
+      FOR NO KEY UPDATE
+      """;
+
+  private TableRows() {}
+
+  public static ExtractTable byId(Connection connection, UUID id) throws SQLException {
+    return Sql.of(connection, BY_ID, id).one(TableRows::table);
+  }
+
+  /// Locks the row until the transaction ends: changes of a table, and their messages, come one
+  /// after the other.
+  public static ExtractTable lock(Connection connection, UUID id) throws SQLException {
+    return Sql.of(connection, BY_ID_LOCKED, id).one(TableRows::table);
+  }
+
+  /// Locks the row of a table that is still being read as the caller knows it. Whoever changes its
+  /// splits, ranges or batches does this first, so that nobody waits for each other.
+  ///
+  /// @throws PlimsollException CONFLICT when it has failed, is paused or has begun anew meanwhile
+  public static void requireOpen(Connection connection, ExtractTable table) throws SQLException {
+    if (!Sql.of(connection, OPEN_LOCKED, table.id(), table.generation()).exists()) {
+      throw new PlimsollException(
+          ErrorCode.CONFLICT, table.name() + " has failed, is paused or has begun anew meanwhile");
+    }
+  }
+
+  public static List<ExtractTable> ofExtract(Connection connection, UUID extractId)
+      throws SQLException {
+    return Sql.of(connection, OF_EXTRACT, extractId).list(TableRows::table);
+  }
+
+  public static Optional<ExtractTable> byTopic(Connection connection, String topic)
+      throws SQLException {
+    return Sql.of(connection, BY_TOPIC, topic).first(TableRows::table);
+  }
+
+  /// @throws PlimsollException NOT_FOUND
+  public static ExtractTable byName(Connection connection, UUID extractId, QualifiedName name)
+      throws SQLException {
+    return Sql.of(connection, BY_NAME, extractId, name.schema(), name.name())
+        .first(TableRows::table)
+        .orElseThrow(
+            () ->
+                new PlimsollException(
+                    ErrorCode.NOT_FOUND, "extract " + extractId + " has no table " + name));
+  }
+
+  private static ExtractTable table(ResultSet row) throws SQLException {
+    String definition = row.getString("definition");
+    String errorCode = row.getString("error_code");
+    return new ExtractTable(
+        row.getObject("id", UUID.class),
+        row.getObject("extract_id", UUID.class),
+        row.getInt("ordinal"),
+        new QualifiedName(row.getString("schema_name"), row.getString("table_name")),
+        row.getString("source"),
+        row.getString("target"),
+        TableState.valueOf(row.getString("state")),
+        row.getString("log_topic"),
+        definition == null ? TableDefinition.NONE : Json.read(definition, TableDefinition.class),
+        new TableCounters(
+            row.getLong("expected_rows"),
+            row.getLong("rows_extracted"),
+            row.getLong("rows_loaded"),
+            row.getLong("bytes"),
+            row.getLong("objects"),
+            row.getLong("queries"),
+            row.getLong("empty_queries"),
+            row.getLong("rows_extracted") + row.getLong("unannounced")),
+        new ExtractTable.Merged(
+            row.getLong("rows_inserted"),
+            row.getLong("rows_replaced"),
+            row.getLong("rows_deleted")),
+        row.getBoolean("deletes_open"),
+        row.getInt("generation"),
+        row.getBoolean("paused"),
+        row.getInt("splits"),
+        row.getInt("splits_done"),
+        row.getBoolean("target_prepared"),
+        Columns.instantOrNull(row, "started_at"),
+        Columns.instantOrNull(row, "ended_at"),
+        errorCode == null ? null : ErrorCode.of(errorCode),
+        row.getString("error"),
+        new ExtractTable.LoadToken(
+            row.getObject("installation", UUID.class), row.getLong("load_token")),
+        row.getString("target_schema"),
+        new ReadingPace(
+            Columns.instantOrNull(row, "read_since"),
+            Columns.instantOrNull(row, "read_at"),
+            row.getLong("read_rows"),
+            row.getDouble("read_rate"),
+            Duration.ofMillis(row.getLong("read_closing_ms"))));
+  }
+}

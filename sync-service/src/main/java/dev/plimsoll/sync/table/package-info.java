@@ -1,0 +1,5 @@
+/// Tables of extracts, as all jobs know them: their rows, states, progress and splits.
+@NullMarked
+package dev.plimsoll.sync.table;
+
+import org.jspecify.annotations.NullMarked;
