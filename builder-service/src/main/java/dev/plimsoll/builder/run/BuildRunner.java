@@ -77,6 +77,7 @@ public final class BuildRunner {
     try (Canceller canceller = Canceller.of(build, target, cancel, sessions)) {
       Delivery delivery = new Delivery(build, target, journal, cancel, canceller);
       int failures = 0;
+      boolean seenGone = false;
       while (true) {
         BuildFailure failure;
         try {
@@ -102,6 +103,11 @@ public final class BuildRunner {
             return journal.cancelled(cancel.by());
           }
           if (isSeenGone(build, target)) {
+            // The target answers again, and the session may have ended with the index built.
+            if (!seenGone && failure.worthAnotherTry() && fence.hasBegun(build)) {
+              seenGone = true;
+              continue;
+            }
             return journal.failed(failure.given(failures));
           }
           // What is not known to have ended stays charged: no end is told.
