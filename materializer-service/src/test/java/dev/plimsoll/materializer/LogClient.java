@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /// A client of the log under test: events in through Kafka, answers over Kafka and HTTP.
 final class LogClient implements AutoCloseable {
-  static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+  static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
   static final String TYPE = EventTypes.of(BatchAppended.class);
   private final KafkaProducer<String, String> producer;
 

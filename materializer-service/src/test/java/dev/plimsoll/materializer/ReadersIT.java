@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "materializer"))
 class ReadersIT {
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+  private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
   private static final int WAITING = 300;
 
   @Inject Ingestion ingestion;

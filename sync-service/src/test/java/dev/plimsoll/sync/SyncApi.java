@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The service's HTTP API as its users have it.
 public final class SyncApi {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   private SyncApi() {}

@@ -38,7 +38,7 @@ record LaneClient(Wire wire, TestDatabase database, RegisteredDatabase registere
 
   // Generous, since tests run beside other builds; nothing here waits for it to pass.
   static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(60));
+    return Awaitility.await().atMost(Duration.ofMinutes(2));
   }
 
   BuildCommand send(Lane lane, int slot, String table) {

@@ -34,7 +34,7 @@ final class CancelIT {
   private BuildCommand build;
 
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(60));
+    return Awaitility.await().atMost(Duration.ofMinutes(2));
   }
 
   @BeforeEach

@@ -41,7 +41,7 @@ final class LostSessionIT {
 
   // Generous, since tests run beside other builds; nothing here waits for it to pass.
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(60));
+    return Awaitility.await().atMost(Duration.ofMinutes(2));
   }
 
   @BeforeEach

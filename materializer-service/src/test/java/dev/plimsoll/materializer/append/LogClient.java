@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The service under test, as its clients see it, and the tables behind it.
 public final class LogClient {
-  public static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+  public static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
 
   /// Tries after which what is up to chance has come about.
   static final int MANY = 1_000;

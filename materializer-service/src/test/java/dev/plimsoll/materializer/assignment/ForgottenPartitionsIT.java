@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class ForgottenPartitionsIT {
   private static final String TOPIC = "forgotten.partitions";
   private static final List<PartitionName> NAMES = List.of(new PartitionName(TOPIC, 0));
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+  private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
 
   @Inject Transactions transactions;
   @Inject AssignmentConfig config;

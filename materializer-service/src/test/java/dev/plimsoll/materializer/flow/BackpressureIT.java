@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "service", value = "materializer"))
 class BackpressureIT {
   private static final String TOPIC = "it.backpressure";
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+  private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
   private static final int LIMIT = LittleRoom.LIMIT;
 
   @Test

@@ -124,7 +124,7 @@ final class LargeRowIT {
         "DROP TABLE IF EXISTS fat",
         "CREATE TABLE fat (id int PRIMARY KEY, body text, doc jsonb, raw bytea, amount numeric(12,2))",
         "INSERT INTO fat SELECT i, md5(i::text), '{\"a\": 1}', '\\x00ff', i FROM generate_series(1, 500) i",
-        "UPDATE fat SET body = " + random.formatted("'a'") + " WHERE id IN (1, 250, 251)",
+        "UPDATE fat SET body = " + random.formatted("'a'") + " WHERE id IN (250, 251)",
         "UPDATE fat SET doc = jsonb_build_object('b', %s) WHERE id = 300"
             .formatted(random.formatted("'b'")),
         "UPDATE fat SET raw = decode(%s, 'hex'), body = repeat('z', 4000000) WHERE id = 500"

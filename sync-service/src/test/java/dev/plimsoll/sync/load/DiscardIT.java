@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 final class DiscardIT {
   private static final int ROWS = 400;
   private static final int FILES = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   // The row at which a load stops, in its last file or in one before that.
   private static final int GATE = ROWS - 10;

@@ -12,11 +12,11 @@ import java.time.Duration;
 /// A gate at which every COPY into a table stops, in its first row, while it is closed.
 ///
 /// @param keeper the session that keeps it closed
-record LoadGate(TestDatabase target, Connection keeper) implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+public record LoadGate(TestDatabase target, Connection keeper) implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /// Makes what gates are made of, once for a target.
-  static void prepare(TestDatabase target) throws SQLException {
+  public static void prepare(TestDatabase target) throws SQLException {
     TestTables.execute(
         target,
         """
@@ -46,7 +46,7 @@ record LoadGate(TestDatabase target, Connection keeper) implements AutoCloseable
     await("sessions at the gate").atMost(PATIENCE).until(() -> waiting(target) == sessions);
   }
 
-  static long waiting(TestDatabase target) throws SQLException {
+  public static long waiting(TestDatabase target) throws SQLException {
     return TestTables.number(
         target,
         """

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class LogLookIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final FakeLog LOG = FakeLog.get();
 
   private static TestDatabase source;

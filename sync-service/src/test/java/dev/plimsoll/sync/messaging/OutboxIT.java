@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
     value = StackResource.class,
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class OutboxIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String PATH = "/api/v1/outbox";
 
   @Inject DataSource own;

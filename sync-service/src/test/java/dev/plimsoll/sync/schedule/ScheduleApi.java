@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Schedules over HTTP, as their users have them.
 final class ScheduleApi {
   private static final String ALL = "/api/v1/schedules";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private ScheduleApi() {}
 

@@ -21,7 +21,7 @@ import org.postgresql.copy.CopyIn;
 /// moves is not.
 final class StalledSessionsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String NAME = "plimsoll-sync load 1 0";
 
   private static TestDatabase target;

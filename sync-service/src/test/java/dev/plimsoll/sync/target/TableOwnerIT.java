@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "service", value = "sync"))
 final class TableOwnerIT {
   private static final int ROWS = 2_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final IncrementRequest BY_XMIN =
       new IncrementRequest("xmin", null, null, null, null);
